@@ -1,0 +1,1 @@
+"""From authored files to a phone without a network: content, checks, render, release, store, app."""

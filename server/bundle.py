@@ -1,0 +1,9 @@
+"""Where the authored files and the page parts are: beside the package in a checkout, inside it in a wheel."""
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+_ROOT = PACKAGE / "bundled" if (PACKAGE / "bundled").is_dir() else PACKAGE.parent
+
+CONTENT = _ROOT / "content"
+PWA = _ROOT / "pwa"

@@ -1,0 +1,215 @@
+"""What must hold between files before a release: facts and sources exist, links resolve, no threshold is shown."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from server.content import Content, Page, Sign, StepSheet
+from server.marks import said
+from server.prose import render
+from server.reader import Finding
+
+FIXED_PAGES = {"/", "/signs", "/articles", "/help", "/about"}
+AMOUNT = re.compile(r"\d[\d.,]*\s*(?:mg|mcg|µg|milligrams?|micrograms?|mL|ml)\b", re.IGNORECASE)
+HARM = re.compile(
+    r"\b(safe|harm\w*|danger\w*|overdos\w*|poison\w*|coma|death|die[sd]?|fatal|lethal|toxic\w*|unconscious\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def check(content: Content, today: date) -> list[Finding]:
+    """List every mistake that a single file cannot show by itself."""
+    return [Finding(file, field, message) for file, field, message in _all(content, today)]
+
+
+def _all(content: Content, today: date) -> Iterator[tuple[str, str, str]]:
+    yield from _sources(content)
+    yield from _dates(content, today)
+    yield from _facts(content)
+    yield from _links(content)
+    yield from _urgencies(content)
+    yield from _own_facts(content)
+    yield from _marks(content)
+    yield from _cards(content)
+    yield from _thresholds(content)
+    yield from _countries(content)
+
+
+def pages(content: Content) -> Iterator[tuple[str, Page]]:
+    """Every authored page with the name of its file."""
+    for kind in ("signs", "steps", "articles", "pages"):
+        for page in getattr(content, kind).values():
+            yield f"content/{content.lang}/{kind}/{page.id}.md", page
+
+
+def marked_lines(page: Page) -> Iterator[tuple[str, str]]:
+    """Every sentence of a page's front matter that ends with a mark, with its field."""
+    for field in ("looks_like", "do", "do_not"):
+        for place, line in enumerate(getattr(page, field, ())):
+            yield f"{field}[{place}]", line
+    for place, step in enumerate(getattr(page, "steps", ()) if isinstance(page, StepSheet) else ()):
+        yield f"steps[{place}].do", step.do
+        if step.more is not msgspec.UNSET:
+            yield f"steps[{place}].more", step.more
+
+
+def facts_of(page: Page) -> tuple[str, ...]:
+    """The ids of all facts behind a page, in the order in which they are first met."""
+    lines = (fact for _, line in marked_lines(page) for fact in said(line).facts)
+    return tuple(dict.fromkeys([*page.facts, *lines, *render(page.body).facts]))
+
+
+def _sources(content: Content) -> Iterator[tuple[str, str, str]]:
+    def missing(file: str, field: str, ids: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+        for source in ids:
+            if source not in content.sources:
+                yield file, field, f"source '{source}' is not in content/sources.yaml"
+
+    for id_, fact in content.facts.items():
+        yield from missing("content/facts.yaml", f"{id_}.sources", fact.sources)
+    for code, country in content.helplines.items():
+        for kind, line in helplines(country):
+            yield from missing("content/helplines.yaml", f"{code}.{kind}", line.sources)
+
+
+def helplines(country: Any) -> Iterator[tuple[str, Any]]:
+    """Every line of one country with its kind."""
+    for kind in ("emergency", "text", "poison", "advice", "crisis", "drugs"):
+        for line in getattr(country, kind):
+            yield kind, line
+
+
+def _dates(content: Content, today: date) -> Iterator[tuple[str, str, str]]:
+    for file in ("sources", "facts", "helplines"):
+        for id_, row in getattr(content, file).items():
+            if row.checked > today:
+                yield f"content/{file}.yaml", f"{id_}.checked", f"{row.checked} is in the future; today is {today}"
+    for file, page in pages(content):
+        if page.reviewed and page.reviewed.on > today:
+            yield file, "reviewed.on", f"{page.reviewed.on} is in the future; today is {today}"
+
+
+def _facts(content: Content) -> Iterator[tuple[str, str, str]]:
+    cited = [(file, facts_of(page)) for file, page in pages(content)]
+    cited.append((f"content/{content.lang}/home.yaml", tuple(content.home.facts)))
+    for code, country in content.countries.items():
+        notes = [fact for note in country.notes for fact in said(note).facts]
+        cited.append((f"content/{content.lang}/countries.yaml: {code}", tuple(notes)))
+    for file, ids in cited:
+        for id_ in ids:
+            if id_ not in content.facts:
+                yield file, "facts", f"fact '{id_}' is not in content/facts.yaml"
+            elif content.facts[id_].status == "unverified":
+                yield file, "facts", f"fact '{id_}' is unverified: leave the sentence out until it is checked"
+
+
+def _links(content: Content) -> Iterator[tuple[str, str, str]]:
+    there = set(addresses(content))
+    for file, page in pages(content):
+        for field, link in _targets(page):
+            if link not in there and not link.startswith(("https://", "http://", "#")):
+                yield file, field, f"there is no page {link}"
+    home = content.home
+    for place, door in enumerate([*home.helping.doors, *home.well.doors]):
+        if door.go not in there:
+            yield f"content/{content.lang}/home.yaml", f"doors[{place}].go", f"there is no page {door.go}"
+
+
+def addresses(content: Content) -> Iterator[str]:
+    """The address of every page that a reader can open."""
+    yield from FIXED_PAGES
+    for kind in ("signs", "steps", "articles"):
+        yield from (f"/{kind}/{id_}" for id_ in getattr(content, kind))
+
+
+def _targets(page: Page) -> Iterator[tuple[str, str]]:
+    yield from (("text", link.partition("#")[0]) for link in render(page.body).links)
+    yield from (("related", f"/signs/{id_}") for id_ in getattr(page, "related", ()))
+    if isinstance(page, Sign):
+        yield "steps", f"/steps/{page.steps}"
+    if isinstance(page, StepSheet):
+        yield from (("next", f"/steps/{door.go}") for door in page.next)
+
+
+def _urgencies(content: Content) -> Iterator[tuple[str, str, str]]:
+    for file, page in pages(content):
+        if not isinstance(page, Sign | StepSheet):
+            continue
+        if page.urgency == "now" and page.act is msgspec.UNSET:
+            yield file, "act", "urgency 'now' says how: allowed: call, go"
+        if page.urgency != "now" and page.act is not msgspec.UNSET:
+            yield file, "act", f"only urgency 'now' has an act; this one is '{page.urgency}'"
+        if page.act == "call" and page.now_if is not msgspec.UNSET:
+            yield file, "now_if", "this already says call now: nothing can raise it"
+        if page.act != "call" and page.now_if is msgspec.UNSET:
+            yield file, "now_if", "missing: say when to call the emergency number"
+
+
+def _own_facts(content: Content) -> Iterator[tuple[str, str, str]]:
+    own = Counter(sign.facts[0] for sign in content.signs.values())
+    for sign in content.signs.values():
+        if own[sign.facts[0]] > 1:
+            file = f"content/{content.lang}/signs/{sign.id}.md"
+            yield file, "facts[0]", f"'{sign.facts[0]}' is the first fact of another sign too; each sign has its own"
+
+
+def _marks(content: Content) -> Iterator[tuple[str, str, str]]:
+    for file, page in pages(content):
+        if "/pages/" not in file:
+            for text in render(page.body).unmarked:
+                yield file, "text", f"names no fact: '{text[:60]}'; end it with its mark, for example {{B3 C4}}"
+
+
+def _cards(content: Content) -> Iterator[tuple[str, str, str]]:
+    for file, page in pages(content):
+        for field, line in marked_lines(page):
+            if "](" in line:
+                yield file, field, "a card or step holds no link but the call; put the link into the text below"
+        if isinstance(page, StepSheet) and not page.steps and not page.do_not:
+            yield file, "steps", "empty: a sheet has steps, or things never to do"
+
+
+def _thresholds(content: Content) -> Iterator[tuple[str, str, str]]:
+    allowed = "name no amount: somebody would read it as 'safe below'"
+    for file, page in pages(content):
+        strict = isinstance(page, Sign | StepSheet)
+        for field, text in _texts(page):
+            for sentence in re.split(r"(?<=[.!?])\s+", text):
+                amount = AMOUNT.search(sentence)
+                if amount and (strict or HARM.search(sentence)):
+                    yield file, field, f"'{amount[0]}': {allowed}"
+    home = " ".join([content.home.call_if, *content.home.signs, content.home.speaker])
+    if AMOUNT.search(home):
+        yield f"content/{content.lang}/home.yaml", "signs", allowed
+    for id_, fact in content.facts.items():
+        if AMOUNT.search(fact.says) and HARM.search(fact.says):
+            yield "content/facts.yaml", f"{id_}.says", allowed
+
+
+def _texts(page: Page) -> Iterator[tuple[str, str]]:
+    yield "title", page.title
+    yield "text", page.body
+    yield from marked_lines(page)
+    for field in ("phrases", "clinical", "when", "now_if", "summary"):
+        value = getattr(page, field, None)
+        yield from ((field, text) for text in ([value] if isinstance(value, str) else value or ()))
+
+
+def _countries(content: Content) -> Iterator[tuple[str, str, str]]:
+    names = f"content/{content.lang}/countries.yaml"
+    for code in content.helplines.keys() - content.countries.keys():
+        yield names, code, "has numbers in content/helplines.yaml but no name here"
+    for code in content.countries.keys() - content.helplines.keys():
+        yield "content/helplines.yaml", code, f"has a name in {names} but no row here; 'emergency: []' is allowed"
+    known = {line.number for country in content.helplines.values() for line in country.emergency}
+    for place in content.home.numbers:
+        if place.number not in known:
+            yield (
+                f"content/{content.lang}/home.yaml",
+                "numbers",
+                f"{place.number} is no emergency number of any country",
+            )

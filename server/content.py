@@ -1,0 +1,176 @@
+"""What authors write, as types: the only definition that the checks, the JSON and the pages share."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+Short = Annotated[str, Meta(min_length=1, max_length=140)]
+Words = Annotated[str, Meta(min_length=1, max_length=600)]
+Slug = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
+CountryCode = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
+FactId = Annotated[str, Meta(pattern="^[A-Z]+[0-9]+$")]
+# A sentence or bullet that ends with the facts it stands on: "Call now. {B3 C4}".
+Marked = Annotated[str, Meta(pattern=r"\S \{[A-Z]+[0-9]+( [A-Z]+[0-9]+)*\}$", max_length=420)]
+
+Urgency = Literal["now", "poison", "today", "tell"]
+Act = Literal["call", "go"]
+Group = Literal["overdose", "withdrawal", "pump"]
+FactStatus = Literal["read", "editorial", "first-aid", "unverified"]
+SourceStatus = Literal["read", "mirror", "secondary", "unverified"]
+
+
+class Authored(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A file or row that a person writes: unknown fields are refused."""
+
+
+class Source(Authored, frozen=True, kw_only=True):
+    title: Annotated[str, Meta(min_length=1)]
+    by: str = ""
+    url: Annotated[str, Meta(pattern="^https?://")] | None = None
+    status: SourceStatus
+    checked: date
+
+
+class Fact(Authored, frozen=True, kw_only=True):
+    says: Annotated[str, Meta(min_length=1, max_length=240)]
+    status: FactStatus
+    sources: Annotated[list[str], Meta(min_length=1)]
+    checked: date
+
+
+class Helpline(Authored, frozen=True, kw_only=True):
+    """One number of a country, for one purpose."""
+
+    number: Annotated[str, Meta(pattern=r"^\+?[0-9][0-9 /-]*$")]
+    name: str = ""
+    hours: Annotated[str, Meta(pattern=r"^(24/7|\d\d:\d\d-\d\d:\d\d)$")] | None = None
+    by: Literal["call", "text"] = "call"
+    word: str = ""
+    grade: Literal["A", "B"]
+    sources: Annotated[list[str], Meta(min_length=1)]
+
+
+class CountryHelplines(Authored, frozen=True, kw_only=True):
+    """The numbers of one country."""
+
+    checked: date
+    emergency: list[Helpline]
+    text: list[Helpline] = []
+    poison: list[Helpline] = []
+    advice: list[Helpline] = []
+    crisis: list[Helpline] = []
+    drugs: list[Helpline] = []
+
+
+class Country(Authored, frozen=True, kw_only=True):
+    name: Short
+    notes: list[Marked] = []
+
+
+class Review(Authored, frozen=True, kw_only=True):
+    """The clinician who has reviewed a page."""
+
+    name: Short
+    role: Short
+    on: date
+
+
+class Page(Authored, frozen=True, kw_only=True):
+    """What every authored page has; `id` is the file's name, `body` the text below the front matter."""
+
+    id: Slug
+    body: str
+    title: Annotated[str, Meta(min_length=1, max_length=60)]
+    facts: list[FactId] = []
+    reviewed: Review | None = None
+
+
+class Sign(Page, frozen=True, kw_only=True):
+    group: Group
+    urgency: Urgency
+    act: Act | UnsetType = UNSET
+    now_if: Words | UnsetType = UNSET
+    phrases: Annotated[list[Short], Meta(min_length=3)]
+    clinical: Short
+    facts: Annotated[list[FactId], Meta(min_length=1)]
+    looks_like: Annotated[list[Marked], Meta(min_length=1, max_length=5)]
+    do: Annotated[list[Marked], Meta(min_length=1, max_length=5)]
+    do_not: Annotated[list[Marked], Meta(max_length=5)] = []
+    steps: Slug
+    related: Annotated[list[Slug], Meta(max_length=4)] = []
+
+
+class Step(Authored, frozen=True, kw_only=True):
+    do: Marked
+    more: Marked | UnsetType = UNSET
+
+
+class Next(Authored, frozen=True, kw_only=True):
+    when: Short
+    go: Slug
+
+
+class StepSheet(Page, frozen=True, kw_only=True):
+    order: int
+    urgency: Urgency
+    act: Act | UnsetType = UNSET
+    now_if: Words | UnsetType = UNSET
+    when: Short
+    phrases: Annotated[list[Short], Meta(min_length=3)]
+    facts: Annotated[list[FactId], Meta(min_length=1)]
+    steps: Annotated[list[Step], Meta(max_length=7)]
+    do_not: Annotated[list[Marked], Meta(max_length=16)] = []
+    next: Annotated[list[Next], Meta(max_length=6)] = []
+
+
+class Article(Page, frozen=True, kw_only=True):
+    order: int
+    summary: Annotated[str, Meta(min_length=1, max_length=240)]
+    facts: Annotated[list[FactId], Meta(min_length=1)]
+    related: Annotated[list[Slug], Meta(max_length=4)] = []
+
+
+class Door(Authored, frozen=True, kw_only=True):
+    say: Short
+    go: Annotated[str, Meta(pattern="^/")]
+
+
+class Doors(Authored, frozen=True, kw_only=True):
+    title: Short
+    doors: Annotated[list[Door], Meta(min_length=1)]
+
+
+class PlaceNumber(Authored, frozen=True, kw_only=True):
+    number: Annotated[str, Meta(pattern="^[0-9]+$")]
+    where: Short
+
+
+class Home(Authored, frozen=True, kw_only=True):
+    """The first screen, in the order it is shown."""
+
+    call_if: Short
+    signs: Annotated[list[Short], Meta(min_length=5, max_length=5)]
+    not_sure: Short
+    numbers: Annotated[list[PlaceNumber], Meta(min_length=1)]
+    other: Short
+    speaker: Short
+    facts: Annotated[list[FactId], Meta(min_length=1)]
+    helping: Doors
+    well: Doors
+
+
+class Content(Struct, frozen=True, kw_only=True):
+    """Everything that one release is made from."""
+
+    lang: str
+    sources: dict[str, Source]
+    facts: dict[FactId, Fact]
+    helplines: dict[CountryCode, CountryHelplines]
+    countries: dict[CountryCode, Country]
+    interface: dict[str, Words]
+    home: Home
+    signs: dict[Slug, Sign]
+    steps: dict[Slug, StepSheet]
+    articles: dict[Slug, Article]
+    pages: dict[Slug, Page]

@@ -1,0 +1,75 @@
+"""Markdown bodies as HTML: marks become quiet source links, headings get ids, blocks without a mark are reported."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from server.marks import MARK, said
+
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+END = Token("", "", 0)
+Note = Callable[[Iterable[str]], str]
+
+
+class Heading(NamedTuple):
+    id: str
+    text: str
+
+
+class Prose(NamedTuple):
+    """A body as readers see it, and what the checks want to know of it."""
+
+    html: str
+    headings: tuple[Heading, ...]
+    facts: tuple[str, ...]
+    links: tuple[str, ...]
+    unmarked: tuple[str, ...]
+
+
+def render(body: str, note: Note = lambda facts: "") -> Prose:
+    """Render a Markdown body; `note` turns the fact ids of a block into the HTML of its source mark."""
+    tokens = MARKDOWN.parse(body)
+    facts: list[str] = []
+    unmarked: list[str] = []
+    headings: list[Heading] = []
+    for opened, token, after in zip(tokens, [*tokens[1:], END], [*tokens[2:], END, END], strict=False):
+        if opened.type == "heading_open":
+            headings.append(_name(opened, token))
+        elif opened.type == "paragraph_open":
+            found = _lift_mark(token, note)
+            facts.extend(found)
+            unmarked.extend([] if found else [token.content])
+        elif opened.type == "table_close" and not after.content.startswith("{"):
+            unmarked.append("a table (its mark stands alone on the line below it)")
+    return Prose(_html(tokens), tuple(headings), tuple(dict.fromkeys(facts)), tuple(_links(tokens)), tuple(unmarked))
+
+
+def _lift_mark(inline: Token, note: Note) -> tuple[str, ...]:
+    last = inline.children[-1] if inline.children else None
+    if last is None or last.type != "text":
+        return ()
+    last.content, facts = said(last.content) if MARK.search(last.content) else (last.content, ())
+    if facts and inline.children is not None:
+        inline.children.append(Token("html_inline", "", 0, content=note(facts)))
+    return facts
+
+
+def _name(opened: Token, inline: Token) -> Heading:
+    slug = re.sub(r"[^a-z0-9]+", "-", inline.content.lower()).strip("-")
+    opened.attrSet("id", slug)
+    return Heading(slug, inline.content)
+
+
+def _links(tokens: Iterable[Token]) -> Iterable[str]:
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "link_open":
+                yield str(child.attrGet("href"))
+
+
+def _html(tokens: list[Token]) -> str:
+    html: str = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
+    return html.replace("<table>", '<div class="table"><table>').replace("</table>", "</table></div>").strip()
