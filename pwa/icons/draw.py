@@ -1,0 +1,54 @@
+"""Draws every icon file from icon.svg with a headless Chromium: `make icons`."""
+
+import shutil
+import struct
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+HERE = Path(__file__).parent
+SVG = (HERE / "icon.svg").read_text("utf-8")
+SQUARE = SVG.replace(' rx="96"', "")
+MASK_SAFE = SQUARE.replace(
+    '<g id="mark"', '<g id="mark" transform="translate(51 51) scale(.8)"'
+)  # a circle of 80 % is safe
+ONE_COLOUR = SVG.replace('fill="#a10c11"', 'fill="none"')
+
+SIZES = {
+    "icon-192.png": (SVG, 192),
+    "icon-512.png": (SVG, 512),
+    "icon-maskable-512.png": (MASK_SAFE, 512),
+    "icon-monochrome-512.png": (ONE_COLOUR, 512),
+    "apple-touch-icon.png": (SQUARE, 180),  # iOS rounds the corners itself
+}
+
+
+def draw(page: Page, svg: str, size: int) -> bytes:
+    """Draw an SVG as a PNG with a transparent ground, `size` pixels wide and high."""
+    page.set_viewport_size({"width": size, "height": size})
+    page.set_content(f"<style>body{{margin:0}}svg{{display:block;width:{size}px;height:{size}px}}</style>{svg}")
+    drawn = Image.open(BytesIO(page.screenshot(omit_background=True)))
+    small = BytesIO()
+    drawn.quantize(16, method=Image.Quantize.FASTOCTREE).save(small, "PNG", optimize=True)
+    return small.getvalue()
+
+
+def ico(png: bytes, size: int) -> bytes:
+    """Wrap one PNG as a .ico file."""
+    return struct.pack("<HHHBBBBHHII", 0, 1, 1, size, size, 0, 0, 1, 32, len(png), 22) + png
+
+
+def main() -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page()
+        for name, (svg, size) in SIZES.items():
+            (HERE / name).write_bytes(draw(page, svg, size))
+        (HERE / "favicon.ico").write_bytes(ico(draw(page, SVG, 32), 32))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

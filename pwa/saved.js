@@ -1,0 +1,85 @@
+// Keeps the app on the phone, and says on every page what is truly there: only what the worker read back and hashed.
+
+/**
+ * @typedef {{1: number, 2: number}} ByTier
+ * @typedef {{release: string, published: string, whole: ByTier, all: ByTier, bytes: number}} State
+ */
+
+const line = document.getElementById('state');
+
+/** The page's content policy admits one script address only. */
+function workerAddress() {
+  const policy = window.trustedTypes?.createPolicy('sw-url', {
+    createScriptURL(address) {
+      if (address !== '/sw.js') throw new TypeError(`not the worker: ${address}`);
+      return address;
+    },
+  });
+  return policy ? policy.createScriptURL('/sw.js') : '/sw.js';
+}
+
+/** @param {ServiceWorkerRegistration} registration @returns {Promise<ServiceWorker>} */
+function activeWorker(registration) {
+  return new Promise((resolve, reject) => {
+    const coming = registration.installing ?? registration.waiting;
+    const look = () => {
+      if (registration.active) resolve(registration.active);
+      else if (!coming || coming.state === 'redundant') reject(new Error('the worker could not be installed'));
+    };
+    coming?.addEventListener('statechange', look);
+    look();
+  });
+}
+
+/** @param {ServiceWorker} worker @param {'state' | 'save the rest'} wish @returns {Promise<State>} */
+function ask(worker, wish) {
+  return new Promise((resolve) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = (event) => resolve(event.data);
+    worker.postMessage(wish, [channel.port2]);
+  });
+}
+
+/** @param {'saving' | 'saved' | 'part' | 'failed'} words @param {string} [published] */
+function say(words, published = '') {
+  if (!line) return;
+  const locale = line.dataset.locale;
+  const date = published && new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }).format(new Date(published));
+  line.textContent = (line.dataset[words] ?? '').replace('{date}', date);
+  line.dataset.state = words;
+}
+
+/** @param {State} state */
+function show({ release, published, whole, all }) {
+  const missing = { 1: all[1] - whole[1], 2: all[2] - whole[2] };
+  if (!all[1] || missing[1]) say('failed');
+  else if (missing[2]) say('part');
+  else say('saved', published);
+  const version = document.getElementById('version');
+  if (!version) return;
+  const date = new Intl.DateTimeFormat(line?.dataset.locale, { dateStyle: 'long' }).format(new Date(published));
+  version.textContent = (version.dataset.version ?? '')
+    .replace('{id}', release.slice(0, 8))
+    .replace('{date}', date)
+    .replace('{whole}', String(whole[1] + whole[2]))
+    .replace('{all}', String(all[1] + all[2]));
+}
+
+async function keep() {
+  if (!('serviceWorker' in navigator) || new URLSearchParams(location.search).has('nosw')) return;
+  try {
+    if (!navigator.serviceWorker.controller) say('saving');
+    const address = /** @type {string} */ (workerAddress());
+    const registration = await navigator.serviceWorker.register(address, { updateViaCache: 'none' });
+    const worker = await activeWorker(registration);
+    const state = await ask(worker, 'state');
+    show(state);
+    if (state.whole[1] + state.whole[2] < state.all[1] + state.all[2]) show(await ask(worker, 'save the rest'));
+    // Firefox asks its user, so there it waits for a button.
+    if (!navigator.userAgent.includes('Firefox')) await navigator.storage?.persist?.();
+  } catch {
+    say('failed');
+  }
+}
+
+keep();

@@ -1,0 +1,229 @@
+'use strict';
+// The server puts `const RELEASE = {…};` before this line (server/worker.py).
+
+/** @typedef {{path: string, sha256: string, bytes: number, sent: number, type: string, tier: number}} ListedFile */
+
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+const CACHE = `release-${RELEASE.id}`;
+const ACTIVE = '/active-since'; // lies in the cache of every release that was ever served on this phone
+const READ_MS = 2000;
+const SILENT_MS = 3000; // behind a waiting reader
+const PATIENT_MS = 15000; // behind nobody
+const LONGEST_MS = 120000; // a portal that drips one byte a second must end too
+const PARALLEL = 4;
+const REQUEST_BYTES = 300; // what one more request costs in headers, when a pack is weighed against single files
+
+/** @type {ListedFile[]} */
+const files = RELEASE.files.map(([path, sha256, bytes, sent, type, tier]) => (
+  { path, sha256, bytes, sent, type: RELEASE.types[type], tier }));
+const listed = new Map(files.map((file) => [file.path, file]));
+
+worker.addEventListener('install', (event) => event.waitUntil(install()));
+worker.addEventListener('activate', (event) => event.waitUntil(activate()));
+worker.addEventListener('message', (event) => event.waitUntil(answer(event)));
+worker.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== location.origin || url.searchParams.has('nosw')) return;
+  const file = listed.get(url.pathname.replace(/\/+$/, '') || '/');
+  if (file) event.respondWith(serve(file, event));
+  else if (request.mode === 'navigate') event.respondWith(unlisted(request, event));
+});
+
+/** A first install needs the first minute only; an update must be whole before it may take over. */
+async function install() {
+  await save(worker.registration.active ? files : files.filter((file) => file.tier === 1));
+}
+
+/** Keep this release and the one served before it. */
+async function activate() {
+  const cache = await caches.open(CACHE);
+  const [before] = await older(true);
+  const names = await caches.keys();
+  await Promise.all(names
+    .filter((name) => name.startsWith('release-') && name !== CACHE && name !== before)
+    .map((name) => caches.delete(name)));
+  await cache.put(ACTIVE, new Response(String(Date.now()))).catch(() => {}); // a full disk must not stop the release
+  await worker.clients.claim();
+}
+
+/** @param {ExtendableMessageEvent} event */
+async function answer(event) {
+  if (event.data === 'save the rest') await saveRest().catch(() => {}); // the state says what is missing
+  event.ports[0]?.postMessage(await state());
+}
+
+/** @type {Promise<void> | undefined} */
+let saving;
+function saveRest() {
+  saving = saving ?? save(files).finally(() => { saving = undefined; });
+  return saving;
+}
+
+/** What is whole on this phone, from bytes read back and hashed, never from a label. */
+async function state() {
+  const cache = await caches.open(CACHE);
+  /** @type {Record<number, number>} */
+  const whole = { 1: 0, 2: 0 };
+  /** @type {Record<number, number>} */
+  const all = { 1: 0, 2: 0 };
+  let bytes = 0;
+  for (const file of files) {
+    all[file.tier] += 1;
+    if (await read(cache, file)) {
+      whole[file.tier] += 1;
+      bytes += file.bytes;
+    }
+  }
+  return { release: RELEASE.id, published: RELEASE.published, whole, all, bytes };
+}
+
+/** The older releases on this phone, newest first. @param {boolean} served only those that were once served */
+async function older(served) {
+  const names = (await caches.keys()).filter((name) => name.startsWith('release-') && name !== CACHE).reverse();
+  if (!served) return names;
+  const marked = await Promise.all(names.map(async (name) => (await caches.open(name)).match(ACTIVE)));
+  return names.filter((_, place) => marked[place]);
+}
+
+/** Store what is missing: from older releases, else from packs where they are smaller, else one by one. @param {ListedFile[]} wanted */
+async function save(wanted) {
+  const cache = await caches.open(CACHE);
+  const stores = [cache, ...await Promise.all((await older(false)).map((name) => caches.open(name)))];
+  let missing = [];
+  for (const file of wanted) if (!await reuse(stores, file)) missing.push(file);
+  for (const tier of [1, 2]) {
+    const part = missing.filter((file) => file.tier === tier);
+    if (part.length && await savePack(cache, tier, part).catch(() => false)) {
+      missing = missing.filter((file) => file.tier !== tier);
+    }
+  }
+  await Promise.all(Array.from({ length: PARALLEL }, async () => {
+    for (let file = missing.shift(); file; file = missing.shift()) await put(cache, file, await download(file, PATIENT_MS));
+  }));
+}
+
+/** @param {Cache[]} stores ours first @param {ListedFile} file */
+async function reuse(stores, file) {
+  for (const store of stores) {
+    const body = await read(store, file);
+    if (body && store !== stores[0]) await put(stores[0], file, body);
+    if (body) return true;
+  }
+  return false;
+}
+
+/** @param {Cache} cache @param {number} tier @param {ListedFile[]} part */
+async function savePack(cache, tier, part) {
+  const [sha256, sent] = RELEASE.packs[tier];
+  if (part.reduce((sum, file) => sum + file.sent + REQUEST_BYTES, 0) <= sent) return false;
+  const pack = await download({ sha256, type: 'application/octet-stream' }, PATIENT_MS);
+  let start = 0;
+  for (const file of files.filter((one) => one.tier === tier)) {
+    if (part.includes(file)) await put(cache, file, await verified(pack.slice(start, start + file.bytes), file));
+    start += file.bytes;
+  }
+  return true;
+}
+
+/** @param {Cache} cache @param {ListedFile} file @param {ArrayBuffer} body */
+async function put(cache, file, body) {
+  await cache.put(file.path, respond(file, body));
+}
+
+/** The stored bytes of a file, or nothing where they are missing or not its own. @param {Cache} cache @param {ListedFile} file */
+async function read(cache, file) {
+  try {
+    const response = await cache.match(file.path);
+    return response && await verified(await response.arrayBuffer(), file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {ArrayBuffer} body @param {{sha256: string}} file */
+async function verified(body, file) {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', body));
+  const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (hex !== file.sha256) throw new Error(`not whole: ${file.sha256}`);
+  return body;
+}
+
+/**
+ * Fetch by hash. A portal's page, a redirect, a 206, a wrong type, a stalled or cut body all reject.
+ * @param {{sha256: string, type: string}} file @param {number} silence longest wait for the next byte, in ms
+ */
+async function download(file, silence) {
+  const stop = new AbortController(); // AbortSignal.timeout is too new for our oldest phones
+  const end = setTimeout(() => stop.abort(), LONGEST_MS);
+  let timer = setTimeout(() => stop.abort(), silence);
+  try {
+    // no-store: the phone keeps one copy, ours, and no HTTP cache can hand us an old fault again
+    const response = await fetch(`/c/${file.sha256}`, { signal: stop.signal, redirect: 'error', credentials: 'omit', cache: 'no-store' });
+    const right = response.status === 200 && response.type === 'basic' && response.headers.get('content-type') === file.type;
+    if (!right || !response.body) throw new Error(`refused: ${file.sha256}`);
+    const reader = response.body.getReader();
+    const chunks = [];
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      chunks.push(part.value);
+      clearTimeout(timer);
+      timer = setTimeout(() => stop.abort(), silence);
+    }
+    return await verified(await new Blob(chunks).arrayBuffer(), file);
+  } finally {
+    stop.abort();
+    clearTimeout(end);
+    clearTimeout(timer);
+  }
+}
+
+/** Whatever fails, a reader gets an answer. @param {ListedFile} file @param {FetchEvent} event */
+async function serve(file, event) {
+  const stored = await within(READ_MS, fromThisPhone(file)).catch(() => undefined);
+  if (stored) return respond(file, stored);
+  try {
+    const body = await download(file, SILENT_MS);
+    event.waitUntil(caches.open(CACHE).then((cache) => put(cache, file, body)).catch(() => {}));
+    return respond(file, body);
+  } catch {
+    return lastResort(file.type);
+  }
+}
+
+/** @param {ListedFile} file */
+async function fromThisPhone(file) {
+  const body = await read(await caches.open(CACHE), file);
+  if (body) return body;
+  for (const name of await older(false)) {
+    const same = await read(await caches.open(name), file); // the hash decides: never another release's bytes
+    if (same) return same;
+  }
+  return undefined;
+}
+
+/** @param {Request} request @param {FetchEvent} event */
+async function unlisted(request, event) {
+  try {
+    return await within(SILENT_MS, fetch(request));
+  } catch {
+    const missing = listed.get('/404');
+    return missing ? serve(missing, event) : lastResort('text/html');
+  }
+}
+
+/** Our own fresh headers: the browser does not apply the server's again to what a worker stored. @param {ListedFile} file @param {BodyInit} body */
+function respond(file, body) {
+  const headers = { ...RELEASE.headers, 'content-type': file.type };
+  return new Response(body, { status: file.path === '/404' ? 404 : 200, headers });
+}
+
+/** @param {string} type */
+function lastResort(type) {
+  if (!type.startsWith('text/html')) return new Response('', { status: 504 });
+  return new Response(RELEASE.lastResort, { headers: { ...RELEASE.headers, 'content-type': 'text/html; charset=utf-8' } });
+}
+
+/** @template T @param {number} ms @param {Promise<T>} promise @returns {Promise<T>} */
+function within(ms, promise) {
+  return Promise.race([promise, new Promise((_, reject) => { setTimeout(() => reject(new Error('too slow')), ms); })]);
+}

@@ -1,0 +1,119 @@
+"""Prebuilt answers: every byte and header of a release's files, ready before anybody asks."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import msgspec
+from msgspec import Struct
+
+from server.encoding import Encoded, encode
+from server.headers import WORKER_POLICY, security_headers
+from server.release import digest
+from server.store import Stored
+
+ENCODINGS = ("br", "gzip", "identity")  # best first
+REVALIDATE = "no-cache"
+FOR_EVER = "public, max-age=31536000, immutable"
+NOT_FOUND_PAGE = "/404"
+
+Headers = list[tuple[bytes, bytes]]
+
+
+class Variant(Struct, frozen=True):
+    """One encoding of an answer: its body and its complete headers, with and without the body's own."""
+
+    etag: bytes
+    headers: Headers
+    headers_304: Headers
+    body: bytes
+
+
+class Answer(Struct, frozen=True):
+    """What one address says, by encoding."""
+
+    status: int
+    variants: dict[str, Variant]
+
+    def variant(self, accept_encoding: bytes) -> Variant:
+        """The smallest variant that the client accepts."""
+        return next(self.variants[name] for name in accepted(accept_encoding) if name in self.variants)
+
+
+class Served(Struct, frozen=True):
+    """One release as it is answered, and the bodies of the kept ones by hash."""
+
+    id: str
+    published: str
+    policy: str
+    addresses: dict[str, Answer]
+    bodies: dict[str, Answer]
+
+    def find(self, path: str) -> Answer | None:
+        """The answer of an address, with or without a slash at its end."""
+        if path.startswith("/c/"):
+            return self.bodies.get(path[3:])
+        return self.addresses.get(path.rstrip("/") or "/")
+
+
+@lru_cache(maxsize=256)
+def accepted(header: bytes) -> tuple[str, ...]:
+    """The encodings that an Accept-Encoding header allows, best first; the plain body is always the last resort."""
+    names = {}
+    for part in header.decode("latin-1").lower().split(","):
+        name, _, quality = part.replace(" ", "").partition(";q=")
+        names[name] = quality not in ("0", "0.0", "0.00", "0.000")
+    return tuple(name for name in ENCODINGS if name == "identity" or names.get(name, names.get("*", False)))
+
+
+def make_served(stored: Stored, older: Iterable[Stored]) -> Served:
+    """Make every answer of the current release, and of the older ones those addressed by hash."""
+    addresses = {
+        file.path: _answer(stored.bodies[file.sha256], file.type, REVALIDATE, stored.policy, _status(file.path))
+        for file in stored.release.files
+    }
+    addresses["/sw.js"] = _answer(encode(stored.worker), "text/javascript; charset=utf-8", REVALIDATE, WORKER_POLICY)
+    addresses["/api/v1/release"] = _answer(encode(_release_json(stored)), "application/json", REVALIDATE, stored.policy)
+    bodies: dict[str, Answer] = {}
+    for one in (stored, *older):
+        for sha, type_ in _typed_bodies(one):
+            if sha not in bodies:
+                bodies[sha] = _answer(one.bodies[sha], type_, FOR_EVER, one.policy)
+    return Served(stored.release.id, stored.published, stored.policy, addresses, bodies)
+
+
+def _typed_bodies(stored: Stored) -> Iterator[tuple[str, str]]:
+    yield from ((file.sha256, file.type) for file in stored.release.files)
+    yield from ((sha, "application/octet-stream") for sha in stored.release.packs.values())
+
+
+def _status(path: str) -> int:
+    return 404 if path == NOT_FOUND_PAGE else 200
+
+
+def _release_json(stored: Stored) -> bytes:
+    files = [msgspec.structs.asdict(file) for file in stored.release.files]
+    return msgspec.json.encode({"id": stored.release.id, "published": stored.published, "files": files})
+
+
+def _answer(body: Encoded, type_: str, cache: str, policy: str, status: int = 200) -> Answer:
+    sha = digest(body.identity)
+    bodies = {"br": body.br, "gzip": body.gzip, "identity": body.identity}
+    variants = {
+        name: _variant(name, sha, encoded, type_, cache, policy)
+        for name, encoded in bodies.items()
+        if encoded is not None
+    }
+    return Answer(status, variants)
+
+
+def _variant(encoding: str, sha: str, body: bytes, type_: str, cache: str, policy: str) -> Variant:
+    etag = f'"{sha[:32]}-{encoding}"'
+    shared = security_headers(policy) | {"etag": etag, "cache-control": cache, "vary": "accept-encoding"}
+    own = {"content-type": type_, "content-length": str(len(body))}
+    if encoding != "identity":
+        own["content-encoding"] = encoding
+    return Variant(etag.encode(), _raw(own | shared), _raw(shared), body)
+
+
+def _raw(headers: dict[str, str]) -> Headers:
+    return [(name.encode(), value.encode()) for name, value in headers.items()]

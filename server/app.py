@@ -1,0 +1,72 @@
+"""The app: the release's files in one layer, Quart for health and for every error."""
+
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from msgspec import json
+from quart import Quart, Response, request
+from werkzeug.exceptions import HTTPException
+
+from server.answers import NOT_FOUND_PAGE
+from server.files import HSTS, ReleaseFiles
+from server.headers import security_headers
+from server.releases import Releases
+
+
+def create_app(releases: Releases) -> Quart:
+    """Make the app that serves one data folder's releases."""
+    app = Quart(__name__, static_folder=None)
+    app.asgi_app = ReleaseFiles(app.asgi_app, releases)  # type: ignore[method-assign]
+
+    @app.while_serving
+    async def stores() -> AsyncGenerator[None, None]:
+        async with releases.open():
+            yield
+
+    @app.get("/healthz", strict_slashes=False)
+    async def health() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @app.get("/readyz", strict_slashes=False)
+    async def ready() -> dict[str, str]:
+        return {"status": "ready", "release": releases.current.id}
+
+    @app.errorhandler(HTTPException)
+    async def problem(error: HTTPException) -> Response:
+        if error.code == 404 and not request.path.startswith("/api/") and request.method in ("GET", "HEAD"):
+            return _missing_page(releases)
+        return _problem(error)
+
+    @app.errorhandler(Exception)
+    async def fault(error: Exception) -> Response:
+        app.logger.error("a request failed", exc_info=error)
+        return _problem_json(500, "Internal Server Error", "The fault is ours and was logged.")
+
+    @app.after_request
+    async def strict(response: Response) -> Response:
+        for name, value in security_headers(releases.current.policy).items():
+            response.headers[name] = value
+        response.headers.setdefault("cache-control", "no-store")
+        if request.scheme == "https":
+            response.headers[HSTS[0].decode()] = HSTS[1].decode()
+        return response
+
+    return app
+
+
+def _missing_page(releases: Releases) -> Response:
+    page = releases.current.addresses[NOT_FOUND_PAGE].variants["identity"]
+    return Response(page.body, 404, content_type="text/html; charset=utf-8")
+
+
+def _problem(error: HTTPException) -> Response:
+    response = _problem_json(error.code or 500, error.name, error.description or "")
+    for name, value in error.get_headers():
+        if name.lower() == "allow":
+            response.headers[name] = value
+    return response
+
+
+def _problem_json(status: int, title: str, detail: Any) -> Response:
+    body = json.encode({"type": "about:blank", "title": title, "status": status, "detail": str(detail)})
+    return Response(body, status, content_type="application/problem+json")

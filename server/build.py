@@ -1,0 +1,49 @@
+"""From authored files to a release in memory: read, check, render, freeze."""
+
+from datetime import date
+from pathlib import Path
+
+from msgspec import Struct
+
+from server.api import api_documents
+from server.checks import check
+from server.content import Content
+from server.documents import Pages
+from server.headers import content_security_policy
+from server.reader import ContentError, read_content
+from server.release import Document, Release, make_release
+from server.shell import shell_documents
+
+
+class Build(Struct, frozen=True):
+    """A release with what stands beside its files: the policy of its pages and the content to search in."""
+
+    release: Release
+    content: Content
+    policy: str
+    last_resort: str
+
+
+def checked_content(folder: Path, lang: str, today: date) -> Content:
+    """Read and check all authored files; raises ContentError with every finding."""
+    content = read_content(folder, lang)
+    if findings := check(content, today):
+        raise ContentError(findings)
+    return content
+
+
+def build(content: Content, pwa: Path) -> Build:
+    """Make the release of one content; the same content and code give the same id."""
+    pages = Pages(content, pwa)
+    policy = content_security_policy(pages.style_hash)
+    last_resort = pages.last_resort()
+    documents = [*pages.documents(), *api_documents(content), *shell_documents(content, pwa)]
+    documents.append(_worker_row(pwa, policy, last_resort))
+    return Build(make_release(documents), content, policy, last_resort)
+
+
+def _worker_row(pwa: Path, policy: str, last_resort: str) -> Document:
+    # What a phone gets at /sw.js is this with the list of files before it (server/worker.py), and a list cannot
+    # hold its own hash. The row makes a change of the worker a new release.
+    body = (pwa / "sw.js").read_text("utf-8") + policy + last_resort
+    return Document("/sw.js", "text/javascript; charset=utf-8", 0, body.encode())

@@ -1,0 +1,122 @@
+"""The commands: check, publish, rollback, serve."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from server import bundle
+from server.build import checked_content
+from server.publish import NothingBefore, publish_content, roll_back
+from server.reader import ContentError
+from server.serve import CannotServe, serve
+from server.store import Store
+
+Command = Callable[..., Any]
+
+
+def content_options(command: Command) -> Command:
+    """Where the authored files are, for the commands that read them."""
+    folder = click.Path(exists=True, file_okay=False, path_type=Path)
+    command = click.option(
+        "--lang", default="en", show_default=True, envvar="SOS_LANG", help="The language's folder inside the content."
+    )(command)
+    return click.option(
+        "--content",
+        "folder",
+        default=bundle.CONTENT,
+        type=folder,
+        envvar="SOS_CONTENT",
+        help="The folder of authored files (default: the one that comes with the app).",
+    )(command)
+
+
+def data_option(command: Command) -> Command:
+    """Where releases are kept."""
+    return click.option(
+        "--data",
+        default=Path("data"),
+        type=click.Path(path_type=Path),
+        envvar="SOS_DATA",
+        show_default=True,
+        help="The folder that holds the releases; made if missing.",
+    )(command)
+
+
+@click.group()
+def main() -> None:
+    """Authored files become one release; a release is served and kept by phones.
+
+    \b
+    Edit content/, then:   check     says what is wrong, file by file
+                           publish   makes a release; running servers swap to it within 2 seconds
+                           rollback  goes back to the release before
+                           serve     answers phones
+    """
+
+
+@main.command("check")
+@content_options
+def check_command(folder: Path, lang: str) -> None:
+    """Read everything and print `file: field: what is wrong`; exit 1 if anything is."""
+    try:
+        content = checked_content(folder, lang, date.today())
+    except ContentError as error:
+        _fail(f"{error}\n{len(error.findings)} to mend")
+    counts = f"{len(content.signs)} signs, {len(content.steps)} step sheets, {len(content.articles)} articles"
+    click.echo(f"content is sound: {counts}, {len(content.facts)} facts, {len(content.helplines)} countries")
+
+
+@main.command("publish")
+@content_options
+@data_option
+def publish_command(folder: Path, lang: str, data: Path) -> None:
+    """Check the content, make a release of it, and serve that from now on."""
+    with _one_clear_line(data):
+        id_ = asyncio.run(publish_content(Store(data), folder, lang))
+    click.echo(f"published {id_}")
+
+
+@main.command("rollback")
+@data_option
+def rollback_command(data: Path) -> None:
+    """Serve the release before this one; run it again to go one further back."""
+    with _one_clear_line(data):
+        id_ = roll_back(Store(data))
+    click.echo(f"rolled back to {id_}")
+
+
+@main.command("serve")
+@content_options
+@data_option
+@click.option("--host", default="127.0.0.1", show_default=True, envvar="SOS_HOST", help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, envvar="SOS_PORT", type=click.IntRange(1, 65535))
+def serve_command(folder: Path, lang: str, data: Path, host: str, port: int) -> None:
+    """Answer phones from the published release; where nothing was published yet, publish the content first."""
+    with _one_clear_line(data):
+        serve(data=data, content=folder, lang=lang, host=host, port=port)
+
+
+@contextmanager
+def _one_clear_line(data: Path) -> Iterator[None]:
+    """Turn the mistakes that authors and operators make into lines that name the thing and the mend; exit 1."""
+    try:
+        yield
+    except ContentError as error:
+        _fail(f"{error}\n{len(error.findings)} to mend; nothing was published")
+    except NothingBefore:
+        _fail(f"there is no release before this one in {data}")
+    except CannotServe as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"cannot write to the data folder {data}: {error.strerror}; choose another with --data")
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(1)

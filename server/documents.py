@@ -1,0 +1,163 @@
+"""The pages of a release: complete HTML, rendered once at publish, the same bytes with and without a worker."""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jinja2
+import msgspec
+from markupsafe import Markup
+
+from server.checks import facts_of
+from server.content import Content, Page, Sign, Source, StepSheet
+from server.marks import said
+from server.prose import MARKDOWN, render
+from server.release import Document
+
+HTML = "text/html; charset=utf-8"
+GROUPS = ("overdose", "withdrawal", "pump")
+
+
+class Footnote(NamedTuple):
+    """A source of a page, under the id by which the page's marks name it."""
+
+    id: str
+    source: Source
+
+
+class Pages:
+    """Renders every page of one content with the templates and the one inline sheet of `pwa`."""
+
+    def __init__(self, content: Content, pwa: Path) -> None:
+        self.content = content
+        self.style = _squeeze((pwa / "style.css").read_text("utf-8"))
+        self.templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(pwa / "templates"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.templates.filters |= {"words_of": _words_of, "day": self._day, "dial": dial, "clause": _clause}
+        self.templates.globals |= {"code": code, "words": content.interface, "home": content.home}
+        self.templates.globals |= {"lang": content.lang, "style": Markup(self.style)}  # noqa: S704  our own file
+
+    @property
+    def style_hash(self) -> str:
+        """The inline sheet's hash as a CSP source."""
+        return f"sha256-{b64encode(sha256(self.style.encode()).digest()).decode()}"
+
+    def documents(self) -> Iterator[Document]:
+        """Every page: the first minute in tier 1, the rest in tier 2."""
+        words = self.content.interface
+        yield self._page("/", 1, "home", words["name"], description=words["description"], **self._first_minute())
+        yield self._page("/404", 1, "missing", words["missing"])
+        yield self._page("/signs", 1, "signs", words["every_sign"], groups=self._groups(), sheets=self._sheets())
+        yield self._page("/articles", 2, "articles", words["articles"], articles=_ordered(self.content.articles))
+        yield self._authored("/help", 1, "help", self.content.pages["help"], countries=list(self._countries()))
+        yield self._authored("/about", 2, "about", self.content.pages["about"], sources=self.content.sources)
+        for sheet in self._sheets():
+            yield self._authored(f"/steps/{sheet.id}", 1, "steps", sheet, sheet=sheet, description=sheet.when)
+        for sign in self.content.signs.values():
+            about = {"sign": sign, "steps": self.content.steps[sign.steps], "related": self._signs(sign.related)}
+            yield self._authored(f"/signs/{sign.id}", 2, "sign", sign, **about)
+        for article in self.content.articles.values():
+            about = {"article": article, "related": self._signs(article.related), "description": article.summary}
+            yield self._authored(f"/articles/{article.id}", 2, "article", article, **about)
+
+    def last_resort(self) -> str:
+        """The emergency sheet that the worker shows when nothing else can be read."""
+        return self.templates.get_template("last-resort.html").render(first_minute=self.content.steps["first-minute"])
+
+    def _page(self, path: str, tier: int, template: str, title: str, **more: Any) -> Document:
+        values = {"description": title, "reviewed": None, "footnotes": ()} | more
+        html = self.templates.get_template(f"{template}.html").render(path=path, kind=template, title=title, **values)
+        return Document(path, HTML, tier, _squeeze_html(html).encode())
+
+    def _authored(self, path: str, tier: int, template: str, page: Page, **more: Any) -> Document:
+        facts = facts_of(page)
+        footnotes = self._footnotes(facts)
+        body = render(page.body, lambda ids: self._mark(ids, footnotes))
+        values = {
+            "body": Markup(body.html),  # noqa: S704  our own Markdown, its raw HTML refused
+            "contents": list(body.headings),
+            "reviewed": page.reviewed,
+            "footnotes": footnotes,
+            "first_aid": self._standard_first_aid(facts),
+        }
+        return self._page(path, tier, template, page.title, **(values | more))
+
+    def _first_minute(self) -> dict[str, Any]:
+        sheet = self.content.steps["first-minute"]
+        facts = (*self.content.home.facts, *facts_of(sheet))
+        about = {"first_minute": sheet, "first_aid": self._standard_first_aid(facts)}
+        return about | {"groups": self._groups(), "sheets": self._sheets(), "footnotes": self._footnotes(facts)}
+
+    def _footnotes(self, facts: Iterable[str]) -> tuple[Footnote, ...]:
+        ids = dict.fromkeys(source for fact in facts for source in self.content.facts[fact].sources)
+        return tuple(Footnote(id_, self.content.sources[id_]) for id_ in ids)
+
+    def _mark(self, facts: Iterable[str], footnotes: tuple[Footnote, ...]) -> str:
+        places = {note.id: place for place, note in enumerate(footnotes, 1)}
+        ids = sorted({source for fact in facts for source in self.content.facts[fact].sources}, key=places.__getitem__)
+        word = self.content.interface["source_mark"]
+        links = ", ".join(f'<a href="#source-{id_}" aria-label="{word} {places[id_]}">{places[id_]}</a>' for id_ in ids)
+        return f' <sup class="mark">{links}</sup>'
+
+    def _standard_first_aid(self, facts: Iterable[str]) -> bool:
+        return any(self.content.facts[fact].status == "first-aid" for fact in facts)
+
+    def _sheets(self) -> list[StepSheet]:
+        return _ordered(self.content.steps)
+
+    def _signs(self, ids: Iterable[str]) -> list[Sign]:
+        return [self.content.signs[id_] for id_ in ids]
+
+    def _groups(self) -> list[tuple[str, list[Sign]]]:
+        return [(group, [sign for sign in self._by_row() if sign.group == group]) for group in GROUPS]
+
+    def _by_row(self) -> list[Sign]:
+        rows = {fact: place for place, fact in enumerate(self.content.facts)}
+        return sorted(self.content.signs.values(), key=lambda sign: rows[sign.facts[0]])
+
+    def _day(self, day: date) -> str:
+        return f"{day.day} {self.content.interface['months'].split()[day.month - 1]} {day.year}"
+
+    def _countries(self) -> Iterator[dict[str, Any]]:
+        for code_, words in sorted(self.content.countries.items(), key=lambda row: row[1].name):
+            row = self.content.helplines[code_]
+            yield {"code": code_, "name": words.name, "notes": words.notes, "checked": row.checked, "lines": row}
+
+
+def code(page: Sign | StepSheet) -> str:
+    """A page's urgency with its act, for example `now-call`: the name of its colour, icon and words."""
+    return page.urgency if page.act is msgspec.UNSET else f"{page.urgency}-{page.act}"
+
+
+def dial(number: str) -> str:
+    """A number as a `tel:` link wants it."""
+    return re.sub(r"[^0-9+]", "", number)
+
+
+def _words_of(marked: str) -> Markup:
+    return Markup(MARKDOWN.renderInline(said(marked).text))  # noqa: S704  our own Markdown, its raw HTML refused
+
+
+def _clause(text: str) -> str:
+    return said(text).text.rstrip(".")
+
+
+def _ordered(pages: dict[str, Any]) -> list[Any]:
+    return sorted(pages.values(), key=lambda page: page.order)
+
+
+def _squeeze(css: str) -> str:
+    return re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", css, flags=re.S))).strip()
+
+
+def _squeeze_html(html: str) -> str:
+    return re.sub(r"\n\s*", "\n", html).strip() + "\n"

@@ -1,0 +1,34 @@
+"""Bodies as they are sent: brotli and gzip, kept only where they are smaller than the body itself."""
+
+import gzip
+
+import brotli  # type: ignore[import-untyped]
+from msgspec import Struct
+
+
+class Encoded(Struct, frozen=True):
+    """One body in the encodings that clients may accept; None where the plain body is as small."""
+
+    identity: bytes
+    br: bytes | None
+    gzip: bytes | None
+
+    @property
+    def sent(self) -> int:
+        """The length in bytes of what a modern phone downloads."""
+        return len(self.br or self.identity)
+
+
+# Measured on this content: 11 takes twice the time of 10 and saves 2 %; packs are worth it, single files are not.
+QUALITY = 10
+PACK_QUALITY = 11
+
+
+def encode(body: bytes, quality: int = QUALITY) -> Encoded:
+    """Compress a body once; `quality` is brotli's, 0 to 11."""
+    br = brotli.compress(body, quality=quality)
+    return Encoded(body, _smaller(br, body), _smaller(gzip.compress(body, 9, mtime=0), body))
+
+
+def _smaller(encoded: bytes, body: bytes) -> bytes | None:
+    return encoded if len(encoded) < len(body) else None

@@ -1,0 +1,64 @@
+"""Describes the public JSON (OpenAPI 3.1), so that others can build on it."""
+
+from typing import Any
+
+from server.content import Content
+
+PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+    },
+}
+LISTS = {
+    "articles": "Every article: id, title, summary, url",
+    "signs": "Every sign: id, title, group, urgency, phrases, url",
+    "steps": "Every step sheet: id, title, urgency, url",
+    "helplines": "The checked numbers of every country",
+    "sources": "Every source with its status and the date it was checked",
+}
+ITEMS = {
+    "articles": ("slug", "One article, each paragraph's facts with their sources"),
+    "signs": ("id", "One sign: what it looks like, what to do, facts and sources"),
+    "steps": ("id", "One step sheet"),
+    "helplines": ("country", "The numbers of one country, by ISO 3166 code"),
+}
+
+
+def openapi(content: Content) -> dict[str, Any]:
+    """The OpenAPI document of one release's API."""
+    paths = {"/api/v1/release": _get("The release: id, time of publication, files"), "/healthz": _get("Process alive")}
+    paths["/readyz"] = _get("A release is loaded", 503)
+    for kind, summary in LISTS.items():
+        paths[f"/api/v1/{kind}"] = _get(summary)
+    for kind, (name, summary) in ITEMS.items():
+        paths[f"/api/v1/{kind}/{{{name}}}"] = _get(summary, 404, name)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": content.interface["name"],
+            "description": content.interface["description"],
+            "version": "1",
+            "license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
+        },
+        "paths": paths,
+        "components": {"schemas": {"Problem": PROBLEM}},
+    }
+
+
+def _get(summary: str, problem: int | None = None, name: str | None = None) -> dict[str, Any]:
+    answers: dict[str, Any] = {"200": {"description": summary, "content": {"application/json": {}}}}
+    if problem:
+        schema = {"$ref": "#/components/schemas/Problem"}
+        answers[str(problem)] = {
+            "description": "RFC 9457 problem",
+            "content": {"application/problem+json": {"schema": schema}},
+        }
+    operation: dict[str, Any] = {"summary": summary, "responses": answers}
+    if name:
+        operation["parameters"] = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}}]
+    return {"get": operation}

@@ -1,0 +1,116 @@
+"""Publish and roll back: new bytes are whole on disk before the one pointer moves."""
+
+import fcntl
+import os
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import msgspec
+
+from server import bundle
+from server.api import page_json
+from server.build import Build, build, checked_content
+from server.content import Content
+from server.encoding import PACK_QUALITY, QUALITY, encode
+from server.inputs import inputs_digest
+from server.prose import render
+from server.store import KEPT, ArticleText, DamagedRelease, Pointer, Store, Stored
+from server.worker import stamp_worker
+
+
+class NothingBefore(Exception):
+    """There is no release before the served one to go back to."""
+
+
+async def publish_content(store: Store, content: Path, lang: str) -> str:
+    """Check, build and publish a folder of authored files; raises ContentError. Returns the release's id."""
+    inputs = inputs_digest(content, lang)
+    pointer = store.pointer()
+    if pointer is not None and await _made_from(store, pointer.current) == inputs:
+        return pointer.current
+    return await publish(store, build(checked_content(content, lang, date.today()), bundle.PWA), inputs)
+
+
+async def publish(store: Store, built: Build, inputs: str = "") -> str:
+    """Put a release on disk and serve it; publishing the same twice changes nothing. Returns its id."""
+    with _alone(store):
+        pointer = store.pointer() or Pointer(())
+        if not await is_whole(store, built.release.id):
+            await store.write(_stored(built, inputs), _pages(built.content), _texts(built.content))
+        history = [id_ for id_ in pointer.history if id_ != built.release.id]
+        if pointer.history[-1:] != (built.release.id,):
+            store.point([*history, built.release.id][-KEPT:])
+        store.tidy()
+    return built.release.id
+
+
+def roll_back(store: Store) -> str:
+    """Serve the release before this one; raises NothingBefore. Returns its id."""
+    with _alone(store):
+        pointer = store.pointer()
+        if pointer is None or len(pointer.history) < 2:
+            raise NothingBefore
+        # The release gone back from stays on disk, first in line to be forgotten: phones may still be loading it.
+        store.point([pointer.current, *pointer.history[:-1]])
+    return pointer.history[-2]
+
+
+async def _made_from(store: Store, id_: str) -> str | None:
+    try:
+        return (await store.read(id_)).inputs
+    except DamagedRelease:
+        return None
+
+
+async def is_whole(store: Store, id_: str) -> bool:
+    """Whether a release's database is on disk with every byte right."""
+    try:
+        await store.read(id_)
+    except DamagedRelease:
+        return False
+    return True
+
+
+@contextmanager
+def _alone(store: Store) -> Iterator[None]:
+    """One publisher at a time; the lock goes with the process, however that ends."""
+    store.folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(store.folder / "publish.lock", os.O_CREAT | os.O_RDWR, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _stored(built: Build, inputs: str) -> Stored:
+    release = built.release
+    packs = set(release.packs.values())
+    quality = (PACK_QUALITY if sha in packs else QUALITY for sha in release.bodies)
+    with ThreadPoolExecutor() as pool:  # both compressors let other threads run
+        bodies = dict(zip(release.bodies, pool.map(encode, release.bodies.values(), quality), strict=True))
+    published = datetime.now(UTC).isoformat(timespec="seconds")
+    worker = stamp_worker(
+        (bundle.PWA / "sw.js").read_text("utf-8"),
+        release=release,
+        published=published,
+        policy=built.policy,
+        last_resort=built.last_resort,
+        sent={sha: body.sent for sha, body in bodies.items()},
+    )
+    return Stored(release, bodies, published, built.policy, worker, inputs)
+
+
+def _pages(content: Content) -> Iterator[tuple[str, str, bytes]]:
+    for kind in ("articles", "signs"):
+        for id_, page in getattr(content, kind).items():
+            yield kind, id_, msgspec.json.encode(page_json(content, page)).decode()  # type: ignore[misc]
+
+
+def _texts(content: Content) -> Iterator[ArticleText]:
+    for article in content.articles.values():
+        yield ArticleText(article.id, article.title, re.sub(r"<[^>]+>", " ", render(article.body).html))

@@ -1,0 +1,44 @@
+"""What `serve` does about a data folder before it answers: rebuild a damaged release, else serve an older whole one."""
+
+import logging
+from datetime import date
+from pathlib import Path
+
+from server import bundle
+from server.build import build, checked_content
+from server.publish import is_whole, publish
+from server.reader import ContentError
+from server.store import Store
+
+log = logging.getLogger(__name__)
+
+
+async def recover(store: Store, content: Path, lang: str) -> str | None:
+    """Make sure that the pointer names a whole release; returns why that cannot be, for the operator."""
+    pointer = store.pointer()
+    if pointer is not None and await is_whole(store, pointer.current):
+        return None
+    if pointer is not None:
+        log.error("the database of release %s is damaged or gone; rebuilding it", pointer.current)
+    try:
+        built = build(checked_content(content, lang, date.today()), bundle.PWA)
+        # The content at hand may be a draft: an older whole release goes before it.
+        if pointer is None or built.release.id == pointer.current or not await _older(store, pointer.history):
+            await publish(store, built)
+        return None
+    except ContentError as error:
+        log.error("the content has %d mistakes; see `check`", len(error.findings))
+    except OSError as error:
+        log.error("cannot write to the data folder %s: %s", store.folder, error.strerror)
+    if pointer is not None and await _older(store, pointer.history):
+        return None
+    return f"nothing to serve: there is no whole release in {store.folder} and none could be made; see the lines above"
+
+
+async def _older(store: Store, history: tuple[str, ...]) -> bool:
+    for id_ in reversed(history[:-1]):
+        if await is_whole(store, id_):
+            log.error("release %s could not be rebuilt; serving %s, the one before", history[-1], id_)
+            store.point(history[: history.index(id_) + 1])
+            return True
+    return False

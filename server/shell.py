@@ -1,0 +1,54 @@
+"""The parts of a release that are no pages: scripts, icons, manifest, robots.txt, the API's own description."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from server.content import Content
+from server.openapi import openapi
+from server.release import Document
+
+SCRIPTS = ("saved.js", "country.js")
+ICONS = {"icon.svg": "image/svg+xml", "apple-touch-icon.png": "image/png"} | {
+    f"icon-{name}.png": "image/png" for name in ("192", "512", "maskable-512", "monochrome-512")
+}
+KEPT_ICONS = ("icon.svg", "icon-192.png")  # the others are asked for once, by the browser that installs the app
+
+
+def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:
+    """Scripts in tier 1, manifest and small icons in tier 2, what only browsers and robots ask for in tier 0."""
+    for name in SCRIPTS:
+        yield Document(f"/{name}", "text/javascript; charset=utf-8", 1, (pwa / name).read_bytes())
+    for name, type_ in ICONS.items():
+        tier = 2 if name in KEPT_ICONS else 0
+        yield Document(f"/icons/{name}", type_, tier, (pwa / "icons" / name).read_bytes())
+    yield Document("/manifest.webmanifest", "application/manifest+json", 2, _manifest(content))
+    yield Document("/favicon.ico", "image/x-icon", 0, (pwa / "icons" / "favicon.ico").read_bytes())
+    yield Document("/robots.txt", "text/plain; charset=utf-8", 0, b"User-agent: *\nAllow: /\n")
+    yield Document("/api/v1/openapi.json", "application/json", 0, msgspec.json.encode(openapi(content)))
+
+
+def _manifest(content: Content) -> bytes:
+    words = content.interface
+    manifest = {
+        "id": "/",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "lang": content.lang,
+        "name": words["name"],
+        "short_name": words["short_name"],
+        "description": words["description"],
+        "background_color": "#ffffff",
+        "theme_color": "#a10c11",
+        "categories": ["medical", "health"],
+        "icons": [_icon(name, type_) for name, type_ in ICONS.items() if not name.startswith("apple")],
+    }
+    return msgspec.json.encode(manifest)
+
+
+def _icon(name: str, type_: str) -> dict[str, str]:
+    sizes = "any" if type_ == "image/svg+xml" else "192x192" if "192" in name else "512x512"
+    purpose = next((purpose for purpose in ("maskable", "monochrome") if purpose in name), "any")
+    return {"src": f"/icons/{name}", "type": type_, "sizes": sizes, "purpose": purpose}

@@ -1,0 +1,30 @@
+"""The worker as it is sent: its code after the list of files of one release, all in one classic script."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from server.headers import security_headers
+from server.release import PACKED_TIERS, Release
+
+
+def stamp_worker(
+    code: str, *, release: Release, published: str, policy: str, last_resort: str, sent: Mapping[str, int]
+) -> bytes:
+    """Put `const RELEASE` before the worker's code; `sent` is the compressed length in bytes of each body."""
+    types = sorted({file.type for file in release.files if file.tier in PACKED_TIERS})
+    stamp = {
+        "id": release.id,
+        "published": published,
+        "types": types,
+        # path, sha256, bytes, bytes as sent, place in types, tier
+        "files": [
+            [file.path, file.sha256, file.bytes, sent[file.sha256], types.index(file.type), file.tier]
+            for file in release.files
+            if file.tier in PACKED_TIERS
+        ],
+        "packs": {tier: [sha256, sent[sha256]] for tier, sha256 in release.packs.items()},
+        "headers": security_headers(policy),
+        "lastResort": last_resort,
+    }
+    return b"const RELEASE = " + msgspec.json.encode(stamp) + b";\n" + code.encode()
