@@ -1,0 +1,58 @@
+# make run      install, publish, serve           make test      checks and one page of each kind, in real browsers
+# make check    lint and types                    make test-all  every page, every fault, every engine
+# make bench    measure against the budgets       make icons     draw the icon files again
+PYTHON ?= python3
+VENV ?= .venv
+HOST ?= 127.0.0.1
+PORT ?= 8000
+DATA_DIR ?= ./data
+BIN := $(VENV)/bin
+
+.PHONY: run test test-all check bench icons browsers
+
+run: $(VENV)/installed
+	@$(BIN)/baclofen-sos publish --data "$(DATA_DIR)"
+	@exec $(BIN)/baclofen-sos serve --data "$(DATA_DIR)" --host "$(HOST)" --port "$(PORT)"
+
+test: $(VENV)/dev browsers
+	$(BIN)/pytest -m "not everything"
+
+test-all: $(VENV)/dev browsers
+	$(BIN)/pytest --timeout 1200
+
+check: $(VENV)/dev tests/node_modules/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	tests/node_modules/.bin/tsc --project pwa
+	tests/node_modules/.bin/tsc --project pwa/types
+	$(BIN)/baclofen-sos check
+
+bench: $(VENV)/dev browsers
+	$(BIN)/python -m tests.bench
+
+icons: $(VENV)/dev browsers
+	$(BIN)/python pwa/icons/draw.py
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with: make run PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "python3-venv is missing; on Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing (only the first time) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/installed
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+tests/node_modules/installed: tests/package.json
+	@command -v npm >/dev/null || { echo "Node.js with npm is needed for the types of pwa/*.js: https://nodejs.org"; exit 1; }
+	@cd tests && npm install --no-package-lock --no-audit --no-fund --silent
+	@touch $@
+
+# Browsers come from Debian: the test tools' own downloads are not used.
+browsers:
+	@.ci/browsers

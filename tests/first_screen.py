@@ -1,0 +1,20 @@
+"""Takes the README's picture from a running app: `python tests/first_screen.py http://127.0.0.1:8000`."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+
+def main(base: str) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 360, "height": 740}, is_mobile=True)
+        page.goto(base)
+        page.screenshot(path=Path(__file__).with_name("first-screen.png"))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
