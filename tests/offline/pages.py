@@ -1,0 +1,51 @@
+"""What each page of a release says, so that a test can tell a page's own text from any other."""
+
+import json
+import sqlite3
+from html.parser import HTMLParser
+from pathlib import Path
+
+SKIPPED = {"script", "style"}
+
+
+class _MainText(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.inside = False
+        self.parts: list[str] = []
+
+    def handle_starttag(self, tag, attrs) -> None:
+        self.inside |= tag == "main"
+
+    def handle_endtag(self, tag) -> None:
+        self.inside &= tag != "main"
+
+    def handle_data(self, data) -> None:
+        if self.inside:
+            self.parts.append(data)
+
+
+def main_text(html: str) -> str:
+    """The words inside <main>, white space folded."""
+    parser = _MainText()
+    parser.feed(html)
+    return " ".join("".join(parser.parts).split())
+
+
+def served_pages(data: Path) -> dict[str, str]:
+    """The main text of every page of the published release, by address."""
+    current = json.loads((data / "current.json").read_text())["history"][-1]
+    with sqlite3.connect(data / f"content-{current}.db") as database:
+        rows = database.execute(
+            "SELECT path, identity FROM files JOIN bodies USING (sha256) WHERE type LIKE 'text/html%' AND tier > 0"
+        ).fetchall()
+    return {path: main_text(body.decode()) for path, body in rows}
+
+
+def one_of_each_kind(pages: dict[str, str]) -> dict[str, str]:
+    """The first page of each kind: /signs/…, /steps/…, /articles/… and every page of its own."""
+    kinds: dict[str, str] = {}
+    for path in sorted(pages):
+        parts = path.split("/")
+        kinds.setdefault(parts[1] if len(parts) > 2 else path, path)
+    return {path: pages[path] for path in kinds.values()}

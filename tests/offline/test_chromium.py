@@ -1,0 +1,123 @@
+"""A phone with Chromium: saved once, it reads everything with the server dead."""
+
+import pytest
+
+from tests.offline.pages import main_text, one_of_each_kind, served_pages
+
+
+@pytest.fixture
+def saved_phone(real_site, chromium):
+    """A phone that visited once and says that everything is saved; then the server died."""
+    if real_site.process is None:
+        real_site.start()
+    phone = chromium(real_site.base)
+    phone.visit("/")
+    phone.wait_saved()
+    real_site.kill()
+    return phone
+
+
+def reads(phone, pages):
+    for path, text in pages.items():
+        phone.visit(path)
+        assert phone.main_text() == text, f"{path} does not show its own text"
+
+
+def test_one_page_of_each_kind_reads_with_the_server_dead(real_site, saved_phone):
+    """One visit is enough: then a page of each kind shows its own text, before and after a restart."""
+    pages = one_of_each_kind(served_pages(real_site.data))
+    reads(saved_phone, pages)
+    saved_phone.restart()
+    reads(saved_phone, pages)
+    assert saved_phone.errors == []
+
+
+@pytest.mark.everything
+def test_every_page_reads_with_the_server_dead(real_site, saved_phone):
+    """Every page of the release shows its own text, before and after a restart of the browser."""
+    pages = served_pages(real_site.data)
+    assert len(pages) > 100
+    reads(saved_phone, pages)
+    saved_phone.restart()
+    reads(saved_phone, pages)
+
+
+def test_an_unknown_page_still_shows_the_emergency_block(real_site, saved_phone):
+    """A wrong address leads to the call, offline too."""
+    saved_phone.visit("/no/such/page?utm_source=poster")
+    assert saved_phone.main_text() == served_pages(real_site.data)["/404"]
+
+
+def test_slashes_and_queries_find_the_same_page(real_site, saved_phone):
+    """Both spellings and a tracking query read from the phone."""
+    text = served_pages(real_site.data)["/signs/wont-wake"]
+    for path in ("/signs/wont-wake/", "/signs/wont-wake?utm_source=qr", "/signs/wont-wake#sources"):
+        saved_phone.visit(path)
+        assert saved_phone.main_text() == text
+
+
+def test_stored_bytes_that_changed_are_never_shown(real_site, saved_phone):
+    """Altered entries are refused, and with no other source the emergency sheet stands in."""
+    saved_phone.page.evaluate(
+        """async () => {
+            const name = (await caches.keys()).find((key) => key.startsWith('release-'));
+            const cache = await caches.open(name);
+            await cache.put('/signs/wont-wake', new Response('<main>wrong bytes</main>', {headers: {'content-type': 'text/html'}}));
+        }"""
+    )
+    saved_phone.visit("/signs/wont-wake")
+    assert "wrong bytes" not in saved_phone.text()
+    assert "Call now if someone who may have had baclofen" in saved_phone.text()
+
+
+def test_damage_is_said_and_mended_when_the_server_is_back(real_site, saved_phone):
+    """The state line comes from bytes read back: it says what is missing, then heals on the next good visit."""
+    saved_phone.page.evaluate("caches.keys().then((names) => caches.open(names[0])).then((cache) => cache.delete('/'))")
+    saved_phone.visit("/help")
+    saved_phone.page.wait_for_selector("#state[data-state=failed]")
+    real_site.start()
+    saved_phone.visit("/help")
+    saved_phone.wait_saved()
+    real_site.kill()
+    saved_phone.visit("/")
+    assert saved_phone.main_text() == served_pages(real_site.data)["/"]
+
+
+def test_every_page_reads_without_script(real_site, playwright, tmp_path):
+    """JavaScript only adds: without it every page shows the same words."""
+    if real_site.process is None:
+        real_site.start()
+    pages = served_pages(real_site.data)
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+    page = browser.new_context(java_script_enabled=False).new_page()
+    for path, text in pages.items():
+        page.goto(real_site.base + path)
+        assert main_text(page.content()) == text
+    browser.close()
+
+
+def test_the_first_screen_needs_one_request(site, playwright):
+    """With no JavaScript the first screen comes with the first answer, and asks for nothing that it needs to be read."""
+    site.requests()
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{site.base}/")
+    assert page.is_visible("text=Call now if someone")
+    asked = set(site.requests()) - {"GET /icons/icon.svg", "GET /manifest.webmanifest", "GET /favicon.ico"}
+    browser.close()
+    assert asked == {"GET /"}
+
+
+def test_a_remembered_country_gives_one_big_button(real_site, chromium):
+    """The number and the name of the country that the reader chose, and a way to change it."""
+    if real_site.process is None:
+        real_site.start()
+    phone = chromium(real_site.base)
+    phone.visit("/help")
+    phone.page.click("#NO > summary")
+    phone.page.click("#NO button")
+    phone.visit("/")
+    phone.page.wait_for_selector(".call.chosen")
+    assert phone.page.get_attribute(".call .number", "href") == "tel:113"
+    assert "Norway" in phone.page.text_content(".call .number")
+    assert phone.page.text_content("h1").startswith("Call 113 now if someone")

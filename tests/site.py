@@ -1,0 +1,95 @@
+"""A real server process with real releases, which tests publish to, kill and count."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WORLD = ROOT / "tests" / "world"  # a small content of a made-up medicine
+
+
+class Site:
+    """One data folder and, while running, one server process on a port of its own."""
+
+    def __init__(self, folder: Path, content: Path = WORLD) -> None:
+        self.content = folder / "content"
+        self.data = folder / "data"
+        self.log = folder / "requests.log"
+        self.errors = folder / "server.log"
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(content, self.content)
+
+    def publish(self, replace: tuple[str, str, str] | None = None) -> str:
+        """Publish the content, after changing words in one of its files; returns the release's id."""
+        if replace:
+            file, old, new = replace
+            path = self.content / file
+            text = path.read_text("utf-8")
+            assert old in text, f"{old!r} is not in {file}"
+            path.write_text(text.replace(old, new), "utf-8")
+        done = run("publish", "--content", self.content, "--data", self.data)
+        assert done.returncode == 0, done.stderr
+        return re.search(r"published (\w+)", done.stdout)[1]
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        environment = os.environ | {"REQUEST_LOG": str(self.log)}
+        command = [sys.executable, "-m", "tests.counted", "serve", "--content", self.content, "--data", self.data]
+        with self.errors.open("ab") as errors:
+            self.process = subprocess.Popen(
+                [*map(str, command), "--port", str(self.port)], cwd=ROOT, env=environment, stdout=errors, stderr=errors
+            )
+        wait_until(lambda: self.process.poll() is not None or answers(f"{self.base}/readyz"))
+        assert self.process.poll() is None, self.errors.read_text()
+
+    def kill(self) -> None:
+        """End the server as a power cut would."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+        wait_until(lambda: not answers(f"{self.base}/readyz"))
+
+    def requests(self) -> list[str]:
+        """Every `METHOD /path` that the server was asked for since the last call."""
+        lines = self.log.read_text().splitlines() if self.log.exists() else []
+        self.log.unlink(missing_ok=True)
+        return lines
+
+
+def run(*arguments: object, **more: object) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own."""
+    command = [sys.executable, "-m", "server", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False, **more)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as response:
+            return response.status == 200
+    except OSError:
+        return False
+
+
+def wait_until(condition, seconds: float = 30) -> None:
+    """Wait for something that is on its way; a limit for hangs, not a measurement."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
