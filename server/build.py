@@ -7,10 +7,10 @@ from msgspec import Struct
 
 from server.api import api_documents
 from server.checks import check
-from server.content import Content
+from server.content import Content, MissingWord
 from server.documents import Pages
 from server.headers import content_security_policy
-from server.reader import ContentError, read_content
+from server.reader import ContentError, Finding, read_content
 from server.release import Document, Release, make_release
 from server.shell import shell_documents
 
@@ -33,11 +33,15 @@ def checked_content(folder: Path, lang: str, today: date) -> Content:
 
 
 def build(content: Content, pwa: Path) -> Build:
-    """Make the release of one content; the same content and code give the same id."""
+    """Make the release of one content; the same content and code give the same id. Raises ContentError."""
     pages = Pages(content, pwa)
     policy = content_security_policy(pages.style_hash)
-    last_resort = pages.last_resort()
-    documents = [*pages.documents(), *api_documents(content), *shell_documents(content, pwa)]
+    try:
+        last_resort = pages.last_resort()
+        documents = [*pages.documents(), *api_documents(content), *shell_documents(content, pwa)]
+    except MissingWord as error:
+        file = f"content/{content.lang}/interface.yaml"
+        raise ContentError([Finding(file, str(error), "missing: a page needs this word")]) from error
     documents.append(_worker_row(pwa, policy, last_resort))
     return Build(make_release(documents), content, policy, last_resort)
 

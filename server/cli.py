@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from server import bundle
-from server.build import checked_content
+from server.build import build, checked_content
 from server.publish import NothingBefore, publish_content, roll_back
 from server.reader import ContentError
 from server.serve import CannotServe, serve
@@ -66,6 +66,7 @@ def check_command(folder: Path, lang: str) -> None:
     """Read everything and print `file: field: what is wrong`; exit 1 if anything is."""
     try:
         content = checked_content(folder, lang, date.today())
+        build(content, bundle.PWA)
     except ContentError as error:
         _fail(f"{error}\n{len(error.findings)} to mend")
     counts = f"{len(content.signs)} signs, {len(content.steps)} step sheets, {len(content.articles)} articles"

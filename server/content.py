@@ -160,6 +160,17 @@ class Home(Authored, frozen=True, kw_only=True):
     well: Doors
 
 
+class MissingWord(Exception):
+    """A page asks for a word that interface.yaml does not have."""
+
+
+class Interface(dict[str, str]):
+    """The words of the app itself; asking for one that is not there raises MissingWord."""
+
+    def __missing__(self, name: str) -> str:
+        raise MissingWord(name)
+
+
 class Content(Struct, frozen=True, kw_only=True):
     """Everything that one release is made from."""
 
@@ -168,7 +179,7 @@ class Content(Struct, frozen=True, kw_only=True):
     facts: dict[FactId, Fact]
     helplines: dict[CountryCode, CountryHelplines]
     countries: dict[CountryCode, Country]
-    interface: dict[str, Words]
+    interface: Interface
     home: Home
     signs: dict[Slug, Sign]
     steps: dict[Slug, StepSheet]

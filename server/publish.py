@@ -40,7 +40,7 @@ async def publish(store: Store, built: Build, inputs: str = "") -> str:
     with _alone(store):
         pointer = store.pointer() or Pointer(())
         if not await is_whole(store, built.release.id):
-            await store.write(_stored(built, inputs), _pages(built.content), _texts(built.content))
+            await store.write(stored_release(built, inputs), _pages(built.content), _texts(built.content))
         history = [id_ for id_ in pointer.history if id_ != built.release.id]
         if pointer.history[-1:] != (built.release.id,):
             store.point([*history, built.release.id][-KEPT:])
@@ -87,7 +87,8 @@ def _alone(store: Store) -> Iterator[None]:
         os.close(handle)
 
 
-def _stored(built: Build, inputs: str) -> Stored:
+def stored_release(built: Build, inputs: str = "") -> Stored:
+    """The release with every encoding of its bodies and its stamped worker, published now."""
     release = built.release
     packs = set(release.packs.values())
     quality = (PACK_QUALITY if sha in packs else QUALITY for sha in release.bodies)

@@ -1,5 +1,6 @@
 """A real server process with real releases, which tests publish to, kill and count."""
 
+import json
 import os
 import re
 import shutil
@@ -22,6 +23,7 @@ class Site:
         self.content = folder / "content"
         self.data = folder / "data"
         self.log = folder / "requests.log"
+        self.faults = folder / "faults.json"
         self.errors = folder / "server.log"
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
@@ -43,8 +45,8 @@ class Site:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        environment = os.environ | {"REQUEST_LOG": str(self.log)}
-        command = [sys.executable, "-m", "tests.counted", "serve", "--content", self.content, "--data", self.data]
+        environment = os.environ | {"REQUEST_LOG": str(self.log), "FAULTS": str(self.faults)}
+        command = [sys.executable, "-m", "tests.faulty", "serve", "--content", self.content, "--data", self.data]
         with self.errors.open("ab") as errors:
             self.process = subprocess.Popen(
                 [*map(str, command), "--port", str(self.port)], cwd=ROOT, env=environment, stdout=errors, stderr=errors
@@ -59,6 +61,10 @@ class Site:
             self.process.wait()
             self.process = None
         wait_until(lambda: not answers(f"{self.base}/readyz"))
+
+    def fail(self, **faults: object) -> None:
+        """From now on answer addresses that begin so with a fault: 503, "wrong bytes", "portal" or "cut"."""
+        self.faults.write_text(json.dumps(faults))
 
     def requests(self) -> list[str]:
         """Every `METHOD /path` that the server was asked for since the last call."""

@@ -60,9 +60,9 @@ def test_stored_bytes_that_changed_are_never_shown(real_site, saved_phone):
     """Altered entries are refused, and with no other source the emergency sheet stands in."""
     saved_phone.page.evaluate(
         """async () => {
-            const name = (await caches.keys()).find((key) => key.startsWith('release-'));
-            const cache = await caches.open(name);
-            await cache.put('/signs/wont-wake', new Response('<main>wrong bytes</main>', {headers: {'content-type': 'text/html'}}));
+            const cache = await caches.open((await caches.keys())[0]);
+            const headers = {'content-type': 'text/html'};
+            await cache.put('/signs/wont-wake', new Response('<main>wrong bytes</main>', {headers}));
         }"""
     )
     saved_phone.visit("/signs/wont-wake")
@@ -97,7 +97,7 @@ def test_every_page_reads_without_script(real_site, playwright, tmp_path):
 
 
 def test_the_first_screen_needs_one_request(site, playwright):
-    """With no JavaScript the first screen comes with the first answer, and asks for nothing that it needs to be read."""
+    """The first screen comes with the first answer: nothing else is asked for before it can be read."""
     site.requests()
     browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
     page = browser.new_context(java_script_enabled=False).new_page()

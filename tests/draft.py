@@ -1,0 +1,50 @@
+"""A draft: a copy of the small content, for a test to spoil."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from server import bundle
+from server.build import build, checked_content
+from server.content import Content
+from server.reader import ContentError
+from tests.site import WORLD
+
+TODAY = date(2026, 12, 31)
+
+
+class Draft:
+    """One folder of authored files that nobody else reads."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "content"
+        shutil.copytree(WORLD, self.folder)
+
+    def change(self, file: str, old: str, new: str) -> None:
+        """Change words in one place of one file."""
+        path = self.folder / file
+        text = path.read_text("utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+        path.write_text(text.replace(old, new), "utf-8")
+
+    def add(self, file: str, lines: str) -> None:
+        """Add lines to the end of one file."""
+        path = self.folder / file
+        path.write_text(path.read_text("utf-8") + lines, "utf-8")
+
+    def content(self) -> Content:
+        return checked_content(self.folder, "en", TODAY)
+
+    def findings(self) -> list[str]:
+        """What the author is told, one line a mistake."""
+        try:
+            self.content()
+        except ContentError as error:
+            return str(error).splitlines()
+        return []
+
+    def pages(self) -> dict[str, str]:
+        """The HTML of every page, by address."""
+        release = build(self.content(), bundle.PWA).release
+        html = (file for file in release.files if file.type.startswith("text/html"))
+        return {file.path: release.bodies[file.sha256].decode() for file in html}

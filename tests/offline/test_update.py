@@ -1,0 +1,128 @@
+"""An update: only what changed is fetched, all of it or none of it."""
+
+import json
+import urllib.request
+
+import pytest
+
+from tests.site import wait_until
+
+
+def listed(site) -> dict[str, str]:
+    with urllib.request.urlopen(f"{site.base}/api/v1/release", timeout=10) as response:
+        return {file["path"]: file["sha256"] for file in json.load(response)["files"] if file["tier"]}
+
+
+def update(phone) -> bool:
+    """Let the browser look for a new worker, as on every visit; returns whether one became ready."""
+    return phone.page.evaluate(
+        """async () => {
+            const registration = await navigator.serviceWorker.ready;
+            await registration.update();
+            const coming = registration.installing;
+            while (coming && coming.state === 'installing') await new Promise((next) => setTimeout(next, 50));
+            return registration.waiting !== null;
+        }"""
+    )
+
+
+def change_one_word(site) -> dict[str, str]:
+    """Publish a correction; returns the files of the new release."""
+    before = listed(site)
+    site.publish(("en/articles/what-it-is.md", "It is made up.", "It is invented."))
+    wait_until(lambda: listed(site) != before)
+    return {path: sha for path, sha in listed(site).items() if before[path] != sha}
+
+
+@pytest.fixture
+def phone(site, chromium):
+    phone = chromium(site.base)
+    phone.visit("/")
+    phone.wait_saved()
+    return phone
+
+
+def test_one_word_costs_the_worker_and_the_changed_files(site, phone):
+    """A phone with the old release fetches /sw.js and the changed files, and nothing else."""
+    changed = change_one_word(site)
+    site.requests()
+
+    assert update(phone)
+    assert list(changed) == ["/articles/what-it-is"]
+    assert sorted(site.requests()) == sorted(["GET /sw.js", *(f"GET /c/{sha}" for sha in changed.values())])
+
+
+def test_the_new_release_is_read_on_the_next_cold_start(site, phone):
+    """The old pages stay until the app is closed; then the new ones are there, with the server dead."""
+    change_one_word(site)
+    assert update(phone)
+    site.kill()
+    phone.visit("/articles/what-it-is")
+    assert "It is made up." in phone.main_text()
+    phone.restart()
+    phone.visit("/articles/what-it-is")
+
+    assert "It is invented." in phone.main_text()
+
+
+@pytest.mark.parametrize("fault", [503, "wrong bytes", "portal", "cut"])
+def test_a_broken_update_keeps_the_old_release(site, phone, fault):
+    """If one file of a release is wrong, the phone stays on the whole one before it; the next good visit mends it."""
+    change_one_word(site)
+    site.fail(**{"/c/": fault})
+    assert not update(phone)
+    phone.restart()
+    phone.visit("/articles/what-it-is")
+    assert "It is made up." in phone.main_text()
+
+    site.fail()
+    assert update(phone)
+    phone.restart()
+    phone.visit("/articles/what-it-is")
+    assert "It is invented." in phone.main_text()
+
+
+@pytest.mark.parametrize("fault", [503, "wrong bytes", "portal", "cut"])
+def test_a_broken_first_visit_says_so_and_heals(site, chromium, fault):
+    """Nothing is called saved that is not; the page itself reads, and the next good visit saves all."""
+    site.fail(**{"/c/": fault})
+    phone = chromium(site.base)
+    phone.visit("/")
+    phone.page.wait_for_selector("#state[data-state=failed]")
+    assert "Call now" in phone.main_text()
+
+    site.fail()
+    phone.visit("/")
+    phone.wait_saved()
+
+
+def test_a_broken_pack_is_replaced_by_single_files(site, chromium):
+    """After one failed pack the files come one by one."""
+    with urllib.request.urlopen(f"{site.base}/sw.js", timeout=10) as response:
+        stamp = json.loads(response.read().decode().partition("const RELEASE = ")[2].partition(";\n")[0])
+    site.fail(**{f"/c/{sha}": "wrong bytes" for sha, _ in stamp["packs"].values()})
+    phone = chromium(site.base)
+    phone.visit("/")
+
+    phone.wait_saved()
+
+
+def test_only_what_is_missing_is_fetched_again(site, phone):
+    """What was stored before a connection broke is proved by its hash and kept."""
+    phone.page.evaluate(
+        "caches.keys().then(async ([name]) => (await caches.open(name)).delete('/articles/what-it-is'))"
+    )
+    site.requests()
+    phone.visit("/")
+    phone.wait_saved()
+    asked = [line for line in site.requests() if line.startswith("GET /c/")]
+
+    assert asked == [f"GET /c/{listed(site)['/articles/what-it-is']}"]
+
+
+def test_nosw_steps_around_the_worker(site, chromium):
+    """With ?nosw no worker is installed, and every page comes from the server."""
+    phone = chromium(site.base)
+    phone.visit("/?nosw")
+
+    assert phone.page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found === undefined)")

@@ -1,0 +1,75 @@
+"""The exact budgets of the design, in bytes, on the real content; what is timed stands in the benchmarks."""
+
+import pytest
+
+from server.answers import make_served
+from server.bundle import PWA
+from server.encoding import encode
+from server.publish import stored_release
+
+FIRST_PAGE = 14_000  # bytes on the wire, headers included
+TIER_1_PACK = 50_000
+WHOLE_APP = 170_000
+READING_SCRIPT = 6_000
+ALL_SCRIPT = 24_000
+ALL_STYLE = 8_000
+WORKER_CODE = 4_000
+WORKER_SENT = 14_000
+ONE_WORD = 20_000
+
+
+@pytest.fixture(scope="module")
+def stored(built):
+    return stored_release(built)
+
+
+def sent(stored, path: str) -> int:
+    return stored.bodies[next(file.sha256 for file in stored.release.files if file.path == path)].sent
+
+
+def test_first_page(stored):
+    """The first screen comes in the first flight of packets."""
+    answer = make_served(stored, ()).addresses["/"].variant(b"br")
+    head = sum(len(name) + len(value) + len(": \r\n") for name, value in answer.headers)
+
+    assert head + len("HTTP/1.1 200 \r\n\r\n") + len(answer.body) <= FIRST_PAGE
+
+
+def test_first_minute_pack(stored):
+    """What makes the worker live is one small download."""
+    assert stored.bodies[stored.release.packs[1]].sent <= TIER_1_PACK
+
+
+def test_whole_app(stored):
+    """Both packs; the icons that a phone keeps are in them."""
+    assert sum(stored.bodies[sha].sent for sha in stored.release.packs.values()) <= WHOLE_APP
+
+
+def test_script(stored):
+    """A reading page needs no script, and has little."""
+    scripts = [file.path for file in stored.release.files if file.path.endswith(".js") and file.tier]
+    assert scripts == ["/country.js", "/saved.js"]
+    assert sum(sent(stored, path) for path in scripts) <= READING_SCRIPT <= ALL_SCRIPT
+
+
+def test_style(built):
+    """The one sheet, as it stands in every page."""
+    page = built.release.bodies[next(file.sha256 for file in built.release.files if file.path == "/")]
+    sheet = page.partition(b"<style>")[2].partition(b"</style>")[0]
+
+    assert 1_000 < len(sheet)
+    assert encode(sheet).sent <= ALL_STYLE
+
+
+def test_worker(stored):
+    """The worker's code, and the worker as it is sent with its list."""
+    assert encode((PWA / "sw.js").read_bytes()).sent <= WORKER_CODE
+    assert encode(stored.worker).sent <= WORKER_SENT
+
+
+def test_one_word_correction(stored):
+    """The worker and the largest page that holds a correctable word: what an installed phone downloads."""
+    pages = [file for file in stored.release.files if file.path.startswith(("/articles/", "/signs/", "/steps/"))]
+    largest = max(stored.bodies[file.sha256].sent for file in pages)
+
+    assert encode(stored.worker).sent + largest <= ONE_WORD

@@ -1,0 +1,288 @@
+"""What must hold between files: one fault in a copy of the small content, and the finding it gives."""
+
+from datetime import date
+
+import pytest
+
+from server.checks import check
+from tests.draft import Draft
+
+ASLEEP = "en/signs/asleep.md"
+BEEP = "en/signs/beep.md"
+VISIONS = "en/signs/visions.md"
+FIRST_MINUTE = "en/steps/first-minute.md"
+ARTICLE = "en/articles/what-it-is.md"
+NO_AMOUNT = "name no amount: somebody would read it as 'safe below'"
+
+
+@pytest.fixture
+def draft(tmp_path):
+    return Draft(tmp_path)
+
+
+def test_a_fact_rests_on_sources_that_exist(draft):
+    """A fact whose source nobody can look up is no fact."""
+    draft.change("facts.yaml", "status: editorial, sources: [T1]", "status: editorial, sources: [T1, T9]")
+
+    assert draft.findings() == ["content/facts.yaml: PU1.sources: source 'T9' is not in content/sources.yaml"]
+
+
+def test_a_number_rests_on_sources_that_exist(draft):
+    """So it is for the numbers to call."""
+    draft.change("helplines.yaml", 'hours: "24/7", grade: B, sources: [T1]', 'hours: "24/7", grade: B, sources: [H9]')
+
+    assert draft.findings() == ["content/helplines.yaml: NO.poison: source 'H9' is not in content/sources.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("file", "row"), [("sources", "T1"), ("sources", "F1"), ("facts", "W1"), ("helplines", "GB"), ("helplines", "NO")]
+)
+def test_nothing_was_checked_tomorrow(draft, file, row):
+    """A date of checking lies in the past, or is a slip."""
+    path = draft.folder / f"{file}.yaml"
+    before, found, after = path.read_text().partition(f"{row}:")
+    path.write_text(before + found + after.replace("2026-01-02", "2027-01-02", 1))
+
+    assert draft.findings() == [f"content/{file}.yaml: {row}.checked: 2027-01-02 is in the future; today is 2026-12-31"]
+
+
+def test_what_was_checked_today_is_not_in_the_future(world):
+    """The day itself is allowed."""
+    assert check(world, date(2026, 1, 2)) == []
+
+
+def test_no_page_was_reviewed_tomorrow(draft):
+    """A review that has not happened is not announced."""
+    draft.change(ASLEEP, "clinical:", "reviewed: {name: A. Nurse, role: nurse, on: 2027-01-01}\nclinical:")
+
+    assert draft.findings() == [f"content/{ASLEEP}: reviewed.on: 2027-01-01 is in the future; today is 2026-12-31"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (ASLEEP, "nothing happens. {O1}", "nothing happens. {O1 O9}"),
+        (ASLEEP, "turn into coma. {O1}", "turn into coma. {O9}"),
+        (FIRST_MINUTE, "on speaker. {O1}", "on speaker. {O9}"),
+        (FIRST_MINUTE, "facts: [O1]", "facts: [O1, O9]"),
+        (ARTICLE, "{O1 W1}", "{O1 O9}"),
+        ("en/pages/help.md", "{O1}", "{O9}"),
+        ("en/home.yaml", "facts: [O1]", "facts: [O9]"),
+    ],
+    ids=["bullet", "text", "step", "field", "table", "help", "home"],
+)
+def test_a_cited_fact_exists(draft, file, old, new):
+    """Wherever a fact is named, it is in the list of facts."""
+    draft.change(file, old, new)
+
+    assert draft.findings() == [f"content/{file}: facts: fact 'O9' is not in content/facts.yaml"]
+
+
+def test_a_fact_cited_by_a_country_exists(draft):
+    """The notes beside the numbers are looked at too."""
+    draft.change("en/countries.yaml", "{B1}", "{B9}")
+
+    assert draft.findings() == ["content/en/countries.yaml: NO: facts: fact 'B9' is not in content/facts.yaml"]
+
+
+def test_an_unverified_fact_is_left_out(draft):
+    """What nobody has verified is not told to anybody."""
+    draft.change(ASLEEP, "turn into coma. {O1}", "turn into coma. {V1}")
+
+    assert draft.findings() == [
+        f"content/{ASLEEP}: facts: fact 'V1' is unverified: leave the sentence out until it is checked"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "field", "address"),
+    [
+        (FIRST_MINUTE, "(/signs/beep)", "(/signs/boop)", "text", "/signs/boop"),
+        (FIRST_MINUTE, "(/signs/beep)", "(/signs/boop#why)", "text", "/signs/boop"),
+        (ASLEEP, "related: [beep]", "related: [boop]", "related", "/signs/boop"),
+        (ARTICLE, "related: [asleep]", "related: [boop]", "related", "/signs/boop"),
+        (BEEP, "steps: first-minute", "steps: last-minute", "steps", "/steps/last-minute"),
+        (FIRST_MINUTE, "facts: [O1]", "facts: [O1]\nnext: [{when: Later, go: later}]", "next", "/steps/later"),
+        ("en/home.yaml", "go: /steps/first-minute", "go: /steps/later", "doors[0].go", "/steps/later"),
+        ("en/home.yaml", "go: /signs/beep", "go: /signs/boop", "doors[1].go", "/signs/boop"),
+    ],
+)
+def test_a_link_leads_to_a_page(draft, file, old, new, field, address):
+    """Nobody who looks for help is sent to a page that is not there."""
+    draft.change(file, old, new)
+
+    assert draft.findings() == [f"content/{file}: {field}: there is no page {address}"]
+
+
+@pytest.mark.parametrize("address", ["/", "/help", "/about", "/articles/what-it-is#forms", "https://example.org/study"])
+def test_a_link_may_lead_to_any_page_and_to_the_web(draft, address):
+    """Fixed pages, places inside pages and other sites are all addresses."""
+    draft.change(FIRST_MINUTE, "(/signs/beep)", f"({address})")
+
+    assert draft.findings() == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "finding"),
+    [
+        (ASLEEP, "act: call\n", "now_if: they are ill\n", "act: urgency 'now' says how: allowed: call, go"),
+        (BEEP, "now_if:", "act: go\nnow_if:", "act: only urgency 'now' has an act; this one is 'today'"),
+        (ASLEEP, "act: call", "act: call\nnow_if: x", "now_if: this already says call now: nothing can raise it"),
+        (BEEP, "now_if: they are ill too\n", "", "now_if: missing: say when to call the emergency number"),
+        (VISIONS, "now_if: they are not fully awake\n", "", "now_if: missing: say when to call the emergency number"),
+        (FIRST_MINUTE, "act: call\n", "now_if: they are ill\n", "act: urgency 'now' says how: allowed: call, go"),
+    ],
+)
+def test_an_urgency_says_how_and_what_raises_it(draft, file, old, new, finding):
+    """Call or go; and whatever is less than a call says when it becomes one."""
+    draft.change(file, old, new)
+
+    assert draft.findings() == [f"content/{file}: {finding}"]
+
+
+def test_each_sign_has_a_first_fact_of_its_own(draft):
+    """Two signs from one row of the dossier are one sign too many; both are named."""
+    draft.change(VISIONS, "facts: [W1]", "facts: [O1]")
+
+    shared = "facts[0]: 'O1' is the first fact of another sign too; each sign has its own"
+    assert draft.findings() == [f"content/{ASLEEP}: {shared}", f"content/{VISIONS}: {shared}"]
+
+
+@pytest.mark.parametrize(
+    ("file", "marked", "words"),
+    [
+        (ASLEEP, "Sleep can turn into coma. {O1}", "Sleep can turn into coma."),
+        (FIRST_MINUTE, "See [the pump](/signs/beep). {PU1}", "See [the pump](/signs/beep)."),
+        (ARTICLE, "It is made up. {O1}", "It is made up."),
+    ],
+)
+def test_a_text_names_its_facts(draft, file, marked, words):
+    """Every paragraph can be traced to a source."""
+    draft.change(file, marked, words)
+
+    assert draft.findings() == [
+        f"content/{file}: text: names no fact: '{words}'; end it with its mark, for example {{B3 C4}}"
+    ]
+
+
+def test_a_table_names_its_facts(draft):
+    """A table's mark stands on the line below it."""
+    draft.change(ARTICLE, "{O1 W1}\n", "")
+
+    [finding] = draft.findings()
+    assert finding.startswith(f"content/{ARTICLE}: text: names no fact: 'a table (its mark stands alone")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "field"),
+    [(ASLEEP, "Say examplin.", "do[0]"), (FIRST_MINUTE, "Put the phone on speaker.", "steps[0].more")],
+)
+def test_a_card_holds_no_link(draft, file, old, field):
+    """Nothing on a card leads away from the call."""
+    draft.change(file, old, "Read [this](/about).")
+
+    assert draft.findings() == [
+        f"content/{file}: {field}: a card or step holds no link but the call; put the link into the text below"
+    ]
+
+
+def test_a_sheet_says_something(draft):
+    """A sheet without a step and without a warning helps nobody."""
+    text = (draft.folder / FIRST_MINUTE).read_text()
+    start, end = text.index("steps:"), text.index("facts:")
+    draft.change(FIRST_MINUTE, text[start:end], "steps: []\n")
+
+    assert draft.findings() == [f"content/{FIRST_MINUTE}: steps: empty: a sheet has steps, or things never to do"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "field"),
+    [
+        (ASLEEP, "title: Won't wake up", "title: Took 50 mg", "title"),
+        (ASLEEP, "You shout and nothing happens.", "They took 50 mg.", "looks_like[0]"),
+        (ASLEEP, "Say examplin.", "Say 50 mg.", "do[0]"),
+        (ASLEEP, "Do not let them sleep it off.", "Do not give 50 mg.", "do_not[0]"),
+        (ASLEEP, "out cold", "50 mg", "phrases"),
+        (ASLEEP, "clinical: Coma", "clinical: Coma after 50 mg", "clinical"),
+        (ASLEEP, "Sleep can turn into coma.", "Sleep follows 50 mg.", "text"),
+        (BEEP, "now_if: they are ill too", "now_if: they had 50 mg", "now_if"),
+        (FIRST_MINUTE, "when: Someone looks ill.", "when: Someone took 50 mg.", "when"),
+        (FIRST_MINUTE, "Tilt the head back.", "Give 50 mg.", "steps[1].do"),
+        (FIRST_MINUTE, "Put the phone on speaker.", "Say 50 mg.", "steps[0].more"),
+        (FIRST_MINUTE, "Do not leave them alone.", "Do not give 50 mg.", "do_not[0]"),
+        (ARTICLE, "summary: A made-up medicine.", "summary: 50 mg can kill; it is toxic.", "summary"),
+        (ARTICLE, "It is made up.", "More than 50 mg is dangerous.", "text"),
+        ("en/pages/help.md", "Call your local emergency number.", "Call after 50 mg, an overdose.", "text"),
+    ],
+)
+def test_no_amount_is_named_as_a_threshold(draft, file, old, new, field):
+    """An amount beside a harm would be read as 'safe below'; signs and steps name no amount at all."""
+    draft.change(file, old, new)
+
+    assert draft.findings() == [f"content/{file}: {field}: '50 mg': {NO_AMOUNT}"]
+
+
+def test_the_first_screen_names_no_amount(draft):
+    """The most read page has the strictest rule."""
+    draft.change("en/home.yaml", "breathes badly", "took 50 mg")
+
+    assert draft.findings() == [f"content/en/home.yaml: signs: {NO_AMOUNT}"]
+
+
+def test_no_fact_names_a_threshold(draft):
+    """Facts are data that others read: no threshold there either."""
+    draft.change("facts.yaml", "Too much can stop somebody waking.", "More than 50 mg can be fatal.")
+
+    assert draft.findings() == [f"content/facts.yaml: O1.says: {NO_AMOUNT}"]
+
+
+@pytest.mark.parametrize("amount", ["50mg", "1,000 mg", "2.5 mL", "500 mcg", "500 µg", "50 milligrams", "50 MG"])
+def test_an_amount_is_known_in_every_spelling(draft, amount):
+    """Units, spaces and capitals do not hide a threshold."""
+    draft.change(ASLEEP, "You shout and nothing happens.", f"They took {amount}.")
+
+    assert draft.findings() == [f"content/{ASLEEP}: looks_like[0]: '{amount}': {NO_AMOUNT}"]
+
+
+def test_an_article_may_name_a_strength(draft):
+    """What a tablet holds is no threshold, also in the sentence before one about harm."""
+    draft.change(ARTICLE, "It is made up.", "A tablet holds 5 mg. Too much is dangerous.")
+
+    assert draft.findings() == []
+
+
+def test_a_country_with_numbers_has_a_name(draft):
+    """Numbers without a name could not be listed."""
+    draft.add("helplines.yaml", "SE: {checked: 2026-01-02, emergency: []}\n")
+
+    assert draft.findings() == ["content/en/countries.yaml: SE: has numbers in content/helplines.yaml but no name here"]
+
+
+def test_a_country_with_a_name_has_a_row_of_numbers(draft):
+    """No country is left out for having no checked number: its row is empty, not missing."""
+    draft.add("en/countries.yaml", "SE: {name: Sweden}\n")
+
+    assert draft.findings() == [
+        "content/helplines.yaml: SE: has a name in content/en/countries.yaml but no row here; 'emergency: []' is allowed"
+    ]
+
+
+def test_a_number_of_the_first_screen_is_some_country_s_emergency_number(draft):
+    """The call row holds checked numbers only; a poison line is none of them."""
+    draft.change("en/home.yaml", '{number: "112", where: Europe}', '{number: "22591300", where: Europe}')
+
+    assert draft.findings() == ["content/en/home.yaml: numbers: 22591300 is no emergency number of any country"]
+
+
+def test_every_fault_is_found_in_one_go(draft):
+    """One fault does not hide the next."""
+    draft.change(ASLEEP, "related: [beep]", "related: [boop]")
+    draft.change("en/home.yaml", "facts: [O1]", "facts: [O9]")
+    draft.change("facts.yaml", "status: editorial, sources: [T1]", "status: editorial, sources: [T9]")
+
+    assert len(draft.findings()) == 3
+
+
+def test_the_app_s_own_content_is_sound(content):
+    """What is shipped passes its own checks."""
+    assert check(content, date(2026, 12, 31)) == []

@@ -1,0 +1,65 @@
+"""The commands: each teaches, each names what is wrong and the mend."""
+
+import pytest
+
+from server import bundle
+from tests.site import WORLD, Site, run
+
+
+@pytest.mark.parametrize("command", [(), ("check",), ("publish",), ("rollback",), ("serve",)])
+def test_help_teaches(command):
+    """Every command explains itself."""
+    done = run(*command, "--help")
+
+    assert done.returncode == 0
+    assert "Usage:" in done.stdout
+    assert len(done.stdout.splitlines()) > 5
+
+
+def test_check_says_what_it_found_sound():
+    """Sound content is counted and exits 0."""
+    done = run("check", "--content", WORLD)
+
+    assert done.returncode == 0
+    assert done.stdout == "content is sound: 3 signs, 1 step sheets, 1 articles, 5 facts, 2 countries\n"
+
+
+def test_check_collects_the_mistakes_of_every_file(tmp_path):
+    """An author mends them in one go."""
+    site = Site(tmp_path)
+    (site.content / "en/signs/asleep.md").write_text("no front matter")
+    facts = site.content / "facts.yaml"
+    facts.write_text(facts.read_text().replace("status: read", "status: sure"))
+    done = run("check", "--content", site.content)
+
+    assert done.returncode == 1
+    assert "content/en/signs/asleep.md: -: a page starts with '---'" in done.stderr
+    assert "content/facts.yaml: " in done.stderr
+    assert "allowed: read, editorial, first-aid, unverified" in done.stderr
+    assert done.stderr.endswith("2 to mend\n")
+
+
+def test_a_missing_word_of_the_interface_is_named(tmp_path):
+    """A translator who forgot a line is told which."""
+    site = Site(tmp_path)
+    words = site.content / "en/interface.yaml"
+    words.write_text(words.read_text().replace("saving:", "saveing:"))
+    done = run("check", "--content", site.content)
+
+    assert done.returncode == 1
+    assert "content/en/interface.yaml: saving: missing" in done.stderr
+
+
+def test_rollback_without_a_release_before_is_said(tmp_path):
+    """One clear line and exit 1."""
+    done = run("rollback", "--data", tmp_path)
+
+    assert done.returncode == 1
+    assert done.stderr == f"there is no release before this one in {tmp_path}\n"
+
+
+def test_settings_are_documented():
+    """Every SOS_ variable that the code reads stands in the README."""
+    readme = (bundle.PACKAGE.parent / "README.md").read_text("utf-8")
+    for variable in ("SOS_CONTENT", "SOS_LANG", "SOS_DATA", "SOS_HOST", "SOS_PORT"):
+        assert variable in readme

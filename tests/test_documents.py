@@ -1,0 +1,400 @@
+"""The pages as readers meet them, on a made-up medicine; two rules on every page of the app itself."""
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+from html import unescape
+
+import pytest
+
+from server import bundle
+from server.build import build
+from server.documents import dial
+from tests.draft import Draft
+from tests.offline.pages import main_text
+
+TITLES = {
+    "/": "Examplin SOS",
+    "/404": "There is no such page · Examplin SOS",
+    "/about": "About this app · Examplin SOS",
+    "/articles": "Articles · Examplin SOS",
+    "/articles/what-it-is": "What examplin is · Examplin SOS",
+    "/help": "Numbers to call · Examplin SOS",
+    "/signs": "Every sign · Examplin SOS",
+    "/signs/asleep": "Won't wake up · Examplin SOS",
+    "/signs/beep": "The pump beeps · Examplin SOS",
+    "/signs/visions": "Seeing things · Examplin SOS",
+    "/steps/first-minute": "The first minute · Examplin SOS",
+}
+CALLING = sorted(TITLES.keys() - {"/about", "/articles"})
+STUDY = "A study. Somebody, 2001"
+MANUAL = "A first-aid manual (not opened by us yet)"
+SOURCES = {
+    "/": [STUDY, MANUAL],
+    "/articles/what-it-is": [STUDY],
+    "/help": [STUDY],
+    "/signs/asleep": [STUDY],
+    "/signs/beep": [STUDY],
+    "/signs/visions": [STUDY],
+    "/steps/first-minute": [STUDY, MANUAL],
+}
+FIRST_AID = "Standard first aid; figures not yet checked by us."
+AMOUNT = re.compile(r"\d[\s-]*(mg|mcg|µg|milligram|microgram|ml|g|grams?)\b", re.IGNORECASE)
+
+
+def html_of(built):
+    files = (file for file in built.release.files if file.type.startswith("text/html"))
+    return {file.path: built.release.bodies[file.sha256].decode() for file in files}
+
+
+@pytest.fixture(scope="module")
+def pages(small_build):
+    return html_of(small_build)
+
+
+@pytest.fixture(scope="module")
+def real_pages(built):
+    return html_of(built)
+
+
+@pytest.fixture
+def draft(tmp_path):
+    return Draft(tmp_path)
+
+
+def inside(html, pattern):
+    """The words of every place that the pattern finds."""
+    found = re.findall(pattern, html, re.DOTALL)
+    return [" ".join(unescape(re.sub(r"<[^>]+>", "", words)).split()) for words in found]
+
+
+def sources_of(html):
+    return inside("".join(re.findall(r'<details class="sources".*?</details>', html, re.DOTALL)), "<li.*?</li>")
+
+
+def without_sources(html):
+    return main_text(re.sub(r'<details class="sources".*?</details>', "", html, flags=re.DOTALL))
+
+
+def test_every_page_has_its_title(pages):
+    """A tab, a bookmark and a screen reader say which page this is."""
+    assert {path: inside(html, "<title>(.*?)</title>") for path, html in pages.items()} == {
+        path: [title] for path, title in TITLES.items()
+    }
+
+
+@pytest.mark.parametrize("path", TITLES)
+def test_every_page_has_one_main_heading(pages, path):
+    """One heading of the first level; away from the first screen it is the title."""
+    [heading] = inside(pages[path], "<h1>(.*?)</h1>")
+
+    assert heading == (
+        TITLES[path].split(" · ")[0] if path != "/" else "Call now if someone who may have had examplin:"
+    )
+
+
+@pytest.mark.parametrize("path", TITLES)
+def test_every_page_names_its_language(pages, path):
+    """A screen reader chooses its voice by it."""
+    assert '<html lang="en">' in pages[path]
+
+
+@pytest.mark.parametrize("path", CALLING)
+def test_a_page_has_one_call_row(pages, path):
+    """Every number of the first screen, and the way to all others, once on each page that may be met in need."""
+    [row] = re.findall(r'<div class="call".*?</div>', pages[path], re.DOTALL)
+
+    assert re.findall(r'href="(.*?)"', row) == ["tel:112", "tel:999", "/help"]
+    assert inside(row, "<a.*?</a>") == ["112 Europe", "999 UK", "Other countries"]
+
+
+def test_the_first_screen_begins_with_when_to_call(pages):
+    """The first words are when to call, then five signs, doubt, and the numbers."""
+    assert main_text(pages["/"]).startswith(
+        "Call now if someone who may have had examplin: won't wake breathes badly has a fit is floppy "
+        "has a pump and itches Not sure? Call. 112 Europe 999 UK Other countries Speaker on."
+    )
+
+
+def test_the_first_screen_holds_the_first_minute(pages):
+    """The first steps are read without a tap."""
+    assert inside(pages["/"], '<ol class="steps">(.*?)</ol>') == [
+        "Call the emergency number. Put the phone on speaker. Tilt the head back."
+    ]
+
+
+def test_the_first_screen_leads_everywhere(pages):
+    """Doors, every sign, every sheet."""
+    links = re.findall(r'href="(/s[^"]+)"', pages["/"])
+
+    assert links[:2] == ["/steps/first-minute", "/signs/beep"]
+    assert {"/signs/asleep", "/signs/beep", "/signs/visions", "/steps/first-minute"} <= set(links)
+
+
+def test_every_link_inside_the_app_leads_somewhere(small_build, pages):
+    """No page sends a reader to an address that the release does not have."""
+    there = {file.path for file in small_build.release.files}
+    links = {link for html in pages.values() for link in re.findall(r'(?:href|src)="(/[^"#]*)', html)}
+
+    assert links <= there
+
+
+@pytest.mark.parametrize("path", TITLES)
+def test_a_page_lists_its_sources(pages, path):
+    """All sources of what the page says, in the order they are met, with their state; none where nothing is claimed."""
+    assert sources_of(pages[path]) == SOURCES.get(path, [])
+
+
+@pytest.mark.parametrize("path", SOURCES)
+def test_a_sources_list_says_how_many_and_how_old(pages, path):
+    """The date is that of the oldest check."""
+    html = pages[path]
+
+    assert f"Where this comes from ({len(SOURCES[path])})" in html
+    assert "Sources last checked on 2 January 2026." in html
+
+
+def test_the_oldest_check_is_the_one_shown(draft):
+    """A page is as old as its oldest source."""
+    draft.change("sources.yaml", "status: unverified, checked: 2026-01-02", "status: unverified, checked: 2025-12-31")
+
+    assert "Sources last checked on 31 December 2025." in draft.pages()["/steps/first-minute"]
+
+
+@pytest.mark.parametrize("path", TITLES)
+def test_every_mark_leads_to_its_source(pages, path):
+    """A mark in the text is a link to a place on the same page."""
+    html = pages[path]
+
+    assert set(re.findall('href="#(source-.*?)"', html)) <= set(re.findall('id="(source-.*?)"', html))
+
+
+def test_a_mark_carries_the_number_of_its_source(draft):
+    """Numbers in the text are places in the list below, spoken as sources."""
+    draft.change("en/steps/first-minute.md", "(/signs/beep). {PU1}", "(/signs/beep). {B1}")
+
+    assert (
+        '<sup class="mark"><a href="#source-F1" aria-label="source 2">2</a></sup>'
+        in draft.pages()["/steps/first-minute"]
+    )
+
+
+def test_cards_and_steps_hold_no_marks(pages):
+    """Nothing stands between a frightened reader and the instruction."""
+    cards = re.findall(
+        r'<section class="card.*?</section>|<ol class="steps">.*?</ol>', "".join(pages.values()), re.DOTALL
+    )
+
+    assert len(cards) > 4
+    assert not any("<sup" in card for card in cards)
+
+
+def test_every_source_is_listed_about_the_app(pages):
+    """One page holds them all, with what we know of each."""
+    assert inside(pages["/about"], '<ul class="sources">(.*?)</ul>') == [f"{STUDY} {MANUAL}"]
+
+
+def test_the_first_aid_line_stands_only_where_it_is_due(pages):
+    """Steps from standard first aid say so; other pages do not."""
+    assert {path for path, html in pages.items() if FIRST_AID in html} == {"/", "/steps/first-minute"}
+
+
+def test_a_sign_with_first_aid_says_so_too(draft):
+    """The line follows the fact, not the kind of page."""
+    draft.change("en/signs/beep.md", "Ring the pump team. {PU1}", "Ring the pump team. {PU1 B1}")
+
+    assert FIRST_AID in draft.pages()["/signs/beep"]
+
+
+def test_no_emergency_page_names_an_amount(real_pages):
+    """No milligram where someone may be ill: it would be read as a threshold. (Sources keep their own titles.)"""
+    emergency = {path: html for path, html in real_pages.items() if not path.startswith(("/articles", "/about"))}
+    named = {path: AMOUNT.search(without_sources(html)) for path, html in emergency.items()}
+
+    assert len(emergency) > 90
+    assert {path: amount[0] for path, amount in named.items() if amount} == {}
+
+
+def test_no_page_shows_a_mark_s_braces(real_pages):
+    """What authors write for the app is never shown to readers."""
+    assert [path for path, html in real_pages.items() if re.search(r"\{[A-Z]+\d", html)] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [
+        ("/signs/asleep", "Emergency: call now: Call the emergency number now"),
+        ("/signs/visions", "Emergency: go to hospital now: Go to a hospital emergency department now"),
+        ("/signs/beep", "Call today: Call today"),
+    ],
+)
+def test_a_card_speaks_its_urgency(pages, path, heading):
+    """Its colour is seen, its urgency is also heard: hidden words say it first."""
+    [words] = inside(pages[path], '<section class="card.*?<h2>(.*?)</h2>')
+
+    assert words == heading
+    assert '<h2><span class="hidden">' in pages[path]
+
+
+@pytest.mark.parametrize("path", ["/", "/signs", "/signs/asleep", "/articles/what-it-is"])
+def test_a_link_to_a_sign_speaks_its_urgency(pages, path):
+    """In a list the icon is seen and the words are heard."""
+    spoken = {
+        "/signs/asleep": "Won't wake up: Emergency: call now",
+        "/signs/beep": "The pump beeps: Call today",
+        "/signs/visions": "Seeing things: Emergency: go to hospital now",
+    }
+    lists = "".join(re.findall(r'<ul class="signs">.*?</ul>', pages[path], re.DOTALL))
+    links = re.findall(r'<a href="(/signs/.*?)">(.*?)</a>', lists)
+
+    assert links
+    for address, words in links:
+        assert inside(words, "(.*)")[0] == spoken[address]
+        assert '<span class="hidden">' in words
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/signs/asleep", "Emergency: call now"),
+        ("/signs/visions", "Emergency: go to hospital now"),
+        ("/signs/beep", "Call today"),
+        ("/steps/first-minute", "Emergency: call now"),
+    ],
+)
+def test_urgency_is_a_word_with_an_icon(pages, path, words):
+    """Never colour alone; the icon is for the eye only."""
+    [badge] = re.findall('<p class="urgency.*?</p>', pages[path], re.DOTALL)
+
+    assert inside(badge, ".*")[0] == words
+    assert 'aria-hidden="true"' in badge
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/signs/visions", "Call the emergency number now if they are not fully awake."),
+        ("/signs/beep", "Call the emergency number now if they are ill too."),
+    ],
+)
+def test_what_is_less_than_a_call_says_when_it_becomes_one(pages, path, words):
+    """The higher urgency is never more than a line away."""
+    assert words in main_text(pages[path])
+
+
+def test_an_article_never_ends_without_the_two_warnings(pages):
+    """Whoever reads about the medicine reads when to call, and not to stop suddenly."""
+    text = main_text(pages["/articles/what-it-is"])
+
+    assert "Call now if someone who may have had examplin: won't wake" in text
+    assert "Do not stop examplin suddenly. Stopping suddenly can kill." in text
+
+
+def test_numbers_are_listed_by_the_country_s_name(pages):
+    """In the order in which a reader looks for them, each with its lines and the day they were checked."""
+    norway, kingdom = inside(pages["/help"], '<details class="country".*?</details>')
+
+    assert norway == (
+        "Norway 112 Use these numbers on this phone Emergency 112 Poison line 22 59 13 00 day and night "
+        "Poison lines are for awake people. Numbers checked on 2 January 2026."
+    )
+    assert kingdom.startswith("United Kingdom 999 ")
+    assert '<a class="number" href="tel:22591300">22 59 13 00</a>' in pages["/help"]
+
+
+def test_a_country_without_a_number_is_listed(draft):
+    """Never left out, never empty: the general sentence stands there."""
+    draft.add("helplines.yaml", "SE: {checked: 2026-01-02, emergency: []}\n")
+    draft.add("en/countries.yaml", "SE: {name: Sweden}\n")
+
+    sweden = inside(draft.pages()["/help"], '<details class="country" id="SE".*?</details>')
+    assert "We have no checked number for this country yet. Call your local emergency number." in sweden[0]
+
+
+def test_a_text_number_is_no_call_link(draft):
+    """A line that only reads texts says which word to send."""
+    draft.change(
+        "helplines.yaml",
+        '[{number: "999", grade: B, sources: [T1]}]',
+        '[{number: "999", grade: B, sources: [T1]}]\n  crisis: [{number: "85258", by: text, word: SHOUT, grade: A, sources: [T1]}]',
+    )
+
+    html = draft.pages()["/help"]
+    assert "Text SHOUT to 85258" in html
+    assert "tel:85258" not in html
+
+
+@pytest.mark.parametrize(
+    ("number", "dialled"),
+    [("22 59 13 00", "22591300"), ("+49 30/19240", "+493019240"), ("1-800-222-1222", "18002221222")],
+)
+def test_a_number_is_dialled_without_its_spaces(number, dialled):
+    """What is easy to read is not what a phone dials."""
+    assert dial(number) == dialled
+
+
+@pytest.mark.parametrize("path", TITLES)
+def test_every_page_says_that_nobody_has_reviewed_it(pages, path):
+    """Until a clinician has, the page says so."""
+    assert "No clinician has reviewed this page yet." in pages[path]
+
+
+def test_a_reviewed_page_says_who_and_when(draft):
+    """A review belongs to one page."""
+    draft.change("en/signs/beep.md", "clinical:", "reviewed: {name: A. Nurse, role: nurse, on: 2026-03-04}\nclinical:")
+    pages = draft.pages()
+
+    assert "Reviewed by A. Nurse, nurse, on 4 March 2026." in pages["/signs/beep"]
+    assert "No clinician has reviewed this page yet." not in pages["/signs/beep"]
+    assert "No clinician has reviewed this page yet." in pages["/signs/asleep"]
+
+
+def test_authors_words_are_never_markup(draft):
+    """A title with angle brackets is shown as it was written."""
+    draft.change("en/signs/beep.md", "title: The pump beeps", "title: The <b>pump</b> beeps")
+
+    html = "".join(draft.pages().values())
+    assert "The &lt;b&gt;pump&lt;/b&gt; beeps" in html
+    assert "<b>pump</b>" not in html
+
+
+@pytest.mark.parametrize("path", TITLES)
+def test_no_page_knows_its_release(small_build, pages, path):
+    """An id or a date of publication in a page would make every page new with every release."""
+    html = pages[path]
+
+    assert small_build.release.id[:8] not in html
+    assert set(re.findall(r"\d{1,2} [A-Z][a-z]+ 20\d\d|20\d\d-\d\d", html)) <= {"2 January 2026"}
+
+
+def test_the_same_content_gives_the_same_bytes(world, small_build):
+    """Rendering twice is rendering once."""
+    assert build(world, bundle.PWA).release == small_build.release
+
+
+@pytest.mark.parametrize("path", TITLES)
+def test_the_policy_admits_the_inline_sheet(small_build, pages, path):
+    """The sheet on the page is the very text whose hash the policy names; there is no other inline code."""
+    [style] = re.findall("<style>(.*?)</style>", pages[path], re.DOTALL)
+
+    assert f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" in small_build.policy
+    assert not re.search(r"<script(?! type=\"module\" src=\"/)| style=| on[a-z]+=", pages[path])
+
+
+def test_the_first_minute_is_what_a_phone_keeps_first(small_build):
+    """Emergency pages are in tier 1, reading matter in tier 2."""
+    tiers = {file.path: file.tier for file in small_build.release.files}
+
+    assert {path for path in TITLES if tiers[path] == 1} == {"/", "/404", "/help", "/signs", "/steps/first-minute"}
+    assert {path for path in TITLES if tiers[path] == 2} == TITLES.keys() - {
+        path for path in TITLES if tiers[path] == 1
+    }
+
+
+def test_the_last_resort_is_an_emergency_sheet(small_build):
+    """When nothing can be read there are still the signs, the numbers and the steps."""
+    text = " ".join(inside(small_build.last_resort, "<h1>.*"))
+
+    assert text.startswith("Call now if someone who may have had examplin: won't wake breathes badly")
+    assert "112 Europe · 999 UK · Other countries: your local emergency number" in text
+    assert "Call the emergency number. Tilt the head back." in text.replace("number.Tilt", "number. Tilt")

@@ -1,0 +1,107 @@
+"""Markdown bodies as HTML, with what the checks want to know of them."""
+
+import pytest
+
+from server.prose import Heading, render
+
+TABLE = "| form | strength |\n|---|---|\n| tablet | 5 mg |\n"
+
+
+def note(facts):
+    return f"<sup>{' '.join(facts)}</sup>"
+
+
+def test_a_mark_becomes_a_note():
+    """The facts of a paragraph stand at its end as whatever the caller makes of them."""
+    assert render("It is made up. {O1 W1}", note).html == "<p>It is made up.<sup>O1 W1</sup></p>"
+
+
+def test_without_a_note_a_mark_vanishes():
+    """The API's HTML holds words only: facts stand beside it."""
+    assert render("It is made up. {O1}").html == "<p>It is made up.</p>"
+
+
+def test_each_block_has_a_note_of_its_own():
+    """Paragraphs and list items each stand on their own facts."""
+    html = render("One. {O1}\n\n- Two. {O2}\n- Three. {O3}", note).html
+
+    assert html == "<p>One.<sup>O1</sup></p>\n<ul>\n<li>Two.<sup>O2</sup></li>\n<li>Three.<sup>O3</sup></li>\n</ul>"
+
+
+@pytest.mark.parametrize("end", ["**now** {O1}", "[now](/help) {O1}", "now\n{O1}"])
+def test_a_mark_may_follow_anything(end):
+    """Bold words, a link and a line break are no obstacle."""
+    prose = render(f"Call {end}", note)
+
+    assert prose.facts == ("O1",)
+    assert "{" not in prose.html
+
+
+def test_facts_are_listed_once_in_the_order_they_are_met():
+    """The order of the facts is the order of the sources below the page."""
+    assert render("One. {W1 O1}\n\nTwo. {O1 B1}").facts == ("W1", "O1", "B1")
+
+
+def test_a_heading_gets_an_id():
+    """Each heading is an address inside its page."""
+    prose = render("## How it works, in short!\n\nWell. {O1}")
+
+    assert prose.headings == (Heading("how-it-works-in-short", "How it works, in short!"),)
+    assert '<h2 id="how-it-works-in-short">' in prose.html
+
+
+def test_links_are_listed():
+    """The checks follow every link of a text."""
+    assert render("See [one](/signs/one) and\n- [two](https://example.org). {O1}").links == (
+        "/signs/one",
+        "https://example.org",
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "unmarked"),
+    [
+        ("Marked. {O1}\n\nNot marked.", ("Not marked.",)),
+        ("- Marked. {O1}\n- Not marked.", ("Not marked.",)),
+        ("> Not marked.", ("Not marked.",)),
+        ("Not {O1} marked.", ("Not {O1} marked.",)),
+        ("Ends in `code {O1}`", ("Ends in `code {O1}`",)),
+        ("Ends in **bold {O1}**", ("Ends in **bold {O1}**",)),
+        ("## A heading needs none", ()),
+        ("", ()),
+    ],
+)
+def test_a_block_without_a_mark_is_reported(body, unmarked):
+    """What names no fact is shown to its author."""
+    assert render(body).unmarked == unmarked
+
+
+def test_a_table_has_its_mark_below():
+    """A mark alone on the line below speaks for the whole table."""
+    prose = render(f"{TABLE}\n{{O1 W1}}")
+
+    assert (prose.unmarked, prose.facts) == ((), ("O1", "W1"))
+
+
+@pytest.mark.parametrize("after", ["", "\nWords. {O1}", "\n## Next"])
+def test_a_table_without_its_mark_is_reported(after):
+    """Neither the end nor other words stand in for a table's mark."""
+    assert render(TABLE + after).unmarked == ("a table (its mark stands alone on the line below it)",)
+
+
+def test_a_table_can_be_scrolled():
+    """A wide table scrolls in its own box: the page never moves sideways."""
+    html = render(f"{TABLE}\n{{O1}}").html
+
+    assert html.startswith('<div class="table"><table>')
+    assert "</table></div>" in html
+
+
+def test_html_is_only_words():
+    """Nobody's text becomes an element of the page."""
+    assert render("<b onclick=x>Hi</b> <script>. {O1}").html == "<p>&lt;b onclick=x&gt;Hi&lt;/b&gt; &lt;script&gt;.</p>"
+
+
+def test_a_script_is_no_link():
+    """An address that would run code stays words."""
+    assert render("[Hi](javascript:x). {O1}").links == ()

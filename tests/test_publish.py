@@ -1,0 +1,169 @@
+"""Publishing: whole or not at all, twice is once, and back again."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from server.publish import NothingBefore, publish, roll_back
+from server.store import KEPT, DamagedRelease, Store
+from tests.site import ROOT, Site, run
+
+# Runs the real command and kills it, as a power cut would, at one exact moment.
+KILLED = """
+import os, signal, sys
+import server.store
+real = server.store._move
+moves = 0
+moment = sys.argv[1]
+sys.argv[1:] = sys.argv[2:]
+def move(temporary, path):
+    global moves
+    moves += 1
+    if moment == f"before move {moves}":
+        os.kill(os.getpid(), signal.SIGKILL)
+    real(temporary, path)
+    if moment == f"after move {moves}":
+        os.kill(os.getpid(), signal.SIGKILL)
+server.store._move = move
+from server.cli import main
+main()
+"""
+
+
+def killed_publish(site: Site, moment: str) -> None:
+    command = [sys.executable, "-c", KILLED, moment, "publish", "--content", site.content, "--data", site.data]
+    done = subprocess.run(list(map(str, command)), cwd=ROOT, capture_output=True, timeout=60, check=False)
+    assert done.returncode == -9, done.stderr
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store(tmp_path / "data")
+
+
+async def test_publishing_twice_changes_nothing(store, small_build):
+    """The same release published again is the same file and the same pointer."""
+    first = await publish(store, small_build)
+    before = {path.name: path.stat().st_mtime_ns for path in store.folder.iterdir() if path.suffix != ".lock"}
+    second = await publish(store, small_build)
+
+    assert first == second
+    assert before == {path.name: path.stat().st_mtime_ns for path in store.folder.iterdir() if path.suffix != ".lock"}
+
+
+async def test_a_release_reads_back_as_it_was_written(store, small_build):
+    """Every body, row and pack survives the way through SQLite."""
+    id_ = await publish(store, small_build)
+    stored = await store.read(id_)
+
+    assert stored.release.files == small_build.release.files
+    assert stored.release.bodies == small_build.release.bodies
+    assert stored.release.packs == small_build.release.packs
+
+
+async def test_a_changed_byte_is_damage(store, small_build):
+    """A database whose bytes are not those of its release is never served."""
+    id_ = await publish(store, small_build)
+    with sqlite3.connect(store.database(id_)) as database:
+        database.execute(
+            "UPDATE bodies SET identity = x'00' WHERE sha256 = (SELECT sha256 FROM files WHERE path = '/')"
+        )
+
+    with pytest.raises(DamagedRelease):
+        await store.read(id_)
+
+
+async def test_there_is_nothing_before_the_first_release(store, small_build):
+    """Rolling back needs a release to go back to."""
+    await publish(store, small_build)
+
+    with pytest.raises(NothingBefore):
+        roll_back(store)
+
+
+def test_rollback_serves_the_release_before(tmp_path):
+    """The pointer goes back, and both releases stay on disk for phones that are still loading."""
+    site = Site(tmp_path)
+    monday = site.publish()
+    tuesday = site.publish(("en/home.yaml", "Speaker on.", "Speaker on, please."))
+    done = run("rollback", "--data", site.data)
+
+    assert done.stdout == f"rolled back to {monday}\n"
+    assert Store(site.data).pointer().current == monday
+    assert Store(site.data).database(tuesday).exists()
+
+
+def test_only_the_last_releases_are_kept(tmp_path):
+    """Old releases make room, the last ones stay servable."""
+    site = Site(tmp_path)
+    ids = [site.publish()]
+    ids += [site.publish(("en/home.yaml", "Speaker on", "Speaker on again")) for _ in range(KEPT)]
+
+    assert len(set(ids)) == KEPT + 1
+    kept = {path.name for path in site.data.glob("content-*.db")}
+    assert kept == {f"content-{id_}.db" for id_ in ids[-KEPT:]}
+
+
+@pytest.mark.parametrize("moment", ["before move 1", "after move 1", "before move 2", "after move 2"])
+def test_a_killed_publish_leaves_a_whole_release(tmp_path, moment):
+    """Killed while writing, between database and pointer, or after: what is served is whole, old or new."""
+    site = Site(tmp_path)
+    old = site.publish()
+    text = (site.content / "en/home.yaml").read_text()
+    (site.content / "en/home.yaml").write_text(text.replace("Speaker on", "Speaker up"))
+    killed_publish(site, moment)
+    current = Store(site.data).pointer().current
+
+    assert (current != old) == (moment == "after move 2")
+    site.start()
+    site.kill()
+    new = site.publish()
+    assert new != old
+    assert not list(site.data.glob("*.tmp-*")), "what the killed publish left is tidied away"
+
+
+def test_the_same_content_gives_the_same_id_in_another_process(tmp_path):
+    """No clock, path, hash seed or order of files reaches the id."""
+    ids = set()
+    for seed in ("1", "2"):
+        site = Site(tmp_path / seed)
+        command = [sys.executable, "-m", "server", "publish", "--content", str(site.content), "--data", str(site.data)]
+        done = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, env={"PYTHONHASHSEED": seed}, check=True
+        )
+        ids.add(done.stdout)
+    assert len(ids) == 1
+
+
+def test_invalid_content_leaves_the_running_release(tmp_path):
+    """A mistake is named with file and field, and nothing moves."""
+    site = Site(tmp_path)
+    old = site.publish()
+    sign = site.content / "en/signs/asleep.md"
+    sign.write_text(sign.read_text().replace("urgency: now", "urgency: soon"))
+    done = run("publish", "--content", site.content, "--data", site.data)
+
+    assert done.returncode == 1
+    assert "en/signs/asleep.md: urgency: Invalid enum value 'soon'; allowed: now, poison, today, tell" in done.stderr
+    assert json.loads((site.data / "current.json").read_text())["history"] == [old]
+
+
+def test_an_unwritable_data_folder_is_named():
+    """One clear line, exit 1; /proc takes no folder, not even from root."""
+    done = run("publish", "--data", "/proc/data")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("cannot write to the data folder /proc/data")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_data_folder_that_is_a_file_is_named(tmp_path):
+    """One clear line, exit 1."""
+    (tmp_path / "data").write_text("not a folder")
+    done = run("publish", "--data", tmp_path / "data")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("cannot write to the data folder")

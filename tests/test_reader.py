@@ -1,0 +1,224 @@
+"""Authored files become types, or a finding that names the file and the field."""
+
+import pytest
+
+from server.reader import parse_yaml
+from tests.draft import Draft
+
+ASLEEP = "en/signs/asleep.md"
+FIRST_MINUTE = "en/steps/first-minute.md"
+
+
+@pytest.fixture
+def draft(tmp_path):
+    return Draft(tmp_path)
+
+
+def test_sound_content_has_no_findings(draft):
+    """Nothing is wrong with the small content, so that each test below spoils one thing."""
+    assert draft.findings() == []
+
+
+def test_a_page_knows_its_name_and_its_text(world):
+    """The id is the file's name, the body what stands below the front matter."""
+    beep = world.signs["beep"]
+
+    assert (beep.id, beep.title, beep.body) == ("beep", "The pump beeps", "A beep means call. {PU1}")
+
+
+def test_an_unknown_field_is_refused_with_the_known_ones(draft):
+    """A slip of the keyboard is no new field."""
+    draft.change("en/articles/what-it-is.md", "summary:", "sumary:")
+
+    assert draft.findings() == [
+        "content/en/articles/what-it-is.md: -: Object contains unknown field `sumary`; "
+        "allowed: facts, order, related, reviewed, summary, title"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "finding"),
+    [
+        (
+            ASLEEP,
+            "urgency: now",
+            "urgency: soon",
+            "urgency: Invalid enum value 'soon'; allowed: now, poison, today, tell",
+        ),
+        (ASLEEP, "act: call", "act: run", "act: Invalid enum value 'run'; allowed: call, go"),
+        (ASLEEP, "group: overdose", "group: x", "group: Invalid enum value 'x'; allowed: overdose, withdrawal, pump"),
+    ],
+)
+def test_a_wrong_choice_is_answered_with_the_allowed_ones(draft, file, old, new, finding):
+    """Whoever writes a word that does not exist is shown those that do."""
+    draft.change(file, old, new)
+
+    assert draft.findings() == [f"content/{file}: {finding}"]
+
+
+def test_a_status_that_does_not_exist_is_answered_with_those_that_do(draft):
+    """The rows of a table are read as strictly as pages."""
+    draft.change("facts.yaml", "status: editorial", "status: guess")
+
+    [finding] = draft.findings()
+    assert finding.startswith("content/facts.yaml: ")
+    assert "Invalid enum value 'guess'; allowed: read, editorial, first-aid, unverified" in finding
+
+
+@pytest.mark.parametrize(
+    ("file", "marked", "field"),
+    [
+        (ASLEEP, "nothing happens. {O1}", "looks_like[0]"),
+        (ASLEEP, "Say examplin. {O1}", "do[0]"),
+        (ASLEEP, "sleep it off. {O1}", "do_not[0]"),
+        (FIRST_MINUTE, "Tilt the head back. {B1}", "steps[1].do"),
+        (FIRST_MINUTE, "phone on speaker. {O1}", "steps[0].more"),
+        (FIRST_MINUTE, "leave them alone. {O1}", "do_not[0]"),
+    ],
+)
+def test_a_sentence_without_its_mark_is_refused(draft, file, marked, field):
+    """Whatever a card or a step says names the facts it stands on."""
+    draft.change(file, marked, marked.partition(" {")[0])
+
+    assert draft.findings() == [
+        f"content/{file}: {field}: a sentence ends with the facts it stands on, for example 'Call now. {{B3 C4}}'"
+    ]
+
+
+def test_a_note_of_a_country_needs_its_mark_too(draft):
+    """A sentence beside the numbers is a sentence like any other."""
+    draft.change("en/countries.yaml", " {B1}", "")
+
+    [finding] = draft.findings()
+    assert finding.startswith("content/en/countries.yaml: ")
+    assert "a sentence ends with the facts it stands on" in finding
+
+
+def test_the_mistakes_of_all_files_come_in_one_go(draft):
+    """An author mends ten mistakes at once, not one a run."""
+    draft.change(ASLEEP, "urgency: now", "urgency: soon")
+    draft.change("en/signs/beep.md", "group: pump\n", "")
+    draft.change("facts.yaml", "status: editorial", "status: guess")
+    (draft.folder / "sources.yaml").unlink()
+
+    assert [finding.split(": ")[0] for finding in draft.findings()] == [
+        "content/sources.yaml",
+        "content/facts.yaml",
+        "content/en/signs/asleep.md",
+        "content/en/signs/beep.md",
+    ]
+
+
+def test_norway_is_no_falsehood(world):
+    """YAML 1.1 would read the country NO as `false`."""
+    assert world.countries["NO"].name == "Norway"
+
+
+@pytest.mark.parametrize("text", ["NO", "yes", "off", "12:30", "24/7"])
+def test_plain_words_and_times_stay_what_was_written(text):
+    """YAML 1.1 would read 12:30 as 750."""
+    assert parse_yaml(f"word: {text}") == {"word": text}
+
+
+def test_a_field_that_stands_twice_is_refused(draft):
+    """Of two values one would be lost without a word."""
+    draft.change(ASLEEP, "clinical: Coma", "clinical: Coma\nclinical: Sleep")
+
+    [finding] = draft.findings()
+    assert finding.startswith('content/en/signs/asleep.md: line 7 of its YAML: found duplicate key "clinical"')
+
+
+def test_a_fact_that_stands_twice_is_refused(draft):
+    """Two facts may not share an id."""
+    draft.change("facts.yaml", "W1:", "O1:")
+
+    [finding] = draft.findings()
+    assert finding.startswith('content/facts.yaml: line 2 of its YAML: found duplicate key "O1"')
+
+
+def test_a_colon_inside_a_sentence_is_explained(draft):
+    """The commonest slip in YAML is answered with its mend."""
+    draft.change(ASLEEP, "title: Won't wake up", "title: Asleep: won't wake up")
+
+    [finding] = draft.findings()
+    assert finding.startswith("content/en/signs/asleep.md: line 1 of its YAML: ")
+    assert finding.endswith("text with ': ' or ' #' needs double quotes round it")
+
+
+def test_a_file_that_is_not_utf_8_is_named(draft):
+    """An old editor's letters are not guessed at."""
+    (draft.folder / "en/home.yaml").write_bytes("call_if: café\n".encode("latin-1"))
+
+    assert draft.findings() == ["content/en/home.yaml: -: not UTF-8 text; save the file as UTF-8"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Just text.\n", "---\ntitle: It never ends\n", "\n---\ntitle: Late\n---\n", "---\n- a list\n---\n"],
+    ids=["none", "open", "late", "list"],
+)
+def test_a_page_without_front_matter_is_told_how_one_starts(draft, text):
+    """A page begins with its fields."""
+    (draft.folder / ASLEEP).write_text(text)
+
+    assert draft.findings() == [
+        "content/en/signs/asleep.md: -: a page starts with '---', its fields, and '---' again before the text"
+    ]
+
+
+@pytest.mark.parametrize("file", ["sources.yaml", "facts.yaml", "helplines.yaml", "en/interface.yaml", "en/home.yaml"])
+def test_a_missing_file_is_named(draft, file):
+    """What is not there is a finding like any other."""
+    (draft.folder / file).unlink()
+
+    assert draft.findings() == [f"content/{file}: -: the file is missing"]
+
+
+def test_a_folder_without_pages_is_named(draft):
+    """An empty folder is more likely an accident than an opinion."""
+    (draft.folder / "en/articles/what-it-is.md").unlink()
+
+    assert draft.findings() == ["content/en/articles: -: no .md file here; each page is one file"]
+
+
+@pytest.mark.parametrize("field", ["id", "body"])
+def test_name_and_text_of_a_page_are_no_fields(draft, field):
+    """The file's name is the id; a second one could only contradict it."""
+    draft.change(ASLEEP, "title:", f"{field}: other\ntitle:")
+
+    assert draft.findings() == [
+        f"content/en/signs/asleep.md: {field}: not a field: the id is the file's name, the body its text"
+    ]
+
+
+def test_a_name_that_makes_no_address_is_refused(draft):
+    """A file's name becomes an address that is kept for ever."""
+    path = draft.folder / ASLEEP
+    path.rename(path.with_name("Fast Asleep.md"))
+
+    [finding] = draft.findings()
+    assert finding.startswith("content/en/signs/Fast Asleep.md: id: ")
+
+
+def test_a_number_graded_c_is_refused(draft):
+    """A number that was not checked well enough never ships."""
+    draft.change("helplines.yaml", "grade: A", "grade: C")
+
+    [finding] = draft.findings()
+    assert finding.startswith("content/helplines.yaml: ")
+    assert finding.endswith("emergency[0].grade: Invalid enum value 'C'; allowed: A, B")
+
+
+def test_a_sheet_has_at_most_seven_steps(draft):
+    """More than seven steps are not read by somebody who is frightened."""
+    draft.change(FIRST_MINUTE, "  - do: Tilt the head back. {B1}\n", "  - do: Tilt the head back. {B1}\n" * 7)
+
+    assert draft.findings() == [f"content/{FIRST_MINUTE}: steps: Expected `array` of length <= 7"]
+
+
+def test_a_card_has_at_most_five_bullets(draft):
+    """A sixth bullet would push the call off the screen."""
+    bullet = "  - Call now. Say examplin. {O1}\n"
+    draft.change(ASLEEP, bullet, bullet * 6)
+
+    assert draft.findings() == [f"content/{ASLEEP}: do: Expected `array` of length <= 5"]
