@@ -263,7 +263,8 @@ def test_a_country_with_a_name_has_a_row_of_numbers(draft):
     draft.add("en/countries.yaml", "SE: {name: Sweden}\n")
 
     assert draft.findings() == [
-        "content/helplines.yaml: SE: has a name in content/en/countries.yaml but no row here; 'emergency: []' is allowed"
+        "content/helplines.yaml: SE: "
+        "has a name in content/en/countries.yaml but no row here; 'emergency: []' is allowed"
     ]
 
 

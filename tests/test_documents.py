@@ -316,7 +316,8 @@ def test_a_text_number_is_no_call_link(draft):
     draft.change(
         "helplines.yaml",
         '[{number: "999", grade: B, sources: [T1]}]',
-        '[{number: "999", grade: B, sources: [T1]}]\n  crisis: [{number: "85258", by: text, word: SHOUT, grade: A, sources: [T1]}]',
+        '[{number: "999", grade: B, sources: [T1]}]\n'
+        '  crisis: [{number: "85258", by: text, word: SHOUT, grade: A, sources: [T1]}]',
     )
 
     html = draft.pages()["/help"]
