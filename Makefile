@@ -15,10 +15,10 @@ run: $(VENV)/installed
 	@exec $(BIN)/baclofen-sos serve --data "$(DATA_DIR)" --host "$(HOST)" --port "$(PORT)"
 
 test: $(VENV)/dev browsers
-	$(BIN)/pytest -m "not everything"
+	$(BIN)/pytest -n 2 --dist loadfile -m "not everything"
 
 test-all: $(VENV)/dev browsers
-	$(BIN)/pytest --timeout 1200
+	$(BIN)/pytest -n 2 --dist loadfile --timeout 1200
 
 check: $(VENV)/dev tests/node_modules/installed
 	$(BIN)/ruff check .

@@ -1,5 +1,6 @@
 """Small worlds: a site with a real server, a phone with a real browser, the real content read once."""
 
+import shutil
 from datetime import date
 
 import pytest
@@ -35,11 +36,19 @@ def small_build(world):
     return build(world, bundle.PWA)
 
 
+@pytest.fixture(scope="session")
+def published_world(tmp_path_factory):
+    """The small content, published once; sites start from a copy."""
+    site = Site(tmp_path_factory.mktemp("world"))
+    site.publish()
+    return site.data
+
+
 @pytest.fixture
-def site(tmp_path):
+def site(tmp_path, published_world):
     """A site with the small content, published and answering."""
     site = Site(tmp_path / "site")
-    site.publish()
+    shutil.copytree(published_world, site.data)
     site.start()
     yield site
     site.kill()
@@ -54,7 +63,7 @@ def real_site(tmp_path_factory):
     site.kill()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must end before other modules start theirs
 def playwright():
     with sync_playwright() as playwright:
         yield playwright

@@ -13,6 +13,7 @@ from server.files import ReleaseFiles
 from server.headers import WORKER_POLICY, security_headers
 from server.release import Document, digest, make_release
 from server.store import Stored
+from tests import test_app
 
 HTML = "text/html; charset=utf-8"
 PAGE = b"<p>Call the emergency number now.</p>" * 20
@@ -159,6 +160,9 @@ def test_the_release_lists_its_files(served):
     assert release["files"][0] == {"path": "/", "sha256": digest(PAGE), "bytes": len(PAGE), "type": HTML, "tier": 1}
 
 
+client = test_app.client  # the real app, with the small content published
+
+
 class Now(NamedTuple):
     current: Served
 
@@ -220,22 +224,27 @@ async def test_another_encoding_s_tag_is_another_body(ask, served, encoding):
     assert reply.status == 200
 
 
-async def test_head_is_get_without_the_body(ask):
-    """The same headers, the length included, and nothing after them."""
-    get = await ask("/", accept_encoding=b"br")
-    head = await ask("/", method="HEAD", accept_encoding=b"br")
-
-    assert head == get._replace(body=b"")
-
-
 async def test_head_can_be_not_modified(ask, served):
     """A cheap question gets the cheapest answer."""
     assert (await ask("/", method="HEAD", if_none_match=served.find("/").variant(b"").etag)).status == 304
 
 
-async def test_both_spellings_answer_alike(ask):
-    """No redirect, the same bytes."""
-    assert await ask("/signs/") == await ask("/signs")
+async def test_head_is_get_without_the_body(ask):
+    """The same headers, the length included, and nothing after them."""
+    get = await ask("/", accept_encoding=b"br")  # the app's test client would count the length anew
+    head = await ask("/", method="HEAD", accept_encoding=b"br")
+
+    assert head == get._replace(body=b"")
+
+
+async def test_both_spellings_answer_alike(client):
+    """No redirect, the same headers, the same bytes."""
+    for path in ("/signs/asleep", "/api/v1/signs", "/manifest.webmanifest", "/sw.js"):
+        one = await client.get(path)
+        two = await client.get(f"{path}/")
+
+        assert (two.status_code, two.headers) == (200, one.headers)
+        assert await two.get_data() == await one.get_data()
 
 
 async def test_the_page_that_is_no_page_is_404(ask, served):

@@ -5,8 +5,11 @@ import sqlite3
 import subprocess
 import sys
 
+import msgspec
 import pytest
 
+from server import bundle
+from server.build import build
 from server.publish import NothingBefore, publish, roll_back
 from server.store import KEPT, DamagedRelease, Store
 from tests.site import ROOT, Site, run
@@ -96,15 +99,14 @@ def test_rollback_serves_the_release_before(tmp_path):
     assert Store(site.data).database(tuesday).exists()
 
 
-def test_only_the_last_releases_are_kept(tmp_path):
+async def test_only_the_last_releases_are_kept(store, world):
     """Old releases make room, the last ones stay servable."""
-    site = Site(tmp_path)
-    ids = [site.publish()]
-    ids += [site.publish(("en/home.yaml", "Speaker on", "Speaker on again")) for _ in range(KEPT)]
+    homes = [msgspec.structs.replace(world.home, speaker=f"Speaker on, {day}.") for day in range(KEPT + 1)]
+    builds = [build(msgspec.structs.replace(world, home=home), bundle.PWA) for home in homes]
+    ids = [await publish(store, one) for one in builds]
 
     assert len(set(ids)) == KEPT + 1
-    kept = {path.name for path in site.data.glob("content-*.db")}
-    assert kept == {f"content-{id_}.db" for id_ in ids[-KEPT:]}
+    assert {path.name for path in store.folder.glob("content-*.db")} == {f"content-{id_}.db" for id_ in ids[-KEPT:]}
 
 
 @pytest.mark.parametrize("moment", ["before move 1", "after move 1", "before move 2", "after move 2"])

@@ -145,11 +145,12 @@ def test_a_colon_inside_a_sentence_is_explained(draft):
     assert finding.endswith("text with ': ' or ' #' needs double quotes round it")
 
 
-def test_a_file_that_is_not_utf_8_is_named(draft):
+@pytest.mark.parametrize("file", ["en/home.yaml", ASLEEP])
+def test_a_file_that_is_not_utf_8_is_named(draft, file):
     """An old editor's letters are not guessed at."""
-    (draft.folder / "en/home.yaml").write_bytes("call_if: café\n".encode("latin-1"))
+    (draft.folder / file).write_bytes("---\ntitle: café\n---\n".encode("latin-1"))
 
-    assert draft.findings() == ["content/en/home.yaml: -: not UTF-8 text; save the file as UTF-8"]
+    assert draft.findings() == [f"content/{file}: -: not UTF-8 text; save the file as UTF-8"]
 
 
 @pytest.mark.parametrize(

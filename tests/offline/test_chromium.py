@@ -83,17 +83,26 @@ def test_damage_is_said_and_mended_when_the_server_is_back(real_site, saved_phon
     assert saved_phone.main_text() == served_pages(real_site.data)["/"]
 
 
-def test_every_page_reads_without_script(real_site, playwright, tmp_path):
-    """JavaScript only adds: without it every page shows the same words."""
+def reads_without_script(real_site, playwright, pages):
     if real_site.process is None:
         real_site.start()
-    pages = served_pages(real_site.data)
     browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
     page = browser.new_context(java_script_enabled=False).new_page()
     for path, text in pages.items():
         page.goto(real_site.base + path)
         assert main_text(page.content()) == text
     browser.close()
+
+
+def test_one_page_of_each_kind_reads_without_script(real_site, playwright):
+    """JavaScript only adds: without it a page shows the same words."""
+    reads_without_script(real_site, playwright, one_of_each_kind(served_pages(real_site.data)))
+
+
+@pytest.mark.everything
+def test_every_page_reads_without_script(real_site, playwright):
+    """JavaScript only adds: without it every page shows the same words."""
+    reads_without_script(real_site, playwright, served_pages(real_site.data))
 
 
 def test_the_first_screen_needs_one_request(site, playwright):

@@ -7,6 +7,8 @@ import pytest
 
 from tests.site import wait_until
 
+FAULTS = ["portal", "cut", *(pytest.param(fault, marks=pytest.mark.everything) for fault in (503, "wrong bytes"))]
+
 
 def listed(site) -> dict[str, str]:
     with urllib.request.urlopen(f"{site.base}/api/v1/release", timeout=10) as response:
@@ -65,7 +67,7 @@ def test_the_new_release_is_read_on_the_next_cold_start(site, phone):
     assert "It is invented." in phone.main_text()
 
 
-@pytest.mark.parametrize("fault", [503, "wrong bytes", "portal", "cut"])
+@pytest.mark.parametrize("fault", FAULTS)
 def test_a_broken_update_keeps_the_old_release(site, phone, fault):
     """If one file of a release is wrong, the phone stays on the whole one before it; the next good visit mends it."""
     change_one_word(site)
@@ -82,7 +84,7 @@ def test_a_broken_update_keeps_the_old_release(site, phone, fault):
     assert "It is invented." in phone.main_text()
 
 
-@pytest.mark.parametrize("fault", [503, "wrong bytes", "portal", "cut"])
+@pytest.mark.parametrize("fault", FAULTS)
 def test_a_broken_first_visit_says_so_and_heals(site, chromium, fault):
     """Nothing is called saved that is not; the page itself reads, and the next good visit saves all."""
     site.fail(**{"/c/": fault})
