@@ -8,7 +8,7 @@ import msgspec
 from server.checks import facts_of
 from server.content import Content, CountryHelplines, Page, Sign, StepSheet
 from server.marks import said
-from server.prose import render
+from server.prose import read
 from server.release import Document
 
 JSON = "application/json"
@@ -40,7 +40,7 @@ def page_json(content: Content, page: Page) -> dict[str, Any]:
     if isinstance(page, StepSheet):
         fields["steps"] = [{field: _sentence(line) for field, line in step.items()} for step in fields["steps"]]
     facts = {id_: _plain(content.facts[id_]) for id_ in facts_of(page)}
-    return {**fields, "html": render(body).html, "facts": facts, "url": _url(page)}
+    return {**fields, "html": read(body).html, "facts": facts, "url": _url(page)}
 
 
 def _article_row(article: Any) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from server.api import api_documents
 from server.checks import check
 from server.content import Content, MissingWord
 from server.documents import Pages
+from server.editorial import edit
 from server.headers import content_security_policy
+from server.ledger import check_ledger
 from server.reader import ContentError, Finding, read_content
 from server.release import Document, Release, make_release
 from server.shell import shell_documents
@@ -27,7 +29,7 @@ class Build(Struct, frozen=True):
 def checked_content(folder: Path, lang: str, today: date) -> Content:
     """Read and check all authored files; raises ContentError with every finding."""
     content = read_content(folder, lang)
-    if findings := check(content, today):
+    if findings := [*check(content, today), *check_ledger(content), *edit(content, today)]:
         raise ContentError(findings)
     return content
 
@@ -42,6 +44,9 @@ def build(content: Content, pwa: Path) -> Build:
     except MissingWord as error:
         file = f"content/{content.lang}/interface.yaml"
         raise ContentError([Finding(file, str(error), "missing: a page needs this word")]) from error
+    except KeyError as error:
+        file = f"content/{content.lang}/interface.yaml"
+        raise ContentError([Finding(file, str(error), "braces round a name that the app does not fill in")]) from error
     documents.append(_worker_row(pwa, policy, last_resort))
     return Build(make_release(documents), content, policy, last_resort)
 

@@ -10,11 +10,12 @@ import msgspec
 
 from server.content import Content, Page, Sign, StepSheet
 from server.marks import said
-from server.prose import render
+from server.prose import read
 from server.reader import Finding
 
 FIXED_PAGES = {"/", "/signs", "/articles", "/help", "/about"}
-AMOUNT = re.compile(r"\d[\d.,]*\s*(?:mg|mcg|µg|milligrams?|micrograms?|mL|ml)\b", re.IGNORECASE)
+AMOUNT = re.compile(r"\d[\d.,]*[\s-]*(?:mg|mcg|µg|ug|g|ml|(?:milli|micro)?grams?|millilit(?:re|er)s?)\b", re.IGNORECASE)
+STRAY = re.compile(r"\{[A-Z]+[0-9]")
 HARM = re.compile(
     r"\b(safe|harm\w*|danger\w*|overdos\w*|poison\w*|coma|death|die[sd]?|fatal|lethal|toxic\w*|unconscious\w*)\b",
     re.IGNORECASE,
@@ -27,6 +28,7 @@ def check(content: Content, today: date) -> list[Finding]:
 
 
 def _all(content: Content, today: date) -> Iterator[tuple[str, str, str]]:
+    yield from _required(content)
     yield from _sources(content)
     yield from _dates(content, today)
     yield from _facts(content)
@@ -37,6 +39,12 @@ def _all(content: Content, today: date) -> Iterator[tuple[str, str, str]]:
     yield from _cards(content)
     yield from _thresholds(content)
     yield from _countries(content)
+
+
+def _required(content: Content) -> Iterator[tuple[str, str, str]]:
+    for kind, id_ in (("steps", "first-minute"), ("pages", "help"), ("pages", "about")):
+        if id_ not in getattr(content, kind):
+            yield f"content/{content.lang}/{kind}/{id_}.md", "-", "the file is missing; the app has a place for it"
 
 
 def pages(content: Content) -> Iterator[tuple[str, Page]]:
@@ -60,7 +68,7 @@ def marked_lines(page: Page) -> Iterator[tuple[str, str]]:
 def facts_of(page: Page) -> tuple[str, ...]:
     """The ids of all facts behind a page, in the order in which they are first met."""
     lines = (fact for _, line in marked_lines(page) for fact in said(line).facts)
-    return tuple(dict.fromkeys([*page.facts, *lines, *render(page.body).facts]))
+    return tuple(dict.fromkeys([*page.facts, *lines, *read(page.body).facts]))
 
 
 def _sources(content: Content) -> Iterator[tuple[str, str, str]]:
@@ -111,7 +119,7 @@ def _links(content: Content) -> Iterator[tuple[str, str, str]]:
     there = set(addresses(content))
     for file, page in pages(content):
         for field, link in _targets(page):
-            if link not in there and not link.startswith(("https://", "http://", "#")):
+            if link and link not in there and not link.startswith(("https://", "http://", "#")):
                 yield file, field, f"there is no page {link}"
     home = content.home
     for place, door in enumerate([*home.helping.doors, *home.well.doors]):
@@ -127,7 +135,7 @@ def addresses(content: Content) -> Iterator[str]:
 
 
 def _targets(page: Page) -> Iterator[tuple[str, str]]:
-    yield from (("text", link.partition("#")[0]) for link in render(page.body).links)
+    yield from (("text", link.partition("#")[0]) for link in read(page.body).links)
     yield from (("related", f"/signs/{id_}") for id_ in getattr(page, "related", ()))
     if isinstance(page, Sign):
         yield "steps", f"/steps/{page.steps}"
@@ -160,8 +168,11 @@ def _own_facts(content: Content) -> Iterator[tuple[str, str, str]]:
 def _marks(content: Content) -> Iterator[tuple[str, str, str]]:
     for file, page in pages(content):
         if "/pages/" not in file:
-            for text in render(page.body).unmarked:
+            for text in read(page.body).unmarked:
                 yield file, "text", f"names no fact: '{text[:60]}'; end it with its mark, for example {{B3 C4}}"
+        for field, text in [*marked_lines(page), *(("text", block) for block in read(page.body).blocks)]:
+            if STRAY.search(said(text).text):
+                yield file, field, f"a mark stands inside '{text[:60]}'; it belongs at the end"
 
 
 def _cards(content: Content) -> Iterator[tuple[str, str, str]]:
@@ -182,12 +193,24 @@ def _thresholds(content: Content) -> Iterator[tuple[str, str, str]]:
                 amount = AMOUNT.search(sentence)
                 if amount and (strict or HARM.search(sentence)):
                     yield file, field, f"'{amount[0]}': {allowed}"
-    home = " ".join([content.home.call_if, *content.home.signs, content.home.speaker])
-    if AMOUNT.search(home):
-        yield f"content/{content.lang}/home.yaml", "signs", allowed
+    for file, field, text in _words_beside_pages(content):
+        if AMOUNT.search(text):
+            yield file, field, allowed
     for id_, fact in content.facts.items():
         if AMOUNT.search(fact.says) and HARM.search(fact.says):
             yield "content/facts.yaml", f"{id_}.says", allowed
+
+
+def _words_beside_pages(content: Content) -> Iterator[tuple[str, str, str]]:
+    home = content.home
+    first = [home.call_if, *home.signs, home.not_sure, home.speaker]
+    doors = [
+        words for group in (home.helping, home.well) for words in (group.title, *(door.say for door in group.doors))
+    ]
+    yield from ((f"content/{content.lang}/home.yaml", "signs", text) for text in (*first, *doors))
+    yield from ((f"content/{content.lang}/interface.yaml", name, text) for name, text in content.interface.items())
+    for code, country in content.countries.items():
+        yield from ((f"content/{content.lang}/countries.yaml", f"{code}.notes", note) for note in country.notes)
 
 
 def _texts(page: Page) -> Iterator[tuple[str, str]]:
@@ -197,6 +220,7 @@ def _texts(page: Page) -> Iterator[tuple[str, str]]:
     for field in ("phrases", "clinical", "when", "now_if", "summary"):
         value = getattr(page, field, None)
         yield from ((field, text) for text in ([value] if isinstance(value, str) else value or ()))
+    yield from (("next", door.when) for door in getattr(page, "next", ()))
 
 
 def _countries(content: Content) -> Iterator[tuple[str, str, str]]:

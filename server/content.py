@@ -160,6 +160,55 @@ class Home(Authored, frozen=True, kw_only=True):
     well: Doors
 
 
+class GradeLimits(Authored, frozen=True, kw_only=True):
+    """The hardest reading grades (Flesch-Kincaid) of emergency pages and of articles."""
+
+    emergency: float
+    article: float
+
+
+class Style(Authored, frozen=True, kw_only=True):
+    """The editor's lists: what is not counted, not said, and said how."""
+
+    grade: GradeLimits
+    sentence_words: int
+    review_days: int
+    names: list[str]
+    banned: dict[str, str]
+    promises: list[str]
+    doses: list[str]
+    abbreviations: list[str]
+    empty_links: list[str]
+    spelling: dict[str, str]
+
+    @property
+    def uncounted(self) -> frozenset[str]:
+        """Names of medicines, places and terms, in lower case."""
+        return frozenset(name.lower() for name in self.names)
+
+
+class Claim(Authored, frozen=True, kw_only=True):
+    """One claim of the articles that the project started from, and what became of it."""
+
+    verdict: Literal["carried", "corrected", "declined"]
+    where: Annotated[list[Annotated[str, Meta(pattern="^/")]], Meta(min_length=1)]
+    says: Words
+
+
+class Ledger(Authored, frozen=True, kw_only=True):
+    """Every claim of the seed articles; `all` names their ranges, so that none can be forgotten."""
+
+    all: list[Annotated[str, Meta(pattern="^[A-Z]+[0-9]+-[A-Z]+[0-9]+$")]]
+    claims: dict[str, Claim]
+
+
+class Notice(Page, frozen=True, kw_only=True):
+    """News for readers until a day, after which it disappears by itself."""
+
+    kind: Literal["info", "safety"]
+    until: date
+
+
 class MissingWord(Exception):
     """A page asks for a word that interface.yaml does not have."""
 
@@ -181,6 +230,9 @@ class Content(Struct, frozen=True, kw_only=True):
     countries: dict[CountryCode, Country]
     interface: Interface
     home: Home
+    style: Style
+    ledger: Ledger
+    notices: dict[Slug, Notice]
     signs: dict[Slug, Sign]
     steps: dict[Slug, StepSheet]
     articles: dict[Slug, Article]

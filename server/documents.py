@@ -58,7 +58,7 @@ class Pages:
         yield self._page("/404", 1, "missing", words["missing"])
         yield self._page("/signs", 1, "signs", words["every_sign"], groups=self._groups(), sheets=self._sheets())
         yield self._page("/articles", 2, "articles", words["articles"], articles=_ordered(self.content.articles))
-        yield self._authored("/help", 1, "help", self.content.pages["help"], countries=list(self._countries()))
+        yield self._help()
         yield self._authored("/about", 2, "about", self.content.pages["about"], sources=self.content.sources)
         for sheet in self._sheets():
             yield self._authored(f"/steps/{sheet.id}", 1, "steps", sheet, sheet=sheet, description=sheet.when)
@@ -78,9 +78,16 @@ class Pages:
         html = self.templates.get_template(f"{template}.html").render(path=path, kind=template, title=title, **values)
         return Document(path, HTML, tier, _squeeze_html(html).encode())
 
+    def _help(self) -> Document:
+        page = self.content.pages["help"]
+        notes = (said(note) for country in self.content.countries.values() for note in country.notes)
+        facts = [*facts_of(page), *(fact for note in notes for fact in note.facts)]
+        countries = list(self._countries())
+        return self._authored("/help", 1, "help", page, countries=countries, footnotes=self._footnotes(facts))
+
     def _authored(self, path: str, tier: int, template: str, page: Page, **more: Any) -> Document:
         facts = facts_of(page)
-        footnotes = self._footnotes(facts)
+        footnotes = more.get("footnotes") or self._footnotes(facts)
         body = render(page.body, lambda ids: self._mark(ids, footnotes))
         values = {
             "body": Markup(body.html),  # noqa: S704  our own Markdown, its raw HTML refused

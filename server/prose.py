@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -26,6 +27,7 @@ class Prose(NamedTuple):
     headings: tuple[Heading, ...]
     facts: tuple[str, ...]
     links: tuple[str, ...]
+    blocks: tuple[str, ...]
     unmarked: tuple[str, ...]
 
 
@@ -33,18 +35,27 @@ def render(body: str, note: Note = lambda facts: "") -> Prose:
     """Render a Markdown body; `note` turns the fact ids of a block into the HTML of its source mark."""
     tokens = MARKDOWN.parse(body)
     facts: list[str] = []
+    blocks: list[str] = []
     unmarked: list[str] = []
     headings: list[Heading] = []
     for opened, token, after in zip(tokens, [*tokens[1:], END], [*tokens[2:], END, END], strict=False):
         if opened.type == "heading_open":
             headings.append(_name(opened, token))
         elif opened.type == "paragraph_open":
+            blocks.append(token.content)
             found = _lift_mark(token, note)
             facts.extend(found)
             unmarked.extend([] if found else [token.content])
         elif opened.type == "table_close" and not after.content.startswith("{"):
             unmarked.append("a table (its mark stands alone on the line below it)")
-    return Prose(_html(tokens), tuple(headings), tuple(dict.fromkeys(facts)), tuple(_links(tokens)), tuple(unmarked))
+    links = tuple(_links(tokens))
+    return Prose(_html(tokens), tuple(headings), tuple(dict.fromkeys(facts)), links, tuple(blocks), tuple(unmarked))
+
+
+@lru_cache(maxsize=1024)
+def read(body: str) -> Prose:
+    """Render a body without source marks, once however many checks ask."""
+    return render(body)
 
 
 def _lift_mark(inline: Token, note: Note) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from server.build import Build, build, checked_content
 from server.content import Content
 from server.encoding import PACK_QUALITY, QUALITY, encode
 from server.inputs import inputs_digest
-from server.prose import render
+from server.prose import read
 from server.store import KEPT, ArticleText, DamagedRelease, Pointer, Store, Stored
 from server.worker import stamp_worker
 
@@ -114,4 +114,4 @@ def _pages(content: Content) -> Iterator[tuple[str, str, bytes]]:
 
 def _texts(content: Content) -> Iterator[ArticleText]:
     for article in content.articles.values():
-        yield ArticleText(article.id, article.title, re.sub(r"<[^>]+>", " ", render(article.body).html))
+        yield ArticleText(article.id, article.title, re.sub(r"<[^>]+>", " ", read(article.body).html))

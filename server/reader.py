@@ -1,5 +1,7 @@
 """Reads a folder of authored files into `Content` and names every file and field that is wrong."""
 
+import re
+import types
 import typing
 from collections.abc import Callable
 from functools import partial
@@ -7,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec import UnsetType
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -20,10 +23,13 @@ from server.content import (
     FactId,
     Home,
     Interface,
+    Ledger,
+    Notice,
     Page,
     Sign,
     Source,
     StepSheet,
+    Style,
     Words,
 )
 
@@ -59,6 +65,9 @@ def read_content(folder: Path, lang: str) -> Content:
         "countries": read.table(words / "countries.yaml", Country, CountryCode),
         "interface": Interface(read.table(words / "interface.yaml", Words)),
         "home": read.yaml(words / "home.yaml", Home),
+        "style": read.yaml(words / "style.yaml", Style),
+        "ledger": read.yaml(words / "ledger.yaml", Ledger),
+        "notices": read.pages(words / "notices", Notice, empty=True),
         "signs": read.pages(words / "signs", Sign),
         "steps": read.pages(words / "steps", StepSheet),
         "articles": read.pages(words / "articles", Article),
@@ -79,15 +88,24 @@ class _Reader:
     def yaml(self, path: Path, type_: Any) -> Any:
         return self._try(path, type_, lambda: parse_yaml(path.read_text("utf-8")))
 
-    def table(self, path: Path, type_: Any, key: Any = str) -> Any:
-        return self.yaml(path, dict[key, type_]) or {}
+    def table(self, path: Path, type_: Any, key: Any = str) -> dict[str, Any]:
+        rows = self.yaml(path, dict[key, Any]) or {}
+        return {id_: row for id_, raw in rows.items() if (row := self._row(path, type_, id_, raw)) is not None}
 
-    def pages(self, folder: Path, type_: Any) -> dict[str, Any]:
+    def pages(self, folder: Path, type_: Any, empty: bool = False) -> dict[str, Any]:
         paths = sorted(folder.glob("*.md"))
-        if not paths:
+        if not paths and not empty:
             self.findings.append(Finding(self._name(folder), "-", "no .md file here; each page is one file"))
         pages = {path.stem: self._try(path, type_, partial(_front_matter, path)) for path in paths}
         return {stem: page for stem, page in pages.items() if page is not None}
+
+    def _row(self, path: Path, type_: Any, id_: str, raw: Any) -> Any:
+        try:
+            return msgspec.convert(raw, type_)
+        except msgspec.ValidationError as error:
+            found = _explain(self._name(path), error, type_)
+            self.findings.append(found._replace(field=f"{id_}.{found.field}".removesuffix(".-")))
+        return None
 
     def _try(self, path: Path, type_: Any, load: Callable[[], Any]) -> Any:
         try:
@@ -103,6 +121,8 @@ class _Reader:
         except _NoFrontMatter:
             message = "a page starts with '---', its fields, and '---' again before the text"
             self.findings.append(Finding(self._name(path), "-", message))
+        except ValueError as error:  # a date such as 2026-02-30
+            self.findings.append(Finding(self._name(path), "-", str(error)))
         return None
 
     def _name(self, path: Path) -> str:
@@ -115,7 +135,7 @@ class _NoFrontMatter(Exception):
 
 def parse_yaml(text: str) -> Any:
     """Parse YAML 1.2, where NO stays a country and 12:30 a time."""
-    return YAML(typ="safe", pure=True).load(text)
+    return YAML(typ="safe").load(text)
 
 
 def _front_matter(path: Path) -> dict[str, Any]:
@@ -151,31 +171,35 @@ def _explain(file: str, error: msgspec.ValidationError, type_: Any) -> Finding:
 
 
 def _allowed(message: str, field: str, type_: Any) -> str:
-    values = _choices(type_, field.replace("[...]", "").replace("...", "").strip(".").split(".")[-1])
-    if "enum" in message and values:
-        return f"; allowed: {', '.join(values)}"
+    if "enum" in message:
+        return f"; allowed: {', '.join(_literals(_at(type_, field)))}"
     if "unknown field" in message:
-        return f"; allowed: {', '.join(sorted(set(_fields(type_)) - {'id', 'body'}))}"
+        inner = _at(type_, "" if field == "-" else field)
+        return f"; allowed: {', '.join(sorted(set(inner.__struct_fields__) - {'id', 'body'}))}"
     return ""
 
 
-def _fields(type_: Any) -> list[str]:
-    found = list(getattr(type_, "__struct_fields__", ()))
-    return found or [name for inner in typing.get_args(type_) for name in _fields(inner)]
+def _at(type_: Any, field: str) -> Any:
+    """The type at a place such as `emergency[0].grade` inside a struct."""
+    for name in re.findall(r"\w+|\[", field):
+        if name == "[":
+            type_ = typing.get_args(type_)[-1]
+        elif not name.isdigit():
+            type_ = next(part for part in _parts(typing.get_type_hints(type_)[name]))
+    return next(iter(_parts(type_)))
 
 
-def _choices(type_: Any, field: str) -> list[str]:
-    """The literal values that the struct (or any struct inside it) allows for a field of this name."""
-    if typing.get_origin(type_) is typing.Literal:
-        return []
-    hints = typing.get_type_hints(type_) if hasattr(type_, "__struct_fields__") else {}
-    if field in hints:
-        return _literals(hints[field])
-    inner = [*typing.get_args(type_), *hints.values()]
-    return next((found for part in inner if (found := _choices(part, field))), [])
+def _parts(type_: Any) -> list[Any]:
+    """A type without its notes, and each member of a union that can hold something."""
+    origin = typing.get_origin(type_)
+    if origin is typing.Annotated:
+        return _parts(typing.get_args(type_)[0])
+    if origin in (typing.Union, types.UnionType):
+        return [
+            part for one in typing.get_args(type_) if one not in (types.NoneType, UnsetType) for part in _parts(one)
+        ]
+    return [type_]
 
 
 def _literals(type_: Any) -> list[str]:
-    if typing.get_origin(type_) is typing.Literal:
-        return [str(value) for value in typing.get_args(type_)]
-    return [value for part in typing.get_args(type_) for value in _literals(part)]
+    return [str(value) for part in _parts(type_) for value in typing.get_args(part)]

@@ -1,0 +1,169 @@
+"""The editor's rules, each small and named: grade, words to avoid, promises, doses, numbers, links, spelling."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from server.checks import helplines, marked_lines, pages
+from server.content import Content, Page, Sign, StepSheet
+from server.prose import read
+from server.reader import Finding
+from server.reading import WORD, Grade, grade, plain, sentences, word_count
+
+PHONE = re.compile(r"(?<![\w/.-])\+?\d(?:[ -]?\d){5,}(?![\w/-])")
+DOSE = re.compile(r"\d[\d,.]*(?: to \d[\d,.]*)? ?(?:mg|mcg|micrograms?)(?:/\d* ?mL)?\b")
+ABBREVIATION = re.compile(r"\b[A-Z]{2,6}\b")
+
+
+class Draft(NamedTuple):
+    """A page as the rules see it: its blocks without marks and links, and the lines of its cards by field."""
+
+    content: Content
+    page: Page
+    blocks: list[str]
+    lines: list[tuple[str, str]]
+
+
+Rule = Callable[[Draft], Iterator[tuple[str, str]]]
+
+
+def edit(content: Content, today: date) -> list[Finding]:
+    """List everything that the editor's rules find, page by page."""
+    drafts = {file: _draft(content, page) for file, page in pages(content)}
+    found = [Finding(file, *hit) for file, draft in drafts.items() for rule in RULES for hit in rule(draft)]
+    return [*found, *_old_sources(content, today)]
+
+
+def _draft(content: Content, page: Page) -> Draft:
+    return Draft(content, page, [plain(block) for block in blocks(page)], list(marked_lines(page)))
+
+
+def is_emergency(page: Page) -> bool:
+    """Signs and step sheets are read in an emergency; the rest is read at leisure."""
+    return isinstance(page, Sign | StepSheet)
+
+
+def blocks(page: Page) -> list[str]:
+    """Everything that is read aloud on a page: not phrases, clinical terms, tables or sources."""
+    more = [text for name in ("when", "now_if", "summary") if isinstance(text := getattr(page, name, None), str)]
+    return [page.title, *more, *(line for _, line in marked_lines(page)), *read(page.body).blocks]
+
+
+def measure(content: Content, page: Page) -> Grade:
+    """A page's reading grade."""
+    return grade(blocks(page), content.style.uncounted)
+
+
+def reading_grade(draft: Draft) -> Iterator[tuple[str, str]]:
+    """No harder than the design's limits, the page and its emergency block each."""
+    limit = draft.content.style.grade.emergency if is_emergency(draft.page) else draft.content.style.grade.article
+    parts = {"text": draft.blocks}
+    if is_emergency(draft.page):
+        parts["do"] = [line for field, line in draft.lines if field.startswith(("do[", "steps["))]
+    for field, part in parts.items():
+        found = grade(part, draft.content.style.uncounted)
+        if found.flesch_kincaid > limit:
+            yield field, f"reading grade {found.flesch_kincaid}, at most {limit}: shorten '{found.longest[:80]}'"
+
+
+def short_sentences(draft: Draft) -> Iterator[tuple[str, str]]:
+    """A sentence on an emergency card is taken in at one look."""
+    most = draft.content.style.sentence_words
+    for field, line in draft.lines if is_emergency(draft.page) else ():
+        for sentence in sentences([line]):
+            if word_count(sentence) > most:
+                yield field, f"{word_count(sentence)} words, at most {most}: '{sentence[:60]}'"
+
+
+def banned_words(draft: Draft) -> Iterator[tuple[str, str]]:
+    """Words that blame, belittle or promise, with the word to use."""
+    for word, instead in draft.content.style.banned.items():
+        yield from _hits(draft, word, f"say {instead}")
+
+
+def promises(draft: Draft) -> Iterator[tuple[str, str]]:
+    """Nothing says that somebody is safe."""
+    for phrase in draft.content.style.promises:
+        yield from _hits(draft, phrase, "promises safety; say what to watch for and whom to call")
+
+
+def listed_doses(draft: Draft) -> Iterator[tuple[str, str]]:
+    """An amount is a strength on a label, or a dose of a trial that the list names."""
+    for block in draft.blocks:
+        for dose in DOSE.findall(block):
+            if dose not in draft.content.style.doses:
+                yield "text", f"'{dose}' is not in the list of doses in style.yaml"
+
+
+def listed_numbers(draft: Draft) -> Iterator[tuple[str, str]]:
+    """A telephone number stands in helplines.yaml, with its grade and date."""
+    known = {_digits(line.number) for country in draft.content.helplines.values() for _, line in helplines(country)}
+    for block in draft.blocks:
+        for number in PHONE.findall(block):
+            if _digits(number) not in known:
+                yield "text", f"'{number}' looks like a telephone number that is not in content/helplines.yaml"
+
+
+def telling_links(draft: Draft) -> Iterator[tuple[str, str]]:
+    """A link says where it leads, also when it is read alone."""
+    for words in re.findall(r"\[([^\]]*)\]\(", draft.page.body):
+        if words.strip().lower() in draft.content.style.empty_links:
+            yield "text", f"the link '{words}' says nothing alone; name the page it opens"
+
+
+def spelled_out(draft: Draft) -> Iterator[tuple[str, str]]:
+    """An abbreviation is spelled out once on its page, unless everybody knows it."""
+    text = " ".join(draft.blocks)
+    for short in dict.fromkeys(ABBREVIATION.findall(text)):
+        if short not in draft.content.style.abbreviations and f"({short})" not in text and f"{short} (" not in text:
+            yield "text", f"'{short}' is not spelled out: write its long form once, with '({short})' behind it"
+
+
+def spelling(draft: Draft) -> Iterator[tuple[str, str]]:
+    """No known misspelling, no second spelling of our own terms."""
+    own = draft.content.style.spelling
+    for word in dict.fromkeys(word.lower() for block in draft.blocks for word in WORD.findall(block)):
+        right = own.get(word) or _misspellings().get(word)
+        if right and word not in draft.content.style.uncounted:
+            yield "text", f"'{word}': write {right}"
+
+
+RULES: tuple[Rule, ...] = (
+    reading_grade,
+    short_sentences,
+    banned_words,
+    promises,
+    listed_doses,
+    listed_numbers,
+    telling_links,
+    spelled_out,
+    spelling,
+)
+
+
+def _hits(draft: Draft, phrase: str, mend: str) -> Iterator[tuple[str, str]]:
+    search = re.compile(rf"\b{re.escape(phrase)}\b", re.IGNORECASE)
+    for block in draft.blocks:
+        if search.search(block):
+            yield "text", f"'{phrase}' in '{block[:60]}': {mend}"
+
+
+def _old_sources(content: Content, today: date) -> Iterator[Finding]:
+    oldest = today - timedelta(days=content.style.review_days)
+    for id_, source in content.sources.items():
+        if source.checked < oldest:
+            message = f"{source.checked} is past its review date: open it again, then set today's date"
+            yield Finding("content/sources.yaml", f"{id_}.checked", message)
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"\D", "", number)
+
+
+@cache
+def _misspellings() -> dict[str, str]:
+    lines = files("codespell_lib").joinpath("data/dictionary.txt").read_text("utf-8").splitlines()
+    return {wrong: right.strip(", ") for wrong, _, right in (line.partition("->") for line in lines)}

@@ -1,0 +1,50 @@
+"""The ledger of the seed articles' claims: none is forgotten, and each leads to where the app answers it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from server.checks import addresses
+from server.content import Content, Ledger
+from server.prose import read
+from server.reader import Finding
+
+
+def check_ledger(content: Content) -> list[Finding]:
+    """List the claims that are missing, unknown, or that lead nowhere."""
+    file = f"content/{content.lang}/ledger.yaml"
+    return [Finding(file, field, message) for field, message in _findings(content)]
+
+
+def counts(ledger: Ledger) -> Counter[str]:
+    """How many claims were carried, corrected and declined."""
+    return Counter(claim.verdict for claim in ledger.claims.values())
+
+
+def _findings(content: Content) -> Iterator[tuple[str, str]]:
+    expected = [id_ for ends in content.ledger.all for id_ in _range(ends)]
+    for id_ in expected:
+        if id_ not in content.ledger.claims:
+            yield f"claims.{id_}", "missing: say whether it is carried, corrected or declined, and where"
+    for id_, claim in content.ledger.claims.items():
+        if id_ not in expected:
+            yield f"claims.{id_}", f"is in none of the ranges {', '.join(content.ledger.all)}"
+        for place in claim.where:
+            if not _exists(content, place):
+                yield f"claims.{id_}.where", f"there is no {place}"
+
+
+def _range(ends: str) -> Iterator[str]:
+    letters, first, last = re.fullmatch(r"([A-Z]+)(\d+)-[A-Z]+(\d+)", ends).groups()  # type: ignore[union-attr]
+    yield from (f"{letters}{number}" for number in range(int(first), int(last) + 1))
+
+
+def _exists(content: Content, place: str) -> bool:
+    path, _, heading = place.partition("#")
+    if path not in set(addresses(content)):
+        return False
+    if not heading:
+        return True
+    kind, _, id_ = path.removeprefix("/").partition("/")
+    page = getattr(content, kind).get(id_) if id_ else content.pages.get(kind)
+    return page is not None and heading in {found.id for found in read(page.body).headings}
