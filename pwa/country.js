@@ -1,8 +1,8 @@
-// The remembered country: one big call button in place of the row of numbers. Nothing is guessed here.
+// The remembered country: one big call button in place of the row of numbers. A guess only reorders.
 
 /**
- * @typedef {{number: string}} Line
- * @typedef {{country: string, name: string, emergency: Line[]}} Country
+ * @typedef {{number: string, hours: string | null}} Line
+ * @typedef {{country: string, name: string, emergency: Line[], poison: Line[], zones: string[]}} Country
  */
 
 const KEY = 'country';
@@ -25,12 +25,17 @@ function remember(code) {
   }
 }
 
-/** @param {string} code @returns {Promise<Country | undefined>} */
-async function find(code) {
+/** @returns {Promise<Country[]>} those with a checked emergency number */
+async function countries() {
   const response = await fetch('/api/v1/helplines');
   /** @type {{countries: Country[]}} */
-  const { countries } = await response.json();
-  return countries.find((country) => country.country === code && country.emergency.length > 0);
+  const found = await response.json();
+  return found.countries.filter((country) => country.emergency.length > 0);
+}
+
+/** @param {string} number */
+function dial(number) {
+  return `tel:${number.replace(/[^0-9+]/g, '')}`;
 }
 
 /** @param {string} href @param {string} words @param {string} kind */
@@ -47,7 +52,7 @@ function show({ name, emergency }) {
   const { number } = emergency[0];
   for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.call'))) {
     const words = (row.dataset.call ?? '').replace('{number}', number);
-    const call = link(`tel:${number.replace(/[^0-9+]/g, '')}`, words, 'number');
+    const call = link(dial(number), words, 'number');
     const where = document.createElement('span');
     where.textContent = name;
     call.append(where);
@@ -59,20 +64,63 @@ function show({ name, emergency }) {
   }
 }
 
-/** @param {string} code */
-async function use(code) {
-  const country = await find(code);
-  if (country) show(country);
+/** A poison line that answers day and night takes the place of the link to all of them. @param {Country} country */
+function showPoison({ poison }) {
+  const line = poison.find(({ hours }) => hours === '24/7');
+  for (const button of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('a[data-poison]'))) {
+    if (line) {
+      button.href = dial(line.number);
+      button.textContent = (button.dataset.poison ?? '').replace('{number}', line.number);
+    }
+  }
 }
 
-for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll('button[data-country]'))) {
-  button.hidden = false;
-  button.addEventListener('click', () => {
-    const code = button.dataset.country ?? '';
-    remember(code);
-    use(code).then(() => document.querySelector('.call')?.scrollIntoView({ block: 'nearest' }), () => {});
-  });
+/** A guess from the time zone moves its number to the front and offers the country; it decides nothing. @param {Country} country */
+function offer(country) {
+  const { number } = country.emergency[0];
+  for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.call'))) {
+    const own = row.querySelector(`a[href="${dial(number)}"]`);
+    const other = row.querySelector('.other');
+    if (own && other) {
+      row.prepend(own);
+      other.textContent = row.dataset.change ?? '';
+    }
+  }
+  const guess = document.getElementById('guess');
+  if (!guess) return;
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'use';
+  button.textContent = (guess.dataset.use ?? '').replace('{number}', number);
+  button.addEventListener('click', () => choose(country));
+  guess.textContent = (guess.dataset.guess ?? '').replace('{country}', country.name).replace('{number}', number);
+  guess.append(button);
 }
 
-const code = remembered();
-if (code) use(code).catch(() => {}); // no answer: the row of numbers stays
+/** @param {Country} country */
+function choose(country) {
+  remember(country.country);
+  show(country);
+  showPoison(country);
+  document.querySelector('.call')?.scrollIntoView({ block: 'nearest' });
+}
+
+async function start() {
+  const all = await countries();
+  const own = all.find(({ country }) => country === remembered());
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const guessed = all.find(({ zones }) => zones.includes(zone));
+  if (own) {
+    show(own);
+    showPoison(own);
+  } else if (guessed) {
+    offer(guessed);
+  }
+  for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll('button[data-country]'))) {
+    const country = all.find(({ country }) => country === button.dataset.country);
+    button.hidden = !country;
+    if (country) button.addEventListener('click', () => choose(country));
+  }
+}
+
+start().catch(() => {}); // no answer: the row of numbers stays

@@ -65,13 +65,18 @@ def accepted(header: bytes) -> tuple[str, ...]:
     return tuple(name for name in ENCODINGS if name == "identity" or names.get(name, names.get("*", False)))
 
 
-def make_served(stored: Stored, older: Iterable[Stored]) -> Served:
-    """Make every answer of the current release, and of the older ones those addressed by hash."""
+def make_served(stored: Stored, older: Iterable[Stored], worker: bytes | None = None) -> Served:
+    """Make every answer of the current release, and of the older ones those addressed by hash.
+
+    `worker` takes the place of the release's own, for example to end all workers.
+    """
     addresses = {
         file.path: _answer(stored.bodies[file.sha256], file.type, REVALIDATE, stored.policy, _status(file.path))
         for file in stored.release.files
     }
-    addresses["/sw.js"] = _answer(encode(stored.worker), "text/javascript; charset=utf-8", REVALIDATE, WORKER_POLICY)
+    addresses["/sw.js"] = _answer(
+        encode(worker or stored.worker), "text/javascript; charset=utf-8", REVALIDATE, WORKER_POLICY
+    )
     addresses["/api/v1/release"] = _answer(encode(_release_json(stored)), "application/json", REVALIDATE, stored.policy)
     bodies: dict[str, Answer] = {}
     for one in (stored, *older):

@@ -6,10 +6,11 @@ from typing import Any
 import msgspec
 
 from server.checks import facts_of
-from server.content import Content, CountryHelplines, Page, Sign, StepSheet
+from server.content import Content, CountryHelplines, Notice, Page, Sign, StepSheet
 from server.marks import said
 from server.prose import read
 from server.release import Document
+from server.zones import zones_by_country
 
 JSON = "application/json"
 SENTENCES = ("looks_like", "do", "do_not")
@@ -23,10 +24,15 @@ def api_documents(content: Content) -> Iterator[Document]:
     for kind in ("articles", "signs", "steps"):
         for id_, page in getattr(content, kind).items():
             yield _json(f"{kind}/{id_}", page_json(content, page))
-    countries = {code: _country(content, code, row) for code, row in sorted(content.helplines.items())}
+    zones = zones_by_country()
+    countries = {
+        code: _country(content, code, row) | {"zones": zones.get(code, [])}
+        for code, row in sorted(content.helplines.items())
+    }
     yield _json("helplines", {"countries": list(countries.values())}, tier=1)  # the call button's numbers
     for code, country in countries.items():
         yield _json(f"helplines/{code}", country)
+    yield _json("notices", {"notices": [_notice(notice) for notice in content.notices.values()]}, tier=1)
     yield _json("sources", {"sources": [{"id": id_, **_plain(row)} for id_, row in content.sources.items()]})
 
 
@@ -57,6 +63,11 @@ def _sheet_row(sheet: StepSheet) -> dict[str, Any]:
     row = _plain(sheet)
     fields = ("id", "title", "when", "urgency", "act", "now_if", "phrases")
     return {field: row[field] for field in fields if field in row} | {"url": _url(sheet)}
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    text = [said(block).text for block in read(notice.body).blocks]
+    return {"id": notice.id, "kind": notice.kind, "title": notice.title, "until": notice.until, "text": text}
 
 
 def _country(content: Content, code: str, row: CountryHelplines) -> dict[str, Any]:

@@ -48,8 +48,8 @@ def _required(content: Content) -> Iterator[tuple[str, str, str]]:
 
 
 def pages(content: Content) -> Iterator[tuple[str, Page]]:
-    """Every authored page with the name of its file."""
-    for kind in ("signs", "steps", "articles", "pages"):
+    """Every authored page and notice with the name of its file."""
+    for kind in ("signs", "steps", "articles", "pages", "notices"):
         for page in getattr(content, kind).values():
             yield f"content/{content.lang}/{kind}/{page.id}.md", page
 

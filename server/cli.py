@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,10 +12,15 @@ import click
 
 from server import bundle
 from server.build import build, checked_content
+from server.content import Content
 from server.publish import NothingBefore, publish_content, roll_back
 from server.reader import ContentError
-from server.serve import CannotServe, serve
+from server.report import report
+from server.report import sample as draw
+from server.schema import write_schemas
+from server.serve import CannotServe, Settings, serve
 from server.store import Store
+from server.watch import saves
 
 Command = Callable[..., Any]
 
@@ -62,15 +67,55 @@ def main() -> None:
 
 @main.command("check")
 @content_options
-def check_command(folder: Path, lang: str) -> None:
+@click.option("--report", "table", is_flag=True, help="Print a table by page: grade, words, sources, review.")
+@click.option("--sample", type=click.IntRange(1), help="Print so many sentences with their facts, to judge them.")
+@click.option("--seed", default="", help="What the sample is drawn by; the same seed draws the same sentences.")
+@click.option("--schema", type=click.Path(path_type=Path), help="Write JSON Schemas for an editor into this folder.")
+@click.option("--watch", is_flag=True, help="Check again after every save, until Ctrl+C.")
+def check_command(
+    folder: Path, lang: str, table: bool, sample: int | None, seed: str, schema: Path | None, watch: bool
+) -> None:
     """Read everything and print `file: field: what is wrong`; exit 1 if anything is."""
+    if schema:
+        click.echo("\n".join(map(str, write_schemas(schema))))
+        return
+    if watch:
+        with suppress(KeyboardInterrupt):
+            asyncio.run(_check_on_save(folder, lang))
+        return
+    content = _checked_or_exit(folder, lang)
+    if table:
+        click.echo(report(content))
+    if sample:
+        click.echo(draw(content, sample, seed))
+    if not (table or sample):
+        click.echo(_sound(content))
+
+
+async def _check_on_save(folder: Path, lang: str) -> None:
+    async for _ in saves(folder):
+        try:
+            click.echo(_sound(_checked(folder, lang)))
+        except ContentError as error:
+            click.echo(f"{error}\n{len(error.findings)} to mend")
+
+
+def _checked(folder: Path, lang: str) -> Content:
+    content = checked_content(folder, lang, date.today())
+    build(content, bundle.PWA)
+    return content
+
+
+def _checked_or_exit(folder: Path, lang: str) -> Content:
     try:
-        content = checked_content(folder, lang, date.today())
-        build(content, bundle.PWA)
+        return _checked(folder, lang)
     except ContentError as error:
         _fail(f"{error}\n{len(error.findings)} to mend")
+
+
+def _sound(content: Content) -> str:
     counts = f"{len(content.signs)} signs, {len(content.steps)} step sheets, {len(content.articles)} articles"
-    click.echo(f"content is sound: {counts}, {len(content.facts)} facts, {len(content.helplines)} countries")
+    return f"content is sound: {counts}, {len(content.facts)} facts, {len(content.helplines)} countries"
 
 
 @main.command("publish")
@@ -97,10 +142,12 @@ def rollback_command(data: Path) -> None:
 @data_option
 @click.option("--host", default="127.0.0.1", show_default=True, envvar="SOS_HOST", help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, envvar="SOS_PORT", type=click.IntRange(1, 65535))
-def serve_command(folder: Path, lang: str, data: Path, host: str, port: int) -> None:
+@click.option("--reload", is_flag=True, help="Publish after every save and step around the worker: for editors.")
+@click.option("--kill-worker", is_flag=True, help="Send phones the worker that deletes what was saved, and itself.")
+def serve_command(folder: Path, lang: str, data: Path, host: str, port: int, reload: bool, kill_worker: bool) -> None:
     """Answer phones from the published release; where nothing was published yet, publish the content first."""
     with _one_clear_line(data):
-        serve(data=data, content=folder, lang=lang, host=host, port=port)
+        serve(Settings(data, folder, lang, host, port, reload, kill_worker))
 
 
 @contextmanager

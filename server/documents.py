@@ -14,8 +14,9 @@ from markupsafe import Markup
 
 from server.checks import facts_of
 from server.content import Content, Page, Sign, Source, StepSheet
+from server.ledger import counts
 from server.marks import said
-from server.prose import MARKDOWN, render
+from server.prose import MARKDOWN, read, render
 from server.release import Document
 
 HTML = "text/html; charset=utf-8"
@@ -59,7 +60,7 @@ class Pages:
         yield self._page("/signs", 1, "signs", words["every_sign"], groups=self._groups(), sheets=self._sheets())
         yield self._page("/articles", 2, "articles", words["articles"], articles=_ordered(self.content.articles))
         yield self._help()
-        yield self._authored("/about", 2, "about", self.content.pages["about"], sources=self.content.sources)
+        yield self._about()
         for sheet in self._sheets():
             yield self._authored(f"/steps/{sheet.id}", 1, "steps", sheet, sheet=sheet, description=sheet.when)
         for sign in self.content.signs.values():
@@ -85,6 +86,11 @@ class Pages:
         countries = list(self._countries())
         return self._authored("/help", 1, "help", page, countries=countries, footnotes=self._footnotes(facts))
 
+    def _about(self) -> Document:
+        ledger = self.content.ledger
+        about = {"sources": self.content.sources, "claims": list(ledger.claims.values()), "counts": counts(ledger)}
+        return self._authored("/about", 2, "about", self.content.pages["about"], **about)
+
     def _authored(self, path: str, tier: int, template: str, page: Page, **more: Any) -> Document:
         facts = facts_of(page)
         footnotes = more.get("footnotes") or self._footnotes(facts)
@@ -101,7 +107,14 @@ class Pages:
     def _first_minute(self) -> dict[str, Any]:
         sheet = self.content.steps["first-minute"]
         facts = (*self.content.home.facts, *facts_of(sheet))
-        about = {"first_minute": sheet, "first_aid": self._standard_first_aid(facts)}
+        safety = [notice for notice in self.content.notices.values() if notice.kind == "safety"]
+        blocks = {notice.id: [said(block).text for block in read(notice.body).blocks] for notice in safety}
+        about = {
+            "safety": safety,
+            "blocks": blocks,
+            "first_minute": sheet,
+            "first_aid": self._standard_first_aid(facts),
+        }
         return about | {"groups": self._groups(), "sheets": self._sheets(), "footnotes": self._footnotes(facts)}
 
     def _footnotes(self, facts: Iterable[str]) -> tuple[Footnote, ...]:

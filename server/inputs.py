@@ -7,7 +7,13 @@ from pathlib import Path
 
 from server import bundle
 
-SHAPING = ("jinja2", "markdown-it-py", "msgspec", "ruamel.yaml")  # their versions shape the bytes of a release
+SHAPING = (
+    "jinja2",
+    "markdown-it-py",
+    "msgspec",
+    "ruamel.yaml",
+    "tzdata",
+)  # their versions shape the bytes of a release
 
 
 def inputs_digest(content: Path, lang: str) -> str:

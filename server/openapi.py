@@ -19,6 +19,7 @@ LISTS = {
     "signs": "Every sign: id, title, group, urgency, phrases, url",
     "steps": "Every step sheet: id, title, urgency, url",
     "helplines": "The checked numbers of every country",
+    "notices": "News for readers, each with the day until which it is shown",
     "sources": "Every source with its status and the date it was checked",
 }
 ITEMS = {

@@ -14,10 +14,14 @@ WATCH_SECONDS = 0.5  # a running worker swaps within 2 s of a publish
 
 
 class Releases:
-    """Holds the current release; `open` loads it and follows the pointer until it is closed."""
+    """Holds the current release; `open` loads it and follows the pointer until it is closed.
 
-    def __init__(self, store: Store) -> None:
+    `worker` is sent instead of each release's own.
+    """
+
+    def __init__(self, store: Store, worker: bytes | None = None) -> None:
         self.store = store
+        self.worker = worker
         self._loaded: dict[str, Stored] = {}
         self._served: Served | None = None
 
@@ -58,7 +62,7 @@ class Releases:
     async def _swap(self, pointer: Pointer) -> None:
         current = self._loaded.get(pointer.current) or await self.store.read(pointer.current)
         older = [stored async for stored in self._older(pointer.history[:-1])]
-        self._served = await asyncio.to_thread(make_served, current, older)
+        self._served = await asyncio.to_thread(make_served, current, older, self.worker)
         self._loaded = {stored.release.id: stored for stored in (current, *older)}
         log.info("serving release %s", pointer.current)
 

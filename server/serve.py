@@ -11,14 +11,20 @@ from pathlib import Path
 
 from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
+from msgspec import Struct
+from quart import Quart
 
+from server import bundle
 from server.app import create_app
+from server.publish import publish_content
+from server.reader import ContentError
 from server.recover import recover
 from server.releases import Releases
+from server.reload import Reloading
 from server.store import Store
+from server.watch import saves
 
 SHUTDOWN_SECONDS = 4.0
-BODY_SECONDS = 10.0
 
 log = logging.getLogger(__name__)
 
@@ -27,32 +33,63 @@ class CannotServe(Exception):
     """Why no phone can be answered, in one line for the operator."""
 
 
-def serve(*, data: Path, content: Path, lang: str, host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT; raises CannotServe. Returns within `SHUTDOWN_SECONDS` of the signal."""
+class Settings(Struct, frozen=True):
+    """What `serve` was told."""
+
+    data: Path
+    content: Path
+    lang: str
+    host: str
+    port: int
+    reload: bool = False
+    kill_worker: bool = False
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT; raises CannotServe. Ends within `SHUTDOWN_SECONDS` of the signal."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-    _refuse_taken_port(host, port)
-    asyncio.run(_serve(data, content, lang, host, port))
+    _refuse_taken_port(settings.host, settings.port)
+    asyncio.run(_serve(settings))
     # Hypercorn 0.18 ignores its graceful timeout on Python >= 3.12.1: a stuck connection must not hold the process.
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)
 
 
-async def _serve(data: Path, content: Path, lang: str, host: str, port: int) -> None:
-    store = Store(data)
-    if (reason := await recover(store, content, lang)) is not None:
+async def _serve(settings: Settings) -> None:
+    store = Store(settings.data)
+    if (reason := await recover(store, settings.content, settings.lang)) is not None:
         raise CannotServe(reason)
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    app = create_app(Releases(store))
-    server = asyncio.create_task(hypercorn_serve(app, _config(host, port), shutdown_trigger=stop.wait))
-    stopping = asyncio.create_task(stop.wait())
-    print(f"Serving at http://{host}:{port} (Ctrl+C ends it)", flush=True)
-    await asyncio.wait({server, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    config = _config(settings.host, settings.port)
+    server = asyncio.create_task(hypercorn_serve(_app(store, settings), config, shutdown_trigger=stop.wait))
+    tasks = {server, asyncio.create_task(stop.wait())}
+    if settings.reload:
+        tasks.add(asyncio.create_task(_publish_on_save(store, settings.content, settings.lang)))
+    print(f"Serving at http://{settings.host}:{settings.port} (Ctrl+C ends it)", flush=True)
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     await asyncio.wait({server}, timeout=SHUTDOWN_SECONDS)
     if server.done():
         server.result()
+
+
+def _app(store: Store, settings: Settings) -> Quart:
+    # An editor's browser must not show saved pages, so it gets the worker that ends workers too.
+    killer = (bundle.PWA / "kill.js").read_bytes() if settings.kill_worker or settings.reload else None
+    app = create_app(Releases(store, killer))
+    if settings.reload:
+        app.asgi_app = Reloading(app.asgi_app)  # type: ignore[method-assign]
+    return app
+
+
+async def _publish_on_save(store: Store, content: Path, lang: str) -> None:
+    async for _ in saves(content, bundle.PWA):
+        try:
+            log.info("published %s", await publish_content(store, content, lang))
+        except ContentError as error:
+            log.error("not published:\n%s", error)
 
 
 def _config(host: str, port: int) -> Config:

@@ -43,13 +43,17 @@ class Site:
         assert done.returncode == 0, done.stderr
         return re.search(r"published (\w+)", done.stdout)[1]
 
-    def start(self) -> None:
+    def start(self, *flags: str) -> None:
         """Start the server and wait until it answers."""
         environment = os.environ | {"REQUEST_LOG": str(self.log), "FAULTS": str(self.faults)}
         command = [sys.executable, "-m", "tests.faulty", "serve", "--content", self.content, "--data", self.data]
         with self.errors.open("ab") as errors:
             self.process = subprocess.Popen(
-                [*map(str, command), "--port", str(self.port)], cwd=ROOT, env=environment, stdout=errors, stderr=errors
+                [*map(str, command), "--port", str(self.port), *flags],
+                cwd=ROOT,
+                env=environment,
+                stdout=errors,
+                stderr=errors,
             )
         wait_until(lambda: self.process.poll() is not None or answers(f"{self.base}/readyz"))
         assert self.process.poll() is None, self.errors.read_text()

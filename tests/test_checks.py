@@ -12,6 +12,10 @@ BEEP = "en/signs/beep.md"
 VISIONS = "en/signs/visions.md"
 FIRST_MINUTE = "en/steps/first-minute.md"
 ARTICLE = "en/articles/what-it-is.md"
+AMOUNTS = [
+    *("50mg", "100-mg", "1,000 mg", "2.5 mL", "500 mcg", "500 µg", "2 g"),
+    *("50 milligrams", "50 MG", "5 millilitres", "1 milliliter"),
+]
 NO_AMOUNT = "name no amount: somebody would read it as 'safe below'"
 
 
@@ -174,6 +178,34 @@ def test_a_table_names_its_facts(draft):
 
 
 @pytest.mark.parametrize(
+    ("file", "old", "new", "field"),
+    [
+        (ASLEEP, "Call now. Say examplin. {O1}", "Call now. {O1} Say examplin. {O1}", "do[0]"),
+        (ASLEEP, "Sleep can turn into coma. {O1}", "Sleep {O1} can turn into coma. {O1}", "text"),
+        (FIRST_MINUTE, "Tilt the head back. {B1}", "Tilt {B1} the head back. {B1}", "steps[1].do"),
+        ("en/pages/help.md", "Call your local emergency number.", "Call {O1} your local emergency number.", "text"),
+    ],
+)
+def test_a_mark_stands_at_the_end(draft, file, old, new, field):
+    """In mid-sentence its braces would be shown to readers."""
+    draft.change(file, old, new)
+
+    stray = new.removesuffix(" {O1}") if file.endswith("help.md") else new
+    [finding] = draft.findings()
+    assert finding.startswith(f"content/{file}: {field}: a mark stands inside '{stray}")
+    assert finding.endswith("'; it belongs at the end")
+
+
+@pytest.mark.parametrize("file", [FIRST_MINUTE, "en/pages/help.md", "en/pages/about.md"])
+def test_a_page_that_the_app_links_to_is_there(draft, file):
+    """Some pages have a place of their own in the app; without them nothing is released."""
+    path = draft.folder / file
+    path.rename(path.with_name("other.md"))
+
+    assert f"content/{file}: -: the file is missing; the app has a place for it" in draft.findings()
+
+
+@pytest.mark.parametrize(
     ("file", "old", "field"),
     [(ASLEEP, "Say examplin.", "do[0]"), (FIRST_MINUTE, "Put the phone on speaker.", "steps[0].more")],
 )
@@ -198,28 +230,28 @@ def test_a_sheet_says_something(draft):
 @pytest.mark.parametrize(
     ("file", "old", "new", "field"),
     [
-        (ASLEEP, "title: Won't wake up", "title: Took 50 mg", "title"),
-        (ASLEEP, "You shout and nothing happens.", "They took 50 mg.", "looks_like[0]"),
-        (ASLEEP, "Say examplin.", "Say 50 mg.", "do[0]"),
-        (ASLEEP, "Do not let them sleep it off.", "Do not give 50 mg.", "do_not[0]"),
-        (ASLEEP, "out cold", "50 mg", "phrases"),
-        (ASLEEP, "clinical: Coma", "clinical: Coma after 50 mg", "clinical"),
-        (ASLEEP, "Sleep can turn into coma.", "Sleep follows 50 mg.", "text"),
-        (BEEP, "now_if: they are ill too", "now_if: they had 50 mg", "now_if"),
-        (FIRST_MINUTE, "when: Someone looks ill.", "when: Someone took 50 mg.", "when"),
-        (FIRST_MINUTE, "Tilt the head back.", "Give 50 mg.", "steps[1].do"),
-        (FIRST_MINUTE, "Put the phone on speaker.", "Say 50 mg.", "steps[0].more"),
-        (FIRST_MINUTE, "Do not leave them alone.", "Do not give 50 mg.", "do_not[0]"),
-        (ARTICLE, "summary: A made-up medicine.", "summary: 50 mg can kill; it is toxic.", "summary"),
-        (ARTICLE, "It is made up.", "More than 50 mg is dangerous.", "text"),
-        ("en/pages/help.md", "Call your local emergency number.", "Call after 50 mg, an overdose.", "text"),
+        (ASLEEP, "title: Won't wake up", "title: Took 5 mg", "title"),
+        (ASLEEP, "You shout and nothing happens.", "They took 5 mg.", "looks_like[0]"),
+        (ASLEEP, "Say examplin.", "Say 5 mg.", "do[0]"),
+        (ASLEEP, "Do not let them sleep it off.", "Do not give 5 mg.", "do_not[0]"),
+        (ASLEEP, "out cold", "5 mg", "phrases"),
+        (ASLEEP, "clinical: Coma", "clinical: Coma after 5 mg", "clinical"),
+        (ASLEEP, "Sleep can turn into coma.", "Sleep follows 5 mg.", "text"),
+        (BEEP, "now_if: they are ill too", "now_if: they had 5 mg", "now_if"),
+        (FIRST_MINUTE, "when: Someone looks ill.", "when: Someone took 5 mg.", "when"),
+        (FIRST_MINUTE, "Tilt the head back.", "Give 5 mg.", "steps[1].do"),
+        (FIRST_MINUTE, "Put the phone on speaker.", "Say 5 mg.", "steps[0].more"),
+        (FIRST_MINUTE, "Do not leave them alone.", "Do not give 5 mg.", "do_not[0]"),
+        (ARTICLE, "summary: A made-up medicine.", "summary: 5 mg can kill; it is toxic.", "summary"),
+        (ARTICLE, "It is made up.", "More than 5 mg is dangerous.", "text"),
+        ("en/pages/help.md", "Call your local emergency number.", "Call after 5 mg, an overdose.", "text"),
     ],
 )
 def test_no_amount_is_named_as_a_threshold(draft, file, old, new, field):
     """An amount beside a harm would be read as 'safe below'; signs and steps name no amount at all."""
     draft.change(file, old, new)
 
-    assert draft.findings() == [f"content/{file}: {field}: '50 mg': {NO_AMOUNT}"]
+    assert draft.findings() == [f"content/{file}: {field}: '5 mg': {NO_AMOUNT}"]
 
 
 def test_the_first_screen_names_no_amount(draft):
@@ -236,12 +268,32 @@ def test_no_fact_names_a_threshold(draft):
     assert draft.findings() == [f"content/facts.yaml: O1.says: {NO_AMOUNT}"]
 
 
-@pytest.mark.parametrize("amount", ["50mg", "1,000 mg", "2.5 mL", "500 mcg", "500 µg", "50 milligrams", "50 MG"])
+@pytest.mark.parametrize("amount", AMOUNTS)
 def test_an_amount_is_known_in_every_spelling(draft, amount):
     """Units, spaces and capitals do not hide a threshold."""
     draft.change(ASLEEP, "You shout and nothing happens.", f"They took {amount}.")
 
-    assert draft.findings() == [f"content/{ASLEEP}: looks_like[0]: '{amount}': {NO_AMOUNT}"]
+    assert f"content/{ASLEEP}: looks_like[0]: '{amount}': {NO_AMOUNT}" in draft.findings()
+
+
+@pytest.mark.parametrize("amount", ["100-mg", "2 g", "5 millilitres"])
+@pytest.mark.parametrize(
+    ("file", "old", "new", "field"),
+    [
+        (FIRST_MINUTE, "facts: [O1]", "facts: [O1]\nnext: [{{when: They took {}, go: first-minute}}]", "next: '{}'"),
+        ("en/home.yaml", "say: Beeping", "say: Took {}", ""),
+        ("en/interface.yaml", "saving: Saving for use", "saving: Saving {}", "saving"),
+        ("en/countries.yaml", "Poison lines are", "A dose of {} is", "NO.notes"),
+    ],
+    ids=["next", "door", "interface", "note"],
+)
+def test_no_amount_is_named_beside_the_pages(draft, amount, file, old, new, field):
+    """Doors, notes and the words of the app itself are read in an emergency too."""
+    draft.change(file, old, new.format(amount))
+
+    [finding] = draft.findings()
+    assert finding.startswith(f"content/{file}: {field.format(amount)}")
+    assert finding.endswith(f": {NO_AMOUNT}")
 
 
 def test_an_article_may_name_a_strength(draft):

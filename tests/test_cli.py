@@ -34,9 +34,10 @@ def test_check_collects_the_mistakes_of_every_file(tmp_path):
 
     assert done.returncode == 1
     assert "content/en/signs/asleep.md: -: a page starts with '---'" in done.stderr
-    assert "content/facts.yaml: " in done.stderr
-    assert "allowed: read, editorial, first-aid, unverified" in done.stderr
-    assert done.stderr.endswith("2 to mend\n")
+    for fact in ("O1", "W1"):
+        found = f"content/facts.yaml: {fact}.status: Invalid enum value 'sure'"
+        assert f"{found}; allowed: read, editorial, first-aid, unverified\n" in done.stderr
+    assert done.stderr.endswith("3 to mend\n")
 
 
 def test_a_missing_word_of_the_interface_is_named(tmp_path):
@@ -48,6 +49,19 @@ def test_a_missing_word_of_the_interface_is_named(tmp_path):
 
     assert done.returncode == 1
     assert "content/en/interface.yaml: saving: missing" in done.stderr
+
+
+def test_a_wrong_brace_of_the_interface_is_named(tmp_path):
+    """A translator who translated a name in braces is told which."""
+    site = Site(tmp_path)
+    words = site.content / "en/interface.yaml"
+    words.write_text(words.read_text().replace("Checked {date}", "Checked {dato}"))
+    done = run("check", "--content", site.content)
+
+    assert done.returncode == 1
+    assert "content/en/interface.yaml: " in done.stderr
+    assert "dato" in done.stderr
+    assert "braces round a name that the app does not fill in" in done.stderr
 
 
 def test_rollback_without_a_release_before_is_said(tmp_path):

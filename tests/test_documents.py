@@ -27,18 +27,19 @@ TITLES = {
     "/steps/first-minute": "The first minute · Examplin SOS",
 }
 CALLING = sorted(TITLES.keys() - {"/about", "/articles"})
-STUDY = "A study. Somebody, 2001"
+STUDY = "A study"
 MANUAL = "A first-aid manual (not opened by us yet)"
 SOURCES = {
     "/": [STUDY, MANUAL],
     "/articles/what-it-is": [STUDY],
-    "/help": [STUDY],
+    "/help": [STUDY, MANUAL],
     "/signs/asleep": [STUDY],
     "/signs/beep": [STUDY],
     "/signs/visions": [STUDY],
     "/steps/first-minute": [STUDY, MANUAL],
 }
 FIRST_AID = "Standard first aid; figures not yet checked by us."
+LIST = r'<section class="sources" id="sources">.*?</section>'
 AMOUNT = re.compile(r"\d[\s-]*(mg|mcg|µg|ml|g|(milli|micro)?grams?)\b", re.IGNORECASE)
 
 
@@ -69,11 +70,11 @@ def inside(html, pattern):
 
 
 def sources_of(html):
-    return inside("".join(re.findall(r'<details class="sources".*?</details>', html, re.DOTALL)), "<li.*?</li>")
+    return inside("".join(re.findall(LIST, html, re.DOTALL)), "<li.*?</li>")
 
 
 def without_sources(html):
-    return main_text(re.sub(r'<details class="sources".*?</details>', "", html, flags=re.DOTALL))
+    return main_text(re.sub(LIST, "", html, flags=re.DOTALL))
 
 
 def test_every_page_has_its_title(pages):
@@ -148,10 +149,31 @@ def test_a_page_lists_its_sources(pages, path):
 @pytest.mark.parametrize("path", SOURCES)
 def test_a_sources_list_says_how_many_and_how_old(pages, path):
     """The date is that of the oldest check."""
-    html = pages[path]
+    [heading] = inside("".join(re.findall(LIST, pages[path], re.DOTALL)), "<h2>(.*?)</h2>")
 
-    assert f"Where this comes from ({len(SOURCES[path])})" in html
-    assert "Sources last checked on 2 January 2026." in html
+    assert heading == f"Where this comes from ({len(SOURCES[path])})"
+    assert "Sources last checked on 2 January 2026." in pages[path]
+
+
+@pytest.mark.parametrize("path", SOURCES)
+def test_a_sources_list_is_open(pages, path):
+    """A mark in the text must find its line: nothing is folded."""
+    [listed] = re.findall(LIST, pages[path], re.DOTALL)
+
+    assert "<ol>" in listed
+    assert "<details" not in listed
+    assert inside(re.sub(r"<details.*?</details>", "", pages[path], flags=re.DOTALL), LIST) == inside(listed, LIST)
+
+
+@pytest.mark.parametrize("path", SOURCES)
+def test_a_listed_title_leads_to_the_whole_source(pages, path):
+    """Who wrote it and where it is to be read stand once, about the app."""
+    addresses = re.findall(r'<li id="source-(.*?)"><a href="/about#(.*?)">', pages[path])
+
+    assert len(addresses) == len(SOURCES[path])
+    for id_, place in addresses:
+        assert id_ == place
+        assert f'<li id="{place}">' in pages["/about"]
 
 
 def test_the_oldest_check_is_the_one_shown(draft):
@@ -190,8 +212,24 @@ def test_cards_and_steps_hold_no_marks(pages):
 
 
 def test_every_source_is_listed_about_the_app(pages):
-    """One page holds them all, with what we know of each."""
-    assert inside(pages["/about"], '<ul class="sources">(.*?)</ul>') == [f"{STUDY} {MANUAL}"]
+    """One page holds them all, with author, day and state."""
+    assert inside(pages["/about"], r'<li id="[A-Z]+\d+">.*?</li>') == [
+        "A study. Somebody, 2001. Checked 2 January 2026",
+        "A first-aid manual. Checked 2 January 2026 (not opened by us yet)",
+    ]
+    assert '<a href="https://example.org/study" rel="noopener noreferrer">A study</a>' in pages["/about"]
+
+
+def test_the_claims_are_told_about_the_app(pages):
+    """How many were carried, corrected and left out; folded below, each claim with the answer it leads to."""
+    [claims] = re.findall("<details>.*?</details>", pages["/about"], re.DOTALL)
+
+    assert "we carry 1, correct 0 and leave out 1." in main_text(pages["/about"])
+    assert inside(claims, "<li>.*?</li>") == [
+        "That it comes as a tablet: we say so too",
+        "That one must ring a clinic: left out",
+    ]
+    assert re.findall('href="(.*?)"', claims) == ["/articles/what-it-is#forms", "/about"]
 
 
 def test_the_first_aid_line_stands_only_where_it_is_due(pages):

@@ -60,9 +60,39 @@ def test_a_status_that_does_not_exist_is_answered_with_those_that_do(draft):
     """The rows of a table are read as strictly as pages."""
     draft.change("facts.yaml", "status: editorial", "status: guess")
 
+    assert draft.findings() == [
+        "content/facts.yaml: PU1.status: Invalid enum value 'guess'; allowed: read, editorial, first-aid, unverified"
+    ]
+
+
+def test_every_bad_row_of_a_table_is_named(draft):
+    """One bad row does not hide the next."""
+    draft.change("facts.yaml", "status: editorial", "status: guess")
+    draft.change("facts.yaml", "says: Open the airway., ", "")
+    draft.change("facts.yaml", "V1: {", "V1: {sure: no, ")
+
+    assert [finding.partition(": ")[2] for finding in draft.findings()] == [
+        "PU1.status: Invalid enum value 'guess'; allowed: read, editorial, first-aid, unverified",
+        "B1: Object missing required field `says`",
+        "V1: Object contains unknown field `sure`; allowed: checked, says, sources, status",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("facts.yaml", "status: editorial, sources: [T1], checked: 2026-01-02", "checked: 2026-02-30"),
+        ("sources.yaml", "status: read, checked: 2026-01-02", "checked: 2026-02-30"),
+        (ASLEEP, "clinical:", "reviewed: {name: A. Nurse, role: nurse, on: 2026-02-30}\nclinical:"),
+    ],
+    ids=["facts", "sources", "page"],
+)
+def test_a_day_that_no_calendar_has_is_a_finding(draft, file, old, new):
+    """The thirtieth of February is answered with the file's name, not with a traceback."""
+    draft.change(file, old, new)
+
     [finding] = draft.findings()
-    assert finding.startswith("content/facts.yaml: ")
-    assert "Invalid enum value 'guess'; allowed: read, editorial, first-aid, unverified" in finding
+    assert finding.startswith(f"content/{file}: -: day ")
 
 
 @pytest.mark.parametrize(
@@ -90,8 +120,8 @@ def test_a_note_of_a_country_needs_its_mark_too(draft):
     draft.change("en/countries.yaml", " {B1}", "")
 
     [finding] = draft.findings()
-    assert finding.startswith("content/en/countries.yaml: ")
-    assert "a sentence ends with the facts it stands on" in finding
+    assert finding.startswith("content/en/countries.yaml: NO.notes[")
+    assert "]: a sentence ends with the facts it stands on" in finding
 
 
 def test_the_mistakes_of_all_files_come_in_one_go(draft):
@@ -205,9 +235,7 @@ def test_a_number_graded_c_is_refused(draft):
     """A number that was not checked well enough never ships."""
     draft.change("helplines.yaml", "grade: A", "grade: C")
 
-    [finding] = draft.findings()
-    assert finding.startswith("content/helplines.yaml: ")
-    assert finding.endswith("emergency[0].grade: Invalid enum value 'C'; allowed: A, B")
+    assert draft.findings() == ["content/helplines.yaml: NO.emergency[0].grade: Invalid enum value 'C'; allowed: A, B"]
 
 
 def test_a_sheet_has_at_most_seven_steps(draft):

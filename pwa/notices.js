@@ -1,0 +1,45 @@
+// News for readers: one small file, put into empty slots, so that a notice changes no page but the first.
+
+/** @typedef {{id: string, kind: 'info' | 'safety', title: string, until: string, text: string[]}} Notice */
+
+/** The day on this phone, as notices name it. */
+function today() {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+}
+
+/** @param {string} tag @param {string} words */
+function element(tag, words) {
+  const made = document.createElement(tag);
+  made.textContent = words;
+  return made;
+}
+
+/** @param {Notice} notice */
+function draw({ id, kind, title, text }) {
+  const section = document.createElement('section');
+  section.className = `notice ${kind}`;
+  section.dataset.notice = id;
+  section.append(element('h2', title), ...text.map((words) => element('p', words)));
+  return section;
+}
+
+/** A notice whose day has passed disappears by itself, also where it was rendered into the page. */
+function hideOld() {
+  for (const old of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-until]'))) {
+    if ((old.dataset.until ?? '') < today()) old.remove();
+  }
+}
+
+async function show() {
+  const response = await fetch('/api/v1/notices');
+  /** @type {{notices: Notice[]}} */
+  const { notices } = await response.json();
+  for (const notice of notices) {
+    if (notice.until < today() || document.querySelector(`[data-notice="${notice.id}"]`)) continue;
+    document.getElementById(notice.kind === 'safety' ? 'safety' : 'news')?.append(draw(notice));
+  }
+}
+
+hideOld();
+show().catch(() => {}); // no answer: no news

@@ -1,0 +1,50 @@
+"""For editors: adds to every page the script that reloads it when a new release is served."""
+
+from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, ASGISendEvent, Scope
+
+from server import bundle
+from server.files import ASGIApp
+
+SCRIPT = b'<script type="module" src="/reload.js"></script>'
+
+
+class Reloading:
+    """Passes everything on, plain and with the script at the end of each page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if scope["path"] == "/reload.js":
+            await _send_script(send)
+            return
+        plain = [header for header in scope["headers"] if header[0] not in (b"accept-encoding", b"if-none-match")]
+        scope["headers"] = plain
+        await self.app(scope, receive, _with_script(send))
+
+
+def _with_script(send: ASGISendCallable) -> ASGISendCallable:
+    pages: list[bool] = []
+
+    async def spliced(message: ASGISendEvent) -> None:
+        if message["type"] == "http.response.start":
+            headers = dict(message["headers"])
+            pages.append(headers.get(b"content-type", b"").startswith(b"text/html"))
+            if pages[0]:
+                headers[b"content-length"] = str(int(headers[b"content-length"]) + len(SCRIPT)).encode()
+                message["headers"] = headers.items()
+        elif message["type"] == "http.response.body" and pages and pages[0] and message["body"]:
+            message["body"] += SCRIPT
+        await send(message)
+
+    return spliced
+
+
+async def _send_script(send: ASGISendCallable) -> None:
+    headers = [(b"content-type", b"text/javascript; charset=utf-8"), (b"cache-control", b"no-store")]
+    body = (bundle.PWA / "reload.js").read_bytes()
+    await send({"type": "http.response.start", "status": 200, "headers": headers, "trailers": False})
+    await send({"type": "http.response.body", "body": body, "more_body": False})

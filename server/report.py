@@ -1,0 +1,48 @@
+"""What `check` can show beside mistakes: a table by page, and sentences drawn for a second reader."""
+
+import random
+from collections.abc import Iterator
+
+from server.checks import facts_of, marked_lines, pages
+from server.content import Content, Page
+from server.editorial import measure
+from server.marks import said
+from server.prose import read
+
+HEAD = ("page", "grade", "SMOG", "words", "sources", "unverified sources", "reviewed")
+
+
+def report(content: Content) -> str:
+    """A table of all pages: reading grade, words, sources, and who reviewed them."""
+    rows = [HEAD, *(_row(content, file, page) for file, page in pages(content))]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+
+
+def sample(content: Content, count: int, seed: str) -> str:
+    """Sentences drawn by a seed, each with the facts it stands on, for a reader to judge."""
+    found = sorted(set(_sentences(content)))
+    drawn = random.Random(seed).sample(found, min(count, len(found)))  # noqa: S311  a draw that can be repeated
+    return "\n\n".join(_with_facts(content, file, line) for file, line in drawn)
+
+
+def _row(content: Content, file: str, page: Page) -> tuple[str, ...]:
+    found = measure(content, page)
+    sources = {source for fact in facts_of(page) for source in content.facts[fact].sources}
+    unopened = sum(content.sources[source].status == "unverified" for source in sources)
+    name = file.removeprefix(f"content/{content.lang}/").removesuffix(".md")
+    numbers = (found.flesch_kincaid, found.smog, found.words, len(sources), unopened)
+    return (name, *map(str, numbers), page.reviewed.name if page.reviewed else "no")
+
+
+def _sentences(content: Content) -> Iterator[tuple[str, str]]:
+    for file, page in pages(content):
+        for line in [*(line for _, line in marked_lines(page)), *read(page.body).blocks]:
+            if said(line).facts:
+                yield file, line
+
+
+def _with_facts(content: Content, file: str, line: str) -> str:
+    text, facts = said(line)
+    rows = [f"    {id_} ({content.facts[id_].status}): {content.facts[id_].says}" for id_ in facts]
+    return "\n".join([f"{file}: {text}", *rows])

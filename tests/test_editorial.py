@@ -1,0 +1,281 @@
+"""The editor's rules: one fault in a copy of the small content, and the line that the author gets."""
+
+import pytest
+
+from tests.draft import Draft
+
+ASLEEP = "en/signs/asleep.md"
+BEEP = "en/signs/beep.md"
+FIRST_MINUTE = "en/steps/first-minute.md"
+ARTICLE = "en/articles/what-it-is.md"
+HELP = "en/pages/help.md"
+STYLE = "en/style.yaml"
+HARD = "Respiratory depression necessitates hospitalisation"
+LONG = "Call now and stay with them and talk to them and do not go out of the room till help comes"
+
+
+@pytest.fixture
+def draft(tmp_path):
+    return Draft(tmp_path)
+
+
+# What is read on each kind of page: file, words to replace, and the block that the replacement stands in.
+READ = [
+    (ASLEEP, "Won't wake up", "{}"),
+    (ASLEEP, "You shout and nothing happens.", "{}"),
+    (ASLEEP, "Say examplin.", "Call now. {}"),
+    (ASLEEP, "Do not let them sleep it off.", "{}"),
+    (ASLEEP, "Sleep can turn into coma.", "{}"),
+    (BEEP, "they are ill too", "{}"),
+    (FIRST_MINUTE, "Someone looks ill.", "{}"),
+    (FIRST_MINUTE, "Tilt the head back.", "{}"),
+    (FIRST_MINUTE, "Put the phone on speaker.", "{}"),
+    (ARTICLE, "A made-up medicine.", "{}"),
+    (ARTICLE, "It is made up.", "{}"),
+    (HELP, "Call your local emergency number.", "{}"),
+]
+# What is not read aloud: search phrases, clinical terms, table cells.
+NOT_READ = [(ASLEEP, "out cold"), (ASLEEP, "clinical: Coma"), (ARTICLE, "| tablet |")]
+
+
+def put(draft, file, old, words):
+    """Say something else in one place, keeping the field's name or the table's bars."""
+    new = {"clinical: Coma": f"clinical: {words}", "| tablet |": f"| {words} |"}.get(old, words)
+    draft.change(file, old, new)
+
+
+def test_a_page_that_is_hard_to_read_is_named_with_its_longest_sentence(draft):
+    """A frightened reader gets the words of a ten-year-old."""
+    draft.change(ASLEEP, "Sleep can turn into coma.", f"{HARD} {HARD.lower()}.")
+
+    [finding] = draft.findings()
+    assert finding.startswith(f"content/{ASLEEP}: text: reading grade ")
+    assert finding.endswith(
+        f", at most 5.0: shorten '{HARD} {HARD.lower()}"[: len(", at most 5.0: shorten '") + 80] + "'"
+    )
+
+
+def test_what_to_do_is_measured_by_itself(draft):
+    """An easy text below does not make up for a hard instruction."""
+    draft.change(ASLEEP, "Call now. Say examplin.", "Call emergency.")
+    draft.change(ASLEEP, "Sleep can turn into coma.", "We are all here. It is so. We do not go. You can sit. " * 3)
+
+    [finding] = draft.findings()
+    assert finding.startswith(f"content/{ASLEEP}: do: reading grade ")
+    assert finding.endswith(", at most 5.0: shorten 'Call emergency.'")
+
+
+def test_the_steps_of_a_sheet_are_measured_by_themselves(draft):
+    """So it is for a step sheet."""
+    draft.change(FIRST_MINUTE, "Tilt the head back.", f"{HARD}.")
+
+    assert [
+        finding for finding in draft.findings() if finding.startswith(f"content/{FIRST_MINUTE}: do: reading grade ")
+    ]
+
+
+def test_an_article_may_be_a_little_harder(draft):
+    """It is read at leisure: the same text fits there and not beside a sign."""
+    text = "Some people feel better when they rest a little while in another quiet room. " * 4
+    draft.change(ARTICLE, "It is made up.", text)
+    assert draft.findings() == []
+
+    draft.change(BEEP, "A beep means call.", text)
+    [finding] = draft.findings()
+    assert finding.startswith(f"content/{BEEP}: text: reading grade ")
+
+
+def test_an_article_has_a_limit_too(draft):
+    """A little harder, not more."""
+    draft.change(ARTICLE, "It is made up.", f"{HARD} {HARD.lower()}.")
+
+    [finding] = draft.findings()
+    assert finding.startswith(f"content/{ARTICLE}: text: reading grade ")
+    assert ", at most 7.0: shorten " in finding
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "field"),
+    [
+        (ASLEEP, "You shout and nothing happens.", "looks_like[0]"),
+        (ASLEEP, "Say examplin.", "do[0]"),
+        (ASLEEP, "Do not let them sleep it off.", "do_not[0]"),
+        (FIRST_MINUTE, "Tilt the head back.", "steps[1].do"),
+        (FIRST_MINUTE, "Put the phone on speaker.", "steps[0].more"),
+        (FIRST_MINUTE, "Do not leave them alone.", "do_not[0]"),
+    ],
+)
+def test_a_long_sentence_on_a_card_is_named(draft, file, old, field):
+    """Twenty words may stand on a card, not twenty-one."""
+    draft.change(file, old, f"{LONG}.")
+
+    assert f"content/{file}: {field}: 21 words, at most 20: '{LONG[:60]}'" in draft.findings()
+
+
+def test_twenty_words_are_allowed(draft):
+    """The limit itself is no fault; nor are two sentences that are longer together."""
+    twenty = " ".join(LONG.split()[:20])
+    draft.change(ASLEEP, "Say examplin.", f"{twenty}.")
+
+    assert not [finding for finding in draft.findings() if "words, at most" in finding]
+
+
+def test_the_text_below_a_card_may_have_longer_sentences(draft):
+    """It is measured by its grade only."""
+    draft.change(ASLEEP, "Sleep can turn into coma.", f"{LONG}.")
+    draft.change(ARTICLE, "It is made up.", f"{LONG}.")
+
+    assert not [finding for finding in draft.findings() if "words, at most" in finding]
+
+
+@pytest.mark.parametrize(("file", "old", "block"), READ)
+def test_a_word_that_blames_is_answered_with_a_better_one(draft, file, old, block):
+    """Wherever it is read, in any case."""
+    draft.change(file, old, "See the Addict.")
+
+    said = block.format("See the Addict.")
+    assert draft.findings() == [f"content/{file}: text: 'addict' in '{said}': say a person with an addiction"]
+
+
+def test_a_longer_word_is_another_word(draft):
+    """Only the whole word is meant."""
+    draft.change(ARTICLE, "It is made up.", "It is addictive.")
+
+    assert draft.findings() == []
+
+
+@pytest.mark.parametrize(("file", "old", "block"), READ)
+def test_no_sentence_promises_safety(draft, file, old, block):
+    """Nobody here can know that somebody is safe."""
+    draft.change(file, old, "No need to call.")
+
+    said = block.format("No need to call.")
+    mend = "promises safety; say what to watch for and whom to call"
+    assert draft.findings() == [f"content/{file}: text: 'no need to' in '{said}': {mend}"]
+
+
+@pytest.mark.parametrize(
+    "dose", ["7 mg", "75 mg", "1,000 mg", "5 to 7 mg", "7 mcg", "7 micrograms", "7 mg/mL", "5 mg/5 mL"]
+)
+def test_a_dose_that_the_list_does_not_name_is_refused(draft, dose):
+    """Strengths on labels are listed; any other amount is a slip or advice."""
+    draft.change(ARTICLE, "It is made up.", f"It holds {dose}.")
+
+    assert draft.findings() == [f"content/{ARTICLE}: text: '{dose}' is not in the list of doses in style.yaml"]
+
+
+def test_a_listed_dose_is_allowed(draft):
+    """The strength on the label may be said."""
+    draft.change(ARTICLE, "It is made up.", "It holds 5 mg.")
+
+    assert draft.findings() == []
+
+
+@pytest.mark.parametrize("number", ["22 59 13 01", "22591301", "+47 22591300", "0800-123456"])
+def test_a_telephone_number_that_nobody_checked_is_refused(draft, number):
+    """Numbers are dialled from helplines.yaml, where each has a source and a day."""
+    draft.change(HELP, "Call your local emergency number.", f"Call {number} now.")
+
+    message = f"'{number}' looks like a telephone number that is not in content/helplines.yaml"
+    assert draft.findings() == [f"content/{HELP}: text: {message}"]
+
+
+@pytest.mark.parametrize("number", ["22 59 13 00", "22591300", "22-59-13-00", "112", "1,800 people in 2001"])
+def test_a_checked_number_may_be_said(draft, number):
+    """However it is spaced; a count or a year is no telephone number."""
+    draft.change(HELP, "Call your local emergency number.", f"Call {number} now.")
+
+    assert draft.findings() == []
+
+
+@pytest.mark.parametrize("words", ["here", "Here", " here "])
+def test_a_link_says_where_it_leads(draft, words):
+    """A screen reader lists links without the text around them."""
+    draft.change(FIRST_MINUTE, "[the pump]", f"[{words}]")
+
+    message = f"the link '{words}' says nothing alone; name the page it opens"
+    assert draft.findings() == [f"content/{FIRST_MINUTE}: text: {message}"]
+
+
+def test_an_abbreviation_is_spelled_out_once(draft):
+    """Named once, however often it is used."""
+    draft.change(ARTICLE, "It is made up.", "The ABC says so. So does the ABC.")
+
+    message = "'ABC' is not spelled out: write its long form once, with '(ABC)' behind it"
+    assert draft.findings() == [f"content/{ARTICLE}: text: {message}"]
+
+
+@pytest.mark.parametrize(
+    "words", ["The air body club (ABC) says so. Ask the ABC.", "The ABC (air body club) says so.", "In the UK."]
+)
+def test_an_abbreviation_may_be_explained_or_known(draft, words):
+    """Either way round; what everybody knows needs nothing."""
+    draft.change(ARTICLE, "It is made up.", words)
+
+    assert draft.findings() == []
+
+
+@pytest.mark.parametrize(("wrong", "right"), [("color", "colour"), ("recieve", "receive"), ("Recieve", "receive")])
+def test_a_word_is_spelled_one_way(draft, wrong, right):
+    """Our own terms first, then a list of common misspellings."""
+    draft.change(ARTICLE, "It is made up.", f"{wrong} it.")
+
+    assert draft.findings() == [f"content/{ARTICLE}: text: '{wrong.lower()}': write {right}"]
+
+
+def test_a_misspelling_is_named_once_a_page(draft):
+    """One line a word is enough."""
+    draft.change(ARTICLE, "It is made up.", "We recieve it. You recieve it.")
+
+    assert draft.findings() == [f"content/{ARTICLE}: text: 'recieve': write receive"]
+
+
+def test_a_name_is_no_misspelling(draft):
+    """What the list of names has is spelled right."""
+    draft.change(STYLE, "names: [examplin]", "names: [examplin, Recieve]")
+    draft.change(ARTICLE, "It is made up.", "Ask Recieve.")
+
+    assert draft.findings() == []
+
+
+def test_a_source_is_opened_again_in_time(draft):
+    """363 days have passed since both were checked: one day more than allowed."""
+    draft.change(STYLE, "review_days: 100000", "review_days: 362")
+
+    old = "2026-01-02 is past its review date: open it again, then set today's date"
+    assert draft.findings() == [f"content/sources.yaml: {source}.checked: {old}" for source in ("T1", "F1")]
+
+
+def test_a_source_is_fresh_until_its_last_day(draft):
+    """The day itself is allowed."""
+    draft.change(STYLE, "review_days: 100000", "review_days: 363")
+
+    assert draft.findings() == []
+
+
+@pytest.mark.parametrize(("file", "old"), NOT_READ)
+@pytest.mark.parametrize(
+    "words",
+    [f"{HARD} {HARD.lower()}", LONG, "an addict", "no need to call", "22 59 13 01", "the ABC", "recieve"],
+    ids=["grade", "length", "banned", "promise", "number", "abbreviation", "spelling"],
+)
+def test_what_is_not_read_aloud_is_not_edited(draft, file, old, words):
+    """Phrases are what people type, terms what doctors say, tables what labels say."""
+    put(draft, file, old, words)
+
+    assert draft.findings() == []
+
+
+def test_a_table_may_hold_any_strength(draft):
+    """Its cells are the label's, not ours."""
+    draft.change(ARTICLE, "| 5 mg |", "| 7 mg |")
+
+    assert draft.findings() == []
+
+
+def test_a_name_is_not_held_against_a_page(draft):
+    """The medicine's name counts as one syllable."""
+    draft.change(ASLEEP, "Sleep can turn into coma.", f"{HARD} {HARD.lower()}.")
+    draft.change(STYLE, "names: [examplin]", f"names: [examplin, {', '.join(HARD.split())}]")
+
+    assert draft.findings() == []

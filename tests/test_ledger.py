@@ -1,0 +1,75 @@
+"""No claim of the seed articles is forgotten, and each leads to where the app answers it."""
+
+import pytest
+
+from server.ledger import counts
+from tests.draft import Draft
+
+LEDGER = "en/ledger.yaml"
+MISSING = "missing: say whether it is carried, corrected or declined, and where"
+
+
+@pytest.fixture
+def draft(tmp_path):
+    return Draft(tmp_path)
+
+
+def test_a_claim_without_an_answer_is_named(draft):
+    """Every claim of the ranges is looked for, the last one too."""
+    draft.change(LEDGER, "[S1-S2]", "[S1-S3, T7-T8]")
+
+    assert draft.findings() == [f"content/{LEDGER}: claims.{claim}: {MISSING}" for claim in ("S3", "T7", "T8")]
+
+
+def test_a_claim_that_nobody_made_is_named(draft):
+    """An answer outside the ranges is a slip of the keyboard."""
+    draft.add(LEDGER, "  S9: {verdict: carried, where: [/help], says: That it flies}\n")
+
+    assert draft.findings() == [f"content/{LEDGER}: claims.S9: is in none of the ranges S1-S2"]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/articles/what-it-was",
+        "/articles/what-it-is#prices",
+        "/about#prices",
+        "/signs#forms",
+        "/prices",
+        "/pages/about",
+    ],
+)
+def test_a_claim_leads_to_a_place_that_is_there(draft, place):
+    """A page that does not exist answers nothing, nor does a heading that is not on it."""
+    draft.change(LEDGER, "[/about]", f'["/help", "{place}"]')
+
+    assert draft.findings() == [f"content/{LEDGER}: claims.S2.where: there is no {place}"]
+
+
+@pytest.mark.parametrize("place", ["/", "/signs", "/signs/asleep", "/steps/first-minute", "/articles/what-it-is#forms"])
+def test_a_claim_may_lead_to_any_page_or_heading(draft, place):
+    """Wherever the answer is read."""
+    draft.change(LEDGER, "[/about]", f'["{place}"]')
+
+    assert draft.findings() == []
+
+
+def test_a_heading_of_a_fixed_page_is_found(draft):
+    """The authored text of /about has headings too."""
+    draft.add("en/pages/about.md", "\n## What we left out\n\nMuch.\n")
+    draft.change(LEDGER, "[/about]", '["/about#what-we-left-out"]')
+
+    assert draft.findings() == []
+
+
+def test_claims_are_counted_by_what_became_of_them(world):
+    """A verdict that no claim got counts nought."""
+    found = counts(world.ledger)
+
+    assert (found["carried"], found["corrected"], found["declined"]) == (1, 0, 1)
+
+
+def test_no_claim_of_the_seed_articles_is_lost(content):
+    """The counts that /about shows add up to all claims."""
+    assert counts(content.ledger).total() == len(content.ledger.claims)
+    assert all(counts(content.ledger)[verdict] for verdict in ("carried", "corrected", "declined"))

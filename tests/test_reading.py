@@ -1,0 +1,112 @@
+"""How hard a text is to read: known words and sentences, counted by hand."""
+
+import pytest
+
+from server.reading import Grade, grade, sentences, syllables, word_count
+
+NO_NAMES = frozenset()
+
+
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [
+        ("call", 1),
+        ("fire", 1),
+        ("won't", 1),
+        ("won\u2019t", 1),
+        ("table", 2),
+        ("Breathing", 2),
+        ("emergency", 4),
+        ("respiratory", 5),
+    ],
+)
+def test_the_dictionary_knows_its_words(word, count):
+    """In any case, with either apostrophe, at its shortest."""
+    assert syllables(word) == count
+
+
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [
+        ("zumple", 2),
+        ("blorked", 2),
+        ("zorgate", 2),
+        ("zorgate's", 3),
+        ("mother-in-law", 4),
+        ("zumple-fire", 3),
+        ("zzq", 1),
+    ],
+)
+def test_other_words_are_counted_by_their_vowels(word, count):
+    """No word has none; an e at the end is silent, except after an l; each part of a hyphen counts."""
+    assert syllables(word) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "flesch_kincaid", "smog"),
+    [
+        # 0.39 x 6 words + 11.8 x 6/6 syllables - 15.59
+        ("The cat sat on the mat.", -1.4, 3.1),
+        # 0.39 x 5 words + 11.8 x 9/5 syllables - 15.59; 1.043 x sqrt(1 long word x 30) + 3.1291
+        ("Call the emergency number now.", 7.6, 8.8),
+        # the same twice: both are averages of a sentence
+        ("Call the emergency number now. Call the emergency number now.", 7.6, 8.8),
+    ],
+)
+def test_a_sentence_has_its_grade(text, flesch_kincaid, smog):
+    """By the two formulas."""
+    found = grade([text], NO_NAMES)
+
+    assert (found.flesch_kincaid, found.smog) == (flesch_kincaid, smog)
+
+
+def test_a_name_counts_as_one_syllable():
+    """A medicine's name cannot be made shorter, so it is held against nobody."""
+    named = grade(["Say Respiratory."], frozenset({"respiratory"}))
+
+    assert (named.flesch_kincaid, named.smog) == (-3.0, 3.1)
+    assert grade(["Say respiratory."], NO_NAMES).flesch_kincaid > 10
+
+
+def test_longer_sentences_are_harder():
+    """The same words with a full stop between them are easier."""
+    long, short = "Call now and stay with them", "Call now. And stay with them"
+
+    assert grade([long], NO_NAMES).flesch_kincaid > grade([short], NO_NAMES).flesch_kincaid
+
+
+def test_the_longest_sentence_is_shown():
+    """The author sees where to begin."""
+    found = grade(["Call now. Stay with them until help comes.", "Wait."], NO_NAMES)
+
+    assert (found.words, found.longest) == (9, "Stay with them until help comes.")
+
+
+def test_no_words_have_no_grade():
+    """An empty page divides nothing by nothing."""
+    assert grade(["", "112"], NO_NAMES) == Grade(0, 0, 0, "")
+
+
+@pytest.mark.parametrize(
+    ("block", "found"),
+    [
+        ("Call now. {B3 C4}", ["Call now."]),
+        ("See [the pump](/signs/beep). {PU1}", ["See the pump."]),
+        ("**Call** the _number_.", ["Call the number."]),
+        ("Say: a fit. Wait; then call! Now?", ["Say:", "a fit.", "Wait;", "then call!", "Now?"]),
+        ("a bullet without a stop", ["a bullet without a stop"]),
+        ("first line\nsecond line", ["first line", "second line"]),
+        ("112", []),
+    ],
+)
+def test_sentences_are_what_is_read(block, found):
+    """Without marks, addresses and emphasis; a line without a full stop is one too, a bare number none."""
+    assert sentences([block]) == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "count"), [("Don't wait, call 112 now.", 4), ("A well-known name's end", 4), ("", 0)]
+)
+def test_words_are_counted_as_they_are_spoken(sentence, count):
+    """A hyphen or apostrophe parts no word; a number is none."""
+    assert word_count(sentence) == count
