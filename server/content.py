@@ -17,7 +17,7 @@ Urgency = Literal["now", "poison", "today", "tell"]
 Act = Literal["call", "go"]
 Group = Literal["overdose", "withdrawal", "pump"]
 FactStatus = Literal["read", "editorial", "first-aid", "unverified"]
-SourceStatus = Literal["read", "mirror", "secondary", "unverified"]
+SourceStatus = Literal["read", "mirror", "secondary", "editorial", "unverified"]
 
 
 class Authored(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import jinja2
 import msgspec
 from markupsafe import Markup
 
-from server.checks import facts_of
+from server.checks import facts_of, marked_lines
 from server.content import Content, Page, Sign, Source, StepSheet
 from server.ledger import counts
 from server.marks import said
@@ -23,11 +23,30 @@ HTML = "text/html; charset=utf-8"
 GROUPS = ("overdose", "withdrawal", "pump")
 
 
-class Footnote(NamedTuple):
-    """A source of a page, under the id by which the page's marks name it."""
+class Notes:
+    """The notes of one page: number 0 for its cards, then one for each set of sources that its text marks."""
 
-    id: str
-    source: Source
+    def __init__(self, content: Content, facts: Iterable[str]) -> None:
+        self.content = content
+        self.sets = [self._sources(facts)]
+
+    def number(self, facts: Iterable[str]) -> int:
+        """The number of the note for these facts, made where it is new."""
+        sources = self._sources(facts)
+        if sources not in self.sets[1:]:
+            self.sets.append(sources)
+        return self.sets.index(sources, 1)
+
+    def listed(self) -> list[list[tuple[str, Source]]]:
+        """Each note's sources with their ids."""
+        return [[(id_, self.content.sources[id_]) for id_ in sources] for sources in self.sets]
+
+    def checked(self) -> date:
+        """The oldest day on which one of them was checked."""
+        return min(source.checked for note in self.listed() for _, source in note)
+
+    def _sources(self, facts: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(source for fact in facts for source in self.content.facts[fact].sources))
 
 
 class Pages:
@@ -75,7 +94,7 @@ class Pages:
         return self.templates.get_template("last-resort.html").render(first_minute=self.content.steps["first-minute"])
 
     def _page(self, path: str, tier: int, template: str, title: str, **more: Any) -> Document:
-        values = {"description": title, "reviewed": None, "footnotes": ()} | more
+        values = {"description": title, "reviewed": None, "notes": None} | more
         html = self.templates.get_template(f"{template}.html").render(path=path, kind=template, title=title, **values)
         return Document(path, HTML, tier, _squeeze_html(html).encode())
 
@@ -84,7 +103,7 @@ class Pages:
         notes = (said(note) for country in self.content.countries.values() for note in country.notes)
         facts = [*facts_of(page), *(fact for note in notes for fact in note.facts)]
         countries = list(self._countries())
-        return self._authored("/help", 1, "help", page, countries=countries, footnotes=self._footnotes(facts))
+        return self._authored("/help", 1, "help", page, countries=countries, note_facts=facts)
 
     def _about(self) -> Document:
         ledger = self.content.ledger
@@ -93,13 +112,14 @@ class Pages:
 
     def _authored(self, path: str, tier: int, template: str, page: Page, **more: Any) -> Document:
         facts = facts_of(page)
-        footnotes = more.get("footnotes") or self._footnotes(facts)
-        body = render(page.body, lambda ids: self._mark(ids, footnotes))
+        cards = (fact for _, line in marked_lines(page) for fact in said(line).facts)
+        notes = Notes(self.content, more.pop("note_facts", [*page.facts, *cards]))
+        body = render(page.body, lambda ids: self._mark(notes.number(ids)))
         values = {
             "body": Markup(body.html),  # noqa: S704  our own Markdown, its raw HTML refused
             "contents": list(body.headings),
             "reviewed": page.reviewed,
-            "footnotes": footnotes,
+            "notes": notes if any(notes.sets) else None,
             "first_aid": self._standard_first_aid(facts),
         }
         return self._page(path, tier, template, page.title, **(values | more))
@@ -115,18 +135,11 @@ class Pages:
             "first_minute": sheet,
             "first_aid": self._standard_first_aid(facts),
         }
-        return about | {"groups": self._groups(), "sheets": self._sheets(), "footnotes": self._footnotes(facts)}
+        return about | {"groups": self._groups(), "sheets": self._sheets(), "notes": Notes(self.content, facts)}
 
-    def _footnotes(self, facts: Iterable[str]) -> tuple[Footnote, ...]:
-        ids = dict.fromkeys(source for fact in facts for source in self.content.facts[fact].sources)
-        return tuple(Footnote(id_, self.content.sources[id_]) for id_ in ids)
-
-    def _mark(self, facts: Iterable[str], footnotes: tuple[Footnote, ...]) -> str:
-        places = {note.id: place for place, note in enumerate(footnotes, 1)}
-        ids = sorted({source for fact in facts for source in self.content.facts[fact].sources}, key=places.__getitem__)
+    def _mark(self, number: int) -> str:
         word = self.content.interface["source_mark"]
-        links = ", ".join(f'<a href="#source-{id_}" aria-label="{word} {places[id_]}">{places[id_]}</a>' for id_ in ids)
-        return f' <sup class="mark">{links}</sup>'
+        return f' <sup><a href="#note-{number}" aria-label="{word} {number}">{number}</a></sup>'
 
     def _standard_first_aid(self, facts: Iterable[str]) -> bool:
         return any(self.content.facts[fact].status == "first-aid" for fact in facts)

@@ -17,5 +17,5 @@ def said(marked: str) -> Said:
     """Part a sentence from the mark that ends it."""
     mark = MARK.search(marked)
     if mark is None:
-        return Said(marked.strip(), ())
-    return Said(marked[: mark.start()].strip(), tuple(mark[1].split()))
+        return Said(marked.rstrip(), ())
+    return Said(marked[: mark.start()], tuple(mark[1].split()))

@@ -189,11 +189,11 @@ def test_every_url_is_a_page(small_build, api):
     assert {row["url"] for row in rows} <= there
 
 
-def test_only_the_numbers_are_kept_by_phones(small_build):
-    """The call button needs every country's numbers; the rest of the API stays on the server."""
+def test_only_numbers_and_notices_are_kept_by_phones(small_build):
+    """The call button needs every country's numbers, notices their last day; the rest stays on the server."""
     kept = {file.path for file in small_build.release.files if file.path.startswith("/api/") and file.tier}
 
-    assert kept == {"/api/v1/helplines"}
+    assert kept == {"/api/v1/helplines", "/api/v1/notices"}
 
 
 def test_every_address_is_described(api):

@@ -113,8 +113,9 @@ def test_the_first_screen_begins_with_when_to_call(pages):
     """The first words are when to call, then five signs, doubt, and the numbers."""
     assert main_text(pages["/"]).startswith(
         "Call now if someone who may have had examplin: won't wake breathes badly has a fit is floppy "
-        "has a pump and itches Not sure? Call. 112 Europe 999 UK Other countries Speaker on."
+        "has a pump and itches Not sure? Call. 112 Europe 999 UK Other countries "
     )
+    assert " Speaker on. The first minute Call the emergency number. " in main_text(pages["/"])
 
 
 def test_the_first_screen_holds_the_first_minute(pages):

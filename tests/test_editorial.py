@@ -76,7 +76,7 @@ def test_the_steps_of_a_sheet_are_measured_by_themselves(draft):
 
 def test_an_article_may_be_a_little_harder(draft):
     """It is read at leisure: the same text fits there and not beside a sign."""
-    text = "Some people feel better when they rest a little while in another quiet room. " * 4
+    text = "Some people feel better when they rest a little while in another quiet room. " * 12
     draft.change(ARTICLE, "It is made up.", text)
     assert draft.findings() == []
 
