@@ -14,7 +14,8 @@ from server.prose import read
 from server.reader import Finding
 
 FIXED_PAGES = {"/", "/signs", "/articles", "/help", "/about"}
-AMOUNT = re.compile(r"\d[\d.,]*[\s-]*(?:mg|mcg|µg|ug|g|ml|(?:milli|micro)?grams?|millilit(?:re|er)s?)\b", re.IGNORECASE)
+UNIT = r"(?:mg|mcg|µg|ug|g|ml|(?:milli|micro)?grams?|millilit(?:re|er)s?)"
+AMOUNT = re.compile(rf"\d[\d.,]*[\s-]*{UNIT}\b", re.IGNORECASE)
 STRAY = re.compile(r"\{[A-Z]+[0-9]")
 HARM = re.compile(
     r"\b(safe|harm\w*|danger\w*|overdos\w*|poison\w*|coma|death|die[sd]?|fatal|lethal|toxic\w*|unconscious\w*)\b",

@@ -126,8 +126,9 @@ class Pages:
 
     def _first_minute(self) -> dict[str, Any]:
         sheet = self.content.steps["first-minute"]
-        facts = (*self.content.home.facts, *facts_of(sheet))
+        facts = [*self.content.home.facts, *facts_of(sheet)]
         safety = [notice for notice in self.content.notices.values() if notice.kind == "safety"]
+        facts += [fact for notice in safety for fact in facts_of(notice)]
         blocks = {notice.id: [said(block).text for block in read(notice.body).blocks] for notice in safety}
         about = {
             "safety": safety,

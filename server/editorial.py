@@ -7,14 +7,14 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from server.checks import helplines, marked_lines, pages
+from server.checks import UNIT, helplines, marked_lines, pages
 from server.content import Content, Page, Sign, StepSheet
 from server.prose import read
 from server.reader import Finding
 from server.reading import WORD, Grade, grade, plain, sentences, word_count
 
 PHONE = re.compile(r"(?<![\w/.-])\+?\d(?:[ -]?\d){5,}(?![\w/-])")
-DOSE = re.compile(r"\d[\d,.]*(?: to \d[\d,.]*)? ?(?:mg|mcg|micrograms?)(?:/\d* ?mL)?\b")
+DOSE = re.compile(rf"\d[\d,.]*(?: to \d[\d,.]*)?[ -]?{UNIT}(?:/\d* ?mL)?\b", re.IGNORECASE)
 ABBREVIATION = re.compile(r"\b[A-Z]{2,6}\b")
 
 
@@ -49,7 +49,10 @@ def is_emergency(page: Page) -> bool:
 def blocks(page: Page) -> list[str]:
     """Everything that is read aloud on a page: not phrases, clinical terms, tables or sources."""
     more = [text for name in ("when", "now_if", "summary") if isinstance(text := getattr(page, name, None), str)]
-    return [page.title, *more, *(line for _, line in marked_lines(page)), *read(page.body).blocks]
+    body = read(page.body)
+    headings = [heading.text for heading in body.headings]
+    lines = [line for _, line in marked_lines(page)]
+    return [" ".join(text.split()) for text in (page.title, *more, *lines, *headings, *body.blocks)]
 
 
 def measure(content: Content, page: Page) -> Grade:

@@ -22,6 +22,9 @@ def counts(ledger: Ledger) -> Counter[str]:
 
 
 def _findings(content: Content) -> Iterator[tuple[str, str]]:
+    for ends in content.ledger.all:
+        if not list(_range(ends)):
+            yield "all", f"'{ends}' is no range; write it as S1-S62"
     expected = [id_ for ends in content.ledger.all for id_ in _range(ends)]
     for id_ in expected:
         if id_ not in content.ledger.claims:
@@ -35,8 +38,9 @@ def _findings(content: Content) -> Iterator[tuple[str, str]]:
 
 
 def _range(ends: str) -> Iterator[str]:
-    letters, first, last = re.fullmatch(r"([A-Z]+)(\d+)-[A-Z]+(\d+)", ends).groups()  # type: ignore[union-attr]
-    yield from (f"{letters}{number}" for number in range(int(first), int(last) + 1))
+    if match := re.fullmatch(r"([A-Z]+)(\d+)-\1(\d+)", ends):
+        letters, first, last = match.groups()
+        yield from (f"{letters}{number}" for number in range(int(first), int(last) + 1))
 
 
 def _exists(content: Content, place: str) -> bool:

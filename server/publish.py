@@ -15,9 +15,10 @@ from server import bundle
 from server.api import page_json
 from server.build import Build, build, checked_content
 from server.content import Content
-from server.encoding import PACK_QUALITY, QUALITY, encode
+from server.encoding import PHONE_QUALITY, SERVER_QUALITY, Encoded, encode
 from server.inputs import inputs_digest
 from server.prose import read
+from server.release import Release
 from server.store import KEPT, ArticleText, DamagedRelease, Pointer, Store, Stored
 from server.worker import stamp_worker
 
@@ -90,10 +91,7 @@ def _alone(store: Store) -> Iterator[None]:
 def stored_release(built: Build, inputs: str = "") -> Stored:
     """The release with every encoding of its bodies and its stamped worker, published now."""
     release = built.release
-    packs = set(release.packs.values())
-    quality = (PACK_QUALITY if sha in packs else QUALITY for sha in release.bodies)
-    with ThreadPoolExecutor() as pool:  # both compressors let other threads run
-        bodies = dict(zip(release.bodies, pool.map(encode, release.bodies.values(), quality), strict=True))
+    bodies = _encoded(release)
     published = datetime.now(UTC).isoformat(timespec="seconds")
     worker = stamp_worker(
         (bundle.PWA / "sw.js").read_text("utf-8"),
@@ -104,6 +102,17 @@ def stored_release(built: Build, inputs: str = "") -> Stored:
         sent={sha: body.sent for sha, body in bodies.items()},
     )
     return Stored(release, bodies, published, built.policy, worker, inputs)
+
+
+def _encoded(release: Release) -> dict[str, Encoded]:
+    stays = {file.sha256 for file in release.files if file.tier == 0}
+    largest_first = sorted(release.bodies.items(), key=lambda row: -len(row[1]))
+    with ThreadPoolExecutor() as pool:  # both compressors let other threads run
+        return dict(pool.map(lambda row: (row[0], encode(row[1], _quality(row[0] in stays))), largest_first))
+
+
+def _quality(stays_on_the_server: bool) -> int:
+    return SERVER_QUALITY if stays_on_the_server else PHONE_QUALITY
 
 
 def _pages(content: Content) -> Iterator[tuple[str, str, bytes]]:

@@ -61,7 +61,7 @@ def test_a_wrong_brace_of_the_interface_is_named(tmp_path):
     assert done.returncode == 1
     assert "content/en/interface.yaml: " in done.stderr
     assert "dato" in done.stderr
-    assert "braces round a name that the app does not fill in" in done.stderr
+    assert "a brace that the app does not fill in" in done.stderr
 
 
 def test_rollback_without_a_release_before_is_said(tmp_path):

@@ -29,14 +29,16 @@ TITLES = {
 CALLING = sorted(TITLES.keys() - {"/about", "/articles"})
 STUDY = "A study"
 MANUAL = "A first-aid manual (not opened by us yet)"
+BOTH = f"The page as a whole: {STUDY}; {MANUAL}"
+ONE = f"The page as a whole: {STUDY}"
 SOURCES = {
-    "/": [STUDY, MANUAL],
-    "/articles/what-it-is": [STUDY],
-    "/help": [STUDY, MANUAL],
-    "/signs/asleep": [STUDY],
-    "/signs/beep": [STUDY],
-    "/signs/visions": [STUDY],
-    "/steps/first-minute": [STUDY, MANUAL],
+    "/": [BOTH],
+    "/articles/what-it-is": [ONE, STUDY],
+    "/help": [BOTH, STUDY],
+    "/signs/asleep": [ONE, STUDY],
+    "/signs/beep": [ONE, STUDY],
+    "/signs/visions": [ONE, STUDY],
+    "/steps/first-minute": [BOTH, STUDY],
 }
 FIRST_AID = "Standard first aid; figures not yet checked by us."
 LIST = r'<section class="sources" id="sources">.*?</section>'
@@ -70,7 +72,9 @@ def inside(html, pattern):
 
 
 def sources_of(html):
-    return inside("".join(re.findall(LIST, html, re.DOTALL)), "<li.*?</li>")
+    """What the list of sources says below its date: the whole page's, then each note's."""
+    listed = "".join(re.findall(LIST, html, re.DOTALL))
+    return inside(listed, "<p>The page as a whole.*?</p>|<li.*?</li>")
 
 
 def without_sources(html):
@@ -143,17 +147,17 @@ def test_every_link_inside_the_app_leads_somewhere(small_build, pages):
 
 @pytest.mark.parametrize("path", TITLES)
 def test_a_page_lists_its_sources(pages, path):
-    """All sources of what the page says, in the order they are met, with their state; none where nothing is claimed."""
+    """Those of the whole page, then those of each note, with their state; none where nothing is claimed."""
     assert sources_of(pages[path]) == SOURCES.get(path, [])
 
 
 @pytest.mark.parametrize("path", SOURCES)
-def test_a_sources_list_says_how_many_and_how_old(pages, path):
-    """The date is that of the oldest check."""
-    [heading] = inside("".join(re.findall(LIST, pages[path], re.DOTALL)), "<h2>(.*?)</h2>")
+def test_a_sources_list_says_how_old_it_is(pages, path):
+    """It has a heading of its own and the date of the oldest check."""
+    [listed] = re.findall(LIST, pages[path], re.DOTALL)
 
-    assert heading == f"Where this comes from ({len(SOURCES[path])})"
-    assert "Sources last checked on 2 January 2026." in pages[path]
+    assert inside(listed, "<h2>(.*?)</h2>") == ["Where this comes from"]
+    assert inside(listed, "<p>Sources last.*?</p>") == ["Sources last checked on 2 January 2026."]
 
 
 @pytest.mark.parametrize("path", SOURCES)
@@ -161,7 +165,6 @@ def test_a_sources_list_is_open(pages, path):
     """A mark in the text must find its line: nothing is folded."""
     [listed] = re.findall(LIST, pages[path], re.DOTALL)
 
-    assert "<ol>" in listed
     assert "<details" not in listed
     assert inside(re.sub(r"<details.*?</details>", "", pages[path], flags=re.DOTALL), LIST) == inside(listed, LIST)
 
@@ -169,12 +172,12 @@ def test_a_sources_list_is_open(pages, path):
 @pytest.mark.parametrize("path", SOURCES)
 def test_a_listed_title_leads_to_the_whole_source(pages, path):
     """Who wrote it and where it is to be read stand once, about the app."""
-    addresses = re.findall(r'<li id="source-(.*?)"><a href="/about#(.*?)">', pages[path])
+    [listed] = re.findall(LIST, pages[path], re.DOTALL)
+    links = re.findall(r'<a href="/about#(.*?)">(.*?)</a>', listed)
 
-    assert len(addresses) == len(SOURCES[path])
-    for id_, place in addresses:
-        assert id_ == place
-        assert f'<li id="{place}">' in pages["/about"]
+    assert len(links) == sum(words.count(STUDY) + words.count(MANUAL) for words in SOURCES[path])
+    for place, title in links:
+        assert title in inside(pages["/about"], f'<li id="{place}">.*?</li>')[0]
 
 
 def test_the_oldest_check_is_the_one_shown(draft):
@@ -184,22 +187,25 @@ def test_the_oldest_check_is_the_one_shown(draft):
     assert "Sources last checked on 31 December 2025." in draft.pages()["/steps/first-minute"]
 
 
-@pytest.mark.parametrize("path", TITLES)
-def test_every_mark_leads_to_its_source(pages, path):
-    """A mark in the text is a link to a place on the same page."""
-    html = pages[path]
+@pytest.mark.parametrize("path", sorted(SOURCES.keys() - {"/"}))
+def test_every_mark_leads_to_its_note(pages, path):
+    """A mark in the text is a link to a note on the same page, and no note is without a mark."""
+    marks = re.findall('href="#(note-.*?)"', pages[path])
 
-    assert set(re.findall('href="#(source-.*?)"', html)) <= set(re.findall('id="(source-.*?)"', html))
+    assert marks
+    assert set(marks) == set(re.findall('id="(note-.*?)"', pages[path]))
 
 
-def test_a_mark_carries_the_number_of_its_source(draft):
-    """Numbers in the text are places in the list below, spoken as sources."""
-    draft.change("en/steps/first-minute.md", "(/signs/beep). {PU1}", "(/signs/beep). {B1}")
+def test_a_mark_carries_the_number_of_its_note(draft):
+    """Each set of sources is one note; the number is spoken as a source."""
+    draft.add("en/articles/what-it-is.md", "\nOpen it. {B1}\n\nOpen it wide. {O1 B1}\n\nIt stays so. {W1}\n")
+    html = draft.pages()["/articles/what-it-is"]
 
-    assert (
-        '<sup class="mark"><a href="#source-F1" aria-label="source 2">2</a></sup>'
-        in draft.pages()["/steps/first-minute"]
-    )
+    assert sources_of(html)[1:] == [STUDY, MANUAL, f"{STUDY}; {MANUAL}"]
+    assert re.findall("<p>(Open.*?|It stays.*?)</p>", html) == [
+        f'{words} <sup><a href="#note-{note}" aria-label="source {note}">{note}</a></sup>'
+        for words, note in (("Open it.", 2), ("Open it wide.", 3), ("It stays so.", 1))
+    ]
 
 
 def test_cards_and_steps_hold_no_marks(pages):

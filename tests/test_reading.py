@@ -13,10 +13,11 @@ NO_NAMES = frozenset()
         ("call", 1),
         ("fire", 1),
         ("won't", 1),
-        ("won\u2019t", 1),
+        ("couldn\u2019t", 2),
         ("table", 2),
         ("Breathing", 2),
         ("emergency", 4),
+        ("ambulance's", 3),
         ("respiratory", 5),
     ],
 )
@@ -47,10 +48,10 @@ def test_other_words_are_counted_by_their_vowels(word, count):
     [
         # 0.39 x 6 words + 11.8 x 6/6 syllables - 15.59
         ("The cat sat on the mat.", -1.4, 3.1),
-        # 0.39 x 5 words + 11.8 x 9/5 syllables - 15.59; 1.043 x sqrt(1 long word x 30) + 3.1291
-        ("Call the emergency number now.", 7.6, 8.8),
+        # 0.39 x 4 words + 11.8 x 6/4 syllables - 15.59; 1.043 x sqrt(1 long word x 30) + 3.1291
+        ("Call an ambulance now.", 3.7, 8.8),
         # the same twice: both are averages of a sentence
-        ("Call the emergency number now. Call the emergency number now.", 7.6, 8.8),
+        ("Call an ambulance now. Call an ambulance now.", 3.7, 8.8),
     ],
 )
 def test_a_sentence_has_its_grade(text, flesch_kincaid, smog):

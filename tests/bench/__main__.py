@@ -1,0 +1,179 @@
+"""`make bench`: measures the app against the design's budgets and writes one table, tests/bench/RESULTS.md."""
+
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from playwright.sync_api import sync_playwright
+
+from server import bundle
+from server.answers import make_served
+from server.build import build, checked_content
+from server.encoding import encode
+from server.publish import stored_release
+from tests.offline.chromium import Chromium
+from tests.site import ROOT, Site, answers, free_port, run, wait_until
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+SECONDS = 3
+ROUNDS = 5
+LAUNCHES = 20
+
+
+class Row(NamedTuple):
+    what: str
+    budget: str
+    ours: str
+    fits: bool | None  # None: no budget, or not measured
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        rows = [*sizes(), *publishing(Path(folder)), *answering(Path(folder)), *launching(Path(folder))]
+    table = "\n".join(
+        ["| what | budget | ours | fits |", "| --- | --- | --- | --- |"]
+        + [f"| {row.what} | {row.budget} | {row.ours} | {mark(row.fits)} |" for row in rows]
+    )
+    machine = f"{platform.machine()}, {len(_cores())} cores, Python {platform.python_version()}, {date.today()}"
+    RESULTS.write_text(f"# Measured by `make bench`\n\n{machine}\n\n{table}\n", "utf-8")
+    print(table)
+    return int(any(row.fits is False for row in rows))
+
+
+def mark(fits: bool | None) -> str:
+    return {True: "yes", False: "**no**", None: "-"}[fits]
+
+
+def sizes() -> Iterator[Row]:
+    """Bytes as a phone downloads them, brotli."""
+    built = build(checked_content(bundle.CONTENT, "en", date.today()), bundle.PWA)
+    stored = stored_release(built)
+    served = make_served(stored, ())
+    first = served.addresses["/"].variant(b"br")
+    head = sum(len(name) + len(value) + 4 for name, value in first.headers)
+    packs = [stored.bodies[sha].sent for sha in stored.release.packs.values()]
+    scripts = sum(
+        stored.bodies[file.sha256].sent for file in stored.release.files if file.path.endswith(".js") and file.tier
+    )
+    pages = {
+        file.path: stored.bodies[file.sha256].sent for file in stored.release.files if file.type.startswith("text/html")
+    }
+    worker = encode(stored.worker).sent
+    article = max(size for path, size in pages.items() if path.startswith("/articles/"))
+    yield _bytes("first page, headers included", 14_000, head + len(first.body))
+    yield _bytes("tier 1 as a pack", 50_000, packs[0])
+    yield _bytes("whole app offline", 170_000, sum(packs))
+    yield _bytes("all script", 24_000, scripts)
+    yield _bytes("worker code", 4_000, encode((bundle.PWA / "sw.js").read_bytes()).sent)
+    yield _bytes("/sw.js as sent", 14_000, worker)
+    yield _bytes("one word in the largest article", 20_000, worker + article)
+    yield _bytes("one word on /about (the list of sources)", 20_000, worker + pages["/about"])
+
+
+def publishing(folder: Path) -> Iterator[Row]:
+    """The whole command, from an empty data folder."""
+    times = []
+    for number in range(3):
+        start = time.perf_counter()
+        assert run("publish", "--data", folder / f"publish-{number}").returncode == 0
+        times.append(time.perf_counter() - start)
+    median = statistics.median(times)
+    yield Row("publish of all content, median of 3", "≤ 5 s", f"{median:.1f} s", median <= 5)
+
+
+def answering(folder: Path) -> Iterator[Row]:
+    """Answers a second of one worker beside a bare ASGI app with the same bytes, interleaved; memory after it."""
+    if not shutil.which("wrk"):
+        yield Row("release files per second, one worker", "≥ 90 % of bare ASGI", "skipped: needs wrk", None)
+        return
+    site = Site(folder / "answering", bundle.CONTENT)
+    site.publish()
+    ours = _serve("server", "serve", "--data", site.data, "--port", site.port)
+    port = free_port()
+    bare = _serve("tests.bench.bare", str(port), site.data)
+    rates: dict[str, list[float]] = {"ours": [], "bare": []}
+    try:
+        wait_until(lambda: answers(f"{site.base}/readyz") and answers(f"http://127.0.0.1:{port}/"))
+        for _ in range(ROUNDS):
+            rates["ours"].append(_rate(f"{site.base}/"))
+            rates["bare"].append(_rate(f"http://127.0.0.1:{port}/"))
+        memory = int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{ours.pid}/status").read_text())[1]) / 1024
+    finally:
+        for process in (ours, bare):
+            process.kill()
+            process.wait()
+    mine, theirs = statistics.median(rates["ours"]), statistics.median(rates["bare"])
+    share = mine / theirs
+    yield Row(
+        "release files per second, one worker",
+        "≥ 90 % of bare ASGI",
+        f"{mine:.0f} against {theirs:.0f}: {share:.0%}",
+        share >= 0.9,
+    )
+    yield Row("memory of one worker after it", "≤ 80 MB", f"{memory:.0f} MB", memory <= 80)
+
+
+def launching(folder: Path) -> Iterator[Row]:
+    """Offline cold launch to text painted, beside a page of one word that needs no worker: what the machine allows."""
+    site = Site(folder / "launching", bundle.CONTENT)
+    site.publish()
+    site.start()
+    with sync_playwright() as playwright:
+        phone = Chromium(playwright, folder / "profile", site.base)
+        phone.visit("/")
+        phone.wait_saved()
+        site.kill()
+        pairs = [(_launch(phone, "/"), _launch(phone, "data:text/html,<p>word")) for _ in range(LAUNCHES)]
+        phone.quit()
+    ours, word = ([pair[side] for pair in pairs] for side in (0, 1))
+    p90 = statistics.quantiles(ours, n=10)[-1]
+    said = f"{p90:.0f} ms (median {statistics.median(ours):.0f}; a page of one word {statistics.median(word):.0f})"
+    yield Row("offline cold launch to text, CPU 6 times slower, p90", "≤ 250 ms", said, p90 <= 250)
+
+
+def _launch(phone: Chromium, address: str) -> float:
+    """Milliseconds to the first paint of text in a new page, with the worker stopped and the server dead."""
+    page = phone.context.new_page()
+    devtools = phone.context.new_cdp_session(page)
+    devtools.send("ServiceWorker.enable")
+    devtools.send("ServiceWorker.stopAllWorkers")
+    page.wait_for_timeout(300)
+    devtools.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    page.goto(address)
+    paint = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+    page.wait_for_function(paint)
+    time_to_paint = page.evaluate(paint)
+    page.close()
+    return time_to_paint
+
+
+def _bytes(what: str, budget: int, ours: int) -> Row:
+    return Row(what, f"≤ {budget:,} B", f"{ours:,} B", ours <= budget)
+
+
+def _serve(module: str, *arguments: object) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", module, *map(str, arguments)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _rate(url: str) -> float:
+    command = ["wrk", "-t1", "-c16", f"-d{SECONDS}", "-H", "accept-encoding: br", url]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)[1])
+
+
+def _cores() -> list[str]:
+    return re.findall(r"^processor", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
