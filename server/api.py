@@ -46,7 +46,9 @@ def page_json(content: Content, page: Page) -> dict[str, Any]:
     if isinstance(page, StepSheet):
         fields["steps"] = [{field: _sentence(line) for field, line in step.items()} for step in fields["steps"]]
     facts = {id_: _plain(content.facts[id_]) for id_ in facts_of(page)}
-    return {**fields, "html": read(body).html, "facts": facts, "url": _url(page)}
+    prose = read(body)
+    text = {"html": prose.html, "paragraphs": [_sentence(block) for block in prose.blocks]}
+    return {**fields, **text, "facts": facts, "url": _url(page)}
 
 
 def _article_row(article: Any) -> dict[str, Any]:

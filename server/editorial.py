@@ -1,7 +1,7 @@
 """The editor's rules, each small and named: grade, words to avoid, promises, doses, numbers, links, spelling."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -19,12 +19,14 @@ ABBREVIATION = re.compile(r"\b[A-Z]{2,6}\b")
 
 
 class Draft(NamedTuple):
-    """A page as the rules see it: its blocks without marks and links, and the lines of its cards by field."""
+    """Words as the rules see them: blocks without marks and links, the lines of cards by field, the Markdown body."""
 
     content: Content
-    page: Page
     blocks: list[str]
     lines: list[tuple[str, str]]
+    body: str = ""
+    limit: float | None = None  # the hardest reading grade; None where only single words stand
+    emergency: bool = False
 
 
 Rule = Callable[[Draft], Iterator[tuple[str, str]]]
@@ -32,13 +34,27 @@ Rule = Callable[[Draft], Iterator[tuple[str, str]]]
 
 def edit(content: Content, today: date) -> list[Finding]:
     """List everything that the editor's rules find, page by page."""
-    drafts = {file: _draft(content, page) for file, page in pages(content)}
-    found = [Finding(file, *hit) for file, draft in drafts.items() for rule in RULES for hit in rule(draft)]
+    found = [Finding(file, *hit) for file, draft in _drafts(content) for rule in RULES for hit in rule(draft)]
     return [*found, *_old_sources(content, today)]
 
 
-def _draft(content: Content, page: Page) -> Draft:
-    return Draft(content, page, [plain(block) for block in blocks(page)], list(marked_lines(page)))
+def _drafts(content: Content) -> Iterator[tuple[str, Draft]]:
+    limits, words = content.style.grade, f"content/{content.lang}"
+    for file, page in pages(content):
+        urgent = is_emergency(page)
+        limit = limits.emergency if urgent else limits.article
+        yield file, Draft(content, _plain(blocks(page)), list(marked_lines(page)), page.body, limit, urgent)
+    home = content.home
+    lines = [(f"signs[{place}]", sign) for place, sign in enumerate(home.signs)]
+    first = [home.call_if, *home.signs, home.not_sure, home.speaker]
+    yield f"{words}/home.yaml", Draft(content, first, lines, limit=limits.emergency, emergency=True)
+    yield f"{words}/interface.yaml", Draft(content, list(content.interface.values()), [])
+    notes = [note for country in content.countries.values() for note in country.notes]
+    yield f"{words}/countries.yaml", Draft(content, _plain(notes), [], limit=limits.article)
+
+
+def _plain(marked: Iterable[str]) -> list[str]:
+    return [plain(block) for block in marked]
 
 
 def is_emergency(page: Page) -> bool:
@@ -62,20 +78,22 @@ def measure(content: Content, page: Page) -> Grade:
 
 def reading_grade(draft: Draft) -> Iterator[tuple[str, str]]:
     """No harder than the design's limits, the page and its emergency block each."""
-    limit = draft.content.style.grade.emergency if is_emergency(draft.page) else draft.content.style.grade.article
+    if draft.limit is None:
+        return
     parts = {"text": draft.blocks}
-    if is_emergency(draft.page):
-        parts["do"] = [line for field, line in draft.lines if field.startswith(("do[", "steps["))]
+    if draft.emergency:
+        parts["do"] = [line for field, line in draft.lines if field.startswith(("do[", "steps[", "signs["))]
     for field, part in parts.items():
         found = grade(part, draft.content.style.uncounted)
-        if found.flesch_kincaid > limit:
-            yield field, f"reading grade {found.flesch_kincaid}, at most {limit}: shorten '{found.longest[:80]}'"
+        if found.flesch_kincaid > draft.limit:
+            mend = f"shorten '{found.longest[:80]}'"
+            yield field, f"reading grade {found.flesch_kincaid}, at most {draft.limit}: {mend}"
 
 
 def short_sentences(draft: Draft) -> Iterator[tuple[str, str]]:
     """A sentence on an emergency card is taken in at one look."""
     most = draft.content.style.sentence_words
-    for field, line in draft.lines if is_emergency(draft.page) else ():
+    for field, line in draft.lines if draft.emergency else ():
         for sentence in sentences([line]):
             if word_count(sentence) > most:
                 yield field, f"{word_count(sentence)} words, at most {most}: '{sentence[:60]}'"
@@ -94,8 +112,8 @@ def promises(draft: Draft) -> Iterator[tuple[str, str]]:
 
 
 def listed_doses(draft: Draft) -> Iterator[tuple[str, str]]:
-    """An amount is a strength on a label, or a dose of a trial that the list names."""
-    for block in draft.blocks:
+    """An amount in a page is a strength on a label, or a dose of a trial that the list names."""
+    for block in draft.blocks if draft.body else ():
         for dose in DOSE.findall(block):
             if dose not in draft.content.style.doses:
                 yield "text", f"'{dose}' is not in the list of doses in style.yaml"
@@ -112,7 +130,7 @@ def listed_numbers(draft: Draft) -> Iterator[tuple[str, str]]:
 
 def telling_links(draft: Draft) -> Iterator[tuple[str, str]]:
     """A link says where it leads, also when it is read alone."""
-    for words in re.findall(r"\[([^\]]*)\]\(", draft.page.body):
+    for words in re.findall(r"\[([^\]]*)\]\(", draft.body):
         if words.strip().lower() in draft.content.style.empty_links:
             yield "text", f"the link '{words}' says nothing alone; name the page it opens"
 

@@ -212,3 +212,11 @@ def test_no_sign_or_step_names_an_amount(built):
     assert [
         path for path, page in pages.items() if re.search(r"\d[\s-]*(mg|mcg|ml)\b|\{[A-Z]+\d", page, re.IGNORECASE)
     ] == []
+
+
+def test_each_paragraph_carries_its_facts(api):
+    """What readers tap in the page, machines read here."""
+    paragraphs = api["articles/what-it-is"]["paragraphs"]
+
+    assert paragraphs[0] == {"text": "It is made up.", "facts": ["O1"]}
+    assert paragraphs[-1] == {"text": "", "facts": ["O1", "W1"]}

@@ -279,3 +279,10 @@ def test_a_name_is_not_held_against_a_page(draft):
     draft.change(STYLE, "names: [examplin]", f"names: [examplin, {', '.join(HARD.split())}]")
 
     assert draft.findings() == []
+
+
+def test_the_first_screen_is_held_to_the_rules_too(draft):
+    """The most read words of all are not left out."""
+    draft.change("en/home.yaml", "Speaker on.", "There is no need to call.")
+
+    assert any(finding.startswith("content/en/home.yaml: text: 'no need to'") for finding in draft.findings())
