@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{number: string, hours: string | null}} Line
- * @typedef {{country: string, name: string, emergency: Line[], poison: Line[], zones: string[]}} Country
+ * @typedef {{country: string, name: string, emergency: Line[], poison: Line[], advice: Line[], zones: string[]}} Country
  */
 
 const KEY = 'country';
@@ -64,14 +64,14 @@ function show({ name, emergency }) {
   }
 }
 
-/** A poison line that answers day and night takes the place of the link to all of them. @param {Country} country */
-function showPoison({ poison }) {
-  const line = poison.find(({ hours }) => hours === '24/7');
+/** The one line to ring for urgent advice: poison line, else advice line; with several or with hours, the list stays. @param {Country} country */
+function showPoison({ poison, advice }) {
+  const lines = poison.length ? poison : advice;
+  if (lines.length !== 1 || ![null, '24/7'].includes(lines[0].hours)) return;
   for (const button of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('a[data-poison]'))) {
-    if (line) {
-      button.href = dial(line.number);
-      button.textContent = (button.dataset.poison ?? '').replace('{number}', line.number);
-    }
+    const words = poison.length ? button.dataset.poison : button.dataset.advice;
+    button.href = dial(lines[0].number);
+    button.textContent = (words ?? '').replace('{number}', lines[0].number);
   }
 }
 

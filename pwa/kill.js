@@ -9,6 +9,6 @@ killer.addEventListener('activate', (event) => event.waitUntil(end()));
 
 async function end() {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith('release-')).map((name) => caches.delete(name)));
+  await Promise.allSettled(names.filter((name) => name.startsWith('release-')).map((name) => caches.delete(name)));
   await killer.registration.unregister();
 }

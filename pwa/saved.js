@@ -31,16 +31,20 @@ function activeWorker(registration) {
   });
 }
 
-/** @param {ServiceWorker} worker @param {'state' | 'save the rest'} wish @returns {Promise<State>} */
-function ask(worker, wish) {
-  return new Promise((resolve) => {
+/**
+ * Ask the worker; one that does not answer, or cannot read its storage, has nothing saved.
+ * @param {ServiceWorker} worker @param {'state' | 'save the rest'} wish @param {number} patience in ms @returns {Promise<State>}
+ */
+function ask(worker, wish, patience) {
+  return new Promise((resolve, reject) => {
     const channel = new MessageChannel();
-    channel.port1.onmessage = (event) => resolve(event.data);
+    channel.port1.onmessage = ({ data }) => (data ? resolve(data) : reject(new Error('storage cannot be read')));
+    setTimeout(() => reject(new Error('no answer')), patience);
     worker.postMessage(wish, [channel.port2]);
   });
 }
 
-/** @param {'saving' | 'saved' | 'part' | 'failed'} words @param {string} [published] */
+/** @param {'saving' | 'saved' | 'part' | 'rest' | 'failed'} words @param {string} [published] */
 function say(words, published = '') {
   if (!line) return;
   const locale = line.dataset.locale;
@@ -49,11 +53,11 @@ function say(words, published = '') {
   line.dataset.state = words;
 }
 
-/** @param {State} state */
-function show({ release, published, whole, all }) {
+/** @param {State} state @param {'part' | 'rest'} unfinished what is said while the second tier is missing */
+function show({ release, published, whole, all }, unfinished) {
   const missing = { 1: all[1] - whole[1], 2: all[2] - whole[2] };
   if (!all[1] || missing[1]) say('failed');
-  else if (missing[2]) say('part');
+  else if (missing[2]) say(unfinished);
   else say('saved', published);
   const version = document.getElementById('version');
   if (!version) return;
@@ -72,9 +76,11 @@ async function keep() {
     const address = /** @type {string} */ (workerAddress());
     const registration = await navigator.serviceWorker.register(address, { updateViaCache: 'none' });
     const worker = await activeWorker(registration);
-    const state = await ask(worker, 'state');
-    show(state);
-    if (state.whole[1] + state.whole[2] < state.all[1] + state.all[2]) show(await ask(worker, 'save the rest'));
+    const state = await ask(worker, 'state', 20000);
+    show(state, 'part');
+    if (state.whole[1] + state.whole[2] < state.all[1] + state.all[2]) {
+      show(await ask(worker, 'save the rest', 600000), 'rest');
+    }
     // Firefox asks its user, so there it waits for a button.
     if (!navigator.userAgent.includes('Firefox')) await navigator.storage?.persist?.();
   } catch {

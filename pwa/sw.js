@@ -9,6 +9,7 @@ const ACTIVE = '/active-since'; // lies in the cache of every release that was e
 const READ_MS = 2000;
 const SILENT_MS = 3000; // behind a waiting reader
 const PATIENT_MS = 15000; // behind nobody
+const READER_MS = 8000; // the longest that a reader waits for a page that is still coming
 const LONGEST_MS = 120000; // a portal that drips one byte a second must end too
 const PARALLEL = 4;
 const REQUEST_BYTES = 300; // what one more request costs in headers, when a pack is weighed against single files
@@ -50,7 +51,7 @@ async function activate() {
 /** @param {ExtendableMessageEvent} event */
 async function answer(event) {
   if (event.data === 'save the rest') await saveRest().catch(() => {}); // the state says what is missing
-  event.ports[0]?.postMessage(await state());
+  event.ports[0]?.postMessage(await state().catch(() => null));
 }
 
 /** @type {Promise<void> | undefined} */
@@ -80,10 +81,16 @@ async function state() {
 
 /** The older releases on this phone, newest first. @param {boolean} served only those that were once served */
 async function older(served) {
-  const names = (await caches.keys()).filter((name) => name.startsWith('release-') && name !== CACHE).reverse();
-  if (!served) return names;
-  const marked = await Promise.all(names.map(async (name) => (await caches.open(name)).match(ACTIVE)));
-  return names.filter((_, place) => marked[place]);
+  const names = (await caches.keys()).filter((name) => name.startsWith('release-') && name !== CACHE);
+  const since = new Map(await Promise.all(names.map(async (name) => /** @type {const} */ ([name, await activeSince(name)]))));
+  const sorted = names.reverse().sort((one, two) => (since.get(two) ?? 0) - (since.get(one) ?? 0));
+  return served ? sorted.filter((name) => since.get(name)) : sorted;
+}
+
+/** When a release was last made the served one, in ms; 0 where it never was. @param {string} name */
+async function activeSince(name) {
+  const mark = await (await caches.open(name)).match(ACTIVE);
+  return mark ? Number(await mark.text()) : 0;
 }
 
 /** Store what is missing: from older releases, else from packs where they are smaller, else one by one. @param {ListedFile[]} wanted */
@@ -182,7 +189,7 @@ async function serve(file, event) {
   const stored = await within(READ_MS, fromThisPhone(file)).catch(() => undefined);
   if (stored) return respond(file, stored);
   try {
-    const body = await download(file, SILENT_MS);
+    const body = await within(READER_MS, download(file, SILENT_MS));
     event.waitUntil(caches.open(CACHE).then((cache) => put(cache, file, body)).catch(() => {}));
     return respond(file, body);
   } catch {

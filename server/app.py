@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import json
 from quart import Quart, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from server.answers import NOT_FOUND_PAGE
 from server.files import HSTS, ReleaseFiles
@@ -13,10 +13,10 @@ from server.headers import security_headers
 from server.releases import Releases
 
 
-def create_app(releases: Releases) -> Quart:
-    """Make the app that serves one data folder's releases."""
+def create_app(releases: Releases, https: bool = False) -> Quart:
+    """Make the app that serves one data folder's releases; `https` says that a proxy in front of it speaks HTTPS."""
     app = Quart(__name__, static_folder=None)
-    app.asgi_app = ReleaseFiles(app.asgi_app, releases)  # type: ignore[method-assign]
+    app.asgi_app = ReleaseFiles(app.asgi_app, releases, https)  # type: ignore[method-assign]
 
     @app.while_serving
     async def stores() -> AsyncGenerator[None, None]:
@@ -35,6 +35,8 @@ def create_app(releases: Releases) -> Quart:
     async def problem(error: HTTPException) -> Response:
         if error.code == 404 and not request.path.startswith("/api/") and request.method in ("GET", "HEAD"):
             return _missing_page(releases)
+        if error.code == 404 and releases.current.find(request.path):
+            error = MethodNotAllowed(["GET", "HEAD"])
         return _problem(error)
 
     @app.errorhandler(Exception)
@@ -47,7 +49,7 @@ def create_app(releases: Releases) -> Quart:
         for name, value in security_headers(releases.current.policy).items():
             response.headers[name] = value
         response.headers.setdefault("cache-control", "no-store")
-        if request.scheme == "https":
+        if https or request.scheme == "https":
             response.headers[HSTS[0].decode()] = HSTS[1].decode()
         return response
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from server.content import Content, Page, Sign, StepSheet
+from server.content import Content, Notice, Page, Sign, StepSheet
 from server.marks import said
 from server.prose import read
 from server.reader import Finding
@@ -18,7 +18,8 @@ UNIT = r"(?:mg|mcg|µg|ug|g|ml|(?:milli|micro)?grams?|millilit(?:re|er)s?)"
 AMOUNT = re.compile(rf"\d[\d.,]*[\s-]*{UNIT}\b", re.IGNORECASE)
 STRAY = re.compile(r"\{[A-Z]+[0-9]")
 HARM = re.compile(
-    r"\b(safe|harm\w*|danger\w*|overdos\w*|poison\w*|coma|death|die[sd]?|fatal|lethal|toxic\w*|unconscious\w*)\b",
+    r"\b(safe|harm\w*|danger\w*|overdos\w*|poison\w*|coma|death|die[sd]?|fatal|lethal|toxic\w*|unconscious\w*|bad|ill"
+    r"|fine|below|under|above|over|less|more|only|up to|at least|at most|as much as|as little as)\b",
     re.IGNORECASE,
 )
 
@@ -98,6 +99,8 @@ def _dates(content: Content, today: date) -> Iterator[tuple[str, str, str]]:
             if row.checked > today:
                 yield f"content/{file}.yaml", f"{id_}.checked", f"{row.checked} is in the future; today is {today}"
     for file, page in pages(content):
+        if isinstance(page, Notice) and page.until < today:
+            yield file, "until", f"{page.until} has passed; today is {today}: delete the file, or set a later day"
         if page.reviewed and page.reviewed.on > today:
             yield file, "reviewed.on", f"{page.reviewed.on} is in the future; today is {today}"
 
@@ -190,7 +193,7 @@ def _thresholds(content: Content) -> Iterator[tuple[str, str, str]]:
     for file, page in pages(content):
         strict = isinstance(page, Sign | StepSheet)
         for field, text in _texts(page):
-            for sentence in re.split(r"(?<=[.!?])\s+", text):
+            for sentence in re.split(r"(?<=[.!?])\s+|\n", text):
                 amount = AMOUNT.search(sentence)
                 if amount and (strict or HARM.search(sentence)):
                     yield file, field, f"'{amount[0]}': {allowed}"

@@ -1,6 +1,7 @@
 """The commands: check, publish, rollback, serve."""
 
 import asyncio
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -131,9 +132,9 @@ def publish_command(folder: Path, lang: str, data: Path) -> None:
 @main.command("rollback")
 @data_option
 def rollback_command(data: Path) -> None:
-    """Serve the release before this one; run it again to go one further back."""
+    """Serve the release before this one; run it again to go one further back, `publish` to go forward."""
     with _one_clear_line(data):
-        id_ = roll_back(Store(data))
+        id_ = asyncio.run(roll_back(Store(data)))
     click.echo(f"rolled back to {id_}")
 
 
@@ -143,11 +144,14 @@ def rollback_command(data: Path) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, envvar="SOS_HOST", help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, envvar="SOS_PORT", type=click.IntRange(1, 65535))
 @click.option("--reload", is_flag=True, help="Publish after every save and step around the worker: for editors.")
+@click.option("--https", is_flag=True, envvar="SOS_HTTPS", help="A proxy in front speaks HTTPS: tell browsers so.")
 @click.option("--kill-worker", is_flag=True, help="Send phones the worker that deletes what was saved, and itself.")
-def serve_command(folder: Path, lang: str, data: Path, host: str, port: int, reload: bool, kill_worker: bool) -> None:
+def serve_command(
+    folder: Path, lang: str, data: Path, host: str, port: int, reload: bool, kill_worker: bool, https: bool
+) -> None:
     """Answer phones from the published release; where nothing was published yet, publish the content first."""
     with _one_clear_line(data):
-        serve(Settings(data, folder, lang, host, port, reload, kill_worker))
+        serve(Settings(data, folder, lang, host, port, reload, kill_worker, https))
 
 
 @contextmanager
@@ -161,8 +165,9 @@ def _one_clear_line(data: Path) -> Iterator[None]:
         _fail(f"there is no release before this one in {data}")
     except CannotServe as error:
         _fail(str(error))
-    except OSError as error:
-        _fail(f"cannot write to the data folder {data}: {error.strerror}; choose another with --data")
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        _fail(f"cannot write to the data folder {data}: {reason}; choose another with --data")
 
 
 def _fail(message: str) -> NoReturn:

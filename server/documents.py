@@ -41,10 +41,6 @@ class Notes:
         """Each note's sources with their ids."""
         return [[(id_, self.content.sources[id_]) for id_ in sources] for sources in self.sets]
 
-    def checked(self) -> date:
-        """The oldest day on which one of them was checked."""
-        return min(source.checked for note in self.listed() for _, source in note)
-
     def _sources(self, facts: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(source for fact in facts for source in self.content.facts[fact].sources))
 
@@ -131,6 +127,7 @@ class Pages:
         facts += [fact for notice in safety for fact in facts_of(notice)]
         blocks = {notice.id: [said(block).text for block in read(notice.body).blocks] for notice in safety}
         about = {
+            "reviewed": sheet.reviewed,
             "safety": safety,
             "blocks": blocks,
             "first_minute": sheet,

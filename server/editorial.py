@@ -13,7 +13,11 @@ from server.prose import read
 from server.reader import Finding
 from server.reading import WORD, Grade, grade, plain, sentences, word_count
 
-PHONE = re.compile(r"(?<![\w/.-])\+?\d(?:[ -]?\d){5,}(?![\w/-])")
+PHONE = re.compile(
+    r"(?<![\w/.-])(?:\+?\(?\d+\)?[ -]?)?\d(?:[ -]?\d){4,}(?![\w/-])"
+    r"|(?:(?<=\bcall )|(?<=\bring )|(?<=\btext )|(?<=\bdial ))\d{3,}",
+    re.IGNORECASE,
+)
 DOSE = re.compile(rf"\d[\d,.]*(?: to \d[\d,.]*)?[ -]?{UNIT}(?:/\d* ?mL)?\b", re.IGNORECASE)
 ABBREVIATION = re.compile(r"\b[A-Z]{2,6}\b")
 
@@ -25,8 +29,14 @@ class Draft(NamedTuple):
     blocks: list[str]
     lines: list[tuple[str, str]]
     body: str = ""
+    cells: tuple[str, ...] = ()  # of tables: read, but not graded
     limit: float | None = None  # the hardest reading grade; None where only single words stand
     emergency: bool = False
+
+    @property
+    def texts(self) -> list[str]:
+        """Everything that is read, table cells too."""
+        return [*self.blocks, *self.cells]
 
 
 Rule = Callable[[Draft], Iterator[tuple[str, str]]]
@@ -43,7 +53,12 @@ def _drafts(content: Content) -> Iterator[tuple[str, Draft]]:
     for file, page in pages(content):
         urgent = is_emergency(page)
         limit = limits.emergency if urgent else limits.article
-        yield file, Draft(content, _plain(blocks(page)), list(marked_lines(page)), page.body, limit, urgent)
+        yield (
+            file,
+            Draft(
+                content, _plain(blocks(page)), list(marked_lines(page)), page.body, read(page.body).cells, limit, urgent
+            ),
+        )
     home = content.home
     lines = [(f"signs[{place}]", sign) for place, sign in enumerate(home.signs)]
     first = [home.call_if, *home.signs, home.not_sure, home.speaker]
@@ -122,7 +137,7 @@ def listed_doses(draft: Draft) -> Iterator[tuple[str, str]]:
 def listed_numbers(draft: Draft) -> Iterator[tuple[str, str]]:
     """A telephone number stands in helplines.yaml, with its grade and date."""
     known = {_digits(line.number) for country in draft.content.helplines.values() for _, line in helplines(country)}
-    for block in draft.blocks:
+    for block in draft.texts:
         for number in PHONE.findall(block):
             if _digits(number) not in known:
                 yield "text", f"'{number}' looks like a telephone number that is not in content/helplines.yaml"
@@ -137,7 +152,7 @@ def telling_links(draft: Draft) -> Iterator[tuple[str, str]]:
 
 def spelled_out(draft: Draft) -> Iterator[tuple[str, str]]:
     """An abbreviation is spelled out once on its page, unless everybody knows it."""
-    text = " ".join(draft.blocks)
+    text = " ".join(draft.texts)
     for short in dict.fromkeys(ABBREVIATION.findall(text)):
         if short not in draft.content.style.abbreviations and f"({short})" not in text and f"{short} (" not in text:
             yield "text", f"'{short}' is not spelled out: write its long form once, with '({short})' behind it"
@@ -146,7 +161,7 @@ def spelled_out(draft: Draft) -> Iterator[tuple[str, str]]:
 def spelling(draft: Draft) -> Iterator[tuple[str, str]]:
     """No known misspelling, no second spelling of our own terms."""
     own = draft.content.style.spelling
-    for word in dict.fromkeys(word.lower() for block in draft.blocks for word in WORD.findall(block)):
+    for word in dict.fromkeys(word.lower() for block in draft.texts for word in WORD.findall(block)):
         right = own.get(word) or _misspellings().get(word)
         if right and word not in draft.content.style.uncounted:
             yield "text", f"'{word}': write {right}"
@@ -167,7 +182,7 @@ RULES: tuple[Rule, ...] = (
 
 def _hits(draft: Draft, phrase: str, mend: str) -> Iterator[tuple[str, str]]:
     search = re.compile(rf"\b{re.escape(phrase)}\b", re.IGNORECASE)
-    for block in draft.blocks:
+    for block in draft.texts:
         if search.search(block):
             yield "text", f"'{phrase}' in '{block[:60]}': {mend}"
 

@@ -1,9 +1,12 @@
 """Bodies as they are sent: brotli and gzip, kept only where they are smaller than the body itself."""
 
 import gzip
+import zlib
 
 import brotli  # type: ignore[import-untyped]
 from msgspec import Struct
+
+from server.release import digest
 
 
 class Encoded(Struct, frozen=True):
@@ -12,6 +15,16 @@ class Encoded(Struct, frozen=True):
     identity: bytes
     br: bytes | None
     gzip: bytes | None
+
+    def is_whole(self, sha256: str) -> bool:
+        """Whether every encoding holds the body of this hash."""
+        try:
+            plain = [self.identity]
+            plain += [brotli.decompress(self.br)] if self.br is not None else []
+            plain += [gzip.decompress(self.gzip)] if self.gzip is not None else []
+        except (brotli.error, OSError, EOFError, zlib.error, TypeError):
+            return False
+        return all(digest(body) == sha256 for body in plain)
 
     @property
     def sent(self) -> int:

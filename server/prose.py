@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -28,6 +29,7 @@ class Prose(NamedTuple):
     facts: tuple[str, ...]
     links: tuple[str, ...]
     blocks: tuple[str, ...]
+    cells: tuple[str, ...]
     unmarked: tuple[str, ...]
 
 
@@ -36,6 +38,7 @@ def render(body: str, note: Note = lambda facts: "") -> Prose:
     tokens = MARKDOWN.parse(body)
     facts: list[str] = []
     blocks: list[str] = []
+    cells = [token.content for opened, token in pairwise(tokens) if opened.type in ("th_open", "td_open")]
     unmarked: list[str] = []
     headings: list[Heading] = []
     for opened, token, after in zip(tokens, [*tokens[1:], END], [*tokens[2:], END, END], strict=False):
@@ -49,7 +52,8 @@ def render(body: str, note: Note = lambda facts: "") -> Prose:
         elif opened.type == "table_close" and not after.content.startswith("{"):
             unmarked.append("a table (its mark stands alone on the line below it)")
     links = tuple(_links(tokens))
-    return Prose(_html(tokens), tuple(headings), tuple(dict.fromkeys(facts)), links, tuple(blocks), tuple(unmarked))
+    cited = tuple(dict.fromkeys(facts))
+    return Prose(_html(tokens), tuple(headings), cited, links, tuple(blocks), tuple(cells), tuple(unmarked))
 
 
 @lru_cache(maxsize=1024)

@@ -39,25 +39,30 @@ async def publish_content(store: Store, content: Path, lang: str) -> str:
 async def publish(store: Store, built: Build, inputs: str = "") -> str:
     """Put a release on disk and serve it; publishing the same twice changes nothing. Returns its id."""
     with _alone(store):
-        pointer = store.pointer() or Pointer(())
+        pointer = store.pointer() or Pointer("", ())
         if not await is_whole(store, built.release.id):
             await store.write(stored_release(built, inputs), _pages(built.content), _texts(built.content))
-        history = [id_ for id_ in pointer.history if id_ != built.release.id]
-        if pointer.history[-1:] != (built.release.id,):
-            store.point([*history, built.release.id][-KEPT:])
+        if pointer.current != built.release.id:
+            history = [id_ for id_ in pointer.history if id_ != built.release.id]
+            store.point(built.release.id, [*history, built.release.id][-KEPT:])
         store.tidy()
     return built.release.id
 
 
-def roll_back(store: Store) -> str:
-    """Serve the release before this one; raises NothingBefore. Returns its id."""
+async def roll_back(store: Store) -> str:
+    """Serve the newest whole release before this one; raises NothingBefore. Returns its id.
+
+    The release gone back from stays on disk: phones may still be loading it.
+    """
     with _alone(store):
         pointer = store.pointer()
-        if pointer is None or len(pointer.history) < 2:
+        if pointer is None:
             raise NothingBefore
-        # The release gone back from stays on disk, first in line to be forgotten: phones may still be loading it.
-        store.point([pointer.current, *pointer.history[:-1]])
-    return pointer.history[-2]
+        for id_ in reversed(pointer.before):
+            if await is_whole(store, id_):
+                store.point(id_, pointer.history)
+                return id_
+    raise NothingBefore
 
 
 async def _made_from(store: Store, id_: str) -> str | None:

@@ -12,7 +12,7 @@ from server.marks import said
 
 WORD = re.compile(r"[^\W\d_](?:[\w'\u2019-]*[^\W_])?")
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-SENTENCE_END = re.compile(r"(?<=[.!?:;])[\"\u201d\u2019)]*\s+")
+SENTENCE_END = re.compile(r"(?<=[.!?])[\"\u201d\u2019)]*\s+")
 
 
 class Grade(Struct, frozen=True):

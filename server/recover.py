@@ -1,6 +1,7 @@
 """What `serve` does about a data folder before it answers: rebuild a damaged release, else serve an older whole one."""
 
 import logging
+import sqlite3
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from server import bundle
 from server.build import build, checked_content
 from server.publish import is_whole, publish
 from server.reader import ContentError
-from server.store import Store
+from server.store import Pointer, Store
 
 log = logging.getLogger(__name__)
 
@@ -23,22 +24,22 @@ async def recover(store: Store, content: Path, lang: str) -> str | None:
     try:
         built = build(checked_content(content, lang, date.today()), bundle.PWA)
         # The content at hand may be a draft: an older whole release goes before it.
-        if pointer is None or built.release.id == pointer.current or not await _older(store, pointer.history):
+        if pointer is None or built.release.id == pointer.current or not await _older(store, pointer):
             await publish(store, built)
         return None
     except ContentError as error:
         log.error("the content has %d mistakes; see `check`", len(error.findings))
-    except OSError as error:
-        log.error("cannot write to the data folder %s: %s", store.folder, error.strerror)
-    if pointer is not None and await _older(store, pointer.history):
+    except (OSError, sqlite3.Error) as error:
+        log.error("cannot write to the data folder %s: %s", store.folder, getattr(error, "strerror", None) or error)
+    if pointer is not None and await _older(store, pointer):
         return None
     return f"nothing to serve: there is no whole release in {store.folder} and none could be made; see the lines above"
 
 
-async def _older(store: Store, history: tuple[str, ...]) -> bool:
-    for id_ in reversed(history[:-1]):
+async def _older(store: Store, pointer: Pointer) -> bool:
+    for id_ in reversed(pointer.before):
         if await is_whole(store, id_):
-            log.error("release %s could not be rebuilt; serving %s, the one before", history[-1], id_)
-            store.point(history[: history.index(id_) + 1])
+            log.error("release %s could not be rebuilt; serving %s, the one before", pointer.current, id_)
+            store.point(id_, pointer.history)
             return True
     return False

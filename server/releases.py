@@ -10,6 +10,7 @@ from server.store import DamagedRelease, Pointer, Store, Stored
 
 log = logging.getLogger(__name__)
 
+RETRY_SECONDS = 10.0
 WATCH_SECONDS = 0.5  # a running worker swaps within 2 s of a publish
 
 
@@ -50,18 +51,18 @@ class Releases:
     async def _watch(self, seen: Pointer) -> None:
         while True:
             await asyncio.sleep(WATCH_SECONDS)
-            pointer = self.store.pointer()
-            if pointer is None or pointer == seen:
-                continue
-            seen = pointer
             try:
-                await self._swap(pointer)
-            except DamagedRelease as error:
+                pointer = self.store.pointer()
+                if pointer is not None and pointer != seen:
+                    await self._swap(pointer)
+                    seen = pointer
+            except (DamagedRelease, OSError) as error:
                 log.error("the new release stays out, the old one is served on: %s", error)
+                await asyncio.sleep(RETRY_SECONDS)
 
     async def _swap(self, pointer: Pointer) -> None:
         current = self._loaded.get(pointer.current) or await self.store.read(pointer.current)
-        older = [stored async for stored in self._older(pointer.history[:-1])]
+        older = [stored async for stored in self._older(id_ for id_ in pointer.history if id_ != pointer.current)]
         self._served = await asyncio.to_thread(make_served, current, older, self.worker)
         self._loaded = {stored.release.id: stored for stored in (current, *older)}
         log.info("serving release %s", pointer.current)

@@ -14,10 +14,12 @@ from server.content import (
     Home,
     Ledger,
     Notice,
+    Page,
     Sign,
     Source,
     StepSheet,
     Style,
+    Words,
 )
 
 FILES: dict[str, Any] = {
@@ -26,8 +28,10 @@ FILES: dict[str, Any] = {
     "facts": dict[str, Fact],
     "helplines": dict[str, CountryHelplines],
     "home": Home,
+    "interface": dict[str, Words],
     "ledger": Ledger,
     "notice": Notice,
+    "page": Page,
     "sign": Sign,
     "sources": dict[str, Source],
     "steps": StepSheet,

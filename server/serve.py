@@ -43,6 +43,7 @@ class Settings(Struct, frozen=True):
     port: int
     reload: bool = False
     kill_worker: bool = False
+    https: bool = False
 
 
 def serve(settings: Settings) -> None:
@@ -68,7 +69,7 @@ async def _serve(settings: Settings) -> None:
     tasks = {server, asyncio.create_task(stop.wait())}
     if settings.reload:
         tasks.add(asyncio.create_task(_publish_on_save(store, settings.content, settings.lang)))
-    print(f"Serving at http://{settings.host}:{settings.port} (Ctrl+C ends it)", flush=True)
+    tasks.add(asyncio.create_task(_say_when_listening(settings, stop)))
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     await asyncio.wait({server}, timeout=SHUTDOWN_SECONDS)
     if server.done():
@@ -78,10 +79,23 @@ async def _serve(settings: Settings) -> None:
 def _app(store: Store, settings: Settings) -> Quart:
     # An editor's browser must not show saved pages, so it gets the worker that ends workers too.
     killer = (bundle.PWA / "kill.js").read_bytes() if settings.kill_worker or settings.reload else None
-    app = create_app(Releases(store, killer))
+    app = create_app(Releases(store, killer), settings.https)
     if settings.reload:
         app.asgi_app = Reloading(app.asgi_app)  # type: ignore[method-assign]
     return app
+
+
+async def _say_when_listening(settings: Settings, stop: asyncio.Event) -> None:
+    host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104  only compared
+    while not stop.is_set():
+        try:
+            _, writer = await asyncio.open_connection(host, settings.port)
+        except OSError:
+            await asyncio.sleep(0.02)
+            continue
+        writer.close()
+        print(f"Serving at http://{settings.host}:{settings.port} (Ctrl+C ends it)", flush=True)
+        await stop.wait()
 
 
 async def _publish_on_save(store: Store, content: Path, lang: str) -> None:

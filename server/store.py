@@ -50,13 +50,15 @@ class Stored(Struct, frozen=True):
 
 
 class Pointer(Struct, frozen=True):
-    """The served release and, oldest first, the ones it may go back to."""
+    """The served release, and all kept ones in the order of their publication."""
 
+    current: str
     history: tuple[str, ...]
 
     @property
-    def current(self) -> str:
-        return self.history[-1]
+    def before(self) -> tuple[str, ...]:
+        """The releases that the served one may go back to, oldest first."""
+        return self.history[: self.history.index(self.current)]
 
 
 class Store:
@@ -76,12 +78,12 @@ class Store:
             pointer = msgspec.json.decode(self.pointer_path.read_bytes(), type=Pointer)
         except (FileNotFoundError, msgspec.DecodeError):
             return None
-        return pointer if pointer.history else None
+        return pointer if pointer.current in pointer.history else None
 
-    def point(self, history: Iterable[str]) -> None:
+    def point(self, current: str, history: Iterable[str]) -> None:
         """Move the pointer; a kill leaves the old one or the new one, never half of either."""
         temporary = self.pointer_path.with_suffix(f".tmp-{os.getpid()}")
-        temporary.write_bytes(msgspec.json.encode(Pointer(tuple(history))))
+        temporary.write_bytes(msgspec.json.encode(Pointer(current, tuple(history))))
         _move(temporary, self.pointer_path)
 
     async def write(
@@ -100,11 +102,11 @@ class Store:
         """Read a release and recompute every hash; raises DamagedRelease."""
         try:
             async with self.open(id_) as database:
-                stored = await _select(database)
+                stored, stamp = await _select(database)
         except (sqlite3.Error, msgspec.DecodeError, KeyError, TypeError) as error:
             raise DamagedRelease(f"{self.database(id_).name}: {error}") from error
-        damaged = [sha for sha, body in stored.bodies.items() if digest(body.identity) != sha]
-        if damaged or stored.release.id != id_ or release_id(stored.release.files) != id_:
+        damaged = [sha for sha, body in stored.bodies.items() if not body.is_whole(sha)]
+        if damaged or stamp != _stamp(stored) or stored.release.id != id_ or release_id(stored.release.files) != id_:
             raise DamagedRelease(f"{self.database(id_).name}: its bytes are not those of the release it names")
         return stored
 
@@ -147,7 +149,7 @@ async def _insert(
     texts: Iterable[ArticleText],
 ) -> None:
     meta = {"id": stored.release.id, "published": stored.published, "policy": stored.policy}
-    meta |= {"worker": stored.worker.decode(), "inputs": stored.inputs}
+    meta |= {"worker": stored.worker.decode(), "inputs": stored.inputs, "stamp": _stamp(stored)}
     await database.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
     bodies = ((sha, body.identity, body.br, body.gzip) for sha, body in sorted(stored.bodies.items()))
     await database.executemany("INSERT INTO bodies VALUES (?, ?, ?, ?)", bodies)
@@ -158,7 +160,7 @@ async def _insert(
     await database.executemany("INSERT INTO article_text VALUES (?, ?, ?)", map(msgspec.structs.astuple, texts))
 
 
-async def _select(database: aiosqlite.Connection) -> Stored:
+async def _select(database: aiosqlite.Connection) -> tuple[Stored, str]:
     meta = dict(map(tuple, await database.execute_fetchall("SELECT key, value FROM meta")))
     rows = await database.execute_fetchall("SELECT sha256, identity, br, gzip FROM bodies")
     bodies = {sha: Encoded(*encodings) for sha, *encodings in rows}
@@ -166,4 +168,10 @@ async def _select(database: aiosqlite.Connection) -> Stored:
     packs = map(tuple, await database.execute_fetchall("SELECT tier, sha256 FROM packs"))
     plain = {sha: body.identity for sha, body in bodies.items()}
     release = Release(meta["id"], tuple(File(*row) for row in files), plain, dict(packs))
-    return Stored(release, bodies, meta["published"], meta["policy"], meta["worker"].encode(), meta["inputs"])
+    worker = meta["worker"].encode()
+    return Stored(release, bodies, meta["published"], meta["policy"], worker, meta["inputs"]), meta["stamp"]
+
+
+def _stamp(stored: Stored) -> str:
+    """The hash of what no file's hash covers."""
+    return digest(b"\n".join([stored.worker, stored.policy.encode(), stored.published.encode()]))

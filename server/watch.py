@@ -11,8 +11,16 @@ async def saves(*folders: Path) -> AsyncIterator[None]:
     """Yield once at the start and then after every save below the folders."""
     seen: dict[Path, int] | None = None
     while True:
-        now = {path: path.stat().st_mtime_ns for folder in folders for path in folder.rglob("*") if path.is_file()}
+        now = dict(saved for folder in folders for path in folder.rglob("*") if (saved := _saved(path)))
         if now != seen:
             seen = now
             yield
         await asyncio.sleep(LOOK_SECONDS)
+
+
+def _saved(path: Path) -> tuple[Path, int] | None:
+    """When a file was last saved, in nanoseconds; nothing for folders and for what an editor has taken away."""
+    try:
+        return (path, path.stat().st_mtime_ns) if path.is_file() else None
+    except FileNotFoundError:
+        return None

@@ -53,8 +53,8 @@ def _spoil(send, fault):
     return spoiled
 
 
-def faulty_app(releases):
-    app = create_app(releases)
+def faulty_app(*settings):
+    app = create_app(*settings)
     app.asgi_app = Faulty(app.asgi_app)
     return app
 

@@ -101,10 +101,11 @@ async def test_an_unknown_sign_is_a_problem(client):
 
 
 async def test_a_wrong_method_is_a_problem(client):
-    """Reading is all there is."""
+    """Reading is all there is, and the answer says so."""
     response = await client.post("/signs/asleep", data="x")
 
-    assert response.status_code in (404, 405)
+    assert response.status_code == 405
+    assert set(response.headers["allow"].split(", ")) == {"GET", "HEAD"}
     assert response.content_type == "application/problem+json"
 
 

@@ -67,5 +67,5 @@ def test_a_country_without_a_checked_number_is_still_listed(content, built):
 
     assert bare
     for code in bare:
-        country = html.partition(f'id="{code}"')[2].partition("</details>")[0]
+        country = html.partition(f'<details id="{code}"')[2].partition("</details>")[0]
         assert content.interface["no_number"] in country

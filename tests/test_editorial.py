@@ -34,8 +34,9 @@ READ = [
     (ARTICLE, "It is made up.", "{}"),
     (HELP, "Call your local emergency number.", "{}"),
 ]
-# What is not read aloud: search phrases, clinical terms, table cells.
-NOT_READ = [(ASLEEP, "out cold"), (ASLEEP, "clinical: Coma"), (ARTICLE, "| tablet |")]
+# What is not read aloud: search phrases, clinical terms. Table cells are read, but not graded.
+NOT_READ = [(ASLEEP, "out cold"), (ASLEEP, "clinical: Coma")]
+NOT_GRADED = [*NOT_READ, (ARTICLE, "| tablet |")]
 
 
 def put(draft, file, old, words):
@@ -253,17 +254,47 @@ def test_a_source_is_fresh_until_its_last_day(draft):
     assert draft.findings() == []
 
 
+FAULTS = {
+    "banned": "an addict",
+    "promise": "no need to call",
+    "number": "22 59 13 01",
+    "abbreviation": "the ABC",
+    "spelling": "recieve",
+}
+
+
 @pytest.mark.parametrize(("file", "old"), NOT_READ)
-@pytest.mark.parametrize(
-    "words",
-    [f"{HARD} {HARD.lower()}", LONG, "an addict", "no need to call", "22 59 13 01", "the ABC", "recieve"],
-    ids=["grade", "length", "banned", "promise", "number", "abbreviation", "spelling"],
-)
+@pytest.mark.parametrize("words", FAULTS.values(), ids=FAULTS.keys())
 def test_what_is_not_read_aloud_is_not_edited(draft, file, old, words):
-    """Phrases are what people type, terms what doctors say, tables what labels say."""
+    """Phrases are what people type, terms what doctors say."""
     put(draft, file, old, words)
 
     assert draft.findings() == []
+
+
+@pytest.mark.parametrize(("file", "old"), NOT_GRADED)
+@pytest.mark.parametrize("words", [f"{HARD} {HARD.lower()}", LONG], ids=["grade", "length"])
+def test_phrases_terms_and_tables_are_not_graded(draft, file, old, words):
+    """A table says what labels say."""
+    put(draft, file, old, words)
+
+    assert draft.findings() == []
+
+
+@pytest.mark.parametrize("words", FAULTS.values(), ids=FAULTS.keys())
+def test_a_fault_in_a_table_is_named(draft, words):
+    """What stands in a cell is read too."""
+    put(draft, ARTICLE, "| tablet |", words)
+
+    assert len(draft.findings()) == 1
+
+
+@pytest.mark.parametrize("words", ["Ring 987 now.", "Ring (06841) 12345 now."])
+def test_short_and_bracketed_numbers_are_numbers(draft, words):
+    """A number that nobody checked is refused however it is written."""
+    draft.change(ASLEEP, "Sleep can turn into coma.", words)
+
+    assert any("looks like a telephone number" in finding for finding in draft.findings())
 
 
 def test_a_table_may_hold_any_strength(draft):

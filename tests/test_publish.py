@@ -84,7 +84,30 @@ async def test_there_is_nothing_before_the_first_release(store, small_build):
     await publish(store, small_build)
 
     with pytest.raises(NothingBefore):
-        roll_back(store)
+        await roll_back(store)
+
+
+async def test_rolling_back_twice_goes_two_back_and_no_further(store, world):
+    """Each step goes one back; at the oldest there is nothing before; publishing goes forward again."""
+    homes = [msgspec.structs.replace(world.home, speaker=f"Speaker on, {day}.") for day in range(3)]
+    builds = [build(msgspec.structs.replace(world, home=home), bundle.PWA) for home in homes]
+    ids = [await publish(store, one) for one in builds]
+
+    assert [await roll_back(store), await roll_back(store)] == [ids[1], ids[0]]
+    with pytest.raises(NothingBefore):
+        await roll_back(store)
+    await publish(store, builds[2])
+    assert store.pointer().current == ids[2]
+    assert await roll_back(store) == ids[1]
+
+
+async def test_rollback_passes_over_a_damaged_release(store, world):
+    """What cannot be served is not gone back to."""
+    homes = [msgspec.structs.replace(world.home, speaker=f"Speaker on, {day}.") for day in range(3)]
+    ids = [await publish(store, build(msgspec.structs.replace(world, home=home), bundle.PWA)) for home in homes]
+    store.database(ids[1]).unlink()
+
+    assert await roll_back(store) == ids[0]
 
 
 def test_rollback_serves_the_release_before(tmp_path):

@@ -94,7 +94,7 @@ def test_no_words_have_no_grade():
         ("Call now. {B3 C4}", ["Call now."]),
         ("See [the pump](/signs/beep). {PU1}", ["See the pump."]),
         ("**Call** the _number_.", ["Call the number."]),
-        ("Say: a fit. Wait; then call! Now?", ["Say:", "a fit.", "Wait;", "then call!", "Now?"]),
+        ("Say: a fit. Wait; then call! Now?", ["Say: a fit.", "Wait; then call!", "Now?"]),
         ("a bullet without a stop", ["a bullet without a stop"]),
         ("first line\nsecond line", ["first line", "second line"]),
         ("112", []),
