@@ -13,7 +13,7 @@ from server.marks import said
 from server.prose import read
 from server.reader import Finding
 
-FIXED_PAGES = {"/", "/signs", "/articles", "/help", "/about"}
+FIXED_PAGES = {"/", "/signs", "/articles", "/help", "/install", "/about"}
 UNIT = r"(?:mg|mcg|µg|ug|g|ml|(?:milli|micro)?grams?|millilit(?:re|er)s?)"
 AMOUNT = re.compile(rf"\d[\d.,]*[\s-]*{UNIT}\b", re.IGNORECASE)
 STRAY = re.compile(r"\{[A-Z]+[0-9]")
@@ -44,7 +44,7 @@ def _all(content: Content, today: date) -> Iterator[tuple[str, str, str]]:
 
 
 def _required(content: Content) -> Iterator[tuple[str, str, str]]:
-    for kind, id_ in (("steps", "first-minute"), ("pages", "help"), ("pages", "about")):
+    for kind, id_ in (("steps", "first-minute"), ("pages", "help"), ("pages", "install"), ("pages", "about")):
         if id_ not in getattr(content, kind):
             yield f"content/{content.lang}/{kind}/{id_}.md", "-", "the file is missing; the app has a place for it"
 

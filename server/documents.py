@@ -76,6 +76,7 @@ class Pages:
         yield self._page("/articles", 2, "articles", words["articles"], articles=_ordered(self.content.articles))
         yield self._help()
         yield self._about()
+        yield self._authored("/install", 2, "install", self.content.pages["install"])
         for sheet in self._sheets():
             yield self._authored(f"/steps/{sheet.id}", 1, "steps", sheet, sheet=sheet, description=sheet.when)
         for sign in self.content.signs.values():
