@@ -7,16 +7,14 @@
 
 const line = document.getElementById('state');
 
-/** The page's content policy admits one script address only. */
-function workerAddress() {
-  const policy = window.trustedTypes?.createPolicy('sw-url', {
-    createScriptURL(address) {
-      if (address !== '/sw.js') throw new TypeError(`not the worker: ${address}`);
-      return address;
-    },
-  });
-  return policy ? policy.createScriptURL('/sw.js') : '/sw.js';
-}
+/** The page's content policy admits one script address only, and one policy of this name. */
+const policy = window.trustedTypes?.createPolicy('sw-url', {
+  createScriptURL(address) {
+    if (address !== '/sw.js') throw new TypeError(`not the worker: ${address}`);
+    return address;
+  },
+});
+const workerAddress = /** @type {string} */ (policy ? policy.createScriptURL('/sw.js') : '/sw.js');
 
 /** @param {ServiceWorkerRegistration} registration @returns {Promise<ServiceWorker>} */
 function activeWorker(registration) {
@@ -69,23 +67,28 @@ function show({ release, published, whole, all }, unfinished) {
     .replace('{all}', String(all[1] + all[2]));
 }
 
+/** Look at what is stored, say it, and mend what is missing. */
 async function keep() {
-  if (!('serviceWorker' in navigator) || new URLSearchParams(location.search).has('nosw')) return;
-  try {
-    if (!navigator.serviceWorker.controller) say('saving');
-    const address = /** @type {string} */ (workerAddress());
-    const registration = await navigator.serviceWorker.register(address, { updateViaCache: 'none' });
-    const worker = await activeWorker(registration);
-    const state = await ask(worker, 'state', 20000);
-    show(state, 'part');
-    if (state.whole[1] + state.whole[2] < state.all[1] + state.all[2]) {
-      show(await ask(worker, 'save the rest', 600000), 'rest');
-    }
-    // Firefox asks its user, so there it waits for a button.
-    if (!navigator.userAgent.includes('Firefox')) await navigator.storage?.persist?.();
-  } catch {
-    say('failed');
+  if (!navigator.serviceWorker.controller) say('saving');
+  const registration = await navigator.serviceWorker.register(workerAddress, { updateViaCache: 'none' });
+  const worker = await activeWorker(registration);
+  const state = await ask(worker, 'state', 20000);
+  show(state, 'part');
+  if (state.whole[1] + state.whole[2] < state.all[1] + state.all[2]) {
+    show(await ask(worker, 'save the rest', 600000), 'rest');
   }
+  // Firefox asks its user, so there it waits for a button.
+  if (!navigator.userAgent.includes('Firefox')) await navigator.storage?.persist?.();
 }
 
-keep();
+/** @type {Promise<void> | undefined} */
+let keeping;
+function look() {
+  keeping = keeping ?? keep().catch(() => say('failed')).finally(() => { keeping = undefined; });
+}
+
+if ('serviceWorker' in navigator && !new URLSearchParams(location.search).has('nosw')) {
+  look();
+  // A phone empties storage behind a sleeping app's back: look again whenever it comes to the front.
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) look(); });
+}

@@ -70,6 +70,30 @@ def test_stored_bytes_that_changed_are_never_shown(real_site, saved_phone):
     assert "Call now if someone who may have had baclofen" in saved_phone.text()
 
 
+def test_it_says_saved_with_the_server_dead(saved_phone):
+    """The state line needs no network, only whole bytes."""
+    saved_phone.restart()
+    saved_phone.visit("/help")
+
+    saved_phone.wait_saved()
+
+
+def test_it_looks_again_when_it_comes_to_the_front(real_site, saved_phone):
+    """What a phone took away behind a sleeping app's back is missed, said, and fetched again."""
+    page = saved_phone.page
+    front = "document.dispatchEvent(new Event('visibilitychange'))"
+    page.evaluate("caches.keys().then(async ([name]) => (await caches.open(name)).delete('/signs/wont-wake'))")
+    page.evaluate(front)
+    page.wait_for_selector("#state[data-state=rest]")
+    real_site.start()
+    page.evaluate(front)
+    saved_phone.wait_saved()
+    real_site.kill()
+    saved_phone.visit("/signs/wont-wake")
+
+    assert saved_phone.main_text() == served_pages(real_site.data)["/signs/wont-wake"]
+
+
 def test_damage_is_said_and_mended_when_the_server_is_back(real_site, saved_phone):
     """The state line comes from bytes read back: it says what is missing, then heals on the next good visit."""
     saved_phone.page.evaluate("caches.keys().then((names) => caches.open(names[0])).then((cache) => cache.delete('/'))")
