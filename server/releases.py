@@ -1,6 +1,7 @@
 """The served release in memory: loaded whole, swapped when the pointer moves, kept whatever happens to the disk."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
@@ -65,6 +66,9 @@ class Releases:
         older = [stored async for stored in self._older(id_ for id_ in pointer.history if id_ != pointer.current)]
         self._served = await asyncio.to_thread(make_served, current, older, self.worker)
         self._loaded = {stored.release.id: stored for stored in (current, *older)}
+        # A release lives as long as it is served: the collector need not walk its thousands of parts again and again.
+        gc.collect()
+        gc.freeze()
         log.info("serving release %s", pointer.current)
 
     async def _older(self, ids: Iterable[str]) -> AsyncIterator[Stored]:
