@@ -49,3 +49,10 @@ def one_of_each_kind(pages: dict[str, str]) -> dict[str, str]:
         parts = path.split("/")
         kinds.setdefault(parts[1] if len(parts) > 2 else path, path)
     return {path: pages[path] for path in kinds.values()}
+
+
+def reads(phone, pages: dict[str, str]) -> None:
+    """Open every page on a phone and find its own text."""
+    for path, text in pages.items():
+        phone.visit(path)
+        assert phone.main_text() == text, f"{path} does not show its own text"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.offline.pages import one_of_each_kind, served_pages
+from tests.offline.pages import one_of_each_kind, reads, served_pages
 from tests.offline.webkit import WebKit
 
 
@@ -17,12 +17,6 @@ def saved_phone(real_site, tmp_path):
     real_site.kill()
     yield phone
     phone.quit()
-
-
-def reads(phone, pages):
-    for path, text in pages.items():
-        phone.visit(path)
-        assert phone.main_text() == text, f"{path} does not show its own text"
 
 
 def test_one_page_of_each_kind_reads_with_the_server_dead(real_site, saved_phone):
