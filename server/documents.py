@@ -127,14 +127,14 @@ class Pages:
         safety = [notice for notice in self.content.notices.values() if notice.kind == "safety"]
         facts += [fact for notice in safety for fact in facts_of(notice)]
         blocks = {notice.id: [said(block).text for block in read(notice.body).blocks] for notice in safety}
-        about = {
+        return {
             "reviewed": sheet.reviewed,
             "safety": safety,
             "blocks": blocks,
             "first_minute": sheet,
             "first_aid": self._standard_first_aid(facts),
+            "notes": Notes(self.content, facts),
         }
-        return about | {"groups": self._groups(), "sheets": self._sheets(), "notes": Notes(self.content, facts)}
 
     def _mark(self, number: int) -> str:
         word = self.content.interface["source_mark"]

@@ -9,7 +9,7 @@ from server.content import Content
 from server.openapi import openapi
 from server.release import Document
 
-SCRIPTS = ("saved.js", "country.js", "notices.js")
+SCRIPTS = ("start.js", "country.js", "notices.js", "saved.js")
 ICONS = {"icon.svg": "image/svg+xml", "apple-touch-icon.png": "image/png"} | {
     f"icon-{name}.png": "image/png" for name in ("192", "512", "maskable-512", "monochrome-512")
 }

@@ -48,7 +48,7 @@ def test_whole_app(stored):
 def test_script(stored):
     """A reading page needs no script, and has little."""
     scripts = [file.path for file in stored.release.files if file.path.endswith(".js") and file.tier]
-    assert scripts == ["/country.js", "/notices.js", "/saved.js"]
+    assert scripts == ["/country.js", "/notices.js", "/saved.js", "/start.js"]
     assert sum(sent(stored, path) for path in scripts) <= READING_SCRIPT <= ALL_SCRIPT
 
 

@@ -131,11 +131,13 @@ def test_the_first_screen_holds_the_first_minute(pages):
 
 
 def test_the_first_screen_leads_everywhere(pages):
-    """Doors, every sign, every sheet."""
-    links = re.findall(r'href="(/s[^"]+)"', pages["/"])
+    """The doors first; then every sign and every sheet within two taps."""
+    links = re.findall(r'href="(/[sa][^"]+)"', pages["/"])
+    signs = re.findall(r'href="(/s[^"]+)"', pages["/signs"])
 
     assert links[:2] == ["/steps/first-minute", "/signs/beep"]
-    assert {"/signs/asleep", "/signs/beep", "/signs/visions", "/steps/first-minute"} <= set(links)
+    assert {"/signs", "/signs#steps", "/articles"} <= set(links)
+    assert {"/signs/asleep", "/signs/beep", "/signs/visions", "/steps/first-minute"} <= set(signs)
 
 
 def test_every_link_inside_the_app_leads_somewhere(small_build, pages):
@@ -273,7 +275,7 @@ def test_a_card_speaks_its_urgency(pages, path, heading):
     assert '<h2><span class="hidden">' in pages[path]
 
 
-@pytest.mark.parametrize("path", ["/", "/signs", "/signs/asleep", "/articles/what-it-is"])
+@pytest.mark.parametrize("path", ["/signs", "/signs/asleep", "/articles/what-it-is"])
 def test_a_link_to_a_sign_speaks_its_urgency(pages, path):
     """In a list the icon is seen and the words are heard."""
     spoken = {

@@ -1,0 +1,16 @@
+// The one script of every page: the words are painted first, then the rest is asked for, each part on its own.
+// Measured: three module scripts in the page cost 80 ms before the first paint at 6 times slower CPU.
+
+/** @returns {Promise<void>} after the first paint; in a page that is opened behind others, a second later */
+function painted() {
+  return new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, 1000);
+  });
+}
+
+painted().then(() => {
+  import('./country.js');
+  import('./notices.js');
+  import('./saved.js');
+});
