@@ -1,5 +1,7 @@
 // News for readers: one small file, put into empty slots, so that a notice changes no page but the first.
 
+import { ask, possible, register, whenWaiting } from './registration.js';
+
 /** @typedef {{id: string, kind: 'info' | 'safety', title: string, until: string, text: string[]}} Notice */
 
 /** The day on this phone, as notices name it. */
@@ -31,15 +33,23 @@ function hideOld() {
   }
 }
 
-async function show() {
-  const response = await fetch('/api/v1/notices');
-  /** @type {{notices: Notice[]}} */
-  const { notices } = await response.json();
+/** @param {{notices: Notice[]}} news @param {boolean} all or only what cannot wait */
+function show({ notices }, all) {
   for (const notice of notices) {
-    if (notice.until < today() || document.querySelector(`[data-notice="${notice.id}"]`)) continue;
-    document.getElementById(notice.kind === 'safety' ? 'safety' : 'news')?.append(draw(notice));
+    const safety = notice.kind === 'safety';
+    const shown = document.querySelector(`[data-notice="${notice.id}"]`);
+    if (notice.until < today() || shown || !(all || safety)) continue;
+    document.getElementById(safety ? 'safety' : 'news')?.append(draw(notice));
   }
 }
 
 hideOld();
-show().catch(() => {}); // no answer: no news
+fetch('/api/v1/notices').then((response) => response.json()).then((news) => show(news, true)).catch(() => {}); // no answer: no news
+// A safety notice of a release that still waits is shown at once; its pages come with it later.
+if (possible) {
+  register()
+    .then((registration) => whenWaiting(registration, (worker) => {
+      ask(worker, 'notices', 5000).then((news) => show(news, false)).catch(() => {});
+    }))
+    .catch(() => {});
+}

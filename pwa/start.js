@@ -9,8 +9,12 @@ function painted() {
   });
 }
 
+const { module } = document.body.dataset; // of this page alone
+
 painted().then(() => {
   import('./country.js');
   import('./notices.js');
   import('./saved.js');
+  import('./update.js');
+  if (module) import(`./${module}.js`);
 });

@@ -11,6 +11,7 @@ const SILENT_MS = 3000; // behind a waiting reader
 const PATIENT_MS = 15000; // behind nobody
 const READER_MS = 8000; // the longest that a reader waits for a page that is still coming
 const LONGEST_MS = 120000; // a portal that drips one byte a second must end too
+const ANSWER_MS = 2000;
 const PARALLEL = 4;
 const REQUEST_BYTES = 300; // what one more request costs in headers, when a pack is weighed against single files
 
@@ -18,6 +19,7 @@ const REQUEST_BYTES = 300; // what one more request costs in headers, when a pac
 const files = RELEASE.files.map(([path, sha256, bytes, sent, type, tier]) => (
   { path, sha256, bytes, sent, type: RELEASE.types[type], tier }));
 const listed = new Map(files.map((file) => [file.path, file]));
+const news = listed.get('/api/v1/notices');
 
 worker.addEventListener('install', (event) => event.waitUntil(install()));
 worker.addEventListener('activate', (event) => event.waitUntil(activate()));
@@ -48,10 +50,34 @@ async function activate() {
   await worker.clients.claim();
 }
 
-/** @param {ExtendableMessageEvent} event */
+/** Every answer comes through the asker's own channel; null says that there is none. @param {ExtendableMessageEvent} event */
 async function answer(event) {
-  if (event.data === 'save the rest') await saveRest().catch(() => {}); // the state says what is missing
-  event.ports[0]?.postMessage(await state().catch(() => null));
+  event.ports[0]?.postMessage(await granted(event.data, event.source).catch(() => null));
+}
+
+/** @param {string} wish @param {ExtendableMessageEvent['source']} asker @returns {Promise<unknown>} */
+async function granted(wish, asker) {
+  if (wish === 'take over') return takeOver(asker);
+  if (wish === 'notices') return news ? new Response(await fromThisPhone(news)).json() : null;
+  if (wish === 'save the rest') await saveRest().catch(() => {}); // the state says what is missing
+  return state();
+}
+
+/** Take over when the asker wants it and every other page is idle. @param {ExtendableMessageEvent['source']} asker */
+async function takeOver(asker) {
+  const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const others = pages.filter((page) => !(asker instanceof Client && page.id === asker.id));
+  const idle = (await Promise.all(others.map(isIdle))).every(Boolean);
+  if (idle) await worker.skipWaiting();
+  return idle;
+}
+
+/** A page that does not answer is not idle. @param {Client} page @returns {Promise<boolean>} */
+function isIdle(page) {
+  const channel = new MessageChannel();
+  const said = new Promise((resolve) => { channel.port1.onmessage = ({ data }) => resolve(data === true); });
+  page.postMessage('idle?', [channel.port2]);
+  return within(ANSWER_MS, said).catch(() => false);
 }
 
 /** @type {Promise<void> | undefined} */
@@ -68,15 +94,19 @@ async function state() {
   const whole = { 1: 0, 2: 0 };
   /** @type {Record<number, number>} */
   const all = { 1: 0, 2: 0 };
+  const pages = [0, 0];
   let bytes = 0;
   for (const file of files) {
+    const page = file.type.startsWith('text/html') ? 1 : 0;
     all[file.tier] += 1;
+    pages[1] += page;
     if (await read(cache, file)) {
       whole[file.tier] += 1;
+      pages[0] += page;
       bytes += file.bytes;
     }
   }
-  return { release: RELEASE.id, published: RELEASE.published, whole, all, bytes };
+  return { release: RELEASE.id, published: RELEASE.published, whole, all, pages, bytes };
 }
 
 /** The older releases on this phone, newest first. @param {boolean} served only those that were once served */

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from server.content import Content, Notice, Page, Sign, StepSheet
+from server.content import Change, Content, Notice, Page, Sign, StepSheet
 from server.marks import said
 from server.prose import read
 from server.reader import Finding
@@ -44,14 +44,15 @@ def _all(content: Content, today: date) -> Iterator[tuple[str, str, str]]:
 
 
 def _required(content: Content) -> Iterator[tuple[str, str, str]]:
-    for kind, id_ in (("steps", "first-minute"), ("pages", "help"), ("pages", "install"), ("pages", "about")):
-        if id_ not in getattr(content, kind):
-            yield f"content/{content.lang}/{kind}/{id_}.md", "-", "the file is missing; the app has a place for it"
+    for kind, ids in {"steps": ["first-minute"], "pages": ["help", "install", "about", "reset"]}.items():
+        for id_ in ids:
+            if id_ not in getattr(content, kind):
+                yield f"content/{content.lang}/{kind}/{id_}.md", "-", "the file is missing; the app has a place for it"
 
 
 def pages(content: Content) -> Iterator[tuple[str, Page]]:
-    """Every authored page and notice with the name of its file."""
-    for kind in ("signs", "steps", "articles", "pages", "notices"):
+    """Every authored page, notice and change with the name of its file."""
+    for kind in ("signs", "steps", "articles", "pages", "notices", "changes"):
         for page in getattr(content, kind).values():
             yield f"content/{content.lang}/{kind}/{page.id}.md", page
 
@@ -101,6 +102,8 @@ def _dates(content: Content, today: date) -> Iterator[tuple[str, str, str]]:
     for file, page in pages(content):
         if isinstance(page, Notice) and page.until < today:
             yield file, "until", f"{page.until} has passed; today is {today}: delete the file, or set a later day"
+        if isinstance(page, Change) and page.on > today:
+            yield file, "on", f"{page.on} is in the future; today is {today}"
         if page.reviewed and page.reviewed.on > today:
             yield file, "reviewed.on", f"{page.reviewed.on} is in the future; today is {today}"
 
@@ -171,7 +174,7 @@ def _own_facts(content: Content) -> Iterator[tuple[str, str, str]]:
 
 def _marks(content: Content) -> Iterator[tuple[str, str, str]]:
     for file, page in pages(content):
-        if "/pages/" not in file:
+        if "/pages/" not in file and not isinstance(page, Change):  # these speak of the app itself
             for text in read(page.body).unmarked:
                 yield file, "text", f"names no fact: '{text[:60]}'; end it with its mark, for example {{B3 C4}}"
         for field, text in [*marked_lines(page), *(("text", block) for block in read(page.body).blocks)]:

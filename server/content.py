@@ -209,6 +209,12 @@ class Notice(Page, frozen=True, kw_only=True):
     until: date
 
 
+class Change(Page, frozen=True, kw_only=True):
+    """What is new for readers since a day, in the editor's words; the newest file is the newest change."""
+
+    on: date
+
+
 class MissingWord(Exception):
     """A page asks for a word that interface.yaml does not have."""
 
@@ -233,6 +239,7 @@ class Content(Struct, frozen=True, kw_only=True):
     style: Style
     ledger: Ledger
     notices: dict[Slug, Notice]
+    changes: dict[Slug, Change]
     signs: dict[Slug, Sign]
     steps: dict[Slug, StepSheet]
     articles: dict[Slug, Article]

@@ -13,7 +13,7 @@ import msgspec
 from markupsafe import Markup
 
 from server.checks import facts_of, marked_lines
-from server.content import Content, Page, Sign, Source, StepSheet
+from server.content import Change, Content, Page, Sign, Source, StepSheet
 from server.ledger import counts
 from server.marks import said
 from server.prose import MARKDOWN, read, render
@@ -76,7 +76,8 @@ class Pages:
         yield self._page("/articles", 2, "articles", words["articles"], articles=_ordered(self.content.articles))
         yield self._help()
         yield self._about()
-        yield self._authored("/install", 2, "install", self.content.pages["install"])
+        for name in ("install", "reset"):
+            yield self._authored(f"/{name}", 2, name, self.content.pages[name])
         for sheet in self._sheets():
             yield self._authored(f"/steps/{sheet.id}", 1, "steps", sheet, sheet=sheet, description=sheet.when)
         for sign in self.content.signs.values():
@@ -105,7 +106,15 @@ class Pages:
     def _about(self) -> Document:
         ledger = self.content.ledger
         about = {"sources": self.content.sources, "claims": list(ledger.claims.values()), "counts": counts(ledger)}
+        about["changes"] = [(change, self._plain(change)) for change in self._newest_first()]
         return self._authored("/about", 2, "about", self.content.pages["about"], **about)
+
+    def _newest_first(self) -> list[Change]:
+        return sorted(self.content.changes.values(), key=lambda change: change.on, reverse=True)
+
+    def _plain(self, page: Page) -> Markup:
+        """A page's text without source marks."""
+        return Markup(render(page.body, lambda _: "").html)  # noqa: S704  our own Markdown, its raw HTML refused
 
     def _authored(self, path: str, tier: int, template: str, page: Page, **more: Any) -> Document:
         facts = facts_of(page)

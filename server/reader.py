@@ -15,6 +15,7 @@ from ruamel.yaml.error import YAMLError
 
 from server.content import (
     Article,
+    Change,
     Content,
     Country,
     CountryCode,
@@ -68,6 +69,7 @@ def read_content(folder: Path, lang: str) -> Content:
         "style": read.yaml(words / "style.yaml", Style),
         "ledger": read.yaml(words / "ledger.yaml", Ledger),
         "notices": read.pages(words / "notices", Notice, empty=True),
+        "changes": read.pages(words / "changes", Change, empty=True),
         "signs": read.pages(words / "signs", Sign),
         "steps": read.pages(words / "steps", StepSheet),
         "articles": read.pages(words / "articles", Article),

@@ -8,6 +8,7 @@ import msgspec
 
 from server.content import (
     Article,
+    Change,
     Country,
     CountryHelplines,
     Fact,
@@ -24,6 +25,7 @@ from server.content import (
 
 FILES: dict[str, Any] = {
     "article": Article,
+    "change": Change,
     "countries": dict[str, Country],
     "facts": dict[str, Fact],
     "helplines": dict[str, CountryHelplines],

@@ -1,0 +1,84 @@
+// What is on this phone, for anyone to read: from bytes read back, and what can be done about it.
+
+import { register } from './registration.js';
+import { look } from './saved.js';
+
+/** @typedef {import('./saved.js').State} State */
+
+const locale = document.getElementById('state')?.dataset.locale;
+
+/** @param {string} words the name of the words in the page @param {Record<string, string>} [values] */
+function fill(words, values = {}) {
+  const place = document.querySelector(`#facts [data-${words}]`);
+  if (!(place instanceof HTMLElement)) return;
+  const text = place.dataset[words] || '{value}';
+  place.textContent = text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+}
+
+/** @param {State} state */
+async function show({ release, published, pages, bytes }) {
+  const size = new Intl.NumberFormat(locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 });
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
+  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
+  fill('pages', { whole: String(pages[0]), all: String(pages[1]), size: size.format(bytes / 1000) });
+  fill('version', { id: release.slice(0, 8), date: day.format(new Date(published)) });
+  fill('checked', { value: time.format(new Date()) });
+  const kept = await navigator.storage?.persisted?.().catch(() => false);
+  fill(kept ? 'kept' : 'loose');
+  for (const [id, hidden] of Object.entries({ phone: true, facts: false, acts: false, keep: kept || !navigator.storage?.persist })) {
+    const part = document.getElementById(id);
+    if (part) part.hidden = Boolean(hidden);
+  }
+}
+
+/** Look again and show it. @returns {Promise<boolean>} whether every file is whole */
+async function check() {
+  const state = await look();
+  if (!state) return false;
+  await show(state);
+  return state.all[1] > 0 && state.whole[1] === state.all[1] && state.whole[2] === state.all[2];
+}
+
+/** @returns {Promise<'done' | 'newest'>} rejects where the server was not reached or the newer release is not whole */
+async function fetchNewer() {
+  const registration = await register();
+  await registration.update();
+  const coming = registration.installing;
+  if (coming) await settled(coming);
+  return coming || registration.waiting ? 'done' : 'newest';
+}
+
+/** @param {ServiceWorker} coming @returns {Promise<void>} rejects where it was thrown away */
+function settled(coming) {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      if (coming.state === 'redundant') reject(new Error('the newer release is not whole'));
+      else if (coming.state !== 'installing') resolve();
+    };
+    coming.addEventListener('statechange', look);
+    look();
+  });
+}
+
+/** A button that says what it does, and what came of it. @param {string} id @param {() => Promise<string>} act */
+function button(id, act) {
+  const made = document.getElementById(id);
+  const done = document.getElementById('done');
+  if (!(made instanceof HTMLButtonElement) || !done) return;
+  made.addEventListener('click', async () => {
+    made.disabled = true;
+    done.textContent = made.dataset.doing ?? '';
+    const words = await act().catch(() => 'failed');
+    done.textContent = made.dataset[words] ?? '';
+    made.disabled = false;
+  });
+}
+
+button('repair', async () => (await check() ? 'done' : 'failed'));
+button('fetch', fetchNewer);
+button('keep', async () => {
+  await navigator.storage.persist();
+  await check();
+  return '';
+});
+check();

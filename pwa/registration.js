@@ -1,0 +1,60 @@
+// The worker as pages see it: registered at its one address, and asked through a channel of its own.
+
+/** @typedef {'state' | 'save the rest' | 'notices' | 'take over'} Wish */
+
+/** The page's content policy admits one script address only, and one policy of this name. */
+const policy = window.trustedTypes?.createPolicy('sw-url', {
+  createScriptURL(address) {
+    if (address !== '/sw.js') throw new TypeError(`not the worker: ${address}`);
+    return address;
+  },
+});
+const address = /** @type {string} */ (policy ? policy.createScriptURL('/sw.js') : '/sw.js');
+
+/** Whether this page may have a worker at all; `?nosw` steps around it. */
+export const possible = 'serviceWorker' in navigator && !new URLSearchParams(location.search).has('nosw');
+
+/** @returns {Promise<ServiceWorkerRegistration>} */
+export function register() {
+  return navigator.serviceWorker.register(address, { updateViaCache: 'none' });
+}
+
+/** The worker that serves this app, once it does. @param {ServiceWorkerRegistration} registration @returns {Promise<ServiceWorker>} */
+export function activeWorker(registration) {
+  return new Promise((resolve, reject) => {
+    const coming = registration.installing ?? registration.waiting;
+    const look = () => {
+      if (registration.active) resolve(registration.active);
+      else if (!coming || coming.state === 'redundant') reject(new Error('the worker could not be installed'));
+    };
+    coming?.addEventListener('statechange', look);
+    look();
+  });
+}
+
+/**
+ * Tell of every newer worker that waits, whole, behind the one that serves.
+ * @param {ServiceWorkerRegistration} registration @param {(worker: ServiceWorker) => void} tell
+ */
+export function whenWaiting(registration, tell) {
+  const look = () => {
+    if (registration.active && registration.waiting) tell(registration.waiting);
+  };
+  const follow = () => registration.installing?.addEventListener('statechange', look);
+  registration.addEventListener('updatefound', follow);
+  follow();
+  look();
+}
+
+/**
+ * Ask a worker; one that does not answer in time, or cannot, rejects.
+ * @param {ServiceWorker} worker @param {Wish} wish @param {number} patience in ms @returns {Promise<any>}
+ */
+export function ask(worker, wish, patience) {
+  return new Promise((resolve, reject) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = ({ data }) => (data === null ? reject(new Error('it could not')) : resolve(data));
+    setTimeout(() => reject(new Error('no answer')), patience);
+    worker.postMessage(wish, [channel.port2]);
+  });
+}

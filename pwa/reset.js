@@ -1,0 +1,50 @@
+// The last way out: everything of this app on this phone is deleted, after the reader was offered a copy.
+
+const place = document.getElementById('reset');
+const said = place?.querySelector('[role=status]');
+
+/** @param {string} words @param {() => void} act */
+function button(words, act) {
+  const made = document.createElement('button');
+  made.type = 'button';
+  made.className = 'use';
+  made.textContent = place?.dataset[words] ?? '';
+  made.addEventListener('click', act);
+  return made;
+}
+
+/** What the reader typed or chose, as a file. */
+function copy() {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([JSON.stringify({ ...localStorage }, null, 1)], { type: 'application/json' }));
+  link.download = place?.dataset.file ?? '';
+  link.click();
+}
+
+async function deleteEverything() {
+  localStorage.clear();
+  sessionStorage.clear();
+  const names = await caches.keys();
+  await Promise.all(names.map((name) => caches.delete(name)));
+  const registrations = await navigator.serviceWorker.getRegistrations();
+  await Promise.all(registrations.map((registration) => registration.unregister()));
+}
+
+function ask() {
+  const yes = button('yes', () => {
+    place?.replaceChildren(said ?? '');
+    deleteEverything().then(() => say('done'), () => say('failed'));
+  });
+  say('sure');
+  place?.replaceChildren(said ?? '', ...(localStorage.length ? [button('copy', copy)] : []), yes);
+}
+
+/** @param {string} words */
+function say(words) {
+  if (said) said.textContent = place?.dataset[words] ?? '';
+}
+
+if (place) {
+  place.hidden = false;
+  place.querySelector('button')?.addEventListener('click', ask);
+}

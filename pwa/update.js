@@ -1,0 +1,89 @@
+// A newer release takes over when nobody is in the middle of anything, or when the reader says so; never by force.
+
+import { ask, possible, register, whenWaiting } from './registration.js';
+
+const IDLE_MS = 60000; // a page that was hidden so long, with nothing begun on it, is read by nobody
+const ANSWER_MS = 10000;
+
+/** Only pages that are no emergency have a place for the offer. */
+const place = document.getElementById('update');
+const hadWorker = 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null;
+let hiddenSince = performance.now();
+let begun = false;
+let wanted = false;
+
+/** @type {ServiceWorker | undefined} */
+let waiting;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+
+/** Words that are typed and not sent, or a tool that runs: `data-running` on any element. */
+function inUse() {
+  const fields = /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */ (document.querySelectorAll('input, textarea'));
+  return document.querySelector('[data-running]') !== null
+    || [...fields].some((field) => field.value !== field.defaultValue);
+}
+
+/** Hidden is not idle: a locked phone beside a patient is hidden. */
+function idle() {
+  return document.hidden && performance.now() - hiddenSince >= IDLE_MS && !begun && !inUse();
+}
+
+/** Ask the waiting worker to take over; it asks every other page first. @returns {Promise<boolean>} */
+async function takeOver() {
+  return waiting !== undefined && await ask(waiting, 'take over', ANSWER_MS).catch(() => false);
+}
+
+function watch() {
+  clearTimeout(timer);
+  hiddenSince = performance.now();
+  if (document.hidden) timer = setTimeout(() => { if (idle()) takeOver(); }, IDLE_MS);
+}
+
+function offer() {
+  if (!place) return;
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'use';
+  button.textContent = place.dataset.use ?? '';
+  button.addEventListener('click', async () => {
+    wanted = true;
+    if (!await takeOver()) place.textContent = place.dataset.wait ?? '';
+  });
+  place.textContent = place.dataset.ready ?? '';
+  place.append(button);
+  place.hidden = false;
+}
+
+async function start() {
+  navigator.serviceWorker.addEventListener('message', ({ data, ports }) => {
+    if (data === 'idle?') ports[0].postMessage(idle());
+  });
+  // The first worker of a phone also takes the page over; nothing changes then.
+  if (hadWorker) {
+    navigator.serviceWorker.addEventListener('controllerchange', () => {
+      if (wanted || idle()) location.reload();
+    }, { once: true });
+  }
+  // A reader who touched an emergency page may come back to it at any moment.
+  if (!place) {
+    for (const act of ['pointerdown', 'keydown', 'scroll']) {
+      addEventListener(act, () => { begun = true; }, { once: true, passive: true });
+    }
+  }
+  document.addEventListener('visibilitychange', watch);
+  watch();
+  if (!possible) return;
+  const registration = await register();
+  whenWaiting(registration, (worker) => {
+    waiting = worker;
+    offer();
+    if (idle()) takeOver();
+  });
+  // Browsers look for a newer worker at a visit; an app that is never closed has none.
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) registration.update().catch(() => {});
+  });
+}
+
+if ('serviceWorker' in navigator) start().catch(() => {}); // no worker: nothing to take over

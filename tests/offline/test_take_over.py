@@ -1,0 +1,183 @@
+"""When a newer release takes over: never under a reader's hands, and never half."""
+
+import urllib.error
+import urllib.request
+
+import pytest
+
+from tests.offline.test_update import change_one_word, listed, update
+from tests.site import run, wait_until
+
+ARTICLE = "/articles/what-it-is"
+HIDE = """Object.defineProperty(document, 'hidden', {get: () => true, configurable: true});
+document.dispatchEvent(new Event('visibilitychange'));"""
+LONG_ENOUGH = 61_000  # ms; pwa/update.js waits one minute
+WAITING = "navigator.serviceWorker.getRegistration().then(({waiting}) => waiting !== null)"
+
+
+@pytest.fixture
+def phone(site, chromium):
+    """A phone that has saved a release, with a clock that tests can move; then a newer one is published."""
+    phone = chromium(site.base)
+    phone.page.clock.install()
+    phone.visit("/")
+    phone.wait_saved()
+    return phone
+
+
+def hide(page) -> None:
+    """Put a page behind others for longer than a reader is waited for (headless pages are never hidden by themselves)."""
+    page.evaluate(HIDE)
+    page.clock.fast_forward(LONG_ENOUGH)
+
+
+def test_it_takes_over_when_the_page_is_hidden_and_idle(site, phone):
+    """A page that nobody reads is replaced in one go."""
+    phone.visit(ARTICLE)
+    change_one_word(site)
+    assert update(phone)
+    assert "It is made up." in phone.main_text()
+    hide(phone.page)
+
+    wait_until(lambda: "It is invented." in phone.main_text())
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "dispatchEvent(new Event('pointerdown'))",
+        "document.querySelector('main').dataset.running = ''",
+        "(() => { const field = document.createElement('input'); document.body.append(field); field.value = 'x'; })()",
+    ],
+    ids=["touched emergency page", "running tool", "typed text"],
+)
+def test_a_page_in_use_is_left_alone(site, phone, act):
+    """Hidden is not idle: neither by itself nor by a tap in another page does the newer release take over."""
+    phone.page.evaluate(act)
+    other = phone.context.new_page()
+    other.goto(ARTICLE)
+    change_one_word(site)
+    assert update(phone)
+    hide(phone.page)
+    other.click("#update button")
+    other.wait_for_selector("text=Another page of this app is open")
+
+    assert phone.page.evaluate(WAITING)
+    assert "It is made up." in other.text_content("main")
+
+
+def test_the_reader_takes_it_by_a_tap(site, phone):
+    """One quiet line offers the newer release on a reading page."""
+    phone.visit(ARTICLE)
+    change_one_word(site)
+    assert update(phone)
+    phone.page.click("#update button")
+
+    wait_until(lambda: "It is invented." in phone.main_text())
+    assert not phone.page.evaluate(WAITING)
+
+
+@pytest.mark.parametrize("path", ["/", "/signs", "/signs/asleep", "/steps/first-minute", "/help", "/no/such/page"])
+def test_no_offer_on_an_emergency_page(site, path):
+    """Nothing stands between a frightened reader and the steps."""
+    try:
+        with urllib.request.urlopen(site.base + path, timeout=10) as answer:
+            page = answer.read().decode()
+    except urllib.error.HTTPError as error:
+        page = error.read().decode()
+    assert 'id="state"' in page
+    assert 'id="update"' not in page
+
+
+def test_the_first_install_reloads_nothing(site, chromium):
+    """A reader's page stays as it is when the first worker of the phone takes over."""
+    phone = chromium(site.base)
+    phone.visit(ARTICLE)
+    phone.page.evaluate("window.mine = true")
+    phone.wait_saved()
+    assert phone.page.evaluate("navigator.serviceWorker.controller !== null && window.mine")
+
+
+def test_two_pages_never_mix_releases(site, phone):
+    """While the newer release waits, whatever is opened or fetched is the older one, and after a cold start the newer."""
+    change_one_word(site)
+    assert update(phone)
+    other = phone.context.new_page()
+    other.goto(ARTICLE)
+    assert "It is made up." in other.text_content("main")
+    phone.visit(ARTICLE)
+    assert "It is made up." in phone.main_text()
+    phone.restart()
+    other = phone.context.new_page()
+    for page in (phone.page, other):
+        page.goto(site.base + ARTICLE)
+        assert "It is invented." in page.text_content("main")
+
+
+def test_a_phone_that_was_off_for_a_year_updates_in_one_visit(site, phone):
+    """Its release is long gone from the server: one visit brings the newest, whole."""
+    before = listed(site)
+    old = phone.page.evaluate("caches.keys()")
+    phone.quit()
+    for number in range(7):
+        site.publish(("en/articles/what-it-is.md", "It is made up" + "!" * number, "It is made up" + "!" * (number + 1)))
+    wait_until(lambda: listed(site) != before)
+    phone.start()
+    phone.visit("/")
+    assert update(phone)
+    site.kill()
+    phone.restart()
+    phone.visit(ARTICLE)
+
+    assert "It is made up!!!!!!!" in phone.main_text()
+    assert phone.page.evaluate("caches.keys()") != old
+
+
+def test_a_rollback_reaches_a_phone_as_any_release_does(site, phone):
+    """The release before is a release like any other."""
+    change_one_word(site)
+    assert update(phone)
+    phone.restart()
+    phone.visit(ARTICLE)
+    assert "It is invented." in phone.main_text()
+    newer = listed(site)
+    assert run("rollback", "--data", site.data).returncode == 0
+    wait_until(lambda: listed(site) != newer)
+    assert update(phone)
+    phone.restart()
+    phone.visit(ARTICLE)
+
+    assert "It is made up." in phone.main_text()
+
+
+def test_a_safety_notice_is_shown_before_its_release_takes_over(site, phone):
+    """It cannot wait until the app is closed: the waiting worker hands it to pages of the older release."""
+    before = listed(site)
+    notice = "---\ntitle: A wrong pump\nkind: safety\nuntil: 2999-01-01\n---\nRing your clinic. {O1}\n"
+    (site.content / "en/notices/wrong-pump.md").write_text(notice)
+    site.publish(("en/articles/what-it-is.md", "It is made up.", "It is invented."))
+    wait_until(lambda: listed(site) != before)
+    phone.visit(ARTICLE)
+    assert update(phone)
+
+    phone.page.wait_for_selector("#safety [data-notice=wrong-pump] >> text=Ring your clinic.")
+    assert "It is made up." in phone.main_text()
+
+
+def test_what_the_reader_keeps_outlives_updates_repair_and_the_kill_switch(site, phone):
+    """Only saved releases and the registration are deleted, never what the reader typed or chose."""
+    phone.page.evaluate("localStorage.setItem('mine', 'my words')")
+    change_one_word(site)
+    assert update(phone)
+    phone.restart()
+    phone.page.goto(f"{site.base}/about")
+    phone.page.click("#repair")
+    phone.page.wait_for_selector("text=Checked. Every page is whole.")
+    assert phone.page.evaluate("localStorage.getItem('mine')") == "my words"
+    site.kill()
+    site.start("--kill-worker")
+    phone.visit("/")
+    phone.page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found?.update())")
+    wait_until(lambda: phone.page.evaluate("caches.keys()") == [])
+
+    assert phone.page.evaluate("localStorage.getItem('mine')") == "my words"
