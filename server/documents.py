@@ -18,6 +18,7 @@ from server.ledger import counts
 from server.marks import said
 from server.prose import MARKDOWN, read, render
 from server.release import Document
+from server.shell import OWN_SCRIPT
 
 HTML = "text/html; charset=utf-8"
 GROUPS = ("overdose", "withdrawal", "pump")
@@ -60,6 +61,7 @@ class Pages:
         )
         self.templates.filters |= {"words_of": _words_of, "day": self._day, "dial": dial, "clause": _clause}
         self.templates.globals |= {"code": code, "words": content.interface, "home": content.home}
+        self.templates.globals |= {"own_script": OWN_SCRIPT}
         self.templates.globals |= {"lang": content.lang, "style": Markup(self.style)}  # noqa: S704  our own file
 
     @property

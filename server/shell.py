@@ -9,10 +9,8 @@ from server.content import Content
 from server.openapi import openapi
 from server.release import Document
 
-SCRIPTS = {"start.js": 1, "country.js": 1, "notices.js": 1, "registration.js": 1, "saved.js": 1, "update.js": 1} | {
-    f"{name}.js": 2
-    for name in ("about", "reset")  # of one page each
-}
+SCRIPTS = ("start", "country", "notices", "registration", "saved", "update")
+OWN_SCRIPT = ("about", "reset")  # the kinds of page that have a script of their own
 ICONS = {"icon.svg": "image/svg+xml", "apple-touch-icon.png": "image/png"} | {
     f"icon-{name}.png": "image/png" for name in ("192", "512", "maskable-512", "monochrome-512")
 }
@@ -21,8 +19,9 @@ KEPT_ICONS = ("icon.svg", "icon-192.png")  # the others are asked for once, by t
 
 def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:
     """Every page's scripts in tier 1, other scripts and small icons in tier 2, what only browsers ask for in tier 0."""
-    for name, tier in SCRIPTS.items():
-        yield Document(f"/{name}", "text/javascript; charset=utf-8", tier, (pwa / name).read_bytes())
+    for name in SCRIPTS + OWN_SCRIPT:
+        tier = 1 if name in SCRIPTS else 2
+        yield Document(f"/{name}.js", "text/javascript; charset=utf-8", tier, (pwa / f"{name}.js").read_bytes())
     for name, type_ in ICONS.items():
         tier = 2 if name in KEPT_ICONS else 0
         yield Document(f"/icons/{name}", type_, tier, (pwa / "icons" / name).read_bytes())
