@@ -21,13 +21,14 @@ TITLES = {
     "/articles/what-it-is": "What examplin is · Examplin SOS",
     "/help": "Numbers to call · Examplin SOS",
     "/install": "Keep this on your phone · Examplin SOS",
+    "/reset": "Delete everything and start afresh · Examplin SOS",
     "/signs": "Every sign · Examplin SOS",
     "/signs/asleep": "Won't wake up · Examplin SOS",
     "/signs/beep": "The pump beeps · Examplin SOS",
     "/signs/visions": "Seeing things · Examplin SOS",
     "/steps/first-minute": "The first minute · Examplin SOS",
 }
-CALLING = sorted(TITLES.keys() - {"/about", "/articles", "/install"})
+CALLING = sorted(TITLES.keys() - {"/about", "/articles", "/install", "/reset"})
 STUDY = "A study"
 MANUAL = "A first-aid manual (not opened by us yet)"
 BOTH = f"The page as a whole: {STUDY}; {MANUAL}"

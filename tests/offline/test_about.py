@@ -62,7 +62,7 @@ def test_it_looks_for_a_newer_version(site, phone):
 
 def test_it_tells_what_has_changed(phone):
     """In the editor's own words, newest first."""
-    assert "20 November 2026: First edition" in phone.page.text_content("#changes")
+    assert "2 January 2026: First edition" in phone.page.text_content("#changes")
 
 
 def test_without_a_worker_it_claims_nothing(site, chromium):

@@ -26,7 +26,7 @@ def phone(site, chromium):
 
 
 def hide(page) -> None:
-    """Put a page behind others for longer than a reader is waited for (headless pages are never hidden by themselves)."""
+    """Put a page behind others for longer than a reader is waited for (a headless page is never hidden by itself)."""
     page.evaluate(HIDE)
     page.clock.fast_forward(LONG_ENOUGH)
 
@@ -99,7 +99,7 @@ def test_the_first_install_reloads_nothing(site, chromium):
 
 
 def test_two_pages_never_mix_releases(site, phone):
-    """While the newer release waits, whatever is opened or fetched is the older one, and after a cold start the newer."""
+    """While the newer release waits, whatever is opened is the older one, and after a cold start the newer."""
     change_one_word(site)
     assert update(phone)
     other = phone.context.new_page()
