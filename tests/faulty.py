@@ -1,4 +1,7 @@
-"""The real command with one layer more: it notes every request, and answers wrongly where a test asks for it."""
+"""One layer more around a server: it notes every request and answer, and answers wrongly where a test asks for it.
+
+As a command it is the real one, so wrapped.
+"""
 
 import json
 import os
@@ -9,26 +12,46 @@ import server.serve
 from server.app import create_app
 from server.cli import main
 
-LOG = Path(os.environ["REQUEST_LOG"])
-FAULTS = Path(os.environ["FAULTS"])  # JSON: the path's beginning → 503, "wrong bytes", "portal" or "cut"
-
 
 class Faulty:
+    """Around any ASGI app."""
+
     def __init__(self, app) -> None:
         self.app = app
+        self.log = Path(os.environ["REQUEST_LOG"])
+        self.sent = Path(os.environ["SENT_LOG"])  # a line for each answer: bytes of its head, bytes of its body
+        self.faults = Path(os.environ["FAULTS"])  # JSON: the path's beginning → 503, "wrong bytes", "portal" or "cut"
 
     async def __call__(self, scope, receive, send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        with LOG.open("a") as log:
+        with self.log.open("a") as log:
             log.write(f"{scope['method']} {scope['path']}\n")
-        fault = next((fault for path, fault in _faults().items() if scope["path"].startswith(path)), None)
-        await self.app(scope, receive, send if fault is None else _spoil(send, fault))
+        faults = json.loads(self.faults.read_text()) if self.faults.exists() else {}
+        fault = next((fault for path, fault in faults.items() if scope["path"].startswith(path)), None)
+        counted = _Counted(send)
+        try:
+            await self.app(scope, receive, counted if fault is None else _spoil(counted, fault))
+        finally:
+            with self.sent.open("a") as sent:
+                sent.write(f"{counted.head} {counted.body}\n")
 
 
-def _faults() -> dict[str, object]:
-    return json.loads(FAULTS.read_text()) if FAULTS.exists() else {}
+class _Counted:
+    """Counts what is sent as HTTP/1.1 would spell it."""
+
+    def __init__(self, send) -> None:
+        self.send = send
+        self.head = self.body = 0
+
+    async def __call__(self, message) -> None:
+        if message["type"] == "http.response.start":
+            headers = sum(len(name) + len(value) + len(": \r\n") for name, value in message["headers"])
+            self.head += len("HTTP/1.1 200 \r\n\r\n") + headers
+        else:
+            self.body += len(message.get("body", b""))
+        await self.send(message)
 
 
 def _spoil(send, fault):
@@ -59,5 +82,6 @@ def faulty_app(*settings):
     return app
 
 
-server.serve.create_app = faulty_app
-main()
+if __name__ == "__main__":
+    server.serve.create_app = faulty_app
+    main()

@@ -11,9 +11,18 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 WORLD = ROOT / "tests" / "world"  # a small content of a made-up medicine
+
+
+class Traffic(NamedTuple):
+    """Answers and their bytes; heads are counted as HTTP/1.1 spells them."""
+
+    answers: int
+    heads: int
+    bodies: int
 
 
 class Site:
@@ -23,6 +32,7 @@ class Site:
         self.content = folder / "content"
         self.data = folder / "data"
         self.log = folder / "requests.log"
+        self.sent = folder / "sent.log"
         self.faults = folder / "faults.json"
         self.errors = folder / "server.log"
         self.port = free_port()
@@ -45,11 +55,14 @@ class Site:
 
     def start(self, *flags: str) -> None:
         """Start the server and wait until it answers."""
-        environment = os.environ | {"REQUEST_LOG": str(self.log), "FAULTS": str(self.faults)}
-        command = [sys.executable, "-m", "tests.faulty", "serve", "--content", self.content, "--data", self.data]
+        environment = os.environ | {
+            "REQUEST_LOG": str(self.log),
+            "SENT_LOG": str(self.sent),
+            "FAULTS": str(self.faults),
+        }
         with self.errors.open("ab") as errors:
             self.process = subprocess.Popen(
-                [*map(str, command), "--port", str(self.port), *flags],
+                [*map(str, self.command()), *flags],
                 cwd=ROOT,
                 env=environment,
                 stdout=errors,
@@ -58,6 +71,11 @@ class Site:
         wait_until(lambda: self.process.poll() is not None or answers(f"{self.base}/readyz"))
         assert self.process.poll() is None, self.errors.read_text()
 
+    def command(self) -> list[object]:
+        """What is started."""
+        serve = [sys.executable, "-m", "tests.faulty", "serve", "--content", self.content]
+        return [*serve, "--data", self.data, "--port", self.port]
+
     def kill(self) -> None:
         """End the server as a power cut would."""
         if self.process is not None:
@@ -65,6 +83,10 @@ class Site:
             self.process.wait()
             self.process = None
         wait_until(lambda: not answers(f"{self.base}/readyz"))
+
+    def wait_saved(self, phone) -> None:
+        """Wait until a phone that opened a page has all of it."""
+        phone.wait_saved()
 
     def fail(self, **faults: object) -> None:
         """From now on answer addresses that begin so with a fault: 503, "wrong bytes", "portal" or "cut"."""
@@ -75,6 +97,13 @@ class Site:
         lines = self.log.read_text().splitlines() if self.log.exists() else []
         self.log.unlink(missing_ok=True)
         return lines
+
+    def traffic(self) -> Traffic:
+        """What the server sent since the last call."""
+        lines = self.sent.read_text().splitlines() if self.sent.exists() else []
+        self.sent.unlink(missing_ok=True)
+        heads, bodies = zip(*(map(int, line.split()) for line in lines), strict=True) if lines else ((), ())
+        return Traffic(len(lines), sum(heads), sum(bodies))
 
 
 def run(*arguments: object, **more: object) -> subprocess.CompletedProcess[str]:

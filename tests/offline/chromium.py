@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Playwright
 
@@ -57,6 +58,10 @@ class Chromium:
 
     def main_text(self) -> str:
         return " ".join((self.page.text_content("main") or "").split())
+
+    def run(self, script: str) -> Any:
+        """The value of a function body, or of the promise that it returns."""
+        return self.page.evaluate(f"() => {{ {script} }}")
 
     def text(self) -> str:
         return " ".join((self.page.text_content("body") or "").split())

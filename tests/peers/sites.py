@@ -1,0 +1,141 @@
+"""The same pages as other people would keep them on a phone: by Workbox 7, and by a plain `cache.addAll` worker."""
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from server.encoding import Encoded, encode
+from tests.site import ROOT, Site, wait_until
+
+HERE = Path(__file__).parent
+WORKBOX = ROOT / "tests/node_modules/workbox-build"
+
+# What lies in a worker's caches once it is in charge; nothing before.
+STORED = """return (async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    if (registration?.active?.state !== 'activated' || registration.installing || registration.waiting) return [];
+    const stored = [];
+    for (const name of await caches.keys()) {
+        for (const { url } of await (await caches.open(name)).keys()) {
+            stored.push(`${name} ${url.slice(location.origin.length)}`);
+        }
+    }
+    return stored;
+})();"""
+
+
+class Page(NamedTuple):
+    """A file of the site: its address, the file's name on a usual host, whether a phone keeps it, and its body."""
+
+    path: str
+    name: str
+    kept: bool
+    body: Encoded
+
+
+class Peer(Site):
+    """The release of a Site, served by a usual static host, with another worker in the place of ours."""
+
+    def publish(self, replace: tuple[str, str, str] | None = None) -> str:
+        """Publish as a Site does, then deploy what was published."""
+        id_ = super().publish(replace)
+        self.deploy()
+        return id_
+
+    def take(self, site: Site) -> None:
+        """Deploy what another site has already published."""
+        shutil.copytree(site.data, self.data, dirs_exist_ok=True)
+        shutil.copytree(site.content, self.content, dirs_exist_ok=True)
+        self.deploy()
+
+    def deploy(self) -> None:
+        """Write the published release as a folder of files, then move the host to it at once."""
+        id_ = json.loads((self.data / "current.json").read_text())["current"]
+        policy, pages = read_release(self.data / f"content-{id_}.db")
+        folder = self.data / f"site-{id_}"
+        public = folder / "public"
+        for page in pages:
+            write(public / page.name, page.body)
+        (folder / "policy.json").write_text(json.dumps(policy))
+        write(public / "sw.js", encode(self.worker(id_, folder, [page for page in pages if page.kept])))
+        link = self.data / "next"
+        link.unlink(missing_ok=True)
+        link.symlink_to(folder.name)
+        link.replace(self.data / "current")
+
+    def worker(self, id_: str, folder: Path, kept: list[Page]) -> bytes:
+        """The worker's script; notes in folder/stored.json what a phone then holds, as `cache /address`."""
+        raise NotImplementedError
+
+    def command(self) -> list[object]:
+        """What is started."""
+        return [sys.executable, "-m", "tests.peers.host", self.port, self.data]
+
+    def saved(self, phone) -> bool:
+        """Whether the published release lies in the caches of a phone that shows a page of this site."""
+        expected = json.loads((self.data / "current/stored.json").read_text())
+        return set(expected) <= set(phone.run(STORED))
+
+    def wait_saved(self, phone) -> None:
+        """Wait until all of the published release lies in the phone's caches."""
+        wait_until(lambda: self.saved(phone), 60)
+
+
+class AddAll(Peer):
+    """The worker of most tutorials: one versioned cache, filled by `cache.addAll`."""
+
+    def worker(self, id_: str, folder: Path, kept: list[Page]) -> bytes:
+        cache = f"pages-{id_[:8]}"
+        addresses = [page.path for page in kept]
+        (folder / "stored.json").write_text(json.dumps([f"{cache} {address}" for address in addresses]))
+        head = f"const CACHE = {json.dumps(cache)};\nconst ADDRESSES = {json.dumps(addresses)};\n"
+        return head.encode() + (HERE / "addall.js").read_bytes()
+
+
+class Workbox(Peer):
+    """The worker that workbox-build makes, with the runtime inside it."""
+
+    def worker(self, id_: str, folder: Path, kept: list[Page]) -> bytes:
+        assert WORKBOX.exists(), "workbox-build is missing: run `make tests/node_modules/installed`"
+        names = folder / "kept.json"
+        names.write_text(json.dumps([page.name for page in kept]))
+        command = ["node", HERE / "workbox.mjs", folder / "public", folder / "sw.js", names]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stderr
+        cache = f"workbox-precache-v2-{self.base}/"
+        stored = [f"{cache} /{entry['url']}?__WB_REVISION__={entry['revision']}" for entry in json.loads(done.stdout)]
+        (folder / "stored.json").write_text(json.dumps(stored))
+        return (folder / "sw.js").read_bytes()
+
+
+def read_release(database: Path) -> tuple[str, list[Page]]:
+    """The content policy of a published release, and its files but for the API that no page asks for."""
+    with sqlite3.connect(database) as connection:
+        [(policy,)] = connection.execute("SELECT value FROM meta WHERE key = 'policy'")
+        rows = connection.execute(
+            "SELECT path, type, tier > 0, identity, br, gzip FROM files JOIN bodies USING (sha256) "
+            "WHERE path != '/sw.js' AND (tier > 0 OR path NOT LIKE '/api/%') ORDER BY path"
+        ).fetchall()
+    register = {"/saved.js": encode((HERE / "register.js").read_bytes())}
+    return policy, [
+        Page(path, file_name(path, type_), bool(kept), register.get(path, Encoded(*encodings)))
+        for path, type_, kept, *encodings in rows
+    ]
+
+
+def file_name(path: str, type_: str) -> str:
+    """The file behind a clean address."""
+    name = path.strip("/") or "index"
+    return f"{name}.html" if type_.startswith("text/html") else name
+
+
+def write(path: Path, body: Encoded) -> None:
+    """Write a file and, where they are smaller, its brotli and gzip forms beside it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for suffix, form in (("", body.identity), (".br", body.br), (".gz", body.gzip)):
+        if form is not None:
+            path.with_name(path.name + suffix).write_bytes(form)

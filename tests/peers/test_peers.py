@@ -1,0 +1,46 @@
+"""On a good day the peers work: the comparison with them is fair."""
+
+import pytest
+
+from tests.offline.pages import one_of_each_kind, reads, served_pages
+from tests.peers.sites import AddAll, Workbox
+
+# The Workbox one needs Node.
+PEERS = [AddAll, pytest.param(Workbox, marks=pytest.mark.everything)]
+
+
+@pytest.fixture(params=PEERS)
+def peer(request, tmp_path, real_site):
+    """The app's own pages under another worker."""
+    peer = request.param(tmp_path / "peer", real_site.content)
+    peer.take(real_site)
+    peer.start()
+    yield peer
+    peer.kill()
+
+
+def test_a_peer_reads_one_page_of_each_kind_with_its_server_dead(peer, chromium):
+    """One visit is enough for the peers too: after a restart a page of each kind shows its own text."""
+    pages = one_of_each_kind(served_pages(peer.data))
+    phone = chromium(peer.base)
+    phone.visit("/")
+    peer.wait_saved(phone)
+    peer.kill()
+    phone.restart()
+    reads(phone, pages)
+
+    assert phone.errors == []
+
+
+@pytest.mark.everything
+def test_a_peer_updates_on_a_good_day(peer, chromium):
+    """After a correction the next visit saves the new page, and it reads with the server dead."""
+    phone = chromium(peer.base)
+    phone.visit("/")
+    peer.wait_saved(phone)
+    peer.publish(("en/articles/what-baclofen-is.md", "It is", "It is also"))
+    phone.visit("/")
+    peer.wait_saved(phone)
+    peer.kill()
+
+    reads(phone, {path: served_pages(peer.data)[path] for path in ("/", "/articles/what-baclofen-is")})
