@@ -17,7 +17,7 @@ run: $(VENV)/installed
 test: $(VENV)/dev browsers
 	$(BIN)/pytest -n 2 --dist loadfile -m "not everything"
 
-test-all: $(VENV)/dev browsers
+test-all: $(VENV)/dev tests/node_modules/installed browsers
 	$(BIN)/pytest -n 2 --dist loadfile --timeout 1200
 
 check: $(VENV)/dev tests/node_modules/installed
@@ -28,7 +28,7 @@ check: $(VENV)/dev tests/node_modules/installed
 	tests/node_modules/.bin/tsc --project pwa/types
 	$(BIN)/baclofen-sos check
 
-bench: $(VENV)/dev browsers
+bench: $(VENV)/dev tests/node_modules/installed browsers
 	$(BIN)/python -m tests.bench
 
 icons: $(VENV)/dev browsers
@@ -49,7 +49,7 @@ $(VENV)/dev: $(VENV)/installed
 	@touch $@
 
 tests/node_modules/installed: tests/package.json
-	@command -v npm >/dev/null || { echo "Node.js with npm is needed for the types of pwa/*.js: https://nodejs.org"; exit 1; }
+	@command -v npm >/dev/null || { echo "Node.js with npm is needed for the types of pwa/*.js and the comparison with Workbox: https://nodejs.org"; exit 1; }
 	@cd tests && npm install --no-package-lock --no-audit --no-fund --silent
 	@touch $@
 

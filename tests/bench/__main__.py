@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from playwright.sync_api import sync_playwright
 
@@ -20,6 +19,8 @@ from server.answers import make_served
 from server.build import build, checked_content
 from server.encoding import encode
 from server.publish import stored_release
+from tests.bench.peers import downloading
+from tests.bench.row import Row
 from tests.offline.chromium import Chromium
 from tests.site import ROOT, Site, answers, free_port, run, wait_until
 
@@ -29,16 +30,10 @@ ROUNDS = 8
 LAUNCHES = 20
 
 
-class Row(NamedTuple):
-    what: str
-    budget: str
-    ours: str
-    fits: bool | None  # None: no budget, or not measured
-
-
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
-        rows = [*sizes(), *publishing(Path(folder)), *answering(Path(folder)), *launching(Path(folder))]
+        measures = (publishing, answering, launching, downloading)
+        rows = [*sizes(), *(row for measure in measures for row in measure(Path(folder)))]
     table = "\n".join(
         ["| what | budget | ours | fits |", "| --- | --- | --- | --- |"]
         + [f"| {row.what} | {row.budget} | {row.ours} | {mark(row.fits)} |" for row in rows]

@@ -1,0 +1,77 @@
+"""What a phone downloads from us, and from the same pages under Workbox 7 and under a plain `cache.addAll` worker."""
+
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Playwright, sync_playwright
+
+from server import bundle
+from tests.bench.row import Row
+from tests.offline.chromium import Chromium
+from tests.peers.sites import WORKBOX, AddAll, Workbox
+from tests.site import Site, Traffic, wait_until
+
+SIDES = {"ours": Site, "Workbox": Workbox, "addAll": AddAll}
+ONE_WORD = ("en/articles/what-baclofen-is.md", "Baclofen copies that signal.", "Baclofen mimics that signal.")
+ONE_WORD_BUDGET = 20_000
+
+# What every visit does by itself; the answer is the state of the worker that came.
+UPDATE = """return (async () => {
+    const registration = await navigator.serviceWorker.ready;
+    await registration.update();
+    const coming = registration.installing ?? registration.waiting;
+    while (coming?.state === 'installing') await new Promise((next) => setTimeout(next, 50));
+    return coming?.state;
+})();"""
+
+
+def downloading(folder: Path) -> Iterator[Row]:
+    """First visit and one changed word, counted at the servers; all three send the same brotli bodies of each page.
+
+    Heads are given apart: they are our strict headers on every side, spelled out as HTTP/1.1; HTTP/2 packs them small.
+    """
+    if not WORKBOX.exists():
+        yield Row("what a phone downloads, beside Workbox and addAll", "-", "skipped: needs tests/node_modules", None)
+        return
+    first, update = {}, {}
+    with sync_playwright() as playwright:
+        for name, make in SIDES.items():
+            site = make(folder / name, bundle.CONTENT)
+            first[name], update[name] = _download(playwright, site, folder / f"profile-{name}")
+    yield Row("first visit until all is saved, bodies and heads", "-", _line(first), None)
+    fits = update["ours"].bodies <= ONE_WORD_BUDGET
+    yield Row("one word changed, bodies and heads", f"≤ {ONE_WORD_BUDGET:,} B of bodies", _line(update), fits)
+
+
+def _download(playwright: Playwright, site: Site, profile: Path) -> tuple[Traffic, Traffic]:
+    """What a new phone downloads at first, and for one changed word."""
+    site.publish()
+    site.start()
+    phone = Chromium(playwright, profile, site.base)
+    try:
+        site.traffic()
+        phone.visit("/")
+        site.wait_saved(phone)
+        first = site.traffic()
+        before = _worker(site)
+        site.publish(ONE_WORD)
+        wait_until(lambda: _worker(site) != before)
+        site.traffic()
+        state = phone.run(UPDATE)
+        assert state in ("installed", "activating", "activated"), f"the update came to {state}"
+        return first, site.traffic()
+    finally:
+        phone.quit()
+        site.kill()
+
+
+def _worker(site: Site) -> bytes:
+    with urllib.request.urlopen(f"{site.base}/sw.js", timeout=10) as response:
+        return response.read()
+
+
+def _line(sides: dict[str, Traffic]) -> str:
+    return "; ".join(
+        f"{name} {sent.bodies:,} B + {sent.heads:,} B in {sent.answers} answers" for name, sent in sides.items()
+    )
