@@ -19,7 +19,7 @@ class Faulty:
     def __init__(self, app) -> None:
         self.app = app
         self.log = Path(os.environ["REQUEST_LOG"])
-        self.sent = Path(os.environ["SENT_LOG"])  # a line for each answer: bytes of its head, bytes of its body
+        self.sent = Path(os.environ["SENT_LOG"])  # a line for each part of an answer: bytes of head, bytes of body
         self.faults = Path(os.environ["FAULTS"])  # JSON: the path's beginning → 503, "wrong bytes", "portal" or "cut"
 
     async def __call__(self, scope, receive, send) -> None:
@@ -30,27 +30,26 @@ class Faulty:
             log.write(f"{scope['method']} {scope['path']}\n")
         faults = json.loads(self.faults.read_text()) if self.faults.exists() else {}
         fault = next((fault for path, fault in faults.items() if scope["path"].startswith(path)), None)
-        counted = _Counted(send)
-        try:
-            await self.app(scope, receive, counted if fault is None else _spoil(counted, fault))
-        finally:
-            with self.sent.open("a") as sent:
-                sent.write(f"{counted.head} {counted.body}\n")
+        counted = _Counted(send, self.sent)
+        await self.app(scope, receive, counted if fault is None else _spoil(counted, fault))
 
 
 class _Counted:
-    """Counts what is sent as HTTP/1.1 would spell it."""
+    """Notes what is sent, as HTTP/1.1 would spell it, before the client can have it."""
 
-    def __init__(self, send) -> None:
+    def __init__(self, send, log: Path) -> None:
         self.send = send
-        self.head = self.body = 0
+        self.log = log
 
     async def __call__(self, message) -> None:
+        head = body = 0
         if message["type"] == "http.response.start":
             headers = sum(len(name) + len(value) + len(": \r\n") for name, value in message["headers"])
-            self.head += len("HTTP/1.1 200 \r\n\r\n") + headers
+            head = len("HTTP/1.1 200 \r\n\r\n") + headers
         else:
-            self.body += len(message.get("body", b""))
+            body = len(message.get("body", b""))
+        with self.log.open("a") as log:
+            log.write(f"{head} {body}\n")
         await self.send(message)
 
 

@@ -15,18 +15,23 @@ HERE = Path(__file__).parent
 WORKBOX = ROOT / "tests/node_modules/workbox-build"
 
 # What lies in a worker's caches once it is in charge; nothing before. Workbox names its cache after the address that
-# the phone came by, which is not the server's where a proxy stands between them.
-STORED = """return (async () => {
-    const registration = await navigator.serviceWorker.getRegistration();
-    if (registration?.active?.state !== 'activated' || registration.installing || registration.waiting) return [];
-    const stored = [];
-    for (const name of await caches.keys()) {
-        for (const { url } of await (await caches.open(name)).keys()) {
-            stored.push(`${name.replace(location.origin, '')} ${url.replace(location.origin, '')}`);
+# the phone came by, which is not the server's where a proxy stands between them. Not every driver awaits a promise.
+LOOK = """
+    window.stored = undefined;
+    (async () => {
+        const registration = await navigator.serviceWorker.getRegistration();
+        if (registration?.active?.state !== 'activated' || registration.installing || registration.waiting) return [];
+        const stored = [];
+        for (const name of await caches.keys()) {
+            for (const { url } of await (await caches.open(name)).keys()) {
+                stored.push(`${name.replace(location.origin, '')} ${url.replace(location.origin, '')}`);
+            }
         }
-    }
-    return stored;
-})();"""
+        return stored;
+    })().then((stored) => { window.stored = stored; }, () => { window.stored = []; });
+"""
+SEEN = "return window.stored ?? null"
+REPLACED = {"/saved.js": (HERE / "register.js").read_bytes()}
 
 
 class Page(NamedTuple):
@@ -40,6 +45,8 @@ class Page(NamedTuple):
 
 class Peer(Site):
     """The release of a Site, served by a usual static host, with another worker in the place of ours."""
+
+    replaced = REPLACED
 
     def publish(self, replace: tuple[str, str, str] | None = None) -> str:
         """Publish as a Site does, then deploy what was published."""
@@ -79,7 +86,9 @@ class Peer(Site):
     def saved(self, phone) -> bool:
         """Whether the published release lies in the caches of a phone that shows a page of this site."""
         expected = json.loads((self.data / "current/stored.json").read_text())
-        return set(expected) <= set(phone.run(STORED))
+        phone.run(LOOK)
+        wait_until(lambda: phone.run(SEEN) is not None)
+        return set(expected) <= set(phone.run(SEEN))
 
     def wait_saved(self, phone) -> None:
         """Wait until all of the published release lies in the phone's caches."""
@@ -108,7 +117,7 @@ class Workbox(Peer):
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
         assert done.returncode == 0, done.stderr
         entries = json.loads(done.stdout)
-        stored = [f"workbox-precache-v2-/ /{one['url']}?__WB_REVISION__={one['revision']}" for one in entries]
+        stored = [f"workbox-precache-v2-/ {one['url']}?__WB_REVISION__={one['revision']}" for one in entries]
         (folder / "stored.json").write_text(json.dumps(stored))
         return (folder / "sw.js").read_bytes()
 
@@ -121,9 +130,9 @@ def read_release(database: Path) -> tuple[str, list[Page]]:
             "SELECT path, type, tier > 0, identity, br, gzip FROM files JOIN bodies USING (sha256) "
             "WHERE path != '/sw.js' AND (tier > 0 OR path NOT LIKE '/api/%') ORDER BY path"
         ).fetchall()
-    register = {"/saved.js": encode((HERE / "register.js").read_bytes())}
+    replaced = {path: encode(body) for path, body in REPLACED.items()}
     return policy, [
-        Page(path, file_name(path, type_), bool(kept), register.get(path, Encoded(*encodings)))
+        Page(path, file_name(path, type_), bool(kept), replaced.get(path, Encoded(*encodings)))
         for path, type_, kept, *encodings in rows
     ]
 

@@ -4,18 +4,24 @@ import { generateSW } from 'workbox-build';
 
 const [globDirectory, swDest, kept] = process.argv.slice(2);
 let entries = [];
+
+/** The host's clean addresses, so that the phone asks for `/signs/x` and not for a file that a host may redirect. */
+function clean(manifest) {
+  entries = manifest.map((entry) => ({ ...entry, url: `/${entry.url.replace(/(^index)?\.html$/, '')}` }));
+  return { manifest: entries };
+}
+
 const { warnings } = await generateSW({
   globDirectory,
   swDest,
   globPatterns: JSON.parse(readFileSync(kept, 'utf8')),
+  manifestTransforms: [clean],
   skipWaiting: true,
   clientsClaim: true,
   cleanupOutdatedCaches: true,
-  directoryIndex: 'index.html', // `/`; that `/signs/x` is signs/x.html it knows by itself
   inlineWorkboxRuntime: true, // the content policy admits no second script, and the phone makes no second request
   sourcemap: false,
   mode: 'production',
-  manifestTransforms: [(manifest) => { entries = manifest; return { manifest }; }],
 });
 if (warnings.length) throw new Error(warnings.join('\n'));
 console.log(JSON.stringify(entries));
