@@ -31,7 +31,7 @@ LOOK = """
     })().then((stored) => { window.stored = stored; }, () => { window.stored = []; });
 """
 SEEN = "return window.stored ?? null"
-REPLACED = {"/saved.js": (HERE / "register.js").read_bytes()}
+REPLACED = {"/start.js": (HERE / "register.js").read_bytes()}
 
 
 class Page(NamedTuple):
@@ -131,6 +131,7 @@ def read_release(database: Path) -> tuple[str, list[Page]]:
             "WHERE path != '/sw.js' AND (tier > 0 OR path NOT LIKE '/api/%') ORDER BY path"
         ).fetchall()
     replaced = {path: encode(body) for path, body in REPLACED.items()}
+    assert set(replaced) <= {path for path, *_ in rows}, "what a peer replaces is not in the release"
     return policy, [
         Page(path, file_name(path, type_), bool(kept), replaced.get(path, Encoded(*encodings)))
         for path, type_, kept, *encodings in rows
