@@ -12,22 +12,19 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 from server import bundle
 from server.answers import make_served
 from server.build import build, checked_content
 from server.encoding import encode
 from server.publish import stored_release
+from tests.bench.launching import launching
 from tests.bench.peers import downloading
 from tests.bench.row import Row
-from tests.offline.chromium import Chromium
 from tests.site import ROOT, Site, answers, free_port, run, wait_until
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 SECONDS = 3
 ROUNDS = 8
-LAUNCHES = 20
 
 
 def main() -> int:
@@ -116,40 +113,6 @@ def answering(folder: Path) -> Iterator[Row]:
         share >= 0.9,
     )
     yield Row("memory of one worker after it", "≤ 80 MB", f"{memory:.0f} MB", memory <= 80)
-
-
-def launching(folder: Path) -> Iterator[Row]:
-    """Offline cold launch to text painted, beside a page of one word that needs no worker: what the machine allows."""
-    site = Site(folder / "launching", bundle.CONTENT)
-    site.publish()
-    site.start()
-    with sync_playwright() as playwright:
-        phone = Chromium(playwright, folder / "profile", site.base)
-        phone.visit("/")
-        phone.wait_saved()
-        site.kill()
-        pairs = [(_launch(phone, "/"), _launch(phone, "data:text/html,<p>word")) for _ in range(LAUNCHES)]
-        phone.quit()
-    ours, word = ([pair[side] for pair in pairs] for side in (0, 1))
-    p90 = statistics.quantiles(ours, n=10)[-1]
-    said = f"{p90:.0f} ms (median {statistics.median(ours):.0f}; a page of one word {statistics.median(word):.0f})"
-    yield Row("offline cold launch to text, CPU 6 times slower, p90", "≤ 250 ms", said, p90 <= 250)
-
-
-def _launch(phone: Chromium, address: str) -> float:
-    """Milliseconds to the first paint of text in a new page, with the worker stopped and the server dead."""
-    page = phone.context.new_page()
-    devtools = phone.context.new_cdp_session(page)
-    devtools.send("ServiceWorker.enable")
-    devtools.send("ServiceWorker.stopAllWorkers")
-    page.wait_for_timeout(300)
-    devtools.send("Emulation.setCPUThrottlingRate", {"rate": 6})
-    page.goto(address)
-    paint = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
-    page.wait_for_function(paint)
-    time_to_paint = page.evaluate(paint)
-    page.close()
-    return time_to_paint
 
 
 def _bytes(what: str, budget: int, ours: int) -> Row:
