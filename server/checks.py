@@ -13,7 +13,7 @@ from server.marks import said
 from server.prose import read
 from server.reader import Finding
 
-FIXED_PAGES = {"/", "/signs", "/articles", "/help", "/install", "/about"}
+FIXED_PAGES = {"/", "/signs", "/articles", "/help", "/install", "/about", "/about/claims"}
 UNIT = r"(?:mg|mcg|µg|ug|g|ml|(?:milli|micro)?grams?|millilit(?:re|er)s?)"
 AMOUNT = re.compile(rf"\d[\d.,]*[\s-]*{UNIT}\b", re.IGNORECASE)
 STRAY = re.compile(r"\{[A-Z]+[0-9]")
@@ -80,6 +80,11 @@ def _sources(content: Content) -> Iterator[tuple[str, str, str]]:
             if source not in content.sources:
                 yield file, field, f"source '{source}' is not in content/sources.yaml"
 
+    named = [name.removeprefix("source_group_") for name in content.interface if name.startswith("source_group_")]
+    for id_, row in content.sources.items():
+        if row.group not in named:
+            message = f"'{row.group}' has no name in content/{content.lang}/interface.yaml; allowed: {', '.join(named)}"
+            yield "content/sources.yaml", f"{id_}.group", message
     for id_, fact in content.facts.items():
         yield from missing("content/facts.yaml", f"{id_}.sources", fact.sources)
     for code, country in content.helplines.items():
@@ -137,6 +142,7 @@ def _links(content: Content) -> Iterator[tuple[str, str, str]]:
 def addresses(content: Content) -> Iterator[str]:
     """The address of every page that a reader can open."""
     yield from FIXED_PAGES
+    yield from (f"/about/sources/{group}" for group in {source.group for source in content.sources.values()})
     for kind in ("signs", "steps", "articles"):
         yield from (f"/{kind}/{id_}" for id_ in getattr(content, kind))
 

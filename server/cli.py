@@ -19,7 +19,6 @@ from server.reader import ContentError
 from server.report import report
 from server.report import sample as draw
 from server.schema import write_schemas
-from server.serve import CannotServe, Settings, serve
 from server.store import Store
 from server.watch import saves
 
@@ -150,8 +149,13 @@ def serve_command(
     folder: Path, lang: str, data: Path, host: str, port: int, reload: bool, kill_worker: bool, https: bool
 ) -> None:
     """Answer phones from the published release; where nothing was published yet, publish the content first."""
+    from server.serve import CannotServe, Settings, serve  # Quart takes a while to load; the other commands need none
+
     with _one_clear_line(data):
-        serve(Settings(data, folder, lang, host, port, reload, kill_worker, https))
+        try:
+            serve(Settings(data, folder, lang, host, port, reload, kill_worker, https))
+        except CannotServe as error:
+            _fail(str(error))
 
 
 @contextmanager
@@ -163,8 +167,6 @@ def _one_clear_line(data: Path) -> Iterator[None]:
         _fail(f"{error}\n{len(error.findings)} to mend; nothing was published")
     except NothingBefore:
         _fail(f"there is no release before this one in {data}")
-    except CannotServe as error:
-        _fail(str(error))
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or error
         _fail(f"cannot write to the data folder {data}: {reason}; choose another with --data")

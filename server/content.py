@@ -25,6 +25,9 @@ class Authored(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Source(Authored, frozen=True, kw_only=True):
+    """A source; `group` is the page that lists it, its name the interface's word `source_group_<group>`."""
+
+    group: Slug
     title: Annotated[str, Meta(min_length=1)]
     by: str = ""
     url: Annotated[str, Meta(pattern="^https?://")] | None = None

@@ -77,7 +77,7 @@ class Pages:
         yield self._page("/signs", 1, "signs", words["every_sign"], groups=self._groups(), sheets=self._sheets())
         yield self._page("/articles", 2, "articles", words["articles"], articles=_ordered(self.content.articles))
         yield self._help()
-        yield self._about()
+        yield from self._about()
         for name in ("install", "reset"):
             yield self._authored(f"/{name}", 2, name, self.content.pages[name])
         for sheet in self._sheets():
@@ -105,11 +105,23 @@ class Pages:
         countries = list(self._countries())
         return self._authored("/help", 1, "help", page, countries=countries, note_facts=facts)
 
-    def _about(self) -> Document:
-        ledger = self.content.ledger
-        about = {"sources": self.content.sources, "claims": list(ledger.claims.values()), "counts": counts(ledger)}
+    def _about(self) -> Iterator[Document]:
+        """About the app, its claims and each group of sources: apart, so that a correction is a small download."""
+        words, ledger, groups = self.content.interface, self.content.ledger, self._source_groups()
+        about = {"groups": groups, "sources": self.content.sources, "counts": counts(ledger)}
         about["changes"] = [(change, self._plain(change)) for change in self._newest_first()]
-        return self._authored("/about", 2, "about", self.content.pages["about"], **about)
+        yield self._authored("/about", 2, "about", self.content.pages["about"], **about)
+        claims = {"claims": list(ledger.claims.values()), "counts": about["counts"]}
+        yield self._page("/about/claims", 2, "claims", words["claims"], **claims)
+        for group, sources in groups.items():
+            title = words["sources_of"].format(group=words[f"source_group_{group}"])
+            yield self._page(f"/about/sources/{group}", 2, "source-list", title, sources=sources)
+
+    def _source_groups(self) -> dict[str, dict[str, Source]]:
+        groups: dict[str, dict[str, Source]] = {}
+        for id_, source in self.content.sources.items():
+            groups.setdefault(source.group, {})[id_] = source
+        return groups
 
     def _newest_first(self) -> list[Change]:
         return sorted(self.content.changes.values(), key=lambda change: change.on, reverse=True)

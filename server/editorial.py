@@ -13,6 +13,7 @@ from server.prose import read
 from server.reader import Finding
 from server.reading import WORD, Grade, grade, plain, sentences, word_count
 
+DIGIT = re.compile(r"\d")
 PHONE = re.compile(
     r"(?<![\w/.-])(?:\+?\(?\d+\)?[ -]?)?\d(?:[ -]?\d){4,}(?![\w/-])"
     r"|(?:(?<=\bcall )|(?<=\bring )|(?<=\btext )|(?<=\bdial ))\d{3,}",
@@ -116,14 +117,13 @@ def short_sentences(draft: Draft) -> Iterator[tuple[str, str]]:
 
 def banned_words(draft: Draft) -> Iterator[tuple[str, str]]:
     """Words that blame, belittle or promise, with the word to use."""
-    for word, instead in draft.content.style.banned.items():
-        yield from _hits(draft, word, f"say {instead}")
+    yield from _hits(draft, {word: f"say {instead}" for word, instead in draft.content.style.banned.items()})
 
 
 def promises(draft: Draft) -> Iterator[tuple[str, str]]:
     """Nothing says that somebody is safe."""
-    for phrase in draft.content.style.promises:
-        yield from _hits(draft, phrase, "promises safety; say what to watch for and whom to call")
+    mend = "promises safety; say what to watch for and whom to call"
+    yield from _hits(draft, dict.fromkeys(draft.content.style.promises, mend))
 
 
 def listed_doses(draft: Draft) -> Iterator[tuple[str, str]]:
@@ -136,11 +136,12 @@ def listed_doses(draft: Draft) -> Iterator[tuple[str, str]]:
 
 def listed_numbers(draft: Draft) -> Iterator[tuple[str, str]]:
     """A telephone number stands in helplines.yaml, with its grade and date."""
-    known = {_digits(line.number) for country in draft.content.helplines.values() for _, line in helplines(country)}
-    for block in draft.texts:
-        for number in PHONE.findall(block):
-            if _digits(number) not in known:
-                yield "text", f"'{number}' looks like a telephone number that is not in content/helplines.yaml"
+    found = [number for block in filter(DIGIT.search, draft.texts) for number in PHONE.findall(block)]
+    countries = draft.content.helplines.values() if found else ()
+    known = {_digits(line.number) for country in countries for _, line in helplines(country)}
+    for number in found:
+        if _digits(number) not in known:
+            yield "text", f"'{number}' looks like a telephone number that is not in content/helplines.yaml"
 
 
 def telling_links(draft: Draft) -> Iterator[tuple[str, str]]:
@@ -162,7 +163,7 @@ def spelling(draft: Draft) -> Iterator[tuple[str, str]]:
     """No known misspelling, no second spelling of our own terms."""
     own = draft.content.style.spelling
     for word in dict.fromkeys(word.lower() for block in draft.texts for word in WORD.findall(block)):
-        right = own.get(word) or _misspellings().get(word)
+        right = own.get(word) or _misspellings().get(word, "").strip(", ")
         if right and word not in draft.content.style.uncounted:
             yield "text", f"'{word}': write {right}"
 
@@ -180,11 +181,15 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def _hits(draft: Draft, phrase: str, mend: str) -> Iterator[tuple[str, str]]:
-    search = re.compile(rf"\b{re.escape(phrase)}\b", re.IGNORECASE)
-    for block in draft.texts:
-        if search.search(block):
-            yield "text", f"'{phrase}' in '{block[:60]}': {mend}"
+def _hits(draft: Draft, mends: dict[str, str]) -> Iterator[tuple[str, str]]:
+    # Looking for plain letters in the whole page is quick; few phrases are left for the slow look, block by block.
+    whole = "\n".join(draft.texts).casefold()
+    for phrase, mend in mends.items():
+        if phrase.casefold() in whole:
+            search = re.compile(rf"\b{re.escape(phrase)}\b", re.IGNORECASE)
+            yield from (
+                ("text", f"'{phrase}' in '{block[:60]}': {mend}") for block in draft.texts if search.search(block)
+            )
 
 
 def _old_sources(content: Content, today: date) -> Iterator[Finding]:
@@ -202,4 +207,4 @@ def _digits(number: str) -> str:
 @cache
 def _misspellings() -> dict[str, str]:
     lines = files("codespell_lib").joinpath("data/dictionary.txt").read_text("utf-8").splitlines()
-    return {wrong: right.strip(", ") for wrong, _, right in (line.partition("->") for line in lines)}
+    return dict(line.split("->", 1) for line in lines)

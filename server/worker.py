@@ -1,5 +1,6 @@
 """The worker as it is sent: its code after the list of files of one release, all in one classic script."""
 
+import re
 from collections.abc import Mapping
 
 import msgspec
@@ -7,11 +8,13 @@ import msgspec
 from server.headers import security_headers
 from server.release import PACKED_TIERS, Release
 
+COMMENT_LINES = re.compile(r"^[ \t]*(?:/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*|//.*)\n", re.MULTILINE)
+
 
 def stamp_worker(
     code: str, *, release: Release, published: str, policy: str, last_resort: str, sent: Mapping[str, int]
 ) -> bytes:
-    """Put `const RELEASE` before the worker's code; `sent` is the compressed length in bytes of each body."""
+    """Put `const RELEASE` before the worker's code, comments left out; `sent` is each body's compressed length."""
     types = sorted({file.type for file in release.files if file.tier in PACKED_TIERS})
     stamp = {
         "id": release.id,
@@ -27,4 +30,9 @@ def stamp_worker(
         "headers": security_headers(policy),
         "lastResort": last_resort,
     }
-    return b"const RELEASE = " + msgspec.json.encode(stamp) + b";\n" + code.encode()
+    return b"const RELEASE = " + msgspec.json.encode(stamp) + b";\n" + without_comments(code).encode()
+
+
+def without_comments(code: str) -> str:
+    """Leave out the lines that only people read: every phone downloads the worker with every correction."""
+    return COMMENT_LINES.sub("", code)

@@ -122,11 +122,12 @@ def test_the_list_of_articles(api):
 
 
 def test_the_list_of_sources(api):
-    """Each source with its state and the day it was checked; an unknown address is null."""
+    """Each source with its group, its state and the day it was checked; an unknown address is null."""
     assert api["sources"] == {
         "sources": [
             {
                 "id": "T1",
+                "group": "studies",
                 "title": "A study",
                 "by": "Somebody, 2001",
                 "url": "https://example.org/study",
@@ -135,6 +136,7 @@ def test_the_list_of_sources(api):
             },
             {
                 "id": "F1",
+                "group": "manuals",
                 "title": "A first-aid manual",
                 "by": "",
                 "url": None,

@@ -31,6 +31,14 @@ def test_a_fact_rests_on_sources_that_exist(draft):
     assert draft.findings() == ["content/facts.yaml: PU1.sources: source 'T9' is not in content/sources.yaml"]
 
 
+def test_a_source_is_listed_in_a_group_that_has_a_name(draft):
+    """A slip of the keyboard would make a page of its own, without a title."""
+    draft.change("sources.yaml", "group: manuals", "group: manual")
+    message = "'manual' has no name in content/en/interface.yaml; allowed: studies, manuals"
+
+    assert draft.findings() == [f"content/sources.yaml: F1.group: {message}"]
+
+
 def test_a_number_rests_on_sources_that_exist(draft):
     """So it is for the numbers to call."""
     draft.change("helplines.yaml", 'hours: "24/7", grade: B, sources: [T1]', 'hours: "24/7", grade: B, sources: [H9]')
@@ -118,7 +126,18 @@ def test_a_link_leads_to_a_page(draft, file, old, new, field, address):
     assert draft.findings() == [f"content/{file}: {field}: there is no page {address}"]
 
 
-@pytest.mark.parametrize("address", ["/", "/help", "/about", "/articles/what-it-is#forms", "https://example.org/study"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/help",
+        "/about",
+        "/about/claims",
+        "/about/sources/studies#T1",
+        "/articles/what-it-is#forms",
+        "https://example.org/study",
+    ],
+)
 def test_a_link_may_lead_to_any_page_and_to_the_web(draft, address):
     """Fixed pages, places inside pages and other sites are all addresses."""
     draft.change(FIRST_MINUTE, "(/signs/beep)", f"({address})")

@@ -17,6 +17,9 @@ TITLES = {
     "/": "Examplin SOS",
     "/404": "There is no such page · Examplin SOS",
     "/about": "About this app · Examplin SOS",
+    "/about/claims": "What two adverts said · Examplin SOS",
+    "/about/sources/manuals": "Sources: Manuals · Examplin SOS",
+    "/about/sources/studies": "Sources: Studies · Examplin SOS",
     "/articles": "Articles · Examplin SOS",
     "/articles/what-it-is": "What examplin is · Examplin SOS",
     "/help": "Numbers to call · Examplin SOS",
@@ -28,7 +31,8 @@ TITLES = {
     "/signs/visions": "Seeing things · Examplin SOS",
     "/steps/first-minute": "The first minute · Examplin SOS",
 }
-CALLING = sorted(TITLES.keys() - {"/about", "/articles", "/install", "/reset"})
+NOT_CALLING = {"/articles", "/install", "/reset"}
+CALLING = sorted(path for path in TITLES if path not in NOT_CALLING and not path.startswith("/about"))
 STUDY = "A study"
 MANUAL = "A first-aid manual (not opened by us yet)"
 BOTH = f"The page as a whole: {STUDY}; {MANUAL}"
@@ -168,11 +172,11 @@ def test_a_sources_list_is_open(pages, path):
 def test_a_listed_title_leads_to_the_whole_source(pages, path):
     """Who wrote it and where it is to be read stand once, about the app."""
     [listed] = re.findall(LIST, pages[path], re.DOTALL)
-    links = re.findall(r'<a href="/about#(.*?)">(.*?)</a>', listed)
+    links = re.findall(r'<a href="(/about/sources/.*?)#(.*?)">(.*?)</a>', listed)
 
     assert len(links) == sum(words.count(STUDY) + words.count(MANUAL) for words in SOURCES[path])
-    for place, title in links:
-        assert title in inside(pages["/about"], f'<li id="{place}">.*?</li>')[0]
+    for address, place, title in links:
+        assert title in inside(pages[address], f'<li id="{place}">.*?</li>')[0]
 
 
 def test_the_oldest_check_is_the_one_shown(draft):
@@ -214,19 +218,26 @@ def test_cards_and_steps_hold_no_marks(pages):
 
 
 def test_every_source_is_listed_about_the_app(pages):
-    """One page holds them all, with author, day and state."""
-    assert inside(pages["/about"], r'<li id="[A-Z]+\d+">.*?</li>') == [
+    """Each group has its page, with author, day and state of each source; one page leads to them all."""
+    groups = re.findall(r'<li><a href="(/about/sources/.*?)">(.*?)</a>', pages["/about"])
+
+    assert groups == [("/about/sources/studies", "Studies"), ("/about/sources/manuals", "Manuals")]
+    assert "rests on 2 sources." in main_text(pages["/about"])
+    assert [source for address, _ in groups for source in inside(pages[address], r'<li id="[A-Z]+\d+">.*?</li>')] == [
         "A study. Somebody, 2001. Checked 2 January 2026",
         "A first-aid manual. Checked 2 January 2026 (not opened by us yet)",
     ]
-    assert '<a href="https://example.org/study" rel="noopener noreferrer">A study</a>' in pages["/about"]
+    link = '<a href="https://example.org/study" rel="noopener noreferrer">A study</a>'
+    assert link in pages["/about/sources/studies"]
 
 
 def test_the_claims_are_told_about_the_app(pages):
-    """How many were carried, corrected and left out; folded below, each claim with the answer it leads to."""
-    [claims] = re.findall("<details>.*?</details>", pages["/about"], re.DOTALL)
+    """How many were carried, corrected and left out; a page of its own leads from each claim to its answer."""
+    [claims] = re.findall('<ul class="sources">.*?</ul>', pages["/about/claims"], re.DOTALL)
 
-    assert "we carry 1, correct 0 and leave out 1." in main_text(pages["/about"])
+    for path in ("/about", "/about/claims"):
+        assert "we carry 1, correct 0 and leave out 1." in main_text(pages[path])
+    assert '<a class="button" href="/about/claims">' in pages["/about"]
     assert inside(claims, "<li>.*?</li>") == [
         "That it comes as a tablet: we say so too",
         "That one must ring a clinic: left out",

@@ -34,6 +34,8 @@ def test_a_claim_that_nobody_made_is_named(draft):
         "/articles/what-it-was",
         "/articles/what-it-is#prices",
         "/about#prices",
+        "/about/claims#prices",
+        "/about/sources/prices",
         "/signs#forms",
         "/prices",
         "/pages/about",
