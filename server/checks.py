@@ -10,6 +10,7 @@ import msgspec
 
 from server.content import Change, Content, Notice, Page, Sign, StepSheet
 from server.marks import said
+from server.pictures import faults
 from server.prose import read
 from server.reader import Finding
 
@@ -35,6 +36,7 @@ def _all(content: Content, today: date) -> Iterator[tuple[str, str, str]]:
     yield from _dates(content, today)
     yield from _facts(content)
     yield from _links(content)
+    yield from _pictures(content)
     yield from _urgencies(content)
     yield from _own_facts(content)
     yield from _marks(content)
@@ -148,6 +150,15 @@ def _targets(page: Page) -> Iterator[tuple[str, str]]:
         yield "steps", f"/steps/{page.steps}"
     if isinstance(page, StepSheet):
         yield from (("next", f"/steps/{door.go}") for door in page.next)
+
+
+def _pictures(content: Content) -> Iterator[tuple[str, str, str]]:
+    for file, page in pages(content):
+        for name in read(page.body).pictures:
+            if name not in content.pictures:
+                yield file, "text", f"there is no picture '{name}' (pictures/<name>.svg) in content/pictures"
+    for name, svg in content.pictures.items():
+        yield from ((f"content/pictures/{name}.svg", "-", fault) for fault in faults(svg))
 
 
 def _urgencies(content: Content) -> Iterator[tuple[str, str, str]]:

@@ -244,3 +244,4 @@ class Content(Struct, frozen=True, kw_only=True):
     steps: dict[Slug, StepSheet]
     articles: dict[Slug, Article]
     pages: dict[Slug, Page]
+    pictures: dict[Slug, str]

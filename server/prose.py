@@ -1,7 +1,7 @@
 """Markdown bodies as HTML: marks become quiet source links, headings get ids, blocks without a mark are reported."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -10,9 +10,13 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from server.marks import MARK, said
+from server.pictures import inline
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 END = Token("", "", 0)
+NAMED = re.compile(r"\s*\{#([a-z0-9-]+)\}$")  # "## Chrome on Android {#chrome}": the same address in every language
+IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+PICTURE = re.compile(r"pictures/([a-z0-9-]+)\.svg$")
 Note = Callable[[Iterable[str]], str]
 
 
@@ -28,24 +32,29 @@ class Prose(NamedTuple):
     headings: tuple[Heading, ...]
     facts: tuple[str, ...]
     links: tuple[str, ...]
+    pictures: tuple[str, ...]
     blocks: tuple[str, ...]
     cells: tuple[str, ...]
     unmarked: tuple[str, ...]
 
 
-def render(body: str, note: Note = lambda facts: "") -> Prose:
-    """Render a Markdown body; `note` turns the fact ids of a block into the HTML of its source mark."""
+def render(body: str, note: Note = lambda facts: "", drawings: Mapping[str, str] | None = None) -> Prose:
+    """Render a Markdown body; `note` turns the fact ids of a block into the HTML of its source mark.
+
+    Of an image only its words are left, where `drawings` does not hold it as SVG.
+    """
     tokens = MARKDOWN.parse(body)
     facts: list[str] = []
     blocks: list[str] = []
     cells = [token.content for opened, token in pairwise(tokens) if opened.type in ("th_open", "td_open")]
     unmarked: list[str] = []
     headings: list[Heading] = []
+    pictures = tuple(_draw(tokens, drawings or {}))
     for opened, token, after in zip(tokens, [*tokens[1:], END], [*tokens[2:], END, END], strict=False):
         if opened.type == "heading_open":
             headings.append(_name(opened, token))
         elif opened.type == "paragraph_open":
-            blocks.append(token.content)
+            blocks.append(IMAGE.sub(r"\1", token.content))
             found = _lift_mark(token, note)
             facts.extend(found)
             unmarked.extend([] if found else [token.content])
@@ -53,7 +62,7 @@ def render(body: str, note: Note = lambda facts: "") -> Prose:
             unmarked.append("a table (its mark stands alone on the line below it)")
     links = tuple(_links(tokens))
     cited = tuple(dict.fromkeys(facts))
-    return Prose(_html(tokens), tuple(headings), cited, links, tuple(blocks), tuple(cells), tuple(unmarked))
+    return Prose(_html(tokens), tuple(headings), cited, links, pictures, tuple(blocks), tuple(cells), tuple(unmarked))
 
 
 @lru_cache(maxsize=1024)
@@ -72,10 +81,28 @@ def _lift_mark(inline: Token, note: Note) -> tuple[str, ...]:
     return facts
 
 
-def _name(opened: Token, inline: Token) -> Heading:
-    slug = re.sub(r"[^a-z0-9]+", "-", inline.content.lower()).strip("-")
+def _name(opened: Token, line: Token) -> Heading:
+    named = NAMED.search(line.content)
+    if named and line.children:
+        line.content = line.content[: named.start()]
+        line.children[-1].content = NAMED.sub("", line.children[-1].content)
+    slug = named[1] if named else re.sub(r"[^a-z0-9]+", "-", line.content.lower()).strip("-")
     opened.attrSet("id", slug)
-    return Heading(slug, inline.content)
+    return Heading(slug, line.content)
+
+
+def _draw(tokens: Iterable[Token], drawings: Mapping[str, str]) -> Iterable[str]:
+    """Put the drawing, or else its words, in the place of every image; yields what each image names."""
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "image":
+                found = PICTURE.search(str(child.attrGet("src")))
+                name = found[1] if found else str(child.attrGet("src"))
+                if name in drawings:
+                    child.type, child.content = "html_inline", inline(drawings[name], child.content)
+                else:
+                    child.type = "text"
+                yield name
 
 
 def _links(tokens: Iterable[Token]) -> Iterable[str]:

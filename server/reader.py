@@ -74,6 +74,7 @@ def read_content(folder: Path, lang: str) -> Content:
         "steps": read.pages(words / "steps", StepSheet),
         "articles": read.pages(words / "articles", Article),
         "pages": read.pages(words / "pages", Page),
+        "pictures": read.texts(folder / "pictures", "*.svg"),
     }
     if read.findings:
         raise ContentError(read.findings)
@@ -100,6 +101,11 @@ class _Reader:
             self.findings.append(Finding(self._name(folder), "-", "no .md file here; each page is one file"))
         pages = {path.stem: self._try(path, type_, partial(_front_matter, path)) for path in paths}
         return {stem: page for stem, page in pages.items() if page is not None}
+
+    def texts(self, folder: Path, pattern: str) -> dict[str, str]:
+        paths = sorted(folder.glob(pattern))
+        texts = {path.stem: self._try(path, str, partial(path.read_text, "utf-8")) for path in paths}
+        return {stem: text for stem, text in texts.items() if text is not None}
 
     def _row(self, path: Path, type_: Any, id_: str, raw: Any) -> Any:
         try:
