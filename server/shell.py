@@ -10,7 +10,8 @@ from server.openapi import openapi
 from server.release import Document
 
 SCRIPTS = ("start", "country", "notices", "registration", "saved", "update")
-OWN_SCRIPT = ("about", "reset")  # the kinds of page that have a script of their own
+OWN_SCRIPT = ("about", "install", "reset")  # the kinds of page that have a script of their own
+OFFER_SCRIPT = "invite"  # asked for where the browser offers to install the app
 ICONS = {"icon.svg": "image/svg+xml", "apple-touch-icon.png": "image/png"} | {
     f"icon-{name}.png": "image/png" for name in ("192", "512", "maskable-512", "monochrome-512")
 }
@@ -19,7 +20,7 @@ KEPT_ICONS = ("icon.svg", "icon-192.png")  # the others are asked for once, by t
 
 def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:
     """Every page's scripts in tier 1, other scripts and small icons in tier 2, what only browsers ask for in tier 0."""
-    for name in SCRIPTS + OWN_SCRIPT:
+    for name in (*SCRIPTS, *OWN_SCRIPT, OFFER_SCRIPT):
         tier = 1 if name in SCRIPTS else 2
         yield Document(f"/{name}.js", "text/javascript; charset=utf-8", tier, (pwa / f"{name}.js").read_bytes())
     for name, type_ in ICONS.items():
