@@ -1,4 +1,4 @@
-"""Drawings of authors: SVG files that hold shapes and nothing else, put into pages as they are."""
+"""Drawings of authors: SVG files that hold shapes and nothing else, put into pages as they are; sizes of PNGs."""
 
 import re
 from collections.abc import Iterator
@@ -34,3 +34,10 @@ def inline(svg: str, words: str) -> str:
     said = f'role="img" aria-label="{escape(words)}"' if words else 'aria-hidden="true"'
     shapes = re.sub(r">\s+<", "><", svg.strip())
     return shapes.replace('<svg xmlns="http://www.w3.org/2000/svg"', f'<svg class="drawn" {said}', 1)
+
+
+def png_size(png: bytes) -> tuple[int, int] | None:
+    """The width and height in pixels that the file itself names; nothing where it is no PNG."""
+    if png[:8] != b"\x89PNG\r\n\x1a\n" or len(png) < 24:
+        return None
+    return int.from_bytes(png[16:20]), int.from_bytes(png[20:24])
