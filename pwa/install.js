@@ -8,8 +8,8 @@ const state = document.getElementById('state');
 /** Judged from what the browser says it is; an iPad says that it is a Mac, but has more than one touch point. */
 function own() {
   const { userAgent: agent, maxTouchPoints: touches } = navigator;
-  if (/iPhone|iPod/.test(agent)) return 'iphone';
   if (/iPad/.test(agent) || (/Macintosh/.test(agent) && touches > 1)) return 'ipad';
+  if (/iPhone|iPod/.test(agent)) return 'iphone';
   if (/SamsungBrowser/.test(agent)) return 'samsung';
   if (!/Android/.test(agent)) return 'computer';
   if (/Firefox/.test(agent)) return 'firefox';
@@ -25,7 +25,7 @@ function unfold() {
     for (const way of ways) way.open = way === mine || way.id === asked;
     mine.parentElement?.prepend(mine);
   }
-  document.querySelector('.ways')?.classList.add('sorted');
+  document.body.classList.add('sorted');
   addEventListener('beforeprint', () => { for (const way of ways) way.open = true; });
 }
 

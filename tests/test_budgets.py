@@ -48,7 +48,7 @@ def test_whole_app(stored):
 def test_script(stored):
     """A reading page needs no script, and has little."""
     scripts = {file.path: file.tier for file in stored.release.files if file.path.endswith(".js")}
-    reading = [path for path, tier in scripts.items() if tier == 1 or path == "/invite.js"]
+    reading = [path for path, tier in scripts.items() if tier == 1]
 
     assert "/start.js" in reading
     assert sum(sent(stored, path) for path in reading) <= READING_SCRIPT

@@ -16,9 +16,9 @@ MASK_SAFE = SQUARE.replace(
 )  # a circle of 80 % is safe
 ONE_COLOUR = SVG.replace('fill="#a10c11"', 'fill="none"')
 
-TELEPHONE = (
-    "M6.6 10.8a15 15 0 0 0 6.6 6.6l2.2-2.2a1 1 0 0 1 1-.25 11 11 0 0 0 3.6.6 1 1 0 0 1 1 1V20a1 1 0 0 1-1 1A17 17 0 0 1 3 4"
-    "a1 1 0 0 1 1-1h3.5a1 1 0 0 1 1 1c0 1.2.2 2.5.6 3.6a1 1 0 0 1-.25 1z"
+TELEPHONE = (  # as in pwa/templates/parts.html
+    "M6.6 10.8a15 15 0 0 0 6.6 6.6l2.2-2.2a1 1 0 0 1 1-.25 11 11 0 0 0 3.6.6 1 1 0 0 1 1 1V20a1 1 0 0 1-1 1"
+    "A17 17 0 0 1 3 4a1 1 0 0 1 1-1h3.5a1 1 0 0 1 1 1c0 1.2.2 2.5.6 3.6a1 1 0 0 1-.25 1z"
 )
 GLYPHS = {
     "question": '<path d="M32 37a16 16 0 1 1 24 14c-5 3-8 6-8 11M48 75v.1"/>',
