@@ -186,7 +186,7 @@ def test_paper_holds_every_way(site, browser):
     page = browser.new_page(base_url=site.base, service_workers="block")
     page.goto("/install")
     page.wait_for_selector(".install.sorted")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.pdf()
 
     assert all(shown for _, shown in ways(page))
 
@@ -262,7 +262,7 @@ def test_after_installing_the_line_says_where_it_is(site, browser):
 def test_the_page_holds_the_button(phone):
     """Where the browser can do it itself, no steps are needed."""
     phone.goto("/install")
-    assert phone.inner_text("#here") == "Follow the steps for your browser."
+    assert phone.inner_text("#here") == "Find your browser below. Its words may differ a little."
     phone.wait_for_selector("#here button")
     assert phone.get_attribute("#state", "data-state") == "saved"
     phone.evaluate(INSTALLED)
