@@ -1,6 +1,7 @@
 # make run      install, publish, serve           make test      checks and one page of each kind, in real browsers
 # make check    lint and types                    make test-all  every page, every fault, every engine
 # make bench    measure against the budgets       make icons     draw the icon files again
+# make screenshots   take the pictures of the install dialog again
 PYTHON ?= python3
 VENV ?= .venv
 HOST ?= 127.0.0.1
@@ -8,7 +9,7 @@ PORT ?= 8000
 DATA_DIR ?= ./data
 BIN := $(VENV)/bin
 
-.PHONY: run test test-all check bench icons browsers
+.PHONY: run test test-all check bench icons screenshots browsers
 
 run: $(VENV)/installed
 	@$(BIN)/baclofen-sos publish --data "$(DATA_DIR)"
@@ -33,6 +34,9 @@ bench: $(VENV)/dev tests/node_modules/installed browsers
 
 icons: $(VENV)/dev browsers
 	$(BIN)/python pwa/icons/draw.py
+
+screenshots: $(VENV)/dev browsers
+	$(BIN)/python -m tests.screenshots
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with: make run PYTHON=python3.12"; exit 1; }

@@ -9,7 +9,7 @@ import { activeWorker, ask, possible, register } from './registration.js';
 
 const line = document.getElementById('state');
 
-/** @param {'saving' | 'saved' | 'part' | 'rest' | 'failed'} words @param {string} [published] */
+/** @param {'once' | 'saving' | 'saved' | 'part' | 'rest' | 'failed'} words @param {string} [published] */
 function say(words, published = '') {
   if (!line) return;
   const locale = line.dataset.locale;
@@ -34,7 +34,7 @@ function show(state, unfinished) {
 
 /** Look at what is stored, say it, and mend what is missing. @returns {Promise<State>} */
 async function keep() {
-  if (!navigator.serviceWorker.controller) say('saving');
+  if (!navigator.serviceWorker.controller) say(matchMedia('(display-mode: standalone)').matches ? 'once' : 'saving');
   const worker = await activeWorker(await register());
   let state = show(await ask(worker, 'state', 20000), 'part');
   const lacks = missing(state);

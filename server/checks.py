@@ -10,12 +10,14 @@ import msgspec
 
 from server.content import Change, Content, Notice, Page, Sign, StepSheet
 from server.marks import said
+from server.pictures import faults, png_size
 from server.prose import read
 from server.reader import Finding
 
 FIXED_PAGES = {"/", "/signs", "/articles", "/help", "/install", "/about", "/about/claims"}
 UNIT = r"(?:mg|mcg|µg|ug|g|ml|(?:milli|micro)?grams?|millilit(?:re|er)s?)"
 AMOUNT = re.compile(rf"\d[\d.,]*[\s-]*{UNIT}\b", re.IGNORECASE)
+SHOT_LEAST, SHOT_MOST, SHOT_RATIO = 320, 3840, 2.3  # pixels: what browsers show in their install dialog
 STRAY = re.compile(r"\{[A-Z]+[0-9]")
 HARM = re.compile(
     r"\b(safe|harm\w*|danger\w*|overdos\w*|poison\w*|coma|death|die[sd]?|fatal|lethal|toxic\w*|unconscious\w*|bad|ill"
@@ -35,6 +37,8 @@ def _all(content: Content, today: date) -> Iterator[tuple[str, str, str]]:
     yield from _dates(content, today)
     yield from _facts(content)
     yield from _links(content)
+    yield from _pictures(content)
+    yield from _screenshots(content)
     yield from _urgencies(content)
     yield from _own_facts(content)
     yield from _marks(content)
@@ -134,7 +138,7 @@ def _links(content: Content) -> Iterator[tuple[str, str, str]]:
             if link and link not in there and not link.startswith(("https://", "http://", "#")):
                 yield file, field, f"there is no page {link}"
     home = content.home
-    for place, door in enumerate([*home.helping.doors, *home.well.doors]):
+    for place, door in enumerate([*home.helping.doors, *home.well.doors, *home.shortcuts]):
         if door.go not in there:
             yield f"content/{content.lang}/home.yaml", f"doors[{place}].go", f"there is no page {door.go}"
 
@@ -154,6 +158,32 @@ def _targets(page: Page) -> Iterator[tuple[str, str]]:
         yield "steps", f"/steps/{page.steps}"
     if isinstance(page, StepSheet):
         yield from (("next", f"/steps/{door.go}") for door in page.next)
+
+
+def _pictures(content: Content) -> Iterator[tuple[str, str, str]]:
+    for file, page in pages(content):
+        for name in read(page.body).pictures:
+            if name not in content.pictures:
+                yield file, "text", f"there is no picture '{name}' (pictures/<name>.svg) in content/pictures"
+    for name, svg in content.pictures.items():
+        yield from ((f"content/pictures/{name}.svg", "-", fault) for fault in faults(svg))
+
+
+def _screenshots(content: Content) -> Iterator[tuple[str, str, str]]:
+    file, there = f"content/{content.lang}/screenshots.yaml", set(addresses(content))
+    sizes: dict[str, tuple[int, int]] = {}
+    for id_, shot in content.screenshots.items():
+        if shot.page not in there:
+            yield file, f"{id_}.page", f"there is no page {shot.page}"
+        size = png_size(content.shots.get(id_, b""))
+        if size is None:
+            yield file, id_, f"screenshots/{id_}.png is missing or no PNG; 'make screenshots' takes it"
+        elif sizes.setdefault(shot.form, size) != size:
+            yield file, id_, f"{size} pixels; all '{shot.form}' ones are alike: {sizes[shot.form]}"
+        elif min(size) < SHOT_LEAST or max(size) > min(SHOT_MOST, SHOT_RATIO * min(size)):
+            yield file, id_, f"{size} pixels; browsers show {SHOT_LEAST} to {SHOT_MOST}, at most {SHOT_RATIO} to 1"
+    for id_ in content.shots.keys() - content.screenshots.keys():
+        yield file, id_, f"screenshots/{id_}.png has no row here"
 
 
 def _urgencies(content: Content) -> Iterator[tuple[str, str, str]]:

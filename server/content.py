@@ -149,6 +149,12 @@ class PlaceNumber(Authored, frozen=True, kw_only=True):
     where: Short
 
 
+class Shortcut(Door, frozen=True, kw_only=True):
+    """A page that a long press on the app's icon offers; `icon` is one of three drawings."""
+
+    icon: Literal["question", "phone", "list"]
+
+
 class Home(Authored, frozen=True, kw_only=True):
     """The first screen, in the order it is shown."""
 
@@ -161,6 +167,15 @@ class Home(Authored, frozen=True, kw_only=True):
     facts: Annotated[list[FactId], Meta(min_length=1)]
     helping: Doors
     well: Doors
+    shortcuts: Annotated[list[Shortcut], Meta(max_length=4)] = []
+
+
+class Screenshot(Authored, frozen=True, kw_only=True):
+    """A picture of a page for the browser's own install dialog, as a phone or as a computer shows it."""
+
+    page: Annotated[str, Meta(pattern="^/")]
+    form: Literal["narrow", "wide"]
+    label: Short
 
 
 class GradeLimits(Authored, frozen=True, kw_only=True):
@@ -247,3 +262,6 @@ class Content(Struct, frozen=True, kw_only=True):
     steps: dict[Slug, StepSheet]
     articles: dict[Slug, Article]
     pages: dict[Slug, Page]
+    pictures: dict[Slug, str]
+    screenshots: dict[Slug, Screenshot]
+    shots: dict[Slug, bytes]  # the screenshots themselves, as PNG

@@ -78,8 +78,8 @@ class Pages:
         yield self._page("/articles", 2, "articles", words["articles"], articles=_ordered(self.content.articles))
         yield self._help()
         yield from self._about()
-        for name in ("install", "reset"):
-            yield self._authored(f"/{name}", 2, name, self.content.pages[name])
+        yield self._install()
+        yield self._authored("/reset", 2, "reset", self.content.pages["reset"])
         for sheet in self._sheets():
             yield self._authored(f"/steps/{sheet.id}", 1, "steps", sheet, sheet=sheet, description=sheet.when)
         for sign in self.content.signs.values():
@@ -130,11 +130,18 @@ class Pages:
         """A page's text without source marks."""
         return Markup(render(page.body, lambda _: "").html)  # noqa: S704  our own Markdown, its raw HTML refused
 
+    def _install(self) -> Document:
+        page = self.content.pages["install"]
+        # One part for each browser: all open without script, the reader's own first with it.
+        lead, *parts = re.split(r'<h2 id="(.*?)">(.*?)</h2>', render(page.body, drawings=self.content.pictures).html)
+        ways = zip(parts[::3], map(Markup, parts[1::3]), map(Markup, parts[2::3]), strict=True)
+        return self._authored("/install", 2, "install", page, lead=Markup(lead), ways=list(ways))  # noqa: S704  as body
+
     def _authored(self, path: str, tier: int, template: str, page: Page, **more: Any) -> Document:
         facts = facts_of(page)
         cards = (fact for _, line in marked_lines(page) for fact in said(line).facts)
         notes = Notes(self.content, more.pop("note_facts", [*page.facts, *cards]))
-        body = render(page.body, lambda ids: self._mark(notes.number(ids)))
+        body = render(page.body, lambda ids: self._mark(notes.number(ids)), self.content.pictures)
         values = {
             "body": Markup(body.html),  # noqa: S704  our own Markdown, its raw HTML refused
             "contents": list(body.headings),

@@ -146,7 +146,7 @@ def listed_numbers(draft: Draft) -> Iterator[tuple[str, str]]:
 
 def telling_links(draft: Draft) -> Iterator[tuple[str, str]]:
     """A link says where it leads, also when it is read alone."""
-    for words in re.findall(r"\[([^\]]*)\]\(", draft.body):
+    for words in re.findall(r"(?<!!)\[([^\]]*)\]\(", draft.body):
         if words.strip().lower() in draft.content.style.empty_links:
             yield "text", f"the link '{words}' says nothing alone; name the page it opens"
 

@@ -1,7 +1,7 @@
 """Markdown bodies as HTML: marks become quiet source links, headings get ids, blocks without a mark are reported."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -10,9 +10,13 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from server.marks import MARK, said
+from server.pictures import inline
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 END = Token("", "", 0)
+NAMED = re.compile(r"\s*\{#([a-z0-9-]+)\}$")  # "## Chrome on Android {#chrome}": the same address in every language
+IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+PICTURE = re.compile(r"pictures/([a-z0-9-]+)\.svg$")
 Note = Callable[[Iterable[str]], str]
 
 
@@ -28,24 +32,32 @@ class Prose(NamedTuple):
     headings: tuple[Heading, ...]
     facts: tuple[str, ...]
     links: tuple[str, ...]
+    pictures: tuple[str, ...]
     blocks: tuple[str, ...]
     cells: tuple[str, ...]
     unmarked: tuple[str, ...]
 
 
 class Parsed(NamedTuple):
-    """A body without its marks, and for each mark an empty token where its note goes, with the fact ids."""
+    """A body without its marks and pictures: an empty token stands for each, beside what goes there."""
 
     tokens: list[Token]
-    marks: list[tuple[Token, tuple[str, ...]]]
+    marks: list[tuple[Token, tuple[str, ...]]]  # with the fact ids
+    images: list[tuple[Token, str, str]]  # with the picture's name and the words that stand for it
     prose: Prose
 
 
-def render(body: str, note: Note = lambda facts: "") -> Prose:
-    """Render a Markdown body; `note` turns the fact ids of a block into the HTML of its source mark."""
-    tokens, marks, prose = _parse(body)
+def render(body: str, note: Note = lambda facts: "", drawings: Mapping[str, str] | None = None) -> Prose:
+    """Render a Markdown body; `note` turns the fact ids of a block into the HTML of its source mark.
+
+    Of an image only its words are left, where `drawings` does not hold it as SVG.
+    """
+    tokens, marks, images, prose = _parse(body)
     for token, facts in marks:
         token.content = note(facts)
+    for token, name, words in images:
+        drawing = (drawings or {}).get(name)
+        token.type, token.content = ("html_inline", inline(drawing, words)) if drawing else ("text", words)
     return prose._replace(html=_html(tokens))
 
 
@@ -68,16 +80,18 @@ def _parse(body: str) -> Parsed:
         if opened.type == "heading_open":
             headings.append(_name(opened, token))
         elif opened.type == "paragraph_open":
-            blocks.append(token.content)
+            blocks.append(IMAGE.sub(r"\1", token.content))
             found = _lift_mark(token)
             marks.extend(found)
             unmarked.extend([] if found else [token.content])
         elif opened.type == "table_close" and not after.content.startswith("{"):
             unmarked.append("a table (its mark stands alone on the line below it)")
     links = tuple(_links(tokens))
+    images = list(_images(tokens))
+    pictures = tuple(name for _, name, _ in images)
     cited = tuple(dict.fromkeys(fact for _, facts in marks for fact in facts))
-    prose = Prose("", tuple(headings), cited, links, tuple(blocks), tuple(cells), tuple(unmarked))
-    return Parsed(tokens, marks, prose)
+    prose = Prose("", tuple(headings), cited, links, pictures, tuple(blocks), tuple(cells), tuple(unmarked))
+    return Parsed(tokens, marks, images, prose)
 
 
 def _lift_mark(inline: Token) -> list[tuple[Token, tuple[str, ...]]]:
@@ -90,10 +104,22 @@ def _lift_mark(inline: Token) -> list[tuple[Token, tuple[str, ...]]]:
     return [(mark, facts)]
 
 
-def _name(opened: Token, inline: Token) -> Heading:
-    slug = re.sub(r"[^a-z0-9]+", "-", inline.content.lower()).strip("-")
+def _name(opened: Token, line: Token) -> Heading:
+    named = NAMED.search(line.content)
+    if named and line.children:
+        line.content = line.content[: named.start()]
+        line.children[-1].content = NAMED.sub("", line.children[-1].content)
+    slug = named[1] if named else re.sub(r"[^a-z0-9]+", "-", line.content.lower()).strip("-")
     opened.attrSet("id", slug)
-    return Heading(slug, inline.content)
+    return Heading(slug, line.content)
+
+
+def _images(tokens: Iterable[Token]) -> Iterable[tuple[Token, str, str]]:
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "image":
+                found = PICTURE.search(str(child.attrGet("src")))
+                yield child, found[1] if found else str(child.attrGet("src")), child.content
 
 
 def _links(tokens: Iterable[Token]) -> Iterable[str]:

@@ -27,6 +27,7 @@ from server.content import (
     Ledger,
     Notice,
     Page,
+    Screenshot,
     Sign,
     Source,
     StepSheet,
@@ -74,6 +75,9 @@ def read_content(folder: Path, lang: str) -> Content:
         "steps": read.pages(words / "steps", StepSheet),
         "articles": read.pages(words / "articles", Article),
         "pages": read.pages(words / "pages", Page),
+        "pictures": read.files(folder / "pictures", "*.svg", str),
+        "screenshots": read.table(words / "screenshots.yaml", Screenshot, empty=True),
+        "shots": read.files(words / "screenshots", "*.png", bytes),
     }
     if read.findings:
         raise ContentError(read.findings)
@@ -90,7 +94,9 @@ class _Reader:
     def yaml(self, path: Path, type_: Any) -> Any:
         return self._try(path, type_, lambda: parse_yaml(path.read_text("utf-8")))
 
-    def table(self, path: Path, type_: Any, key: Any = str) -> dict[str, Any]:
+    def table(self, path: Path, type_: Any, key: Any = str, empty: bool = False) -> dict[str, Any]:
+        if empty and not path.exists():
+            return {}
         rows = self.yaml(path, dict[key, Any]) or {}
         return {id_: row for id_, raw in rows.items() if (row := self._row(path, type_, id_, raw)) is not None}
 
@@ -100,6 +106,13 @@ class _Reader:
             self.findings.append(Finding(self._name(folder), "-", "no .md file here; each page is one file"))
         pages = {path.stem: self._try(path, type_, partial(_front_matter, path)) for path in paths}
         return {stem: page for stem, page in pages.items() if page is not None}
+
+    def files(self, folder: Path, pattern: str, type_: type[str] | type[bytes]) -> dict[str, Any]:
+        paths = {path.stem: path for path in sorted(folder.glob(pattern))}
+        if type_ is bytes:
+            return {stem: path.read_bytes() for stem, path in paths.items()}
+        texts = {stem: self._try(path, str, partial(path.read_text, "utf-8")) for stem, path in paths.items()}
+        return {stem: text for stem, text in texts.items() if text is not None}
 
     def _row(self, path: Path, type_: Any, id_: str, raw: Any) -> Any:
         try:

@@ -7,24 +7,31 @@ import msgspec
 
 from server.content import Content
 from server.openapi import openapi
+from server.pictures import png_size
 from server.release import Document
 
 SCRIPTS = ("start", "country", "notices", "registration", "saved", "update")
-OWN_SCRIPT = ("about", "reset")  # the kinds of page that have a script of their own
+OWN_SCRIPT = ("about", "install", "reset")  # the kinds of page that have a script of their own
+OFFER_SCRIPT = "invite"  # asked for where the browser offers to install the app
 ICONS = {"icon.svg": "image/svg+xml", "apple-touch-icon.png": "image/png"} | {
     f"icon-{name}.png": "image/png" for name in ("192", "512", "maskable-512", "monochrome-512")
 }
+SHORTCUT_ICONS = ("question", "phone", "list")
 KEPT_ICONS = ("icon.svg", "icon-192.png")  # the others are asked for once, by the browser that installs the app
 
 
 def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:
     """Every page's scripts in tier 1, other scripts and small icons in tier 2, what only browsers ask for in tier 0."""
-    for name in SCRIPTS + OWN_SCRIPT:
+    for name in (*SCRIPTS, *OWN_SCRIPT, OFFER_SCRIPT):
         tier = 1 if name in SCRIPTS else 2
         yield Document(f"/{name}.js", "text/javascript; charset=utf-8", tier, (pwa / f"{name}.js").read_bytes())
     for name, type_ in ICONS.items():
         tier = 2 if name in KEPT_ICONS else 0
         yield Document(f"/icons/{name}", type_, tier, (pwa / "icons" / name).read_bytes())
+    for name in SHORTCUT_ICONS:
+        yield Document(f"/icons/{name}.png", "image/png", 0, (pwa / "icons" / f"{name}.png").read_bytes())
+    for name, shot in content.shots.items():
+        yield Document(f"/screenshots/{name}.png", "image/png", 0, shot)
     yield Document("/manifest.webmanifest", "application/manifest+json", 2, _manifest(content))
     yield Document("/favicon.ico", "image/x-icon", 0, (pwa / "icons" / "favicon.ico").read_bytes())
     yield Document("/robots.txt", "text/plain; charset=utf-8", 0, b"User-agent: *\nAllow: /\n")
@@ -46,6 +53,18 @@ def _manifest(content: Content) -> bytes:
         "theme_color": "#a10c11",
         "categories": ["medical", "health"],
         "icons": [_icon(name, type_) for name, type_ in ICONS.items() if not name.startswith("apple")],
+        # The browser's own way: a phone brings the running page to the front, a computer opens a second window, so a
+        # tap on the icon ends no running timer. `focus-existing` would do so too, but leave a shortcut's page unopened.
+        "launch_handler": {"client_mode": "auto"},
+        "shortcuts": [
+            {"name": shortcut.say, "url": shortcut.go, "icons": [_image(f"/icons/{shortcut.icon}.png", (96, 96))]}
+            for shortcut in content.home.shortcuts
+        ],
+        "screenshots": [
+            _image(f"/screenshots/{name}.png", png_size(content.shots[name]))
+            | {"form_factor": shot.form, "label": shot.label}
+            for name, shot in content.screenshots.items()
+        ],
     }
     return msgspec.json.encode(manifest)
 
@@ -54,3 +73,8 @@ def _icon(name: str, type_: str) -> dict[str, str]:
     sizes = "any" if type_ == "image/svg+xml" else "192x192" if "192" in name else "512x512"
     purpose = next((purpose for purpose in ("maskable", "monochrome") if purpose in name), "any")
     return {"src": f"/icons/{name}", "type": type_, "sizes": sizes, "purpose": purpose}
+
+
+def _image(src: str, size: tuple[int, int] | None) -> dict[str, str]:
+    width, height = size or (0, 0)  # `check` refuses a screenshot without a size
+    return {"src": src, "type": "image/png", "sizes": f"{width}x{height}"}

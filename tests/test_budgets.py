@@ -49,10 +49,10 @@ def test_whole_app(stored):
 def test_script(stored):
     """A reading page needs no script, and has little."""
     scripts = {file.path: file.tier for file in stored.release.files if file.path.endswith(".js")}
-    every_page = [path for path, tier in scripts.items() if tier == 1]
+    reading = [path for path, tier in scripts.items() if tier == 1]
 
-    assert "/start.js" in every_page
-    assert sum(sent(stored, path) for path in every_page) <= READING_SCRIPT
+    assert "/start.js" in reading
+    assert sum(sent(stored, path) for path in reading) <= READING_SCRIPT
     assert sum(sent(stored, path) for path in scripts) <= ALL_SCRIPT
 
 

@@ -105,3 +105,41 @@ def test_html_is_only_words():
 def test_a_script_is_no_link():
     """An address that would run code stays words."""
     assert render("[Hi](javascript:x). {O1}").links == ()
+
+
+DOTS = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M5 12h.01"/></svg>\n'
+
+
+def test_a_drawing_stands_in_its_sentence():
+    """An image is its SVG, hidden from those who hear the sentence that already says it."""
+    html = render("Tap the dots ![](pictures/dots.svg). {O1}", drawings={"dots": DOTS}).html
+
+    assert html == (
+        '<p>Tap the dots <svg class="drawn" aria-hidden="true" viewBox="0 0 24 24"><path d="M5 12h.01"/></svg>.</p>'
+    )
+
+
+def test_a_drawing_is_said_by_its_words():
+    """Where the sentence does not say it, the words of the image do."""
+    html = render('Tap ![the "dots"](pictures/dots.svg). {O1}', drawings={"dots": DOTS}).html
+
+    assert 'role="img" aria-label="the &quot;dots&quot;"' in html
+
+
+def test_without_drawings_their_words_are_left():
+    """The API and the search hold words only."""
+    prose = render("Tap ![the dots](pictures/dots.svg) now. {O1}")
+
+    assert (prose.html, prose.blocks, prose.pictures) == (
+        "<p>Tap the dots now.</p>",
+        ("Tap the dots now. {O1}",),
+        ("dots",),
+    )
+
+
+def test_a_heading_may_name_its_address():
+    """An address that script or a link relies on stays the same in every language."""
+    prose = render("## Chrome *on* Android {#chrome}")
+
+    assert prose.html == '<h2 id="chrome">Chrome <em>on</em> Android</h2>'
+    assert prose.headings == (Heading("chrome", "Chrome *on* Android"),)

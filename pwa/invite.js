@@ -1,0 +1,80 @@
+// The browser's own install dialog, behind a button of ours: one quiet line at the end of pages that are no emergency,
+// once the app is truly saved.
+
+import { install } from './start.js';
+
+/** @typedef {Event & {prompt: () => Promise<{outcome: string}>}} Offer */
+/** @typedef {{ready: boolean, installed: boolean}} Chance */
+
+const KEY = 'invited';
+const state = document.getElementById('state');
+let installed = false;
+/** @type {Set<(chance: Chance) => void>} */
+const watchers = new Set();
+
+/** @returns {Chance} */
+function chance() {
+  return { ready: install.offer !== undefined && state?.dataset.state === 'saved', installed };
+}
+
+function tell() {
+  for (const watcher of watchers) watcher(chance());
+}
+
+/** Tell now, and whenever it changes, whether the browser can install what is saved. @param {(chance: Chance) => void} watcher */
+export function watch(watcher) {
+  watchers.add(watcher);
+  watcher(chance());
+}
+
+/** Open the browser's dialog; only ever from a tap. @returns {Promise<boolean>} whether it was accepted */
+export async function ask() {
+  const offer = /** @type {Offer | undefined} */ (install.offer);
+  install.offer = undefined; // an offer asks once; after a refusal the browser sends another, or none
+  tell();
+  return (await offer?.prompt())?.outcome === 'accepted';
+}
+
+/** @param {string} words @param {string} kind @param {() => void} act */
+export function button(words, kind, act) {
+  const made = document.createElement('button');
+  made.type = 'button';
+  made.className = kind;
+  made.textContent = words;
+  made.addEventListener('click', act);
+  return made;
+}
+
+function refused() {
+  try {
+    return localStorage.getItem(KEY) !== null;
+  } catch {
+    return false; // storage is refused in some private modes
+  }
+}
+
+function refuse() {
+  try {
+    localStorage.setItem(KEY, 'no');
+  } catch {
+    // for this page only
+  }
+}
+
+/** @param {HTMLElement} line */
+function invite(line) {
+  const close = () => { refuse(); line.hidden = true; };
+  const keep = button(line.dataset.keep ?? '', 'use', async () => { if (!await ask()) close(); });
+  const later = button(line.dataset.later ?? '', 'later', close);
+  watch(({ ready, installed: done }) => {
+    if (done) line.textContent = line.dataset.done ?? '';
+    else if (ready) line.replaceChildren(keep, later);
+    line.hidden = !done && (!ready || refused());
+  });
+}
+
+addEventListener('beforeinstallprompt', tell); // start.js holds it
+addEventListener('appinstalled', () => { installed = true; tell(); });
+if (state) new MutationObserver(tell).observe(state, { attributes: true, attributeFilter: ['data-state'] });
+const line = document.getElementById('invite');
+if (line) invite(line);

@@ -1,0 +1,43 @@
+"""Drawings of authors: SVG files that hold shapes and nothing else, put into pages as they are; sizes of PNGs."""
+
+import re
+from collections.abc import Iterator
+from html import escape
+from xml.etree import ElementTree
+
+HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="'
+SHAPES = {"svg", "g", "path", "circle", "ellipse", "rect", "line", "polyline", "polygon"}
+LOOKS = {"fill", "fill-rule", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "opacity", "transform"}
+PLACES = {"viewBox", "d", "points", "cx", "cy", "r", "rx", "ry", "x", "y", "x1", "y1", "x2", "y2", "width", "height"}
+
+
+def faults(svg: str) -> Iterator[str]:
+    """What keeps a drawing out of a page: nothing in it may run, load or style anything."""
+    if not svg.startswith(HEAD) or "<!" in svg or "<?" in svg:
+        yield f"a drawing begins with '{HEAD}…' and holds no comment, declaration or entity"
+        return
+    try:
+        root = ElementTree.fromstring(svg)  # noqa: S314  no declaration, so no entity
+    except ElementTree.ParseError as error:
+        yield f"not well-formed: {error}"
+        return
+    for element in root.iter():
+        name = element.tag.rpartition("}")[2]
+        if name not in SHAPES:
+            yield f"<{name}> is not allowed; allowed: {', '.join(sorted(SHAPES))}"
+        for attribute in sorted(set(element.attrib) - LOOKS - PLACES):
+            yield f"'{attribute}' of <{name}> is not allowed; allowed: {', '.join(sorted(LOOKS | PLACES))}"
+
+
+def inline(svg: str, words: str) -> str:
+    """A drawing inside a line of text; `words` say it to those who do not see it, none where the line says it."""
+    said = f'role="img" aria-label="{escape(words)}"' if words else 'aria-hidden="true"'
+    shapes = re.sub(r">\s+<", "><", svg.strip())
+    return shapes.replace('<svg xmlns="http://www.w3.org/2000/svg"', f'<svg class="drawn" {said}', 1)
+
+
+def png_size(png: bytes) -> tuple[int, int] | None:
+    """The width and height in pixels that the file itself names; nothing where it is no PNG."""
+    if png[:8] != b"\x89PNG\r\n\x1a\n" or len(png) < 24:
+        return None
+    return int.from_bytes(png[16:20]), int.from_bytes(png[20:24])

@@ -1,0 +1,303 @@
+"""Keeping the app on the home screen, in a real Chromium: the steps of each browser, and the quiet invitation."""
+
+import pytest
+
+from tests.offline.chromium import FLAGS
+from tests.site import wait_until
+
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+ANDROID = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
+MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+SAFARI_26 = "Version/26.1 Safari/605.1.15"
+OWN = {  # what each browser says it is, with its touch points, and whose steps stand first
+    "Safari on an iPhone": (IPHONE + "Version/26.1 Mobile/15E148 Safari/604.1", 5, "iphone"),
+    "Chrome on an iPhone": (IPHONE + "CriOS/142.0.7444.77 Mobile/15E148 Safari/604.1", 5, "iphone"),
+    "Safari on an iPad": (MAC + SAFARI_26, 5, "ipad"),
+    "Safari on an old iPad": (
+        IPHONE.replace("iPhone; CPU iPhone OS 18_7", "iPad; CPU OS 15_4") + "Version/15.4 Mobile/15E148 Safari/604.1",
+        5,
+        "ipad",
+    ),
+    "Safari on a Mac": (MAC + SAFARI_26, 0, "computer"),
+    "Chrome on Android": (ANDROID + "Chrome/142.0.0.0 Mobile Safari/537.36", 5, "chrome"),
+    "Samsung Internet": (ANDROID + "SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36", 5, "samsung"),
+    "Firefox on Android": ("Mozilla/5.0 (Android 15; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0", 5, "firefox"),
+    "Edge on Android": (ANDROID + "Chrome/142.0.0.0 Mobile Safari/537.36 EdgA/142.0.0.0", 5, "edge"),
+    "Chrome on a computer": (
+        ANDROID.replace("Linux; Android 10; K", "Windows NT 10.0; Win64; x64") + "Chrome/142.0.0.0 Safari/537.36",
+        10,
+        "computer",
+    ),
+    "Firefox on a computer": (
+        "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0",
+        0,
+        "computer",
+    ),
+}
+STEPS = {  # words that stand in the steps of one browser only
+    "iphone": "Tap the three dots at the bottom.",
+    "ipad": 'Tap "Share" at the top right.',
+    "chrome": "Tap the three dots at the top right.",
+    "samsung": 'Tap "Add page to" or "Add to"',
+    "firefox": 'Tap "Add app to Home screen"',
+    "edge": 'Tap "Add to phone"',
+    "computer": "Safari on a Mac",
+    "saved": "Every page says at its end",
+}
+WAYS = list(STEPS)
+EMERGENCY = ["/", "/signs", "/signs/asleep", "/steps/first-minute", "/help"]
+# Chromium's own event comes headless too. What its dialog answers cannot be chosen there, so for the answers we send
+# an event of the same name.
+OFFER = """(outcome) => {
+    const offer = new Event('beforeinstallprompt', {cancelable: true});
+    offer.prompt = async () => { window.asked = (window.asked ?? 0) + 1; return {outcome}; };
+    dispatchEvent(offer);
+}"""
+INSTALLED = "dispatchEvent(new Event('appinstalled'))"
+SHIFT = """() => new Promise((done) => {
+    let sum = 0;
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) sum += entry.value;
+    }).observe({type: 'layout-shift', buffered: true});
+    setTimeout(() => done(sum), 500);
+})"""
+REMEMBER_WORDS = """window.said = [];
+addEventListener('DOMContentLoaded', () => {
+    const state = document.getElementById('state');
+    new MutationObserver(() => said.push(state.textContent)).observe(state, {childList: true});
+});"""
+
+
+@pytest.fixture
+def app(real_site):
+    """The app's own content, served."""
+    if real_site.process is None:
+        real_site.start()
+    return real_site
+
+
+@pytest.fixture
+def browser(playwright):
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def launch(playwright, tmp_path):
+    """Starts browsers with a profile of their own: in a private window nothing can be installed."""
+    contexts = []
+
+    def start(base: str, *flags: str):
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path / f"profile-{len(contexts)}",
+            executable_path="/usr/bin/chromium",
+            args=[*FLAGS, *flags],
+            base_url=base,
+            viewport={"width": 360, "height": 740},
+        )
+        contexts.append(context)
+        return context.pages[0]
+
+    yield start
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def phone(site, launch):
+    """A browser that offers to install at the first visit, as it does to a reader who comes again."""
+    return launch(site.base, "--bypass-app-banner-engagement-checks")
+
+
+def ways(page) -> list[tuple[str, bool]]:
+    return page.eval_on_selector_all(".ways > details", "all => all.map(way => [way.id, way.open])")
+
+
+def read(page, way: str) -> str:
+    """What is seen of one way: a folded one shows its name only."""
+    return " ".join(page.inner_text(f"#{way}").split())
+
+
+def saved(page) -> None:
+    wait_until(lambda: page.get_attribute("#state", "data-state") == "saved", 60)
+
+
+def offered(page) -> None:
+    """Wait for Chromium's own event, which start.js holds."""
+    wait_until(lambda: page.evaluate("import('/start.js').then(({install}) => install.offer !== undefined)"))
+
+
+def test_the_app_can_be_installed(app, launch):
+    """Chromium finds no fault in the manifest, its pictures or the worker."""
+    page = launch(app.base)
+    page.goto("/about")
+    saved(page)
+    session = page.context.new_cdp_session(page)
+    manifest = session.send("Page.getAppManifest")
+
+    assert session.send("Page.getInstallabilityErrors") == {"installabilityErrors": []}
+    assert manifest["errors"] == []
+    assert [shot["formFactor"] for shot in manifest["manifest"]["screenshots"]] == ["kNarrow"] * 4 + ["kWide"] * 2
+    assert [shortcut["name"] for shortcut in manifest["manifest"]["shortcuts"]] == [
+        "Not sure",
+        "Numbers by country",
+        "All signs",
+    ]
+
+
+def test_every_way_reads_without_script(app, browser):
+    """All steps of all browsers, with their drawings, open and in order."""
+    page = browser.new_context(java_script_enabled=False, base_url=app.base).new_page()
+    page.goto("/install")
+
+    assert [way.get_attribute("id") for way in page.locator(".ways > details[open]").all()] == WAYS
+    for way, words in STEPS.items():
+        assert words in read(page, way)
+    assert page.locator(".ways svg.drawn").count() >= 15
+
+
+@pytest.mark.parametrize(("agent", "touches", "own"), OWN.values(), ids=OWN)
+def test_the_readers_own_browser_comes_first(app, browser, agent, touches, own):
+    """Its steps are open, of the others only the names are seen, and nothing moves before the eyes."""
+    context = browser.new_context(user_agent=agent, base_url=app.base, service_workers="block")
+    context.add_init_script(f"Object.defineProperty(navigator, 'maxTouchPoints', {{get: () => {touches}}})")
+    page = context.new_page()
+    page.goto("/install")
+    page.wait_for_selector(".install.sorted")
+
+    assert ways(page) == [[way, way == own] for way in [own, *(way for way in WAYS if way != own)]]
+    assert [way for way, words in STEPS.items() if words in read(page, way)] == [own]
+    assert page.evaluate(SHIFT) == 0
+    context.close()
+
+
+def test_a_link_to_one_browser_opens_it(site, browser):
+    """Somebody who helps another with their phone sees those steps."""
+    page = browser.new_page(base_url=site.base, service_workers="block")
+    page.goto("/install#samsung")
+    page.wait_for_selector(".install.sorted")
+
+    assert [way for way, shown in ways(page) if shown] == ["computer", "samsung"]
+
+
+def test_paper_holds_every_way(site, browser):
+    """Whoever prints the page does it for others."""
+    page = browser.new_page(base_url=site.base, service_workers="block")
+    page.goto("/install")
+    page.wait_for_selector(".install.sorted")
+    page.pdf()
+
+    assert all(shown for _, shown in ways(page))
+
+
+def test_the_invitation_comes_once_everything_is_saved(phone):
+    """One line with a button at the end of an article, never before the stored bytes were read back."""
+    phone.goto("/articles/what-it-is")
+    early = phone.evaluate(
+        """() => new Promise((done) => {
+            const state = document.getElementById('state');
+            const line = document.getElementById('invite');
+            new MutationObserver(() => {
+                if (!line.hidden) done(state.dataset.state);
+            }).observe(line, {attributes: true});
+        })"""
+    )
+
+    assert early == "saved"
+    assert phone.locator("#invite button").all_text_contents() == ["Keep this on your phone", "Not now"]
+
+
+@pytest.mark.parametrize("path", EMERGENCY)
+def test_an_emergency_page_invites_to_nothing(phone, path):
+    """The browser's own banner is held back there too, and no line takes its place."""
+    banners = []
+    phone.on("console", lambda message: banners.append(message.text) if "Banner not shown" in message.text else None)
+    phone.goto(path)
+    saved(phone)
+    wait_until(lambda: banners)
+
+    assert phone.locator("#invite, #here").count() == 0
+
+
+def test_not_now_is_remembered(phone):
+    """Nobody is asked twice."""
+    phone.goto("/about")
+    phone.click("#invite .later")
+    phone.goto("/articles")
+    saved(phone)
+    offered(phone)
+
+    assert phone.is_hidden("#invite")
+
+
+def test_a_tap_asks_the_browser(site, browser):
+    """The browser's own dialog opens from our button only, once; a refusal there is a refusal of the line."""
+    page = browser.new_page(base_url=site.base)
+    page.goto("/about")
+    saved(page)
+    page.wait_for_selector("#invite", state="attached")
+    page.evaluate(OFFER, "dismissed")
+    assert page.evaluate("window.asked") is None
+    page.click("#invite .use")
+    wait_until(lambda: page.is_hidden("#invite"))
+    page.evaluate(OFFER, "dismissed")
+
+    assert page.evaluate("window.asked") == 1
+    assert page.is_hidden("#invite")
+
+
+def test_after_installing_the_line_says_where_it_is(site, browser):
+    """The next thing to do is to open it there."""
+    page = browser.new_page(base_url=site.base)
+    page.goto("/about")
+    saved(page)
+    page.evaluate(OFFER, "accepted")
+    page.click("#invite .use")
+    page.evaluate(INSTALLED)
+
+    assert page.inner_text("#invite").startswith("It is on your home screen")
+
+
+def test_the_page_holds_the_button(phone):
+    """Where the browser can do it itself, no steps are needed."""
+    phone.goto("/install")
+    assert phone.inner_text("#here") == "Find your browser below. Its words may differ a little."
+    phone.wait_for_selector("#here button")
+    assert phone.get_attribute("#state", "data-state") == "saved"
+    phone.evaluate(INSTALLED)
+    phone.evaluate("import('/start.js').then(({install}) => { install.offer = undefined; })")
+    phone.evaluate(INSTALLED)
+
+    assert phone.inner_text("#here").startswith("It is on your home screen")
+
+
+def test_storage_may_be_refused(site, browser):
+    """A private mode that throws at every look into storage still shows the line, and still closes it."""
+    context = browser.new_context(base_url=site.base)
+    context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
+    )
+    page = context.new_page()
+    page.goto("/about")
+    saved(page)
+    page.evaluate(OFFER, "dismissed")
+    page.click("#invite .later")
+
+    assert page.is_hidden("#invite")
+    context.close()
+
+
+def test_the_home_screen_app_says_to_stay_online_once(site, launch):
+    """Its storage is its own: at the first launch it says so until its own bytes were read back."""
+    # `--app` opens a window of its own, whose display mode is truly standalone.
+    page = launch(site.base, f"--app={site.base}/robots.txt")
+    page.add_init_script(REMEMBER_WORDS)
+    page.goto("/install")
+    assert page.evaluate("matchMedia('(display-mode: standalone)').matches")
+    saved(page)
+    said = page.evaluate("said")
+
+    assert said[0] == "First time on this home screen. Stay online until this says that it is saved."
+    assert said[-1].startswith("Saved on this phone · ")
+    assert page.inner_text("#here") == f"This is the app on your home screen. {said[-1]}"

@@ -1,0 +1,63 @@
+"""Takes the pictures for the browser's install dialog from the app itself: `python -m tests.screenshots`."""
+
+import shutil
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from server import bundle
+from server.content import Screenshot
+from server.reader import parse_yaml
+from tests.site import Site, run
+
+WORDS = bundle.CONTENT / "en"
+SCREENS = {
+    "narrow": {"viewport": {"width": 360, "height": 640}, "device_scale_factor": 2, "is_mobile": True},
+    "wide": {"viewport": {"width": 1280, "height": 800}},
+}
+
+
+def small(png: bytes) -> bytes:
+    """The same picture in few colours: letters and flat colours lose nothing that an eye sees."""
+    out = BytesIO()
+    Image.open(BytesIO(png)).convert("RGB").quantize(24, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def take(base: str, shots: dict[str, Screenshot], folder: Path) -> None:
+    """Open each page as its screen shows it and save what is seen first."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for name, shot in shots.items():
+            # No script: nothing of the machine that takes the picture, such as its country, is in it.
+            context = browser.new_context(base_url=base, java_script_enabled=False, **SCREENS[shot.form])
+            page = context.new_page()
+            page.goto(shot.page)
+            (folder / f"{name}.png").write_bytes(small(page.screenshot()))
+            context.close()
+        browser.close()
+
+
+def main() -> None:
+    shots = msgspec.convert(parse_yaml((WORDS / "screenshots.yaml").read_text("utf-8")), dict[str, Screenshot])
+    folder = WORDS / "screenshots"
+    with TemporaryDirectory() as temporary:
+        site = Site(Path(temporary) / "site", bundle.CONTENT)
+        # Pictures are taken of an app that has none yet: a new row would stop the publishing.
+        (site.content / "en/screenshots.yaml").unlink()
+        shutil.rmtree(site.content / "en/screenshots", ignore_errors=True)
+        site.publish()
+        site.start()
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        take(site.base, shots, folder)
+        site.kill()
+    print(run("check").stdout, end="")
+
+
+if __name__ == "__main__":
+    main()
