@@ -1,5 +1,6 @@
 """A phone with Firefox, driven over WebDriver BiDi, with a profile that outlives the browser."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -88,19 +89,16 @@ class Firefox:
     def quit(self) -> None:
         """End as a reader ends it, so that it writes down what it keeps."""
         if self.process.poll() is None:
-            try:
+            # Where it hangs or was killed already, `kill` makes sure.
+            with contextlib.suppress(OSError, websocket.WebSocketException, subprocess.TimeoutExpired):
                 self.send("browser.close")
                 self.process.wait(20)
-            except (OSError, websocket.WebSocketException, subprocess.TimeoutExpired):
-                pass  # it was killed, or hangs: `kill` makes sure
         self.kill()
 
     def kill(self) -> None:
         """End the browser and all its processes as an empty battery would."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.process.wait()
         self.socket.close()
 
