@@ -139,10 +139,11 @@ class World:
     phones: int = 0
 
     def __post_init__(self) -> None:
-        for number in range(len(SPELLINGS)):
+        for number, spelling in enumerate(SPELLINGS):
             site = self.worker.make_site(self.folder / f"site-{number}")
-            for spelling in SPELLINGS[: number + 1]:  # a server has the releases before its newest, too
-                publish_spelled(site, spelling)
+            if self.sites:  # a server has the releases before its newest, too
+                shutil.copytree(self.sites[-1].data, site.data, symlinks=True)
+            publish_spelled(site, spelling)
             site.start()
             self.sites.append(site)
             self.releases.append(read_release(site, self.worker))
