@@ -17,10 +17,11 @@ import click
 from playwright.sync_api import sync_playwright
 
 from tests.offline.blows import BLOWS, every_blow
-from tests.offline.matrix import MOMENTS, OURS, Case, Outcome, Worker, World, every_case, run_case
+from tests.offline.matrix import MOMENTS, OURS, Case, Outcome, Worker, World, every_case, every_fault_once, run_case
 from tests.offline.phones import ENGINES
 from tests.site import ROOT
 
+SHARE = 20
 TABLE = Path(__file__).with_name("FAULTS.md")
 
 
@@ -53,11 +54,11 @@ def try_share(cases: list[Case]) -> list[Outcome]:
 
 
 def shares(cases: Iterable[Case]) -> list[list[Case]]:
-    """Split by worker, engine and moment."""
-    split: dict[tuple[str, str, str], list[Case]] = {}
+    """Split by worker and engine, each share short enough to see the table grow."""
+    split: dict[tuple[str, str], list[Case]] = {}
     for case in cases:
-        split.setdefault((case.worker, case.engine, case.moment), []).append(case)
-    return list(split.values())
+        split.setdefault((case.worker, case.engine), []).append(case)
+    return [share[start : start + SHARE] for share in split.values() for start in range(0, len(share), SHARE)]
 
 
 def version(*command: str) -> str:
@@ -111,6 +112,7 @@ def write_table(outcomes: list[Outcome]) -> str:
 @click.option("--engine", "engines", multiple=True, type=click.Choice(ENGINES), help="only these engines")
 @click.option("--moment", "moments", multiple=True, type=click.Choice(list(MOMENTS)), help="only these moments")
 @click.option("--fault", "faults", multiple=True, help="only these faults")
+@click.option("--once", is_flag=True, help="each fault once, with moments and engines in turn, and no blows")
 @click.option("--jobs", default=os.cpu_count() or 1, help="worlds at a time")
 @click.option("--to", "table", default=TABLE, type=click.Path(path_type=Path), help="where the table is written")
 def main(
@@ -118,13 +120,14 @@ def main(
     engines: tuple[str, ...],
     moments: tuple[str, ...],
     faults: tuple[str, ...],
+    once: bool,
     jobs: int,
     table: Path,
 ) -> None:
     wanted = workers or tuple(known_workers())
     cases = [
         case
-        for case in [*every_case(wanted), *every_blow(wanted)]
+        for case in (every_fault_once(wanted) if once else [*every_case(wanted), *every_blow(wanted)])
         if (not engines or case.engine in engines)
         and (not moments or case.moment in moments)
         and (not faults or case.fault in faults)

@@ -103,12 +103,13 @@ def every_case(workers: Iterable[str] = (OURS.name,), engines: Iterable[str] = E
     ]
 
 
-def every_fault_once() -> list[Case]:
+def every_fault_once(workers: Iterable[str] = (OURS.name,)) -> list[Case]:
     """Each fault once, with moments and engines in turn, so that all of each appear."""
     faults = [fault for fault in FAULTS if fault not in ENDLESS]
     moments, engines = list(MOMENTS), list(ENGINES)
     return [
-        Case(fault, moments[number % len(moments)], engines[number % len(engines)])
+        Case(fault, moments[number % len(moments)], engines[number % len(engines)], worker)
+        for worker in workers
         for number, fault in enumerate(faults)
     ]
 
