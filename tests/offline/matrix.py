@@ -87,7 +87,7 @@ class Case:
 @dataclass(frozen=True)
 class Outcome:
     case: Case
-    reason: str  # why it failed; empty where it survived
+    reason: str  # why it failed, in brackets where nothing was proved; empty where it survived
     seconds: float
 
 
@@ -482,8 +482,8 @@ def run_case(world: World, case: Case, act: Callable[[World, Case], None] | None
         reason = ""
     except Broken as broken:
         reason = str(broken)
-    except (*NOT_SHOWN, TimeoutError) as error:  # the browser itself gave up
-        reason = f"{type(error).__name__}: {str(error).splitlines()[0]}"
+    except (*NOT_SHOWN, TimeoutError) as error:  # the browser gave up, or a busy machine was too slow for its driver
+        reason = f"(no verdict: {type(error).__name__}: {next(iter(str(error).splitlines()), '')})"
     finally:
         world.proxy.live()
         world.serve(0)

@@ -1,5 +1,6 @@
 """A phone with WebKitGTK under its own Xvfb, and a profile that outlives the browser."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -66,7 +67,9 @@ class WebKit:
 
     def kill(self) -> None:
         """End the browser and all its processes as an empty battery would."""
-        os.killpg(self.service.process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.service.process.pid, signal.SIGKILL)
+        self.service.process.wait()
         self.quit()
 
     def restart(self) -> None:
