@@ -81,9 +81,6 @@ class Chromium:
     def text(self) -> str:
         return " ".join((self.page.text_content("body") or "").split())
 
-    def run(self, script: str) -> Any:
-        return self.page.evaluate(f"() => {{ {script} }}")
-
 
 def _processes_with(profile: Path) -> list[int]:
     """The browser's processes: those that name its profile, and their children."""

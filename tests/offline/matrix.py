@@ -507,8 +507,8 @@ def try_case(world: World, case: Case) -> None:
         if moment.saved:
             update(phone)
         claims = {wait_settled(world, phone)}
-        # A fault that nothing met proves nothing.
-        demand(world.proxy.spoiled, "(the fault was never met)")
+        # A fault that nothing met proves nothing, unless the worker never asks: others repair nothing.
+        demand(world.proxy.spoiled or not world.worker.states, "(the fault was never met)")
         if moment.saved:
             judge_truth(world, look(phone, ["/", *one_of_each(world.releases[0].pages), *altered]))
 
