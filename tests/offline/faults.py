@@ -86,7 +86,7 @@ def write_table(outcomes: list[Outcome]) -> str:
     lines[-1] += (
         f" {platform.python_version()}; {version('chromium', '--version')}; {version('firefox-esr', '--version')};"
     )
-    lines[-1] += f" WebKitGTK {version('WebKitWebDriver', '--version').rpartition(' ')[2]}."
+    lines[-1] += f" WebKitGTK {version('dpkg-query', '--show', '--showformat', '${Version}', 'libwebkit2gtk-4.1-0')}."
     for worker in workers:
         lines += [
             "",
