@@ -13,6 +13,8 @@ from server.store import Stored
 
 ENCODINGS = ("br", "gzip", "identity")  # best first
 REVALIDATE = "no-cache"
+# Safari kept half of a cut script under the tag of the whole one, was then told 304, and never updated.
+UNCACHED = "no-store"
 FOR_EVER = "public, max-age=31536000, immutable"
 NOT_FOUND_PAGE = "/404"
 
@@ -75,7 +77,7 @@ def make_served(stored: Stored, older: Iterable[Stored], worker: bytes | None = 
         for file in stored.release.files
     }
     addresses["/sw.js"] = _answer(
-        encode(worker or stored.worker), "text/javascript; charset=utf-8", REVALIDATE, WORKER_POLICY
+        encode(worker or stored.worker), "text/javascript; charset=utf-8", UNCACHED, WORKER_POLICY
     )
     addresses["/api/v1/release"] = _answer(encode(_release_json(stored)), "application/json", REVALIDATE, stored.policy)
     bodies: dict[str, Answer] = {}

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any, NamedTuple
 
 SKIPPED = {"script", "style"}
 
@@ -32,14 +33,37 @@ def main_text(html: str) -> str:
     return " ".join("".join(parser.parts).split())
 
 
-def served_pages(data: Path) -> dict[str, str]:
-    """The main text of every page of the published release, by address."""
+class ServedFile(NamedTuple):
+    """A file that a phone keeps."""
+
+    sha256: str
+    type: str
+    tier: int
+    body: bytes
+
+
+def served_files(data: Path) -> dict[str, ServedFile]:
+    """What a phone keeps of the published release, by address."""
     current = json.loads((data / "current.json").read_text())["history"][-1]
     with sqlite3.connect(data / f"content-{current}.db") as database:
         rows = database.execute(
-            "SELECT path, identity FROM files JOIN bodies USING (sha256) WHERE type LIKE 'text/html%' AND tier > 0"
+            "SELECT path, sha256, type, tier, identity FROM files JOIN bodies USING (sha256) WHERE tier > 0"
         ).fetchall()
-    return {path: main_text(body.decode()) for path, body in rows}
+    return {path: ServedFile(*file) for path, *file in rows}
+
+
+def served_stamp(data: Path) -> dict[str, Any]:
+    """What the server put before the code of the published release's worker."""
+    current = json.loads((data / "current.json").read_text())["history"][-1]
+    with sqlite3.connect(data / f"content-{current}.db") as database:
+        [(script,)] = database.execute("SELECT value FROM meta WHERE key = 'worker'").fetchall()
+    return json.loads(script.partition("const RELEASE = ")[2].partition(";\n")[0])
+
+
+def served_pages(data: Path) -> dict[str, str]:
+    """The main text of every page of the published release, by address."""
+    files = served_files(data).items()
+    return {path: main_text(file.body.decode()) for path, file in files if file.type.startswith("text/html")}
 
 
 def one_of_each_kind(pages: dict[str, str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ import urllib.request
 
 import pytest
 
+from tests.offline.pages import served_stamp
 from tests.site import wait_until
 
 FAULTS = ["portal", "cut", *(pytest.param(fault, marks=pytest.mark.everything) for fault in (503, "wrong bytes"))]
@@ -100,9 +101,7 @@ def test_a_broken_first_visit_says_so_and_heals(site, chromium, fault):
 
 def test_a_broken_pack_is_replaced_by_single_files(site, chromium):
     """After one failed pack the files come one by one."""
-    with urllib.request.urlopen(f"{site.base}/sw.js", timeout=10) as response:
-        stamp = json.loads(response.read().decode().partition("const RELEASE = ")[2].partition(";\n")[0])
-    site.fail(**{f"/c/{sha}": "wrong bytes" for sha, _ in stamp["packs"].values()})
+    site.fail(**{f"/c/{sha}": "wrong bytes" for sha, _ in served_stamp(site.data)["packs"].values()})
     phone = chromium(site.base)
     phone.visit("/")
 

@@ -1,5 +1,6 @@
 """A phone with WebKitGTK under its own Xvfb, and a profile that outlives the browser."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -27,9 +28,10 @@ FOLDERS = {
 class WebKit:
     """The same acts as `Chromium`, on the engine of every iPhone."""
 
-    def __init__(self, profile: Path, base: str) -> None:
+    def __init__(self, profile: Path, base: str, environment: dict[str, str] | None = None) -> None:
         self.profile = profile
         self.base = base
+        self.environment = environment or {}
         self.start()
 
     def start(self) -> None:
@@ -38,6 +40,7 @@ class WebKit:
             Path(environment[name]).mkdir(mode=0o700, parents=True, exist_ok=True)
         self.screen, environment["DISPLAY"] = _start_screen()
         environment["GDK_BACKEND"] = "x11"
+        environment |= self.environment
         options = Options()
         options.binary_location = sys.executable
         for argument in (str(KEEPING_BROWSER), str(self.profile), "--automation"):
@@ -61,6 +64,13 @@ class WebKit:
         self.service.process.wait()
         self.screen.terminate()
         self.screen.wait()
+
+    def kill(self) -> None:
+        """End the browser and all its processes as an empty battery would."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.service.process.pid, signal.SIGKILL)
+        self.service.process.wait()
+        self.quit()
 
     def restart(self) -> None:
         self.quit()
