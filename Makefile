@@ -1,10 +1,7 @@
 # make run      install, publish, serve           make test      checks and one page of each kind, in real browsers
 # make check    lint and types                    make test-all  every page, every fault, every engine
-# Two or three hours: every fault at every moment in every engine, ours and the peers'. ARGS="--worker ours" is the third.
-faults: $(VENV)/dev tests/node_modules/installed browsers
-	$(BIN)/python -m tests.offline.faults $(ARGS)
-
-# make bench    measure against the budgets       make icons     draw the icon files again
+# make bench    measure against the budgets       make faults    every fault at every moment, and their table
+# make icons    draw the icon files again
 # make screenshots   take the pictures of the install dialog again
 PYTHON ?= python3
 VENV ?= .venv
@@ -13,11 +10,7 @@ PORT ?= 8000
 DATA_DIR ?= ./data
 BIN := $(VENV)/bin
 
-<<<<<<< HEAD
-.PHONY: run test test-all check bench icons screenshots browsers
-=======
-.PHONY: run test test-all check faults bench icons browsers
->>>>>>> 448b414 (Run every fault with one command)
+.PHONY: run test test-all check faults bench icons screenshots browsers
 
 run: $(VENV)/installed
 	@$(BIN)/baclofen-sos publish --data "$(DATA_DIR)"
