@@ -15,7 +15,6 @@ from playwright.sync_api import Error as ChromiumError
 from playwright.sync_api import Playwright
 from selenium.common.exceptions import WebDriverException
 
-from tests.offline.firefox import Firefox
 from tests.offline.pages import main_text, served_files, served_stamp
 from tests.offline.phones import ENGINES, Phone, open_phone
 from tests.proxy import FAULTS, PORTAL_WORDS, Proxy, Request
@@ -330,17 +329,7 @@ const registration = await navigator.serviceWorker.getRegistration();
 await registration?.update().catch(() => {});
 const coming = registration?.installing;
 while (coming && coming.state === 'installing') await new Promise((next) => setTimeout(next, 50));
-return Boolean(registration?.waiting);
-"""
-
-TAKE_OVER = """
-const {waiting} = (await navigator.serviceWorker.getRegistration()) ?? {};
-waiting?.postMessage('take over', [new MessageChannel().port1]);
-"""
-
-WAITING = """
-const registration = await navigator.serviceWorker.getRegistration();
-return Boolean(registration?.waiting || registration?.active?.state === 'activating');
+return ['installed', 'activating', 'activated'].includes((coming ?? registration?.waiting)?.state);
 """
 
 # Some pages are lost and one says something else, as after a phone emptied storage, or a bit fell over.
@@ -471,9 +460,6 @@ def judge_healing(world: World, phone: Phone, number: int) -> None:
     phone.visit("/")
     demand(wait_saved(world, phone, world.sites[number]), "one good visit does not save everything")
     update(phone)
-    if isinstance(phone, Firefox):  # it loses a waiting worker as it closes: see `closed while an update waits`
-        phone.run(TAKE_OVER)
-        until(lambda: not later(phone, WAITING, 10), 10)
     judge_whole(world, dead_look(world, phone), number)
 
 

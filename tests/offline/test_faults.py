@@ -33,20 +33,8 @@ def test_every_fault_breaks_nothing(world, case):
     assert run_case(world, case).reason == ""
 
 
-FORGETFUL = pytest.mark.xfail(reason="Firefox loses the whole registration when it closes while a worker waits")
-
-
 @pytest.mark.everything
-@pytest.mark.parametrize(
-    "case",
-    [
-        pytest.param(case, marks=FORGETFUL)
-        if (case.fault, case.engine) == ("closed while an update waits", "Firefox")
-        else case
-        for case in every_blow()
-    ],
-    ids=str,
-)
+@pytest.mark.parametrize("case", every_blow(), ids=str)
 def test_every_blow_breaks_nothing(world, case):
     """Kills, full storage, lost data, wrong clocks and hasty editors."""
     assert run_case(world, case, BLOWS[case.fault][0]).reason == ""
