@@ -5,11 +5,7 @@ import pytest
 from tests.offline.blows import BLOWS, every_blow
 from tests.offline.matrix import OURS, Case, World, every_fault_once, run_case
 
-QUICK = [
-    Case("portal as asked", "tier 1", "Chromium"),
-    Case("cut unseen", "update", "Chromium"),
-    Case("wrong bytes", "repair", "Chromium"),
-]
+QUICK = Case("cut unseen", "update", "Chromium")
 
 
 @pytest.fixture(scope="module")
@@ -20,10 +16,9 @@ def world(playwright, tmp_path_factory):
     world.close()
 
 
-@pytest.mark.parametrize("case", QUICK, ids=str)
-def test_a_bad_network_breaks_nothing(world, case):
-    """The worst of each kind, on every run."""
-    assert run_case(world, case).reason == ""
+def test_a_bad_network_breaks_nothing(world):
+    """An update that is cut without a word, on every run."""
+    assert run_case(world, QUICK).reason == ""
 
 
 @pytest.mark.everything

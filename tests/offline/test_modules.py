@@ -28,7 +28,7 @@ def visit(site, playwright):
 def test_a_guess_only_reorders_the_row(visit):
     """The number of the phone's time zone comes first; all others stay."""
     page = visit("/", "Europe/London")
-    page.wait_for_function("document.querySelector('.call a').getAttribute('href') === 'tel:999'")
+    wait_until(lambda: page.get_attribute(".call a >> nth=0", "href") == "tel:999")
 
     assert page.locator(".call a").count() == 3
     assert page.text_content(".call .other") == "Not there? Change"
@@ -121,7 +121,7 @@ def test_the_kill_switch_ends_workers_and_keeps_the_readers_choice(site, chromiu
     site.kill()
     site.start("--kill-worker")
     phone.page.evaluate("navigator.serviceWorker.getRegistration().then((registration) => registration.update())")
-    phone.page.wait_for_function("async () => (await caches.keys()).length === 0")
+    wait_until(lambda: phone.page.evaluate("caches.keys()") == [])
     phone.visit("/")
 
     assert phone.page.evaluate("localStorage.getItem('country')") == "GB"

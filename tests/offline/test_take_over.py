@@ -114,6 +114,7 @@ def test_two_pages_never_mix_releases(site, phone):
         assert "It is invented." in page.text_content("main")
 
 
+@pytest.mark.everything
 def test_a_phone_that_was_off_for_a_year_updates_in_one_visit(site, phone):
     """Its release is long gone from the server: one visit brings the newest, whole."""
     before = listed(site)
@@ -135,6 +136,7 @@ def test_a_phone_that_was_off_for_a_year_updates_in_one_visit(site, phone):
     assert phone.page.evaluate("caches.keys()") != old
 
 
+@pytest.mark.everything
 def test_a_rollback_reaches_a_phone_as_any_release_does(site, phone):
     """The release before is a release like any other."""
     change_one_word(site)

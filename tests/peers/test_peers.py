@@ -5,11 +5,10 @@ import pytest
 from tests.offline.pages import one_of_each_kind, reads, served_pages
 from tests.peers.sites import AddAll, Workbox
 
-# The Workbox one needs Node.
-PEERS = [AddAll, pytest.param(Workbox, marks=pytest.mark.everything)]
+pytestmark = pytest.mark.everything
 
 
-@pytest.fixture(params=PEERS)
+@pytest.fixture(params=[AddAll, Workbox])
 def peer(request, tmp_path, real_site):
     """The app's own pages under another worker."""
     peer = request.param(tmp_path / "peer", real_site.content)
@@ -32,7 +31,6 @@ def test_a_peer_reads_one_page_of_each_kind_with_its_server_dead(peer, chromium)
     assert phone.errors == []
 
 
-@pytest.mark.everything
 def test_a_peer_updates_on_a_good_day(peer, chromium):
     """After a correction the next visit saves the new page, and it reads with the server dead."""
     phone = chromium(peer.base)
