@@ -8,7 +8,7 @@ import pytest
 from tests.offline.pages import served_stamp
 from tests.site import wait_until
 
-FAULTS = ["portal", "cut", *(pytest.param(fault, marks=pytest.mark.everything) for fault in (503, "wrong bytes"))]
+FAULTS = ["portal", *(pytest.param(fault, marks=pytest.mark.everything) for fault in ("cut", 503, "wrong bytes"))]
 
 
 def listed(site) -> dict[str, str]:
