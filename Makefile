@@ -30,7 +30,7 @@ check: $(VENV)/dev tests/node_modules/installed
 	tests/node_modules/.bin/tsc --project pwa/types
 	$(BIN)/baclofen-sos check
 
-# Two or three hours: every fault at every moment in every engine, ours and the peers'. ARGS="--worker ours" is the third.
+# Hours: every fault at every moment in every engine, ours and the peers'. ARGS="--worker ours" is the third.
 faults: $(VENV)/dev tests/node_modules/installed browsers
 	$(BIN)/python -m tests.offline.faults $(ARGS)
 
