@@ -13,7 +13,7 @@ import msgspec
 from markupsafe import Markup
 
 from server.checks import facts_of, marked_lines
-from server.content import Change, Content, Page, Sign, Source, StepSheet
+from server.content import Content, Page, Sign, Source, StepSheet
 from server.ledger import counts
 from server.marks import said
 from server.prose import MARKDOWN, read, render
@@ -109,7 +109,8 @@ class Pages:
         """About the app, its claims and each group of sources: apart, so that a correction is a small download."""
         words, ledger, groups = self.content.interface, self.content.ledger, self._source_groups()
         about = {"groups": groups, "sources": self.content.sources, "counts": counts(ledger)}
-        about["changes"] = [(change, self._plain(change)) for change in self._newest_first()]
+        changes = sorted(self.content.changes.values(), key=lambda change: change.on, reverse=True)
+        about["changes"] = [(change, Markup(read(change.body).html)) for change in changes]  # noqa: S704  as body
         yield self._authored("/about", 2, "about", self.content.pages["about"], **about)
         claims = {"claims": list(ledger.claims.values()), "counts": about["counts"]}
         yield self._page("/about/claims", 2, "claims", words["claims"], **claims)
@@ -122,13 +123,6 @@ class Pages:
         for id_, source in self.content.sources.items():
             groups.setdefault(source.group, {})[id_] = source
         return groups
-
-    def _newest_first(self) -> list[Change]:
-        return sorted(self.content.changes.values(), key=lambda change: change.on, reverse=True)
-
-    def _plain(self, page: Page) -> Markup:
-        """A page's text without source marks."""
-        return Markup(render(page.body, lambda _: "").html)  # noqa: S704  our own Markdown, its raw HTML refused
 
     def _install(self) -> Document:
         page = self.content.pages["install"]

@@ -9,6 +9,7 @@ import pytest
 
 from server import bundle
 from server.build import build
+from server.checks import addresses
 from server.documents import dial
 from tests.draft import Draft
 from tests.offline.pages import main_text
@@ -143,6 +144,11 @@ def test_the_first_screen_leads_everywhere(pages):
     assert links[:2] == ["/steps/first-minute", "/signs/beep"]
     assert {"/signs", "/signs#steps", "/articles"} <= set(links)
     assert {"/signs/asleep", "/signs/beep", "/signs/visions", "/steps/first-minute"} <= set(signs)
+
+
+def test_authors_may_link_to_every_page(world, pages):
+    """What `check` takes for a page is what is rendered."""
+    assert set(addresses(world)) == pages.keys() - {"/404"}
 
 
 def test_every_link_inside_the_app_leads_somewhere(small_build, pages):

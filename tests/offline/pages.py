@@ -44,7 +44,7 @@ class ServedFile(NamedTuple):
 
 def served_files(data: Path) -> dict[str, ServedFile]:
     """What a phone keeps of the published release, by address."""
-    current = json.loads((data / "current.json").read_text())["history"][-1]
+    current = json.loads((data / "current.json").read_text())["current"]
     with sqlite3.connect(data / f"content-{current}.db") as database:
         rows = database.execute(
             "SELECT path, sha256, type, tier, identity FROM files JOIN bodies USING (sha256) WHERE tier > 0"
@@ -54,7 +54,7 @@ def served_files(data: Path) -> dict[str, ServedFile]:
 
 def served_stamp(data: Path) -> dict[str, Any]:
     """What the server put before the code of the published release's worker."""
-    current = json.loads((data / "current.json").read_text())["history"][-1]
+    current = json.loads((data / "current.json").read_text())["current"]
     with sqlite3.connect(data / f"content-{current}.db") as database:
         [(script,)] = database.execute("SELECT value FROM meta WHERE key = 'worker'").fetchall()
     return json.loads(script.partition("const RELEASE = ")[2].partition(";\n")[0])
