@@ -14,6 +14,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import click
+import msgspec
 from playwright.sync_api import sync_playwright
 
 from tests.offline.blows import BLOWS, every_blow
@@ -36,7 +37,7 @@ def known_workers() -> dict[str, Worker]:
     return {worker.name: worker for worker in workers}
 
 
-def try_share(cases: list[Case]) -> list[Outcome]:
+def try_share(cases: list[Case], log: Path | None = None) -> list[Outcome]:
     """Try the cases of one worker and one engine, one after the other, in a world of their own."""
     outcomes = []
     folder = Path(tempfile.mkdtemp(prefix="faults-"))
@@ -47,6 +48,9 @@ def try_share(cases: list[Case]) -> list[Outcome]:
                 outcome = run_case(world, case, BLOWS[case.fault][0] if case.fault in BLOWS else None)
                 print(f"{outcome.seconds:6.1f} s  {case}: {outcome.reason or 'survived'}", flush=True)
                 outcomes.append(outcome)
+                if log:
+                    with log.open("ab") as lines:
+                        lines.write(msgspec.json.encode(outcome) + b"\n")
         finally:
             world.close()
     shutil.rmtree(folder, ignore_errors=True)
@@ -59,6 +63,13 @@ def shares(cases: Iterable[Case]) -> list[list[Case]]:
     for case in cases:
         split.setdefault((case.worker, case.engine), []).append(case)
     return [share[start : start + SHARE] for share in split.values() for start in range(0, len(share), SHARE)]
+
+
+def logged(log: Path | None) -> list[Outcome]:
+    """What an earlier run wrote, but for what proved nothing."""
+    lines = log.read_text("utf-8").splitlines() if log and log.exists() else []
+    outcomes = [msgspec.json.decode(line, type=Outcome) for line in lines]
+    return [outcome for outcome in outcomes if not outcome.reason.startswith("(")]
 
 
 def version(*command: str) -> str:
@@ -74,19 +85,17 @@ def write_table(outcomes: list[Outcome]) -> str:
     for outcome in outcomes:
         row = outcome.case.moment or outcome.case.fault
         tried.setdefault((outcome.case.worker, outcome.case.engine, row), []).append(outcome)
-    lines = ["# Faults tried and survived", ""]
-    lines.append(
-        "Written by `make faults`; what each word means stands in `matrix.py`, `blows.py` and `tests/proxy.py`."
-    )
-    lines.append("Each cell: cases survived / cases tried.")
-    lines.append("")
-    lines.append(
-        f"{datetime.now(UTC):%-d %B %Y}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python"
-    )
-    lines[-1] += (
-        f" {platform.python_version()}; {version('chromium', '--version')}; {version('firefox-esr', '--version')};"
-    )
-    lines[-1] += f" WebKitGTK {version('dpkg-query', '--show', '--showformat', '${Version}', 'libwebkit2gtk-4.1-0')}."
+    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    webkit = version("dpkg-query", "--show", "--showformat", "${Version}", "libwebkit2gtk-4.1-0")
+    lines = [
+        "# Faults tried and survived",
+        "",
+        "Written by `make faults`; what each word means stands in `matrix.py`, `blows.py` and `tests/proxy.py`.",
+        "Each cell: cases survived / cases tried.",
+        "",
+        f"{datetime.now(UTC):%-d %B %Y}, {machine}; {version('chromium', '--version')};",
+        f"{version('firefox-esr', '--version')}; WebKitGTK {webkit}.",
+    ]
     for worker in workers:
         lines += [
             "",
@@ -114,6 +123,7 @@ def write_table(outcomes: list[Outcome]) -> str:
 @click.option("--fault", "faults", multiple=True, help="only these faults")
 @click.option("--once", is_flag=True, help="each fault once, with moments and engines in turn, and no blows")
 @click.option("--jobs", default=os.cpu_count() or 1, help="worlds at a time")
+@click.option("--log", type=click.Path(path_type=Path), help="keep each outcome here, and go on from it the next time")
 @click.option("--to", "table", default=TABLE, type=click.Path(path_type=Path), help="where the table is written")
 def main(
     workers: tuple[str, ...],
@@ -122,6 +132,7 @@ def main(
     faults: tuple[str, ...],
     once: bool,
     jobs: int,
+    log: Path | None,
     table: Path,
 ) -> None:
     wanted = workers or tuple(known_workers())
@@ -132,11 +143,12 @@ def main(
         and (not moments or case.moment in moments)
         and (not faults or case.fault in faults)
     ]
-    outcomes: list[Outcome] = []
+    order = {case: number for number, case in enumerate(cases)}
+    outcomes = [outcome for outcome in logged(log) if outcome.case in order]
+    left = [case for case in cases if case not in {outcome.case for outcome in outcomes}]
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        for done in as_completed([pool.submit(try_share, share) for share in shares(cases)]):
+        for done in as_completed([pool.submit(try_share, share, log) for share in shares(left)]):
             outcomes += done.result()
-            order = {case: number for number, case in enumerate(cases)}
             outcomes.sort(key=lambda outcome: order[outcome.case])
             table.write_text(write_table(outcomes), "utf-8")  # after each share: an hour's work is not lost
     failed = [outcome for outcome in outcomes if outcome.reason and outcome.case.worker == OURS.name]
