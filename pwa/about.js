@@ -1,25 +1,24 @@
 // What is on this phone, for anyone to read: from bytes read back, and what can be done about it.
 
 import { register } from './registration.js';
-import { look } from './saved.js';
+import { look, missing } from './saved.js';
+import { words } from './words.js';
 
 /** @typedef {import('./saved.js').State} State */
 
-const locale = document.getElementById('state')?.dataset.locale;
-
-/** @param {string} words the name of the words in the page @param {Record<string, string>} [values] */
-function fill(words, values = {}) {
-  const place = document.querySelector(`#facts [data-${words}]`);
+/** @param {string} name of the words in the page @param {Record<string, string>} [values] */
+function fill(name, values = {}) {
+  const place = document.querySelector(`#facts [data-${name}]`);
   if (!(place instanceof HTMLElement)) return;
-  const text = place.dataset[words] || '{value}';
-  place.textContent = text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+  const text = place.dataset[name] || '{value}';
+  place.textContent = text.replace(/\{(\w+)\}/g, (_, value) => values[value] ?? '');
 }
 
 /** @param {State} state */
 async function show({ release, published, pages, bytes }) {
-  const size = new Intl.NumberFormat(locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 });
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
-  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
+  const size = new Intl.NumberFormat(words.locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 });
+  const day = new Intl.DateTimeFormat(words.locale, { dateStyle: 'long' });
+  const time = new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeStyle: 'short' });
   fill('pages', { whole: String(pages[0]), all: String(pages[1]), size: size.format(bytes / 1000) });
   fill('version', { id: release.slice(0, 8), date: day.format(new Date(published)) });
   fill('checked', { value: time.format(new Date()) });
@@ -36,7 +35,8 @@ async function check() {
   const state = await look();
   if (!state) return false;
   await show(state);
-  return state.all[1] > 0 && state.whole[1] === state.all[1] && state.whole[2] === state.all[2];
+  const lacks = missing(state);
+  return state.all[1] > 0 && !lacks[1] && !lacks[2];
 }
 
 /** @returns {Promise<'done' | 'newest'>} rejects where the server was not reached or the newer release is not whole */
@@ -68,8 +68,8 @@ function button(id, act) {
   made.addEventListener('click', async () => {
     made.disabled = true;
     done.textContent = made.dataset.doing ?? '';
-    const words = await act().catch(() => 'failed');
-    done.textContent = made.dataset[words] ?? '';
+    const came = await act().catch(() => 'failed');
+    done.textContent = made.dataset[came] ?? '';
     made.disabled = false;
   });
 }

@@ -1,29 +1,15 @@
 // The remembered country: one big call button in place of the row of numbers. A guess only reorders.
 
+import { button } from './button.js';
+import { recall, remember } from './memory.js';
+import { words } from './words.js';
+
 /**
  * @typedef {{number: string, hours: string | null}} Line
  * @typedef {{country: string, name: string, emergency: Line[], poison: Line[], advice: Line[], zones: string[]}} Country
  */
 
 const KEY = 'country';
-
-/** @returns {string | null} */
-function remembered() {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null; // storage is refused in some private modes: the row of numbers stays
-  }
-}
-
-/** @param {string} code */
-function remember(code) {
-  try {
-    localStorage.setItem(KEY, code);
-  } catch {
-    // kept for this page only
-  }
-}
 
 /** @returns {Promise<Country[]>} those with a checked emergency number */
 async function countries() {
@@ -50,18 +36,16 @@ function link(href, words, kind) {
 /** @param {Country} country */
 function show({ name, emergency }) {
   const { number } = emergency[0];
-  for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.call'))) {
-    const words = (row.dataset.call ?? '').replace('{number}', number);
-    const call = link(dial(number), words, 'number');
+  const now = words.call_number.replace('{number}', number);
+  for (const row of document.querySelectorAll('.call')) {
+    const call = link(dial(number), now, 'number');
     const where = document.createElement('span');
     where.textContent = name;
     call.append(where);
-    row.replaceChildren(call, link('/help', row.dataset.change ?? '', 'other'));
+    row.replaceChildren(call, link('/help', words.change_country, 'other'));
     row.classList.add('chosen');
   }
-  for (const heading of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-call-now]'))) {
-    heading.textContent = (heading.dataset.callNow ?? '').replace('{number}', number);
-  }
+  for (const heading of document.querySelectorAll('[data-call-now]')) heading.textContent = now;
 }
 
 /** The one line to ring for urgent advice: poison line, else advice line; with several or with hours, the list stays. @param {Country} country */
@@ -69,37 +53,31 @@ function showPoison({ poison, advice }) {
   const lines = poison.length ? poison : advice;
   if (lines.length !== 1 || ![null, '24/7'].includes(lines[0].hours)) return;
   for (const button of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('a[data-poison]'))) {
-    const words = poison.length ? button.dataset.poison : button.dataset.advice;
     button.href = dial(lines[0].number);
-    button.textContent = (words ?? '').replace('{number}', lines[0].number);
+    button.textContent = (poison.length ? words.call_poison : words.call_advice).replace('{number}', lines[0].number);
   }
 }
 
 /** A guess from the time zone moves its number to the front and offers the country; it decides nothing. @param {Country} country */
 function offer(country) {
   const { number } = country.emergency[0];
-  for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.call'))) {
+  for (const row of document.querySelectorAll('.call')) {
     const own = row.querySelector(`a[href="${dial(number)}"]`);
     const other = row.querySelector('.other');
     if (own && other) {
       row.prepend(own);
-      other.textContent = row.dataset.change ?? '';
+      other.textContent = words.change_country;
     }
   }
   const guess = document.getElementById('guess');
   if (!guess) return;
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = 'use';
-  button.textContent = (guess.dataset.use ?? '').replace('{number}', number);
-  button.addEventListener('click', () => choose(country));
-  guess.textContent = (guess.dataset.guess ?? '').replace('{country}', country.name).replace('{number}', number);
-  guess.append(button);
+  guess.textContent = words.guess.replace('{country}', country.name).replace('{number}', number);
+  guess.append(button(words.use_guess.replace('{number}', number), 'use', () => choose(country)));
 }
 
 /** @param {Country} country */
 function choose(country) {
-  remember(country.country);
+  remember(KEY, country.country);
   show(country);
   showPoison(country);
   document.querySelector('.call')?.scrollIntoView({ block: 'nearest' });
@@ -107,7 +85,7 @@ function choose(country) {
 
 async function start() {
   const all = await countries();
-  const own = all.find(({ country }) => country === remembered());
+  const own = all.find(({ country }) => country === recall(KEY));
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const guessed = all.find(({ zones }) => zones.includes(zone));
   if (own) {

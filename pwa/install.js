@@ -1,6 +1,8 @@
 // Opens /install at the reader's own browser, says when the page already runs from the home screen, and holds the
 // browser's own install dialog behind a button.
-import { ask, button, watch } from './invite.js';
+import { button } from './button.js';
+import { ask, watch } from './invite.js';
+import { words } from './words.js';
 
 const here = document.getElementById('here');
 const state = document.getElementById('state');
@@ -33,14 +35,14 @@ function unfold() {
 function showChance(place) {
   const follow = place.textContent;
   watch(({ ready, installed }) => {
-    if (ready) place.replaceChildren(button(place.dataset.install ?? '', 'button', ask));
-    else place.textContent = installed ? place.dataset.done ?? '' : follow;
+    if (ready) place.replaceChildren(button(words.install, 'button', ask));
+    else place.textContent = installed ? words.installed : follow;
   });
 }
 
 /** From the home screen: nothing to install; what is saved is what counts. @param {HTMLElement} place */
 function showSaved(place) {
-  const show = () => { place.textContent = `${place.dataset.here} ${state?.textContent}`; };
+  const show = () => { place.textContent = `${words.install_here} ${state?.textContent}`; };
   if (state) new MutationObserver(show).observe(state, { childList: true });
   show();
 }

@@ -1,7 +1,10 @@
 // The browser's own install dialog, behind a button of ours: one quiet line at the end of pages that are no emergency,
 // once the app is truly saved.
 
+import { button } from './button.js';
+import { recall, remember } from './memory.js';
 import { install } from './start.js';
+import { words } from './words.js';
 
 /** @typedef {Event & {prompt: () => Promise<{outcome: string}>}} Offer */
 /** @typedef {{ready: boolean, installed: boolean}} Chance */
@@ -35,41 +38,15 @@ export async function ask() {
   return (await offer?.prompt())?.outcome === 'accepted';
 }
 
-/** @param {string} words @param {string} kind @param {() => void} act */
-export function button(words, kind, act) {
-  const made = document.createElement('button');
-  made.type = 'button';
-  made.className = kind;
-  made.textContent = words;
-  made.addEventListener('click', act);
-  return made;
-}
-
-function refused() {
-  try {
-    return localStorage.getItem(KEY) !== null;
-  } catch {
-    return false; // storage is refused in some private modes
-  }
-}
-
-function refuse() {
-  try {
-    localStorage.setItem(KEY, 'no');
-  } catch {
-    // for this page only
-  }
-}
-
 /** @param {HTMLElement} line */
 function invite(line) {
-  const close = () => { refuse(); line.hidden = true; };
-  const keep = button(line.dataset.keep ?? '', 'use', async () => { if (!await ask()) close(); });
-  const later = button(line.dataset.later ?? '', 'later', close);
+  const close = () => { remember(KEY, 'no'); line.hidden = true; };
+  const keep = button(words.keep, 'use', async () => { if (!await ask()) close(); });
+  const later = button(words.not_now, 'later', close);
   watch(({ ready, installed: done }) => {
-    if (done) line.textContent = line.dataset.done ?? '';
+    if (done) line.textContent = words.installed;
     else if (ready) line.replaceChildren(keep, later);
-    line.hidden = !done && (!ready || refused());
+    line.hidden = !done && (!ready || recall(KEY) !== null);
   });
 }
 

@@ -1,16 +1,13 @@
 // The last way out: everything of this app on this phone is deleted, after the reader was offered a copy.
 
+import { button } from './button.js';
+
 const place = document.getElementById('reset');
 const said = place?.querySelector('[role=status]');
 
-/** @param {string} words @param {() => void} act */
-function button(words, act) {
-  const made = document.createElement('button');
-  made.type = 'button';
-  made.className = 'use';
-  made.textContent = place?.dataset[words] ?? '';
-  made.addEventListener('click', act);
-  return made;
+/** @param {string} name of the words in the page @param {() => void} act */
+function offer(name, act) {
+  return button(place?.dataset[name] ?? '', 'use', act);
 }
 
 /** What the reader typed or chose, as a file. */
@@ -31,12 +28,12 @@ async function deleteEverything() {
 }
 
 function ask() {
-  const yes = button('yes', () => {
+  const yes = offer('yes', () => {
     place?.replaceChildren(said ?? '');
     deleteEverything().then(() => say('done'), () => say('failed'));
   });
   say('sure');
-  place?.replaceChildren(said ?? '', ...(localStorage.length ? [button('copy', copy)] : []), yes);
+  place?.replaceChildren(said ?? '', ...(localStorage.length ? [offer('copy', copy)] : []), yes);
 }
 
 /** @param {string} words */

@@ -1,6 +1,7 @@
 // Keeps the app on the phone, and says on every page what is truly there: only what the worker read back and hashed.
 
 import { activeWorker, ask, possible, register } from './registration.js';
+import { words } from './words.js';
 
 /**
  * @typedef {{1: number, 2: number}} ByTier
@@ -8,18 +9,25 @@ import { activeWorker, ask, possible, register } from './registration.js';
  */
 
 const line = document.getElementById('state');
+const SAID = {
+  once: words.saved_open_once,
+  saving: words.saving,
+  saved: words.saved,
+  part: words.saved_part,
+  rest: words.saved_rest,
+  failed: words.not_saved,
+};
 
-/** @param {'once' | 'saving' | 'saved' | 'part' | 'rest' | 'failed'} words @param {string} [published] */
-function say(words, published = '') {
+/** @param {keyof SAID} what @param {string} [published] */
+function say(what, published = '') {
   if (!line) return;
-  const locale = line.dataset.locale;
-  const date = published && new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }).format(new Date(published));
-  line.textContent = (line.dataset[words] ?? '').replace('{date}', date);
-  line.dataset.state = words;
+  const date = published && new Intl.DateTimeFormat(words.locale, { day: 'numeric', month: 'short' }).format(new Date(published));
+  line.textContent = SAID[what].replace('{date}', date);
+  line.dataset.state = what;
 }
 
-/** @param {State} state */
-function missing({ whole, all }) {
+/** How many files of each tier are not whole. @param {State} state */
+export function missing({ whole, all }) {
   return { 1: all[1] - whole[1], 2: all[2] - whole[2] };
 }
 

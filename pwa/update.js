@@ -1,6 +1,8 @@
 // A newer release takes over when nobody is in the middle of anything, or when the reader says so; never by force.
 
+import { button } from './button.js';
 import { ask, possible, register, whenWaiting } from './registration.js';
+import { words } from './words.js';
 
 const IDLE_MS = 60000; // a page that was hidden so long, with nothing begun on it, is read by nobody
 const ANSWER_MS = 10000;
@@ -42,16 +44,11 @@ function watch() {
 
 function offer() {
   if (!place) return;
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = 'use';
-  button.textContent = place.dataset.use ?? '';
-  button.addEventListener('click', async () => {
+  const use = button(words.update_use, 'use', async () => {
     wanted = true;
-    if (!await takeOver()) place.textContent = place.dataset.wait ?? '';
+    if (!await takeOver()) place.textContent = words.update_wait;
   });
-  place.textContent = place.dataset.ready ?? '';
-  place.append(button);
+  place.replaceChildren(words.update_ready, use);
   place.hidden = false;
 }
 

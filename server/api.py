@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from server.checks import facts_of
-from server.content import Content, CountryHelplines, Notice, Page, Sign, StepSheet
+from server.content import Content, CountryHelplines, Notice, Page, Sign, StepSheet, text_of
 from server.marks import said
 from server.prose import read
 from server.release import Document
@@ -38,15 +38,16 @@ def api_documents(content: Content) -> Iterator[Document]:
 
 def page_json(content: Content, page: Page) -> dict[str, Any]:
     """A page as data, each sentence with its facts, each fact with status, sources and date checked."""
-    fields = _plain(page)
-    body = fields.pop("body")
+    fields = {field: value for field, value in _plain(page).items() if field not in ("body", "picture")}
     for field in SENTENCES:
         if field in fields:
-            fields[field] = [_sentence(line) for line in fields[field]]
+            fields[field] = [_sentence(text_of(line)) for line in getattr(page, field)]
     if isinstance(page, StepSheet):
-        fields["steps"] = [{field: _sentence(line) for field, line in step.items()} for step in fields["steps"]]
+        fields["steps"] = [
+            {field: _sentence(step[field]) for field in ("do", "more") if field in step} for step in fields["steps"]
+        ]
     facts = {id_: _plain(content.facts[id_]) for id_ in facts_of(page)}
-    prose = read(body)
+    prose = read(page.body)
     text = {"html": prose.html, "paragraphs": [_sentence(block) for block in prose.blocks]}
     return {**fields, **text, "facts": facts, "url": _url(page)}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from server.content import Change, Content, Notice, Page, Sign, StepSheet
+from server.content import Change, Content, Drawn, Notice, Page, Sign, StepSheet, text_of
 from server.marks import said
 from server.pictures import faults, png_size
 from server.prose import read
@@ -65,7 +65,7 @@ def marked_lines(page: Page) -> Iterator[tuple[str, str]]:
     """Every sentence of a page's front matter that ends with a mark, with its field."""
     for field in ("looks_like", "do", "do_not"):
         for place, line in enumerate(getattr(page, field, ())):
-            yield f"{field}[{place}]", line
+            yield f"{field}[{place}]", text_of(line)
     for place, step in enumerate(getattr(page, "steps", ()) if isinstance(page, StepSheet) else ()):
         yield f"steps[{place}].do", step.do
         if step.more is not msgspec.UNSET:
@@ -161,12 +161,27 @@ def _targets(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def _pictures(content: Content) -> Iterator[tuple[str, str, str]]:
-    for file, page in pages(content):
-        for name in read(page.body).pictures:
-            if name not in content.pictures:
-                yield file, "text", f"there is no picture '{name}' (pictures/<name>.svg) in content/pictures"
+    used = [(file, field, name) for file, page in pages(content) for field, name in _drawn(page)]
+    home = content.home
+    for line in (*home.signs, *home.helping.doors, *home.well.doors):
+        if not isinstance(line, str) and line.picture is not msgspec.UNSET:
+            used.append((f"content/{content.lang}/home.yaml", "picture", line.picture))
+    for file, field, name in used:
+        if name not in content.pictures:
+            yield file, field, f"there is no picture '{name}' (pictures/<name>.svg) in content/pictures"
+    for name in sorted(set(content.pictures) - {name for _, _, name in used}):
+        yield f"content/pictures/{name}.svg", "-", "no page shows it; leave it out"
     for name, svg in content.pictures.items():
         yield from ((f"content/pictures/{name}.svg", "-", fault) for fault in faults(svg))
+
+
+def _drawn(page: Page) -> Iterator[tuple[str, str]]:
+    """Every picture that a page shows, with its field."""
+    yield from (("text", name) for name in read(page.body).pictures)
+    yield from (("do_not", line.picture) for line in getattr(page, "do_not", ()) if isinstance(line, Drawn))
+    steps = page.steps if isinstance(page, StepSheet) else ()
+    pictures = [getattr(page, "picture", msgspec.UNSET), *(step.picture for step in steps)]
+    yield from (("picture", name) for name in pictures if name is not msgspec.UNSET)
 
 
 def _screenshots(content: Content) -> Iterator[tuple[str, str, str]]:
@@ -246,7 +261,7 @@ def _thresholds(content: Content) -> Iterator[tuple[str, str, str]]:
 
 def _words_beside_pages(content: Content) -> Iterator[tuple[str, str, str]]:
     home = content.home
-    first = [home.call_if, *home.signs, home.not_sure, home.speaker]
+    first = [home.call_if, *map(text_of, home.signs), home.not_sure, home.speaker]
     doors = [
         words for group in (home.helping, home.well) for words in (group.title, *(door.say for door in group.doors))
     ]

@@ -89,6 +89,22 @@ class Page(Authored, frozen=True, kw_only=True):
     reviewed: Review | None = None
 
 
+class Drawn(Authored, frozen=True, kw_only=True):
+    """A line that a picture stands beside."""
+
+    say: Words
+    picture: Slug
+
+
+class DrawnMarked(Drawn, frozen=True, kw_only=True):
+    say: Marked
+
+
+def text_of(line: str | Drawn) -> str:
+    """A line's words, drawn or not."""
+    return line.say if isinstance(line, Drawn) else line
+
+
 class Sign(Page, frozen=True, kw_only=True):
     group: Group
     urgency: Urgency
@@ -99,14 +115,16 @@ class Sign(Page, frozen=True, kw_only=True):
     facts: Annotated[list[FactId], Meta(min_length=1)]
     looks_like: Annotated[list[Marked], Meta(min_length=1, max_length=5)]
     do: Annotated[list[Marked], Meta(min_length=1, max_length=5)]
-    do_not: Annotated[list[Marked], Meta(max_length=5)] = []
+    do_not: Annotated[list[Marked | DrawnMarked], Meta(max_length=5)] = []
     steps: Slug
     related: Annotated[list[Slug], Meta(max_length=4)] = []
+    picture: Slug | UnsetType = UNSET
 
 
 class Step(Authored, frozen=True, kw_only=True):
     do: Marked
     more: Marked | UnsetType = UNSET
+    picture: Slug | UnsetType = UNSET
 
 
 class Next(Authored, frozen=True, kw_only=True):
@@ -123,7 +141,7 @@ class StepSheet(Page, frozen=True, kw_only=True):
     phrases: Annotated[list[Short], Meta(min_length=3)]
     facts: Annotated[list[FactId], Meta(min_length=1)]
     steps: Annotated[list[Step], Meta(max_length=7)]
-    do_not: Annotated[list[Marked], Meta(max_length=16)] = []
+    do_not: Annotated[list[Marked | DrawnMarked], Meta(max_length=16)] = []
     next: Annotated[list[Next], Meta(max_length=6)] = []
 
 
@@ -137,6 +155,7 @@ class Article(Page, frozen=True, kw_only=True):
 class Door(Authored, frozen=True, kw_only=True):
     say: Short
     go: Annotated[str, Meta(pattern="^/")]
+    picture: Slug | UnsetType = UNSET
 
 
 class Doors(Authored, frozen=True, kw_only=True):
@@ -159,7 +178,7 @@ class Home(Authored, frozen=True, kw_only=True):
     """The first screen, in the order it is shown."""
 
     call_if: Short
-    signs: Annotated[list[Short], Meta(min_length=5, max_length=5)]
+    signs: Annotated[list[Short | Drawn], Meta(min_length=5, max_length=5)]
     not_sure: Short
     numbers: Annotated[list[PlaceNumber], Meta(min_length=1)]
     other: Short

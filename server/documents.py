@@ -13,9 +13,10 @@ import msgspec
 from markupsafe import Markup
 
 from server.checks import facts_of, marked_lines
-from server.content import Content, Page, Sign, Source, StepSheet
+from server.content import Content, Page, Sign, Source, StepSheet, text_of
 from server.ledger import counts
 from server.marks import said
+from server.pictures import inline
 from server.prose import MARKDOWN, read, render
 from server.release import Document
 from server.shell import OWN_SCRIPT
@@ -60,6 +61,8 @@ class Pages:
             lstrip_blocks=True,
         )
         self.templates.filters |= {"words_of": _words_of, "day": self._day, "dial": dial, "clause": _clause}
+        self.templates.filters |= {"drawing": self._drawing, "text_of": text_of}
+        self.templates.tests |= {"pictured": lambda line: bool(getattr(line, "picture", None))}
         self.templates.globals |= {"code": code, "words": content.interface, "home": content.home}
         self.templates.globals |= {"own_script": OWN_SCRIPT}
         self.templates.globals |= {"lang": content.lang, "style": Markup(self.style)}  # noqa: S704  our own file
@@ -179,6 +182,9 @@ class Pages:
     def _by_row(self) -> list[Sign]:
         rows = {fact: place for place, fact in enumerate(self.content.facts)}
         return sorted(self.content.signs.values(), key=lambda sign: rows[sign.facts[0]])
+
+    def _drawing(self, name: str) -> Markup:
+        return Markup(inline(self.content.pictures[name], kind="picture"))  # noqa: S704  shapes only, as checked
 
     def _day(self, day: date) -> str:
         return f"{day.day} {self.content.interface['months'].split()[day.month - 1]} {day.year}"

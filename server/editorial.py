@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from server.checks import UNIT, helplines, marked_lines, pages
-from server.content import Content, Page, Sign, StepSheet
+from server.content import Content, Page, Sign, StepSheet, text_of
 from server.prose import read
 from server.reader import Finding
 from server.reading import WORD, Grade, grade, plain, sentences, word_count
@@ -61,8 +61,8 @@ def _drafts(content: Content) -> Iterator[tuple[str, Draft]]:
             ),
         )
     home = content.home
-    lines = [(f"signs[{place}]", sign) for place, sign in enumerate(home.signs)]
-    first = [home.call_if, *home.signs, home.not_sure, home.speaker]
+    lines = [(f"signs[{place}]", text_of(sign)) for place, sign in enumerate(home.signs)]
+    first = [home.call_if, *map(text_of, home.signs), home.not_sure, home.speaker]
     yield f"{words}/home.yaml", Draft(content, first, lines, limit=limits.emergency, emergency=True)
     yield f"{words}/interface.yaml", Draft(content, list(content.interface.values()), [])
     notes = [note for country in content.countries.values() for note in country.notes]

@@ -43,7 +43,7 @@ class Parsed(NamedTuple):
 
     tokens: list[Token]
     marks: list[tuple[Token, tuple[str, ...]]]  # with the fact ids
-    images: list[tuple[Token, str, str]]  # with the picture's name and the words that stand for it
+    images: list[tuple[Token, str, str, str]]  # with the picture's name, the words that stand for it, and its kind
     prose: Prose
 
 
@@ -55,9 +55,9 @@ def render(body: str, note: Note = lambda facts: "", drawings: Mapping[str, str]
     tokens, marks, images, prose = _parse(body)
     for token, facts in marks:
         token.content = note(facts)
-    for token, name, words in images:
+    for token, name, words, kind in images:
         drawing = (drawings or {}).get(name)
-        token.type, token.content = ("html_inline", inline(drawing, words)) if drawing else ("text", words)
+        token.type, token.content = ("html_inline", inline(drawing, words, kind)) if drawing else ("text", words)
     return prose._replace(html=_html(tokens))
 
 
@@ -88,7 +88,7 @@ def _parse(body: str) -> Parsed:
             unmarked.append("a table (its mark stands alone on the line below it)")
     links = tuple(_links(tokens))
     images = list(_images(tokens))
-    pictures = tuple(name for _, name, _ in images)
+    pictures = tuple(name for _, name, _, _ in images)
     cited = tuple(dict.fromkeys(fact for _, facts in marks for fact in facts))
     prose = Prose("", tuple(headings), cited, links, pictures, tuple(blocks), tuple(cells), tuple(unmarked))
     return Parsed(tokens, marks, images, prose)
@@ -114,12 +114,14 @@ def _name(opened: Token, line: Token) -> Heading:
     return Heading(slug, line.content)
 
 
-def _images(tokens: Iterable[Token]) -> Iterable[tuple[Token, str, str]]:
+def _images(tokens: Iterable[Token]) -> Iterable[tuple[Token, str, str, str]]:
+    """Every image; one that has a paragraph to itself is a figure."""
     for token in tokens:
+        kind = "figure" if IMAGE.fullmatch(said(token.content).text.strip()) else "drawn"
         for child in token.children or ():
             if child.type == "image":
                 found = PICTURE.search(str(child.attrGet("src")))
-                yield child, found[1] if found else str(child.attrGet("src")), child.content
+                yield child, found[1] if found else str(child.attrGet("src")), child.content, kind
 
 
 def _links(tokens: Iterable[Token]) -> Iterable[str]:

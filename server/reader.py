@@ -75,7 +75,7 @@ def read_content(folder: Path, lang: str) -> Content:
         "steps": read.pages(words / "steps", StepSheet),
         "articles": read.pages(words / "articles", Article),
         "pages": read.pages(words / "pages", Page),
-        "pictures": read.files(folder / "pictures", "*.svg", str),
+        "pictures": read.files(folder / "pictures", "*.svg", str) | read.files(words / "pictures", "*.svg", str),
         "screenshots": read.table(words / "screenshots.yaml", Screenshot, empty=True),
         "shots": read.files(words / "screenshots", "*.png", bytes),
     }

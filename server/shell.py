@@ -1,6 +1,7 @@
 """The parts of a release that are no pages: scripts, icons, manifest, robots.txt, the API's own description."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -9,10 +10,12 @@ from server.content import Content
 from server.openapi import openapi
 from server.pictures import png_size
 from server.release import Document
+from server.worker import without_comments
 
-SCRIPTS = ("start", "country", "notices", "registration", "saved", "update")
+SCRIPTS = ("start", "button", "country", "memory", "notices", "registration", "saved", "update")
 OWN_SCRIPT = ("about", "install", "reset")  # the kinds of page that have a script of their own
-OFFER_SCRIPT = "invite"  # asked for where the browser offers to install the app
+LATER = (*OWN_SCRIPT, "invite")  # the last is asked for where the browser offers to install the app
+SCRIPT = "text/javascript; charset=utf-8"
 ICONS = {"icon.svg": "image/svg+xml", "apple-touch-icon.png": "image/png"} | {
     f"icon-{name}.png": "image/png" for name in ("192", "512", "maskable-512", "monochrome-512")
 }
@@ -22,9 +25,9 @@ KEPT_ICONS = ("icon.svg", "icon-192.png")  # the others are asked for once, by t
 
 def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:
     """Every page's scripts in tier 1, other scripts and small icons in tier 2, what only browsers ask for in tier 0."""
-    for name in (*SCRIPTS, *OWN_SCRIPT, OFFER_SCRIPT):
-        tier = 1 if name in SCRIPTS else 2
-        yield Document(f"/{name}.js", "text/javascript; charset=utf-8", tier, (pwa / f"{name}.js").read_bytes())
+    scripts = {name: without_comments((pwa / f"{name}.js").read_text("utf-8")) for name in (*SCRIPTS, *LATER)}
+    for name, code in (scripts | {"words": _words(content, scripts.values())}).items():
+        yield Document(f"/{name}.js", SCRIPT, 2 if name in LATER else 1, code.encode())
     for name, type_ in ICONS.items():
         tier = 2 if name in KEPT_ICONS else 0
         yield Document(f"/icons/{name}", type_, tier, (pwa / "icons" / name).read_bytes())
@@ -36,6 +39,12 @@ def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:
     yield Document("/favicon.ico", "image/x-icon", 0, (pwa / "icons" / "favicon.ico").read_bytes())
     yield Document("/robots.txt", "text/plain; charset=utf-8", 0, b"User-agent: *\nAllow: /\n")
     yield Document("/api/v1/openapi.json", "application/json", 0, msgspec.json.encode(openapi(content)))
+
+
+def _words(content: Content, scripts: Iterable[str]) -> str:
+    """The interface words that scripts name, as one module. Raises MissingWord."""
+    names = sorted({name for code in scripts for name in re.findall(r"(?<!/)\bwords\.(\w+)", code)})
+    return f"export const words = {msgspec.json.encode({name: content.interface[name] for name in names}).decode()};\n"
 
 
 def _manifest(content: Content) -> bytes:

@@ -100,7 +100,7 @@ def test_a_day_that_no_calendar_has_is_a_finding(draft, file, old, new):
     [
         (ASLEEP, "nothing happens. {O1}", "looks_like[0]"),
         (ASLEEP, "Say examplin. {O1}", "do[0]"),
-        (ASLEEP, "sleep it off. {O1}", "do_not[0]"),
+        (ASLEEP, "sleep it off. {O1}", "do_not[0].say"),
         (FIRST_MINUTE, "Tilt the head back. {B1}", "steps[1].do"),
         (FIRST_MINUTE, "phone on speaker. {O1}", "steps[0].more"),
         (FIRST_MINUTE, "leave them alone. {O1}", "do_not[0]"),
