@@ -13,9 +13,7 @@ SMALL = """(smallest) => {
         if (getComputedStyle(link).display !== 'inline') return false;
         let block = link.parentElement;
         while (getComputedStyle(block).display === 'inline') block = block.parentElement;
-        const beside = block.cloneNode(true);
-        beside.querySelectorAll('a').forEach((one) => one.remove());
-        return /\\p{L}/u.test(beside.textContent);
+        return /\\p{L}/u.test(block.textContent.replace(link.textContent, ''));
     };
     const seen = (one) => one.checkVisibility({visibilityProperty: true}) && !one.matches('.skip:not(:focus)');
     const small = ({width, height}, least) => width < least - 0.01 || height < least - 0.01;
