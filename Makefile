@@ -16,7 +16,7 @@ run: $(VENV)/installed
 	@$(BIN)/baclofen-sos publish --data "$(DATA_DIR)"
 	@exec $(BIN)/baclofen-sos serve --data "$(DATA_DIR)" --host "$(HOST)" --port "$(PORT)"
 
-test: $(VENV)/dev browsers
+test: $(VENV)/dev tests/node_modules/installed browsers
 	$(BIN)/pytest -n 2 --dist loadfile -m "not everything"
 
 test-all: $(VENV)/dev tests/node_modules/installed browsers
@@ -58,7 +58,7 @@ $(VENV)/dev: $(VENV)/installed
 	@touch $@
 
 tests/node_modules/installed: tests/package.json
-	@command -v npm >/dev/null || { echo "Node.js with npm is needed for the types of pwa/*.js and the comparison with Workbox: https://nodejs.org"; exit 1; }
+	@command -v npm >/dev/null || { echo "Node.js with npm is needed for the types of pwa/*.js, axe-core, Lighthouse and the comparison with Workbox: https://nodejs.org"; exit 1; }
 	@cd tests && npm install --no-package-lock --no-audit --no-fund --silent
 	@touch $@
 

@@ -19,6 +19,7 @@ from server.encoding import encode
 from server.publish import stored_release
 from server.worker import without_comments
 from tests.bench.launching import launching
+from tests.bench.lighthouse import marking
 from tests.bench.peers import downloading
 from tests.bench.row import Row
 from tests.site import ROOT, Site, answers, free_port, run, wait_until
@@ -30,7 +31,7 @@ ROUNDS = 8
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
-        measures = (publishing, answering, launching, downloading)
+        measures = (publishing, answering, launching, downloading, marking)
         rows = [*sizes(), *(row for measure in measures for row in measure(Path(folder)))]
     table = "\n".join(
         ["| what | budget | ours | fits |", "| --- | --- | --- | --- |"]

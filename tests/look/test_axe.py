@@ -1,0 +1,58 @@
+"""Every rule of axe-core, those of level AAA and its best practices too: no page breaks one."""
+
+import pytest
+
+from tests.look.screen import pages
+from tests.site import ROOT
+
+AXE = ROOT / "tests/node_modules/axe-core/axe.min.js"
+COLOURS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced": {"forced_colors": "active"},
+}
+WIDTHS = [320, 1280]
+# Experimental rules are run as well; of a deprecated one a better rule does the work.
+RUN = """async () => {
+    const values = axe.getRules().filter(({tags}) => !tags.includes('deprecated')).map(({ruleId}) => ruleId);
+    const {violations} = await axe.run({runOnly: {type: 'rule', values}, resultTypes: ['violations']});
+    return violations.flatMap(({id, nodes}) => nodes.map(({target}) => `${id}: ${target.join(' ')}`));
+}"""
+
+
+@pytest.fixture
+def judge(screen):
+    """Opens pages on one screen and lists what axe finds."""
+
+    def look(paths: list[str], width: int, colours: str, country: str | None = None) -> list[str]:
+        # Our policy admits no script of another; axe must come in all the same.
+        window = screen(width, country=country, bypass_csp=True, **COLOURS[colours])
+        axe = AXE.read_text("utf-8")
+        faults = []
+        for path in paths:
+            window.open(path)
+            window.find(axe)
+            faults += [f"{path}: {fault}" for fault in window.find(RUN)]
+        return faults
+
+    return look
+
+
+@pytest.mark.parametrize("colours", COLOURS)
+def test_axe_finds_nothing_on_one_page_of_each_kind(app, judge, colours):
+    """On the narrowest screen, folded parts unfolded."""
+    assert judge(pages(app, every=False), 320, colours) == []
+
+
+@pytest.mark.parametrize("colours", COLOURS)
+def test_axe_finds_nothing_with_a_remembered_country(judge, colours):
+    """One big call button has taken the place of the row of numbers."""
+    assert judge(["/"], 320, colours, country="NL") == []
+
+
+@pytest.mark.everything
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("colours", COLOURS)
+def test_axe_finds_nothing_on_any_page(app, judge, colours, width):
+    """Every page, on a small phone and on a computer, in all colours."""
+    assert judge(pages(app, every=True), width, colours) == []

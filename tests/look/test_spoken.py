@@ -1,0 +1,75 @@
+"""What a screen reader says: the whole of four pages word for word, and the skeleton of all."""
+
+from itertools import pairwise
+
+import pytest
+
+from tests.look.screen import pages
+from tests.look.spoken import FOLDER, PAGES, spoken
+
+SKELETON = """() => {
+    const all = (what) => [...document.querySelectorAll(what)].filter((one) => one.checkVisibility());
+    return {
+        mains: all('main').length,
+        ends: all('body > footer').length,
+        navs: all('nav').map((nav) => nav.getAttribute('aria-label')),
+        levels: all('h1, h2, h3, h4, h5, h6').map((heading) => Number(heading.tagName[1])),
+        state: all('#state').map((line) => line.getAttribute('role')),
+    };
+}"""
+
+
+@pytest.fixture
+def window(screen):
+    return screen(360)
+
+
+def list_faults(window, path: str) -> list[str]:
+    """What is wrong with the skeleton of a page."""
+    window.open(path)
+    found = window.find(SKELETON)
+    levels = found["levels"]
+    wrong = {
+        "not one main part": found["mains"] != 1,
+        "not one footer": found["ends"] != 1,
+        "not one h1": levels.count(1) != 1,
+        "the first heading is no h1": levels[0] != 1,
+        f"levels skipped in {levels}": any(low > high + 1 for high, low in pairwise(levels)),
+        f"navigation without a name of its own: {found['navs']}": None in found["navs"]
+        or len(set(found["navs"])) < len(found["navs"]),
+        "#state is no status": found["state"] != ["status"],
+    }
+    return [f"{path}: {fault}" for fault, is_wrong in wrong.items() if is_wrong]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_spoken_word_for_word(site, browser, name):
+    """Renew the text with `python -m tests.look.spoken` and read what changed aloud."""
+    assert spoken(browser, site.base, PAGES[name]) == (FOLDER / f"{name}.yaml").read_text("utf-8")
+
+
+def test_one_page_of_each_kind_has_a_whole_skeleton(app, window):
+    """One main part, one footer, one h1, no level skipped, each navigation by its own name, a live state line."""
+    assert [fault for path in pages(app, every=False) for fault in list_faults(window, path)] == []
+
+
+@pytest.mark.everything
+def test_every_page_has_a_whole_skeleton(app, window):
+    """As above, on every page."""
+    assert [fault for path in pages(app, every=True) for fault in list_faults(window, path)] == []
+
+
+def test_how_urgent_a_sign_is_is_spoken(window, content):
+    """Before the title, again at what to do, and beside every link in the list of signs: never by colour alone."""
+    urgencies = {words for name, words in content.interface.items() if name.startswith("urgency_")}
+    window.open("/signs")
+    links = {
+        link.get_attribute("href"): link.aria_snapshot().splitlines()[0]
+        for link in window.page.locator("main a[href^='/signs/']").all()
+    }
+    one_of_each = {words: path for words in urgencies for path, said in links.items() if f": {words}" in said}
+    assert one_of_each.keys() == urgencies
+    for words, path in one_of_each.items():
+        window.open(path)
+        assert words in window.page.locator("article > :first-child").aria_snapshot()
+        assert f'heading "{words}: ' in window.page.locator(".card h2").aria_snapshot()

@@ -1,0 +1,143 @@
+"""Whatever is tapped is big enough for a shaking thumb, and every page fits the narrowest screen."""
+
+import pytest
+
+from tests.look.screen import pages
+
+SMALLEST = 44  # CSS pixels, WCAG 2.5.5
+CALL = 64
+
+# A link inside a running sentence is as high as its line (WCAG 2.5.8, inline): letters stand beside it in its block.
+SMALL = """(smallest) => {
+    const inline = (link) => {
+        if (getComputedStyle(link).display !== 'inline') return false;
+        let block = link.parentElement;
+        while (getComputedStyle(block).display === 'inline') block = block.parentElement;
+        return /\\p{L}/u.test(block.textContent.replace(link.textContent, ''));
+    };
+    const seen = (one) => one.checkVisibility({visibilityProperty: true}) && !one.matches('.skip:not(:focus)');
+    const small = ({width, height}, least) => width < least - 0.01 || height < least - 0.01;
+    return [...document.querySelectorAll('a[href], button, summary, input, select, textarea')]
+        .filter((one) => seen(one) && !inline(one) && small(one.getBoundingClientRect(), smallest))
+        .map((one) => {
+            const {width, height} = one.getBoundingClientRect();
+            const named = (part) => `${part.tagName}.${part.className}`;
+            const words = one.textContent.trim().replace(/\\s+/g, ' ').slice(0, 30);
+            return `${named(one.parentElement)} > ${named(one)} "${words}" ${width.toFixed(1)}x${height.toFixed(1)}`;
+        });
+}"""
+LOW_CALLS = """(least) => [...document.querySelectorAll('.call a[href^="tel:"]')]
+    .map((one) => one.getBoundingClientRect().height).filter((height) => height < least)"""
+SIDEWAYS = """() => {
+    const {scrollWidth, clientWidth} = document.scrollingElement;
+    if (scrollWidth <= clientWidth) return [];
+    const wide = [...document.body.querySelectorAll('*')].filter((one) => {
+        const {right, width} = one.getBoundingClientRect();
+        return width > 1 && right > clientWidth + 0.5 && !one.closest('.table');
+    });
+    const words = (one) => one.textContent.trim().slice(0, 30);
+    const named = (one) => `${one.tagName}.${one.className} "${words(one)}"`;
+    return wide.slice(0, 3).map((one) => `${named(one)} ${scrollWidth} > ${clientWidth}`);
+}"""
+BELOW = """() => [...document.querySelectorAll('.first h1, .first ul, .first .unsure, .first .call, .first .call a')]
+    .filter((one) => {
+        const {top, bottom} = one.getBoundingClientRect();
+        return top < 0 || bottom > innerHeight;
+    })
+    .map((one) => `${one.tagName}.${one.className} ends at ${one.getBoundingClientRect().bottom} of ${innerHeight}`)"""
+SHIFT = """() => new Promise((done) => {
+    let sum = 0;
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) sum += entry.value;
+    }).observe({type: 'layout-shift', buffered: true});
+    setTimeout(() => done(sum), 500);
+})"""
+SCREENS = {  # width, height and the reader's own size of letters in percent
+    "narrowest phone": (320, 568, 100),
+    "zoomed to 400 %": (320, 256, 100),  # of a screen that is 1280 px wide
+    "letters twice as big": (360, 740, 200),
+}
+
+
+@pytest.fixture
+def list_small(screen):
+    """Opens pages at 360 px and lists what is too small to tap."""
+
+    def look(paths: list[str], country: str | None = None) -> list[str]:
+        window = screen(360, country=country)
+        faults = []
+        for path in paths:
+            window.open(path)
+            faults += [f"{path}: {fault}" for fault in window.find(SMALL, SMALLEST)]
+            faults += [f"{path}: a call button {height} px high" for height in window.find(LOW_CALLS, CALL)]
+        return faults
+
+    return look
+
+
+@pytest.fixture
+def list_wide(screen):
+    """Opens pages on one kind of screen and lists what makes them scroll sideways."""
+
+    def look(paths: list[str], width: int, height: int, percent: int) -> list[str]:
+        window = screen(width, height)
+        faults = []
+        for path in paths:
+            window.open(path)
+            window.find("(percent) => { document.documentElement.style.fontSize = `${percent}%`; }", percent)
+            faults += [f"{path}: {fault}" for fault in window.find(SIDEWAYS)]
+        return faults
+
+    return look
+
+
+def test_a_thumb_hits_on_one_page_of_each_kind(app, list_small):
+    """Links, buttons and folds are 44 px at least, call buttons 64 px high."""
+    assert list_small(pages(app, every=False)) == []
+
+
+def test_a_thumb_hits_with_a_remembered_country(list_small):
+    """The one big button and the way to another country too."""
+    assert list_small(["/"], country="NL") == []
+
+
+@pytest.mark.everything
+def test_a_thumb_hits_on_every_page(app, list_small):
+    """As above, on every page."""
+    assert list_small(pages(app, every=True)) == []
+
+
+@pytest.mark.parametrize("size", SCREENS.values(), ids=SCREENS)
+def test_one_page_of_each_kind_fits(app, list_wide, size):
+    """Nothing scrolls sideways but a table in its own frame."""
+    assert list_wide(pages(app, every=False), *size) == []
+
+
+@pytest.mark.everything
+@pytest.mark.parametrize("size", SCREENS.values(), ids=SCREENS)
+def test_every_page_fits(app, list_wide, size):
+    """As above, on every page."""
+    assert list_wide(pages(app, every=True), *size) == []
+
+
+@pytest.mark.parametrize("country", [None, "NL"])
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (320, 568)])
+def test_when_to_call_and_whom_are_seen_without_scrolling(screen, width, height, country):
+    """The first screen holds all signs and every number."""
+    window = screen(width, height, country=country)
+    window.open("/")
+
+    assert window.find(BELOW) == []
+
+
+@pytest.mark.parametrize("country", [None, "NL"])
+def test_nothing_moves_on_the_first_screen(screen, country):
+    """Not while it loads, not when the worker takes over, not when the remembered number comes."""
+    window = screen(360, country=country, service_workers="allow")
+    window.page.goto("/")
+    window.page.wait_for_selector("#state[data-state=saved]")
+    if country:
+        window.page.wait_for_selector(".call.chosen")
+
+    assert window.find("() => navigator.serviceWorker.controller !== null")
+    assert window.find(SHIFT) == 0
