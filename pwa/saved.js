@@ -55,8 +55,9 @@ async function keep() {
 /** @type {Promise<State | undefined> | undefined} */
 let keeping;
 
-/** Look once more, or share the look that is under way. @returns {Promise<State | undefined>} nothing where nothing could be read */
-export function look() {
+/** Look once more, or share the look that is under way. @returns {Promise<State | undefined>} nothing where nothing could be read, or no worker is wanted */
+export async function look() {
+  if (!possible) return undefined;
   keeping = keeping ?? keep()
     .catch(() => { say('failed'); return undefined; })
     .finally(() => { keeping = undefined; });
