@@ -15,7 +15,7 @@ from playwright.sync_api import Error as ChromiumError
 from playwright.sync_api import Playwright
 from selenium.common.exceptions import WebDriverException
 
-from tests.offline.pages import main_text, served_files, served_stamp
+from tests.offline.pages import served_files, served_pages, served_stamp
 from tests.offline.phones import ENGINES, Phone, open_phone
 from tests.proxy import FAULTS, PORTAL_WORDS, Proxy, Request
 from tests.site import Site
@@ -205,11 +205,9 @@ def read_release(site: Site, worker: Worker) -> Release:
     stamp = served_stamp(site.data)
     second = {path for path, file in files.items() if file.tier == 2}
     second_pack, _ = stamp["packs"]["2"]
-    pages = {path: file.body.decode() for path, file in files.items() if file.type.startswith("text/html")}
-    for path in [path for path, html in pages.items() if "data-module=" in html]:
-        del pages[path]  # a script of its own writes into it: its bytes are compared, not its words
     return Release(
-        pages={path: main_text(html) for path, html in pages.items()},
+        # Where a script of its own writes into a page, its bytes are compared, not its words.
+        pages={path: page.text for path, page in served_pages(site.data).items() if not page.has_own_script},
         hashes={path: file.sha256 for path, file in files.items() if path not in worker.own_files},
         second_tier=frozenset(second | {f"/c/{files[path].sha256}" for path in second} | {f"/c/{second_pack}"}),
         last_resort=words_of(stamp["lastResort"].partition("</title>")[2]),
@@ -275,11 +273,8 @@ return seen;
 
 
 def one_of_each(pages: dict[str, str]) -> list[str]:
-    """A page of each kind but `/`, none of them the first of its kind: the first ones are damaged before repairs.
-
-    Not /install: script puts the reader's own browser first, so its words have no fixed order. Its hash is checked.
-    """
-    kinds = {path.split("/")[1]: path for path in sorted(pages) if path not in ("/", "/install")}
+    """A page of each kind but `/`, none of them the first of its kind: the first ones are damaged before repairs."""
+    kinds = {path.split("/")[1]: path for path in sorted(pages) if path != "/"}
     return list(kinds.values())
 
 

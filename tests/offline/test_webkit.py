@@ -30,7 +30,7 @@ def test_one_page_of_each_kind_reads_with_the_server_dead(real_site, saved_phone
 def test_an_unknown_page_still_shows_the_emergency_block(real_site, saved_phone):
     """A wrong address leads to the call, offline too."""
     saved_phone.visit("/no/such/page")
-    assert saved_phone.main_text() == served_pages(real_site.data)["/404"]
+    assert saved_phone.main_text() == served_pages(real_site.data)["/404"].text
 
 
 @pytest.mark.everything
