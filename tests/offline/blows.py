@@ -4,29 +4,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.offline.acts import SETTLED_SECONDS, damage, later, until, update, wait_settled
+from tests.offline.cases import MOMENTS, Case
 from tests.offline.chromium import Chromium
-from tests.offline.matrix import (
-    MOMENTS,
-    SETTLED_SECONDS,
-    Case,
-    World,
-    damage,
-    dead_look,
-    demand,
-    judge_claims,
-    judge_healing,
-    judge_reading,
-    judge_truth,
-    judge_whole,
-    later,
-    look,
-    one_of_each,
-    until,
-    update,
-    wait_settled,
-    where,
-)
 from tests.offline.phones import ENGINES, Phone
+from tests.offline.seen import dead_look, look, one_of_each
+from tests.offline.verdict import demand, judge_claims, judge_healing, judge_reading, judge_truth, judge_whole
+from tests.offline.world import World, where
 
 FAKETIME = "/usr/lib/*-linux-gnu/faketime/libfaketimeMT.so.1"
 
@@ -104,7 +88,7 @@ def storage_full(world: World, case: Case) -> None:
             phone.visit("/")
             if saved:
                 update(phone)
-            claims = {wait_settled(world, phone)}
+            claims = {wait_settled(world.worker, phone)}
             seen = look(phone, ["/", *one_of_each(world.releases[0].pages)])
             judge_truth(world, seen)
             judge_reading(world, seen, ["/", *one_of_each(world.releases[0].pages)])  # the network is good
@@ -186,7 +170,7 @@ def hasty_editor(world: World, case: Case) -> None:
             world.serve(1)
             update(phone)
             world.serve(2)
-            claims = {wait_settled(world, phone)}
+            claims = {wait_settled(world.worker, phone)}
             judge_truth(world, look(phone, ["/", *one_of_each(world.releases[0].pages)]))
             judge_first_visit(world, phone, claims)
             judge_healing(world, phone, 2)
