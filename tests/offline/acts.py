@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.offline.cases import Worker
-from tests.offline.phones import Phone
+from tests.offline.phone import Phone
 from tests.site import Site
 
 SETTLED_SECONDS = 50  # a stalled pack (15 s), then stalled single files (15 s), and room
@@ -58,15 +58,11 @@ def until(look: Callable[[], Any], seconds: float) -> Any:
     return seen
 
 
-def state_of(phone: Phone) -> str:
-    return phone.run("return document.getElementById('state')?.dataset.state") or ""
-
-
 def wait_settled(worker: Worker, phone: Phone) -> str:
     """Wait until the worker has done what it can, well or badly; returns what the page says by then."""
     if worker.states:
-        until(lambda: state_of(phone) in ("saved", "rest", "failed"), SETTLED_SECONDS)
-        return state_of(phone)
+        until(lambda: phone.state() in ("saved", "rest", "failed"), SETTLED_SECONDS)
+        return phone.state()
     later(phone, INSTALLED, SETTLED_SECONDS)
     return ""
 
@@ -74,7 +70,7 @@ def wait_settled(worker: Worker, phone: Phone) -> str:
 def wait_saved(worker: Worker, phone: Phone, site: Site) -> bool:
     """Wait for the page's own word, or, where a worker gives none, until its caches hold every page."""
     if worker.states:
-        return bool(until(lambda: state_of(phone) == "saved", SAVED_SECONDS))
+        return bool(until(lambda: phone.state() == "saved", SAVED_SECONDS))
     return bool(until(lambda: site.saved(phone), SAVED_SECONDS / 2))
 
 

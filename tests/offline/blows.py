@@ -7,7 +7,8 @@ from pathlib import Path
 from tests.offline.acts import SETTLED_SECONDS, damage, later, until, update, wait_settled
 from tests.offline.cases import MOMENTS, Case
 from tests.offline.chromium import Chromium
-from tests.offline.phones import ENGINES, Phone
+from tests.offline.engines import ENGINES
+from tests.offline.phone import Phone
 from tests.offline.seen import dead_look, look, one_of_each
 from tests.offline.verdict import demand, judge_claims, judge_healing, judge_reading, judge_truth, judge_whole
 from tests.offline.world import World, where

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.offline.phones import ENGINES
+from tests.offline.engines import ENGINES
 from tests.proxy import FAULTS
 from tests.site import Site
 

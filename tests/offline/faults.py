@@ -19,8 +19,8 @@ from playwright.sync_api import sync_playwright
 
 from tests.offline.blows import BLOWS, every_blow
 from tests.offline.cases import MOMENTS, OURS, Case, Outcome, Worker, every_case, every_fault_once
+from tests.offline.engines import ENGINES
 from tests.offline.matrix import run_case
-from tests.offline.phones import ENGINES
 from tests.offline.world import World
 from tests.site import ROOT
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Error as ChromiumError
 from selenium.common.exceptions import WebDriverException
 
-from tests.offline.acts import later, state_of
-from tests.offline.phones import Phone
+from tests.offline.acts import later
+from tests.offline.phone import Phone
 from tests.offline.releases import Release
 from tests.offline.world import World
 
@@ -58,7 +58,7 @@ def look_at_everything(phone: Phone, release: Release) -> Seen:
     if seen.texts:
         phone.visit("/")
         seen.hashes = later(phone, HASH_ALL.replace("PATHS", repr(list(release.hashes))), 30) or {}
-        seen.states |= {state_of(phone)}
+        seen.states |= {phone.state()}
     return seen
 
 

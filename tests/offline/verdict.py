@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from tests.offline.acts import update, wait_saved
-from tests.offline.phones import Phone
+from tests.offline.phone import Phone
 from tests.offline.seen import Seen, dead_look, one_of_each
 from tests.offline.world import World
 from tests.proxy import PORTAL_WORDS

@@ -10,7 +10,8 @@ from playwright.sync_api import Playwright
 
 from tests.offline.acts import wait_saved
 from tests.offline.cases import Moment, Worker
-from tests.offline.phones import Phone, open_phone
+from tests.offline.engines import open_phone
+from tests.offline.phone import Phone
 from tests.offline.releases import SPELLINGS, Release, publish_spelled, read_release
 from tests.proxy import Proxy, Request
 from tests.site import Site
