@@ -11,17 +11,19 @@ from tests.site import Site
 SETTLED_SECONDS = 50  # a stalled pack (15 s), then stalled single files (15 s), and room
 SAVED_SECONDS = 60
 
-INSTALLED = """
+INSTALLING = "while (coming?.state === 'installing') await new Promise((next) => setTimeout(next, 50));"
+
+INSTALLED = f"""
 await new Promise((next) => setTimeout(next, 500));
 const coming = (await navigator.serviceWorker.getRegistration())?.installing;
-while (coming && coming.state === 'installing') await new Promise((next) => setTimeout(next, 50));
+{INSTALLING}
 """
 
-UPDATE = """
+UPDATE = f"""
 const registration = await navigator.serviceWorker.getRegistration();
-await registration?.update().catch(() => {});
+await registration?.update().catch(() => {{}});
 const coming = registration?.installing;
-while (coming && coming.state === 'installing') await new Promise((next) => setTimeout(next, 50));
+{INSTALLING}
 return ['installed', 'activating', 'activated'].includes((coming ?? registration?.waiting)?.state);
 """
 
@@ -75,7 +77,7 @@ def wait_saved(worker: Worker, phone: Phone, site: Site) -> bool:
 
 
 def update(phone: Phone) -> bool:
-    """Let the browser look for a new worker; returns whether one became ready."""
+    """Let the browser look for a new worker, as on every visit; returns whether one became ready."""
     return bool(later(phone, UPDATE, SETTLED_SECONDS))
 
 
