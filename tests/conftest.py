@@ -8,7 +8,9 @@ from playwright.sync_api import sync_playwright
 
 from server import bundle
 from server.build import build, checked_content
+from tests.draft import Draft
 from tests.offline.chromium import Chromium
+from tests.rendered import pages_of
 from tests.site import WORLD, Site
 
 TODAY = date(2026, 12, 31)
@@ -34,6 +36,24 @@ def built(content):
 @pytest.fixture(scope="session")
 def small_build(world):
     return build(world, bundle.PWA)
+
+
+@pytest.fixture(scope="session")
+def pages(small_build):
+    """The HTML of every page of the small content, by address."""
+    return pages_of(small_build.release)
+
+
+@pytest.fixture(scope="session")
+def real_pages(built):
+    """The HTML of every page of the app, by address."""
+    return pages_of(built.release)
+
+
+@pytest.fixture
+def draft(tmp_path):
+    """A copy of the small content, for a test to spoil."""
+    return Draft(tmp_path)
 
 
 @pytest.fixture(scope="session")

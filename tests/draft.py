@@ -8,6 +8,7 @@ from server import bundle
 from server.build import build, checked_content
 from server.content import Content
 from server.reader import ContentError
+from tests.rendered import pages_of
 from tests.site import WORLD
 
 TODAY = date(2026, 12, 31)
@@ -45,6 +46,4 @@ class Draft:
 
     def pages(self) -> dict[str, str]:
         """The HTML of every page, by address."""
-        release = build(self.content(), bundle.PWA).release
-        html = (file for file in release.files if file.type.startswith("text/html"))
-        return {file.path: release.bodies[file.sha256].decode() for file in html}
+        return pages_of(build(self.content(), bundle.PWA).release)

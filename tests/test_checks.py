@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from server.checks import check
-from tests.draft import Draft
 
 ASLEEP = "en/signs/asleep.md"
 BEEP = "en/signs/beep.md"
@@ -17,11 +16,6 @@ AMOUNTS = [
     *("50 milligrams", "50 MG", "5 millilitres", "1 milliliter"),
 ]
 NO_AMOUNT = "name no amount: somebody would read it as 'safe below'"
-
-
-@pytest.fixture
-def draft(tmp_path):
-    return Draft(tmp_path)
 
 
 def test_a_fact_rests_on_sources_that_exist(draft):

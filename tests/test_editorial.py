@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.draft import Draft
-
 ASLEEP = "en/signs/asleep.md"
 BEEP = "en/signs/beep.md"
 FIRST_MINUTE = "en/steps/first-minute.md"
@@ -12,11 +10,6 @@ HELP = "en/pages/help.md"
 STYLE = "en/style.yaml"
 HARD = "Respiratory depression necessitates hospitalisation"
 LONG = "Call now and stay with them and talk to them and do not go out of the room till help comes"
-
-
-@pytest.fixture
-def draft(tmp_path):
-    return Draft(tmp_path)
 
 
 # What is read on each kind of page: file, words to replace, and the block that the replacement stands in.

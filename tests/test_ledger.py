@@ -3,15 +3,9 @@
 import pytest
 
 from server.ledger import counts
-from tests.draft import Draft
 
 LEDGER = "en/ledger.yaml"
 MISSING = "missing: say whether it is carried, corrected or declined, and where"
-
-
-@pytest.fixture
-def draft(tmp_path):
-    return Draft(tmp_path)
 
 
 def test_a_claim_without_an_answer_is_named(draft):

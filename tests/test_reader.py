@@ -3,15 +3,9 @@
 import pytest
 
 from server.reader import parse_yaml
-from tests.draft import Draft
 
 ASLEEP = "en/signs/asleep.md"
 FIRST_MINUTE = "en/steps/first-minute.md"
-
-
-@pytest.fixture
-def draft(tmp_path):
-    return Draft(tmp_path)
 
 
 def test_sound_content_has_no_findings(draft):

@@ -7,7 +7,6 @@ import pytest
 
 from server.pictures import png_size
 from server.shell import _manifest
-from tests.draft import Draft
 
 SHOT_BYTES = 60_000
 SHOTS = "en/screenshots.yaml"
@@ -33,8 +32,7 @@ def png(width: int, height: int) -> bytes:
 
 
 @pytest.fixture
-def draft(tmp_path):
-    draft = Draft(tmp_path)
+def draft(draft):
     draft.folder.joinpath("en/screenshots").mkdir()
     return draft
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from server import bundle
 from tests.bench.row import Row
+from tests.offline.acts import update
 from tests.offline.chromium import Chromium
 from tests.peers.sites import WORKBOX, AddAll, Workbox
 from tests.site import Site, Traffic, wait_until
@@ -15,15 +16,6 @@ from tests.site import Site, Traffic, wait_until
 SIDES = {"ours": Site, "Workbox": Workbox, "addAll": AddAll}
 ONE_WORD = ("en/articles/what-baclofen-is.md", "Baclofen copies that signal.", "Baclofen mimics that signal.")
 ONE_WORD_BUDGET = 20_000
-
-# What every visit does by itself; the answer is the state of the worker that came.
-UPDATE = """return (async () => {
-    const registration = await navigator.serviceWorker.ready;
-    await registration.update();
-    const coming = registration.installing ?? registration.waiting;
-    while (coming?.state === 'installing') await new Promise((next) => setTimeout(next, 50));
-    return coming?.state;
-})();"""
 
 
 def downloading(folder: Path) -> Iterator[Row]:
@@ -34,14 +26,14 @@ def downloading(folder: Path) -> Iterator[Row]:
     if not WORKBOX.exists():
         yield Row("what a phone downloads, beside Workbox and addAll", "-", "skipped: needs tests/node_modules", None)
         return
-    first, update = {}, {}
+    first, later = {}, {}
     with sync_playwright() as playwright:
         for name, make in SIDES.items():
             site = make(folder / name, bundle.CONTENT)
-            first[name], update[name] = _download(playwright, site, folder / f"profile-{name}")
+            first[name], later[name] = _download(playwright, site, folder / f"profile-{name}")
     yield Row("first visit until all is saved, bodies and heads", "-", _line(first), None)
-    fits = update["ours"].bodies <= ONE_WORD_BUDGET
-    yield Row("one word changed, bodies and heads", f"≤ {ONE_WORD_BUDGET:,} B of bodies", _line(update), fits)
+    fits = later["ours"].bodies <= ONE_WORD_BUDGET
+    yield Row("one word changed, bodies and heads", f"≤ {ONE_WORD_BUDGET:,} B of bodies", _line(later), fits)
 
 
 def _download(playwright: Playwright, site: Site, profile: Path) -> tuple[Traffic, Traffic]:
@@ -58,8 +50,7 @@ def _download(playwright: Playwright, site: Site, profile: Path) -> tuple[Traffi
         site.publish(ONE_WORD)
         wait_until(lambda: _worker(site) != before)
         site.traffic()
-        state = phone.run(UPDATE)
-        assert state in ("installed", "activating", "activated"), f"the update came to {state}"
+        assert update(phone), "no new worker became ready"
         return first, site.traffic()
     finally:
         phone.quit()

@@ -1,34 +1,21 @@
 """What strikes a phone from elsewhere than the network: kills, full storage, lost data, wrong clocks, hasty editors."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from tests.offline.acts import SETTLED_SECONDS, damage, later, until, update, wait_settled
+from tests.offline.cases import MOMENTS, Case
 from tests.offline.chromium import Chromium
-from tests.offline.matrix import (
-    MOMENTS,
-    SETTLED_SECONDS,
-    Case,
-    World,
-    damage,
-    dead_look,
-    demand,
-    judge_claims,
-    judge_healing,
-    judge_reading,
-    judge_truth,
-    judge_whole,
-    later,
-    look,
-    one_of_each,
-    until,
-    update,
-    wait_settled,
-    where,
-)
-from tests.offline.phones import ENGINES, Phone
+from tests.offline.engines import ENGINES
+from tests.offline.phone import Phone
+from tests.offline.seen import dead_look, look, one_of_each
+from tests.offline.verdict import demand, judge_claims, judge_healing, judge_reading, judge_truth, judge_whole
+from tests.offline.world import World, where
 
 FAKETIME = "/usr/lib/*-linux-gnu/faketime/libfaketimeMT.so.1"
+UPDATE_BEGINS = "navigator.serviceWorker.getRegistration().then((found) => found.update()).catch(() => {})"
 
 
 def judge_first_visit(world: World, phone: Phone, claims: set[str]) -> None:
@@ -37,29 +24,35 @@ def judge_first_visit(world: World, phone: Phone, claims: set[str]) -> None:
     judge_claims(world, claims | seen.states, seen)
 
 
-def slow(world: World, saved: bool) -> None:
-    """Make downloads slow, for something to happen in their midst."""
-    world.proxy.seen.clear()
-    world.proxy.fail("delay", where(world, MOMENTS["update" if saved else "tier 1"]))
+def judge_loss(world: World, phone: Phone) -> None:
+    """What was lost is not claimed: at least the last resort is shown, and a good visit brings everything back."""
+    seen = dead_look(world, phone)
+    judge_truth(world, seen)
+    demand("/" in dict(seen.texts), "/ is not shown: not even the last resort")
+    judge_claims(world, seen.states, seen)
+    judge_healing(world, phone, 0)
 
 
-def wait_for_downloads(world: World, number: int) -> None:
-    """Wait until so many downloads have begun."""
-    until(lambda: world.proxy.spoiled >= number, SETTLED_SECONDS)
-    demand(world.proxy.spoiled >= number, "(too few downloads to strike among)")
+@contextmanager
+def phone_in_the_midst(world: World, engine: str, saved: bool, downloads: int = 1) -> Iterator[Phone]:
+    """A phone that installs its first release, or updates a saved one, once so many slow downloads have begun."""
+    with world.phone(engine, saved) as phone:
+        world.proxy.live()
+        world.serve(int(saved))
+        world.proxy.seen.clear()
+        world.proxy.fail("delay", where(world, MOMENTS["update" if saved else "tier 1"]))
+        phone.visit("/")
+        if saved:
+            phone.run(UPDATE_BEGINS)
+        until(lambda: world.proxy.spoiled >= downloads, SETTLED_SECONDS)
+        demand(world.proxy.spoiled >= downloads, "(too few downloads to strike among)")
+        yield phone
 
 
 def browser_killed(world: World, case: Case) -> None:
     """SIGKILL in mid-install, in mid-second-tier and in mid-update."""
     for saved, number in ((False, 1), (False, 2), (True, 1), (True, 2)):
-        with world.phone(case.engine, saved) as phone:
-            world.proxy.live()
-            world.serve(int(saved))
-            slow(world, saved)
-            phone.visit("/")
-            if saved:
-                phone.run("navigator.serviceWorker.getRegistration().then((found) => found.update()).catch(() => {})")
-            wait_for_downloads(world, number)
+        with phone_in_the_midst(world, case.engine, saved, number) as phone:
             phone.kill()
             world.proxy.die()
             phone.start()
@@ -74,15 +67,8 @@ def browser_killed(world: World, case: Case) -> None:
 def worker_killed(world: World, case: Case) -> None:
     """The worker is stopped again and again while it installs."""
     for saved in (False, True):
-        with world.phone("Chromium", saved) as phone:
+        with phone_in_the_midst(world, "Chromium", saved) as phone:
             assert isinstance(phone, Chromium)
-            world.proxy.live()
-            world.serve(int(saved))
-            slow(world, saved)
-            phone.visit("/")
-            if saved:
-                phone.run("navigator.serviceWorker.getRegistration().then((found) => found.update()).catch(() => {})")
-            wait_for_downloads(world, 1)
             session = phone.context.new_cdp_session(phone.page)
             session.send("ServiceWorker.enable")
             for _ in range(3):
@@ -104,7 +90,7 @@ def storage_full(world: World, case: Case) -> None:
             phone.visit("/")
             if saved:
                 update(phone)
-            claims = {wait_settled(world, phone)}
+            claims = {wait_settled(world.worker, phone)}
             seen = look(phone, ["/", *one_of_each(world.releases[0].pages)])
             judge_truth(world, seen)
             judge_reading(world, seen, ["/", *one_of_each(world.releases[0].pages)])  # the network is good
@@ -120,11 +106,7 @@ def entries_lost(world: World, case: Case) -> None:
             world.proxy.die()
             phone.visit("/")
             damage(phone, lost, altered)
-            seen = dead_look(world, phone)
-            judge_truth(world, seen)
-            demand("/" in dict(seen.texts), "/ is not shown: not even the last resort")
-            judge_claims(world, seen.states, seen)
-            judge_healing(world, phone, 0)
+            judge_loss(world, phone)
 
 
 def caches_lost(world: World, case: Case) -> None:
@@ -133,11 +115,7 @@ def caches_lost(world: World, case: Case) -> None:
         world.proxy.die()
         phone.visit("/")
         later(phone, "for (const name of await caches.keys()) await caches.delete(name);", 10)
-        seen = dead_look(world, phone)
-        judge_truth(world, seen)
-        demand("/" in dict(seen.texts), "/ is not shown: not even the last resort")
-        judge_claims(world, seen.states, seen)
-        judge_healing(world, phone, 0)
+        judge_loss(world, phone)
 
 
 def registration_lost(world: World, case: Case) -> None:
@@ -175,18 +153,11 @@ def clock_wrong(world: World, case: Case) -> None:
 def hasty_editor(world: World, case: Case) -> None:
     """Two more releases are published while a phone saves the first, and while it updates."""
     for saved in (False, True):
-        with world.phone(case.engine, saved) as phone:
-            world.proxy.live()
-            world.serve(int(saved))
-            slow(world, saved)
-            phone.visit("/")
-            if saved:
-                phone.run("navigator.serviceWorker.getRegistration().then((found) => found.update()).catch(() => {})")
-            wait_for_downloads(world, 1)
+        with phone_in_the_midst(world, case.engine, saved) as phone:
             world.serve(1)
             update(phone)
             world.serve(2)
-            claims = {wait_settled(world, phone)}
+            claims = {wait_settled(world.worker, phone)}
             judge_truth(world, look(phone, ["/", *one_of_each(world.releases[0].pages)]))
             judge_first_visit(world, phone, claims)
             judge_healing(world, phone, 2)

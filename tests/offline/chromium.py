@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Error, Page, Playwright
 
-from tests.site import wait_until
+from tests.offline.phone import Phone
 
 FLAGS = [
     "--no-sandbox",
@@ -20,20 +20,17 @@ FLAGS = [
 ]
 
 
-class Chromium:
-    """Opens pages as a reader would; `restart` ends the browser and starts it with the same profile."""
+class Chromium(Phone):
+    """Debian's Chromium, with what only Playwright can do: its `page`, its `context`, the errors of scripts."""
 
     def __init__(
         self, playwright: Playwright, profile: Path, base: str, environment: dict[str, str] | None = None
     ) -> None:
         self.playwright = playwright
-        self.profile = profile
-        self.base = base
-        self.environment = environment or {}
         self.errors: list[str] = []
         self.context: BrowserContext
         self.page: Page
-        self.start()
+        super().__init__(profile, base, environment)
 
     def start(self) -> None:
         executable = shutil.which("chromium")
@@ -53,33 +50,22 @@ class Chromium:
         self.context.close()
 
     def kill(self) -> None:
-        """End the browser and all its processes as an empty battery would."""
         for process in _processes_with(self.profile):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
         with contextlib.suppress(Error):
             self.context.close()
 
-    def restart(self) -> None:
-        self.quit()
-        self.start()
-
     def visit(self, path: str) -> None:
         self.page.goto(path, wait_until="load")
 
-    def wait_saved(self) -> None:
-        """Wait for the app's own word, which it says only after reading the stored bytes back."""
-        wait_until(lambda: self.page.get_attribute("#state", "data-state") == "saved", 60)
-
-    def main_text(self) -> str:
-        return " ".join((self.page.text_content("main") or "").split())
-
     def run(self, script: str) -> Any:
-        """The value of a function body, or of the promise that it returns."""
+        """Where the function returns a promise, its value."""
         return self.page.evaluate(f"() => {{ {script} }}")
 
-    def text(self) -> str:
-        return " ".join((self.page.text_content("body") or "").split())
+    def text(self, part: str = "body") -> str:
+        """Playwright's own look, which waits while the page is loaded again by an update."""
+        return " ".join((self.page.text_content(part) or "").split())
 
 
 def _processes_with(profile: Path) -> list[int]:

@@ -18,8 +18,10 @@ import msgspec
 from playwright.sync_api import sync_playwright
 
 from tests.offline.blows import BLOWS, every_blow
-from tests.offline.matrix import MOMENTS, OURS, Case, Outcome, Worker, World, every_case, every_fault_once, run_case
-from tests.offline.phones import ENGINES
+from tests.offline.cases import MOMENTS, OURS, Case, Outcome, Worker, every_case, every_fault_once
+from tests.offline.engines import ENGINES
+from tests.offline.matrix import run_case
+from tests.offline.world import World
 from tests.site import ROOT
 
 SHARE = 20
@@ -90,7 +92,7 @@ def write_table(outcomes: list[Outcome]) -> str:
     lines = [
         "# Faults tried and survived",
         "",
-        "Written by `make faults`; what each word means stands in `matrix.py`, `blows.py` and `tests/proxy.py`.",
+        "Written by `make faults`; what each word means stands in `cases.py`, `blows.py` and `tests/proxy.py`.",
         "Each cell: cases survived / cases tried.",
         "",
         f"{datetime.now(UTC):%-d %B %Y}, {machine}; {version('chromium', '--version')};",

@@ -12,6 +12,7 @@ from typing import Any
 
 import websocket
 
+from tests.offline.phone import Phone
 from tests.site import wait_until
 
 # Nothing may leave this machine: what is not loopback is sent to a port where nobody listens, and the services that
@@ -50,14 +51,8 @@ PREFERENCES: dict[str, bool | int | str] = {
 }
 
 
-class Firefox:
-    """The same acts as `Chromium` and `WebKit`."""
-
-    def __init__(self, profile: Path, base: str, environment: dict[str, str] | None = None) -> None:
-        self.profile = profile
-        self.base = base
-        self.environment = environment or {}
-        self.start()
+class Firefox(Phone):
+    """Firefox ESR, headless."""
 
     def start(self) -> None:
         executable = shutil.which("firefox-esr") or shutil.which("firefox")
@@ -96,31 +91,17 @@ class Firefox:
         self.kill()
 
     def kill(self) -> None:
-        """End the browser and all its processes as an empty battery would."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self.socket.close()
 
-    def restart(self) -> None:
-        self.quit()
-        self.start()
-
     def visit(self, path: str) -> None:
         self.send("browsingContext.navigate", context=self.tab, url=self.base + path, wait="complete")
         assert self.run("return location.origin") == self.base, f"{path} was not shown: {self.text()}"
 
-    def wait_saved(self) -> None:
-        wait_until(lambda: self.run("return document.getElementById('state').dataset.state") == "saved", 60)
-
-    def main_text(self) -> str:
-        return " ".join((self.run("return document.querySelector('main')?.textContent") or "").split())
-
-    def text(self) -> str:
-        return " ".join((self.run("return document.body.textContent") or "").split())
-
     def run(self, script: str) -> Any:
-        """What the script returns; it goes as JSON, because BiDi wraps every value in its type."""
+        """The value goes as JSON, because BiDi wraps every value in its type."""
         expression = f"(async () => JSON.stringify(await (async () => {{ {script} }})()))()"
         target = {"context": self.tab}
         answer = self.send("script.evaluate", expression=expression, target=target, awaitPromise=True)

@@ -5,7 +5,8 @@ import urllib.request
 
 import pytest
 
-from tests.offline.test_update import change_one_word, listed, update
+from tests.offline.acts import update
+from tests.offline.test_update import change_one_word, listed
 
 
 @pytest.fixture

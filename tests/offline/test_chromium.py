@@ -39,12 +39,12 @@ def test_every_page_reads_with_the_server_dead(real_site, saved_phone):
 def test_an_unknown_page_still_shows_the_emergency_block(real_site, saved_phone):
     """A wrong address leads to the call, offline too."""
     saved_phone.visit("/no/such/page?utm_source=poster")
-    assert saved_phone.main_text() == served_pages(real_site.data)["/404"]
+    assert saved_phone.main_text() == served_pages(real_site.data)["/404"].text
 
 
 def test_slashes_and_queries_find_the_same_page(real_site, saved_phone):
     """Both spellings and a tracking query read from the phone."""
-    text = served_pages(real_site.data)["/signs/wont-wake"]
+    text = served_pages(real_site.data)["/signs/wont-wake"].text
     for path in ("/signs/wont-wake/", "/signs/wont-wake?utm_source=qr", "/signs/wont-wake#sources"):
         saved_phone.visit(path)
         assert saved_phone.main_text() == text
@@ -85,7 +85,7 @@ def test_it_looks_again_when_it_comes_to_the_front(real_site, saved_phone):
     real_site.kill()
     saved_phone.visit("/signs/wont-wake")
 
-    assert saved_phone.main_text() == served_pages(real_site.data)["/signs/wont-wake"]
+    assert saved_phone.main_text() == served_pages(real_site.data)["/signs/wont-wake"].text
 
 
 def test_damage_is_said_and_mended_when_the_server_is_back(real_site, saved_phone):
@@ -98,7 +98,7 @@ def test_damage_is_said_and_mended_when_the_server_is_back(real_site, saved_phon
     saved_phone.wait_saved()
     real_site.kill()
     saved_phone.visit("/")
-    assert saved_phone.main_text() == served_pages(real_site.data)["/"]
+    assert saved_phone.main_text() == served_pages(real_site.data)["/"].text
 
 
 def reads_without_script(real_site, playwright, pages):
@@ -106,9 +106,9 @@ def reads_without_script(real_site, playwright, pages):
         real_site.start()
     browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
     page = browser.new_context(java_script_enabled=False).new_page()
-    for path, text in pages.items():
+    for path, served in pages.items():
         page.goto(real_site.base + path)
-        assert main_text(page.content()) == text
+        assert main_text(page.content()) == served.text
     browser.close()
 
 

@@ -3,7 +3,9 @@
 import pytest
 
 from tests.offline.blows import BLOWS, every_blow
-from tests.offline.matrix import OURS, Case, World, every_fault_once, run_case
+from tests.offline.cases import OURS, Case, every_fault_once
+from tests.offline.matrix import run_case
+from tests.offline.world import World
 
 QUICK = Case("cut unseen", "update", "Chromium")
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.offline.chromium import FLAGS
+from tests.offline.shift import layout_shift
 from tests.site import wait_until
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
@@ -54,13 +55,6 @@ OFFER = """(outcome) => {
     dispatchEvent(offer);
 }"""
 INSTALLED = "dispatchEvent(new Event('appinstalled'))"
-SHIFT = """() => new Promise((done) => {
-    let sum = 0;
-    new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) sum += entry.value;
-    }).observe({type: 'layout-shift', buffered: true});
-    setTimeout(() => done(sum), 500);
-})"""
 REMEMBER_WORDS = """window.said = [];
 addEventListener('DOMContentLoaded', () => {
     const state = document.getElementById('state');
@@ -168,7 +162,7 @@ def test_the_readers_own_browser_comes_first(app, browser, agent, touches, own):
 
     assert ways(page) == [[way, way == own] for way in [own, *(way for way in WAYS if way != own)]]
     assert [way for way, words in STEPS.items() if words in read(page, way)] == [own]
-    assert page.evaluate(SHIFT) == 0
+    assert layout_shift(page) == 0
     context.close()
 
 

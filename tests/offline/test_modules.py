@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from tests.offline.shift import layout_shift
 from tests.site import ROOT, run, wait_until
 
 
@@ -66,15 +67,6 @@ def test_a_poison_line_takes_the_place_of_the_list(visit, site):
     assert page.get_attribute("a[data-poison]", "href") == "tel:22591300"
 
 
-SHIFT = """() => new Promise((done) => {
-    let sum = 0;
-    new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) sum += entry.value;
-    }).observe({type: 'layout-shift', buffered: true});
-    setTimeout(() => done(sum), 500);
-})"""
-
-
 @pytest.mark.parametrize("country", ["NO", "US", "LI"])
 def test_nothing_moves_after_the_first_paint(real_site, playwright, country):
     """CLS 0 on the first page, also when the remembered country's button takes the place of the row."""
@@ -88,7 +80,7 @@ def test_nothing_moves_after_the_first_paint(real_site, playwright, country):
         page.set_viewport_size({"width": width, "height": height})
         page.goto(f"{real_site.base}/")
         page.wait_for_selector(".call.chosen")
-        assert page.evaluate(SHIFT) == 0, f"at {width}"
+        assert layout_shift(page) == 0, f"at {width}"
     browser.close()
 
 

@@ -5,6 +5,7 @@ import urllib.request
 
 import pytest
 
+from tests.offline.acts import update
 from tests.offline.pages import served_stamp
 from tests.site import wait_until
 
@@ -14,19 +15,6 @@ FAULTS = ["portal", *(pytest.param(fault, marks=pytest.mark.everything) for faul
 def listed(site) -> dict[str, str]:
     with urllib.request.urlopen(f"{site.base}/api/v1/release", timeout=10) as response:
         return {file["path"]: file["sha256"] for file in json.load(response)["files"] if file["tier"]}
-
-
-def update(phone) -> bool:
-    """Let the browser look for a new worker, as on every visit; returns whether one became ready."""
-    return phone.page.evaluate(
-        """async () => {
-            const registration = await navigator.serviceWorker.ready;
-            await registration.update();
-            const coming = registration.installing;
-            while (coming && coming.state === 'installing') await new Promise((next) => setTimeout(next, 50));
-            return registration.waiting !== null;
-        }"""
-    )
 
 
 def change_one_word(site) -> dict[str, str]:

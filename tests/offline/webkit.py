@@ -13,7 +13,7 @@ from selenium import webdriver
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
-from tests.site import wait_until
+from tests.offline.phone import Phone
 
 KEEPING_BROWSER = Path(__file__).with_name("webkit_browser.py")
 FOLDERS = {
@@ -25,14 +25,8 @@ FOLDERS = {
 }
 
 
-class WebKit:
-    """The same acts as `Chromium`, on the engine of every iPhone."""
-
-    def __init__(self, profile: Path, base: str, environment: dict[str, str] | None = None) -> None:
-        self.profile = profile
-        self.base = base
-        self.environment = environment or {}
-        self.start()
+class WebKit(Phone):
+    """The engine of every iPhone."""
 
     def start(self) -> None:
         environment = os.environ | {name: str(self.profile / part) for name, part in FOLDERS.items()}
@@ -66,29 +60,15 @@ class WebKit:
         self.screen.wait()
 
     def kill(self) -> None:
-        """End the browser and all its processes as an empty battery would."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.service.process.pid, signal.SIGKILL)
         self.service.process.wait()
         self.quit()
 
-    def restart(self) -> None:
-        self.quit()
-        self.start()
-
     def visit(self, path: str) -> None:
-        """Open a page; this driver calls a failed navigation a success, so the page's own origin is asked."""
+        """This driver calls a failed navigation a success, so the page's own origin is asked."""
         self.driver.get(self.base + path)
         assert self.run("return location.origin") == self.base, f"{path} was not shown: {self.text()}"
-
-    def wait_saved(self) -> None:
-        wait_until(lambda: self.run("return document.getElementById('state').dataset.state") == "saved", 60)
-
-    def main_text(self) -> str:
-        return " ".join((self.run("return document.querySelector('main')?.textContent") or "").split())
-
-    def text(self) -> str:
-        return " ".join((self.run("return document.body.textContent") or "").split())
 
     def run(self, script: str) -> Any:
         return self.driver.execute_script(script)
