@@ -81,6 +81,8 @@ def _parse(body: str) -> Parsed:
             headings.append(_name(opened, token))
         elif opened.type == "paragraph_open":
             blocks.append(IMAGE.sub(r"\1", token.content))
+            if token.content.startswith("{"):
+                opened.attrSet("class", "marks")  # a table's or a figure's: nothing beside it makes it easy to hit
             found = _lift_mark(token)
             marks.extend(found)
             unmarked.extend([] if found else [token.content])

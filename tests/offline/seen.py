@@ -57,7 +57,10 @@ def look_at_everything(phone: Phone, release: Release) -> Seen:
     seen = look(phone, ["/", *one_of_each(release.pages)])
     if seen.texts:
         phone.visit("/")
-        seen.hashes = later(phone, HASH_ALL.replace("PATHS", repr(list(release.hashes))), 30) or {}
+        hashes = later(phone, HASH_ALL.replace("PATHS", repr(list(release.hashes))), 60)
+        if hashes is None:
+            raise TimeoutError("the page never finished reading every file")
+        seen.hashes = hashes
         seen.states |= {phone.state()}
     return seen
 
