@@ -1,7 +1,6 @@
 // The remembered country: one big call button in place of the row of numbers. A guess only reorders.
 
 import { button } from './button.js';
-import { recall, remember } from './memory.js';
 import { words } from './words.js';
 
 /**
@@ -10,6 +9,24 @@ import { words } from './words.js';
  */
 
 const KEY = 'country';
+
+/** What was chosen on this phone; some private modes refuse storage. @param {string} key @returns {string | null} */
+export function recall(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} key @param {string} value */
+export function remember(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // for this page only
+  }
+}
 
 /** @returns {Promise<Country[]>} those with a checked emergency number */
 async function countries() {
@@ -34,7 +51,8 @@ function link(href, words, kind) {
 }
 
 /** @param {Country} country */
-function show({ name, emergency }) {
+function show(country) {
+  const { name, emergency } = country;
   const { number } = emergency[0];
   const now = words.call_number.replace('{number}', number);
   for (const row of document.querySelectorAll('.call')) {
@@ -46,6 +64,18 @@ function show({ name, emergency }) {
     row.classList.add('chosen');
   }
   for (const heading of document.querySelectorAll('[data-call-now]')) heading.textContent = now;
+  showPrinted(country);
+}
+
+/** Who else to ring, on the sheet that hangs on a wall. @param {Country} country */
+function showPrinted({ poison, advice }) {
+  const place = document.getElementById('numbers');
+  const lines = [...poison.map((line) => ({ ...line, said: words.call_poison })), ...advice.map((line) => ({ ...line, said: words.call_advice }))];
+  place?.replaceChildren(...lines.map(({ said, number, hours }) => {
+    const line = document.createElement('span');
+    line.textContent = said.replace('{number}', number) + (hours && hours !== '24/7' ? ` (${hours})` : '');
+    return line;
+  }));
 }
 
 /** The one line to ring for urgent advice: poison line, else advice line; with several or with hours, the list stays. @param {Country} country */

@@ -2,7 +2,7 @@
 // once the app is truly saved.
 
 import { button } from './button.js';
-import { recall, remember } from './memory.js';
+import { recall, remember } from './country.js';
 import { install } from './start.js';
 import { words } from './words.js';
 

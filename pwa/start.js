@@ -26,4 +26,5 @@ painted().then(() => {
   import('./saved.js');
   import('./update.js');
   if (module) import(`./${module}.js`);
+  if (document.getElementById('tools')) import('./reading.js');
 });

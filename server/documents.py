@@ -19,7 +19,7 @@ from server.marks import said
 from server.pictures import inline
 from server.prose import MARKDOWN, read, render
 from server.release import Document
-from server.shell import OWN_SCRIPT
+from server.shell import OWN_SCRIPT, squeeze
 
 HTML = "text/html; charset=utf-8"
 GROUPS = ("overdose", "withdrawal", "pump")
@@ -52,7 +52,7 @@ class Pages:
 
     def __init__(self, content: Content, pwa: Path) -> None:
         self.content = content
-        self.style = _squeeze((pwa / "style.css").read_text("utf-8"))
+        self.style = squeeze((pwa / "style.css").read_text("utf-8"))
         self.templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(pwa / "templates"),
             autoescape=True,
@@ -88,8 +88,10 @@ class Pages:
         for sign in self.content.signs.values():
             about = {"sign": sign, "steps": self.content.steps[sign.steps], "related": self._signs(sign.related)}
             yield self._authored(f"/signs/{sign.id}", 2, "sign", sign, **about)
-        for article in self.content.articles.values():
+        articles = _ordered(self.content.articles)
+        for before, article, after in zip([None, *articles], articles, [*articles[1:], None], strict=False):
             about = {"article": article, "related": self._signs(article.related), "description": article.summary}
+            about |= {"before": before, "after": after}
             yield self._authored(f"/articles/{article.id}", 2, "article", article, **about)
 
     def last_resort(self) -> str:
@@ -215,10 +217,6 @@ def _clause(text: str) -> str:
 
 def _ordered(pages: dict[str, Any]) -> list[Any]:
     return sorted(pages.values(), key=lambda page: page.order)
-
-
-def _squeeze(css: str) -> str:
-    return re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", css, flags=re.S))).strip()
 
 
 def _squeeze_html(html: str) -> str:

@@ -88,6 +88,8 @@ def _parse(body: str) -> Parsed:
             unmarked.extend([] if found else [token.content])
         elif opened.type == "table_close" and not after.content.startswith("{"):
             unmarked.append("a table (its mark stands alone on the line below it)")
+    for token in tokens:
+        _name_alone(token)
     links = tuple(_links(tokens))
     images = list(_images(tokens))
     pictures = tuple(name for _, name, _, _ in images)
@@ -114,6 +116,14 @@ def _name(opened: Token, line: Token) -> Heading:
     slug = named[1] if named else re.sub(r"[^a-z0-9]+", "-", line.content.lower()).strip("-")
     opened.attrSet("id", slug)
     return Heading(slug, line.content)
+
+
+def _name_alone(token: Token) -> None:
+    """A link with no words beside it, as in a list of links, must be large enough for a thumb."""
+    parts = [part for part in token.children or () if part.content.strip() or part.type.startswith("link")]
+    closed = [place for place, part in enumerate(parts) if part.type == "link_close"]
+    if parts and parts[0].type == "link_open" and closed == [len(parts) - 1]:
+        parts[0].attrSet("class", "alone")
 
 
 def _images(tokens: Iterable[Token]) -> Iterable[tuple[Token, str, str, str]]:

@@ -117,7 +117,7 @@ def stored_release(built: Build, inputs: str = "") -> Stored:
         published=published,
         policy=built.policy,
         last_resort=built.last_resort,
-        sent={sha: body.sent for sha, body in bodies.items()},
+        packs={tier: bodies[sha256].sent for tier, sha256 in release.packs.items()},
     )
     return Stored(release, bodies, published, built.policy, worker, inputs)
 

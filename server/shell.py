@@ -12,9 +12,10 @@ from server.pictures import png_size
 from server.release import Document
 from server.worker import without_comments
 
-SCRIPTS = ("start", "button", "country", "memory", "notices", "registration", "saved", "update")
+SCRIPTS = ("start", "button", "country", "notices", "registration", "saved", "update")
 OWN_SCRIPT = ("about", "install", "reset")  # the kinds of page that have a script of their own
-LATER = (*OWN_SCRIPT, "invite")  # the last is asked for where the browser offers to install the app
+# Asked for where the browser offers to install the app, where one reads on, and where the phone has a voice.
+LATER = (*OWN_SCRIPT, "invite", "reading", "speech")
 SCRIPT = "text/javascript; charset=utf-8"
 ICONS = {"icon.svg": "image/svg+xml", "apple-touch-icon.png": "image/png"} | {
     f"icon-{name}.png": "image/png" for name in ("192", "512", "maskable-512", "monochrome-512")
@@ -35,10 +36,16 @@ def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:
         yield Document(f"/icons/{name}.png", "image/png", 0, (pwa / "icons" / f"{name}.png").read_bytes())
     for name, shot in content.shots.items():
         yield Document(f"/screenshots/{name}.png", "image/png", 0, shot)
+    yield Document("/print.css", "text/css; charset=utf-8", 2, squeeze((pwa / "print.css").read_text("utf-8")).encode())
     yield Document("/manifest.webmanifest", "application/manifest+json", 2, _manifest(content))
     yield Document("/favicon.ico", "image/x-icon", 0, (pwa / "icons" / "favicon.ico").read_bytes())
     yield Document("/robots.txt", "text/plain; charset=utf-8", 0, b"User-agent: *\nAllow: /\n")
     yield Document("/api/v1/openapi.json", "application/json", 0, msgspec.json.encode(openapi(content)))
+
+
+def squeeze(css: str) -> str:
+    """A style sheet without comments and needless white space."""
+    return re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", css, flags=re.S))).strip()
 
 
 def _words(content: Content, scripts: Iterable[str]) -> str:

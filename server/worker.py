@@ -12,21 +12,21 @@ COMMENT_LINES = re.compile(r"^[ \t]*(?:/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*|//.*)\n",
 
 
 def stamp_worker(
-    code: str, *, release: Release, published: str, policy: str, last_resort: str, sent: Mapping[str, int]
+    code: str, *, release: Release, published: str, policy: str, last_resort: str, packs: Mapping[int, int]
 ) -> bytes:
-    """Put `const RELEASE` before the worker's code, comments left out; `sent` is each body's compressed length."""
+    """Put `const RELEASE` before the worker's code, comments left out; `packs` is each pack's compressed length."""
     types = sorted({file.type for file in release.files if file.tier in PACKED_TIERS})
     stamp = {
         "id": release.id,
         "published": published,
         "types": types,
-        # path, sha256, bytes, bytes as sent, place in types, tier
+        # path, sha256, bytes, place in types, tier
         "files": [
-            [file.path, file.sha256, file.bytes, sent[file.sha256], types.index(file.type), file.tier]
+            [file.path, file.sha256, file.bytes, types.index(file.type), file.tier]
             for file in release.files
             if file.tier in PACKED_TIERS
         ],
-        "packs": {tier: [sha256, sent[sha256]] for tier, sha256 in release.packs.items()},
+        "packs": {tier: [sha256, packs[tier]] for tier, sha256 in release.packs.items()},
         "headers": security_headers(policy),
         "lastResort": last_resort,
     }

@@ -49,20 +49,20 @@ def test_whole_app(stored):
 def test_script(stored):
     """A reading page needs no script, and has little."""
     scripts = {file.path: file.tier for file in stored.release.files if file.path.endswith(".js")}
-    reading = [path for path, tier in scripts.items() if tier == 1]
+    reading = [path for path, tier in scripts.items() if tier == 1 or path == "/reading.js"]
 
-    assert "/start.js" in reading
+    assert {"/start.js", "/reading.js"} <= set(reading)  # /speech.js is asked for by a tap
     assert sum(sent(stored, path) for path in reading) <= READING_SCRIPT
     assert sum(sent(stored, path) for path in scripts) <= ALL_SCRIPT
 
 
-def test_style(built):
-    """The one sheet, as it stands in every page."""
+def test_style(built, stored):
+    """The one sheet as it stands in every page, and the one for paper."""
     page = built.release.bodies[next(file.sha256 for file in built.release.files if file.path == "/")]
     sheet = page.partition(b"<style>")[2].partition(b"</style>")[0]
 
     assert len(sheet) > 1_000
-    assert encode(sheet).sent <= ALL_STYLE
+    assert encode(sheet).sent + sent(stored, "/print.css") <= ALL_STYLE
 
 
 def test_worker(stored):

@@ -143,3 +143,17 @@ def test_a_heading_may_name_its_address():
 
     assert prose.html == '<h2 id="chrome">Chrome <em>on</em> Android</h2>'
     assert prose.headings == (Heading("chrome", "Chrome *on* Android"),)
+
+
+@pytest.mark.parametrize(
+    ("body", "alone"),
+    [
+        ("- [A sign](/signs/a) {O1}", True),
+        ("[A sign](/signs/a)", True),
+        ("- See [a sign](/signs/a). {O1}", False),
+        ("- [A sign](/signs/a) or [a step](/steps/b)", False),
+    ],
+)
+def test_a_link_without_words_beside_it_is_named(body, alone):
+    """So that it can be made large enough for a thumb."""
+    assert ('class="alone"' in render(body).html) is alone

@@ -1,0 +1,71 @@
+// For those who read on: share the page, have it read aloud, and come back to where they were.
+
+import { button } from './button.js';
+import { recall, remember } from './country.js';
+import { words } from './words.js';
+
+const KEY = 'places';
+const tools = document.getElementById('tools');
+const headings = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.article .prose h2[id]')]);
+
+/** The heading under which each article was left, by address. @returns {Record<string, string>} */
+function places() {
+  try {
+    return JSON.parse(recall(KEY) ?? '{}');
+  } catch {
+    return {}; // not ours: it is written anew
+  }
+}
+
+function leave() {
+  const passed = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 2).pop();
+  const { [location.pathname]: _, ...others } = places();
+  remember(KEY, JSON.stringify(passed && scrollY ? { ...others, [location.pathname]: passed.id } : others));
+}
+
+/** A link to where the reader stopped: the page itself never jumps. */
+function goOn() {
+  const place = headings.find(({ id }) => id === places()[location.pathname]);
+  if (!place || location.hash || scrollY) return [];
+  const link = document.createElement('a');
+  link.href = `#${place.id}`;
+  link.className = 'button';
+  link.textContent = words.go_on.replace('{heading}', place.textContent ?? '');
+  return [link];
+}
+
+/** The phone's own share sheet; without one, the text and the address are copied. */
+async function share() {
+  const [title] = document.title.split(' · ');
+  const url = location.origin + location.pathname;
+  if (typeof navigator.share === 'function') return navigator.share({ title, text: title, url });
+  await navigator.clipboard.writeText(`${title}\n${url}`);
+  said.textContent = words.copied;
+}
+
+/** Reading aloud, where a voice is on the phone itself: nothing is sent anywhere. */
+function offerVoice() {
+  const { lang } = document.documentElement;
+  const voice = window.speechSynthesis?.getVoices().find((one) => one.localService && one.lang.startsWith(lang));
+  if (!voice || !tools || tools.querySelector('.voice')) return;
+  const place = document.createElement('span');
+  place.className = 'voice';
+  place.append(button(words.read_aloud, 'use', () => import('./speech.js').then(({ read }) => read(voice, place))));
+  tools.prepend(place);
+}
+
+const said = document.createElement('span');
+said.role = 'status';
+if (tools) {
+  const sharing = typeof navigator.share === 'function' || navigator.clipboard
+    ? [button(words.share, 'use', () => share().catch(() => {}))] // the reader closed the sheet
+    : [];
+  tools.append(...goOn(), ...sharing, said);
+  tools.hidden = false;
+}
+if (headings.length) {
+  addEventListener('pagehide', leave);
+  document.addEventListener('visibilitychange', () => { if (document.hidden) leave(); });
+  offerVoice();
+  window.speechSynthesis?.addEventListener?.('voiceschanged', offerVoice); // browsers learn late what the phone has
+}

@@ -1,0 +1,58 @@
+// An article read aloud, sentence by sentence. Stop and Repeat, no Pause: paused speech is lost on Android.
+
+import { button } from './button.js';
+import { words } from './words.js';
+
+/** The article's sentences, without marks, figures and tables: a table read cell by cell says nothing. */
+function sentences() {
+  const parts = [...document.querySelectorAll('main :is(h1, .lead, .prose :is(h2, h3, p, li))')];
+  return parts.flatMap((part) => {
+    const copy = /** @type {Element} */ (part.cloneNode(true));
+    for (const mark of copy.querySelectorAll('sup, svg, ul, ol')) mark.remove();
+    return (copy.textContent ?? '').split(/(?<=[.?!:])\s+/).map((one) => one.trim()).filter(Boolean);
+  });
+}
+
+/** Read it from the beginning; the button comes back at the end. @param {SpeechSynthesisVoice} voice @param {HTMLElement} place */
+export function read(voice, place) {
+  const [start] = place.children;
+  let left = sentences();
+  let current = '';
+
+  const say = () => {
+    const saying = new SpeechSynthesisUtterance(current);
+    saying.voice = voice;
+    saying.lang = voice.lang;
+    saying.onend = next;
+    speechSynthesis.speak(saying);
+  };
+  const next = () => {
+    current = left.shift() ?? '';
+    if (current) say();
+    else stop();
+  };
+  /** What is left is forgotten first: some phones tell of the end of what is cut off. */
+  const hush = () => {
+    const rest = left;
+    left = [];
+    speechSynthesis.cancel();
+    return rest;
+  };
+  const stop = () => {
+    hush();
+    place.replaceChildren(start);
+    place.removeAttribute('data-running');
+    if (start instanceof HTMLElement) start.focus();
+  };
+  const repeat = () => {
+    const [sentence, rest] = [current, hush()];
+    setTimeout(() => { current = sentence; left = rest; say(); }, 100); // Safari drops what is said right after a cancel
+  };
+
+  const stopping = button(words.stop, 'use', stop);
+  place.replaceChildren(stopping, button(words.repeat, 'use', repeat));
+  place.dataset.running = ''; // a newer release must not reload a page that speaks
+  stopping.focus();
+  addEventListener('pagehide', hush);
+  next();
+}

@@ -1,0 +1,148 @@
+"""What helps those who read on: sharing, going on where they were, reading aloud; and paper."""
+
+import pytest
+
+from tests.site import wait_until
+
+ARTICLE = "/articles/what-it-is"
+TALL = "document.querySelector('.prose').style.paddingBlockEnd = '3000px'"
+PAPER = [("A4", None), ("A4", "NL"), ("Letter", None), ("Letter", "NL")]
+
+# The browser's own speech and share sheet, which a browser without a screen does not have.
+VOICES = """
+window.spoken = [];
+window.voices = [{name: 'ours', lang: 'en-GB', localService: LOCAL}];
+const speech = {getVoices: () => window.voices, speak: (one) => window.spoken.push(one), cancel: () => {}};
+Object.defineProperty(window, 'speechSynthesis', {value: speech});
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+"""
+SHEET = "window.shared = []; navigator.share = async (what) => { window.shared.push(what); };"
+
+
+@pytest.fixture
+def reader(browser, site):
+    """A page of the small content, opened with a script that stands for the phone."""
+    opened = []
+
+    def reads(path, script="", **options):
+        context = browser.new_context(base_url=site.base, viewport={"width": 360, "height": 740}, **options)
+        opened.append(context)
+        context.add_init_script(script)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield reads
+    for context in opened:
+        context.close()
+
+
+def test_a_page_is_shared_as_words_and_its_address(reader, site):
+    """By the phone's own sheet, without what stands behind the question mark."""
+    page = reader("/signs/asleep?utm=1", SHEET)
+    page.get_by_role("button", name="Share this page").click()
+
+    title = "Won't wake up"
+    assert page.evaluate("window.shared") == [{"title": title, "text": title, "url": f"{site.base}/signs/asleep"}]
+
+
+def test_without_a_sheet_it_is_copied(reader, site):
+    """And the page says so."""
+    page = reader(ARTICLE, permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Share this page").click()
+
+    page.get_by_text("Copied.").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == f"What examplin is\n{site.base}{ARTICLE}"
+
+
+def test_an_emergency_page_is_shared_last(reader):
+    """No tool stands between the reader and what to do."""
+    page = reader("/steps/first-minute")
+    page.get_by_role("button", name="Share this page").wait_for()
+    order = page.evaluate(
+        "[...document.querySelectorAll('.call a, ol.steps li, .never li, #tools button')].map((one) => one.tagName)"
+    )
+
+    assert order[-1] == "BUTTON"
+    assert order.count("BUTTON") == 1
+
+
+def test_it_goes_on_where_the_reader_was(reader):
+    """A link, never a jump; on the same phone, another day."""
+    page = reader(ARTICLE)
+    page.get_by_role("button", name="Share this page").wait_for()
+    page.evaluate(TALL)
+    heading = page.locator(".prose h2").last
+    name = heading.inner_text()
+    heading.scroll_into_view_if_needed()
+    page.evaluate("window.scrollBy(0, 600)")
+    page.goto("/articles")
+    page.get_by_role("main").get_by_role("link", name="What examplin is").click()
+
+    page.get_by_role("link", name=f"Go on at: {name}").wait_for()
+    assert page.evaluate("scrollY") == 0
+
+
+def test_an_article_just_opened_offers_no_place(reader):
+    """Nothing to go on from."""
+    page = reader(ARTICLE)
+    page.get_by_role("button", name="Share this page").wait_for()
+    page.goto("/articles")
+    page.goto(ARTICLE)
+    page.get_by_role("button", name="Share this page").wait_for()
+
+    assert page.get_by_text("Go on at").count() == 0
+
+
+def test_a_voice_on_the_phone_reads_sentence_by_sentence(reader):
+    """The page is in use meanwhile: no newer release may reload it."""
+    page = reader(ARTICLE, VOICES.replace("LOCAL", "true"))
+    page.get_by_role("button", name="Read aloud").click()
+    page.wait_for_selector("[data-running]", state="attached")
+    page.evaluate("window.spoken[0].onend()")
+
+    said = page.evaluate("window.spoken.map(({text}) => text)")
+    assert said[0] == "What examplin is"
+    assert said[1] in page.locator(".lead").first.inner_text()
+
+
+def test_said_again_it_goes_on_afterwards(reader):
+    """Repeat says the same sentence once more; Stop ends it and gives the button back."""
+    page = reader(ARTICLE, VOICES.replace("LOCAL", "true"))
+    page.get_by_role("button", name="Read aloud").click()
+    page.get_by_role("button", name="Say it again").click()
+    wait_until(lambda: page.evaluate("window.spoken.length") == 2)
+    page.evaluate("window.spoken[1].onend()")
+    said = page.evaluate("window.spoken.map(({text}) => text)")
+    page.get_by_role("button", name="Stop").click()
+
+    assert said[0] == said[1] != said[2]
+    assert page.get_by_role("button", name="Read aloud").is_visible()
+    assert page.locator("[data-running]").count() == 0
+
+
+@pytest.mark.parametrize(("path", "local"), [(ARTICLE, "false"), ("/signs/asleep", "true")])
+def test_it_is_not_offered(reader, path, local):
+    """A voice of the network would send what is read; on an emergency page there is no time to listen."""
+    page = reader(path, VOICES.replace("LOCAL", local))
+    page.get_by_role("button", name="Share this page").wait_for()
+    page.wait_for_timeout(300)
+
+    assert page.get_by_text("Read aloud").count() == 0
+
+
+@pytest.mark.parametrize(("paper", "country"), PAPER)
+def test_the_first_screen_is_one_sheet(real_site, browser, paper, country):
+    """For the door of a fridge, with the numbers of the chosen country."""
+    real_site.start()
+    page = browser.new_page()
+    page.goto(f"{real_site.base}/?nosw")
+    if country:
+        page.evaluate(f"localStorage.setItem('country', '{country}')")
+        page.reload()
+        page.wait_for_selector(".call.chosen")
+    sheet = page.pdf(format=paper, margin=dict.fromkeys(("top", "right", "bottom", "left"), "10mm"))
+    page.close()
+    real_site.kill()
+
+    assert sheet.count(b"/Type /Page\n") == 1
