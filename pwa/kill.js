@@ -1,4 +1,5 @@
 'use strict';
+{
 // The worker that ends all workers (`serve --kill-worker`): it deletes the saved releases and itself, and nothing of
 // the reader's. Open pages stay as they are; the next one comes from the network.
 
@@ -11,4 +12,5 @@ async function end() {
   const names = await caches.keys();
   await Promise.allSettled(names.filter((name) => name.startsWith('release-')).map((name) => caches.delete(name)));
   await killer.registration.unregister();
+}
 }

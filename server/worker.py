@@ -14,7 +14,12 @@ COMMENT_LINES = re.compile(r"^[ \t]*(?:/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*|//.*)\n",
 def stamp_worker(
     code: str, *, release: Release, published: str, policy: str, last_resort: str, packs: Mapping[int, int]
 ) -> bytes:
-    """Put `const RELEASE` before the worker's code, comments left out; `packs` is each pack's compressed length."""
+    """Put `const RELEASE` before the worker's code, comments left out; `packs` is each pack's compressed length.
+
+    The whole script is one block: a browser that takes half of a download for the whole (Chromium and WebKit do so with
+    half a gzip stream) finds the brace unclosed and refuses it, wherever it was cut. Cut between two statements, it
+    would be installed as a worker that answers nothing.
+    """
     types = sorted({file.type for file in release.files if file.tier in PACKED_TIERS})
     stamp = {
         "id": release.id,
@@ -30,7 +35,8 @@ def stamp_worker(
         "headers": security_headers(policy),
         "lastResort": last_resort,
     }
-    return b"const RELEASE = " + msgspec.json.encode(stamp) + b";\n" + without_comments(code).encode()
+    listed = b"const RELEASE = " + msgspec.json.encode(stamp) + b";\n"
+    return b'"use strict"; {\n' + listed + without_comments(code).encode() + b"}"
 
 
 def without_comments(code: str) -> str:

@@ -305,6 +305,16 @@ async def cut_gzip(answer: Answer, send: Send) -> None:
     await send(Answer(200, answer.headers | {"content-encoding": "gzip"}, packed[: len(packed) // 2]).wire())
 
 
+async def cut_between(answer: Answer, send: Send) -> None:
+    """Cut after a whole line, its length stated truly: what is left of a script may be one."""
+    await send(Answer(200, answer.headers, answer.body[: answer.body.find(b"\n", len(answer.body) // 2) + 1]).wire())
+
+
+async def cut_after_first(answer: Answer, send: Send) -> None:
+    """The first statement alone, its length stated truly."""
+    await send(Answer(200, answer.headers, answer.body[: answer.body.find(b";\n") + 2]).wire())
+
+
 def _half(wire: bytes, body: bytes) -> bytes:
     return wire[: len(wire) - len(body) + len(body) // 2]
 
@@ -330,4 +340,6 @@ FAULTS: dict[str, Fault] = {
     "portal as asked": portal_as_asked,
     "redirect": redirect,
     "cut gzip": cut_gzip,
+    "cut between lines": cut_between,
+    "cut after the first": cut_after_first,
 }

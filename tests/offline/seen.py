@@ -7,15 +7,11 @@ from playwright.sync_api import Error as ChromiumError
 from selenium.common.exceptions import WebDriverException
 
 from tests.offline.acts import later
-from tests.offline.phone import Phone
+from tests.offline.phone import WORDS, Phone
 from tests.offline.releases import Release
 from tests.offline.world import World
 
 NOT_SHOWN = (AssertionError, ChromiumError, WebDriverException, OSError)
-
-WORDS = """
-return (document.querySelector('main') ?? document.body).textContent;
-"""
 
 HASH_ALL = """
 const seen = {};
