@@ -61,7 +61,12 @@ class Chromium(Phone):
 
     def run(self, script: str) -> Any:
         """Where the function returns a promise, its value."""
-        return self.page.evaluate(f"() => {{ {script} }}")
+        try:
+            return self.page.evaluate(f"() => {{ {script} }}")
+        except Error as error:
+            if "context was destroyed" not in str(error):
+                raise
+            return self.page.evaluate(f"() => {{ {script} }}")  # the page was just being replaced by a newer one
 
     def text(self, part: str = "body") -> str:
         """Playwright's own look, which waits while the page is loaded again by an update."""

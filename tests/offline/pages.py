@@ -1,6 +1,7 @@
 """What each page of a release says, so that a test can tell a page's own text from any other."""
 
 import json
+import re
 import sqlite3
 from collections import Counter
 from html.parser import HTMLParser
@@ -40,7 +41,8 @@ def main_text(html: str) -> str:
 
 def main_words(html: str) -> Counter[str]:
     """How often each word stands inside <main>; a tag ends a word, so that what a script fills in is no part of one."""
-    return Counter(" ".join(_main_parts(html)).split())
+    lasting = re.sub(r'<(\w+)[^>]*role="status".*?</\1>', "", html, flags=re.DOTALL)  # what is said for a moment only
+    return Counter(" ".join(_main_parts(lasting)).split())
 
 
 class Page(NamedTuple):
