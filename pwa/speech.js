@@ -16,27 +16,30 @@ function sentences() {
 /** Read it from the beginning; the button comes back at the end. @param {SpeechSynthesisVoice} voice @param {HTMLElement} place */
 export function read(voice, place) {
   const [start] = place.children;
-  let left = sentences();
+  const left = sentences();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
   let current = '';
+  /** @type {SpeechSynthesisUtterance | undefined} */
+  let saying;
 
   const say = () => {
-    const saying = new SpeechSynthesisUtterance(current);
-    saying.voice = voice;
-    saying.lang = voice.lang;
-    saying.onend = next;
-    speechSynthesis.speak(saying);
+    const said = new SpeechSynthesisUtterance(current);
+    said.voice = voice;
+    said.lang = voice.lang;
+    said.onend = () => { if (said === saying) next(); }; // Safari tells of the end of what was cut off, too
+    saying = said;
+    speechSynthesis.speak(said);
   };
   const next = () => {
     current = left.shift() ?? '';
     if (current) say();
     else stop();
   };
-  /** What is left is forgotten first: some phones tell of the end of what is cut off. */
   const hush = () => {
-    const rest = left;
-    left = [];
+    saying = undefined;
+    clearTimeout(timer);
     speechSynthesis.cancel();
-    return rest;
   };
   const stop = () => {
     hush();
@@ -45,14 +48,14 @@ export function read(voice, place) {
     if (start instanceof HTMLElement) start.focus();
   };
   const repeat = () => {
-    const [sentence, rest] = [current, hush()];
-    setTimeout(() => { current = sentence; left = rest; say(); }, 100); // Safari drops what is said right after a cancel
+    hush();
+    timer = setTimeout(say, 100); // Safari drops what is said right after a cancel
   };
 
   const stopping = button(words.stop, 'use', stop);
   place.replaceChildren(stopping, button(words.repeat, 'use', repeat));
   place.dataset.running = ''; // a newer release must not reload a page that speaks
   stopping.focus();
-  addEventListener('pagehide', hush);
+  addEventListener('pagehide', hush, { once: true });
   next();
 }

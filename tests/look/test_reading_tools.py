@@ -12,7 +12,10 @@ PAPER = [("A4", None), ("A4", "NL"), ("Letter", None), ("Letter", "NL")]
 VOICES = """
 window.spoken = [];
 window.voices = [{name: 'ours', lang: 'en-GB', localService: LOCAL}];
-const speech = {getVoices: () => window.voices, speak: (one) => window.spoken.push(one), cancel: () => {}};
+const speech = {getVoices: () => window.voices, 
+    speak: (one) => window.spoken.push(one),
+    cancel: () => window.spoken.at(-1)?.onend(), // as Safari does
+};
 Object.defineProperty(window, 'speechSynthesis', {value: speech});
 window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
 """
@@ -112,11 +115,14 @@ def test_said_again_it_goes_on_afterwards(reader):
     page.get_by_role("button", name="Read aloud").click()
     page.get_by_role("button", name="Say it again").click()
     wait_until(lambda: page.evaluate("window.spoken.length") == 2)
+    assert page.get_by_role("button", name="Stop").is_visible()
     page.evaluate("window.spoken[1].onend()")
     said = page.evaluate("window.spoken.map(({text}) => text)")
     page.get_by_role("button", name="Stop").click()
 
     assert said[0] == said[1] != said[2]
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.spoken.length") == 3  # nothing is said after Stop
     assert page.get_by_role("button", name="Read aloud").is_visible()
     assert page.locator("[data-running]").count() == 0
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.look.screen import pages
+from tests.offline.shift import layout_shift
 
 SMALLEST = 44  # CSS pixels, WCAG 2.5.5
 CALL = 64
@@ -45,13 +46,6 @@ BELOW = """() => [...document.querySelectorAll('.first h1, .first ul, .first .un
         return top < 0 || bottom > innerHeight;
     })
     .map((one) => `${one.tagName}.${one.className} ends at ${one.getBoundingClientRect().bottom} of ${innerHeight}`)"""
-SHIFT = """() => new Promise((done) => {
-    let sum = 0;
-    new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) sum += entry.value;
-    }).observe({type: 'layout-shift', buffered: true});
-    setTimeout(() => done(sum), 500);
-})"""
 SCREENS = {  # width, height and the reader's own size of letters in percent
     "narrowest phone": (320, 568, 100),
     "zoomed to 400 %": (320, 256, 100),  # of a screen that is 1280 px wide
@@ -140,4 +134,4 @@ def test_nothing_moves_on_the_first_screen(screen, country):
         window.page.wait_for_selector(".call.chosen")
 
     assert window.find("() => navigator.serviceWorker.controller !== null")
-    assert window.find(SHIFT) == 0
+    assert layout_shift(window.page) == 0
