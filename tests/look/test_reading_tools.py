@@ -12,7 +12,7 @@ PAPER = [("A4", None), ("A4", "NL"), ("Letter", None), ("Letter", "NL")]
 VOICES = """
 window.spoken = [];
 window.voices = [{name: 'ours', lang: 'en-GB', localService: LOCAL}];
-const speech = {getVoices: () => window.voices, 
+const speech = {getVoices: () => window.voices,
     speak: (one) => window.spoken.push(one),
     cancel: () => window.spoken.at(-1)?.onend(), // as Safari does
 };

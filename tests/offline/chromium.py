@@ -27,7 +27,6 @@ class Chromium(Phone):
         self, playwright: Playwright, profile: Path, base: str, environment: dict[str, str] | None = None
     ) -> None:
         self.playwright = playwright
-        self.errors: list[str] = []
         self.context: BrowserContext
         self.page: Page
         super().__init__(profile, base, environment)

@@ -21,6 +21,7 @@ class Phone(ABC):
         self.profile = profile
         self.base = base
         self.environment = environment or {}
+        self.errors: list[str] = []  # of scripts, where the engine's driver tells them: Chromium's only
         self.start()
 
     @abstractmethod

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.offline.pages import main_text, one_of_each_kind, reads, served_pages
+from tests.offline.pages import main_text, one_of_each_kind, served_pages
 
 
 @pytest.fixture
@@ -15,31 +15,6 @@ def saved_phone(real_site, chromium):
     phone.wait_saved()
     real_site.kill()
     return phone
-
-
-def test_one_page_of_each_kind_reads_with_the_server_dead(real_site, saved_phone):
-    """One visit is enough: then a page of each kind shows its own text, before and after a restart."""
-    pages = one_of_each_kind(served_pages(real_site.data))
-    reads(saved_phone, pages)
-    saved_phone.restart()
-    reads(saved_phone, pages)
-    assert saved_phone.errors == []
-
-
-@pytest.mark.everything
-def test_every_page_reads_with_the_server_dead(real_site, saved_phone):
-    """Every page of the release shows its own text, before and after a restart of the browser."""
-    pages = served_pages(real_site.data)
-    assert len(pages) > 100
-    reads(saved_phone, pages)
-    saved_phone.restart()
-    reads(saved_phone, pages)
-
-
-def test_an_unknown_page_still_shows_the_emergency_block(real_site, saved_phone):
-    """A wrong address leads to the call, offline too."""
-    saved_phone.visit("/no/such/page?utm_source=poster")
-    assert saved_phone.main_text() == served_pages(real_site.data)["/404"].text
 
 
 def test_slashes_and_queries_find_the_same_page(real_site, saved_phone):
