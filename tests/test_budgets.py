@@ -14,6 +14,7 @@ WHOLE_APP = 170_000
 READING_SCRIPT = 6_000
 ALL_SCRIPT = 24_000
 ALL_STYLE = 8_000
+MOST_PICTURES = 15
 WORKER_CODE = 4_000
 WORKER_SENT = 14_000
 ONE_WORD = 20_000
@@ -54,6 +55,13 @@ def test_script(stored):
     assert {"/start.js", "/reading.js"} <= set(reading)  # /speech.js is asked for by a tap
     assert sum(sent(stored, path) for path in reading) <= READING_SCRIPT
     assert sum(sent(stored, path) for path in scripts) <= ALL_SCRIPT
+
+
+def test_pictures_of_the_first_screen(built):
+    """Few enough to be taken in."""
+    page = built.release.bodies[next(file.sha256 for file in built.release.files if file.path == "/")]
+
+    assert 5 <= page.count(b'<svg class="picture"') <= MOST_PICTURES
 
 
 def test_style(built, stored):
