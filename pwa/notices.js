@@ -7,7 +7,7 @@ import { ask, possible, register, whenWaiting } from './registration.js';
 /** The day on this phone, as notices name it. */
 function today() {
   const now = new Date();
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
 }
 
 /** @param {string} tag @param {string} words */

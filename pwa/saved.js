@@ -21,8 +21,8 @@ const SAID = {
 /** @param {keyof SAID} what @param {string} [published] */
 function say(what, published = '') {
   if (!line) return;
-  const date = published && new Intl.DateTimeFormat(words.locale, { day: 'numeric', month: 'short' }).format(new Date(published));
-  line.textContent = SAID[what].replace('{date}', date);
+  const date = new Date(published); // not by Intl, which is slow to start: see country.js
+  line.textContent = SAID[what].replace('{day}', `${date.getDate()}`).replace('{month}', words.short_months.split(' ')[date.getMonth()]);
   line.dataset.state = what;
 }
 
