@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from itertools import pairwise
 
 from server.checks import facts_of, marked_lines, pages
 from server.content import Content, Page
@@ -43,9 +44,11 @@ def _is_unverified(content: Content, id_: str) -> bool:
 
 def _sentences(content: Content) -> Iterator[tuple[str, str]]:
     for file, page in pages(content):
-        for line in [*(line for _, line in marked_lines(page)), *read(page.body).blocks]:
+        blocks = read(page.body).blocks
+        for before, line in pairwise(["", *(line for _, line in marked_lines(page)), *blocks]):
             if said(line).facts:
-                yield file, line
+                stands_alone = not said(line).text
+                yield file, f"the table or figure after “{said(before).text}”{line}" if stands_alone else line
 
 
 def _with_facts(content: Content, file: str, line: str) -> str:
