@@ -36,7 +36,9 @@ def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:
         yield Document(f"/icons/{name}.png", "image/png", 0, (pwa / "icons" / f"{name}.png").read_bytes())
     for name, shot in content.shots.items():
         yield Document(f"/screenshots/{name}.png", "image/png", 0, shot)
-    yield Document("/print.css", "text/css; charset=utf-8", 2, squeeze((pwa / "print.css").read_text("utf-8")).encode())
+    for name in ("style", "print"):
+        css = squeeze((pwa / f"{name}.css").read_text("utf-8"))
+        yield Document(f"/{name}.css", "text/css; charset=utf-8", 2, css.encode())
     yield Document("/manifest.webmanifest", "application/manifest+json", 2, _manifest(content))
     yield Document("/favicon.ico", "image/x-icon", 0, (pwa / "icons" / "favicon.ico").read_bytes())
     yield Document("/robots.txt", "text/plain; charset=utf-8", 0, b"User-agent: *\nAllow: /\n")
