@@ -179,3 +179,26 @@ def test_what_the_reader_keeps_outlives_updates_and_repair(site, phone):
     phone.page.click("#repair")
     phone.page.wait_for_selector("text=Checked. Every page is whole.")
     assert phone.page.evaluate("localStorage.getItem('mine')") == "my words"
+
+
+@pytest.mark.everything
+def test_what_the_reader_keeps_outlives_a_hundred_updates(site, phone):
+    """A phone that is used for years: nothing of the reader's is lost, and no old release is left lying about."""
+    phone.page.evaluate("localStorage.setItem('mine', 'my words')")
+    for number in range(100):
+        before = listed(site)
+        site.publish(
+            ("en/articles/what-it-is.md", "It is made up" + "!" * number, "It is made up" + "!" * (number + 1))
+        )
+        wait_until(lambda before=before: listed(site) != before)
+        phone.visit(ARTICLE)
+        assert update(phone), f"update {number} was not taken"
+        phone.page.goto("about:blank")  # the last page is closed: what waits takes over
+        phone.page.wait_for_timeout(200)
+    site.kill()
+    phone.restart()
+    phone.visit(ARTICLE)
+
+    assert "It is made up" + "!" * 100 in phone.main_text()
+    assert phone.page.evaluate("localStorage.getItem('mine')") == "my words"
+    assert phone.page.evaluate("caches.keys().then((names) => names.length)") <= 2

@@ -115,3 +115,26 @@ def test_nosw_steps_around_the_worker(site, chromium):
     phone.visit("/?nosw")
 
     assert phone.page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found === undefined)")
+
+
+def test_bytes_that_changed_in_the_older_release_are_never_shown(site, phone):
+    """What the newer release lost may come from the older one, but only where it is whole there."""
+    change_one_word(site)
+    assert update(phone)
+    phone.restart()
+    phone.visit("/")
+    site.kill()
+    phone.page.evaluate(
+        """async () => {
+            const [newest, older] = (await caches.keys()).reverse();
+            for (const [name, say] of [[newest, null], [older, '<main>wrong bytes</main>']]) {
+                const cache = await caches.open(name);
+                await cache.delete('/help');
+                if (say) await cache.put('/help', new Response(say, {headers: {'content-type': 'text/html'}}));
+            }
+        }"""
+    )
+    phone.visit("/help")
+
+    assert "wrong bytes" not in phone.main_text()
+    assert "The saved page could not be read" in phone.text()
