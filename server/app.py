@@ -1,22 +1,25 @@
 """The app: the release's files in one layer, Quart for health and for every error."""
 
-from collections.abc import AsyncGenerator
-from typing import Any
+from collections.abc import AsyncGenerator, Collection
 
-from msgspec import json
 from quart import Quart, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from server.answers import NOT_FOUND_PAGE
 from server.files import HSTS, ReleaseFiles
+from server.guard import Guard
 from server.headers import security_headers
+from server.problem import PROBLEM, problem_body
 from server.releases import Releases
 
 
-def create_app(releases: Releases, https: bool = False) -> Quart:
-    """Make the app that serves one data folder's releases; `https` says that a proxy in front of it speaks HTTPS."""
+def create_app(releases: Releases, https: bool = False, hosts: Collection[str] = ()) -> Quart:
+    """Make the app that serves one data folder's releases; `https` says that a proxy in front of it speaks HTTPS.
+
+    `hosts` are the names it answers to; all, where there are none.
+    """
     app = Quart(__name__, static_folder=None)
-    app.asgi_app = ReleaseFiles(app.asgi_app, releases, https)  # type: ignore[method-assign]
+    app.asgi_app = Guard(ReleaseFiles(app.asgi_app, releases, https), releases, hosts)  # type: ignore[method-assign]
 
     @app.while_serving
     async def stores() -> AsyncGenerator[None, None]:
@@ -69,6 +72,5 @@ def _problem(error: HTTPException) -> Response:
     return response
 
 
-def _problem_json(status: int, title: str, detail: Any) -> Response:
-    body = json.encode({"type": "about:blank", "title": title, "status": status, "detail": str(detail)})
-    return Response(body, status, content_type="application/problem+json")
+def _problem_json(status: int, title: str, detail: str) -> Response:
+    return Response(problem_body(status, title, detail), status, content_type=PROBLEM)

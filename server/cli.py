@@ -144,16 +144,15 @@ def rollback_command(data: Path) -> None:
 @click.option("--port", default=8000, show_default=True, envvar="SOS_PORT", type=click.IntRange(1, 65535))
 @click.option("--reload", is_flag=True, help="Publish after every save and step around the worker: for editors.")
 @click.option("--https", is_flag=True, envvar="SOS_HTTPS", help="A proxy in front speaks HTTPS: tell browsers so.")
+@click.option("--only-host", "hosts", multiple=True, envvar="SOS_HOSTS", help="Answer to this name only; repeatable.")
 @click.option("--kill-worker", is_flag=True, help="Send phones the worker that deletes what was saved, and itself.")
-def serve_command(
-    folder: Path, lang: str, data: Path, host: str, port: int, reload: bool, kill_worker: bool, https: bool
-) -> None:
+def serve_command(folder: Path, lang: str, data: Path, **more: Any) -> None:
     """Answer phones from the published release; where nothing was published yet, publish the content first."""
     from server.serve import CannotServe, Settings, serve  # Quart takes a while to load; the other commands need none
 
     with _one_clear_line(data):
         try:
-            serve(Settings(data, folder, lang, host, port, reload, kill_worker, https))
+            serve(Settings(data, folder, lang, **more))
         except CannotServe as error:
             _fail(str(error))
 
