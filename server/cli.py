@@ -145,6 +145,22 @@ def rollback_command(data: Path) -> None:
 @click.option("--reload", is_flag=True, help="Publish after every save and step around the worker: for editors.")
 @click.option("--https", is_flag=True, envvar="SOS_HTTPS", help="A proxy in front speaks HTTPS: tell browsers so.")
 @click.option("--only-host", "hosts", multiple=True, envvar="SOS_HOSTS", help="Answer to this name only; repeatable.")
+@click.option(
+    "--proxies",
+    default=0,
+    show_default=True,
+    envvar="SOS_PROXIES",
+    type=click.IntRange(0, 9),
+    help="How many proxies of yours stand in front, each adding an address to X-Forwarded-For.",
+)
+@click.option(
+    "--keep-days",
+    default=180,
+    show_default=True,
+    envvar="SOS_KEEP_DAYS",
+    type=click.IntRange(1),
+    help="Days after which feedback is deleted.",
+)
 @click.option("--kill-worker", is_flag=True, help="Send phones the worker that deletes what was saved, and itself.")
 def serve_command(folder: Path, lang: str, data: Path, **more: Any) -> None:
     """Answer phones from the published release; where nothing was published yet, publish the content first."""

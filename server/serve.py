@@ -17,7 +17,7 @@ from quart import Quart
 
 from server import bundle
 from server.answers import raw_headers
-from server.app import create_app
+from server.app import Surroundings, create_app
 from server.connections import be_strict
 from server.guard import HEADER_BYTES
 from server.headers import security_headers
@@ -51,6 +51,8 @@ class Settings(Struct, frozen=True):
     kill_worker: bool = False
     https: bool = False
     hosts: tuple[str, ...] = ()
+    proxies: int = 0
+    keep_days: int = 180
 
 
 def serve(settings: Settings) -> None:
@@ -100,7 +102,7 @@ def _app(store: Store, settings: Settings) -> Quart:
     # An editor's browser must not show saved pages, so it gets the worker that ends workers too.
     killer = (bundle.PWA / "kill.js").read_bytes() if settings.kill_worker or settings.reload else None
     releases = Releases(store, killer)
-    app = create_app(releases, settings.https, settings.hosts)
+    app = create_app(releases, Surroundings(settings.https, settings.hosts, settings.proxies, settings.keep_days))
     be_strict(lambda: raw_headers(security_headers(releases.current.policy)))
     if settings.reload:
         app.asgi_app = Reloading(app.asgi_app)  # type: ignore[method-assign]
