@@ -39,17 +39,15 @@ async function sendOne({ key, feedback }) {
   const stop = new AbortController();
   const end = setTimeout(() => stop.abort(), PATIENT_MS);
   try {
-    const { status, headers } = await fetch('/api/v1/feedback', {
+    const response = await fetch('/api/v1/feedback', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': key },
       body: JSON.stringify(feedback),
       signal: stop.signal,
       redirect: 'error',
     });
-    // A portal answers 200 too, but never in JSON of ours.
-    const ours = (headers.get('content-type') ?? '').startsWith('application/');
-    if (ours && [400, 413].includes(status)) return undefined;
-    return ours && [200, 201].includes(status);
+    if ([400, 413].includes(response.status)) return undefined;
+    return (await response.json()).stored === true; // a portal answers 200 too
   } catch {
     return false;
   } finally {

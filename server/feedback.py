@@ -116,7 +116,7 @@ class FeedbackStore:
         """Delete what was received longer ago; returns how many. Raises Unavailable."""
         before = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
         async with self._write() as database:
-            return (await database.execute("DELETE FROM feedback WHERE received < ?", [before])).rowcount
+            return (await database.execute("DELETE FROM feedback WHERE received <= ?", [before])).rowcount
 
     async def _forget(self, days: int) -> None:
         while True:
