@@ -21,7 +21,7 @@ function painted() {
 const { module } = document.body.dataset; // of this page alone
 
 painted().then(() => {
-  import('./country.js');
+  import('./country.js').then(({ recall }) => recall('feedback') && import('./feedback.js')); // what waits is sent
   import('./notices.js');
   import('./saved.js');
   import('./update.js');

@@ -1,6 +1,6 @@
 """Prebuilt answers: every byte and header of a release's files, ready before anybody asks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 import msgspec
@@ -119,8 +119,9 @@ def _variant(encoding: str, sha: str, body: bytes, type_: str, cache: str, polic
     own = {"content-type": type_, "content-length": str(len(body))}
     if encoding != "identity":
         own["content-encoding"] = encoding
-    return Variant(etag.encode(), _raw(own | shared), _raw(shared), body)
+    return Variant(etag.encode(), raw_headers(own | shared), raw_headers(shared), body)
 
 
-def _raw(headers: dict[str, str]) -> Headers:
+def raw_headers(headers: Mapping[str, str]) -> Headers:
+    """Headers as ASGI sends them."""
     return [(name.encode(), value.encode()) for name, value in headers.items()]

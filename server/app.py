@@ -1,26 +1,46 @@
 """The app: the release's files in one layer, Quart for health and for every error."""
 
 from collections.abc import AsyncGenerator
-from typing import Any
 
-from msgspec import json
+from msgspec import Struct
 from quart import Quart, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from server.answers import NOT_FOUND_PAGE
+from server.buckets import Buckets
+from server.feedback import FeedbackStore
 from server.files import HSTS, ReleaseFiles
+from server.guard import Guard
 from server.headers import security_headers
+from server.posting import Posting, take_feedback
+from server.problem import PROBLEM, problem_body
 from server.releases import Releases
 
 
-def create_app(releases: Releases, https: bool = False) -> Quart:
-    """Make the app that serves one data folder's releases; `https` says that a proxy in front of it speaks HTTPS."""
+class Surroundings(Struct, frozen=True):
+    """What an app cannot know by itself."""
+
+    https: bool = False  # a proxy in front speaks HTTPS
+    hosts: tuple[str, ...] = ()  # the names it answers to; all, where there are none
+    proxies: int = 0  # how many of our own stand in front, each adding to X-Forwarded-For
+    keep_days: int = 180  # how long feedback is kept
+    workers: int = 1  # processes that share what may be written
+
+
+ALONE = Surroundings()
+
+
+def create_app(releases: Releases, around: Surroundings = ALONE) -> Quart:
+    """Make the app that serves one data folder: its releases, and the feedback that lies beside them."""
     app = Quart(__name__, static_folder=None)
-    app.asgi_app = ReleaseFiles(app.asgi_app, releases, https)  # type: ignore[method-assign]
+    files = ReleaseFiles(app.asgi_app, releases, around.https)
+    app.asgi_app = Guard(files, releases, around.hosts)  # type: ignore[method-assign]
+    feedback = FeedbackStore(releases.store.folder)
+    take_feedback(app, releases, Posting(feedback, Buckets(1 / around.workers), around.https, around.proxies))
 
     @app.while_serving
     async def stores() -> AsyncGenerator[None, None]:
-        async with releases.open():
+        async with releases.open(), feedback.open(around.keep_days):
             yield
 
     @app.get("/healthz", strict_slashes=False)
@@ -29,7 +49,7 @@ def create_app(releases: Releases, https: bool = False) -> Quart:
 
     @app.get("/readyz", strict_slashes=False)
     async def ready() -> dict[str, str]:
-        return {"status": "ready", "release": releases.current.id}
+        return {"status": "ready", "release": releases.current.id, "feedback": feedback.state}
 
     @app.errorhandler(HTTPException)
     async def problem(error: HTTPException) -> Response:
@@ -49,7 +69,7 @@ def create_app(releases: Releases, https: bool = False) -> Quart:
         for name, value in security_headers(releases.current.policy).items():
             response.headers[name] = value
         response.headers.setdefault("cache-control", "no-store")
-        if https or request.scheme == "https":
+        if around.https or request.scheme == "https":
             response.headers[HSTS[0].decode()] = HSTS[1].decode()
         return response
 
@@ -69,6 +89,5 @@ def _problem(error: HTTPException) -> Response:
     return response
 
 
-def _problem_json(status: int, title: str, detail: Any) -> Response:
-    body = json.encode({"type": "about:blank", "title": title, "status": status, "detail": str(detail)})
-    return Response(body, status, content_type="application/problem+json")
+def _problem_json(status: int, title: str, detail: str) -> Response:
+    return Response(problem_body(status, title, detail), status, content_type=PROBLEM)

@@ -1,19 +1,20 @@
-"""The commands: check, publish, rollback, serve."""
+"""The commands: check, publish, rollback, serve, feedback."""
 
 import asyncio
 import sqlite3
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from server import bundle
 from server.build import build, checked_content
 from server.content import Content
+from server.feedback_commands import feedback
+from server.options import content_options, data_option, fail
 from server.publish import NothingBefore, publish_content, roll_back
 from server.reader import ContentError
 from server.report import report
@@ -21,36 +22,6 @@ from server.report import sample as draw
 from server.schema import write_schemas
 from server.store import Store
 from server.watch import saves
-
-Command = Callable[..., Any]
-
-
-def content_options(command: Command) -> Command:
-    """Where the authored files are, for the commands that read them."""
-    folder = click.Path(exists=True, file_okay=False, path_type=Path)
-    command = click.option(
-        "--lang", default="en", show_default=True, envvar="SOS_LANG", help="The language's folder inside the content."
-    )(command)
-    return click.option(
-        "--content",
-        "folder",
-        default=bundle.CONTENT,
-        type=folder,
-        envvar="SOS_CONTENT",
-        help="The folder of authored files (default: the one that comes with the app).",
-    )(command)
-
-
-def data_option(command: Command) -> Command:
-    """Where releases are kept."""
-    return click.option(
-        "--data",
-        default=Path("data"),
-        type=click.Path(path_type=Path),
-        envvar="SOS_DATA",
-        show_default=True,
-        help="The folder that holds the releases; made if missing.",
-    )(command)
 
 
 @click.group()
@@ -62,7 +33,11 @@ def main() -> None:
                            publish   makes a release; running servers swap to it within 2 seconds
                            rollback  goes back to the release before
                            serve     answers phones
+                           feedback  shows what readers wrote
     """
+
+
+main.add_command(feedback)
 
 
 @main.command("check")
@@ -110,7 +85,7 @@ def _checked_or_exit(folder: Path, lang: str) -> Content:
     try:
         return _checked(folder, lang)
     except ContentError as error:
-        _fail(f"{error}\n{len(error.findings)} to mend")
+        fail(f"{error}\n{len(error.findings)} to mend")
 
 
 def _sound(content: Content) -> str:
@@ -144,18 +119,33 @@ def rollback_command(data: Path) -> None:
 @click.option("--port", default=8000, show_default=True, envvar="SOS_PORT", type=click.IntRange(1, 65535))
 @click.option("--reload", is_flag=True, help="Publish after every save and step around the worker: for editors.")
 @click.option("--https", is_flag=True, envvar="SOS_HTTPS", help="A proxy in front speaks HTTPS: tell browsers so.")
+@click.option("--only-host", "hosts", multiple=True, envvar="SOS_HOSTS", help="Answer to this name only; repeatable.")
+@click.option(
+    "--proxies",
+    default=0,
+    show_default=True,
+    envvar="SOS_PROXIES",
+    type=click.IntRange(0, 9),
+    help="How many proxies of yours stand in front, each adding an address to X-Forwarded-For.",
+)
+@click.option(
+    "--keep-days",
+    default=180,
+    show_default=True,
+    envvar="SOS_KEEP_DAYS",
+    type=click.IntRange(1),
+    help="Days after which feedback is deleted.",
+)
 @click.option("--kill-worker", is_flag=True, help="Send phones the worker that deletes what was saved, and itself.")
-def serve_command(
-    folder: Path, lang: str, data: Path, host: str, port: int, reload: bool, kill_worker: bool, https: bool
-) -> None:
+def serve_command(folder: Path, lang: str, data: Path, **more: Any) -> None:
     """Answer phones from the published release; where nothing was published yet, publish the content first."""
     from server.serve import CannotServe, Settings, serve  # Quart takes a while to load; the other commands need none
 
     with _one_clear_line(data):
         try:
-            serve(Settings(data, folder, lang, host, port, reload, kill_worker, https))
+            serve(Settings(data, folder, lang, **more))
         except CannotServe as error:
-            _fail(str(error))
+            fail(str(error))
 
 
 @contextmanager
@@ -164,14 +154,9 @@ def _one_clear_line(data: Path) -> Iterator[None]:
     try:
         yield
     except ContentError as error:
-        _fail(f"{error}\n{len(error.findings)} to mend; nothing was published")
+        fail(f"{error}\n{len(error.findings)} to mend; nothing was published")
     except NothingBefore:
-        _fail(f"there is no release before this one in {data}")
+        fail(f"there is no release before this one in {data}")
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or error
-        _fail(f"cannot write to the data folder {data}: {reason}; choose another with --data")
-
-
-def _fail(message: str) -> NoReturn:
-    click.echo(message, err=True)
-    sys.exit(1)
+        fail(f"cannot write to the data folder {data}: {reason}; choose another with --data")

@@ -85,6 +85,7 @@ class Pages:
         yield self._help()
         yield from self._about()
         yield self._install()
+        yield from self._feedback()
         yield self._authored("/reset", 2, "reset", self.content.pages["reset"])
         for sheet in self._sheets():
             yield self._authored(f"/steps/{sheet.id}", 1, "steps", sheet, sheet=sheet, description=sheet.when)
@@ -131,6 +132,14 @@ class Pages:
         for id_, source in self.content.sources.items():
             groups.setdefault(source.group, {})[id_] = source
         return groups
+
+    def _feedback(self) -> Iterator[Document]:
+        """The form, and what is answered to a form that was sent without script."""
+        words = self.content.interface
+        yield self._page("/feedback", 2, "feedback", words["feedback"])
+        for name in ("stored", "refused"):
+            title, lead = words[f"feedback_{name}"], words[f"feedback_{name}_lead"]
+            yield self._page(f"/feedback/{name}", 0, "answer", title, lead=lead)
 
     def _install(self) -> Document:
         page = self.content.pages["install"]

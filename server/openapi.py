@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import msgspec
+
 from server.content import Content
+from server.feedback import Feedback
 
 PROBLEM = {
     "type": "object",
@@ -13,6 +16,33 @@ PROBLEM = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
     },
+}
+PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
+FEEDBACK = {
+    "post": {
+        "summary": "Tell the editors what is missing or wrong on a page",
+        "parameters": [{"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 64}}],
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Feedback"}}},
+        },
+        "responses": {
+            "201": {"description": "Stored", "content": {"application/json": {}}},
+            "200": {"description": "It was stored before", "content": {"application/json": {}}},
+        }
+        | {
+            status: {"description": why, "content": {"application/problem+json": {"schema": PROBLEM_REF}}}
+            for status, why in {
+                "400": "It is no feedback",
+                "403": "It does not come from our own pages",
+                "408": "It took too long",
+                "413": "It is too long",
+                "415": "It is not JSON",
+                "429": "Too many are writing",
+                "503": "It cannot be stored now",
+            }.items()
+        },
+    }
 }
 LISTS = {
     "articles": "Every article: id, title, summary, url",
@@ -34,10 +64,12 @@ def openapi(content: Content) -> dict[str, Any]:
     """The OpenAPI document of one release's API."""
     paths = {"/api/v1/release": _get("The release: id, time of publication, files"), "/healthz": _get("Process alive")}
     paths["/readyz"] = _get("A release is loaded", 503)
+    paths["/api/v1/feedback"] = FEEDBACK
     for kind, summary in LISTS.items():
         paths[f"/api/v1/{kind}"] = _get(summary)
     for kind, (name, summary) in ITEMS.items():
         paths[f"/api/v1/{kind}/{{{name}}}"] = _get(summary, 404, name)
+    _, schemas = msgspec.json.schema_components([Feedback], ref_template="#/components/schemas/{name}")
     return {
         "openapi": "3.1.0",
         "info": {
@@ -47,17 +79,16 @@ def openapi(content: Content) -> dict[str, Any]:
             "license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
         },
         "paths": paths,
-        "components": {"schemas": {"Problem": PROBLEM}},
+        "components": {"schemas": {"Problem": PROBLEM, **schemas}},
     }
 
 
 def _get(summary: str, problem: int | None = None, name: str | None = None) -> dict[str, Any]:
     answers: dict[str, Any] = {"200": {"description": summary, "content": {"application/json": {}}}}
     if problem:
-        schema = {"$ref": "#/components/schemas/Problem"}
         answers[str(problem)] = {
             "description": "RFC 9457 problem",
-            "content": {"application/problem+json": {"schema": schema}},
+            "content": {"application/problem+json": {"schema": PROBLEM_REF}},
         }
     operation: dict[str, Any] = {"summary": summary, "responses": answers}
     if name:

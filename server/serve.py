@@ -4,6 +4,7 @@ import asyncio
 import errno
 import logging
 import os
+import resource
 import signal
 import socket
 import sys
@@ -15,7 +16,11 @@ from msgspec import Struct
 from quart import Quart
 
 from server import bundle
-from server.app import create_app
+from server.answers import raw_headers
+from server.app import Surroundings, create_app
+from server.connections import be_strict
+from server.guard import HEADER_BYTES
+from server.headers import security_headers
 from server.publish import publish_content
 from server.reader import ContentError
 from server.recover import recover
@@ -25,6 +30,7 @@ from server.store import Store
 from server.watch import saves
 
 SHUTDOWN_SECONDS = 4.0
+OPEN_FILES = 16_384  # a connection each; where the system gives fewer, what it gives
 
 log = logging.getLogger(__name__)
 
@@ -44,17 +50,31 @@ class Settings(Struct, frozen=True):
     reload: bool = False
     kill_worker: bool = False
     https: bool = False
+    hosts: tuple[str, ...] = ()
+    proxies: int = 0
+    keep_days: int = 180
 
 
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; raises CannotServe. Ends within `SHUTDOWN_SECONDS` of the signal."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     _refuse_taken_port(settings.host, settings.port)
+    _allow_connections()
     asyncio.run(_serve(settings))
+    _end()
+
+
+def _end() -> None:
     # Hypercorn 0.18 ignores its graceful timeout on Python >= 3.12.1: a stuck connection must not hold the process.
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)
+
+
+def _allow_connections() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
 async def _serve(settings: Settings) -> None:
@@ -71,6 +91,8 @@ async def _serve(settings: Settings) -> None:
         tasks.add(asyncio.create_task(_publish_on_save(store, settings.content, settings.lang)))
     tasks.add(asyncio.create_task(_say_when_listening(settings, stop)))
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    if stop.is_set():  # whatever still runs when asyncio ends its tasks
+        asyncio.get_running_loop().call_later(SHUTDOWN_SECONDS + 0.5, _end)
     await asyncio.wait({server}, timeout=SHUTDOWN_SECONDS)
     if server.done():
         server.result()
@@ -79,7 +101,9 @@ async def _serve(settings: Settings) -> None:
 def _app(store: Store, settings: Settings) -> Quart:
     # An editor's browser must not show saved pages, so it gets the worker that ends workers too.
     killer = (bundle.PWA / "kill.js").read_bytes() if settings.kill_worker or settings.reload else None
-    app = create_app(Releases(store, killer), settings.https)
+    releases = Releases(store, killer)
+    app = create_app(releases, Surroundings(settings.https, settings.hosts, settings.proxies, settings.keep_days))
+    be_strict(lambda: raw_headers(security_headers(releases.current.policy)))
     if settings.reload:
         app.asgi_app = Reloading(app.asgi_app)  # type: ignore[method-assign]
     return app
@@ -111,6 +135,9 @@ def _config(host: str, port: int) -> Config:
     config.bind = [f"[{host}]:{port}" if ":" in host else f"{host}:{port}"]
     config.graceful_timeout = SHUTDOWN_SECONDS / 2
     config.include_server_header = False
+    config.h2_max_concurrent_streams = 32  # a page and its worker ask for less; each may hold a buffer of 64 KB
+    config.h2_max_header_list_size = HEADER_BYTES
+    config.backlog = 1024
     config.loglevel = "WARNING"
     config.accesslog = None  # an access log would keep readers' addresses
     return config

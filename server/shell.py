@@ -13,7 +13,7 @@ from server.release import Document
 from server.worker import without_comments
 
 SCRIPTS = ("start", "button", "country", "notices", "registration", "saved", "update")
-OWN_SCRIPT = ("about", "install", "reset")  # the kinds of page that have a script of their own
+OWN_SCRIPT = ("about", "feedback", "install", "reset")  # the kinds of page that have a script of their own
 # Asked for where the browser offers to install the app, where one reads on, and where the phone has a voice.
 LATER = (*OWN_SCRIPT, "invite", "reading", "speech")
 SCRIPT = "text/javascript; charset=utf-8"

@@ -9,6 +9,7 @@ from server.headers import security_headers
 from server.release import PACKED_TIERS, Release
 
 COMMENT_LINES = re.compile(r"^[ \t]*(?:/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*|//.*)\n", re.MULTILINE)
+COMMENT_ENDS = re.compile(r"(?<=[;{]) // .*$", re.MULTILINE)  # after a statement: never inside a string of ours
 
 
 def stamp_worker(
@@ -40,5 +41,5 @@ def stamp_worker(
 
 
 def without_comments(code: str) -> str:
-    """Leave out the lines that only people read: every phone downloads the worker with every correction."""
-    return COMMENT_LINES.sub("", code)
+    """Leave out what only people read: every phone downloads the worker with every correction."""
+    return COMMENT_ENDS.sub("", COMMENT_LINES.sub("", code))

@@ -6,7 +6,7 @@ from server import bundle
 from tests.site import WORLD, Site, run
 
 
-@pytest.mark.parametrize("command", [(), ("check",), ("publish",), ("rollback",), ("serve",)])
+@pytest.mark.parametrize("command", [(), ("check",), ("publish",), ("rollback",), ("serve",), ("feedback",)])
 def test_help_teaches(command):
     """Every command explains itself."""
     done = run(*command, "--help")

@@ -1,0 +1,124 @@
+"""The command `feedback`: what readers wrote, for the editor to read, hand on and delete."""
+
+import asyncio
+import csv
+import io
+from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+import msgspec
+
+from server.feedback import FeedbackStore, Row, Unavailable
+from server.options import data_option, fail
+
+FIRST_WORDS = 60
+# A spreadsheet runs a cell that begins so (OWASP, "CSV Injection"); a quote before it makes it text.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+CLEAR = {True: "clear", False: "unclear", None: "-"}
+
+T = TypeVar("T")
+
+
+@click.group("feedback")
+def feedback() -> None:
+    """Read, hand on and delete what readers wrote. Nobody can be answered: no name and no address is kept.
+
+    \b
+    list      one line each            show ID...     all of it
+    export    as CSV or JSON           delete ID...   some
+    purge     what is older
+    """
+
+
+@feedback.command("list")
+@data_option
+@click.option("--page", default="", help="Only about pages whose address begins so, for example /signs.")
+def list_command(data: Path, page: str) -> None:
+    """Print one line each, the oldest first: number, time (UTC), page, clear or not, the first words."""
+    for row in _rows(data):
+        if row.page.startswith(page):
+            words = " ".join(row.text.split())[:FIRST_WORDS]
+            click.echo(f"{row.id}\t{row.received[:16]}\t{row.page}\t{CLEAR[row.clear]}\t{words}")
+
+
+@feedback.command("show")
+@data_option
+@click.argument("ids", nargs=-1, type=int, required=True)
+def show_command(data: Path, ids: tuple[int, ...]) -> None:
+    """Print some in full; their numbers come from `list`."""
+    rows = {row.id: row for row in _rows(data)}
+    for id_ in ids:
+        if id_ not in rows:
+            fail(f"there is no feedback {id_} in {data}; `feedback list` shows what there is")
+        row = rows[id_]
+        place = f"{row.page} ({row.section})" if row.section else row.page
+        click.echo(f"{row.id}  {row.received}  {place}  {CLEAR[row.clear]}\n\n{row.text}\n")
+
+
+@feedback.command("export")
+@data_option
+@click.option("--format", "form", default="csv", show_default=True, type=click.Choice(["csv", "json"]))
+@click.option("--to", type=click.Path(path_type=Path), help="The file to write (default: standard output).")
+def export_command(data: Path, form: str, to: Path | None) -> None:
+    """Write all of it as CSV (safe to open in a spreadsheet) or JSON."""
+    text = as_csv(_rows(data)) if form == "csv" else as_json(_rows(data))
+    if to:
+        to.write_text(text, "utf-8", newline="")
+    else:
+        click.echo(text, nl=False)
+
+
+@feedback.command("delete")
+@data_option
+@click.argument("ids", nargs=-1, type=int, required=True)
+def delete_command(data: Path, ids: tuple[int, ...]) -> None:
+    """Delete some for ever; their numbers come from `list`."""
+    click.echo(f"deleted {_with(data, lambda store: store.delete(ids))}")
+
+
+@feedback.command("purge")
+@data_option
+@click.option("--older-than", "days", required=True, type=click.IntRange(0), help="Days; 0 deletes all.")
+def purge_command(data: Path, days: int) -> None:
+    """Delete for ever what was received longer ago (a running server does so by itself: `serve --keep-days`)."""
+    click.echo(f"deleted {_with(data, lambda store: store.purge(days))}")
+
+
+def as_csv(rows: Iterable[Row]) -> str:
+    """A table with a line of names; no cell is taken for a formula."""
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(Row.__struct_fields__)
+    for row in rows:
+        table.writerow([_cell(value) for value in msgspec.structs.astuple(row)])
+    return out.getvalue()
+
+
+def as_json(rows: Iterable[Row]) -> str:
+    """A list of objects."""
+    named = [msgspec.structs.asdict(row) for row in rows]
+    return msgspec.json.format(msgspec.json.encode(named), indent=2).decode() + "\n"
+
+
+def _cell(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def _rows(data: Path) -> list[Row]:
+    return _with(data, FeedbackStore.rows)
+
+
+def _with(data: Path, act: Callable[[FeedbackStore], Awaitable[T]]) -> T:
+    if not data.is_dir():
+        fail(f"there is no data folder {data}; name it with --data")
+    try:
+        return asyncio.run(_opened(FeedbackStore(data), act))
+    except Unavailable as error:
+        fail(str(error))
+
+
+async def _opened(store: FeedbackStore, act: Callable[[FeedbackStore], Awaitable[T]]) -> T:
+    async with store.open():
+        return await act(store)

@@ -1,0 +1,105 @@
+"""What a reader writes: kept on the phone while nobody can be reached, sent at the next visit, stored once."""
+
+import sqlite3
+
+import pytest
+
+from tests.site import Site, wait_until
+
+
+def stored(site: Site) -> list[tuple]:
+    with sqlite3.connect(site.data / "app.db") as database:
+        return database.execute("SELECT page, section, clear, text FROM feedback ORDER BY id").fetchall()
+
+
+@pytest.fixture
+def phone(site, chromium):
+    phone = chromium(site.base)
+    phone.visit("/signs/asleep")
+    phone.wait_saved()
+    return phone
+
+
+def write(phone, text: str) -> None:
+    """From the page's own link, about one of its parts."""
+    phone.page.click("text=Was this clear? What is missing or wrong?")
+    phone.page.wait_for_selector("text=You write about: Won't wake up")
+    phone.page.select_option("#section", "Do not")
+    phone.page.check("input[value=no]")
+    phone.page.fill("#text", text)
+    phone.page.click("text=Send to the editors")
+
+
+def test_written_online_is_stored(site, phone):
+    """With its page and part, and it says so."""
+    write(phone, "What is CPR?")
+    phone.page.wait_for_selector("text=Thank you. Your words are stored.")
+
+    assert stored(site) == [("/signs/asleep", "Do not", 0, "What is CPR?")]
+    assert phone.page.input_value("#text") == ""
+    assert phone.page.is_hidden("#waiting")
+    assert phone.errors == []
+
+
+def test_written_offline_is_sent_once_at_the_next_visit(site, phone):
+    """It outlives the browser; whatever page is opened next sends it."""
+    site.kill()
+    write(phone, "Offline words")
+    phone.page.wait_for_selector("text=Your words are kept on this phone.")
+    assert phone.page.text_content("#waiting span") == "Waiting on this phone to be sent: 1"
+    phone.restart()
+    site.start()
+    phone.visit("/")
+    wait_until(lambda: stored(site))
+    for path in ("/signs", "/feedback"):
+        phone.visit(path)
+        phone.page.wait_for_load_state("networkidle")
+
+    assert stored(site) == [("/signs/asleep", "Do not", 0, "Offline words")]
+    assert phone.page.is_hidden("#waiting")
+
+
+@pytest.mark.parametrize("fault", ["cut", "portal", 503])
+def test_an_answer_that_was_not_heard_is_asked_for_again(site, phone, fault):
+    """Stored, but the phone does not know: it sends again, and it is stored once."""
+    site.fail(**{"/api/v1/feedback": fault})
+    write(phone, "Once")
+    phone.page.wait_for_selector("text=Your words are kept on this phone.")
+    assert len(stored(site)) == 1
+    site.fail()
+    site.requests()
+    phone.visit("/")
+    wait_until(lambda: "POST /api/v1/feedback" in site.requests())
+    wait_until(lambda: not phone.page.evaluate("localStorage.getItem('feedback')"))
+
+    assert len(stored(site)) == 1
+
+
+def test_what_waits_can_be_deleted(site, phone):
+    """It is the reader's own."""
+    site.kill()
+    write(phone, "Not after all")
+    phone.page.click("text=Delete what waits")
+    site.start()
+    phone.visit("/")
+    phone.page.wait_for_load_state("networkidle")
+
+    assert stored(site) == []
+
+
+def test_without_script_it_is_a_form(site, playwright):
+    """The numbers to call stand above it; it is stored, and a page says thanks."""
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+    page = browser.new_context(java_script_enabled=False, base_url=site.base).new_page()
+    page.goto("/signs/asleep")
+    page.click("text=Was this clear? What is missing or wrong?")
+    call, form = page.locator(".call"), page.locator("form")
+    assert call.bounding_box()["y"] < form.bounding_box()["y"]
+    page.check("input[value=yes]")
+    page.fill("#text", "Plain")
+    page.click("text=Send to the editors")
+    thanks = page.text_content("h1")
+    browser.close()
+
+    assert thanks == "Thank you"
+    assert stored(site) == [("/signs/asleep", "", 1, "Plain")]

@@ -1,0 +1,177 @@
+"""What readers write: stored before it is acknowledged, once, and never lost with the disk's next mistake."""
+
+import asyncio
+import sqlite3
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from server.feedback import Feedback, FeedbackStore, Unavailable
+
+WORDS = Feedback(page="/signs/asleep", section="Do not", clear=False, text="What is CPR?")
+
+
+@pytest.fixture
+async def store(tmp_path):
+    store = FeedbackStore(tmp_path)
+    async with store.open():
+        yield store
+
+
+def on_disk(store: FeedbackStore) -> list[str]:
+    """What another process finds."""
+    with sqlite3.connect(store.path) as database:
+        return [text for (text,) in database.execute("SELECT text FROM feedback ORDER BY id")]
+
+
+async def test_what_is_acknowledged_is_on_disk(store):
+    """Another process reads it at once."""
+    assert await store.add(WORDS, "one")
+    assert on_disk(store) == ["What is CPR?"]
+    [row] = await store.rows()
+    assert (row.page, row.section, row.clear, row.text) == ("/signs/asleep", "Do not", False, "What is CPR?")
+
+
+async def test_twice_is_once(store):
+    """A phone that did not hear the answer sends again."""
+    assert await store.add(WORDS, "one")
+    assert not await store.add(WORDS, "one")
+    assert await store.add(WORDS, "two")
+    assert await store.count() == 2
+
+
+async def test_a_cancelled_writer_takes_nobody_elses_row(store):
+    """A reader who goes away in the middle of the turn leaves the next one's row alone."""
+    for number in range(30):
+        gone = asyncio.create_task(store.add(Feedback(page="/", text=f"gone {number}"), f"gone {number}"))
+        kept = asyncio.create_task(store.add(Feedback(page="/", text=f"kept {number}"), f"kept {number}"))
+        for _ in range(number % 10):
+            await asyncio.sleep(0)
+        gone.cancel()
+        assert await kept
+        await asyncio.gather(gone, return_exceptions=True)
+
+    assert [text for text in on_disk(store) if "kept" in text] == [f"kept {number}" for number in range(30)]
+
+
+async def test_what_another_process_stores_meanwhile_is_not_lost(store, tmp_path):
+    """Two workers write to one file in turns."""
+    other = FeedbackStore(tmp_path)
+    async with other.open():
+        await asyncio.gather(*(one.add(WORDS, f"{one is other} {n}") for n in range(20) for one in (store, other)))
+
+    assert await store.count() == 40
+
+
+@pytest.mark.parametrize("damage", ["words", "cut"])
+async def test_a_damaged_file_is_set_aside_and_named(tmp_path, caplog, damage):
+    """Nothing is overwritten: an expert may still read it."""
+    store = FeedbackStore(tmp_path)
+    async with store.open():
+        for number in range(200):
+            await store.add(WORDS, str(number))
+    bytes_ = store.path.read_bytes()
+    damaged = b"not a database at all" * 300 if damage == "words" else bytes_[: len(bytes_) // 2]
+    store.path.write_bytes(damaged)
+    async with store.open():
+        assert await store.add(WORDS, "new")
+        assert await store.count() == 1
+
+    [aside] = [path for path in tmp_path.glob("app.db.damaged-*") if path.suffix not in ("-wal", "-shm")]
+    assert aside.read_bytes() == damaged
+    assert aside.name in caplog.text
+
+
+async def test_a_file_of_a_newer_version_is_left_alone(tmp_path):
+    """Going back to an older version of the app must not spoil it."""
+    with sqlite3.connect(tmp_path / "app.db") as database:
+        database.execute("PRAGMA user_version = 99")
+    store = FeedbackStore(tmp_path)
+    async with store.open():
+        assert store.state == "unavailable"
+        with pytest.raises(Unavailable, match="newer version"):
+            await store.add(WORDS, "one")
+
+
+async def test_a_locked_file_is_said_soon_and_tried_again(store):
+    """Another program that holds the lock: a clear refusal now, stored later."""
+    with sqlite3.connect(store.path) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(Unavailable, match="locked"):
+            await store.add(WORDS, "one")
+        other.rollback()
+
+    assert await store.add(WORDS, "one")
+
+
+async def test_a_deleted_folder_is_noticed(tmp_path):
+    """An open handle would go on taking rows that nobody ever finds."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    store = FeedbackStore(folder)
+    async with store.open():
+        await store.add(WORDS, "one")
+        for path in folder.iterdir():
+            path.unlink()
+        folder.rmdir()
+        with pytest.raises(Unavailable):
+            await store.add(WORDS, "two")
+        folder.mkdir()
+        assert await store.add(WORDS, "two")
+
+    assert on_disk(store) == ["What is CPR?"]
+
+
+async def test_a_full_disk_is_said_and_loses_nothing(store):
+    """SQLite's own limit of pages stands for a full disk."""
+    await store.add(WORDS, "one")
+    database = store._opened[0]
+    [(pages,)] = await database.execute_fetchall("PRAGMA page_count")
+    await database.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(Unavailable, match="full"):
+        for number in range(50):
+            await store.add(Feedback(page="/", text="x" * 4000), f"more {number}")
+
+    assert "What is CPR?" in on_disk(store)
+    assert await store.add(WORDS, "after")  # opened anew, without the limit
+
+
+async def test_old_posts_are_forgotten(store):
+    """After the days that the operator set."""
+    await store.add(WORDS, "old")
+    await store.add(WORDS, "new")
+    then = (datetime.now(UTC) - timedelta(days=181)).isoformat(timespec="seconds")
+    with sqlite3.connect(store.path) as database:
+        database.execute("UPDATE feedback SET received = ? WHERE id = 1", [then])
+
+    assert await store.purge(180) == 1
+    assert [row.id for row in await store.rows()] == [2]
+
+
+async def test_a_number_is_never_given_twice(store):
+    """An editor's note "see 1" stays right."""
+    await store.add(WORDS, "one")
+    assert await store.delete([1, 7]) == 1
+    await store.add(WORDS, "two")
+
+    assert [row.id for row in await store.rows()] == [2]
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(max_size=500), st.text(max_size=60), st.sampled_from([None, True, False]))
+def test_what_comes_out_is_what_went_in(tmp_path_factory, text, section, clear):
+    """Whatever letters there are."""
+    feedback = Feedback(page="/", section=section, clear=clear, text=text)
+
+    async def through():
+        store = FeedbackStore(tmp_path_factory.mktemp("store"))
+        async with store.open():
+            await store.add(feedback, "one")
+            return await store.rows()
+
+    if any("\ud800" <= char <= "\udfff" for char in text + section):
+        return
+    [row] = asyncio.run(through())
+    assert (row.text, row.section, row.clear) == (text, section, clear)

@@ -1,0 +1,189 @@
+"""Feedback over HTTP: from our own pages, short, not too often; stored once, and said truly."""
+
+import json
+import sqlite3
+
+import pytest
+
+from server.app import Surroundings, create_app
+from server.buckets import NETWORK_POSTS
+from server.publish import publish
+from server.releases import Releases
+from server.store import Store
+
+OWN = {"sec-fetch-site": "same-origin"}
+WORDS = {"page": "/signs/asleep", "section": "Do not", "clear": False, "text": "What is CPR?"}
+
+
+@pytest.fixture
+async def data(tmp_path, small_build):
+    await publish(Store(tmp_path), small_build)
+    return tmp_path
+
+
+@pytest.fixture
+async def client(data):
+    async with create_app(Releases(Store(data))).test_app() as app:
+        yield app.test_client()
+
+
+def stored(data) -> list[tuple]:
+    with sqlite3.connect(data / "app.db") as database:
+        return database.execute("SELECT page, section, clear, text FROM feedback ORDER BY id").fetchall()
+
+
+async def post(client, body=WORDS, **headers: str):
+    headers = {name.replace("_", "-"): value for name, value in headers.items()}
+    return await client.post("/api/v1/feedback", json=body, headers=OWN | headers)
+
+
+async def test_json_is_stored_and_acknowledged(client, data):
+    """201 when it is on disk."""
+    response = await post(client)
+
+    assert response.status_code == 201
+    assert stored(data) == [("/signs/asleep", "Do not", 0, "What is CPR?")]
+
+
+async def test_the_same_key_is_stored_once(client, data):
+    """Sent again, it is acknowledged again: with its own key, or without one by its words and the day."""
+    assert (await post(client, idempotency_key="k1")).status_code == 201
+    assert (await post(client, idempotency_key="k1")).status_code == 200
+    assert (await post(client)).status_code == 201
+    assert (await post(client)).status_code == 200
+    assert len(stored(data)) == 2
+
+
+async def test_a_form_is_answered_with_a_page(client, data):
+    """Without script: thanks, in full HTML, and the page that it is about from the form's own address."""
+    form = {"page": "", "section": "", "clear": "yes", "text": "Good.\r\nShort."}
+    referer = "http://localhost/feedback?page=/signs/asleep"
+    response = await client.post("/feedback", form=form, headers={"origin": "http://localhost", "referer": referer})
+
+    assert response.status_code == 200
+    assert "Thank you" in await response.get_data(as_text=True)
+    assert stored(data) == [("/signs/asleep", "", 1, "Good.\nShort.")]
+
+
+async def test_a_form_that_says_nothing_is_refused_with_a_page(client, data):
+    """The emergency numbers stand on that page too."""
+    response = await client.post("/feedback", form={"page": "/", "text": " "}, headers=OWN)
+    page = await response.get_data(as_text=True)
+
+    assert response.status_code == 400
+    assert "This was not stored" in page
+    assert 'href="tel:112"' in page
+    assert stored(data) == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"sec-fetch-site": "none"},
+        {"sec-fetch-site": "cross-site", "origin": "http://localhost"},
+        {"origin": "https://localhost"},
+        {"origin": "http://localhost.evil.example"},
+        {"origin": "null"},
+    ],
+)
+async def test_other_sites_cannot_write(client, data, headers):
+    """Neither by a form nor by a script; a browser that does not say where from must name our exact origin."""
+    answers = [
+        await client.post("/api/v1/feedback", json=WORDS, headers=headers),
+        await client.post("/feedback", form={"text": "spam"}, headers=headers),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert stored(data) == []
+
+
+async def test_behind_https_the_origin_is_https(data):
+    """The proxy in front spoke HTTPS, so the page did."""
+    async with create_app(Releases(Store(data)), Surroundings(https=True)).test_app() as app:
+        response = await app.test_client().post("/api/v1/feedback", json=WORDS, headers={"origin": "https://localhost"})
+
+    assert response.status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("{", 400),
+        ("[]", 400),
+        ("{}", 400),
+        ('{"page": "/"}', 400),
+        ('{"page": "signs", "text": "x"}', 400),
+        ('{"page": "/\\n", "text": "x"}', 400),
+        ('{"page": "/", "text": 5}', 400),
+        ('{"page": "/", "text": "x", "name": "me"}', 400),
+        ('{"page": "/", "text": "' + "x" * 5000 + '"}', 400),
+        ('{"page": "/", "text": "' + "€" * 2000 + '"}', 413),
+        ('{"page": "/", "text": "' + "x" * 20000 + '"}', 413),
+        (b'{"page": "/", "text": "\xff"}', 400),
+        ('{"page": "/", "text": "\\ud800"}', 400),
+    ],
+)
+async def test_what_is_no_feedback_is_a_problem(client, data, body, status):
+    """Each mistake is named; nothing is stored."""
+    response = await client.post("/api/v1/feedback", data=body, headers=OWN | {"content-type": "application/json"})
+
+    assert response.status_code == status
+    assert response.content_type == "application/problem+json"
+    assert json.loads(await response.get_data())["detail"]
+    assert stored(data) == []
+
+
+async def test_another_type_is_refused(client):
+    """A plain form of another site could carry text/plain."""
+    answers = [await client.post(path, data="x", headers=OWN) for path in ("/api/v1/feedback", "/feedback")]
+
+    assert [answer.status_code for answer in answers] == [415, 415]
+
+
+async def test_control_characters_do_not_reach_an_editor(client, data):
+    """Nothing that moves a terminal's cursor is stored."""
+    await post(client, WORDS | {"text": "\x1b[2Jred\x07\r\nline\x9b"})
+
+    assert stored(data)[0][3] == "[2Jred\nline"
+
+
+async def test_too_many_are_told_to_wait(client, data):
+    """429 with the seconds."""
+    answers = [await post(client, WORDS | {"text": str(number)}) for number in range(NETWORK_POSTS + 1)]
+
+    assert [answer.status_code for answer in answers] == [201] * NETWORK_POSTS + [429]
+    assert int(answers[-1].headers["retry-after"]) > 0
+    assert len(stored(data)) == NETWORK_POSTS
+
+
+async def test_the_leftmost_name_is_not_believed(data):
+    """Behind one proxy, what that proxy saw counts; a sender may write whatever it likes before it."""
+    async with create_app(Releases(Store(data)), Surroundings(proxies=1)).test_app() as app:
+        client = app.test_client()
+        forged = [
+            await post(client, WORDS | {"text": str(n)}, x_forwarded_for=f"10.0.{n}.1, 192.0.2.7")
+            for n in range(NETWORK_POSTS + 1)
+        ]
+        other = await post(client, WORDS | {"text": "other"}, x_forwarded_for="198.51.100.4")
+
+    assert forged[-1].status_code == 429
+    assert other.status_code == 201
+
+
+async def test_while_the_disk_refuses_reading_goes_on(client, data):
+    """503 with a clear word, said by /readyz too; then it is stored."""
+    for path in data.glob("app.*"):
+        path.unlink()
+    (data / "app.db").mkdir()
+    response = await post(client)
+    ready = await client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.headers["retry-after"] == "60"
+    assert (await ready.get_json())["feedback"] == "unavailable"
+    assert (await client.get("/")).status_code == 200
+    (data / "app.db").rmdir()
+    assert (await post(client)).status_code == 201

@@ -1,0 +1,128 @@
+"""Raw connections: every byte as a hostile or clumsy client sends it."""
+
+import contextlib
+import re
+import socket
+import ssl
+from pathlib import Path
+
+import h2.config
+import h2.connection
+import h2.events
+
+PATIENCE = 15  # seconds in which everything must be refused
+
+
+class Wire:
+    """One TCP connection to a server."""
+
+    def __init__(self, port: int, tls: ssl.SSLContext | None = None, window: int = 0) -> None:
+        self.socket = socket.socket()
+        self.socket.settimeout(PATIENCE)
+        if window:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
+        self.socket.connect(("127.0.0.1", port))
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_hostname="localhost")
+
+    def __enter__(self) -> "Wire":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.socket.close()
+
+    def send(self, data: bytes) -> "Wire":
+        self.socket.sendall(data)
+        return self
+
+    def ended(self) -> bytes:
+        """All that comes until the server closes; raises TimeoutError where it does not."""
+        came = b""
+        while part := self._part():
+            came += part
+        return came
+
+    def _part(self) -> bytes:
+        try:
+            return self.socket.recv(65536)
+        except (ConnectionResetError, BrokenPipeError):
+            return b""
+
+
+def status(answer: bytes) -> int | None:
+    """The status of the first answer on HTTP/1.1; nothing where the connection was only closed."""
+    found = re.match(rb"HTTP/1\.1 (\d{3})", answer)
+    return int(found[1]) if found else None
+
+
+class Wire2:
+    """One HTTP/2 connection without TLS, and what came on its streams."""
+
+    def __init__(self, port: int, window: int | None = None) -> None:
+        self.wire = Wire(port)
+        # Rules that a hostile client breaks are not checked on our side.
+        config = h2.config.H2Configuration(
+            client_side=True, validate_outbound_headers=False, normalize_outbound_headers=False
+        )
+        self.h2 = h2.connection.H2Connection(config)
+        if window is not None:
+            self.h2.local_settings[h2.settings.SettingCodes.INITIAL_WINDOW_SIZE] = window
+        self.h2.initiate_connection()
+        self.heads: dict[int, dict[bytes, bytes]] = {}
+        self.bodies: dict[int, bytes] = {}
+        self.done: set[int] = set()
+        self.flush()
+
+    def __enter__(self) -> "Wire2":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.wire.socket.close()
+
+    def flush(self) -> None:
+        with contextlib.suppress(BrokenPipeError):  # cut: the answer says so
+            self.wire.socket.sendall(self.h2.data_to_send())
+
+    def ask(self, method: str = "GET", path: str = "/", end: bool = True, **more: str) -> int:
+        """Begin a request; returns its stream."""
+        stream = self.h2.get_next_available_stream_id()
+        pseudo = {":method": method, ":scheme": "http", ":authority": "localhost", ":path": path}
+        self.h2.send_headers(stream, list((pseudo | more).items()), end_stream=end)
+        self.flush()
+        return stream
+
+    def data(self, stream: int, body: bytes, end: bool = False) -> None:
+        self.h2.send_data(stream, body, end_stream=end)
+        self.flush()
+
+    def answer(self, stream: int) -> int | None:
+        """The status on a stream when it has ended; nothing where it or the connection was cut."""
+        while stream not in self.done:
+            try:
+                data = self.wire.socket.recv(65536)
+            except ConnectionResetError:
+                data = b""
+            if not data:
+                break
+            for event in self.h2.receive_data(data):
+                self._note(event)
+            self.flush()
+        head = self.heads.get(stream)
+        return int(head[b":status"]) if head else None
+
+    def _note(self, event: h2.events.Event) -> None:
+        stream = getattr(event, "stream_id", 0)
+        if isinstance(event, h2.events.ResponseReceived):
+            self.heads[stream] = dict(event.headers)
+        elif isinstance(event, h2.events.DataReceived):
+            self.bodies[stream] = self.bodies.get(stream, b"") + event.data
+            self.h2.acknowledge_received_data(event.flow_controlled_length, stream)
+        elif isinstance(event, (h2.events.StreamEnded, h2.events.StreamReset)):
+            self.done.add(stream)
+
+
+def trusting(certificate: Path) -> ssl.SSLContext:
+    """A client that trusts one test certificate."""
+    context = ssl.create_default_context(cafile=certificate)
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    return context
