@@ -10,7 +10,7 @@ from server.content import Content
 from server.openapi import openapi
 from server.pictures import png_size
 from server.release import Document
-from server.worker import without_comments
+from server.worker import squeeze_script
 
 SCRIPTS = ("start", "button", "country", "notices", "registration", "saved", "update")
 OWN_SCRIPT = ("about", "feedback", "install", "reset")  # the kinds of page that have a script of their own
@@ -26,7 +26,7 @@ KEPT_ICONS = ("icon.svg", "icon-192.png")  # the others are asked for once, by t
 
 def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:
     """Every page's scripts in tier 1, other scripts and small icons in tier 2, what only browsers ask for in tier 0."""
-    scripts = {name: without_comments((pwa / f"{name}.js").read_text("utf-8")) for name in (*SCRIPTS, *LATER)}
+    scripts = {name: squeeze_script((pwa / f"{name}.js").read_text("utf-8")) for name in (*SCRIPTS, *LATER)}
     for name, code in (scripts | {"words": _words(content, scripts.values())}).items():
         yield Document(f"/{name}.js", SCRIPT, 2 if name in LATER else 1, code.encode())
     for name, type_ in ICONS.items():

@@ -1,15 +1,12 @@
 """The worker as it is sent: its code after the list of files of one release, all in one classic script."""
 
-import re
 from collections.abc import Mapping
 
 import msgspec
+from rjsmin import jsmin
 
 from server.headers import security_headers
 from server.release import PACKED_TIERS, Release
-
-COMMENT_LINES = re.compile(r"^[ \t]*(?:/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*|//.*)\n", re.MULTILINE)
-COMMENT_ENDS = re.compile(r"(?<=[;{]) // .*$", re.MULTILINE)  # after a statement: never inside a string of ours
 
 
 def stamp_worker(
@@ -37,9 +34,9 @@ def stamp_worker(
         "lastResort": last_resort,
     }
     listed = b"const RELEASE = " + msgspec.json.encode(stamp) + b";\n"
-    return b'"use strict"; {\n' + listed + without_comments(code).encode() + b"}"
+    return b'"use strict"; {\n' + listed + squeeze_script(code).encode() + b"}"
 
 
-def without_comments(code: str) -> str:
+def squeeze_script(code: str) -> str:
     """Leave out what only people read: every phone downloads the worker with every correction."""
-    return COMMENT_ENDS.sub("", COMMENT_LINES.sub("", code))
+    return str(jsmin(code))

@@ -17,7 +17,7 @@ from server.answers import make_served
 from server.build import build, checked_content
 from server.encoding import encode
 from server.publish import stored_release
-from server.worker import without_comments
+from server.worker import squeeze_script
 from tests.bench.launching import launching
 from tests.bench.lighthouse import marking
 from tests.bench.peers import downloading
@@ -69,7 +69,7 @@ def sizes() -> Iterator[Row]:
     yield _bytes("tier 1 as a pack", 50_000, packs[0])
     yield _bytes("whole app offline", 170_000, sum(packs))
     yield _bytes("all script", 24_000, scripts)
-    yield _bytes("worker code", 4_000, encode(without_comments((bundle.PWA / "sw.js").read_text()).encode()).sent)
+    yield _bytes("worker code", 4_000, encode(squeeze_script((bundle.PWA / "sw.js").read_text()).encode()).sent)
     yield _bytes("/sw.js as sent", 14_000, worker)
     yield _bytes(f"one word in the largest page, {largest}", 20_000, worker + pages[largest])
 
