@@ -1,4 +1,4 @@
-"""The commands: check, publish, rollback, serve, feedback."""
+"""The commands: check, publish, rollback, serve, feedback, backup, restore."""
 
 import asyncio
 import sqlite3
@@ -11,8 +11,10 @@ from typing import Any
 import click
 
 from server import bundle
+from server.backup import NoBackup, back_up, restore
 from server.build import build, checked_content
 from server.content import Content
+from server.feedback import NAME
 from server.feedback_commands import feedback
 from server.options import content_options, data_option, fail
 from server.publish import NothingBefore, publish_content, roll_back
@@ -34,6 +36,7 @@ def main() -> None:
                            rollback  goes back to the release before
                            serve     answers phones
                            feedback  shows what readers wrote
+                           backup    copies that; `restore` puts it back
     """
 
 
@@ -112,11 +115,35 @@ def rollback_command(data: Path) -> None:
     click.echo(f"rolled back to {id_}")
 
 
+PATH = click.Path(path_type=Path)
+
+
 @main.command("serve")
 @content_options
 @data_option
 @click.option("--host", default="127.0.0.1", show_default=True, envvar="SOS_HOST", help="The address to listen on.")
-@click.option("--port", default=8000, show_default=True, envvar="SOS_PORT", type=click.IntRange(1, 65535))
+@click.option(
+    "--port", default=8000, show_default=True, envvar="SOS_PORT", type=click.IntRange(1, 65535), help="The port."
+)
+@click.option(
+    "--unix", envvar="SOS_UNIX", type=PATH, help="Listen on a Unix socket instead, for a proxy on this machine."
+)
+@click.option("--certfile", envvar="SOS_CERTFILE", type=PATH, help="Speak HTTPS and HTTP/2 by this certificate (PEM).")
+@click.option("--keyfile", envvar="SOS_KEYFILE", type=PATH, help="The certificate's key (PEM).")
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    envvar="SOS_WORKERS",
+    type=click.IntRange(1, 64),
+    help="Processes that answer; one for each core.",
+)
+@click.option(
+    "--metrics-port",
+    envvar="SOS_METRICS_PORT",
+    type=click.IntRange(1, 65535),
+    help="Numbers for Prometheus on 127.0.0.1; each further worker takes the next port.",
+)
 @click.option("--reload", is_flag=True, help="Publish after every save and step around the worker: for editors.")
 @click.option("--https", is_flag=True, envvar="SOS_HTTPS", help="A proxy in front speaks HTTPS: tell browsers so.")
 @click.option("--only-host", "hosts", multiple=True, envvar="SOS_HOSTS", help="Answer to this name only; repeatable.")
@@ -139,13 +166,33 @@ def rollback_command(data: Path) -> None:
 @click.option("--kill-worker", is_flag=True, help="Send phones the worker that deletes what was saved, and itself.")
 def serve_command(folder: Path, lang: str, data: Path, **more: Any) -> None:
     """Answer phones from the published release; where nothing was published yet, publish the content first."""
-    from server.serve import CannotServe, Settings, serve  # Quart takes a while to load; the other commands need none
+    from server.listening import CannotServe
+    from server.serve import Settings, serve  # Quart takes a while to load; the other commands need none
 
     with _one_clear_line(data):
         try:
             serve(Settings(data, folder, lang, **more))
         except CannotServe as error:
             fail(str(error))
+
+
+@main.command("backup")
+@data_option
+@click.argument("file", type=PATH)
+def backup_command(data: Path, file: Path) -> None:
+    """Copy the feedback to FILE while the server goes on; releases need no backup, they are made from the content."""
+    with _one_clear_line(data):
+        click.echo(f"{back_up(data / NAME, file)} posts are in {file}")
+
+
+@main.command("restore")
+@data_option
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def restore_command(data: Path, file: Path) -> None:
+    """Put a backup in the place of the feedback, under a running server too; what was there is kept beside it."""
+    with _one_clear_line(data):
+        rows, kept = restore(file, data / NAME)
+    click.echo(f"restored {rows} posts" + (f"; what was there is in {kept}" if kept else ""))
 
 
 @contextmanager
@@ -155,6 +202,8 @@ def _one_clear_line(data: Path) -> Iterator[None]:
         yield
     except ContentError as error:
         fail(f"{error}\n{len(error.findings)} to mend; nothing was published")
+    except NoBackup as error:
+        fail(str(error))
     except NothingBefore:
         fail(f"there is no release before this one in {data}")
     except (OSError, sqlite3.Error) as error:

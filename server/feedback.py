@@ -63,6 +63,7 @@ class FeedbackStore:
         self.path = folder / NAME
         self._turn = asyncio.Lock()
         self._opened: tuple[aiosqlite.Connection, int] | None = None
+        self._left: list[aiosqlite.Connection] = []
 
     @property
     def state(self) -> str:
@@ -152,9 +153,13 @@ class FeedbackStore:
 
     async def _database(self) -> aiosqlite.Connection:
         # A file that was deleted or replaced behind our back would go on taking rows that nobody ever finds.
-        if self._opened and self._opened[1] == _inode(self.path):
+        if self._opened and (inode := _inode(self.path)) != self._opened[1]:
+            if inode:  # to close the old file would delete the -wal of the one that has its name now
+                self._left.append(self._opened[0])
+                self._opened = None
+            await self._close()
+        if self._opened:
             return self._opened[0]
-        await self._close()
         await asyncio.to_thread(make_sound, self.path)
         database = await aiosqlite.connect(self.path, isolation_level=None)
         self._opened = (database, _inode(self.path))

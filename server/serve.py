@@ -1,10 +1,8 @@
-"""Runs the app under Hypercorn: one clear line for each operator's mistake, and an end that is always reached."""
+"""Runs the app under Hypercorn: in one process or several, with an end that is always reached."""
 
 import asyncio
-import errno
 import logging
 import os
-import resource
 import signal
 import socket
 import sys
@@ -21,6 +19,9 @@ from server.app import Surroundings, create_app
 from server.connections import be_strict
 from server.guard import HEADER_BYTES
 from server.headers import security_headers
+from server.listening import BACKLOG, CannotServe, allow_connections, check_certificate, listen_on_path, listen_on_port
+from server.logs import start_logs
+from server.metrics import Metered
 from server.publish import publish_content
 from server.reader import ContentError
 from server.recover import recover
@@ -28,15 +29,12 @@ from server.releases import Releases
 from server.reload import Reloading
 from server.store import Store
 from server.watch import saves
+from server.workers import run_workers
 
 SHUTDOWN_SECONDS = 4.0
-OPEN_FILES = 16_384  # a connection each; where the system gives fewer, what it gives
+ORPHAN_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
-
-
-class CannotServe(Exception):
-    """Why no phone can be answered, in one line for the operator."""
 
 
 class Settings(Struct, frozen=True):
@@ -47,6 +45,11 @@ class Settings(Struct, frozen=True):
     lang: str
     host: str
     port: int
+    unix: Path | None = None
+    certfile: Path | None = None
+    keyfile: Path | None = None
+    workers: int = 1
+    metrics_port: int | None = None
     reload: bool = False
     kill_worker: bool = False
     https: bool = False
@@ -54,13 +57,28 @@ class Settings(Struct, frozen=True):
     proxies: int = 0
     keep_days: int = 180
 
+    @property
+    def place(self) -> str:
+        """Where it answers, for the operator."""
+        if self.unix:
+            return f"the socket {self.unix}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'https' if self.certfile else 'http'}://{host}:{self.port}"
+
 
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; raises CannotServe. Ends within `SHUTDOWN_SECONDS` of the signal."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-    _refuse_taken_port(settings.host, settings.port)
-    _allow_connections()
-    asyncio.run(_serve(settings))
+    start_logs()
+    check_certificate(settings.certfile, settings.keyfile)
+    listener = listen_on_path(settings.unix) if settings.unix else listen_on_port(settings.host, settings.port)
+    allow_connections()
+    store = Store(settings.data)
+    if (reason := asyncio.run(recover(store, settings.content, settings.lang))) is not None:
+        raise CannotServe(reason)
+    if settings.workers == 1:
+        asyncio.run(_serve(settings, store, listener, 0))
+    else:
+        run_workers(settings.workers, lambda number: asyncio.run(_serve(settings, store, listener, number)))
     _end()
 
 
@@ -71,55 +89,58 @@ def _end() -> None:
     os._exit(0)
 
 
-def _allow_connections() -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
-
-
-async def _serve(settings: Settings) -> None:
-    store = Store(settings.data)
-    if (reason := await recover(store, settings.content, settings.lang)) is not None:
-        raise CannotServe(reason)
+async def _serve(settings: Settings, store: Store, listener: socket.socket, number: int) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    config = _config(settings.host, settings.port)
-    server = asyncio.create_task(hypercorn_serve(_app(store, settings), config, shutdown_trigger=stop.wait))
+    app = _app(store, settings, number)
+    server = asyncio.create_task(hypercorn_serve(app, _config(settings, listener), shutdown_trigger=stop.wait))
     tasks = {server, asyncio.create_task(stop.wait())}
-    if settings.reload:
+    if settings.workers > 1:
+        tasks.add(asyncio.create_task(_orphaned(os.getppid())))
+    if number == 0:
+        tasks.add(asyncio.create_task(_say_when_listening(settings, listener, stop)))
+    if settings.reload and number == 0:
         tasks.add(asyncio.create_task(_publish_on_save(store, settings.content, settings.lang)))
-    tasks.add(asyncio.create_task(_say_when_listening(settings, stop)))
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    if stop.is_set():  # whatever still runs when asyncio ends its tasks
-        asyncio.get_running_loop().call_later(SHUTDOWN_SECONDS + 0.5, _end)
+    stop.set()
+    asyncio.get_running_loop().call_later(
+        SHUTDOWN_SECONDS + 0.5, _end
+    )  # whatever still runs when asyncio ends its tasks
     await asyncio.wait({server}, timeout=SHUTDOWN_SECONDS)
     if server.done():
         server.result()
 
 
-def _app(store: Store, settings: Settings) -> Quart:
+async def _orphaned(parent: int) -> None:
+    """A worker whose first process was killed must not keep the socket from the next."""
+    while os.getppid() == parent:  # noqa: ASYNC110  nobody tells
+        await asyncio.sleep(ORPHAN_SECONDS)
+
+
+def _app(store: Store, settings: Settings, number: int) -> Quart:
     # An editor's browser must not show saved pages, so it gets the worker that ends workers too.
     killer = (bundle.PWA / "kill.js").read_bytes() if settings.kill_worker or settings.reload else None
     releases = Releases(store, killer)
-    app = create_app(releases, Surroundings(settings.https, settings.hosts, settings.proxies, settings.keep_days))
+    https = settings.https or settings.certfile is not None
+    around = Surroundings(https, settings.hosts, settings.proxies, settings.keep_days, settings.workers)
+    app = create_app(releases, around)
     be_strict(lambda: raw_headers(security_headers(releases.current.policy)))
     if settings.reload:
         app.asgi_app = Reloading(app.asgi_app)  # type: ignore[method-assign]
+    if settings.metrics_port:
+        app.asgi_app = Metered(app.asgi_app, releases, settings.metrics_port + number)  # type: ignore[method-assign]
     return app
 
 
-async def _say_when_listening(settings: Settings, stop: asyncio.Event) -> None:
-    host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104  only compared
+async def _say_when_listening(settings: Settings, listener: socket.socket, stop: asyncio.Event) -> None:
     while not stop.is_set():
-        try:
-            _, writer = await asyncio.open_connection(host, settings.port)
-        except OSError:
-            await asyncio.sleep(0.02)
-            continue
-        writer.close()
-        print(f"Serving at http://{settings.host}:{settings.port} (Ctrl+C ends it)", flush=True)
-        await stop.wait()
+        with socket.socket(listener.family) as probe:
+            if probe.connect_ex(listener.getsockname()) == 0:
+                print(f"Serving at {settings.place} (Ctrl+C ends it)", flush=True)
+                break
+        await asyncio.sleep(0.02)
+    await stop.wait()
 
 
 async def _publish_on_save(store: Store, content: Path, lang: str) -> None:
@@ -130,26 +151,17 @@ async def _publish_on_save(store: Store, content: Path, lang: str) -> None:
             log.error("not published:\n%s", error)
 
 
-def _config(host: str, port: int) -> Config:
+def _config(settings: Settings, listener: socket.socket) -> Config:
     config = Config()
-    config.bind = [f"[{host}]:{port}" if ":" in host else f"{host}:{port}"]
+    config.bind = [f"fd://{listener.fileno()}"]
+    config.certfile = str(settings.certfile) if settings.certfile else None
+    config.keyfile = str(settings.keyfile) if settings.keyfile else None
+    config.backlog = BACKLOG
     config.graceful_timeout = SHUTDOWN_SECONDS / 2
     config.include_server_header = False
     config.h2_max_concurrent_streams = 32  # a page and its worker ask for less; each may hold a buffer of 64 KB
     config.h2_max_header_list_size = HEADER_BYTES
-    config.backlog = 1024
-    config.loglevel = "WARNING"
+    config.errorlog = logging.getLogger("hypercorn.error")
+    config.errorlog.setLevel(logging.WARNING)
     config.accesslog = None  # an access log would keep readers' addresses
     return config
-
-
-def _refuse_taken_port(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                raise CannotServe(f"port {port} is taken by another program; choose another with --port") from error
-            raise CannotServe(f"cannot listen on {host}:{port}: {error.strerror}") from error

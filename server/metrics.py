@@ -1,0 +1,68 @@
+"""Numbers for Prometheus, on a loopback port of their own: what was asked and answered, and what is stored."""
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, ASGISendEvent, Scope
+from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector, start_http_server
+
+from server.feedback import NAME
+from server.files import ASGIApp
+from server.releases import Releases
+
+ROUTES = ("/healthz", "/readyz", "/feedback", "/api/v1/feedback", "/api/v1/search")
+
+
+class Metered:
+    """Around the whole app: counts every answer by route and status."""
+
+    def __init__(self, app: ASGIApp, releases: Releases, port: int) -> None:
+        self.app = app
+        self.releases = releases
+        registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        self.answers = Counter("sos_answers", "Answers by route and status", ["route", "status"], registry=registry)
+        self.release = Gauge("sos_release", "1 for the release that is served", ["id"], registry=registry)
+        published = Gauge("sos_published_seconds", "When the served release was published", registry=registry)
+        published.set_function(lambda: datetime.fromisoformat(releases.current.published).timestamp())
+        rows = Gauge("sos_feedback_rows", "Stored feedback; NaN while it cannot be read", registry=registry)
+        rows.set_function(lambda: _count(releases.store.folder / NAME))
+        start_http_server(port, addr="127.0.0.1", registry=registry)
+
+    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def counted(message: ASGISendEvent) -> None:
+            if message["type"] == "http.response.start":
+                self.answers.labels(self._route(scope["path"]), message["status"]).inc()
+                self._note_release()
+            await send(message)
+
+        await self.app(scope, receive, counted)
+
+    def _route(self, path: str) -> str:
+        """Few enough to be counted: `/signs/wont-wake` is `/signs/*`, and whatever is not there is `other`."""
+        if path in ROUTES:
+            return path
+        if self.releases.current.find(path) is None:
+            return "other"
+        parts = path.strip("/").split("/")
+        depth = 3 if parts[0] == "api" else 1
+        return "/" + "/".join([*parts[:depth], *(["*"] if parts[depth:] else [])])
+
+    def _note_release(self) -> None:
+        self.release.clear()
+        self.release.labels(self.releases.current.id).set(1)
+
+
+def _count(path: Path) -> float:
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1)) as database:
+            [(count,)] = database.execute("SELECT count(*) FROM feedback")
+            return float(count)
+    except sqlite3.Error:
+        return float("nan")
