@@ -38,6 +38,7 @@ def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:
         yield Document(f"/icons/{name}.png", "image/png", 0, (pwa / "icons" / f"{name}.png").read_bytes())
     for name, shot in content.shots.items():
         yield Document(f"/screenshots/{name}.png", "image/png", 0, shot)
+    yield Document("/sounds/beat.wav", "audio/wav", 2, (pwa / "sounds" / "beat.wav").read_bytes())
     for name in ("style", "print"):
         css = squeeze((pwa / f"{name}.css").read_text("utf-8"))
         yield Document(f"/{name}.css", "text/css; charset=utf-8", 2, css.encode())
