@@ -1,7 +1,7 @@
 # make run      install, publish, serve           make test      checks and one page of each kind, in real browsers
 # make check    lint and types                    make test-all  every page, every fault, every engine
 # make bench    measure against the budgets       make faults    every fault at every moment, and their table
-# make icons    draw the icon files again
+# make icons    draw the icon files again         make sounds    make the sound files again
 # make screenshots   take the pictures of the install dialog again
 PYTHON ?= python3
 VENV ?= .venv
@@ -10,7 +10,7 @@ PORT ?= 8000
 DATA_DIR ?= ./data
 BIN := $(VENV)/bin
 
-.PHONY: run test test-all check faults bench icons screenshots browsers
+.PHONY: run test test-all check faults bench icons sounds screenshots browsers
 
 run: $(VENV)/installed
 	@$(BIN)/baclofen-sos publish --data "$(DATA_DIR)"
@@ -39,6 +39,9 @@ bench: $(VENV)/dev tests/node_modules/installed browsers
 
 icons: $(VENV)/dev browsers
 	$(BIN)/python pwa/icons/draw.py
+
+sounds: $(VENV)/installed
+	$(BIN)/python pwa/sounds/draw.py
 
 screenshots: $(VENV)/dev browsers
 	$(BIN)/python -m tests.screenshots

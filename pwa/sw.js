@@ -222,11 +222,11 @@ async function download(file, silence) {
 async function serve(file, event) {
   const reading = fromThisPhone(file);
   const stored = await within(READ_MS, reading).catch(() => undefined);
-  if (stored) return respond(file, stored);
+  if (stored) return respond(file, stored, event.request);
   try {
     const body = await within(READER_MS, download(file, SILENT_MS));
     event.waitUntil(caches.open(CACHE).then((cache) => put(cache, file, body)).catch(() => {}));
-    return respond(file, body);
+    return respond(file, body, event.request);
   } catch {
     // A busy phone reads late (seen in Firefox): with no network, what it has is still better than the last resort.
     const late = await within(SILENT_MS, reading).catch(() => undefined);
@@ -255,10 +255,19 @@ async function unlisted(request, event) {
   }
 }
 
-/** Our own fresh headers: the browser does not apply the server's again to what a worker stored. @param {ListedFile} file @param {BodyInit} body */
-function respond(file, body) {
+/**
+ * Our own fresh headers: the browser does not apply the server's again to what a worker stored. A player of sounds gets
+ * the part that it asks for: iOS refuses the whole.
+ * @param {ListedFile} file @param {ArrayBuffer} body @param {Request} [request]
+ */
+function respond(file, body, request) {
   const headers = { ...RELEASE.headers, 'content-type': file.type };
-  return new Response(body, { status: file.path === '/404' ? 404 : 200, headers });
+  const range = /^bytes=(\d+)-(\d*)$/.exec(request?.headers.get('range') ?? '');
+  if (!range) return new Response(body, { status: file.path === '/404' ? 404 : 200, headers });
+  const from = Number(range[1]);
+  const part = body.slice(from, range[2] ? Number(range[2]) + 1 : undefined);
+  const place = part.byteLength ? `${from}-${from + part.byteLength - 1}` : '*';
+  return new Response(part, { status: part.byteLength ? 206 : 416, headers: { ...headers, 'content-range': `bytes ${place}/${body.byteLength}` } });
 }
 
 /** @param {string} type */

@@ -43,7 +43,7 @@ def build(content: Content, pwa: Path) -> Build:
         last_resort = pages.last_resort()
         documents = [*pages.documents(), *api_documents(content), *shell_documents(content, pwa)]
     except MissingWord as error:
-        file = f"content/{content.lang}/interface.yaml"
+        file = f"content/{content.lang}/{error.file}"
         raise ContentError([Finding(file, str(error), "missing: a page needs this word")]) from error
     except (KeyError, IndexError, ValueError, AttributeError) as error:
         file = f"content/{content.lang}/interface.yaml"

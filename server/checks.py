@@ -4,17 +4,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 import msgspec
 
-from server.content import Change, Content, Drawn, Notice, Page, Sign, StepSheet, text_of
+from server.content import Change, Content, Drawn, Notice, Page, Sign, StepSheet, Tool, text_of
 from server.marks import said
 from server.pictures import faults, png_size
 from server.prose import read
 from server.reader import Finding
 
-FIXED_PAGES = {"/", "/signs", "/articles", "/help", "/install", "/about", "/about/claims", "/feedback", "/reset"}
+FIXED_PAGES = {"/", "/signs", "/articles", "/tools", "/help", "/install"}
+FIXED_PAGES |= {"/about", "/about/claims", "/feedback", "/reset"}
 UNIT = r"(?:mg|mcg|µg|ug|g|ml|(?:milli|micro)?grams?|millilit(?:re|er)s?)"
 AMOUNT = re.compile(rf"\d[\d.,]*[\s-]*{UNIT}\b", re.IGNORECASE)
 SHOT_LEAST, SHOT_MOST, SHOT_RATIO = 320, 3840, 2.3  # pixels: what browsers show in their install dialog
@@ -43,6 +45,7 @@ def _all(content: Content, today: date) -> Iterator[tuple[str, str, str]]:
     yield from _own_facts(content)
     yield from _marks(content)
     yield from _cards(content)
+    yield from _tools(content)
     yield from _thresholds(content)
     yield from _countries(content)
 
@@ -56,7 +59,7 @@ def _required(content: Content) -> Iterator[tuple[str, str, str]]:
 
 def pages(content: Content) -> Iterator[tuple[str, Page]]:
     """Every authored page, notice and change with the name of its file."""
-    for kind in ("signs", "steps", "articles", "pages", "notices", "changes"):
+    for kind in ("signs", "steps", "articles", "tools", "pages", "notices", "changes"):
         for page in getattr(content, kind).values():
             yield f"content/{content.lang}/{kind}/{page.id}.md", page
 
@@ -70,6 +73,11 @@ def marked_lines(page: Page) -> Iterator[tuple[str, str]]:
         yield f"steps[{place}].do", step.do
         if step.more is not msgspec.UNSET:
             yield f"steps[{place}].more", step.more
+    if isinstance(page, Tool):
+        yield from ((f"words.{name}", words) for name, words in page.words.items())
+        for place, question in enumerate(page.questions):
+            yield f"questions[{place}].ask", question.ask
+            yield from ((f"questions[{place}].answers", answer.say) for answer in question.answers)
 
 
 def facts_of(page: Page) -> tuple[str, ...]:
@@ -149,6 +157,7 @@ def addresses(content: Content) -> Iterator[str]:
     yield from (f"/about/sources/{group}" for group in {source.group for source in content.sources.values()})
     for kind in ("signs", "steps", "articles"):
         yield from (f"/{kind}/{id_}" for id_ in getattr(content, kind))
+    yield from (tool.address for tool in content.tools.values())
 
 
 def _targets(page: Page) -> Iterator[tuple[str, str]]:
@@ -158,6 +167,8 @@ def _targets(page: Page) -> Iterator[tuple[str, str]]:
         yield "steps", f"/steps/{page.steps}"
     if isinstance(page, StepSheet):
         yield from (("next", f"/steps/{door.go}") for door in page.next)
+    if isinstance(page, Tool):
+        yield from ((f"sheets.{part}", f"/steps/{id_}") for part, ids in page.sheets.items() for id_ in ids)
 
 
 def _pictures(content: Content) -> Iterator[tuple[str, str, str]]:
@@ -242,10 +253,17 @@ def _cards(content: Content) -> Iterator[tuple[str, str, str]]:
             yield file, "steps", "empty: a sheet has steps, or things never to do"
 
 
+def _tools(content: Content) -> Iterator[tuple[str, str, str]]:
+    for tool in content.tools.values():
+        for name in filter(partial(hasattr, dict), tool.words):
+            message = "a template cannot say a word of this name; choose another"
+            yield f"content/{content.lang}/tools/{tool.id}.md", f"words.{name}", message
+
+
 def _thresholds(content: Content) -> Iterator[tuple[str, str, str]]:
     allowed = "name no amount: somebody would read it as 'safe below'"
     for file, page in pages(content):
-        strict = isinstance(page, Sign | StepSheet)
+        strict = isinstance(page, Sign | StepSheet | Tool)
         for field, text in _texts(page):
             for sentence in re.split(r"(?<=[.!?])\s+|\n", text):
                 amount = AMOUNT.search(sentence)

@@ -152,6 +152,35 @@ class Article(Page, frozen=True, kw_only=True):
     related: Annotated[list[Slug], Meta(max_length=4)] = []
 
 
+class Answer(Authored, frozen=True, kw_only=True):
+    """What can be tapped, and what is then said."""
+
+    tap: Short
+    say: Short
+
+
+class Question(Authored, frozen=True, kw_only=True):
+    ask: Short
+    answers: Annotated[list[Answer], Meta(min_length=2, max_length=8)]
+
+
+class Tool(Page, frozen=True, kw_only=True):
+    """A page that does something with a script of its own; its body is what a reader does without."""
+
+    order: int
+    summary: Annotated[str, Meta(min_length=1, max_length=240)]
+    emergency: bool = False
+    facts: Annotated[list[FactId], Meta(min_length=1)]
+    sheets: dict[Slug, list[Slug]] = {}  # what the tool offers → the step sheets it offers it on
+    questions: list[Question] = []
+    words: dict[str, Words] = {}  # what the tool says; a sentence that states a fact ends with its mark
+
+    @property
+    def address(self) -> str:
+        """Where it is; the reader's card has a short address."""
+        return "/card" if self.id == "card" else f"/tools/{self.id}"
+
+
 class Door(Authored, frozen=True, kw_only=True):
     say: Short
     go: Annotated[str, Meta(pattern="^/")]
@@ -253,14 +282,22 @@ class Change(Page, frozen=True, kw_only=True):
 
 
 class MissingWord(Exception):
-    """A page asks for a word that interface.yaml does not have."""
+    """A page asks for a word that its file, below the language's folder, does not have."""
+
+    def __init__(self, file: str, name: str) -> None:
+        super().__init__(name)
+        self.file = file
 
 
 class Interface(dict[str, str]):
-    """The words of the app itself; asking for one that is not there raises MissingWord."""
+    """The words of the app itself, or of one tool; asking for one that is not there raises MissingWord."""
+
+    def __init__(self, words: dict[str, str], file: str = "interface.yaml") -> None:
+        super().__init__(words)
+        self._file = file
 
     def __missing__(self, name: str) -> str:
-        raise MissingWord(name)
+        raise MissingWord(self._file, name)
 
 
 class Content(Struct, frozen=True, kw_only=True):
@@ -280,6 +317,7 @@ class Content(Struct, frozen=True, kw_only=True):
     signs: dict[Slug, Sign]
     steps: dict[Slug, StepSheet]
     articles: dict[Slug, Article]
+    tools: dict[Slug, Tool]
     pages: dict[Slug, Page]
     pictures: dict[Slug, str]
     screenshots: dict[Slug, Screenshot]

@@ -13,19 +13,20 @@ import msgspec
 from markupsafe import Markup
 
 from server.checks import facts_of, marked_lines
-from server.content import Content, Page, Sign, Source, StepSheet, text_of
+from server.content import Content, Interface, Page, Sign, Source, StepSheet, Tool, text_of
 from server.ledger import counts
 from server.marks import said
 from server.pictures import inline
 from server.prose import MARKDOWN, read, render
 from server.release import Document
-from server.shell import OWN_SCRIPT, squeeze
+from server.shell import FIRST_TOOLS, OWN_SCRIPT, TOOL_SCRIPTS, squeeze, words_of_script
 
 HTML = "text/html; charset=utf-8"
 GROUPS = ("overdose", "withdrawal", "pump")
 # An emergency page holds its style, so that no second request stands before the first word. The long pages for calm
 # hours link it: a corrected word in them is 2,600 bytes less for every phone.
-CALM = ("article", "articles", "about", "claims", "source-list")
+CALM = ("article", "articles", "about", "claims", "source-list", "tools")
+URGENT = ("home", "missing", "signs", "sign", "steps", "help")  # nothing is offered beside what to do now
 
 
 class Notes:
@@ -55,6 +56,7 @@ class Pages:
 
     def __init__(self, content: Content, pwa: Path) -> None:
         self.content = content
+        self.pwa = pwa
         self.style = squeeze((pwa / "style.css").read_text("utf-8"))
         self.templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(pwa / "templates"),
@@ -64,10 +66,11 @@ class Pages:
             lstrip_blocks=True,
         )
         self.templates.filters |= {"words_of": _words_of, "day": self._day, "dial": dial, "clause": _clause}
+        self.templates.filters |= {"json": lambda value: msgspec.json.encode(value).decode()}
         self.templates.filters |= {"drawing": self._drawing, "text_of": text_of}
         self.templates.tests |= {"pictured": lambda line: bool(getattr(line, "picture", None))}
         self.templates.globals |= {"code": code, "words": content.interface, "home": content.home}
-        self.templates.globals |= {"own_script": OWN_SCRIPT, "calm": CALM}
+        self.templates.globals |= {"own_script": (*OWN_SCRIPT, *TOOL_SCRIPTS), "tools": content.tools}
         self.templates.globals |= {"lang": content.lang, "style": Markup(self.style)}  # noqa: S704  our own file
 
     @property
@@ -92,6 +95,9 @@ class Pages:
         for sign in self.content.signs.values():
             about = {"sign": sign, "steps": self.content.steps[sign.steps], "related": self._signs(sign.related)}
             yield self._authored(f"/signs/{sign.id}", 2, "sign", sign, **about)
+        tools = _ordered(self.content.tools)
+        yield self._page("/tools", 2, "tools", words["tools"], listed=tools)
+        yield from map(self._tool, tools)
         articles = _ordered(self.content.articles)
         for before, article, after in zip([None, *articles], articles, [*articles[1:], None], strict=False):
             about = {"article": article, "related": self._signs(article.related), "description": article.summary}
@@ -103,8 +109,9 @@ class Pages:
         return self.templates.get_template("last-resort.html").render(first_minute=self.content.steps["first-minute"])
 
     def _page(self, path: str, tier: int, template: str, title: str, **more: Any) -> Document:
-        values = {"description": title, "reviewed": None, "notes": None} | more
-        html = self.templates.get_template(f"{template}.html").render(path=path, kind=template, title=title, **values)
+        look = {"kind": template, "calm": template in CALM, "urgent": template in URGENT}
+        values = {"description": title, "reviewed": None, "notes": None, "told": None} | look | more
+        html = self.templates.get_template(f"{template}.html").render(path=path, title=title, **values)
         return Document(path, HTML, tier, _squeeze_html(html).encode())
 
     def _help(self) -> Document:
@@ -147,6 +154,25 @@ class Pages:
         lead, *parts = re.split(r'<h2 id="(.*?)">(.*?)</h2>', render(page.body, drawings=self.content.pictures).html)
         ways = zip(parts[::3], map(Markup, parts[1::3]), map(Markup, parts[2::3]), strict=True)
         return self._authored("/install", 2, "install", page, lead=Markup(lead), ways=list(ways))  # noqa: S704  as body
+
+    def _tool(self, tool: Tool) -> Document:
+        """A tool's page: with a template of its name, or else with its words only."""
+        own = f"tools/{tool.id}"
+        template = own if f"{own}.html" in self.templates.list_templates() else "tool"
+        words = {name: said(text).text for name, text in tool.words.items()}
+        told = Interface(words, f"tools/{tool.id}.md: words")
+        script = self.pwa / f"{tool.id}.js"
+        about = {
+            "kind": tool.id,
+            "calm": not tool.emergency,
+            "urgent": tool.emergency,
+            "tool": tool,
+            "told": told,
+            "script_words": words_of_script(script.read_text("utf-8"), "told", told) if script.exists() else {},
+            "sheets": self.content.steps,
+            "description": tool.summary,
+        }
+        return self._authored(tool.address, 1 if tool.id in FIRST_TOOLS else 2, template, tool, **about)
 
     def _authored(self, path: str, tier: int, template: str, page: Page, **more: Any) -> Document:
         facts = facts_of(page)

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from server.checks import UNIT, helplines, marked_lines, pages
-from server.content import Content, Page, Sign, StepSheet, text_of
+from server.content import Content, Page, Sign, StepSheet, Tool, text_of
 from server.prose import read
 from server.reader import Finding
 from server.reading import WORD, Grade, grade, plain, sentences, word_count
@@ -74,8 +74,8 @@ def _plain(marked: Iterable[str]) -> list[str]:
 
 
 def is_emergency(page: Page) -> bool:
-    """Signs and step sheets are read in an emergency; the rest is read at leisure."""
-    return isinstance(page, Sign | StepSheet)
+    """Signs, step sheets and some tools are read in an emergency; the rest is read at leisure."""
+    return isinstance(page, Sign | StepSheet) or (isinstance(page, Tool) and page.emergency)
 
 
 def blocks(page: Page) -> list[str]:

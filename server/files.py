@@ -6,9 +6,11 @@ from typing import Protocol
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
 
 from server.answers import Answer, Served, Variant
+from server.ranges import part_of
 
 ASGIApp = Callable[[Scope, ASGIReceiveCallable, ASGISendCallable], Awaitable[None]]
 
+WISHES = {b"accept-encoding", b"if-none-match", b"range", b"if-range"}
 HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 
 
@@ -36,26 +38,24 @@ class ReleaseFiles:
         await self.app(scope, receive, send)
 
     async def _send(self, answer: Answer, scope: HTTPScope, send: ASGISendCallable) -> None:
-        accept_encoding, if_none_match = _wishes(scope["headers"])
-        variant = answer.variant(accept_encoding)
-        fresh = answer.status == 200 and _matches(if_none_match, variant)
+        wishes = _wishes(scope["headers"])
+        variant = answer.variant(wishes.get(b"accept-encoding", b""))
+        fresh = answer.status == 200 and _matches(wishes.get(b"if-none-match", b""), variant)
         headers = variant.headers_304 if fresh else variant.headers
+        status, body = (304, b"") if fresh else (answer.status, variant.body)
+        if b"range" in wishes and status == 200:
+            part = part_of(answer.variants["identity"], wishes[b"range"], wishes.get(b"if-range", b""))
+            status, headers, body = part or (status, headers, body)
         if self.https or scope.get("scheme") == "https":
             headers = [*headers, HSTS]
-        body = b"" if fresh or scope["method"] == "HEAD" else variant.body
-        status = 304 if fresh else answer.status
+        if scope["method"] == "HEAD":
+            body = b""
         await send({"type": "http.response.start", "status": status, "headers": headers, "trailers": False})
         await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
-def _wishes(headers: Iterable[tuple[bytes, bytes]]) -> tuple[bytes, bytes]:
-    accept_encoding = if_none_match = b""
-    for name, value in headers:
-        if name == b"accept-encoding":
-            accept_encoding = value
-        elif name == b"if-none-match":
-            if_none_match = value
-    return accept_encoding, if_none_match
+def _wishes(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    return {name: value for name, value in headers if name in WISHES}
 
 
 def _matches(if_none_match: bytes, variant: Variant) -> bool:

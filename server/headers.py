@@ -1,6 +1,7 @@
 """The strict headers of every answer, errors included; the worker stamps the same onto what it stored."""
 
-PERMISSIONS = ("camera", "microphone", "payment", "usb", "serial", "midi", "display-capture", "geolocation")
+REFUSED = ("camera", "microphone", "payment", "usb", "serial", "midi", "display-capture")
+OWN = ("geolocation", "screen-wake-lock")  # what tools ask for, after a tap; no other site's frame may
 
 
 def content_security_policy(style_hash: str | None = None) -> str:
@@ -25,6 +26,6 @@ def security_headers(policy: str) -> dict[str, str]:
         "cross-origin-resource-policy": "same-origin",
         # With no-referrer a form posts `Origin: null`, and no post could be told from another site's.
         "referrer-policy": "same-origin",
-        "permissions-policy": ", ".join(f"{name}=()" for name in PERMISSIONS),
+        "permissions-policy": ", ".join([*(f"{name}=(self)" for name in OWN), *(f"{name}=()" for name in REFUSED)]),
         "x-content-type-options": "nosniff",
     }

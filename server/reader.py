@@ -32,6 +32,7 @@ from server.content import (
     Source,
     StepSheet,
     Style,
+    Tool,
     Words,
 )
 
@@ -74,6 +75,7 @@ def read_content(folder: Path, lang: str) -> Content:
         "signs": read.pages(words / "signs", Sign),
         "steps": read.pages(words / "steps", StepSheet),
         "articles": read.pages(words / "articles", Article),
+        "tools": read.pages(words / "tools", Tool, empty=True),
         "pages": read.pages(words / "pages", Page),
         "pictures": read.files(folder / "pictures", "*.svg", str) | read.files(words / "pictures", "*.svg", str),
         "screenshots": read.table(words / "screenshots.yaml", Screenshot, empty=True),

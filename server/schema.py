@@ -21,6 +21,7 @@ from server.content import (
     Source,
     StepSheet,
     Style,
+    Tool,
     Words,
 )
 
@@ -40,6 +41,7 @@ FILES: dict[str, Any] = {
     "sources": dict[str, Source],
     "steps": StepSheet,
     "style": Style,
+    "tool": Tool,
 }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from server.content import Content
+from server.content import Content, Interface
 from server.openapi import openapi
 from server.pictures import png_size
 from server.release import Document
@@ -14,8 +14,10 @@ from server.worker import squeeze_script
 
 SCRIPTS = ("start", "button", "country", "notices", "registration", "saved", "update")
 OWN_SCRIPT = ("about", "feedback", "install", "reset")  # the kinds of page that have a script of their own
-# Asked for where the browser offers to install the app, where one reads on, and where the phone has a voice.
-LATER = (*OWN_SCRIPT, "invite", "reading", "speech")
+TOOL_SCRIPTS: tuple[str, ...] = ()  # each tool's own, by its id
+FIRST_TOOLS = ("rescue",)  # those that the first minute may need
+# Asked for where the browser offers to install the app, where one reads on, where the phone has a voice, and by tools.
+LATER = (*OWN_SCRIPT, *TOOL_SCRIPTS, "invite", "keep", "reading", "speech")
 SCRIPT = "text/javascript; charset=utf-8"
 ICONS = {"icon.svg": "image/svg+xml", "apple-touch-icon.png": "image/png"} | {
     f"icon-{name}.png": "image/png" for name in ("192", "512", "maskable-512", "monochrome-512")
@@ -28,7 +30,7 @@ def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:
     """Every page's scripts in tier 1, other scripts and small icons in tier 2, what only browsers ask for in tier 0."""
     scripts = {name: squeeze_script((pwa / f"{name}.js").read_text("utf-8")) for name in (*SCRIPTS, *LATER)}
     for name, code in (scripts | {"words": _words(content, scripts.values())}).items():
-        yield Document(f"/{name}.js", SCRIPT, 2 if name in LATER else 1, code.encode())
+        yield Document(f"/{name}.js", SCRIPT, 1 if name in (*SCRIPTS, "words", *FIRST_TOOLS) else 2, code.encode())
     for name, type_ in ICONS.items():
         tier = 2 if name in KEPT_ICONS else 0
         yield Document(f"/icons/{name}", type_, tier, (pwa / "icons" / name).read_bytes())
@@ -36,6 +38,7 @@ def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:
         yield Document(f"/icons/{name}.png", "image/png", 0, (pwa / "icons" / f"{name}.png").read_bytes())
     for name, shot in content.shots.items():
         yield Document(f"/screenshots/{name}.png", "image/png", 0, shot)
+    yield Document("/sounds/beat.wav", "audio/wav", 2, (pwa / "sounds" / "beat.wav").read_bytes())
     for name in ("style", "print"):
         css = squeeze((pwa / f"{name}.css").read_text("utf-8"))
         yield Document(f"/{name}.css", "text/css; charset=utf-8", 2, css.encode())
@@ -52,8 +55,14 @@ def squeeze(css: str) -> str:
 
 def _words(content: Content, scripts: Iterable[str]) -> str:
     """The interface words that scripts name, as one module. Raises MissingWord."""
-    names = sorted({name for code in scripts for name in re.findall(r"(?<!/)\bwords\.(\w+)", code)})
-    return f"export const words = {msgspec.json.encode({name: content.interface[name] for name in names}).decode()};\n"
+    words = words_of_script("\n".join(scripts), "words", content.interface)
+    return f"export const words = {msgspec.json.encode(words).decode()};\n"
+
+
+def words_of_script(code: str, variable: str, words: Interface) -> dict[str, str]:
+    """The words that a script names as members of a variable. Raises MissingWord."""
+    names = sorted(set(re.findall(rf"(?<!/)\b{variable}\.(\w+)", code)))
+    return {name: words[name] for name in names}
 
 
 def _manifest(content: Content) -> bytes:

@@ -26,6 +26,8 @@ TITLES = {
     "/signs/beep": "The pump beeps · Examplin SOS",
     "/signs/visions": "Seeing things · Examplin SOS",
     "/steps/first-minute": "The first minute · Examplin SOS",
+    "/tools": "Tools · Examplin SOS",
+    "/tools/ask": "Ask one thing · Examplin SOS",
 }
 SOURCE_LIST = r'<section class="sources" id="sources">.*?</section>'
 

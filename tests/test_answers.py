@@ -20,6 +20,19 @@ PAGE = b"<p>Call the emergency number now.</p>" * 20
 OLD_PAGE = b"<p>What was said last week.</p>" * 20
 POLICY = "default-src 'none'"
 BROWSER = b"gzip, deflate, br, zstd"
+END = len(PAGE)
+RANGES = {  # what is asked for: status, what is sent, where it stands
+    b"bytes=0-1": (206, PAGE[:2], b"bytes 0-1/%d" % END),
+    b"bytes=0-": (206, PAGE, b"bytes 0-%d/%d" % (END - 1, END)),
+    b"bytes=700-9999": (206, PAGE[700:], b"bytes 700-%d/%d" % (END - 1, END)),
+    b"bytes=-24": (206, PAGE[-24:], b"bytes %d-%d/%d" % (END - 24, END - 1, END)),
+    b"bytes=-5000": (206, PAGE, b"bytes 0-%d/%d" % (END - 1, END)),
+    b"bytes=5000-": (416, b"", b"bytes */%d" % END),
+    b"bytes=5-4": (200, PAGE, None),
+    b"bytes=0-1, 5-6": (200, PAGE, None),
+    b"lines=1-2": (200, PAGE, None),
+    b"bytes=-": (200, PAGE, None),
+}
 
 
 def stored(*documents):
@@ -264,3 +277,37 @@ async def test_everything_else_goes_on_to_the_app(ask, path, method):
 async def test_https_is_for_good(ask, scheme, said):
     """Behind TLS a browser is told to stay there; over plain HTTP it would be no use."""
     assert (b"strict-transport-security" in (await ask("/", scheme=scheme)).headers) is said
+
+
+@pytest.mark.parametrize(("wanted", "answer"), RANGES.items(), ids=[wanted.decode() for wanted in RANGES])
+async def test_a_part_is_answered(ask, wanted, answer):
+    """A player of sounds on iOS plays nothing that is answered whole."""
+    reply = await ask("/", range=wanted)
+
+    assert (reply.status, reply.body, reply.headers.get(b"content-range")) == answer
+    assert reply.headers[b"content-length"] == str(len(reply.body)).encode()
+    assert reply.headers.items() >= {b"cache-control": b"no-cache", b"content-type": HTML.encode()}.items()
+
+
+async def test_a_part_is_of_the_body_itself(ask):
+    """Never of its compressed form, whatever the player accepts."""
+    reply = await ask("/", accept_encoding=b"br", range=b"bytes=0-1")
+
+    assert (reply.status, reply.body) == (206, PAGE[:2])
+    assert b"content-encoding" not in reply.headers
+
+
+async def test_a_part_of_another_release_is_not_mixed_in(ask, served):
+    """`If-Range` with an older tag gets the whole new body."""
+    same = await ask("/", range=b"bytes=0-1", if_range=served.find("/").variant(b"").etag)
+    other = await ask("/", range=b"bytes=0-1", if_range=b'"older"')
+
+    assert (same.status, same.body) == (206, PAGE[:2])
+    assert (other.status, other.body) == (200, PAGE)
+
+
+async def test_a_head_of_a_part_has_no_body(ask):
+    """The headers of the part alone."""
+    reply = await ask("/", method="HEAD", range=b"bytes=0-1")
+
+    assert (reply.status, reply.body, reply.headers[b"content-length"]) == (206, b"", b"2")

@@ -1,0 +1,35 @@
+// What the reader lets the app remember, on this phone only. No update, repair or kill switch deletes it; /reset does, and
+// offers a copy first.
+
+/** Later versions read every format before theirs. */
+const FORMAT = 1;
+/** What this page put in, where the phone keeps nothing. @type {Record<string, any>} */
+const visit = {};
+
+/** Private modes refuse storage, a full phone refuses more: the page says so, and the tool goes on. */
+function warn() {
+  const line = document.getElementById('unkept');
+  if (line) line.textContent = line.dataset.blocked ?? '';
+}
+
+/** @template T @param {string} name @param {T} empty what is given where nothing readable was kept @returns {T} */
+export function kept(name, empty) {
+  try {
+    return visit[name] ?? JSON.parse(localStorage.getItem(name) ?? 'null')?.value ?? empty;
+  } catch {
+    warn();
+    return empty;
+  }
+}
+
+/** @param {string} name @param {unknown} value @returns {boolean} whether it will be there next time */
+export function keep(name, value) {
+  visit[name] = value;
+  try {
+    localStorage.setItem(name, JSON.stringify({ format: FORMAT, value }));
+    return true;
+  } catch {
+    warn();
+    return false;
+  }
+}

@@ -1,0 +1,60 @@
+"""Pages that do something: checked as every page is, read without a script, and their words in the page itself."""
+
+import pytest
+
+ASK = "en/tools/ask.md"
+MISTAKES = {
+    "a fact that is not there": ("facts: [O1]\n", "facts: [O9]\n", "fact 'O9' is not in content/facts.yaml"),
+    "a fact in its words": ("You asked. {O1}", "You asked. {O9}", "fact 'O9' is not in content/facts.yaml"),
+    "a sheet": ("[first-minute]", "[last-minute]", "sheets.ask: there is no page /steps/last-minute"),
+    "an amount": ("You asked. {O1}", "Take 5 mg. {O1}", "words.asked: '5 mg': name no amount"),
+    "a promise": ("They are awake.", "There is no need to ask.", "'no need to' in"),
+    "a body without facts": ("number now. {O1}", "number now.", "text: names no fact"),
+    "a name that templates cannot say": ("asked:", "clear:", "words.clear: a template cannot say"),
+    "hard words": (
+        "Call the emergency",
+        "Immediately communicate institutional responsibilities regarding emergency",
+        "reading grade",
+    ),
+    "one answer": (
+        '      - {tap: "Yes", say: They are awake.}\n',
+        "",
+        "questions[0].answers: Expected `array` of length >= 2",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "said"), MISTAKES.values(), ids=MISTAKES)
+def test_mistakes_are_named(draft, old, new, said):
+    """A tool's words are words for readers like all others."""
+    draft.change(ASK, old, new)
+
+    assert [line for line in draft.findings() if line.startswith("content/en/tools/ask.md: ") and said in line]
+
+
+def test_without_a_script_it_is_read(pages):
+    """What to do stands in the page, with its sources."""
+    html = pages["/tools/ask"]
+
+    assert "Call the emergency number now." in html
+    assert 'class="sources"' in html
+    assert "data-module" not in html  # no script of this name
+
+
+def test_an_emergency_tool_offers_no_newer_release(draft):
+    """Nothing stands beside what to do now."""
+    urgent = draft.pages()["/tools/ask"]
+    draft.change(ASK, "emergency: true\n", "")
+    calm = draft.pages()["/tools/ask"]
+
+    assert 'id="update"' not in urgent
+    assert 'id="update"' in calm
+
+
+def test_all_tools_are_listed(draft):
+    """Each with what it is for; without any there is nothing to list on the first screen."""
+    assert '<a href="/tools/ask">Ask one thing</a>' in draft.pages()["/tools"]
+    assert 'href="/tools"' in draft.pages()["/"]
+
+    draft.folder.joinpath(ASK).unlink()
+    assert 'href="/tools"' not in draft.pages()["/"]
