@@ -232,6 +232,7 @@ class Sayings(Authored, frozen=True, kw_only=True):
     """
 
     passed_over: str
+    light: str = ""
     same: dict[str, str]
     situations: dict[Group, str] = {}
 
