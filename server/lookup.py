@@ -14,7 +14,8 @@ from msgspec import Struct
 LONGEST_QUERY = 300  # characters: a long dictated sentence
 MOST_FOUND = 12
 FIRST = "/steps/first-minute"
-DROPPED = re.compile("[\u0300-\u036f'\u2018\u2019`\u00b4]")  # accents, once parted from their letters, and apostrophes
+APOSTROPHES = re.compile("['`\u00b4\u2018\u2019]")
+ACCENTS = re.compile("[\u0300-\u036f]")  # once parted from their letters
 LONGEST_SAYING = 4  # words
 LEAST_BEGUN = 2  # letters of a word that is still being typed
 GUESSED = (1.0, 0.8, 0.6, 0.5)  # what a word is worth when so many of its letters are wrong
@@ -61,8 +62,8 @@ def split(text: str) -> list[str]:
 
     Every number is 0: how many were taken changes no answer.
     """
-    plain = unicodedata.normalize("NFKD", text).lower()
-    words = re.findall(r"[^\W_]+", DROPPED.sub("", plain))
+    plain = ACCENTS.sub("", unicodedata.normalize("NFKD", APOSTROPHES.sub("", text))).lower()
+    words = re.findall(r"[^\W_]+", plain)
     return ["0" if re.fullmatch("[0-9]+", word) else word for word in words]
 
 
@@ -117,7 +118,7 @@ class Lookup:
         self.weight = {word: LIGHT if word in light else self._rarity(places) for word, places in self.places.items()}
         self.whole = [sum(self.weight[word] for word in words) for _, words in self.phrases]
         of_sayings = {word for saying in table.same for word in saying.split(" ")}
-        self.known = sorted({*self.weight, *of_sayings, *self.passed_over})
+        self.known = sorted({*self.weight, *of_sayings, *self.passed_over, *table.light})
         self.spellings = {word: (word, 1.0) for word in self.known}
 
     def find(self, query: str) -> list[Row]:
@@ -213,7 +214,7 @@ class Lookup:
         for size in range(min(LONGEST_SAYING - 1, len(words)), -1, -1):
             left = len(words) - size
             start = " ".join([*(word for word, _ in words[left:]), last])
-            if start in self.table.same or (not size and (last in self.weight or last in self.passed_over)):
+            if start in self.table.same or (not size and (last in self.weight or last in self.passed_over or last in self.table.light)):
                 break
             if size or len(start) >= LEAST_BEGUN:
                 sayings = [saying for saying in self.table.same if saying.startswith(start)]
