@@ -48,11 +48,11 @@ class Row(Struct, frozen=True, omit_defaults=True):
 
 
 class Table(Struct, frozen=True):
-    """What `/api/v1/lookup` sends: words passed over, words of little weight, the words that a saying stands for."""
+    """What `/api/v1/lookup` sends: words passed over, words of little weight, and sayings by what they mean."""
 
     passed_over: list[str]
     light: list[str]
-    same: dict[str, str]
+    same: dict[str, list[str]]
     situations: list[str]
     rows: list[Row]
 
@@ -65,6 +65,11 @@ def split(text: str) -> list[str]:
     plain = ACCENTS.sub("", unicodedata.normalize("NFKD", APOSTROPHES.sub("", text))).lower()
     words = re.findall(r"[^\W_]+", plain)
     return ["0" if re.fullmatch("[0-9]+", word) else word for word in words]
+
+
+def meanings(same: dict[str, list[str]]) -> dict[str, str]:
+    """For every saying the words that stand for it."""
+    return {saying: words for words, sayings in same.items() for saying in sayings}
 
 
 def alike(words: Iterable[str], same: dict[str, str]) -> list[str]:
@@ -106,6 +111,7 @@ class Lookup:
 
     def __init__(self, table: Table) -> None:
         self.table = table
+        self.same = meanings(table.same)
         self.passed_over = set(table.passed_over)
         self.phrases: list[tuple[int, list[str]]] = [
             (at, phrase.split(" ")) for at, row in enumerate(table.rows) for phrase in row.phrases
@@ -117,7 +123,7 @@ class Lookup:
         light = {*table.light, *table.situations}
         self.weight = {word: LIGHT if word in light else self._rarity(places) for word, places in self.places.items()}
         self.whole = [sum(self.weight[word] for word in words) for _, words in self.phrases]
-        of_sayings = {word for saying in table.same for word in saying.split(" ")}
+        of_sayings = {word for saying in self.same for word in saying.split(" ")}
         self.known = sorted({*self.weight, *of_sayings, *self.passed_over, *table.light})
         self.spellings = {word: (word, 1.0) for word in self.known}
 
@@ -135,7 +141,7 @@ class Lookup:
             begun, left = self._begun(words, said[-1])
             words = left if begun else self._spelled(said)
         meant: dict[str, float] = {}
-        for place, word in meaning([word for word, _ in words], self.table.same):
+        for place, word in meaning([word for word, _ in words], self.same):
             if word in self.weight:
                 meant[word] = max(meant.get(word, 0.0), words[place][1])
         return meant, begun
@@ -188,7 +194,7 @@ class Lookup:
         """Each word that is not passed over, as the one that stands for it, with its worth."""
         spelled = [self._spell(word) for word in said]
         kept = [(word, worth) for word, worth in spelled if word not in self.passed_over]
-        words = alike([word for word, _ in kept], self.table.same)
+        words = alike([word for word, _ in kept], self.same)
         return [(word, worth) for word, (_, worth) in zip(words, kept, strict=True)]
 
     def _spell(self, word: str) -> tuple[str, float]:
@@ -214,11 +220,13 @@ class Lookup:
         for size in range(min(LONGEST_SAYING - 1, len(words)), -1, -1):
             left = len(words) - size
             start = " ".join([*(word for word, _ in words[left:]), last])
-            if start in self.table.same or (not size and (last in self.weight or last in self.passed_over or last in self.table.light)):
+            if start in self.same or (
+                not size and (last in self.weight or last in self.passed_over or last in self.table.light)
+            ):
                 break
             if size or len(start) >= LEAST_BEGUN:
-                sayings = [saying for saying in self.table.same if saying.startswith(start)]
-                become = {word for saying in sayings for word in self.table.same[saying].split(" ")}
+                sayings = [saying for saying in self.same if saying.startswith(start)]
+                become = {word for saying in sayings for word in self.same[saying].split(" ")}
                 become |= {word for word in self.weight if word.startswith(start)}
                 if found := become & self.weight.keys():
                     return found, words[:left]

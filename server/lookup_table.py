@@ -1,13 +1,15 @@
 """What the look-up searches, from the content: every page's own phrases, and the words that mean the same."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from msgspec import UNSET
 from msgspec.structs import replace
 
 from server.content import Content, Page, Sayings, Sign, StepSheet, text_of
-from server.lookup import Row, Table, alike, meaning, split
+from server.lookup import Row, Table, alike, meaning, meanings, split
 from server.marks import said
+
+LONGEST_TERM = 2  # words
 
 
 def lookup_table(content: Content) -> Table:
@@ -15,38 +17,55 @@ def lookup_table(content: Content) -> Table:
     sayings = content.sayings
     situations = list(sayings.situations.values())
     bare = Table(split(sayings.passed_over), split(sayings.light), same(sayings), situations, [])
+    counting = _Counting(bare)
     facts = {fact: place for place, fact in enumerate(content.facts)}
     signs = sorted(content.signs.values(), key=lambda sign: facts[sign.facts[0]])
     sheets = sorted(content.steps.values(), key=lambda sheet: sheet.order)
     articles = sorted(content.articles.values(), key=lambda article: article.order)
-    rows = [_row(f"/signs/{sign.id}", sign, bare, sayings.situations.get(sign.group, "")) for sign in signs]
-    rows += [_row(f"/steps/{sheet.id}", sheet, bare) for sheet in sheets]
-    rows += [_row(f"/articles/{article.id}", article, bare) for article in articles]
-    rows += [_row(f"/{page.id}", page, bare) for page in content.pages.values() if page.phrases]
+    rows = [_row(f"/signs/{sign.id}", sign, counting, sayings.situations.get(sign.group, "")) for sign in signs]
+    rows += [_row(f"/steps/{sheet.id}", sheet, counting) for sheet in sheets]
+    rows += [_row(f"/articles/{article.id}", article, counting) for article in articles]
+    rows += [_row(f"/{page.id}", page, counting) for page in content.pages.values() if page.phrases]
     return replace(bare, rows=rows)
 
 
-def same(sayings: Sayings) -> dict[str, str]:
-    """For every saying the words that stand for it, in the letters that a query is compared in."""
+def same(sayings: Sayings) -> dict[str, list[str]]:
+    """Sayings by what they mean, in the letters and words that a query is compared in."""
     passed_over = set(split(sayings.passed_over))
-    listed = [
-        ([word for word in split(saying) if word not in passed_over], words)
+    listed = {
+        words: [[word for word in split(saying) if word not in passed_over] for saying in others.split(",")]
         for words, others in sayings.same.items()
-        for saying in others.split(",")
-    ]
-    single = {saying[0]: words for saying, words in listed if len(saying) == 1}
-    return single | {" ".join(alike(saying, single)): words for saying, words in listed if len(saying) > 1}
+    }
+    single = {saying[0]: words for words, others in listed.items() for saying in others if len(saying) == 1}
+    return {
+        words: list(dict.fromkeys(" ".join(alike(saying, single) if len(saying) > 1 else saying) for saying in others))
+        for words, others in listed.items()
+    }
 
 
-def _row(url: str, page: Page, table: Table, situation: str = "") -> Row:
-    title, *others = ([*_counting(text, table)] for text in (page.title, *page.phrases, *_clinical(page)))
-    named = [word for word in table.situations if word in title] or [situation] * bool(situation)
-    phrases = (_weighty(words, {*table.light, *named}) for words in (title, *others))
+class _Counting:
+    """Makes phrases of the words that count."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.same = meanings(table.same)
+        self.passed_over = set(table.passed_over)
+
+    def words(self, text: str) -> list[str]:
+        said = alike([word for word in split(text) if word not in self.passed_over], self.same)
+        return [word for _, word in meaning(said, self.same)]
+
+
+def _row(url: str, page: Page, counting: _Counting, situation: str = "") -> Row:
+    title, *others = (counting.words(text) for text in (page.title, *page.phrases, *_clinical(page)))
+    named = [word for word in counting.table.situations if word in title] or [situation] * bool(situation)
+    phrases = (_weighty(words, {*counting.table.light, *named}) for words in (title, *others))
     return Row(
         url=url,
         title=page.title,
         summary=_summary(page),
-        phrases=list(dict.fromkeys(filter(None, phrases))),
+        # Two phrases of the same words are one.
+        phrases=list({frozenset(words): " ".join(words) for words in phrases if words}.values()),
         situations=named,
         urgency=getattr(page, "urgency", ""),
         act="" if (act := getattr(page, "act", UNSET)) is UNSET else act,
@@ -54,17 +73,15 @@ def _row(url: str, page: Page, table: Table, situation: str = "") -> Row:
 
 
 def _clinical(page: Page) -> list[str]:
-    return getattr(page, "clinical", "").replace(";", ",").split(",")
+    """The medical terms of a sign that staff type: a whole sentence nobody does."""
+    terms = getattr(page, "clinical", "").replace(";", ",").split(",")
+    return [term for term in terms if len(term.split()) <= LONGEST_TERM]
 
 
-def _counting(text: str, table: Table) -> Iterator[str]:
-    words = [word for word in split(text) if word not in table.passed_over]
-    yield from dict.fromkeys(word for _, word in meaning(alike(words, table.same), table.same))
-
-
-def _weighty(words: Iterable[str], others: set[str]) -> str:
+def _weighty(words: Iterable[str], others: set[str]) -> list[str]:
     """A phrase without the words that its page's situation says, or that weigh little, unless it has no other."""
-    return " ".join([word for word in words if word not in others] or words)
+    each = list(dict.fromkeys(words))
+    return [word for word in each if word not in others] or each
 
 
 def _summary(page: Page) -> str:
