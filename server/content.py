@@ -85,6 +85,7 @@ class Page(Authored, frozen=True, kw_only=True):
     id: Slug
     body: str
     title: Annotated[str, Meta(min_length=1, max_length=60)]
+    phrases: list[Short] = []
     facts: list[FactId] = []
     reviewed: Review | None = None
 
@@ -253,6 +254,18 @@ class Style(Authored, frozen=True, kw_only=True):
         return frozenset(name.lower() for name in self.names)
 
 
+class Sayings(Authored, frozen=True, kw_only=True):
+    """What readers say, for the look-up: words without weight, words that mean the same, and situations.
+
+    A situation is a word that changes which page is right; its key is the group of signs that are about it.
+    """
+
+    passed_over: str
+    light: str = ""
+    same: dict[str, str]
+    situations: dict[Group, str] = {}
+
+
 class Claim(Authored, frozen=True, kw_only=True):
     """One claim of the articles that the project started from, and what became of it."""
 
@@ -311,6 +324,7 @@ class Content(Struct, frozen=True, kw_only=True):
     interface: Interface
     home: Home
     style: Style
+    sayings: Sayings
     ledger: Ledger
     notices: dict[Slug, Notice]
     changes: dict[Slug, Change]

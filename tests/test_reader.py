@@ -26,7 +26,7 @@ def test_an_unknown_field_is_refused_with_the_known_ones(draft):
 
     assert draft.findings() == [
         "content/en/articles/what-it-is.md: -: Object contains unknown field `sumary`; "
-        "allowed: facts, order, related, reviewed, summary, title"
+        "allowed: facts, order, phrases, related, reviewed, summary, title"
     ]
 
 

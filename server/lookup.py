@@ -1,0 +1,236 @@
+"""Finds the pages that answer what somebody types or says. The phone ranks in the same way: pwa/lookup.js.
+
+Both read what `/api/v1/lookup` sends and agree to the last bit (tests/lookup/test_parity.py): they only add, multiply,
+divide and take square roots, which IEEE 754 rounds alike everywhere, and they do it in the same order.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from math import sqrt
+
+from msgspec import Struct
+
+LONGEST_QUERY = 300  # characters: a long dictated sentence
+MOST_FOUND = 12
+FIRST = "/steps/first-minute"
+APOSTROPHES = re.compile("['`\u00b4\u2018\u2019]")
+ACCENTS = re.compile("[\u0300-\u036f]")  # once parted from their letters
+LONGEST_SAYING = 4  # words
+LEAST_BEGUN = 2  # letters of a word that is still being typed
+GUESSED = (1.0, 0.8, 0.6, 0.5)  # what a word is worth when so many of its letters are wrong
+BEGUN = 1.5  # what a word is worth that is still being typed; a whole one is worth 1 to 11
+LIGHT = 0.3  # a word that most pages share
+ALTOGETHER = 0.45  # all that a page knows of a query, beside the one phrase that knows most
+UNASKED = 0.7  # a page for a situation that the query does not name
+LACKING = 0.6  # a sign in any situation, where the query names one
+RAISED = {"now": 1.2, "poison": 1.05, "today": 1.05}  # between equals the more urgent page stands first
+BESIDE = 0.85  # between equals a sign stands before a sheet or an article
+TOUCHED = 0.75  # so much of a phrase is said that its danger sign is pinned above the rest
+PINNED = 1.6
+DANGERS = ("now", "poison")
+
+
+class Row(Struct, frozen=True, omit_defaults=True):
+    """One page to be found; `phrases` are in the words that count, those of its title first."""
+
+    url: str
+    title: str
+    summary: str
+    phrases: list[str]
+    situations: list[str] = []
+    urgency: str = ""
+    act: str = ""
+
+    @property
+    def is_sign(self) -> bool:
+        return self.url.startswith("/signs/")
+
+
+class Table(Struct, frozen=True):
+    """What `/api/v1/lookup` sends: words passed over, words of little weight, and sayings by what they mean."""
+
+    passed_over: list[str]
+    light: list[str]
+    same: dict[str, list[str]]
+    situations: list[str]
+    rows: list[Row]
+
+
+def split(text: str) -> list[str]:
+    """Words in small letters, without accents and apostrophes; whatever is no letter or digit parts them.
+
+    Every number is 0: how many were taken changes no answer.
+    """
+    plain = ACCENTS.sub("", unicodedata.normalize("NFKD", APOSTROPHES.sub("", text))).lower()
+    words = re.findall(r"[^\W_]+", plain)
+    return ["0" if re.fullmatch("[0-9]+", word) else word for word in words]
+
+
+def meanings(same: dict[str, list[str]]) -> dict[str, str]:
+    """For every saying the words that stand for it."""
+    return {saying: words for words, sayings in same.items() for saying in sayings}
+
+
+def alike(words: Iterable[str], same: dict[str, str]) -> list[str]:
+    """Words, each as the one word that stands for it."""
+    return [word if " " in same.get(word, " ") else same[word] for word in words]
+
+
+def meaning(words: list[str], same: dict[str, str]) -> Iterator[tuple[int, str]]:
+    """What words mean, each with the place of the last word said; the longest saying first."""
+    start = 0
+    while start < len(words):
+        for end in range(min(start + LONGEST_SAYING, len(words)), start, -1):
+            saying = " ".join(words[start:end])
+            if saying in same or end == start + 1:
+                yield from ((end - 1, word) for word in same.get(saying, saying).split())
+                break
+        start = end
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """How many letters are wrong, missing, too many or swapped with the next; where it is more than `most`, more."""
+    older: list[int] = []
+    above = list(range(len(other) + 1))
+    for i, letter in enumerate(one):
+        row = [i + 1]
+        for j, wanted in enumerate(other):
+            cost = min(above[j + 1] + 1, row[j] + 1, above[j] + (letter != wanted))
+            if i and j and letter == other[j - 1] and one[i - 1] == wanted:
+                cost = min(cost, older[j - 1] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+        older, above = above, row
+    return above[-1]
+
+
+class Lookup:
+    """A table made ready; the same query always finds the same rows in the same order."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.same = meanings(table.same)
+        self.passed_over = set(table.passed_over)
+        self.phrases: list[tuple[int, list[str]]] = [
+            (at, phrase.split(" ")) for at, row in enumerate(table.rows) for phrase in row.phrases
+        ]
+        self.places: dict[str, list[int]] = {}  # of the phrases that hold a word
+        for place, (_, words) in enumerate(self.phrases):
+            for word in words:
+                self.places.setdefault(word, []).append(place)
+        light = {*table.light, *table.situations}
+        self.weight = {word: LIGHT if word in light else self._rarity(places) for word, places in self.places.items()}
+        self.whole = [sum(self.weight[word] for word in words) for _, words in self.phrases]
+        of_sayings = {word for saying in self.same for word in saying.split(" ")}
+        self.known = sorted({*self.weight, *of_sayings, *self.passed_over, *table.light})
+        self.spellings = {word: (word, 1.0) for word in self.known}
+
+    def find(self, query: str) -> list[Row]:
+        """The rows that answer a query, best first; whoever asks what nothing answers is told what comes first."""
+        found = self.rank(*self.understand(query))
+        return [self.table.rows[at] for at in found] or [row for row in self.table.rows if row.url == FIRST]
+
+    def understand(self, query: str) -> tuple[dict[str, float], set[str]]:
+        """What the words of a query mean, each with its worth, and what the last one may become."""
+        said = split(query[:LONGEST_QUERY])
+        words = self._spelled(said[:-1])
+        begun: set[str] = set()
+        if said:
+            begun, left = self._begun(words, said[-1])
+            words = left if begun else self._spelled(said)
+        meant: dict[str, float] = {}
+        for place, word in meaning([word for word, _ in words], self.same):
+            if word in self.weight:
+                meant[word] = max(meant.get(word, 0.0), words[place][1])
+        return meant, begun
+
+    def rank(self, meant: dict[str, float], begun: set[str]) -> list[int]:
+        """The places of the rows whose phrases say most of it, best first."""
+        said: dict[int, float] = {}  # by phrase
+        earned: dict[int, float] = {}
+        known: dict[int, float] = {}  # by row
+        for weights, value in self._matches(meant, begun):
+            for place, weight in weights.items():
+                said[place] = said.get(place, 0.0) + weight
+                earned[place] = earned.get(place, 0.0) + value
+            for at in {self.phrases[place][0] for place in weights}:
+                known[at] = known.get(at, 0.0) + value
+        best: dict[int, float] = {}
+        part: dict[int, float] = {}
+        for place, value in earned.items():
+            at, share = self.phrases[place][0], said[place] / self.whole[place]
+            best[at] = max(best.get(at, 0.0), value * share)
+            part[at] = max(part.get(at, 0.0), share)
+        scores = {at: self._raised(at, best[at] + ALTOGETHER * known[at], part[at], meant) for at in best}
+        return sorted(scores, key=lambda at: (-scores[at], at))[:MOST_FOUND]
+
+    def _matches(self, meant: dict[str, float], begun: set[str]) -> Iterator[tuple[dict[int, float], float]]:
+        """For each word of a query the phrases that hold it, with its weight there, and what it earns them."""
+        for word, worth in meant.items():
+            value = self.weight[word] * worth
+            yield dict.fromkeys(self.places[word], value), value
+        heaviest: dict[int, float] = {}
+        for word in begun:
+            for place in self.places[word]:
+                heaviest[place] = max(heaviest.get(place, 0.0), self.weight[word])
+        yield heaviest, BEGUN
+
+    def _raised(self, at: int, score: float, part: float, meant: dict[str, float]) -> float:
+        """The score of a row for its urgency, its situation, and a danger sign that is touched."""
+        row = self.table.rows[at]
+        score *= RAISED.get(row.urgency, 1.0)
+        for situation in self.table.situations:
+            if situation in row.situations and situation not in meant:
+                score *= UNASKED
+            if row.is_sign and situation in meant and situation not in row.situations:
+                score *= LACKING
+        if not row.is_sign:
+            return score * BESIDE
+        return score * PINNED if row.urgency in DANGERS and part >= TOUCHED else score
+
+    def _spelled(self, said: list[str]) -> list[tuple[str, float]]:
+        """Each word that is not passed over, as the one that stands for it, with its worth."""
+        spelled = [self._spell(word) for word in said]
+        kept = [(word, worth) for word, worth in spelled if word not in self.passed_over]
+        words = alike([word for word, _ in kept], self.same)
+        return [(word, worth) for word, (_, worth) in zip(words, kept, strict=True)]
+
+    def _spell(self, word: str) -> tuple[str, float]:
+        """The nearest known word that begins with the same letter, and what it is worth."""
+        if word not in self.spellings:
+            self.spellings[word] = self._guess(word)
+        return self.spellings[word]
+
+    def _guess(self, word: str) -> tuple[str, float]:
+        most = 0 if len(word) < 4 or not word.isalpha() else 1 if len(word) < 6 else 2 if len(word) < 9 else 3
+        nearest, wrong = word, most + 1
+        for other in self.known:
+            if other[0] != word[0] or abs(len(other) - len(word)) > 3:
+                continue
+            ending = min(len(word), len(other)) >= 4 and (other.startswith(word) or word.startswith(other))
+            letters = 1 if ending else distance(word, other, most)
+            if letters < wrong:
+                nearest, wrong = other, letters
+        return nearest, GUESSED[wrong] if wrong <= most else 0.0
+
+    def _begun(self, words: list[tuple[str, float]], last: str) -> tuple[set[str], list[tuple[str, float]]]:
+        """What an unfinished last word may become, alone or with those before it, and the words left before it."""
+        for size in range(min(LONGEST_SAYING - 1, len(words)), -1, -1):
+            left = len(words) - size
+            start = " ".join([*(word for word, _ in words[left:]), last])
+            if start in self.same or (
+                not size and (last in self.weight or last in self.passed_over or last in self.table.light)
+            ):
+                break
+            if size or len(start) >= LEAST_BEGUN:
+                sayings = [saying for saying in self.same if saying.startswith(start)]
+                become = {word for saying in sayings for word in self.same[saying].split(" ")}
+                become |= {word for word in self.weight if word.startswith(start)}
+                if found := become & self.weight.keys():
+                    return found, words[:left]
+        return set(), words
+
+    def _rarity(self, places: list[int]) -> float:
+        return sqrt(len(self.table.rows) / len({self.phrases[place][0] for place in places}))
