@@ -14,6 +14,7 @@ from server import bundle
 from server.backup import NoBackup, back_up, restore
 from server.build import build, checked_content
 from server.content import Content
+from server.export import NotEmpty, export
 from server.feedback import NAME
 from server.feedback_commands import feedback
 from server.options import content_options, data_option, fail
@@ -35,6 +36,7 @@ def main() -> None:
                            publish   makes a release; running servers swap to it within 2 seconds
                            rollback  goes back to the release before
                            serve     answers phones
+                           export    writes a static site for other web servers
                            feedback  shows what readers wrote
                            backup    copies that; `restore` puts it back
     """
@@ -176,6 +178,20 @@ def serve_command(folder: Path, lang: str, data: Path, **more: Any) -> None:
             fail(str(error))
 
 
+@main.command("export")
+@data_option
+@click.argument("folder", type=PATH)
+def export_command(data: Path, folder: Path) -> None:
+    """Write the served release to FOLDER as a static site, for any web server or CDN; see server/deploy."""
+    store = Store(data)
+    with _one_clear_line(data):
+        pointer = store.pointer()
+        if pointer is None:
+            fail(f"nothing is published in {data}; run `publish` first")
+        count = export(asyncio.run(store.read(pointer.current)), folder)
+    click.echo(f"wrote {count} files of release {pointer.current} to {folder}")
+
+
 @main.command("backup")
 @data_option
 @click.argument("file", type=PATH)
@@ -202,7 +218,7 @@ def _one_clear_line(data: Path) -> Iterator[None]:
         yield
     except ContentError as error:
         fail(f"{error}\n{len(error.findings)} to mend; nothing was published")
-    except NoBackup as error:
+    except (NoBackup, NotEmpty) as error:
         fail(str(error))
     except NothingBefore:
         fail(f"there is no release before this one in {data}")

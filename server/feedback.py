@@ -179,6 +179,7 @@ def make_sound(path: Path) -> None:
     Raises sqlite3.Error and OSError where the disk refuses, or where a newer version of the app has made it.
     """
     with _alone(path):
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite gives its other files the same rights
         try:
             _migrate(path)
         except sqlite3.DatabaseError as error:

@@ -4,6 +4,7 @@ import errno
 import resource
 import socket
 import ssl
+from contextlib import suppress
 from pathlib import Path
 
 BACKLOG = 1024
@@ -61,7 +62,8 @@ def allow_connections() -> None:
     """Let this process hold as many connections as the system allows, up to `OPEN_FILES`."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+    with suppress(OSError):  # a sandbox may forbid it
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
 def _answers(path: Path) -> bool:

@@ -21,6 +21,7 @@ class Metered:
     def __init__(self, app: ASGIApp, releases: Releases, port: int) -> None:
         self.app = app
         self.releases = releases
+        self.noted = ""
         registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         self.answers = Counter("sos_answers", "Answers by route and status", ["route", "status"], registry=registry)
@@ -55,8 +56,10 @@ class Metered:
         return "/" + "/".join([*parts[:depth], *(["*"] if parts[depth:] else [])])
 
     def _note_release(self) -> None:
-        self.release.clear()
-        self.release.labels(self.releases.current.id).set(1)
+        if (id_ := self.releases.current.id) != self.noted:
+            self.release.clear()
+            self.release.labels(id_).set(1)
+            self.noted = id_
 
 
 def _count(path: Path) -> float:

@@ -1,0 +1,241 @@
+"""The machine's own faults: killed at any moment under load, a full disk, a read-only one, a deleted folder."""
+
+import http.client
+import json
+import random
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from hashlib import sha256
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.site import ROOT, Site, answers, run, wait_until
+
+KILLS = 50
+PUBLISH_KILLS = 20
+POSTERS = 3
+HEADERS = {"content-type": "application/json", "sec-fetch-site": "same-origin"}
+
+
+def post(base: str, text: str) -> int:
+    """The status; the sender's network is another each time."""
+    headers = HEADERS | {"x-forwarded-for": f"10.{random.randrange(256)}.{random.randrange(256)}.1"}
+    body = json.dumps({"page": "/", "text": text}).encode()
+    request = urllib.request.Request(f"{base}/api/v1/feedback", body, headers | {"idempotency-key": text[:32]})
+    try:
+        with urllib.request.urlopen(request, timeout=20) as response:
+            return response.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+class Load:
+    """Posts and reads as fast as it is answered; remembers what was acknowledged and what was wrong."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.acknowledged: set[str] = set()
+        self.wrong: list[str] = []
+        self.read = 0
+        self.ended = threading.Event()
+        self.threads = [threading.Thread(target=self._posting) for _ in range(POSTERS)]
+        self.threads.append(threading.Thread(target=self._reading))
+        for thread in self.threads:
+            thread.start()
+
+    def end(self) -> None:
+        self.ended.set()
+        for thread in self.threads:
+            thread.join()
+
+    def _posting(self) -> None:
+        while not self.ended.is_set():
+            text = uuid4().hex
+            try:
+                status = post(self.site.base, text)
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.05)
+                continue
+            if status == 201:
+                self.acknowledged.add(text)
+            elif status == 429:
+                time.sleep(0.2)
+            else:
+                self.wrong.append(f"post: {status}")
+
+    def _reading(self) -> None:
+        while not self.ended.is_set():
+            try:
+                self._read_release()
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.05)
+
+    def _read_release(self) -> None:
+        """Every file that a release names is there, and has the bytes it names."""
+        release = json.loads(self._get("/api/v1/release"))
+        for file in random.sample(release["files"], 5):
+            body = self._get(f"/c/{file['sha256']}")
+            self.read += 1
+            if sha256(body).hexdigest() != file["sha256"]:
+                self.wrong.append(f"{file['path']} of {release['id']}")
+
+    def _get(self, path: str) -> bytes:
+        try:
+            with urllib.request.urlopen(self.site.base + path, timeout=20) as response:
+                return response.read()
+        except urllib.error.HTTPError as error:
+            self.wrong.append(f"{path}: {error.code}")
+            return b""
+
+
+@pytest.mark.everything
+def test_killed_at_any_moment_nothing_acknowledged_is_lost(site):
+    """Fifty kills under posts, reads and publishes: each acknowledged post is there once, each answer was whole."""
+    site.kill()
+    site.start("--proxies", "1")
+    load = Load(site)
+    publishing = threading.Event()
+    publisher = threading.Thread(target=_publish_often, args=(site, publishing))
+    publisher.start()
+    for _ in range(KILLS):
+        time.sleep(random.uniform(0.05, 1.5))
+        site.kill()
+        site.start("--proxies", "1")
+    publishing.set()
+    publisher.join()
+    load.end()
+    with sqlite3.connect(site.data / "app.db") as database:
+        found = Counter(text for (text,) in database.execute("SELECT text FROM feedback"))
+
+    assert load.wrong == []
+    assert len(load.acknowledged) > KILLS
+    assert load.read > KILLS
+    assert load.acknowledged - found.keys() == set()
+    assert set(found.values()) == {1}
+
+
+def _publish_often(site: Site, end: threading.Event) -> None:
+    words = ("Speaker on.", "Speaker up.")
+    while not end.is_set():
+        site.publish(("en/home.yaml", *words))
+        words = words[::-1]
+
+
+@pytest.mark.everything
+def test_a_publish_killed_at_any_moment_leaves_a_whole_release(site):
+    """Twenty kills: the server answers from the old release or the new one, and the next publish mends the rest."""
+    words = ("Speaker on.", "Speaker up.")
+    home = site.content / "en/home.yaml"
+    started = time.monotonic()
+    site.publish()
+    whole = time.monotonic() - started
+    for _ in range(PUBLISH_KILLS):
+        home.write_text(home.read_text().replace(*words))
+        words = words[::-1]
+        command = [sys.executable, "-m", "server", "publish", "--content", site.content, "--data", site.data]
+        process = subprocess.Popen(list(map(str, command)), cwd=ROOT, stdout=subprocess.DEVNULL)
+        time.sleep(random.uniform(0, whole * 2.5))
+        process.kill()
+        process.wait()
+        site.kill()
+        site.start()
+        with urllib.request.urlopen(f"{site.base}/api/v1/release", timeout=10) as response:
+            release = json.load(response)
+        for file in release["files"]:
+            with urllib.request.urlopen(f"{site.base}/c/{file['sha256']}", timeout=10) as response:
+                assert sha256(response.read()).hexdigest() == file["sha256"]
+
+    assert site.publish() in site.data.joinpath("current.json").read_text()
+
+
+@pytest.fixture
+def on_own_disk(tmp_path, published_world):
+    """Starts a site on a disk of 8 MB that only its processes see."""
+    site = Site(tmp_path / "site")
+    site.data.mkdir()
+
+    def start(then: str = "") -> Site:
+        mount = f'mount -t tmpfs -o size=8m tmpfs "{site.data}" && cp "{published_world}"/* "{site.data}"'
+        command = [str(part) if part != "tests.faulty" else "server" for part in site.command()]
+        with site.errors.open("ab") as errors:
+            site.process = subprocess.Popen(
+                [
+                    "unshare",
+                    "--map-root-user",
+                    "--mount",
+                    "sh",
+                    "-c",
+                    f'{mount} {then} && exec "$@"',
+                    site.data,
+                    *command,
+                ],
+                cwd=ROOT,
+                stdout=errors,
+                stderr=errors,
+            )
+        wait_until(lambda: site.process.poll() is not None or answers(f"{site.base}/readyz"))
+        assert site.process.poll() is None, site.errors.read_text()
+        return site
+
+    yield start
+    site.kill()
+
+
+def inside(site: Site) -> Path:
+    """The data folder as the server sees it."""
+    return Path(f"/proc/{site.process.pid}/root{site.data}")
+
+
+def test_a_full_disk(on_own_disk):
+    """Reading goes on; writing says 503; with room again it is stored, and nothing acknowledged is lost."""
+    site = on_own_disk()
+    assert post(site.base, "before") == 201
+    ballast = inside(site) / "ballast"
+    with pytest.raises(OSError, match="No space"), ballast.open("wb", buffering=0) as file:
+        while True:
+            file.write(b"x" * 4096)
+    refused = next((status for n in range(9) if (status := post(site.base, f"{n} " + "x" * 4000)) != 201), None)
+    assert refused == 503
+    assert answers(f"{site.base}/signs/asleep")
+    ballast.unlink()
+
+    assert post(site.base, "after") == 201
+    enter = ["nsenter", f"--target={site.process.pid}", "--user", "--mount", "--preserve-credentials"]
+    command = [*enter, sys.executable, "-m", "server", "feedback", "list", "--data", str(site.data)]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    assert {"before", "after"} <= {line.split("\t")[-1] for line in listed.splitlines()}
+    assert "Traceback" not in site.errors.read_text()
+
+
+def test_a_read_only_disk(on_own_disk):
+    """Reading goes on; writing says 503, and so does /readyz in its own field."""
+    site = on_own_disk('&& mount -o remount,ro "$0"')
+    with urllib.request.urlopen(f"{site.base}/readyz", timeout=10) as response:
+        ready = json.load(response)
+
+    assert ready["feedback"] == "unavailable"
+    assert post(site.base, "words") == 503
+    assert answers(f"{site.base}/signs/asleep")
+    assert "Traceback" not in site.errors.read_text()
+
+
+def test_a_deleted_data_folder(site):
+    """Reading goes on; writing says 503 until there is a folder again."""
+    assert post(site.base, "before") == 201
+    for path in site.data.iterdir():
+        path.unlink()
+    site.data.rmdir()
+    assert post(site.base, "gone") == 503
+    assert answers(f"{site.base}/signs/asleep")
+    site.data.mkdir()
+
+    assert post(site.base, "after") == 201
+    assert run("feedback", "list", "--data", site.data).stdout.rstrip().endswith("after")
