@@ -23,6 +23,7 @@ const BESIDE = 0.85;
 const TOUCHED = 0.75;
 const DANGERS = ['now', 'poison'];
 const PINNED = 1.6;
+const FAINT = 0.2;
 
 /** @param {string} text @returns {string[]} */
 function split(text) {
@@ -180,8 +181,9 @@ export function lookup({ passed_over, light, same: sayings, situations, rows }) 
       raise(best, at, value * part);
       raise(parts, at, part);
     }
-    return [...best].map(([at, value]) => ({ at, score: raised(at, value + ALTOGETHER * (all.get(at) ?? 0), parts.get(at) ?? 0, asked) }))
-      .sort((one, two) => two.score - one.score || one.at - two.at)
+    const scores = [...best].map(([at, value]) => ({ at, score: raised(at, value + ALTOGETHER * (all.get(at) ?? 0), parts.get(at) ?? 0, asked) }));
+    const least = FAINT * scores.reduce((most, { score }) => Math.max(most, score), 0);
+    return scores.filter(({ score }) => score >= least).sort((one, two) => two.score - one.score || one.at - two.at)
       .slice(0, MOST_FOUND).map(({ at }) => at);
   }
 

@@ -28,6 +28,7 @@ RAISED = {"now": 1.2, "poison": 1.05, "today": 1.05}  # between equals the more 
 BESIDE = 0.85  # between equals a sign stands before a sheet or an article
 TOUCHED = 0.75  # so much of a phrase is said that its danger sign is pinned above the rest
 PINNED = 1.6
+FAINT = 0.2  # of the best score: what is less is left out
 DANGERS = ("now", "poison")
 
 
@@ -175,7 +176,9 @@ class Lookup:
             best[at] = max(best.get(at, 0.0), value * share)
             part[at] = max(part.get(at, 0.0), share)
         scores = {at: self._raised(at, best[at] + ALTOGETHER * known[at], part[at], meant) for at in best}
-        return sorted(scores, key=lambda at: (-scores[at], at))[:MOST_FOUND]
+        least = FAINT * max(scores.values(), default=0.0)
+        clear = [at for at in scores if scores[at] >= least]
+        return sorted(clear, key=lambda at: (-scores[at], at))[:MOST_FOUND]
 
     def _matches(self, meant: dict[str, float], begun: set[str]) -> Iterator[tuple[dict[int, float], float]]:
         """For each word of a query the phrases that hold it, with its weight there, and what it earns them."""
