@@ -1,12 +1,12 @@
 // Finds the pages that answer what somebody types or says. The server ranks in the same way: server/lookup.py says why.
 
 /**
- * @typedef {{url: string, title: string, summary: string, phrases: string[], situations?: string[], urgency?: string, act?: string}} Row
- * @typedef {{passed_over: string[], light: string[], same: Record<string, string[]>, situations: string[], rows: Row[]}} Table
+ * @typedef {{url: string, title: string, summary: string, phrases: string, situations?: string[], urgency?: string, act?: string, lines?: string}} Row
+ * @typedef {{passed_over: string, light: string, same: Record<string, string>, situations: string[], rows: Row[]}} Table
  * @typedef {[word: string, worth: number]} Said
  */
 
-const LONGEST_QUERY = 300;
+const LONGEST_QUERY = 200;
 const MOST_FOUND = 12;
 const FIRST = '/steps/first-minute';
 const LONGEST_SAYING = 4;
@@ -23,6 +23,7 @@ const BESIDE = 0.85;
 const TOUCHED = 0.75;
 const DANGERS = ['now', 'poison'];
 const PINNED = 1.6;
+const FAINT = 0.2;
 
 /** @param {string} text @returns {string[]} */
 function split(text) {
@@ -60,24 +61,24 @@ function raise(most, key, value) {
 
 /** A table made ready. @param {Table} table @returns {(query: string) => Row[]} the rows that answer, best first */
 export function lookup({ passed_over, light, same: sayings, situations, rows }) {
-  const same = new Map(Object.entries(sayings).flatMap(([words, others]) => others.map((saying) => [saying, words])));
-  const passedOver = new Set(passed_over);
-  const phrases = rows.flatMap((row, at) => row.phrases.map((phrase) => ({ at, words: phrase.split(' ') })));
+  const same = new Map(Object.entries(sayings).flatMap(([words, others]) => others.split(',').map((saying) => [saying, words])));
+  const passedOver = new Set(passed_over.split(' '));
+  const phrases = rows.flatMap((row, at) => row.phrases.split(',').map((phrase) => ({ at, terms: phrase.split(' ') })));
   /** @type {Map<string, number[]>} */
   const places = new Map();
-  phrases.forEach(({ words }, place) => words.forEach((word) => {
+  phrases.forEach(({ terms }, place) => terms.forEach((word) => {
     const held = places.get(word);
     if (held) held.push(place);
     else places.set(word, [place]);
   }));
-  const little = new Set([...light, ...situations]);
+  const little = new Set([...light.split(' '), ...situations]);
   /** @type {Map<string, number>} */
   const weight = new Map();
   for (const [word, held] of places) {
     weight.set(word, little.has(word) ? LIGHT : Math.sqrt(rows.length / new Set(held.map((place) => phrases[place].at)).size));
   }
-  const whole = phrases.map(({ words }) => words.reduce((sum, word) => sum + weightOf(word), 0));
-  const known = [...new Set([...places.keys(), ...[...same.keys()].flatMap((saying) => saying.split(' ')), ...passedOver, ...light])].sort();
+  const whole = phrases.map(({ terms }) => terms.reduce((sum, word) => sum + weightOf(word), 0));
+  const known = [...new Set([...places.keys(), ...[...same.keys()].flatMap((saying) => saying.split(' ')), ...passedOver, ...little])].sort();
   /** @type {Map<string, Said>} */
   const spellings = new Map(known.map((word) => [word, [word, 1]]));
 
@@ -132,11 +133,11 @@ export function lookup({ passed_over, light, same: sayings, situations, rows }) 
     for (let size = Math.min(LONGEST_SAYING - 1, said.length); size >= 0; size -= 1) {
       const left = said.length - size;
       const start = [...said.slice(left).map(([word]) => word), last].join(' ');
-      if (same.has(start) || (!size && (weight.has(last) || passedOver.has(last) || light.includes(last)))) break;
+      if (same.has(start) || (!size && (weight.has(last) || passedOver.has(last) || little.has(last)))) break;
       if (!size && start.length < LEAST_BEGUN) continue;
       const begun = new Set([...weight.keys()].filter((word) => word.startsWith(start)));
-      for (const [saying, words] of same) {
-        if (saying.startsWith(start)) words.split(' ').filter((word) => weight.has(word)).forEach((word) => begun.add(word));
+      for (const [saying, meaning] of same) {
+        if (saying.startsWith(start)) meaning.split(' ').filter((word) => weight.has(word)).forEach((word) => begun.add(word));
       }
       if (begun.size) return [begun, said.slice(0, left)];
     }
@@ -180,8 +181,9 @@ export function lookup({ passed_over, light, same: sayings, situations, rows }) 
       raise(best, at, value * part);
       raise(parts, at, part);
     }
-    return [...best].map(([at, value]) => ({ at, score: raised(at, value + ALTOGETHER * (all.get(at) ?? 0), parts.get(at) ?? 0, asked) }))
-      .sort((one, two) => two.score - one.score || one.at - two.at)
+    const scores = [...best].map(([at, value]) => ({ at, score: raised(at, value + ALTOGETHER * (all.get(at) ?? 0), parts.get(at) ?? 0, asked) }));
+    const least = FAINT * scores.reduce((most, { score }) => Math.max(most, score), 0);
+    return scores.filter(({ score }) => score >= least).sort((one, two) => two.score - one.score || one.at - two.at)
       .slice(0, MOST_FOUND).map(({ at }) => at);
   }
 

@@ -7,6 +7,7 @@ import msgspec
 
 from server.checks import facts_of
 from server.content import Content, CountryHelplines, Notice, Page, Sign, StepSheet, text_of
+from server.lookup_table import lookup_table
 from server.marks import said
 from server.prose import read
 from server.release import Document
@@ -33,6 +34,8 @@ def api_documents(content: Content) -> Iterator[Document]:
     for code, country in countries.items():
         yield _json(f"helplines/{code}", country)
     yield _json("notices", {"notices": [_notice(notice) for notice in content.notices.values()]}, tier=1)
+    # Beside the scripts that read it, and with the pages whose words it repeats: a pack sends them once.
+    yield _json("lookup", lookup_table(content), tier=2)
     yield _json("sources", {"sources": [{"id": id_, **_plain(row)} for id_, row in content.sources.items()]})
 
 

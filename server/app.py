@@ -15,6 +15,7 @@ from server.headers import security_headers
 from server.posting import Posting, take_feedback
 from server.problem import PROBLEM, problem_body
 from server.releases import Releases
+from server.search import answer_searches
 
 
 class Surroundings(Struct, frozen=True):
@@ -42,6 +43,8 @@ def create_app(releases: Releases, around: Surroundings = ALONE) -> Quart:
     async def stores() -> AsyncGenerator[None, None]:
         async with releases.open(), feedback.open(around.keep_days):
             yield
+
+    answer_searches(app, releases)
 
     @app.get("/healthz", strict_slashes=False)
     async def health() -> dict[str, str]:

@@ -15,7 +15,7 @@ from server.pictures import faults, png_size
 from server.prose import read
 from server.reader import Finding
 
-FIXED_PAGES = {"/", "/signs", "/articles", "/tools", "/help", "/install"}
+FIXED_PAGES = {"/", "/search", "/signs", "/articles", "/tools", "/help", "/install"}
 FIXED_PAGES |= {"/about", "/about/claims", "/feedback", "/reset"}
 UNIT = r"(?:mg|mcg|µg|ug|g|ml|(?:milli|micro)?grams?|millilit(?:re|er)s?)"
 AMOUNT = re.compile(rf"\d[\d.,]*[\s-]*{UNIT}\b", re.IGNORECASE)

@@ -16,6 +16,7 @@ Marked = Annotated[str, Meta(pattern=r"\S \{[A-Z]+[0-9]+( [A-Z]+[0-9]+)*\}$", ma
 Urgency = Literal["now", "poison", "today", "tell"]
 Act = Literal["call", "go"]
 Group = Literal["overdose", "withdrawal", "pump"]
+Seen = Literal["awake", "breathing", "skin", "muscles", "behaviour", "body", "pump"]  # where a sign is looked for
 FactStatus = Literal["read", "editorial", "first-aid", "unverified"]
 SourceStatus = Literal["read", "mirror", "secondary", "editorial", "unverified"]
 
@@ -107,7 +108,11 @@ def text_of(line: str | Drawn) -> str:
 
 
 class Sign(Page, frozen=True, kw_only=True):
+    """A sign; `lines` names the other numbers that stand beside it in the look-up."""
+
     group: Group
+    seen: Annotated[list[Seen], Meta(min_length=1, max_length=3)]
+    lines: Literal["crisis"] | UnsetType = UNSET
     urgency: Urgency
     act: Act | UnsetType = UNSET
     now_if: Words | UnsetType = UNSET

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jinja2
 import msgspec
 from markupsafe import Markup
 
 from server.checks import facts_of, marked_lines
-from server.content import Content, Interface, Page, Sign, Source, StepSheet, Tool, text_of
+from server.content import Content, Interface, Page, Seen, Sign, Source, StepSheet, Tool, Urgency, text_of
 from server.ledger import counts
 from server.marks import said
 from server.pictures import inline
@@ -22,11 +22,11 @@ from server.release import Document
 from server.shell import FIRST_TOOLS, OWN_SCRIPT, TOOL_SCRIPTS, squeeze, words_of_script
 
 HTML = "text/html; charset=utf-8"
-GROUPS = ("overdose", "withdrawal", "pump")
+URGENCIES = get_args(Urgency)
 # An emergency page holds its style, so that no second request stands before the first word. The long pages for calm
 # hours link it: a corrected word in them is 2,600 bytes less for every phone.
 CALM = ("article", "articles", "about", "claims", "source-list", "tools")
-URGENT = ("home", "missing", "signs", "sign", "steps", "help")  # nothing is offered beside what to do now
+URGENT = ("home", "missing", "search", "signs", "sign", "steps", "help")  # nothing is offered beside what to do now
 
 
 class Notes:
@@ -83,7 +83,8 @@ class Pages:
         words = self.content.interface
         yield self._page("/", 1, "home", words["name"], description=words["description"], **self._first_minute())
         yield self._page("/404", 1, "missing", words["missing"])
-        yield self._page("/signs", 1, "signs", words["every_sign"], groups=self._groups(), sheets=self._sheets())
+        yield self._page("/signs", 1, "signs", words["every_sign"], seen=self._seen(), sheets=self._sheets())
+        yield self._page("/search", 2, "search", words["search"])
         yield self._page("/articles", 2, "articles", words["articles"], articles=_ordered(self.content.articles))
         yield self._help()
         yield from self._about()
@@ -216,8 +217,11 @@ class Pages:
     def _signs(self, ids: Iterable[str]) -> list[Sign]:
         return [self.content.signs[id_] for id_ in ids]
 
-    def _groups(self) -> list[tuple[str, list[Sign]]]:
-        return [(group, [sign for sign in self._by_row() if sign.group == group]) for group in GROUPS]
+    def _seen(self) -> list[tuple[str, list[Sign]]]:
+        """Signs by where they are seen; the most urgent stand first."""
+        signs = sorted(self._by_row(), key=lambda sign: URGENCIES.index(sign.urgency))
+        places = [(place, [sign for sign in signs if place in sign.seen]) for place in get_args(Seen)]
+        return [(place, those) for place, those in places if those]
 
     def _by_row(self) -> list[Sign]:
         rows = {fact: place for place, fact in enumerate(self.content.facts)}

@@ -11,6 +11,7 @@ from server.ranges import part_of
 ASGIApp = Callable[[Scope, ASGIReceiveCallable, ASGISendCallable], Awaitable[None]]
 
 WISHES = {b"accept-encoding", b"if-none-match", b"range", b"if-range"}
+SEARCH_PAGE = "/search"
 HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 
 
@@ -32,7 +33,9 @@ class ReleaseFiles:
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
             answer = self.releases.current.find(scope["path"])
-            if answer is not None:
+            # A page for those without script: the app fills in what they asked for.
+            asked = scope["path"].rstrip("/") == SEARCH_PAGE and scope["query_string"]
+            if answer is not None and not asked:
                 await self._send(answer, scope, send)
                 return
         await self.app(scope, receive, send)

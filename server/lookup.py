@@ -11,7 +11,7 @@ from math import sqrt
 
 from msgspec import Struct
 
-LONGEST_QUERY = 300  # characters: a long dictated sentence
+LONGEST_QUERY = 200  # characters: a long dictated sentence
 MOST_FOUND = 12
 FIRST = "/steps/first-minute"
 APOSTROPHES = re.compile("['`\u00b4\u2018\u2019]")
@@ -28,19 +28,26 @@ RAISED = {"now": 1.2, "poison": 1.05, "today": 1.05}  # between equals the more 
 BESIDE = 0.85  # between equals a sign stands before a sheet or an article
 TOUCHED = 0.75  # so much of a phrase is said that its danger sign is pinned above the rest
 PINNED = 1.6
+FAINT = 0.2  # of the best score: what is less is left out
 DANGERS = ("now", "poison")
 
 
 class Row(Struct, frozen=True, omit_defaults=True):
-    """One page to be found; `phrases` are in the words that count, those of its title first."""
+    """One page to be found; `phrases`, parted by commas, are in the words that count, those of its title first."""
 
     url: str
     title: str
     summary: str
-    phrases: list[str]
+    phrases: str
     situations: list[str] = []
     urgency: str = ""
     act: str = ""
+    lines: str = ""
+
+    @property
+    def code(self) -> str:
+        """The urgency with its act, for example `now-call`: the name of its colour, icon and words."""
+        return "-".join(filter(None, (self.urgency, self.act)))
 
     @property
     def is_sign(self) -> bool:
@@ -48,11 +55,14 @@ class Row(Struct, frozen=True, omit_defaults=True):
 
 
 class Table(Struct, frozen=True):
-    """What `/api/v1/lookup` sends: words passed over, words of little weight, and sayings by what they mean."""
+    """What `/api/v1/lookup` sends: words passed over, words of little weight, and sayings by what they mean.
 
-    passed_over: list[str]
-    light: list[str]
-    same: dict[str, list[str]]
+    Lists are one string each: 1 KB less to send, and a slow phone reads them sooner.
+    """
+
+    passed_over: str
+    light: str
+    same: dict[str, str]
     situations: list[str]
     rows: list[Row]
 
@@ -67,9 +77,9 @@ def split(text: str) -> list[str]:
     return ["0" if re.fullmatch("[0-9]+", word) else word for word in words]
 
 
-def meanings(same: dict[str, list[str]]) -> dict[str, str]:
+def meanings(same: dict[str, str]) -> dict[str, str]:
     """For every saying the words that stand for it."""
-    return {saying: words for words, sayings in same.items() for saying in sayings}
+    return {saying: words for words, sayings in same.items() for saying in sayings.split(",")}
 
 
 def alike(words: Iterable[str], same: dict[str, str]) -> list[str]:
@@ -112,20 +122,22 @@ class Lookup:
     def __init__(self, table: Table) -> None:
         self.table = table
         self.same = meanings(table.same)
-        self.passed_over = set(table.passed_over)
+        self.passed_over = set(table.passed_over.split(" "))
+        self.light = {*table.light.split(" "), *table.situations}
         self.phrases: list[tuple[int, list[str]]] = [
-            (at, phrase.split(" ")) for at, row in enumerate(table.rows) for phrase in row.phrases
+            (at, phrase.split(" ")) for at, row in enumerate(table.rows) for phrase in row.phrases.split(",")
         ]
         self.places: dict[str, list[int]] = {}  # of the phrases that hold a word
         for place, (_, words) in enumerate(self.phrases):
             for word in words:
                 self.places.setdefault(word, []).append(place)
-        light = {*table.light, *table.situations}
-        self.weight = {word: LIGHT if word in light else self._rarity(places) for word, places in self.places.items()}
+        self.weight = {
+            word: LIGHT if word in self.light else self._rarity(places) for word, places in self.places.items()
+        }
         self.whole = [sum(self.weight[word] for word in words) for _, words in self.phrases]
         of_sayings = {word for saying in self.same for word in saying.split(" ")}
-        self.known = sorted({*self.weight, *of_sayings, *self.passed_over, *table.light})
-        self.spellings = {word: (word, 1.0) for word in self.known}
+        self.known = sorted({*self.weight, *of_sayings, *self.passed_over, *self.light})
+        self.spelled = set(self.known)
 
     def find(self, query: str) -> list[Row]:
         """The rows that answer a query, best first; whoever asks what nothing answers is told what comes first."""
@@ -135,11 +147,11 @@ class Lookup:
     def understand(self, query: str) -> tuple[dict[str, float], set[str]]:
         """What the words of a query mean, each with its worth, and what the last one may become."""
         said = split(query[:LONGEST_QUERY])
-        words = self._spelled(said[:-1])
+        words = self._read(said[:-1])
         begun: set[str] = set()
         if said:
             begun, left = self._begun(words, said[-1])
-            words = left if begun else self._spelled(said)
+            words = left if begun else self._read(said)
         meant: dict[str, float] = {}
         for place, word in meaning([word for word, _ in words], self.same):
             if word in self.weight:
@@ -164,7 +176,9 @@ class Lookup:
             best[at] = max(best.get(at, 0.0), value * share)
             part[at] = max(part.get(at, 0.0), share)
         scores = {at: self._raised(at, best[at] + ALTOGETHER * known[at], part[at], meant) for at in best}
-        return sorted(scores, key=lambda at: (-scores[at], at))[:MOST_FOUND]
+        least = FAINT * max(scores.values(), default=0.0)
+        clear = [at for at in scores if scores[at] >= least]
+        return sorted(clear, key=lambda at: (-scores[at], at))[:MOST_FOUND]
 
     def _matches(self, meant: dict[str, float], begun: set[str]) -> Iterator[tuple[dict[int, float], float]]:
         """For each word of a query the phrases that hold it, with its weight there, and what it earns them."""
@@ -190,20 +204,16 @@ class Lookup:
             return score * BESIDE
         return score * PINNED if row.urgency in DANGERS and part >= TOUCHED else score
 
-    def _spelled(self, said: list[str]) -> list[tuple[str, float]]:
-        """Each word that is not passed over, as the one that stands for it, with its worth."""
-        spelled = [self._spell(word) for word in said]
-        kept = [(word, worth) for word, worth in spelled if word not in self.passed_over]
+    def _read(self, said: list[str]) -> list[tuple[str, float]]:
+        """Each word that is not passed over as the one that stands for it, with its worth."""
+        kept = [(word, worth) for word, worth in map(self._spell, said) if word not in self.passed_over]
         words = alike([word for word, _ in kept], self.same)
         return [(word, worth) for word, (_, worth) in zip(words, kept, strict=True)]
 
     def _spell(self, word: str) -> tuple[str, float]:
         """The nearest known word that begins with the same letter, and what it is worth."""
-        if word not in self.spellings:
-            self.spellings[word] = self._guess(word)
-        return self.spellings[word]
-
-    def _guess(self, word: str) -> tuple[str, float]:
+        if word in self.spelled:
+            return word, 1.0
         most = 0 if len(word) < 4 or not word.isalpha() else 1 if len(word) < 6 else 2 if len(word) < 9 else 3
         nearest, wrong = word, most + 1
         for other in self.known:
@@ -221,7 +231,7 @@ class Lookup:
             left = len(words) - size
             start = " ".join([*(word for word, _ in words[left:]), last])
             if start in self.same or (
-                not size and (last in self.weight or last in self.passed_over or last in self.table.light)
+                not size and (last in self.weight or last in self.passed_over or last in self.light)
             ):
                 break
             if size or len(start) >= LEAST_BEGUN:

@@ -16,7 +16,7 @@ def lookup_table(content: Content) -> Table:
     """The table that phones and server rank: signs, step sheets, articles, and fixed pages that have phrases."""
     sayings = content.sayings
     situations = list(sayings.situations.values())
-    bare = Table(split(sayings.passed_over), split(sayings.light), same(sayings), situations, [])
+    bare = Table(" ".join(split(sayings.passed_over)), " ".join(split(sayings.light)), same(sayings), situations, [])
     counting = _Counting(bare)
     facts = {fact: place for place, fact in enumerate(content.facts)}
     signs = sorted(content.signs.values(), key=lambda sign: facts[sign.facts[0]])
@@ -29,7 +29,7 @@ def lookup_table(content: Content) -> Table:
     return replace(bare, rows=rows)
 
 
-def same(sayings: Sayings) -> dict[str, list[str]]:
+def same(sayings: Sayings) -> dict[str, str]:
     """Sayings by what they mean, in the letters and words that a query is compared in."""
     passed_over = set(split(sayings.passed_over))
     listed = {
@@ -38,7 +38,7 @@ def same(sayings: Sayings) -> dict[str, list[str]]:
     }
     single = {saying[0]: words for words, others in listed.items() for saying in others if len(saying) == 1}
     return {
-        words: list(dict.fromkeys(" ".join(alike(saying, single) if len(saying) > 1 else saying) for saying in others))
+        words: ",".join(dict.fromkeys(" ".join(alike(said, single) if len(said) > 1 else said) for said in others))
         for words, others in listed.items()
     }
 
@@ -49,7 +49,8 @@ class _Counting:
     def __init__(self, table: Table) -> None:
         self.table = table
         self.same = meanings(table.same)
-        self.passed_over = set(table.passed_over)
+        self.passed_over = set(table.passed_over.split(" "))
+        self.light = set(table.light.split(" "))
 
     def words(self, text: str) -> list[str]:
         said = alike([word for word in split(text) if word not in self.passed_over], self.same)
@@ -59,17 +60,23 @@ class _Counting:
 def _row(url: str, page: Page, counting: _Counting, situation: str = "") -> Row:
     title, *others = (counting.words(text) for text in (page.title, *page.phrases, *_clinical(page)))
     named = [word for word in counting.table.situations if word in title] or [situation] * bool(situation)
-    phrases = (_weighty(words, {*counting.table.light, *named}) for words in (title, *others))
+    phrases = (_weighty(words, {*counting.light, *named}) for words in (title, *others))
     return Row(
         url=url,
         title=page.title,
         summary=_summary(page),
         # Two phrases of the same words are one.
-        phrases=list({frozenset(words): " ".join(words) for words in phrases if words}.values()),
+        phrases=",".join({frozenset(words): " ".join(words) for words in phrases if words}.values()),
         situations=named,
-        urgency=getattr(page, "urgency", ""),
-        act="" if (act := getattr(page, "act", UNSET)) is UNSET else act,
+        urgency=_given(page, "urgency"),
+        act=_given(page, "act"),
+        lines=_given(page, "lines"),
     )
+
+
+def _given(page: Page, field: str) -> str:
+    value = getattr(page, field, UNSET)
+    return "" if value is UNSET else str(value)
 
 
 def _clinical(page: Page) -> list[str]:

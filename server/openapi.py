@@ -50,7 +50,24 @@ LISTS = {
     "steps": "Every step sheet: id, title, urgency, url",
     "helplines": "The checked numbers of every country",
     "notices": "News for readers, each with the day until which it is shown",
+    "lookup": "What a look-up ranks: pages with their phrases, and the words that mean the same",
     "sources": "Every source with its status and the date it was checked",
+}
+SEARCH = {
+    "get": {
+        "summary": "Pages that answer what somebody types or says, best first",
+        "parameters": [
+            {"name": "q", "in": "query", "schema": {"type": "string"}},
+            {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 50, "default": 10}},
+        ],
+        "responses": {
+            "200": {"description": "Found", "content": {"application/json": {}}},
+            "400": {
+                "description": "The limit is no such number",
+                "content": {"application/problem+json": {"schema": PROBLEM_REF}},
+            },
+        },
+    }
 }
 ITEMS = {
     "articles": ("slug", "One article, each paragraph's facts with their sources"),
@@ -65,6 +82,7 @@ def openapi(content: Content) -> dict[str, Any]:
     paths = {"/api/v1/release": _get("The release: id, time of publication, files"), "/healthz": _get("Process alive")}
     paths["/readyz"] = _get("A release is loaded", 503)
     paths["/api/v1/feedback"] = FEEDBACK
+    paths["/api/v1/search"] = SEARCH
     for kind, summary in LISTS.items():
         paths[f"/api/v1/{kind}"] = _get(summary)
     for kind, (name, summary) in ITEMS.items():

@@ -13,11 +13,12 @@ from server.release import Document
 from server.worker import squeeze_script
 
 SCRIPTS = ("start", "button", "country", "notices", "registration", "saved", "update")
-OWN_SCRIPT = ("about", "feedback", "install", "reset")  # the kinds of page that have a script of their own
+OWN_SCRIPT = ("about", "feedback", "install", "reset", "search")  # the kinds of page that have a script of their own
 TOOL_SCRIPTS: tuple[str, ...] = ()  # each tool's own, by its id
 FIRST_TOOLS = ("rescue",)  # those that the first minute may need
-# Asked for where the browser offers to install the app, where one reads on, where the phone has a voice, and by tools.
-LATER = (*OWN_SCRIPT, *TOOL_SCRIPTS, "invite", "keep", "reading", "speech")
+# Asked for where the browser offers to install the app, where one looks something up or reads on, where the phone has a
+# voice, and by tools.
+LATER = (*OWN_SCRIPT, *TOOL_SCRIPTS, "invite", "keep", "lookup", "reading", "speech")
 SCRIPT = "text/javascript; charset=utf-8"
 ICONS = {"icon.svg": "image/svg+xml", "apple-touch-icon.png": "image/png"} | {
     f"icon-{name}.png": "image/png" for name in ("192", "512", "maskable-512", "monochrome-512")

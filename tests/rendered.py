@@ -21,6 +21,7 @@ TITLES = {
     "/help": "Numbers to call · Examplin SOS",
     "/install": "Keep this on your phone · Examplin SOS",
     "/reset": "Delete everything and start afresh · Examplin SOS",
+    "/search": "Look up what you see · Examplin SOS",
     "/signs": "Every sign · Examplin SOS",
     "/signs/asleep": "Won't wake up · Examplin SOS",
     "/signs/beep": "The pump beeps · Examplin SOS",

@@ -191,11 +191,11 @@ def test_every_url_is_a_page(small_build, api):
     assert {row["url"] for row in rows} <= there
 
 
-def test_only_numbers_and_notices_are_kept_by_phones(small_build):
-    """The call button needs every country's numbers, notices their last day; the rest stays on the server."""
+def test_phones_keep_only_the_data_that_their_scripts_read(small_build):
+    """The call button needs every country's numbers, notices their last day, the look-up its table."""
     kept = {file.path for file in small_build.release.files if file.path.startswith("/api/") and file.tier}
 
-    assert kept == {"/api/v1/helplines", "/api/v1/notices"}
+    assert kept == {"/api/v1/helplines", "/api/v1/lookup", "/api/v1/notices"}
 
 
 def test_every_address_is_described(api):

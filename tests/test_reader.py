@@ -149,7 +149,7 @@ def test_a_field_that_stands_twice_is_refused(draft):
     draft.change(ASLEEP, "clinical: Coma", "clinical: Coma\nclinical: Sleep")
 
     [finding] = draft.findings()
-    assert finding.startswith('content/en/signs/asleep.md: line 7 of its YAML: found duplicate key "clinical"')
+    assert finding.startswith('content/en/signs/asleep.md: line 8 of its YAML: found duplicate key "clinical"')
 
 
 def test_a_fact_that_stands_twice_is_refused(draft):

@@ -1,0 +1,90 @@
+// Answers while somebody types, from this phone alone: nothing that is typed is sent anywhere.
+
+import { words } from './words.js';
+
+/** @typedef {import('./lookup.js').Row} Row */
+
+const PAUSE_MS = 400; // browsers refuse an address that changes with every key; a listener wants no count for each
+
+const field = /** @type {HTMLInputElement} */ (document.getElementById('q'));
+const found = /** @type {HTMLUListElement} */ (document.getElementById('found'));
+const pinned = document.getElementById('pinned');
+/** @type {((query: string) => Row[]) | undefined} */
+let find;
+/** @type {Promise<void> | undefined} */
+let loading;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let pause;
+
+async function load() {
+  const [{ lookup }, answer] = await Promise.all([import('./lookup.js'), fetch('/api/v1/lookup')]);
+  find = lookup(await answer.json());
+  show();
+}
+
+function prepare() {
+  loading = loading ?? load().catch(() => { loading = undefined; }); // the next key tries again
+}
+
+/** @param {string} name @returns {HTMLElement} */
+function made(name) {
+  const template = /** @type {HTMLTemplateElement} */ (document.querySelector(`template[data-row="${name}"]`));
+  return /** @type {HTMLElement} */ (/** @type {Element} */ (template.content.firstElementChild).cloneNode(true));
+}
+
+/** @param {Row} row @returns {HTMLElement[]} the row, and the lines that stand beside it */
+function items({ url, title, summary, urgency, act, lines }) {
+  const item = made([urgency, act].filter(Boolean).join('-'));
+  /** @type {HTMLAnchorElement} */ (item.querySelector('a')).href = url;
+  /** @type {Element} */ (item.querySelector('b')).textContent = title;
+  /** @type {Element} */ (item.querySelector('small')).append(summary);
+  return lines ? [item, made(lines)] : [item];
+}
+
+function show() {
+  if (!find) return;
+  const rows = field.value.trim() ? find(field.value) : [];
+  found.replaceChildren(...rows.flatMap(items));
+  // Where the page's own call row stands far above, it comes along, with the number that was chosen.
+  const calls = ['now', 'poison'].includes(rows[0]?.urgency ?? '') ? [...document.querySelectorAll('main > .first .call')] : [];
+  pinned?.replaceChildren(...calls.map((row) => row.cloneNode(true)));
+  clearTimeout(pause);
+  pause = setTimeout(settle, PAUSE_MS);
+}
+
+/** Say how many were found, and keep the query in the address: behind its #, which no server is ever sent. */
+function settle() {
+  const count = found.querySelectorAll('b').length;
+  /** @type {HTMLElement} */ (document.getElementById('count')).textContent = count ? words.lookup_found.replace('{count}', String(count)) : '';
+  const query = field.value.trim();
+  if (query || asked()) history.replaceState(null, '', location.pathname + (query ? `#${new URLSearchParams({ q: query })}` : ''));
+}
+
+function asked() {
+  return new URLSearchParams(location.hash.slice(1)).get('q') ?? new URLSearchParams(location.search).get('q') ?? '';
+}
+
+/** @param {KeyboardEvent} event */
+function walk(event) {
+  const stops = [field, ...found.querySelectorAll('a')];
+  const at = stops.findIndex((stop) => stop === document.activeElement);
+  const step = { ArrowDown: 1, ArrowUp: -1, Escape: -at }[event.key];
+  if (at < 0 || !step || !stops[at + step]) return;
+  event.preventDefault();
+  stops[at + step].focus();
+}
+
+field.addEventListener('focus', prepare);
+field.addEventListener('input', () => {
+  prepare();
+  show();
+});
+field.form?.addEventListener('submit', (event) => {
+  if (!find) return; // the server answers
+  event.preventDefault();
+  found.querySelector('a')?.focus();
+});
+found.addEventListener('click', settle);
+document.addEventListener('keydown', walk);
+if (!field.value) field.value = asked();
+if (field.value || document.activeElement === field || document.body.className === 'search') prepare();
