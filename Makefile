@@ -62,7 +62,7 @@ $(VENV)/dev: $(VENV)/installed
 
 tests/node_modules/installed: tests/package.json
 	@command -v npm >/dev/null || { echo "Node.js with npm is needed for the types of pwa/*.js, axe-core, Lighthouse and the comparison with Workbox: https://nodejs.org"; exit 1; }
-	@cd tests && npm install --no-package-lock --no-audit --no-fund --silent
+	@cd tests && npm install --ignore-scripts --no-package-lock --no-audit --no-fund --silent
 	@touch $@
 
 # Browsers come from Debian: the test tools' own downloads are not used.

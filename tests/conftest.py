@@ -1,6 +1,7 @@
 """Small worlds: a site with a real server, a phone with a real browser, the real content read once."""
 
 import shutil
+import subprocess
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from server.build import build, checked_content
 from tests.draft import Draft
 from tests.offline.chromium import Chromium
 from tests.rendered import pages_of
-from tests.site import WORLD, Site
+from tests.site import ROOT, WORLD, Site, wait_until
 
 TODAY = date(2026, 12, 31)
 
@@ -81,6 +82,41 @@ def real_site(tmp_path_factory):
     site.publish()
     yield site
     site.kill()
+
+
+@pytest.fixture
+def started(tmp_path, published_world):
+    """Starts a site on the small content with the operator's flags; it is ended with the test."""
+    sites = []
+
+    def start(*flags: object) -> Site:
+        site = Site(tmp_path / f"site-{len(sites)}")
+        sites.append(site)
+        site.data.mkdir()
+        for path in published_world.iterdir():
+            (site.data / path.name).write_bytes(path.read_bytes())
+        with site.errors.open("ab") as errors:
+            command = [part if part != "tests.faulty" else "server" for part in map(str, site.command())]
+            site.process = subprocess.Popen([*command, *map(str, flags)], cwd=ROOT, stdout=errors, stderr=errors)
+        wait_until(lambda: site.process.poll() is not None or "Serving at" in site.errors.read_text())
+        return site
+
+    yield start
+    for site in sites:
+        if site.process.poll() is None:
+            site.process.terminate()
+            site.process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory):
+    """A certificate for localhost that nobody trusts but the test."""
+    folder = tmp_path_factory.mktemp("certificate")
+    command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost".split()
+    names = ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
+    files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")]
+    subprocess.run([*command, *names, *files], check=True, capture_output=True)
+    return folder
 
 
 @pytest.fixture(scope="module")  # its event loop must end before other modules start theirs

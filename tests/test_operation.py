@@ -7,7 +7,6 @@ import re
 import signal
 import socket
 import sqlite3
-import subprocess
 import urllib.request
 from pathlib import Path
 
@@ -18,30 +17,6 @@ from tests.site import ROOT, Site, answers, free_port, run, wait_until
 from tests.wire import Wire, trusting
 
 OWN = {"content-type": "application/json", "sec-fetch-site": "same-origin"}
-
-
-@pytest.fixture
-def started(tmp_path, published_world):
-    """Starts a site on the small content with the operator's flags; it is ended with the test."""
-    sites = []
-
-    def start(*flags: object) -> Site:
-        site = Site(tmp_path / f"site-{len(sites)}")
-        sites.append(site)
-        site.data.mkdir()
-        for path in published_world.iterdir():
-            (site.data / path.name).write_bytes(path.read_bytes())
-        with site.errors.open("ab") as errors:
-            command = [part if part != "tests.faulty" else "server" for part in map(str, site.command())]
-            site.process = subprocess.Popen([*command, *map(str, flags)], cwd=ROOT, stdout=errors, stderr=errors)
-        wait_until(lambda: site.process.poll() is not None or "Serving at" in site.errors.read_text())
-        return site
-
-    yield start
-    for site in sites:
-        if site.process.poll() is None:
-            site.process.terminate()
-            site.process.wait(10)
 
 
 def post(site: Site, text: str) -> int:
@@ -81,17 +56,6 @@ def test_workers_do_not_outlive_the_first_process(started):
 
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in left))
     assert not answers(f"{site.base}/readyz")
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory):
-    """A certificate for localhost that nobody trusts but the test."""
-    folder = tmp_path_factory.mktemp("certificate")
-    command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost".split()
-    names = ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
-    files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")]
-    subprocess.run([*command, *names, *files], check=True, capture_output=True)
-    return folder
 
 
 def test_https_and_http2(started, certificate):
