@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from server.content import Change, Content, Drawn, Notice, Page, Sign, StepSheet, Tool, text_of
+from server.lookup_table import saying_faults
 from server.marks import said
 from server.pictures import faults, png_size
 from server.prose import read
@@ -48,6 +49,8 @@ def _all(content: Content, today: date) -> Iterator[tuple[str, str, str]]:
     yield from _tools(content)
     yield from _thresholds(content)
     yield from _countries(content)
+    for field, message in saying_faults(content.sayings):
+        yield f"content/{content.lang}/sayings.yaml", field, message
 
 
 def _required(content: Content) -> Iterator[tuple[str, str, str]]:

@@ -18,6 +18,7 @@ from server.build import build, checked_content
 from server.encoding import encode
 from server.publish import stored_release
 from server.worker import squeeze_script
+from tests.bench.finding import answering_keys, finding
 from tests.bench.launching import launching
 from tests.bench.lighthouse import marking
 from tests.bench.peers import downloading
@@ -31,7 +32,7 @@ ROUNDS = 8
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
-        measures = (publishing, answering, launching, downloading, marking)
+        measures = (publishing, answering, finding, answering_keys, launching, downloading, marking)
         rows = [*sizes(), *(row for measure in measures for row in measure(Path(folder)))]
     table = "\n".join(
         ["| what | budget | ours | fits |", "| --- | --- | --- | --- |"]
