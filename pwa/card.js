@@ -1,7 +1,7 @@
 // The page of the reader's card: kept at every change, taken away as a file, a picture or on paper, deleted in one tap.
 
 import { button } from './button.js';
-import { asFile, bind, fieldsOf, inWords, read, show, store, stored } from './cardfile.js';
+import { asFile, bind, fillIn, read, store, stored } from './cardfile.js';
 import { hand } from './handing.js';
 import { draw } from './picture.js';
 import './refill.js';
@@ -78,7 +78,7 @@ function linesOf(face) {
 }
 
 function showCard() {
-  show();
+  fillIn();
   const filled = Object.keys(stored()).length > 0;
   document.querySelector('.wallet')?.classList.toggle('filled', filled);
   for (const line of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.face p'))) {

@@ -70,7 +70,7 @@ function put(field, value) {
   field.value = value;
 }
 
-/** Fill the form from the card, keep every change, and show what needs a script. @param {HTMLFormElement} form */
+/** Fill the form from the card, and keep every change. @param {HTMLFormElement} form */
 export function bind(form) {
   const fields = fieldsOf(form);
   const fill = () => {
@@ -85,7 +85,7 @@ export function bind(form) {
   document.addEventListener(KEY, fill);
   addEventListener('storage', fill); // changed in another window
   fill();
-  for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-script]'))) part.hidden = false;
+  ready();
 }
 
 /** The day here and now, as a date field has it. */
@@ -100,8 +100,13 @@ export function inWords(value) {
   return new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(value));
 }
 
+/** Show what needs a script. */
+export function ready() {
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-script]'))) part.hidden = false;
+}
+
 /** Put what the card says into the places that name its fields, as text; what is not filled in stays a blank line. */
-export function show() {
+export function fillIn() {
   const card = stored();
   for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-field]'))) {
     place.textContent = inWords(card[place.dataset.field ?? ''] ?? '');

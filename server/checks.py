@@ -258,7 +258,7 @@ def _cards(content: Content) -> Iterator[tuple[str, str, str]]:
 
 
 def _tools(content: Content) -> Iterator[tuple[str, str, str]]:
-    fields = {field.id for tool in content.tools.values() for field in tool.fields} | {"last_dose"}
+    fields = {field.id for tool in content.tools.values() for field in tool.fields} | {"last_dose", "timeline", "blank"}
     for tool in content.tools.values():
         for place, block in enumerate(tool.blocks):
             for name in sorted({name for line in block.lines for name in BLANK.findall(line)} - fields):

@@ -174,6 +174,8 @@ class Pages:
             "sheets": self.content.steps,
             "description": tool.summary,
         }
+        if kind == "sheet":
+            about["note_facts"] = tool.facts  # its lines carry marks of their own: on paper they are its references
         return self._authored(tool.address, 1 if tool.id in FIRST_TOOLS else 2, template, tool, **about)
 
     def _authored(self, path: str, tier: int, template: str, page: Page, **more: Any) -> Document:
