@@ -14,7 +14,7 @@ from server.worker import squeeze_script
 
 SCRIPTS = ("start", "button", "country", "notices", "registration", "saved", "update")
 OWN_SCRIPT = ("about", "feedback", "install", "reset", "search")  # the kinds of page that have a script of their own
-TOOL_SCRIPTS = ("card", "refill", "rescue", "sheet")  # each tool's own, by its id
+TOOL_SCRIPTS = ("bottle", "card", "refill", "rescue", "sheet")  # each tool's own, by its id
 CARD_SCRIPTS = ("calendar", "cardfile", "handing", "picture")  # shared by the pages of the reader's card
 FIRST_TOOLS = ("rescue",)  # those that the first minute may need
 FIRST_MINUTE = (*SCRIPTS, "words", "keep", *FIRST_TOOLS)
