@@ -18,17 +18,18 @@ export function kept(name, empty) {
     return visit[name] ?? JSON.parse(localStorage.getItem(name) ?? 'null')?.value ?? empty;
   } catch {
     warn();
-    return empty;
+    return visit[name] ?? empty;
   }
 }
 
 /** @param {string} name @param {unknown} value @returns {boolean} whether it will be there next time */
 export function keep(name, value) {
-  visit[name] = value;
   try {
     localStorage.setItem(name, JSON.stringify({ format: FORMAT, value }));
+    delete visit[name]; // another window may write a newer one
     return true;
   } catch {
+    visit[name] = value;
     warn();
     return false;
   }

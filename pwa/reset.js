@@ -10,12 +10,10 @@ function offer(name, act) {
   return button(place?.dataset[name] ?? '', 'use', act);
 }
 
-/** What the reader typed or chose, as a file. */
-function copy() {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([JSON.stringify({ ...localStorage }, null, 1)], { type: 'application/json' }));
-  link.download = place?.dataset.file ?? '';
-  link.click();
+/** What the reader typed or chose, as a file; the page of the card reads it too. Asked for late: this page must work where others are broken. */
+async function copy() {
+  const file = new File([JSON.stringify({ ...localStorage }, null, 1)], place?.dataset.file ?? '', { type: 'application/json' });
+  await import('./handing.js').then(({ hand }) => hand(file), () => open(URL.createObjectURL(file)));
 }
 
 async function deleteEverything() {

@@ -3,20 +3,23 @@
 import { button } from './button.js';
 import { words } from './words.js';
 
-/** The article's sentences, without marks, figures and tables: a table read cell by cell says nothing. */
-function sentences() {
-  const parts = [...document.querySelectorAll('main :is(h1, .lead, .prose :is(h2, h3, p, li))')];
-  return parts.flatMap((part) => {
+/** Their sentences, without marks, figures and tables: a table read cell by cell says nothing. @param {Iterable<Element>} parts */
+function sentences(parts) {
+  return [...parts].flatMap((part) => {
     const copy = /** @type {Element} */ (part.cloneNode(true));
     for (const mark of copy.querySelectorAll('sup, svg, ul, ol')) mark.remove();
     return (copy.textContent ?? '').split(/(?<=[.?!:])\s+/).map((one) => one.trim()).filter(Boolean);
   });
 }
 
-/** Read it from the beginning; the button comes back at the end. @param {SpeechSynthesisVoice} voice @param {HTMLElement} place */
-export function read(voice, place) {
+/**
+ * Read it from the beginning; the button comes back at the end.
+ * @param {SpeechSynthesisVoice} voice @param {HTMLElement} place
+ * @param {Iterable<Element>} [parts] all of an article, where none are given @returns {() => void} stops it
+ */
+export function read(voice, place, parts = document.querySelectorAll('main :is(h1, .lead, .prose :is(h2, h3, p, li))')) {
   const [start] = place.children;
-  const left = sentences();
+  const left = sentences(parts);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let current = '';
@@ -58,4 +61,5 @@ export function read(voice, place) {
   stopping.focus();
   addEventListener('pagehide', hush, { once: true });
   next();
+  return () => { if (place.contains(stopping)) stop(); };
 }

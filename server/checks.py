@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
 
 from server.content import Change, Content, Drawn, Notice, Page, Sign, StepSheet, Tool, text_of
 from server.lookup_table import saying_faults
@@ -21,6 +22,7 @@ FIXED_PAGES |= {"/about", "/about/claims", "/feedback", "/reset"}
 UNIT = r"(?:mg|mcg|µg|ug|g|ml|(?:milli|micro)?grams?|millilit(?:re|er)s?)"
 AMOUNT = re.compile(rf"\d[\d.,]*[\s-]*{UNIT}\b", re.IGNORECASE)
 SHOT_LEAST, SHOT_MOST, SHOT_RATIO = 320, 3840, 2.3  # pixels: what browsers show in their install dialog
+BLANK = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 STRAY = re.compile(r"\{[A-Z]+[0-9]")
 HARM = re.compile(
     r"\b(safe|harm\w*|danger\w*|overdos\w*|poison\w*|coma|death|die[sd]?|fatal|lethal|toxic\w*|unconscious\w*|bad|ill"
@@ -81,6 +83,8 @@ def marked_lines(page: Page) -> Iterator[tuple[str, str]]:
         for place, question in enumerate(page.questions):
             yield f"questions[{place}].ask", question.ask
             yield from ((f"questions[{place}].answers", answer.say) for answer in question.answers)
+        yield from ((f"form.{field.id}.passed", field.passed) for field in page.fields if field.passed is not UNSET)
+        yield from ((f"blocks[{place}]", line) for place, block in enumerate(page.blocks) for line in block.lines)
 
 
 def facts_of(page: Page) -> tuple[str, ...]:
@@ -257,7 +261,12 @@ def _cards(content: Content) -> Iterator[tuple[str, str, str]]:
 
 
 def _tools(content: Content) -> Iterator[tuple[str, str, str]]:
+    fields = {field.id for tool in content.tools.values() for field in tool.fields} | {"last_dose", "timeline", "blank"}
     for tool in content.tools.values():
+        for place, block in enumerate(tool.blocks):
+            for name in sorted({name for line in block.lines for name in BLANK.findall(line)} - fields):
+                message = f"the card has no field '{name}'"
+                yield f"content/{content.lang}/tools/{tool.id}.md", f"blocks[{place}]", message
         for name in filter(partial(hasattr, dict), tool.words):
             message = "a template cannot say a word of this name; choose another"
             yield f"content/{content.lang}/tools/{tool.id}.md", f"words.{name}", message

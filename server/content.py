@@ -170,6 +170,31 @@ class Question(Authored, frozen=True, kw_only=True):
     answers: Annotated[list[Answer], Meta(min_length=2, max_length=8)]
 
 
+class CardField(Authored, frozen=True, kw_only=True):
+    """What a reader may write on the card; its id stands in every card ever kept, so it never changes."""
+
+    id: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
+    label: Short
+    hint: Short | UnsetType = UNSET
+    kind: Literal["line", "text", "choice", "phone", "mobile", "date", "due"] = "line"
+    options: list[Short] = []  # of a choice
+    voids: bool = False  # a change of it makes every day of the kind `due` void
+    reminder: Short | UnsetType = UNSET  # what the calendar says of a `due` day
+    passed: Marked | UnsetType = UNSET  # what is to be done once it has passed
+
+
+class CardPart(Authored, frozen=True, kw_only=True):
+    title: Short
+    fields: Annotated[list[CardField], Meta(min_length=1)]
+
+
+class Block(Authored, frozen=True, kw_only=True):
+    """Lines for others to read: `{field}` is filled in from the card; a sentence of fact ends with its mark."""
+
+    title: Short
+    lines: Annotated[list[Words], Meta(min_length=1)]
+
+
 class Tool(Page, frozen=True, kw_only=True):
     """A page that does something with a script of its own; its body is what a reader does without."""
 
@@ -179,12 +204,19 @@ class Tool(Page, frozen=True, kw_only=True):
     facts: Annotated[list[FactId], Meta(min_length=1)]
     sheets: dict[Slug, list[Slug]] = {}  # what the tool offers → the step sheets it offers it on
     questions: list[Question] = []
+    form: list[CardPart] = []
+    blocks: list[Block] = []
     words: dict[str, Words] = {}  # what the tool says; a sentence that states a fact ends with its mark
 
     @property
     def address(self) -> str:
         """Where it is; the reader's card has a short address."""
         return "/card" if self.id == "card" else f"/tools/{self.id}"
+
+    @property
+    def fields(self) -> list[CardField]:
+        """What its form asks for."""
+        return [field for part in self.form for field in part.fields]
 
 
 class Door(Authored, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ import jinja2
 import msgspec
 from markupsafe import Markup
 
-from server.checks import facts_of, marked_lines
+from server.checks import BLANK, facts_of, marked_lines
 from server.content import Content, Interface, Page, Seen, Sign, Source, StepSheet, Tool, Urgency, text_of
 from server.ledger import counts
 from server.marks import said
@@ -67,7 +67,7 @@ class Pages:
         )
         self.templates.filters |= {"words_of": _words_of, "day": self._day, "dial": dial, "clause": _clause}
         self.templates.filters |= {"json": lambda value: msgspec.json.encode(value).decode()}
-        self.templates.filters |= {"drawing": self._drawing, "text_of": text_of}
+        self.templates.filters |= {"drawing": self._drawing, "text_of": text_of, "blanks": _blanks}
         self.templates.tests |= {"pictured": lambda line: bool(getattr(line, "picture", None))}
         self.templates.globals |= {"code": code, "words": content.interface, "home": content.home}
         self.templates.globals |= {"own_script": (*OWN_SCRIPT, *TOOL_SCRIPTS), "tools": content.tools}
@@ -157,14 +157,15 @@ class Pages:
         return self._authored("/install", 2, "install", page, lead=Markup(lead), ways=list(ways))  # noqa: S704  as body
 
     def _tool(self, tool: Tool) -> Document:
-        """A tool's page: with a template of its name, or else with its words only."""
-        own = f"tools/{tool.id}"
-        template = own if f"{own}.html" in self.templates.list_templates() else "tool"
+        """A tool's page: with a template of its name, or as a sheet, or else with its words only."""
+        own = f"tools/{tool.id}.html" in self.templates.list_templates()
+        kind = tool.id if own or not tool.blocks else "sheet"
+        template = f"tools/{kind}" if own or tool.blocks else "tool"
         words = {name: said(text).text for name, text in tool.words.items()}
         told = Interface(words, f"tools/{tool.id}.md: words")
-        script = self.pwa / f"{tool.id}.js"
+        script = self.pwa / f"{kind}.js"
         about = {
-            "kind": tool.id,
+            "kind": kind,
             "calm": not tool.emergency,
             "urgent": tool.emergency,
             "tool": tool,
@@ -173,6 +174,8 @@ class Pages:
             "sheets": self.content.steps,
             "description": tool.summary,
         }
+        if kind == "sheet":
+            about["note_facts"] = tool.facts  # its lines carry marks of their own: on paper they are its references
         return self._authored(tool.address, 1 if tool.id in FIRST_TOOLS else 2, template, tool, **about)
 
     def _authored(self, path: str, tier: int, template: str, page: Page, **more: Any) -> Document:
@@ -186,6 +189,7 @@ class Pages:
             "reviewed": page.reviewed,
             "notes": notes if any(notes.sets) else None,
             "first_aid": self._standard_first_aid(facts),
+            "mark": lambda line: Markup(self._mark(notes.number(said(line).facts)) if said(line).facts else ""),  # noqa: S704
         }
         return self._page(path, tier, template, page.title, **(values | more))
 
@@ -251,6 +255,11 @@ def dial(number: str) -> str:
 
 def _words_of(marked: str) -> Markup:
     return Markup(MARKDOWN.renderInline(said(marked).text))  # noqa: S704  our own Markdown, its raw HTML refused
+
+
+def _blanks(marked: str) -> Markup:
+    """A line with a place for each field of the card that it names."""
+    return Markup(BLANK.sub(r'<span data-field="\1"></span>', str(_words_of(marked))))  # noqa: S704  as above
 
 
 def _clause(text: str) -> str:

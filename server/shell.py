@@ -14,11 +14,14 @@ from server.worker import squeeze_script
 
 SCRIPTS = ("start", "button", "country", "notices", "registration", "saved", "update")
 OWN_SCRIPT = ("about", "feedback", "install", "reset", "search")  # the kinds of page that have a script of their own
-TOOL_SCRIPTS: tuple[str, ...] = ()  # each tool's own, by its id
+TOOL_SCRIPTS = ("bottle", "card", "refill", "rescue", "sheet")  # each tool's own, by its id
+CARD_SCRIPTS = ("calendar", "cardfile", "handing", "picture")  # shared by the pages of the reader's card
 FIRST_TOOLS = ("rescue",)  # those that the first minute may need
+FIRST_MINUTE = (*SCRIPTS, "words", "keep", *FIRST_TOOLS)
 # Asked for where the browser offers to install the app, where one looks something up or reads on, where the phone has a
 # voice, and by tools.
-LATER = (*OWN_SCRIPT, *TOOL_SCRIPTS, "invite", "keep", "lookup", "reading", "speech")
+LATER = (*OWN_SCRIPT, *TOOL_SCRIPTS, *CARD_SCRIPTS, "invite", "keep", "lookup", "reading", "speech")
+SHEETS = {"style": 2, "print": 2, "tools": 1}  # emergency pages hold the first one themselves
 SCRIPT = "text/javascript; charset=utf-8"
 ICONS = {"icon.svg": "image/svg+xml", "apple-touch-icon.png": "image/png"} | {
     f"icon-{name}.png": "image/png" for name in ("192", "512", "maskable-512", "monochrome-512")
@@ -31,7 +34,7 @@ def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:
     """Every page's scripts in tier 1, other scripts and small icons in tier 2, what only browsers ask for in tier 0."""
     scripts = {name: squeeze_script((pwa / f"{name}.js").read_text("utf-8")) for name in (*SCRIPTS, *LATER)}
     for name, code in (scripts | {"words": _words(content, scripts.values())}).items():
-        yield Document(f"/{name}.js", SCRIPT, 1 if name in (*SCRIPTS, "words", *FIRST_TOOLS) else 2, code.encode())
+        yield Document(f"/{name}.js", SCRIPT, 1 if name in FIRST_MINUTE else 2, code.encode())
     for name, type_ in ICONS.items():
         tier = 2 if name in KEPT_ICONS else 0
         yield Document(f"/icons/{name}", type_, tier, (pwa / "icons" / name).read_bytes())
@@ -40,9 +43,9 @@ def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:
     for name, shot in content.shots.items():
         yield Document(f"/screenshots/{name}.png", "image/png", 0, shot)
     yield Document("/sounds/beat.wav", "audio/wav", 2, (pwa / "sounds" / "beat.wav").read_bytes())
-    for name in ("style", "print"):
+    for name, tier in SHEETS.items():
         css = squeeze((pwa / f"{name}.css").read_text("utf-8"))
-        yield Document(f"/{name}.css", "text/css; charset=utf-8", 2, css.encode())
+        yield Document(f"/{name}.css", "text/css; charset=utf-8", tier, css.encode())
     yield Document("/manifest.webmanifest", "application/manifest+json", 2, _manifest(content))
     yield Document("/favicon.ico", "image/x-icon", 0, (pwa / "icons" / "favicon.ico").read_bytes())
     yield Document("/robots.txt", "text/plain; charset=utf-8", 0, b"User-agent: *\nAllow: /\n")

@@ -11,6 +11,7 @@ from server.answers import make_served
 from server.bundle import PWA
 from server.encoding import encode
 from server.publish import stored_release
+from server.shell import SCRIPTS
 from server.worker import squeeze_script
 from tests.site import ROOT
 
@@ -55,10 +56,10 @@ def test_whole_app(stored):
 
 def test_script(stored):
     """A reading page needs no script, and has little."""
-    scripts = {file.path: file.tier for file in stored.release.files if file.path.endswith(".js")}
-    reading = [path for path, tier in scripts.items() if tier == 1 or path == "/reading.js"]
+    scripts = [file.path for file in stored.release.files if file.path.endswith(".js")]
+    reading = [f"/{name}.js" for name in (*SCRIPTS, "words", "reading")]
 
-    assert {"/start.js", "/reading.js"} <= set(reading)  # /speech.js is asked for by a tap
+    assert set(reading) <= set(scripts)  # /speech.js is asked for by a tap, a tool's own by its page
     assert sum(sent(stored, path) for path in reading) <= READING_SCRIPT
     assert sum(sent(stored, path) for path in scripts) <= ALL_SCRIPT
 
@@ -71,12 +72,12 @@ def test_pictures_of_the_first_screen(built):
 
 
 def test_style(built, stored):
-    """The one sheet as it stands in every page, and the one for paper."""
+    """The one sheet as it stands in every page, the one for paper and the one of the tools."""
     page = built.release.bodies[next(file.sha256 for file in built.release.files if file.path == "/")]
     sheet = page.partition(b"<style>")[2].partition(b"</style>")[0]
 
     assert len(sheet) > 1_000
-    assert encode(sheet).sent + sent(stored, "/print.css") <= ALL_STYLE
+    assert encode(sheet).sent + sent(stored, "/print.css") + sent(stored, "/tools.css") <= ALL_STYLE
 
 
 def test_worker(stored):

@@ -7,6 +7,8 @@ from playwright.sync_api import BrowserContext
 from tests.offline.pages import one_of_each_kind, served_pages
 from tests.site import Site
 
+# What a tool shows while it runs.
+RUNNING = ["/tools/rescue#cpr/4", "/tools/rescue#fit/1", "/tools/rescue#first-minute/see"]
 UNFOLD = "document.querySelectorAll('details').forEach((part) => { part.open = true; })"
 
 
@@ -40,3 +42,8 @@ def pages(site: Site, every: bool) -> list[str]:
     """The addresses of every page, or of one of each kind."""
     texts = served_pages(site.data)
     return sorted(texts if every else one_of_each_kind(texts))
+
+
+def views(site: Site, every: bool) -> list[str]:
+    """The pages, and what tools show while they run."""
+    return [*pages(site, every), *RUNNING]

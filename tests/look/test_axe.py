@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.look.screen import pages
+from tests.look.screen import views
 from tests.site import ROOT
 
 AXE = ROOT / "tests/node_modules/axe-core/axe.min.js"
@@ -41,7 +41,7 @@ def judge(screen):
 @pytest.mark.parametrize("colours", COLOURS)
 def test_axe_finds_nothing_on_one_page_of_each_kind(app, judge, colours):
     """On the narrowest screen, folded parts unfolded."""
-    assert judge(pages(app, every=False), 320, colours) == []
+    assert judge(views(app, every=False), 320, colours) == []
 
 
 @pytest.mark.parametrize("colours", COLOURS)
@@ -55,4 +55,4 @@ def test_axe_finds_nothing_with_a_remembered_country(judge, colours):
 @pytest.mark.parametrize("colours", COLOURS)
 def test_axe_finds_nothing_on_any_page(app, judge, colours, width):
     """Every page, on a small phone and on a computer, in all colours."""
-    assert judge(pages(app, every=True), width, colours) == []
+    assert judge(views(app, every=True), width, colours) == []

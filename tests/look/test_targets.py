@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.look.screen import pages
+from tests.look.screen import views
 from tests.offline.shift import layout_shift
 
 SMALLEST = 44  # CSS pixels, WCAG 2.5.5
@@ -28,6 +28,7 @@ SMALL = """(smallest) => {
         });
 }"""
 LOW_CALLS = """(least) => [...document.querySelectorAll('.call a[href^="tel:"]')]
+    .filter((one) => one.checkVisibility()) // a running tool shows the remembered number only
     .map((one) => one.getBoundingClientRect().height).filter((height) => height < least)"""
 SIDEWAYS = """() => {
     const {scrollWidth, clientWidth} = document.scrollingElement;
@@ -87,7 +88,7 @@ def list_wide(screen):
 
 def test_a_thumb_hits_on_one_page_of_each_kind(app, list_small):
     """Links, buttons and folds are 44 px at least, call buttons 64 px high."""
-    assert list_small(pages(app, every=False)) == []
+    assert list_small(views(app, every=False)) == []
 
 
 def test_a_thumb_hits_with_a_remembered_country(list_small):
@@ -98,20 +99,20 @@ def test_a_thumb_hits_with_a_remembered_country(list_small):
 @pytest.mark.everything
 def test_a_thumb_hits_on_every_page(app, list_small):
     """As above, on every page."""
-    assert list_small(pages(app, every=True)) == []
+    assert list_small(views(app, every=True)) == []
 
 
 @pytest.mark.parametrize("size", SCREENS.values(), ids=SCREENS)
 def test_one_page_of_each_kind_fits(app, list_wide, size):
     """Nothing scrolls sideways but a table in its own frame."""
-    assert list_wide(pages(app, every=False), *size) == []
+    assert list_wide(views(app, every=False), *size) == []
 
 
 @pytest.mark.everything
 @pytest.mark.parametrize("size", SCREENS.values(), ids=SCREENS)
 def test_every_page_fits(app, list_wide, size):
     """As above, on every page."""
-    assert list_wide(pages(app, every=True), *size) == []
+    assert list_wide(views(app, every=True), *size) == []
 
 
 @pytest.mark.parametrize("country", [None, "NL"])

@@ -1,0 +1,38 @@
+// Two labels side by side: the same strength or not. It knows of no dose.
+
+/** @type {Record<string, string>} */
+const told = JSON.parse(document.body.dataset.told ?? '{}');
+const form = /** @type {HTMLFormElement} */ (document.getElementById('labels'));
+const verdict = /** @type {HTMLElement} */ (document.getElementById('verdict'));
+const fields = [...form.querySelectorAll('input')];
+const lines = [...form.querySelectorAll('.field p')];
+
+/** A number above 0, or NaN; "1,000" may be one or a thousand, so it is neither. @param {string} text */
+function number(text) {
+  const plain = text.trim();
+  if (!/^\d+([.,]\d+)?$/.test(plain) || /[.,]\d{3}$/.test(plain)) return NaN;
+  return Number(plain.replace(',', '.')) || NaN;
+}
+
+/** @param {number} one @param {number} other */
+function alike(one, other) {
+  return Math.abs(one - other) < 1e-9 * one;
+}
+
+function compare() {
+  const [oldMg, oldMl, newMg, newMl] = fields.map(({ value }) => number(value));
+  const strengths = [oldMg / oldMl, newMg / newMl];
+  lines.forEach((line, side) => {
+    const mg = `${Number(strengths[side].toFixed(4))}`;
+    line.textContent = strengths[side] ? told.each.replace('{mg}', mg) : '';
+  });
+  const unclear = fields.some(({ value }) => value.trim() && !number(value));
+  const known = strengths.every(Boolean);
+  const same = known && alike(strengths[0], strengths[1]);
+  verdict.textContent = unclear ? told.unclear : !known ? '' : same ? told.same : told.different;
+  verdict.className = unclear || (known && !same) ? 'passed' : '';
+}
+
+form.addEventListener('input', compare);
+form.addEventListener('submit', (event) => event.preventDefault());
+form.hidden = false;

@@ -1,0 +1,119 @@
+// The page of the reader's card: kept at every change, taken away as a file, a picture or on paper, deleted in one tap.
+
+import { button } from './button.js';
+import { asFile, bind, fillIn, read, store, stored } from './cardfile.js';
+import { hand } from './handing.js';
+import { draw } from './picture.js';
+import './refill.js';
+
+/** @typedef {import('./cardfile.js').Card} Card */
+
+const UNDO_MS = 60000;
+const LETTERS_PT = { most: 9, least: 6, step: 0.25 };
+
+/** What this page says, from its content. @type {Record<string, string>} */
+const told = JSON.parse(document.body.dataset.told ?? '{}');
+const form = /** @type {HTMLFormElement} */ (document.getElementById('card'));
+const status = /** @type {HTMLElement} */ (document.getElementById('card-said'));
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+
+/** @param {string} words @param {Node[]} more */
+function say(words, ...more) {
+  clearTimeout(timer);
+  status.replaceChildren(words, ...more);
+  status.toggleAttribute('data-running', more.length > 0); // an update would end the minute
+}
+
+/** Put another card in its place; for a minute the one before can be had back, with what was typed since. @param {Card} next @param {string} words */
+function replace(next, words) {
+  const before = stored();
+  store(next);
+  say(words, button(told.undo, 'use', () => {
+    const since = Object.entries(stored()).filter(([name, value]) => next[name] !== value);
+    store({ ...before, ...Object.fromEntries(since) });
+    say(told.undone);
+  }));
+  timer = setTimeout(() => say(''), UNDO_MS);
+}
+
+/** @param {HTMLInputElement} chooser */
+async function take(chooser) {
+  const [file] = chooser.files ?? [];
+  if (!file) return;
+  const card = file.size > 200000 ? 'huge' : read(await file.text(), form);
+  chooser.value = ''; // the same file can be chosen again, and nothing is left unsent on the page
+  if (typeof card !== 'string') replace(card, told.taken);
+  else say({ huge: told.refused_huge, newer: told.refused_newer, other: told.refused_other }[card]);
+}
+
+/** Links that ring or write to a number, beside its field. @param {HTMLInputElement} field */
+function reach(field) {
+  const place = field.parentElement?.querySelector('.reach');
+  const number = field.value.replace(/[^0-9+*#]/g, '');
+  const ways = /** @type {const} */ ([['tel', told.ring], ...(field.dataset.reach === 'mobile' ? [['sms', told.write]] : [])]);
+  place?.replaceChildren(...(number.length > 1 ? ways : []).map(([scheme, label]) => {
+    const link = document.createElement('a');
+    link.href = `${scheme}:${number}`;
+    link.className = 'button';
+    link.textContent = label.replace('{number}', field.value);
+    return link;
+  }));
+}
+
+/** Letters as large as the paper allows. @param {HTMLElement} face @returns {boolean} whether all of it is on the card */
+function fits(face) {
+  for (let size = LETTERS_PT.most; size >= LETTERS_PT.least; size -= LETTERS_PT.step) {
+    face.style.fontSize = `${size}pt`;
+    if (face.scrollHeight <= face.clientHeight) return true;
+  }
+  return false;
+}
+
+const faces = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.face')]);
+
+/** The lines of a face that say something. @param {HTMLElement} face */
+function linesOf(face) {
+  return /** @type {HTMLElement[]} */ ([...face.querySelectorAll('p:not([hidden])')]);
+}
+
+function showCard() {
+  fillIn();
+  const filled = Object.keys(stored()).length > 0;
+  document.querySelector('.wallet')?.classList.toggle('filled', filled);
+  for (const line of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.face p'))) {
+    const blanks = [...line.querySelectorAll('[data-field]')];
+    line.hidden = filled && blanks.length > 0 && blanks.every((blank) => !blank.textContent);
+  }
+  for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[data-reach]'))) reach(field);
+  const long = document.getElementById('too-long');
+  if (long) long.hidden = faces.map(fits).every(Boolean);
+}
+
+async function takePicture() {
+  const lines = linesOf(faces[0]).map((line) => line.innerText);
+  const picture = await draw(lines);
+  if (picture) await hand(new File([picture], told.picture_file, { type: picture.type }));
+  else say(told.too_long);
+}
+
+async function copy() {
+  await navigator.clipboard.writeText(faces.flatMap(linesOf).map((line) => line.innerText).join('\n'));
+  say(told.copied);
+}
+
+/** @param {string} id @param {() => unknown} act */
+function does(id, act) {
+  document.getElementById(id)?.addEventListener('click', act);
+}
+
+bind(form);
+document.addEventListener('card', showCard);
+showCard();
+does('print', () => print());
+does('picture', takePicture);
+does('copy', () => copy().catch(() => say(told.not_copied)));
+does('export', () => hand(asFile(told.file)));
+does('delete', () => replace({}, told.deleted));
+const chooser = /** @type {HTMLInputElement} */ (document.getElementById('import'));
+chooser.addEventListener('change', () => take(chooser));

@@ -1,0 +1,150 @@
+// One step on the screen. The address holds the sheet and the step, so going back and a reload lose nothing.
+
+import { keep, kept } from './keep.js';
+
+const told = JSON.parse(document.body.dataset.told ?? '{}');
+/** @param {string} id */
+const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+/** @param {HTMLElement} place @param {string} list */
+const named = (place, list) => (place.dataset[list] ?? '').split(' ');
+/** @param {string} text @param {Record<string, unknown>} values */
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => `${values[name]}`);
+
+const CHECK_MS = 120000; // between two looks at someone who is awake
+const FIT_MS = 21600000; // an older fit is of another day
+const now = part('now');
+const again = part('again');
+const [first] = named(part('sheet'), 'id');
+/** The sheets that were read, and the first minute, which stands in this page. @type {Record<string, Promise<Element>>} */
+const sheets = { [first]: Promise.resolve(part('sheet')) };
+/** @param {string} id @returns {Promise<Element>} */
+function sheet(id) {
+  sheets[id] = sheets[id] ?? new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.responseType = 'document'; // a page that runs nothing, which our content policy lets no parser of strings make
+    request.onload = () => { const found = request.response?.querySelector('.steps article'); found ? resolve(found) : reject(); };
+    request.onerror = reject;
+    request.open('GET', `/steps/${id}`);
+    request.send();
+  });
+  return sheets[id];
+}
+
+/** @param {string} href @param {string} words */
+function door(href, words) {
+  const made = document.createElement('a');
+  made.className = 'button large';
+  made.href = href;
+  made.textContent = words;
+  return made;
+}
+
+/** @param {string} id @param {Element} from @param {number} at the step, from 1; behind the last one stands the question */
+function draw(id, from, at) {
+  const steps = from.querySelectorAll('ol.steps > li');
+  const step = /** @type {Element | undefined} */ (steps[at - 1]?.cloneNode(true));
+  const title = from.querySelector('h1, h2')?.textContent ?? '';
+  const doors = /** @type {HTMLAnchorElement[]} */ ([...from.querySelectorAll('.doors a')]);
+  const ids = doors.map(({ pathname }) => pathname.slice(7));
+  const more = step?.querySelector('small') ?? '';
+  part('more').replaceChildren(more); // out of the step
+  now.replaceChildren(...(step?.childNodes ?? [told.see]));
+  part('place').textContent = step ? fill(told.place, { sheet: title, step: at, all: steps.length }) : title;
+  part('seen').replaceChildren(...(step ? [] : [
+    ...doors.map(({ textContent }, place) => door(`#${ids[place]}/1`, textContent ?? '')),
+    from.querySelector('.never')?.cloneNode(true) ?? '',
+    door(`/steps/${id}`, fill(told.whole, { sheet: title })),
+  ]));
+  part('next').hidden = part('see').hidden = !step;
+  part('next').setAttribute('href', `#${id}/${at + 1}`);
+  part('see').setAttribute('href', `#${id}/see`);
+  part('back').setAttribute('href', at > 1 ? `#${id}/${at - 1}` : id === first ? '#' : `#${first}/see`);
+  for (const one of ids) sheet(one).catch(() => {}); // while there is a network
+}
+
+async function show() {
+  const { hash } = location;
+  const [, id, place] = /^#([a-z-]+)\/(\d+|see)$/.exec(hash) ?? [];
+  if (!id && hash) return; // the skip link, or a source
+  if (id) {
+    const from = await sheet(id).catch(() => location.assign(`/steps/${id}`));
+    if (!from || hash !== location.hash) return;
+    const last = from.querySelectorAll('ol.steps > li').length + 1;
+    draw(id, from, Math.min(Number(place) || last, last));
+  }
+  hush();
+  part('run').hidden = !id;
+  part('run').toggleAttribute('data-running', Boolean(id)); // no newer release reloads the page meanwhile
+  part('start').hidden = Boolean(id);
+  document.body.classList.toggle('running', Boolean(id));
+  for (const one of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-on]'))) one.hidden = !named(one, 'on').includes(id);
+  checked = named(again, 'sheets').includes(id) ? checked || Date.now() : 0;
+  if (part('beat').parentElement?.hidden) sound?.pause();
+  tick();
+  stayAwake();
+  scrollTo(0, 0);
+  if (id) now.focus();
+}
+
+/** When someone awake was last looked at; 0 where nobody is. */
+let checked = 0;
+/** @type {{from: number, to?: number}} */
+let fit = kept('fit', { from: 0, to: 0 });
+const over = () => fit.to !== undefined || Date.now() - fit.from > FIT_MS;
+
+function tick() {
+  again.hidden = !checked || Date.now() - checked < CHECK_MS;
+  if (Date.now() - fit.from > FIT_MS) return;
+  const seconds = Math.floor(((fit.to ?? Date.now()) - fit.from) / 1000);
+  const time = new Date(fit.from).toTimeString().slice(0, 5);
+  part('lasts').textContent = fill(fit.to ? told.lasted : told.runs, { time, min: Math.floor(seconds / 60), s: seconds % 60 });
+  part('fit').textContent = over() ? told.began : told.ended;
+}
+
+/** @type {HTMLAudioElement | undefined} */
+let sound;
+function click() {
+  if (!sound) {
+    sound = new Audio('/sounds/beat.wav');
+    sound.loop = true;
+    sound.onplay = sound.onpause = () => { part('beat').textContent = sound?.paused ? told.beat : told.hush; };
+  }
+  if (sound.paused) sound.play().catch(() => { part('pace').textContent = told.no_sound; });
+  else sound.pause();
+}
+
+let hush = () => {};
+/** A voice of the phone itself: nothing is sent anywhere. */
+const voice = () => window.speechSynthesis?.getVoices().find((one) => one.localService && one.lang.startsWith(document.documentElement.lang));
+const offerVoice = () => { part('aloud').hidden = !voice(); };
+
+/** @type {WakeLockSentinel | undefined} */
+let lock;
+/** Where the phone can; iPhones can from iOS 18.4. */
+async function stayAwake() {
+  const running = !part('run').hidden;
+  if (!running) lock?.release();
+  if (!running || document.hidden || lock?.released === false) return;
+  lock = await navigator.wakeLock?.request('screen').catch(() => undefined);
+  part('dark').hidden = lock !== undefined;
+}
+
+part('sheet').hidden = true;
+part('beat').onclick = click;
+part('both').onclick = () => { checked = Date.now(); tick(); now.focus(); };
+part('fit').onclick = () => {
+  fit = over() ? { from: Date.now() } : { ...fit, to: Date.now() };
+  keep('fit', fit);
+  tick();
+};
+part('aloud').onclick = async () => {
+  const { read } = await import('./speech.js');
+  const own = voice();
+  if (own) hush = read(own, part('voice'), [now, part('more')]);
+};
+offerVoice();
+window.speechSynthesis?.addEventListener?.('voiceschanged', offerVoice); // browsers learn late what the phone has
+addEventListener('hashchange', show);
+document.addEventListener('visibilitychange', stayAwake);
+setInterval(tick, 1000);
+show();

@@ -1,0 +1,300 @@
+"""The reader's own card: on the phone only, read by every later version, taken away as file, paper and picture."""
+
+import json
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.card.conftest import BLOCKED, CARD_1, FIELDS, FULL, STORE_CARD, wait_ready
+from tests.site import wait_until
+
+HOSTILE = '<img src=x onerror="document.title=1">'
+OTHER = "not a card of this app"
+CARD = b'{"kind": "card", "version": 1, "fields": {%s}}'
+GIFTS = {
+    "a photo": (b"\x89PNG\r\n\x1a\n", OTHER),
+    "another app's file": (b'{"name": "Maria"}', OTHER),
+    "no fields": (CARD % b"", OTHER),
+    "fields of another kind": (CARD % b'"name": {"a": 1}', OTHER),
+    "a field that is not on the card": (CARD % b'"nam": "M"', OTHER),
+    "a poisoned prototype": (CARD % b'"__proto__": "M"', OTHER),
+    "a day that is none": (CARD % b'"born": "2026-02-30"', OTHER),
+    "endless words": (CARD % (b'"name": "%s"' % (b"M" * 2000)), OTHER),
+    "a huge file": (CARD % (b'"name": "%s"' % (b"M" * 300000)), "too large"),
+    "a newer version": (CARD_1.read_bytes().replace(b'"version": 1', b'"version": 2'), "newer version of this app"),
+    "a version that is none": (CARD_1.read_bytes().replace(b'"version": 1', b'"version": "x"'), OTHER),
+}
+
+
+def fill(page, fields=FIELDS) -> None:
+    """Type a card as a reader would, field by field."""
+    for name, value in fields.items():
+        field = page.locator(f"[name={name}]")
+        if field.evaluate("(field) => field.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+            field.blur()
+
+
+def values(page) -> dict[str, str]:
+    """What stands in the form."""
+    found = page.evaluate("[...document.querySelectorAll('#card [name]')].map(({name, value}) => [name, value])")
+    return {name: value for name, value in found if value}
+
+
+def give(page, body: bytes, name: str = "card.json") -> None:
+    """Choose a file, as if it came from the phone."""
+    page.set_input_files("#import", {"name": name, "mimeType": "application/json", "buffer": body})
+
+
+def taken(page, button: str) -> tuple[str, bytes]:
+    """The name and the bytes of the file that a button hands over."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button).tap()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+@pytest.mark.parametrize("look", [{}, {"color_scheme": "dark"}], ids=["light", "dark"])
+def test_what_is_typed_is_there_next_time(phone, look):
+    """Each field for itself, at once; without a button that could be forgotten."""
+    page = phone("/card", **look)
+    fill(page, {name: value for name, value in FIELDS.items() if name != "checked"})
+    page.reload()
+    wait_ready(page)
+
+    assert {**values(page), "checked": FIELDS["checked"]} == FIELDS
+    assert values(page)["checked"] == page.evaluate("new Date().toISOString().slice(0, 10)")
+    assert page.locator("#unkept").inner_text() == ""
+
+
+@pytest.mark.parametrize("script", [BLOCKED, FULL], ids=["blocked", "full"])
+def test_a_phone_that_keeps_nothing_says_so(phone, script):
+    """And the card is there for this visit: on the paper, in the file."""
+    page = phone("/card", script)
+    fill(page)
+
+    assert "This phone keeps nothing" in page.locator("#unkept").inner_text()
+    assert "Maria van der Berg" in page.locator(".face").first.inner_text()
+    assert json.loads(taken(page, "Save my card as a file")[1]) == json.loads(CARD_1.read_text("utf-8"))
+
+
+def test_a_damaged_store_is_an_empty_card(phone):
+    """Wiped or spoilt: nothing crashes, and the form takes a new card."""
+    page = phone("/card", "localStorage.setItem('card', '{');")
+
+    assert page.locator("#card").is_visible()
+    assert values(page) == {}
+
+
+def test_the_first_versions_file_is_read(phone):
+    """Every field of it has its place for ever."""
+    page = phone("/card")
+    give(page, CARD_1.read_bytes())
+    page.get_by_text("The card in the file is now here.").wait_for()
+
+    assert values(page) == FIELDS
+
+
+def test_a_file_brings_the_card_to_another_phone(phone):
+    """What one phone hands over, the other takes."""
+    old, new = phone("/card", STORE_CARD), phone("/card")
+    name, body = taken(old, "Save my card as a file")
+    give(new, body, name)
+    new.get_by_text("The card in the file is now here.").wait_for()
+
+    assert values(new) == values(old) == FIELDS
+
+
+def test_the_copy_made_before_all_is_deleted_is_read(phone):
+    """The reset page offers it first; it holds the card too."""
+    page = phone("/reset", STORE_CARD)
+    page.get_by_role("button", name="Delete everything on this phone").tap()
+    _, body = taken(page, "Keep a copy of what I typed")
+    other = phone("/card")
+    give(other, body)
+    other.get_by_text("The card in the file is now here.").wait_for()
+
+    assert values(other) == FIELDS
+
+
+def test_a_wrong_file_changes_nothing(phone):
+    """It is refused, and the reason is said."""
+    page = phone("/card", STORE_CARD)
+    for kind, (body, reason) in GIFTS.items():
+        page.evaluate("document.getElementById('card-said').textContent = ''")
+        give(page, body)
+        wait_until(lambda: page.locator("#card-said").inner_text())
+
+        assert reason in page.locator("#card-said").inner_text(), kind
+        assert "Nothing was changed." in page.locator("#card-said").inner_text()
+        assert values(page) == FIELDS, kind
+
+
+def test_words_are_never_markup(phone):
+    """What is typed is shown as it is; a number rings a number and nothing else."""
+    page = phone("/card")
+    fill(page, {"name": HOSTILE, "contact1": HOSTILE, "contact1_number": "javascript:alert(112)", "normal": HOSTILE})
+    faces = page.locator(".wallet")
+
+    assert faces.inner_text().count(HOSTILE) == 3
+    assert page.locator("article img").count() == 0
+    assert page.locator(".reach a").evaluate_all("(all) => all.map((one) => one.getAttribute('href'))") == [
+        "tel:112",
+        "sms:112",
+    ]
+
+
+def test_one_tap_deletes_and_one_takes_it_back(phone):
+    """What was typed in between stays; the newer release waits for the minute."""
+    page = phone("/card", STORE_CARD)
+    page.get_by_role("button", name="Delete my card").tap()
+    page.get_by_text("Your card is deleted from this phone.").wait_for()
+    assert values(page) == {}
+    assert page.evaluate("JSON.parse(localStorage.getItem('card')).value.fields") == {}
+    assert page.locator("#card-said[data-running]").count() == 1
+    fill(page, {"name": "Maria B."})
+    page.get_by_role("button", name="Undo").tap()
+
+    today = page.evaluate("new Date().toISOString().slice(0, 10)")
+    assert values(page) == {**FIELDS, "name": "Maria B.", "checked": today}
+    assert page.locator("[data-running]").count() == 0
+
+
+def test_after_a_minute_it_is_gone(screen):
+    """Nothing of it lies anywhere."""
+    window = screen(360)
+    window.page.clock.install()
+    window.context.add_init_script(f"if (!sessionStorage.length) {{ sessionStorage.open = 1; {STORE_CARD} }}")
+    window.page.goto("/card")
+    window.page.get_by_role("button", name="Delete my card").click()
+    window.page.clock.run_for(59_000)
+    assert window.page.get_by_role("button", name="Undo").count() == 1
+    window.page.clock.run_for(2_000)
+
+    assert window.page.get_by_role("button", name="Undo").count() == 0
+    assert "Maria" not in window.page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
+
+
+def test_without_a_mouse(phone):
+    """From field to field with Tab; deleted and taken back with Enter and Space."""
+    page = phone("/card")
+    page.locator("[name=name]").focus()
+    for words in ("Maria", "Tab", "Tab", "Tab", "Tab", "Tab", "Jan", "Tab", "112", "Tab"):
+        page.keyboard.press(words) if words == "Tab" else page.keyboard.type(words)
+    assert values(page).items() >= {"name": "Maria", "contact1": "Jan", "contact1_number": "112"}.items()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.href") == "tel:112"
+    page.locator("#delete").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Your card is deleted").wait_for()
+    page.locator("#card-said button").focus()
+    page.keyboard.press("Space")
+
+    assert values(page)["name"] == "Maria"
+
+
+def test_no_update_waits_for_a_card_that_is_kept(phone):
+    """A filled form is no unsent text, however long it stays open."""
+    page = phone("/card")
+    fill(page)
+    unsent = page.evaluate(
+        "[...document.querySelectorAll('input, textarea')].filter((one) => one.value !== one.defaultValue).length"
+    )
+
+    assert unsent == 0
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_the_wallet_card_has_the_size_of_a_credit_card(phone, paper):
+    """Two faces of 85.6 by 54 mm on one page, with all the words in them."""
+    page = phone("/card", STORE_CARD)
+    page.emulate_media(media="print")
+    faces = page.locator(".face").evaluate_all(
+        """(faces) => faces.map((face) => {
+            const {width, height} = face.getBoundingClientRect();
+            return [width, height, face.scrollHeight - face.clientHeight];
+        })"""
+    )
+
+    assert len(faces) == 2
+    for width, height, hidden in faces:
+        assert (round(width * 25.4 / 96, 1), round(height * 25.4 / 96, 1)) == (85.6, 54.0)
+        assert hidden <= 0
+    assert page.pdf(format=paper).count(b"/Type /Page\n") == 1
+    assert not page.locator("#card").is_visible()
+    assert page.locator("#too-long").is_hidden()
+
+
+def test_what_does_not_fit_is_said(phone):
+    """Never a word that is cut off in silence."""
+    page = phone("/card")
+    fill(page, {"normal": "Awake. " * 57, "allergies": "Latex. " * 57, "medicines": "Macrogol. " * 40})
+
+    assert "does not fit" in page.locator("#too-long").inner_text()
+
+
+def test_the_empty_card_is_filled_in_by_hand(browser, app):
+    """Without a script it prints with lines to write on."""
+    context = browser.new_context(base_url=app.base, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/card")
+    shown = page.locator(".wallet").inner_text()
+    line = "(one) => getComputedStyle(one, '::after').borderBottomWidth"
+    blank = page.locator(".face [data-field]").first.evaluate(line)
+    context.close()
+
+    assert "Kidneys:" in shown
+    assert blank == "1px"
+
+
+def test_a_picture_for_the_lock_screen(phone):
+    """White on black, clear of the clock above and of the buttons below."""
+    page = phone("/card", STORE_CARD)
+    name, body = taken(page, "Picture for my lock screen")
+    picture = Image.open(BytesIO(body)).convert("L")
+    left, top, right, bottom = picture.point(lambda light: 255 if light > 128 else 0).getbbox()
+
+    assert (name, picture.size) == ("my-card.png", (1170, 2532))
+    assert 0.35 < top / picture.height < 0.5 < bottom / picture.height < 0.85
+    assert left > 50
+    assert right < picture.width - 50
+
+
+def test_the_share_sheet_comes_first(phone):
+    """Downloads from an installed iPhone app are unreliable."""
+    sheet = """
+    window.shared = [];
+    navigator.canShare = ({files}) => files.length === 1;
+    navigator.share = async ({files: [file]}) => { window.shared.push([file.name, await file.text()]); };
+    """
+    page = phone("/card", sheet + STORE_CARD)
+    page.get_by_role("button", name="Save my card as a file").tap()
+    wait_until(lambda: page.evaluate("window.shared.length") == 1)
+    [[name, text]] = page.evaluate("window.shared")
+
+    assert (name, json.loads(text)["fields"]) == ("my-card.json", FIELDS)
+
+
+def test_a_sheet_that_refuses_is_no_dead_end(phone):
+    """Chrome offers its sheet, then refuses most kinds of file."""
+    sheet = """
+    navigator.canShare = () => true;
+    navigator.share = async () => { throw new DOMException('Permission denied', 'NotAllowedError'); };
+    """
+
+    assert taken(phone("/card", sheet + STORE_CARD), "Save my card as a file")[0] == "my-card.json"
+
+
+def test_the_words_for_the_phones_own_medical_id(phone):
+    """Copied in one tap, without what is not filled in."""
+    page = phone("/card", STORE_CARD, permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the words").tap()
+    page.get_by_text("Copied.").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+
+    assert "Kidneys: Kidney disease\n" in copied
+    assert "Written by the owner on 22 November 2026." in copied

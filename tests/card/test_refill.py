@@ -1,0 +1,137 @@
+"""Days by which a pump must be refilled: counted down, put into the phone's calendar, void after every change."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import icalendar
+import pytest
+
+from tests.card.conftest import BLOCKED, STORE_CARD, wait_ready
+
+HOSTILE = "Ward 4; \\ BEGIN:VALARM, 5\nEND:VCALENDAR"  # what ends a value or a line
+LONG = "Универзитетска клиника за рехабилитацију, одељење 4 " * 2
+
+
+@pytest.fixture
+def at(screen):
+    """Opens a page with the card of the first version at some time of a phone in New York."""
+
+    def opens(path: str, time: str, card: str = STORE_CARD):
+        window = screen(360, timezone_id="America/New_York", accept_downloads=True)
+        window.page.clock.install(time=f"{time}-05:00")
+        window.context.add_init_script(card)
+        window.page.goto(path)
+        window.page.clock.run_for(3000)
+        wait_ready(window.page)
+        return window.page
+
+    return opens
+
+
+def left(page, name: str = "refill_by") -> str:
+    """What is said of a day."""
+    return page.locator(f"#{name}-left").inner_text()
+
+
+def calendar(page) -> icalendar.Calendar:
+    """The calendar file that the page hands over, as a real parser reads it."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Put reminders into my calendar").click()
+    assert download.value.suggested_filename == "pump-dates.ics"
+    body = Path(download.value.path()).read_bytes()
+    assert max(map(len, body.split(b"\r\n"))) <= 75
+    assert b"\n" not in body.replace(b"\r\n", b"")
+    return icalendar.Calendar.from_ical(body)
+
+
+@pytest.mark.parametrize("path", ["/card", "/tools/refill"])
+def test_the_days_are_counted_by_the_clock_here(at, path):
+    """Late on New Year's Eve in New York it is another day in London."""
+    page = at(path, "2026-12-31T23:30:00")
+
+    assert left(page) == "10 January 2027: 10 days left."
+    assert left(page, "alarm_date") == "19 January 2027: 19 days left."
+
+
+def test_a_day_that_has_passed_says_what_to_do(at):
+    """Ring within the hour; past the low alarm, a refill or a hospital today."""
+    assert left(at("/tools/refill", "2027-01-10T08:00:00")) == "10 January 2027 is today."
+    page = at("/tools/refill", "2027-01-20T08:00:00")
+
+    assert left(page) == "10 January 2027 has passed. Ring the pump team within the hour."
+    assert "a refill today, or a hospital today" in left(page, "alarm_date")
+    assert page.get_by_role("button", name="Put reminders into my calendar").is_hidden()
+
+
+def test_the_calendar_reminds_several_times(at):
+    """On whole days, at nine in the morning, with whom to ring and when the day is void."""
+    events = calendar(at("/tools/refill", "2026-11-22T12:00:00")).walk("VEVENT")
+
+    assert [event.decoded("DTSTART") for event in events] == [date(2027, 1, 10), date(2027, 1, 19)]
+    assert len({event["UID"] for event in events}) == 2
+    for event in events:
+        reminders = [alarm.decoded("TRIGGER") for alarm in event.walk("VALARM")]
+        nine = timedelta(hours=9)
+        assert reminders == [*(nine - timedelta(days=days) for days in (14, 7, 3, 1)), nine]
+        assert "Void after each refill, visit or dose change" in event["DESCRIPTION"]
+        assert "088 7550000" in event["DESCRIPTION"]
+    assert events[0]["SUMMARY"] == "Last day for the pump refill: 10 January 2027"
+
+
+def test_a_new_day_takes_the_place_of_the_old_one(at):
+    """The same event, changed later: calendars that know it move it."""
+    [first, _] = calendar(at("/tools/refill", "2026-11-22T12:00:00")).walk("VEVENT")
+    page = at("/tools/refill", "2026-11-22T12:10:00")
+    page.locator("[name=refill_by]").fill("2027-02-01")
+    page.locator("[name=refill_by]").blur()
+    [second, _] = calendar(page).walk("VEVENT")
+
+    assert first["UID"].split("@")[0] == second["UID"].split("@")[0]
+    assert second["SEQUENCE"] > first["SEQUENCE"]
+    assert second.decoded("DTSTART") == date(2027, 2, 1)
+
+
+@pytest.mark.parametrize("clinic", [HOSTILE, LONG], ids=["hostile", "long"])
+def test_typed_words_cannot_break_the_calendar(at, clinic):
+    """They stay one value of one event, letter by letter."""
+    page = at("/card", "2026-11-22T12:00:00")
+    page.locator("[name=clinic]").fill(clinic)
+    page.locator("[name=clinic]").blur()
+    typed = page.locator("[name=clinic]").input_value()
+    events = calendar(page).walk("VEVENT")
+
+    assert [len(event.walk("VALARM")) for event in events] == [5, 5]
+    assert all(typed.strip() in event["DESCRIPTION"] for event in events)
+
+
+@pytest.mark.parametrize("change", ["dose", "strength", "pump"])
+def test_a_change_of_dose_voids_the_days(at, change):
+    """They are deleted, the page says so, and nothing counts them down or puts them into a calendar."""
+    page = at("/card", "2026-11-22T12:00:00")
+    page.locator(f"[name={change}]").fill("another one")
+    page.locator(f"[name={change}]").blur()
+
+    assert "void and deleted" in page.locator("#dues [role=status]").inner_text()
+    assert page.locator("[name=refill_by]").input_value() == page.locator("[name=alarm_date]").input_value() == ""
+    assert left(page) == ""
+    assert page.get_by_role("button", name="Put reminders into my calendar").is_hidden()
+
+
+def test_a_visit_voids_the_days_in_one_tap(at):
+    """By keyboard too."""
+    page = at("/tools/refill", "2026-11-22T12:00:00")
+    page.get_by_role("button", name="I had a refill, a visit or a new dose").focus()
+    page.keyboard.press("Enter")
+
+    assert "void and deleted" in page.locator("#dues [role=status]").inner_text()
+    assert "refill_by" not in page.evaluate("localStorage.getItem('card')")
+
+
+def test_a_phone_that_keeps_nothing_reminds_too(at):
+    """The calendar does the remembering."""
+    page = at("/tools/refill", "2026-11-22T12:00:00", BLOCKED)
+    page.locator("[name=refill_by]").fill("2027-02-01")
+    page.locator("[name=refill_by]").blur()
+
+    assert "This phone keeps nothing" in page.locator("#unkept").inner_text()
+    assert len(calendar(page).walk("VEVENT")) == 1

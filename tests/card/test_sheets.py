@@ -1,0 +1,86 @@
+"""Sheets for ambulance, hospital, ward, school or police: filled in from the card, one page, with their references."""
+
+import json
+
+import pytest
+
+from tests.card.conftest import BLOCKED, CARD_1, FIELDS, STORE_CARD
+
+SHEETS = {"/tools/hand-over": "In 15 seconds", "/tools/dont-miss": "Sudden stopping can cause fits"}
+HOSTILE = '<img src=x onerror="document.title=1">'
+FULL_CARD = FIELDS | dict.fromkeys(("normal", "allergies", "medicines"), (HOSTILE + " words " * 60)[:400])
+STORE_FULL = STORE_CARD.replace(CARD_1.read_text("utf-8"), json.dumps({"version": 1, "fields": FULL_CARD}))
+NOTES = [{"at": 1763800000000 + 60000 * minute, "what": "Found ill"} for minute in range(30)]
+STORE_NOTES = f"localStorage.setItem('timeline', JSON.stringify({{format: 1, value: {json.dumps(NOTES)}}}));"
+MARGIN = dict.fromkeys(("top", "right", "bottom", "left"), "10mm")
+
+
+@pytest.mark.parametrize("path", SHEETS)
+def test_a_sheet_is_filled_in_from_the_card(phone, path):
+    """In words of this language, with the day on which the owner checked it."""
+    page = phone(path, STORE_CARD)
+    sheet = " ".join(page.locator(".sheet").all_inner_texts())
+
+    assert SHEETS[path] in sheet
+    for name in ("name", "strength", "dose", "pump", "kidneys", "clinic_number", "on_call", "contact1_number"):
+        assert FIELDS[name] in sheet
+    assert "Written by the owner on 22 November 2026. Please verify." in sheet
+    assert "{" not in sheet
+
+
+def test_the_first_box_is_read_in_fifteen_seconds(phone):
+    """Pump, last dose, kidneys; what overdose imitates; what withdrawal needs; the poison centre, in this order."""
+    page = phone("/tools/hand-over", STORE_CARD + "localStorage.setItem('country', 'NO');")
+    page.get_by_label("Last dose, or last refill: what and when?").fill("20 mg at 8:00")
+    first = page.locator(".sheet").first
+    page.get_by_role("link", name="Call the poison line").wait_for()
+    said = first.inner_text()
+    order = ["SynchroMed III", "20 mg at 8:00", "Kidney disease", "imitate brain death", "same route", "22 59 13 00"]
+
+    assert [said.index(words) for words in order] == sorted(said.index(words) for words in order)
+    assert "If the treating team judges this to be withdrawal" in said
+    assert len(said.split()) < 95  # read at six words a second
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("path", SHEETS)
+def test_a_sheet_is_one_page(phone, path, paper):
+    """Even with a card as full as it can be and a long night's timeline; with its references, without buttons."""
+    page = phone(path, STORE_FULL + STORE_NOTES)
+    page.emulate_media(media="print")
+    notes = page.locator(".sources li").count()
+
+    assert page.pdf(format=paper, margin=MARGIN).count(b"/Type /Page\n") == 1
+    assert notes == page.locator("main sup").evaluate_all("(all) => new Set(all.map((one) => one.textContent)).size")
+    assert notes > 4
+    assert not page.locator("#print").is_visible()
+    assert page.locator("article img").count() == 0
+
+
+def test_what_was_noted_stands_on_the_sheet(phone):
+    """The last of it: the newest counts."""
+    page = phone("/tools/hand-over", STORE_NOTES)
+
+    assert page.locator("[data-field=timeline]").inner_text().count("Found ill") == 12
+
+
+@pytest.mark.parametrize("script", ["", BLOCKED], ids=["no card", "blocked"])
+def test_an_empty_sheet_is_filled_in_by_hand(phone, script):
+    """Each field is a line to write on."""
+    page = phone("/tools/dont-miss", script, color_scheme="dark")
+    line = "(all) => all.map((one) => getComputedStyle(one, '::after').borderBottomWidth)"
+
+    assert set(page.locator("[data-field]").evaluate_all(line)) == {"1px"}
+    assert page.locator("[data-field]").count() > 15
+
+
+def test_a_sheet_is_printed_without_a_mouse(phone):
+    """Typed, Tab, Enter."""
+    page = phone("/tools/hand-over", "window.print = () => { document.title = 'printed'; };")
+    page.locator("#last-dose").focus()
+    page.keyboard.type("8:00")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.title() == "printed"
+    assert page.locator("[data-field=last_dose]").inner_text() == "8:00"

@@ -1,0 +1,68 @@
+"""Hands that hold a phone: by touch, in any colours, with letters of any size, with a storage that refuses."""
+
+import json
+import shutil
+
+import pytest
+
+from tests.offline.chromium import FLAGS, Chromium
+from tests.tools.hands import Hands
+
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "timezone_id": "UTC"}
+
+
+@pytest.fixture
+def app(real_site):
+    """The app's own content, served."""
+    if real_site.process is None:
+        real_site.start()
+    return real_site
+
+
+@pytest.fixture(scope="module")
+def browser(playwright):
+    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def hands(browser, app):
+    """Opens an address on a phone of its own, after scripts that stand for what the phone has or lacks."""
+    opened = []
+
+    def hold(path: str, *scripts: str, **options: object) -> Hands:
+        context = browser.new_context(base_url=app.base, **{**PHONE, "service_workers": "block", **options})
+        for script in scripts:
+            context.add_init_script(script)
+        opened.append(Hands(context.new_page()))
+        opened[-1].open(path)
+        return opened[-1]
+
+    yield hold
+    for one in opened:
+        one.page.context.close()
+        assert one.errors == []
+
+
+@pytest.fixture
+def saved_phone(app, chromium):
+    """A phone that visited once and says that everything is saved; then the server died."""
+    phone = chromium(app.base)
+    phone.visit("/")
+    phone.wait_saved()
+    app.kill()
+    return phone
+
+
+@pytest.fixture
+def refusing_phone(playwright, app, tmp_path):
+    """A phone whose owner has forbidden all sites to keep anything: Chromium's own setting."""
+    folder = tmp_path / "refusing" / "Default"
+    folder.mkdir(parents=True)
+    settings = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+    folder.joinpath("Preferences").write_text(json.dumps(settings))
+    phone = Chromium(playwright, folder.parent, app.base)
+    yield phone
+    assert phone.errors == []
+    phone.quit()

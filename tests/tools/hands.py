@@ -1,0 +1,38 @@
+"""What a reader does with a tool: taps, keys, and looking."""
+
+from playwright.sync_api import Locator, Page
+
+
+class Hands:
+    """One page, held by a reader."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def open(self, path: str) -> None:
+        """Open an address and wait until the page's own script has run."""
+        self.page.goto(path)
+        self.page.wait_for_load_state("networkidle")
+
+    def tap(self, words: str) -> None:
+        """Tap the link or button of these words."""
+        self.named(words).tap()
+
+    def named(self, words: str) -> Locator:
+        """The one link or button of these words that is seen."""
+        both = self.page.get_by_role("link", name=words, exact=True)
+        return both.or_(self.page.get_by_role("button", name=words, exact=True)).locator("visible=true")
+
+    def read(self, part: str) -> str:
+        """The words of one part of the page, white space folded."""
+        return " ".join((self.page.text_content(part) or "").split())
+
+    def waits_for(self, part: str, words: str) -> None:
+        """Wait until one part of the page says these words."""
+        self.page.locator(part, has_text=words).wait_for()
+
+    def seen(self, words: str) -> bool:
+        """Whether these words are on the page and shown."""
+        return self.page.get_by_text(words).locator("visible=true").count() > 0

@@ -1,0 +1,283 @@
+"""Rescue mode: one step on the screen, the call first, and no way to get lost."""
+
+import re
+
+import pytest
+
+from server.marks import said
+from tests.look.test_reading_tools import VOICES
+
+RESCUE = "/tools/rescue"
+PLAYS = """
+window.plays = 0;
+const {play} = HTMLMediaElement.prototype;
+HTMLMediaElement.prototype.play = function () { window.plays += 1; return play.call(this); };
+"""
+NO_LOCK = "delete Navigator.prototype.wakeLock;"
+AGAIN = "Check again."
+
+
+@pytest.fixture
+def steps(content):
+    """The words of every step of a sheet."""
+
+    def words(sheet: str) -> list[str]:
+        return [said(step.do).text for step in content.steps[sheet].steps]
+
+    return words
+
+
+def forward(phone, count: int) -> list[str]:
+    """The steps that are read one after the other."""
+    read = []
+    for place in range(count):
+        if place:
+            phone.tap("Next")
+        phone.waits_for("#place", f"{place + 1} of {count}")
+        read.append(phone.read("#now"))
+    return read
+
+
+def test_the_call_comes_first(hands):
+    """Nothing else is begun before it, and nothing dials by itself."""
+    phone = hands(RESCUE)
+
+    assert phone.page.locator(".call a[href='tel:112']").is_visible()
+    assert phone.seen("Speaker on.")
+    assert not phone.page.locator("#now").is_visible()
+    assert phone.page.locator("[data-running]").count() == 0
+
+
+def test_a_thumb_goes_through_the_first_minute_and_through_a_door(hands, steps):
+    """Each step alone on the screen, in the sheet's own words; then what is seen, and on."""
+    phone = hands(RESCUE)
+    phone.tap("Start the steps")
+    first = forward(phone, 7)
+    phone.tap("Next")
+    phone.waits_for("#now", "What do you see now?")
+    phone.tap("Not breathing normally")
+    second = forward(phone, 7)
+
+    assert first == steps("first-minute")
+    assert second == steps("cpr")
+    assert phone.page.url.endswith("#cpr/7")
+
+
+def test_a_remembered_number_stays_on_every_step(hands):
+    """And without one, the numbers are one tap away; the call-taker's words come before these."""
+    chosen = hands(f"{RESCUE}#cpr/4", "localStorage.setItem('country', 'NL')")
+    other = hands(f"{RESCUE}#cpr/4")
+    other.page.get_by_text("Numbers to call").first.tap()
+
+    chosen.page.wait_for_selector(".call.chosen")
+    assert chosen.page.locator(".call a[href='tel:112']").is_visible()
+    assert chosen.seen("Do what the call-taker says.")
+    assert other.page.locator(".call a[href='tel:112']").is_visible()
+
+
+def test_keys_alone_reach_everything(hands, steps):
+    """The step has the focus, so that it is read out; Tab and Enter go on."""
+    phone = hands(RESCUE)
+    press = phone.page.keyboard.press
+    phone.named("Start the steps").focus()
+    press("Enter")
+    phone.page.wait_for_selector("#now:focus")
+    stops = []
+    while "Next" not in stops:
+        press("Tab")
+        stops.append(phone.page.evaluate("document.activeElement.textContent"))
+        assert len(stops) < 9, stops
+    press("Enter")
+    phone.page.wait_for_selector("#now:focus")
+
+    assert phone.read("#now") == steps("first-minute")[1]
+
+
+def test_back_and_a_reload_lose_nothing(hands, steps):
+    """The address holds the step."""
+    phone = hands(f"{RESCUE}#first-minute/1")
+    phone.tap("Next")
+    phone.tap("Next")
+    phone.page.go_back()
+    phone.waits_for("#now", steps("first-minute")[1])
+    phone.page.reload()
+    phone.waits_for("#now", steps("first-minute")[1])
+    phone.tap("Back")
+    phone.waits_for("#now", steps("first-minute")[0])
+    phone.tap("Back")
+
+    phone.named("Start the steps").wait_for()
+
+
+@pytest.mark.parametrize("place", ["99", "see", "0"])
+def test_an_address_behind_the_last_step_asks_what_is_seen(hands, content, place):
+    """With the doors of the sheet, and what never to do."""
+    phone = hands(f"{RESCUE}#cpr/{place}")
+
+    assert phone.read("#now") == "What do you see now?"
+    assert [phone.named(door.when).count() for door in content.steps["cpr"].next] == [1] * 6
+    assert phone.page.locator("#seen .never li").count() == len(content.steps["cpr"].do_not)
+
+
+def test_an_address_of_no_sheet_ends_at_the_numbers(hands):
+    """Never at nothing."""
+    phone = hands(f"{RESCUE}#nope/1")
+    phone.page.wait_for_url("**/steps/nope")
+
+    assert phone.page.locator(".call a[href='tel:112']").is_visible()
+
+
+def test_without_a_script_the_steps_are_read(hands, steps):
+    """All of the first minute, and a door to every other sheet."""
+    phone = hands(RESCUE, java_script_enabled=False)
+
+    assert all(phone.seen(words) for words in steps("first-minute"))
+    assert phone.named("Not breathing normally").get_attribute("href") == "/steps/cpr"
+    assert not phone.seen("Start the steps")
+
+
+def test_with_the_server_dead(saved_phone, steps):
+    """Every sheet, and the sound, in the parts that iOS asks for."""
+    saved_phone.visit(f"{RESCUE}#cpr/4")
+    saved_phone.page.wait_for_selector("#now:focus")
+    step = saved_phone.text("#now")
+    asked = saved_phone.page.evaluate(
+        """async () => {
+            const some = await fetch('/sounds/beat.wav', {headers: {range: 'bytes=0-3'}});
+            const none = await fetch('/sounds/beat.wav', {headers: {range: 'bytes=9000000-'}});
+            const length = (await (await fetch('/sounds/beat.wav')).arrayBuffer()).byteLength;
+            const place = some.headers.get('content-range').replace(length, 'all');
+            return [some.status, place, await some.text(), none.status];
+        }"""
+    )
+    saved_phone.page.get_by_role("button", name="Play the beat").click()
+    saved_phone.page.get_by_role("button", name="Stop the beat").wait_for()
+
+    assert step == steps("cpr")[3]
+    assert asked == [206, "bytes 0-3/all", "RIFF", 416]
+    assert saved_phone.errors == []
+
+
+def test_no_sound_that_was_not_asked_for(hands):
+    """The beat plays where pushes are counted, after a tap, and stops with its step."""
+    phone = hands(f"{RESCUE}#cpr/4", PLAYS)
+    plays = lambda: phone.page.evaluate("window.plays")  # noqa: E731
+    before = plays()
+    phone.tap("Play the beat: 110 a minute")
+    phone.named("Stop the beat").wait_for()
+    after = plays()
+    phone.page.goto(f"{RESCUE}#awake/1")
+    phone.page.goto(f"{RESCUE}#cpr/4")
+
+    phone.named("Play the beat: 110 a minute").wait_for()
+    assert (before, after, plays()) == (0, 1, 1)
+
+
+def test_a_fit_is_timed_and_nobody_is_told_to_wait(hands):
+    """Through a reload; at its end there is something to tell."""
+    phone = hands("/")
+    phone.page.clock.install(time="2026-11-22T14:32:10Z")
+    phone.open(f"{RESCUE}#fit/2")
+    phone.tap("The fit began now")
+    phone.page.clock.run_for(65_000)
+    while_it_goes_on = phone.read("#lasts")
+    phone.page.reload()
+    phone.page.clock.run_for(60_000)
+    phone.tap("The fit has stopped")
+    phone.page.clock.run_for(60_000)
+
+    begun = r"The fit began at 14:32\. "
+    assert re.fullmatch(begun + r"It has gone on for 1 min \d s\. Call now, do not wait\.", while_it_goes_on)
+    assert re.fullmatch(begun + r"It went on for 2 min \d s\. Tell the call-taker\.", phone.read("#lasts"))
+    assert phone.named("The fit began now").is_visible()
+
+
+def test_someone_awake_is_looked_at_every_two_minutes(hands, steps):
+    """Whatever step is read meanwhile; an answer other than both leads to what to do."""
+    phone = hands("/")
+    phone.page.clock.install()
+    phone.open(f"{RESCUE}#awake/1")
+    phone.page.clock.run_for(100_000)
+    phone.tap("Next")
+    early = phone.seen(AGAIN)
+    phone.page.clock.run_for(21_000)
+    due = phone.seen(AGAIN)
+    phone.tap("Yes, both")
+    answered = phone.seen(AGAIN)
+    phone.page.clock.run_for(121_000)
+    due_again = phone.seen(AGAIN)
+    phone.tap("Not breathing normally")
+
+    assert (early, due, answered, due_again) == (False, True, False, True)
+    phone.waits_for("#now", steps("cpr")[0])
+    assert not phone.seen(AGAIN)
+
+
+@pytest.mark.parametrize("sheet", ["breathing-not-waking", "cpr", "fit", "first-minute", "child-cpr"])
+def test_nobody_is_left_for_two_minutes_who_does_not_answer(hands, sheet):
+    """Review R64: the prompt is for someone awake only; who will not wake is watched without a break."""
+    phone = hands("/")
+    phone.page.clock.install()
+    phone.open(f"{RESCUE}#{sheet}/1")
+    phone.page.clock.run_for(300_000)
+
+    assert not phone.seen(AGAIN)
+    assert phone.seen("Watch the breathing without a break.") == (sheet == "breathing-not-waking")
+
+
+def test_a_running_tool_is_busy(hands):
+    """No newer release reloads it; on the way to the call it is not begun."""
+    phone = hands(f"{RESCUE}#awake/1")
+    running = phone.page.locator("[data-running]").count()
+    phone.page.evaluate("location.hash = ''")
+    phone.named("Start the steps").wait_for()
+
+    assert (running, phone.page.locator("[data-running]").count()) == (1, 0)
+
+
+def test_the_screen_stays_on_where_the_phone_can(hands):
+    """And where it cannot, the page says so."""
+    can = hands(f"{RESCUE}#awake/1")
+    cannot = hands(f"{RESCUE}#awake/1", NO_LOCK)
+
+    assert not can.seen("The screen may go dark.")
+    assert cannot.seen("The screen may go dark.")
+
+
+def test_a_step_is_read_aloud_after_a_tap(hands):
+    """That step alone, by a voice on the phone; the next one is quiet."""
+    phone = hands(f"{RESCUE}#awake/1", VOICES.replace("LOCAL", "true"))
+    spoken = lambda: phone.page.evaluate("window.spoken.map(({text}) => text)")  # noqa: E731
+    quiet = spoken()
+    phone.tap("Read aloud")
+    phone.named("Stop").wait_for()
+    first = spoken()
+    phone.tap("Next")
+    phone.named("Read aloud").wait_for()
+
+    assert (quiet, first) == ([], ["Call the emergency number now."])
+    assert spoken() == first
+
+
+def test_no_voice_of_the_network(hands):
+    """What is read would be sent away."""
+    phone = hands(f"{RESCUE}#awake/1", VOICES.replace("LOCAL", "false"))
+
+    assert not phone.seen("Read aloud")
+
+
+def test_a_phone_that_keeps_nothing(refusing_phone):
+    """The stopwatch runs all the same, and the page says that it is for now."""
+    refusing_phone.visit(f"{RESCUE}#fit/2")
+    refusing_phone.page.get_by_role("button", name="The fit began now").click()
+
+    refusing_phone.page.get_by_role("button", name="The fit has stopped").wait_for()
+    assert "The fit began at" in refusing_phone.text("#lasts")
+    assert "This phone keeps nothing" in refusing_phone.text("#unkept")
+
+
+def test_it_is_one_tap_away(real_pages):
+    """From the first minute and from every sheet with steps, at its own first step."""
+    assert f'href="{RESCUE}#first-minute/1"' in real_pages["/"]
+    assert f'href="{RESCUE}#cpr/1"' in real_pages["/steps/cpr"]
+    assert f'href="{RESCUE}' not in real_pages["/steps/never"]
