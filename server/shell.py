@@ -27,7 +27,7 @@ ICONS = {"icon.svg": "image/svg+xml", "apple-touch-icon.png": "image/png"} | {
     f"icon-{name}.png": "image/png" for name in ("192", "512", "maskable-512", "monochrome-512")
 }
 SHORTCUT_ICONS = ("question", "phone", "list")
-KEPT_ICONS = ("icon.svg", "icon-192.png")  # the others are asked for once, by the browser that installs the app
+KEPT_ICONS = ("icon.svg",)  # the others are asked for once, by the browser that installs the app
 
 
 def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:

@@ -18,17 +18,15 @@ def stamp_worker(
     half a gzip stream) finds the brace unclosed and refuses it, wherever it was cut. Cut between two statements, it
     would be installed as a worker that answers nothing.
     """
-    types = sorted({file.type for file in release.files if file.tier in PACKED_TIERS})
+    kept = [file for file in release.files if file.tier in PACKED_TIERS]
+    types = sorted({file.type for file in kept})
     stamp = {
         "id": release.id,
         "published": published,
         "types": types,
-        # path, sha256, bytes, place in types, tier
-        "files": [
-            [file.path, file.sha256, file.bytes, types.index(file.type), file.tier]
-            for file in release.files
-            if file.tier in PACKED_TIERS
-        ],
+        # path, bytes, place in types, tier
+        "files": [[file.path, file.bytes, types.index(file.type), file.tier] for file in kept],
+        "hashes": "".join(file.sha256 for file in kept),  # in one row: brotli sends them 3 bytes a file shorter
         "packs": {tier: [sha256, packs[tier]] for tier, sha256 in release.packs.items()},
         "headers": security_headers(policy),
         "lastResort": last_resort,

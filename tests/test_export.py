@@ -126,7 +126,7 @@ def test_the_origin_is_asked_by_release_and_not_by_reader(site, tmp_path, reques
     changes = {"unix:/run/sos/sos.sock": f"127.0.0.1:{site.port}", "/var/cache/nginx/sos": str(tmp_path / "cache")}
     nginx = Nginx(tmp_path, "nginx.conf", **changes)
     request.addfinalizer(nginx.end)
-    sha = re.search(r'"([0-9a-f]{64})"', get(f"{site.base}/sw.js")[2].decode().partition('"files"')[2])[1]
+    sha = re.search(r'"hashes":"([0-9a-f]{64})', get(f"{site.base}/sw.js")[2].decode())[1]
     site.requests()
     for _ in range(300):
         assert get(f"{nginx.base}/c/{sha}")[0] == 200

@@ -3,7 +3,8 @@ declare const RELEASE: {
   id: string;
   published: string;
   types: string[];
-  files: [path: string, sha256: string, bytes: number, type: number, tier: number][];
+  files: [path: string, bytes: number, type: number, tier: number][];
+  hashes: string; // sha256, 64 hexadecimal digits for each file
   packs: Record<number, [sha256: string, sent: number]>;
   headers: Record<string, string>;
   lastResort: string;
