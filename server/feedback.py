@@ -63,7 +63,7 @@ class FeedbackStore:
         self.path = folder / NAME
         self._turn = asyncio.Lock()
         self._opened: tuple[aiosqlite.Connection, int] | None = None
-        self._left: list[aiosqlite.Connection] = []
+        self._left: list[sqlite3.Connection] = []
 
     @property
     def state(self) -> str:
@@ -154,10 +154,7 @@ class FeedbackStore:
     async def _database(self) -> aiosqlite.Connection:
         # A file that was deleted or replaced behind our back would go on taking rows that nobody ever finds.
         if self._opened and (inode := _inode(self.path)) != self._opened[1]:
-            if inode:  # to close the old file would delete the -wal of the one that has its name now
-                self._left.append(self._opened[0])
-                self._opened = None
-            await self._close()
+            await (self._leave() if inode else self._close())
         if self._opened:
             return self._opened[0]
         await asyncio.to_thread(make_sound, self.path)
@@ -166,6 +163,14 @@ class FeedbackStore:
         await database.execute(f"PRAGMA busy_timeout = {LOCKED_MS}")
         await database.execute("PRAGMA synchronous = FULL")  # acknowledged means: there after a power cut
         return database
+
+    async def _leave(self) -> None:
+        """End the thread, but leave the old file open: closing it deletes the -wal of the one that has its name now."""
+        if self._opened:
+            database, self._opened = self._opened[0], None
+            self._left.append(database._conn)
+            database._connection = None
+            await database.stop()  # type: ignore[misc]
 
     async def _close(self) -> None:
         if self._opened:

@@ -20,7 +20,7 @@ from hypercorn.typing import (
 )
 from msgspec import Struct
 
-from server.answers import Headers, raw_headers
+from server.answers import raw_headers
 from server.files import ASGIApp, HasCurrent
 from server.headers import security_headers
 from server.problem import PROBLEM, problem_body
@@ -70,28 +70,33 @@ class Guard:
                 log.info("a reader took nothing for %.0f seconds", SEND_SECONDS)
 
     def _refusal(self, scope: HTTPScope | WebsocketScope) -> Refusal | None:
-        headers = list(scope["headers"])
-        size = sum(len(name) + len(value) for name, value in headers)
-        if size + len(scope["raw_path"]) + len(scope["query_string"]) > HEADER_BYTES:
+        size = len(scope["raw_path"]) + len(scope["query_string"])
+        host, length, coding = b"", b"", b""
+        for name, value in scope["headers"]:  # once: every answer passes here
+            size += len(name) + len(value)
+            if name == b"host":
+                host = value
+            elif name == b"content-length":
+                length = value
+            elif name == b"transfer-encoding":
+                coding = value
+        if size > HEADER_BYTES:
             return Refusal(431, f"The headers are longer than {HEADER_BYTES} bytes.")
         if scope["http_version"] not in VERSIONS:
             return Refusal(505, "This version of HTTP is not spoken here.")
-        if {b"content-length", b"transfer-encoding"} <= {name for name, _ in headers}:
+        if length and coding:
             return Refusal(400, "A body has a length or comes in chunks, not both.")  # a proxy may cut it elsewhere
         if scope["type"] == "http" and scope["method"] not in METHODS:
             return Refusal(405, f"Only {', '.join(METHODS)} are answered.")
         if not scope["path"].startswith("/"):
             return Refusal(400, "The address does not begin with a slash.")
-        if not self._is_ours(headers) and scope["path"] not in ASKED_BY_MONITORS:
+        if self.hosts and not self._is_ours(host) and scope["path"] not in ASKED_BY_MONITORS:
             return Refusal(421, "This server does not answer to that name.")
-        if scope["type"] == "http" and _announced(headers) > BODY_BYTES:
+        if length.isdigit() and int(length) > BODY_BYTES:
             return Refusal(413, f"The body is longer than {BODY_BYTES} bytes.")
         return None
 
-    def _is_ours(self, headers: Headers) -> bool:
-        if not self.hosts:
-            return True
-        host = next((value for name, value in headers if name == b"host"), b"")
+    def _is_ours(self, host: bytes) -> bool:
         return host.decode("latin-1").lower().rsplit(":", 1)[0] in self.hosts
 
     async def _refuse(self, scope: HTTPScope | WebsocketScope, send: ASGISendCallable, refusal: Refusal) -> None:
@@ -107,11 +112,6 @@ class Guard:
         else:
             await send({"type": "http.response.start", "status": refusal.status, "headers": raw, "trailers": False})
             await send({"type": "http.response.body", "body": body, "more_body": False})
-
-
-def _announced(headers: Headers) -> int:
-    length = next((value for name, value in headers if name == b"content-length"), b"0")
-    return int(length) if length.isdigit() else 0
 
 
 async def _read(receive: ASGIReceiveCallable) -> tuple[bytes, Refusal | None]:

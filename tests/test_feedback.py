@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -122,6 +123,20 @@ async def test_a_deleted_folder_is_noticed(tmp_path):
         assert await store.add(WORDS, "two")
 
     assert on_disk(store) == ["What is CPR?"]
+
+
+async def test_a_replaced_file_is_noticed_and_its_log_left_alone(store, tmp_path):
+    """SQLite deletes a -wal by its name: to close the old file would take rows from the new one."""
+    await store.add(WORDS, "one")
+    for path in tmp_path.glob("app.db*"):
+        path.rename(path.with_name(f"old-{path.name}"))
+    other = FeedbackStore(tmp_path)
+    async with other.open():
+        await other.add(WORDS, "two")
+        assert await store.add(WORDS, "three")
+        assert Path(f"{store.path}-wal").exists()
+
+    assert len(on_disk(store)) == 2
 
 
 async def test_a_full_disk_is_said_and_loses_nothing(store):

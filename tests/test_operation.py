@@ -146,6 +146,20 @@ def test_backup_and_restore_under_a_running_server(started, tmp_path):
     assert kept.stdout == "restored 2 posts\n"
 
 
+def test_two_nodes_serve_the_same_bytes_and_tags(started):
+    """Behind a balancer a reader cannot tell which of them answered, and neither can a cache."""
+    one, two = started(), started()
+    with urllib.request.urlopen(f"{one.base}/api/v1/release", timeout=10) as response:
+        files = json.load(response)["files"]
+    for path in ["/sw.js", "/api/v1/release", *(file["path"] for file in files if file["path"] != "/404")]:
+        came = []
+        for node in (one, two):
+            request = urllib.request.Request(node.base + path, headers={"accept-encoding": "br"})
+            with urllib.request.urlopen(request, timeout=10) as response:
+                came.append((response.headers["etag"], response.read()))
+        assert came[0] == came[1], path
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

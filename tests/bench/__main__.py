@@ -23,6 +23,7 @@ from tests.bench.launching import launching
 from tests.bench.lighthouse import marking
 from tests.bench.peers import downloading
 from tests.bench.row import Row
+from tests.bench.serving import serving, soaking
 from tests.site import ROOT, Site, answers, free_port, run, wait_until
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -32,7 +33,7 @@ ROUNDS = 8
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
-        measures = (publishing, answering, finding, answering_keys, launching, downloading, marking)
+        measures = (publishing, answering, serving, soaking, finding, answering_keys, launching, downloading, marking)
         rows = [*sizes(), *(row for measure in measures for row in measure(Path(folder)))]
     table = "\n".join(
         ["| what | budget | ours | fits |", "| --- | --- | --- | --- |"]
