@@ -135,7 +135,7 @@ export function lookup({ passed_over, light, same: sayings, situations, rows }) 
       const start = [...said.slice(left).map(([word]) => word), last].join(' ');
       if (same.has(start) || (!size && (weight.has(last) || passedOver.has(last) || little.has(last)))) break;
       if (!size && start.length < LEAST_BEGUN) continue;
-      const begun = new Set([...weight.keys()].filter((word) => word.startsWith(start)));
+      const begun = new Set(size ? [] : known.filter((word) => word.startsWith(start) && weight.has(word)));
       for (const [saying, meaning] of same) {
         if (saying.startsWith(start)) meaning.split(' ').filter((word) => weight.has(word)).forEach((word) => begun.add(word));
       }

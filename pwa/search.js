@@ -11,6 +11,8 @@ const found = /** @type {HTMLUListElement} */ (document.getElementById('found'))
 const pinned = document.getElementById('pinned');
 /** @type {((query: string) => Row[]) | undefined} */
 let find;
+/** @type {Row[]} */
+let shown = [];
 /** @type {Promise<void> | undefined} */
 let loading;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -43,13 +45,15 @@ function items({ url, title, summary, urgency, act, lines }) {
 
 function show() {
   if (!find) return;
+  clearTimeout(pause);
+  pause = setTimeout(settle, PAUSE_MS);
   const rows = field.value.trim() ? find(field.value) : [];
+  if (rows.length === shown.length && rows.every((row, place) => row === shown[place])) return; // most keys change nothing
+  shown = rows;
   found.replaceChildren(...rows.flatMap(items));
   // Where the page's own call row stands far above, it comes along, with the number that was chosen.
   const calls = ['now', 'poison'].includes(rows[0]?.urgency ?? '') ? [...document.querySelectorAll('main > .first .call')] : [];
   pinned?.replaceChildren(...calls.map((row) => row.cloneNode(true)));
-  clearTimeout(pause);
-  pause = setTimeout(settle, PAUSE_MS);
 }
 
 /** Say how many were found, and keep the query in the address: behind its #, which no server is ever sent. */

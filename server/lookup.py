@@ -237,7 +237,7 @@ class Lookup:
             if size or len(start) >= LEAST_BEGUN:
                 sayings = [saying for saying in self.same if saying.startswith(start)]
                 become = {word for saying in sayings for word in self.same[saying].split(" ")}
-                become |= {word for word in self.weight if word.startswith(start)}
+                become |= {word for word in self.weight if not size and word.startswith(start)}
                 if found := become & self.weight.keys():
                     return found, words[:left]
         return set(), words

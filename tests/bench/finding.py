@@ -56,7 +56,9 @@ def finding(_: Path) -> Iterator[Row]:
     command = ["node", str(ROOT / "tests/bench/finding.mjs")]
     sides = json.loads(subprocess.run(command, input=given, capture_output=True, text=True, check=True).stdout)
     sides["FTS5"] = {"found": list(map(_full_text(documents, ["title", "phrases", "summary"]), asked))}
-    sides["FTS5 with our sayings"] = {"found": list(map(_full_text(documents, list(documents[0])[1:]), asked))}
+    sides["FTS5 with our sayings"] = {
+        "found": list(map(_full_text(documents, ["title", "phrases", "summary", "sayings"]), asked))
+    }
     for name, side in sides.items():
         answers = dict(zip(asked, side["found"], strict=True))
         result = score(queries(), answers.__getitem__)
@@ -94,7 +96,14 @@ def _documents(content: Content, table: Table) -> Iterator[dict[str, Any]]:
         meant = set(row.phrases.replace(",", " ").split()) | set(row.situations)
         sayings = [table.same[words] for words in table.same if meant & set(words.split())]
         phrases = [*page.phrases, getattr(page, "clinical", "")]
-        yield {"url": row.url, "title": row.title, "phrases": phrases, "summary": row.summary, "sayings": sayings}
+        yield {
+            "url": row.url,
+            "title": row.title,
+            "phrases": phrases,
+            "summary": row.summary,
+            "sayings": sayings,
+            "urgency": row.urgency,
+        }
 
 
 def _full_text(documents: list[dict[str, Any]], fields: list[str]) -> Callable[[str], list[str]]:
