@@ -167,7 +167,8 @@ class Answer(Authored, frozen=True, kw_only=True):
 
 class Question(Authored, frozen=True, kw_only=True):
     ask: Short
-    answers: Annotated[list[Answer], Meta(min_length=2, max_length=8)]
+    answers: Annotated[list[Answer], Meta(min_length=2, max_length=9)]
+    many: bool = False  # whether more than one answer can be true
 
 
 class CardField(Authored, frozen=True, kw_only=True):
