@@ -15,7 +15,7 @@ from server.worker import squeeze_script
 SCRIPTS = ("start", "button", "country", "notices", "registration", "saved", "update")
 OWN_SCRIPT = ("about", "feedback", "install", "reset", "search")  # the kinds of page that have a script of their own
 TOOL_SCRIPTS = ("alone", "bottle", "card", "refill", "rescue", "say", "sheet", "timeline")  # each tool's own, by its id
-CARD_SCRIPTS = ("calendar", "cardfile", "handing", "picture")  # shared by the pages of the reader's card
+CARD_SCRIPTS = ("cardfile", "picture")  # shared by the pages of the reader's card
 FIRST_TOOLS = ("rescue",)  # those that the first minute may need
 FIRST_MINUTE = (*SCRIPTS, "words", "keep", *FIRST_TOOLS)
 # Asked for where the browser offers to install the app, where one looks something up or reads on, where the phone has a
