@@ -1,8 +1,7 @@
 // The page of the reader's card: kept at every change, taken away as a file, a picture or on paper, deleted in one tap.
 
 import { button } from './button.js';
-import { asFile, bind, fillIn, read, store, stored } from './cardfile.js';
-import { hand } from './handing.js';
+import { asFile, bind, fillIn, hand, read, store, stored } from './cardfile.js';
 import { draw } from './picture.js';
 import './refill.js';
 

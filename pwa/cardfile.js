@@ -1,4 +1,4 @@
-// The reader's own card: on this phone only, in a format that every later version reads.
+// The reader's own card: on this phone only, or handed on as a file, in a format that every later version reads.
 
 import { keep, kept } from './keep.js';
 import { words } from './words.js';
@@ -110,5 +110,28 @@ export function fillIn() {
   const card = stored();
   for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-field]'))) {
     place.textContent = inWords(card[place.dataset.field ?? ''] ?? '');
+  }
+}
+
+/** @param {File} file */
+function download(file) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = file.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000); // Safari reads it late
+}
+
+/**
+ * By the phone's share sheet where it has one, else as a download: from an installed iPhone app that is unreliable; Chrome's
+ * sheet refuses calendars and most other files.
+ * @param {File} file
+ */
+export async function hand(file) {
+  try {
+    if (!navigator.canShare?.({ files: [file] })) throw new Error('no sheet for it');
+    await navigator.share({ files: [file] });
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === 'AbortError')) download(file); // the reader closed the sheet
   }
 }

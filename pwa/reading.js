@@ -34,13 +34,10 @@ function goOn() {
   return [link];
 }
 
-/** The phone's own share sheet; without one, the text and the address are copied. */
 async function share() {
   const [title] = document.title.split(' · ');
-  const url = location.origin + location.pathname;
-  if (typeof navigator.share === 'function') return navigator.share({ title, text: title, url });
-  await navigator.clipboard.writeText(`${title}\n${url}`);
-  said.textContent = words.copied;
+  const { share } = await import('./share.js');
+  await share({ title, text: title, url: location.origin + location.pathname }, said);
 }
 
 /** Reading aloud, where a voice is on the phone itself: nothing is sent anywhere. */
@@ -58,7 +55,7 @@ const said = document.createElement('span');
 said.role = 'status';
 if (tools) {
   const sharing = typeof navigator.share === 'function' || navigator.clipboard
-    ? [button(words.share, 'use', () => share().catch(() => {}))] // the reader closed the sheet
+    ? [button(words.share, 'use', () => share().catch(() => {}))]
     : [];
   tools.append(...goOn(), ...sharing, said);
   tools.hidden = false;

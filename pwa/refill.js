@@ -1,10 +1,12 @@
 // Days by which something is due: how many are left, reminders for the phone's calendar, and when a day is void.
 
-import { calendar } from './calendar.js';
-import { bind, inWords, store, stored, today } from './cardfile.js';
-import { hand } from './handing.js';
+import { bind, hand, inWords, store, stored, today } from './cardfile.js';
+
+/** @typedef {{name: string, day: string, title: string, text: string}} Due `day` as YYYY-MM-DD; `name` tells its event apart for ever */
 
 const DAY_MS = 86400000;
+const DAYS_BEFORE = [14, 7, 3, 1];
+const OCTETS = 75; // of a line, by 3.1 of the RFC
 const dues = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll('[data-reminder]')]);
 const acts = document.getElementById('dues');
 const said = acts?.dataset ?? {};
@@ -45,6 +47,45 @@ function voidDays() {
   for (const { name } of dead) delete card[name];
   if (dead.length) store(card);
   if (status && dead.length) status.textContent = said.voided ?? '';
+}
+
+/** What is typed must not end a line or a value. @param {string} text */
+function escaped(text) {
+  return text.replace(/[\\;,]/g, '\\$&').replace(/\s*[\r\n]+\s*/g, '\\n');
+}
+
+/** A long line goes on in the next, behind a space; no letter is cut in two. @param {string} line */
+function folded(line) {
+  const encoder = new TextEncoder();
+  let octets = 0;
+  return [...line].map((letter) => {
+    const size = encoder.encode(letter).length;
+    octets += size;
+    if (octets <= OCTETS) return letter;
+    octets = size + 1;
+    return `\r\n ${letter}`;
+  }).join('');
+}
+
+/** At nine in the morning of the days before, and of the day itself. @param {string} title */
+function alarms(title) {
+  return [...DAYS_BEFORE.map((days) => `-P${days - 1}DT15H`), 'PT9H'].flatMap((trigger) => [
+    'BEGIN:VALARM', 'ACTION:DISPLAY', `DESCRIPTION:${title}`, `TRIGGER:${trigger}`, 'END:VALARM',
+  ]);
+}
+
+/**
+ * An event keeps its name: a calendar that knows it puts the new day in the place of the old one.
+ * @param {Due[]} dues @param {Date} now
+ */
+function calendar(dues, now) {
+  const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
+  const events = dues.flatMap(({ name, day, title, text }) => [
+    'BEGIN:VEVENT', `UID:${name}@${location.host}`, `DTSTAMP:${stamp}`, `SEQUENCE:${Math.floor(now.getTime() / 60000)}`,
+    `DTSTART;VALUE=DATE:${day.replace(/-/g, '')}`, `SUMMARY:${escaped(title)}`, `DESCRIPTION:${escaped(text)}`,
+    'TRANSP:TRANSPARENT', ...alarms(escaped(title)), 'END:VEVENT',
+  ]);
+  return ['BEGIN:VCALENDAR', 'VERSION:2.0', `PRODID:-//${location.host}//EN`, ...events, 'END:VCALENDAR', ''].map(folded).join('\r\n');
 }
 
 function reminders() {

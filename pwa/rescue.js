@@ -135,6 +135,7 @@ part('both').onclick = () => { checked = Date.now(); tick(); now.focus(); };
 part('fit').onclick = () => {
   fit = over() ? { from: Date.now() } : { ...fit, to: Date.now() };
   keep('fit', fit);
+  keep('timeline', [...kept('timeline', []), { at: Date.now(), what: fit.to ? told.fit_stopped : told.fit_began }]);
   tick();
 };
 part('aloud').onclick = async () => {

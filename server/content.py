@@ -167,7 +167,8 @@ class Answer(Authored, frozen=True, kw_only=True):
 
 class Question(Authored, frozen=True, kw_only=True):
     ask: Short
-    answers: Annotated[list[Answer], Meta(min_length=2, max_length=8)]
+    answers: Annotated[list[Answer], Meta(min_length=2, max_length=9)]
+    many: bool = False  # whether more than one answer can be true
 
 
 class CardField(Authored, frozen=True, kw_only=True):
@@ -204,6 +205,7 @@ class Tool(Page, frozen=True, kw_only=True):
     facts: Annotated[list[FactId], Meta(min_length=1)]
     sheets: dict[Slug, list[Slug]] = {}  # what the tool offers → the step sheets it offers it on
     questions: list[Question] = []
+    asks: bool = False  # its text is read one part at a time, each answer a link to the next
     form: list[CardPart] = []
     blocks: list[Block] = []
     words: dict[str, Words] = {}  # what the tool says; a sentence that states a fact ends with its mark

@@ -67,7 +67,7 @@ class Pages:
         )
         self.templates.filters |= {"words_of": _words_of, "day": self._day, "dial": dial, "clause": _clause}
         self.templates.filters |= {"json": lambda value: msgspec.json.encode(value).decode()}
-        self.templates.filters |= {"drawing": self._drawing, "text_of": text_of, "blanks": _blanks}
+        self.templates.filters |= {"drawing": self._drawing, "text_of": text_of, "blanks": _blanks, "parted": _parted}
         self.templates.tests |= {"pictured": lambda line: bool(getattr(line, "picture", None))}
         self.templates.globals |= {"code": code, "words": content.interface, "home": content.home}
         self.templates.globals |= {"own_script": (*OWN_SCRIPT, *TOOL_SCRIPTS), "tools": content.tools}
@@ -176,13 +176,16 @@ class Pages:
         }
         if kind == "sheet":
             about["note_facts"] = tool.facts  # its lines carry marks of their own: on paper they are its references
+        if tool.asks:  # like a card: no source marks inside, they stand below
+            about |= {"note": lambda ids: "", "note_facts": facts_of(tool)}
         return self._authored(tool.address, 1 if tool.id in FIRST_TOOLS else 2, template, tool, **about)
 
     def _authored(self, path: str, tier: int, template: str, page: Page, **more: Any) -> Document:
         facts = facts_of(page)
         cards = (fact for _, line in marked_lines(page) for fact in said(line).facts)
         notes = Notes(self.content, more.pop("note_facts", [*page.facts, *cards]))
-        body = render(page.body, lambda ids: self._mark(notes.number(ids)), self.content.pictures)
+        note = more.pop("note", lambda ids: self._mark(notes.number(ids)))
+        body = render(page.body, note, self.content.pictures)
         values = {
             "body": Markup(body.html),  # noqa: S704  our own Markdown, its raw HTML refused
             "contents": list(body.headings),
@@ -260,6 +263,13 @@ def _words_of(marked: str) -> Markup:
 def _blanks(marked: str) -> Markup:
     """A line with a place for each field of the card that it names."""
     return Markup(BLANK.sub(r'<span data-field="\1"></span>', str(_words_of(marked))))  # noqa: S704  as above
+
+
+def _parted(body: str) -> Markup:
+    """Each heading with what stands below it as a part of its own, which a link can show alone."""
+    first, *rest = re.split(r"<h2( id=\".*?\")>", str(body))
+    pairs = zip(rest[::2], rest[1::2], strict=True)
+    return Markup(first + "".join(f"<section{id_}>\n<h2>{text}</section>\n" for id_, text in pairs))  # noqa: S704  as body
 
 
 def _clause(text: str) -> str:

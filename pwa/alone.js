@@ -1,0 +1,30 @@
+// The text to one person: with where the reader is, and by whatever way the phone has.
+
+import { keep, kept } from './keep.js';
+import { find } from './place.js';
+import { possible, share } from './share.js';
+
+const told = JSON.parse(document.body.dataset.told ?? '{}');
+/** @param {string} id */
+const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const where = /** @type {HTMLInputElement} */ (part('where'));
+const said = part('said');
+let place = '';
+
+function write() {
+  const here = [where.value.trim(), place].filter(Boolean).join(', ');
+  const text = here ? `${told.message} ${told.at.replace('{where}', () => here)}` : told.message;
+  part('message').textContent = text;
+  part('text').setAttribute('href', `sms:?&body=${encodeURIComponent(text)}`); // "?&": Android reads the one, iOS the other
+}
+
+where.defaultValue = kept('where', '');
+where.oninput = () => { keep('where', where.value); write(); };
+part('pass-on').hidden = !possible;
+part('pass-on').onclick = () => share({ text: part('message').textContent ?? '' }, said);
+part('find').onclick = () => {
+  said.textContent = told.finding;
+  find(told.found, (found) => { place = found; said.textContent = ''; write(); }, () => { said.textContent = told.not_found; });
+};
+part('more').hidden = false;
+write();

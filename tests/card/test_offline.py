@@ -1,0 +1,29 @@
+"""The card's tools with the server dead and the browser started anew."""
+
+from tests.card.conftest import CARD_1
+
+PAGES = ["/tools/hand-over", "/tools/dont-miss", "/tools/refill", "/tools/bottle", "/tools/ran-out"]
+
+
+def test_all_of_it_works_without_a_server(app, chromium):
+    """What was typed before is there after a restart: on the card, on every sheet, in the calendar's dates."""
+    phone = chromium(app.base)
+    phone.visit("/")
+    phone.wait_saved()
+    app.kill()
+    phone.visit("/card")
+    phone.page.wait_for_selector("#card:not([hidden])")
+    phone.page.set_input_files("#import", CARD_1)
+    phone.page.get_by_text("The card in the file is now here.").wait_for()
+    phone.restart()
+    for path in PAGES:
+        phone.visit(path)
+        phone.page.locator("h1").wait_for()
+        if phone.page.locator("[data-script]").count():
+            phone.page.locator("[data-script]").first.wait_for()
+        if path in PAGES[:2]:
+            phone.page.locator(".sheet").get_by_text("Maria van der Berg").wait_for()
+
+    phone.visit("/tools/refill")
+    phone.page.locator("#refill_by-left").get_by_text("10 January 2027").wait_for()
+    assert phone.errors == []

@@ -1,0 +1,89 @@
+"""Ran out, missed, vomited: a few questions without any script, ending in whom to call now and what to say."""
+
+import re
+
+import pytest
+
+from tests.card.conftest import BLOCKED
+
+PATH = "/tools/ran-out"
+WAYS = {
+    ("Yes",): "Call the emergency number now",
+    ("Not sure",): "Call the emergency number now",
+    ("No", "Yes, and itchy, tight, tingling or light-headed"): "Go to a hospital now",
+    ("No", "Yes, and it beeps, or a refill was missed"): "Ring the pump team now",
+    ("No", "Not sure"): "Ring the pump team now",
+    ("No", "No", "More than one dose missed"): "Ring for advice today",
+    ("No", "No", "None left, or about to run out"): "Ask for baclofen today",
+    ("No", "No", "One dose missed"): "Read your own leaflet now",
+    ("No", "No", "A dose came back up"): "Ask a pharmacist now",
+    ("No", "No", "Sick, loose stools, heat or not drinking"): "Ring for advice today: two dangers at once",
+    (
+        "No",
+        "Yes, but only tablets or liquid were missed",
+        "In hospital, custody or on a flight",
+    ): "Ask for the nurse now",
+    ("No", "No", "Not sure"): "Ring for advice today",
+}
+
+
+def shown(page) -> str:
+    """The heading of the one part that is seen."""
+    [part] = [one for one in page.locator(".asks > section").all() if one.is_visible()]
+    return part.locator("h2").inner_text()
+
+
+@pytest.mark.parametrize(
+    "look", [{}, {"java_script_enabled": False, "color_scheme": "dark"}], ids=["light", "no script"]
+)
+def test_every_way_ends_in_whom_to_call(browser, app, look):
+    """One question at a time, by touch; the numbers stay above, and what to say stands at each end."""
+    context = browser.new_context(
+        base_url=app.base, viewport={"width": 360, "height": 740}, has_touch=True, service_workers="block", **look
+    )
+    page = context.new_page()
+    for answers, end in WAYS.items():
+        page.goto("/tools")
+        page.goto(PATH)
+        assert shown(page) == "Is there a danger sign?"
+        for answer in answers:
+            page.locator(".asks a:visible").get_by_text(answer, exact=True).tap()
+
+        assert shown(page) == end
+        assert "Say: " in page.locator(".asks > section:visible").inner_text(), end
+        assert page.locator(".call a").first.is_visible()
+    context.close()
+
+
+def test_the_danger_signs_come_first_and_no_dose_is_named(app, browser):
+    """No rule for a missed dose is read before them; nowhere an amount."""
+    page = browser.new_page(base_url=app.base, service_workers="block")
+    page.goto(PATH)
+    text = page.locator(".asks").evaluate("(one) => one.textContent")
+    page.close()
+
+    assert text.index("danger sign") < text.index("Is there a pump?") < text.index("One dose missed")
+    assert not re.search(r"\d+ ?(mg|mL|tablet|hour)", text)
+
+
+def test_back_goes_one_question_back(phone):
+    """By keyboard, on a phone that keeps nothing; and from the end to the start."""
+    page = phone(PATH, BLOCKED)
+    page.locator(".asks a:visible").get_by_text("No", exact=True).focus()
+    page.keyboard.press("Enter")
+    assert shown(page) == "Is there a pump?"
+    page.go_back()
+    assert shown(page) == "Is there a danger sign?"
+    page.go_forward()
+    page.get_by_role("link", name="Start again").focus()
+    page.keyboard.press("Enter")
+
+    assert shown(page) == "Is there a danger sign?"
+
+
+def test_all_of_it_is_printed(phone):
+    """On paper there is nothing to tap."""
+    page = phone(PATH)
+    page.emulate_media(media="print")
+
+    assert all(one.is_visible() for one in page.locator(".asks > section").all())

@@ -1,0 +1,113 @@
+"""What to say: two or three taps make the words to read to the call-taker."""
+
+from tests.tools.test_alone import HERE, HOSTILE
+
+SAY = "/tools/say"
+UNSURE = "This is about baclofen. I do not know if it is too much or too little."
+
+
+def lines(phone) -> list[str]:
+    """What is to be read out."""
+    return phone.page.locator("#script li").all_text_contents()
+
+
+def test_baclofen_is_said_before_any_tap(hands):
+    """Whoever knows nothing has something to read; the call stands above it."""
+    phone = hands(SAY)
+    order = phone.page.evaluate("[...document.querySelectorAll('main :is(.call, #script)')].map((one) => one.id)")
+
+    assert lines(phone) == [UNSURE]
+    assert order == ["", "script"]
+
+
+def test_three_taps_make_the_script(hands):
+    """In the order of the page, whatever was tapped first; another tap changes it."""
+    phone = hands(SAY)
+
+    def choose(question: str, answer: str) -> None:
+        phone.page.get_by_role("group", name=question).get_by_label(answer, exact=True).tap()
+
+    choose("What else do you know?", "Kidney disease")
+    choose("Are they awake?", "Will not wake")
+    choose("Do they breathe normally?", "Not sure")
+    choose("What happened?", "Pump problem")
+    choose("What happened?", "Too much")
+    choose("What else do you know?", "A pump")
+
+    assert lines(phone) == [
+        "This is a possible baclofen overdose.",
+        "They will not wake.",
+        "I am not sure that they breathe normally.",
+        "They have a baclofen pump.",
+        "They have kidney disease.",
+    ]
+
+
+def test_what_is_typed_is_words(hands):
+    """Never a part of the page; Enter sends it nowhere."""
+    phone = hands(SAY)
+    phone.page.get_by_label("What they had").fill(HOSTILE)
+    phone.page.keyboard.press("Enter")
+
+    assert lines(phone) == [UNSURE, f"About the doses: {HOSTILE}."]
+    assert phone.page.url.endswith(SAY)
+    assert phone.page.locator("main img").count() == 0
+
+
+def test_the_place_is_looked_for_from_the_beginning_where_it_is_allowed(hands):
+    """Nobody waits for it; where it was never allowed, nothing is asked before a tap."""
+    allowed = hands(SAY, **HERE)
+    refused = hands(SAY)
+
+    allowed.waits_for("#place", "This phone is at 52.00000, 5.12346, within 12 m, ")
+    assert refused.read("#place") == ""
+    refused.tap("Add where this phone is")
+    refused.waits_for("#place", "This phone cannot say where it is.")
+    assert lines(refused) == [UNSURE]
+
+
+def test_keys_alone(hands):
+    """Arrows choose, Space ticks."""
+    phone = hands(SAY)
+    press = phone.page.keyboard.press
+    phone.page.get_by_label("Not sure").first.focus()
+    press("ArrowUp")
+    phone.page.get_by_label("A fit").focus()
+    press("Space")
+
+    assert lines(phone) == ["This is a baclofen pump problem.", "They had a fit."]
+
+
+def test_the_address_is_there_next_time(hands):
+    """What was typed for the text to one person is said here."""
+    phone = hands("/tools/alone")
+    phone.page.get_by_label("Where you are").fill("Door 7")
+    phone.open(SAY)
+
+    assert lines(phone) == [UNSURE, "We are here: Door 7."]
+
+
+def test_without_a_script_the_sheet_is_read(hands, content):
+    """All that the call-taker wants to know."""
+    phone = hands(SAY, java_script_enabled=False)
+
+    assert phone.page.locator("ol.steps li").count() == len(content.steps["say"].steps)
+    assert not phone.page.locator("form").is_visible()
+
+
+def test_with_the_server_dead(saved_phone):
+    """Every tap answers."""
+    saved_phone.visit(SAY)
+    saved_phone.page.get_by_label("Will not wake").click()
+
+    assert saved_phone.text("#script").endswith("They will not wake.")
+    assert saved_phone.errors == []
+
+
+def test_a_phone_that_keeps_nothing(refusing_phone):
+    """The words are made all the same."""
+    refusing_phone.visit(SAY)
+    refusing_phone.page.get_by_label("Where you are").fill("Door 7")
+
+    assert "We are here: Door 7." in refusing_phone.text("#script")
+    assert "This phone keeps nothing" in refusing_phone.text("#unkept")

@@ -1,0 +1,155 @@
+"""Times to tell: one tap notes the time; shown, handed on, cleared."""
+
+import re
+
+from tests.look.test_reading_tools import SHEET
+from tests.tools.test_alone import HOSTILE
+
+TIMES = "/tools/timeline"
+FULL = """() => {
+    for (let size = 1 << 20; size >= 1; size >>= 1) {
+        try { for (;;) localStorage.setItem(Math.random(), 'x'.repeat(size)); } catch { continue; }
+    }
+}"""
+
+
+def notes(phone) -> list[str]:
+    """What is noted, the newest first."""
+    return phone.page.locator("#times li").all_text_contents()
+
+
+def at(phone, time: str) -> None:
+    """Set the phone's clock."""
+    phone.page.clock.set_fixed_time(time)
+
+
+def test_one_tap_notes_the_time(hands):
+    """With its day; the newest first; through a reload."""
+    phone = hands(TIMES)
+    at(phone, "2026-11-22T23:59:10Z")
+    phone.tap("Fit began")
+    at(phone, "2026-11-23T00:03:40Z")
+    phone.tap("Will not wake")
+    noted = notes(phone)
+    phone.page.reload()
+    phone.page.wait_for_load_state("networkidle")
+
+    assert noted == ["2026-11-23 00:03 Will not wake", "2026-11-22 23:59 The fit began"]
+    assert notes(phone) == noted
+
+
+def test_the_times_are_those_of_the_place(hands):
+    """A crew reads them by its own watch."""
+    phone = hands(TIMES, timezone_id="Asia/Kolkata")
+    at(phone, "2026-11-22T20:00:00Z")
+    phone.tap("Was sick")
+
+    assert notes(phone) == ["2026-11-23 01:30 Was sick"]
+
+
+def test_something_else_is_typed(hands):
+    """As words, never as a part of the page; by keys alone."""
+    phone = hands(TIMES)
+    phone.page.get_by_label("Something else").focus()
+    phone.page.keyboard.type(HOSTILE)
+    phone.page.keyboard.press("Enter")
+    phone.page.keyboard.press("Enter")  # nothing is typed: nothing is noted
+
+    assert [note[17:] for note in notes(phone)] == [HOSTILE]
+    assert phone.page.locator("main img").count() == 0
+    assert phone.page.get_by_label("Something else").input_value() == ""
+
+
+def test_they_are_handed_on_in_their_order(hands):
+    """By the phone's own sheet, after a tap."""
+    phone = hands(TIMES, SHEET)
+    before = phone.seen("Share the times")
+    phone.tap("Called for help")
+    phone.tap("Help is here")
+    phone.tap("Share the times")
+    [told] = phone.page.evaluate("window.shared.map(({text}) => text)")
+
+    assert not before
+    assert [line[17:] for line in told.splitlines()] == ["Called for help", "Help is here"]
+
+
+def test_without_a_sheet_they_are_copied(hands):
+    """And the page says so."""
+    phone = hands(TIMES, "delete Navigator.prototype.share;", permissions=["clipboard-read", "clipboard-write"])
+    phone.tap("Found ill")
+    phone.tap("Share the times")
+
+    phone.waits_for("#said", "Copied.")
+    assert phone.page.evaluate("navigator.clipboard.readText()").endswith(" Found ill")
+
+
+def test_they_are_cleared_on_request_and_can_be_brought_back(hands):
+    """Until something new is noted, or the page is left."""
+    phone = hands(TIMES)
+    phone.tap("Found ill")
+    phone.tap("Clear all")
+    cleared = notes(phone)
+    phone.tap("Bring them back")
+    back = notes(phone)
+    phone.tap("Clear all")
+    phone.page.reload()
+    phone.page.wait_for_load_state("networkidle")
+
+    assert (cleared, len(back), notes(phone)) == ([], 1, [])
+    assert not phone.seen("Bring them back")
+
+
+def test_the_stopwatch_of_a_fit_is_noted(hands):
+    """Rescue mode's taps are times to tell."""
+    phone = hands("/tools/rescue#fit/2")
+    phone.tap("The fit began now")
+    phone.tap("The fit has stopped")
+    phone.open(TIMES)
+
+    assert [note[17:] for note in notes(phone)] == ["The fit stopped", "The fit began"]
+
+
+def test_without_a_script_it_says_what_to_write_down(hands):
+    """On paper, then."""
+    phone = hands(TIMES, java_script_enabled=False)
+
+    assert phone.seen("Write down when you last saw them well")
+    assert not phone.page.locator("form").is_visible()
+
+
+def test_with_the_server_dead(saved_phone):
+    """Every tap answers."""
+    saved_phone.visit(TIMES)
+    saved_phone.page.get_by_role("button", name="Found ill").click()
+
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d Found ill", saved_phone.text("#times"))
+    assert saved_phone.errors == []
+
+
+def test_a_phone_that_keeps_nothing(refusing_phone):
+    """It says so, and notes for this visit."""
+    refusing_phone.visit(TIMES)
+    for name in ("Found ill", "Was sick"):
+        refusing_phone.page.get_by_role("button", name=name).click()
+
+    assert refusing_phone.page.locator("#times li").count() == 2
+    assert "This phone keeps nothing" in refusing_phone.text("#unkept")
+
+
+def test_a_phone_that_is_full(hands):
+    """The same."""
+    phone = hands(TIMES)
+    phone.page.evaluate(FULL)
+    phone.tap("Found ill")
+    phone.tap("Was sick")
+
+    assert len(notes(phone)) == 2
+    assert phone.seen("This phone keeps nothing")
+
+
+def test_what_is_no_timeline_is_none(hands):
+    """A damaged storage: nothing crashes, and noting goes on."""
+    phone = hands(TIMES, "if (!localStorage.timeline) localStorage.setItem('timeline', '{\"format\":1')")
+    phone.tap("Found ill")
+
+    assert len(notes(phone)) == 1
