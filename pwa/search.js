@@ -54,6 +54,8 @@ function show() {
   // Where the page's own call row stands far above, it comes along, with the number that was chosen.
   const calls = ['now', 'poison'].includes(rows[0]?.urgency ?? '') ? [...document.querySelectorAll('main > .first .call')] : [];
   pinned?.replaceChildren(...calls.map((row) => row.cloneNode(true)));
+  // Or the answers would come below the phone's keyboard.
+  if (rows.length && document.activeElement === field) field.form?.scrollIntoView({ block: 'start' });
 }
 
 /** Say how many were found, and keep the query in the address: behind its #, which no server is ever sent. */
