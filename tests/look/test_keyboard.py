@@ -10,8 +10,13 @@ from tests.look.screen import pages
 FOCUS = """() => {
     const one = document.activeElement;
     if (one === document.body) return null;
+    const entry = (name) => { // Tab stops once at a group: at what is chosen in it, else at its first
+        const group = [...document.getElementsByName(name)];
+        return group.find((radio) => radio.checked) ?? group[0];
+    };
     const stops = [...document.querySelectorAll('a[href], button, summary, input, select, textarea, [tabindex="0"]')]
-        .filter((stop) => stop.checkVisibility({visibilityProperty: true}));
+        .filter((stop) => stop.checkVisibility({visibilityProperty: true}))
+        .filter((stop) => stop.type !== 'radio' || stop === entry(stop.name));
     const {outlineStyle, outlineWidth} = getComputedStyle(one);
     const {left, top, width, height} = one.getBoundingClientRect();
     return {
