@@ -14,23 +14,18 @@ function number(text) {
   return Number(plain.replace(',', '.')) || NaN;
 }
 
-/** @param {number} one @param {number} other */
-function alike(one, other) {
-  return Math.abs(one - other) < 1e-9 * one;
-}
-
 function compare() {
   const [oldMg, oldMl, newMg, newMl] = fields.map(({ value }) => number(value));
   const strengths = [oldMg / oldMl, newMg / newMl];
   lines.forEach((line, side) => {
-    const mg = `${Number(strengths[side].toFixed(4))}`;
-    line.textContent = strengths[side] ? told.each.replace('{mg}', mg) : '';
+    const mg = strengths[side];
+    line.textContent = mg ? told.each.replace('{mg}', `${Number(mg.toFixed(4))}`) : '';
   });
   const unclear = fields.some(({ value }) => value.trim() && !number(value));
-  const known = strengths.every(Boolean);
-  const same = known && alike(strengths[0], strengths[1]);
-  verdict.textContent = unclear ? told.unclear : !known ? '' : same ? told.same : told.different;
-  verdict.className = unclear || (known && !same) ? 'passed' : '';
+  const [one, other] = strengths;
+  const same = Math.abs(one - other) < 1e-9 * one;
+  verdict.textContent = unclear ? told.unclear : same ? told.same : one && other ? told.different : '';
+  verdict.classList.toggle('passed', unclear || !same);
 }
 
 form.addEventListener('input', compare);

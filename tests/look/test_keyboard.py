@@ -47,6 +47,8 @@ def walk(keys, path: str) -> list[dict]:
     keys.open(path, unfold=False)
     stops = []
     while (stop := keys("Tab")) is not None and (not stops or stop["index"]):  # after the last comes the first
+        if stops and stop["index"] == stops[-1]["index"]:
+            continue  # the day, the month and the year of one field
         stops.append(stop)
         assert len(stops) < 2000, f"{path}: Tab never leaves the page"
     return stops
