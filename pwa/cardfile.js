@@ -12,7 +12,7 @@ const MOST = 50000; // letters of a file; a card that is full has 4000
 
 /** @returns {Card} */
 export function stored() {
-  return kept(KEY, { version: VERSION, fields: {} }).fields;
+  return kept(KEY, { version: VERSION, fields: {} }).fields ?? {}; // or spoilt
 }
 
 /** Tells `card` to the page. @param {Card} card @returns {boolean} whether it will be there next time */

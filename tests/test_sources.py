@@ -19,6 +19,7 @@ SOURCES = {
     "/signs/beep": [ONE, STUDY],
     "/signs/visions": [ONE, STUDY],
     "/steps/first-minute": [BOTH, STUDY],
+    "/tools/ask": [ONE, STUDY],
 }
 FIRST_AID = "Standard first aid; figures not yet checked by us."
 

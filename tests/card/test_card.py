@@ -81,9 +81,10 @@ def test_a_phone_that_keeps_nothing_says_so(phone, script):
     assert json.loads(taken(page, "Save my card as a file")[1]) == json.loads(CARD_1.read_text("utf-8"))
 
 
-def test_a_damaged_store_is_an_empty_card(phone):
+@pytest.mark.parametrize("spoilt", ["{", '{"format": 1, "value": "x"}'])
+def test_a_damaged_store_is_an_empty_card(phone, spoilt):
     """Wiped or spoilt: nothing crashes, and the form takes a new card."""
-    page = phone("/card", "localStorage.setItem('card', '{');")
+    page = phone("/card", f"localStorage.setItem('card', '{spoilt}');")
 
     assert page.locator("#card").is_visible()
     assert values(page) == {}
