@@ -56,7 +56,10 @@ class Site:
         return re.search(r"published (\w+)", done.stdout)[1]
 
     def start(self, *flags: str) -> None:
-        """Start the server and wait until it answers."""
+        """Start the server, where it does not run yet, and wait until it answers."""
+        if self.process is not None:
+            assert not flags, "it runs already, without these flags"
+            return
         environment = os.environ | {
             "REQUEST_LOG": str(self.log),
             "SENT_LOG": str(self.sent),

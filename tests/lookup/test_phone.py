@@ -34,8 +34,7 @@ def browser(playwright):
 @pytest.fixture
 def page(browser, real_site):
     """A page of a phone that is touched; whatever its scripts throw fails the test."""
-    if real_site.process is None:
-        real_site.start()
+    real_site.start()
     context = browser.new_context(base_url=real_site.base, viewport={"width": 360, "height": 740}, has_touch=True)
     page, thrown = context.new_page(), []
     page.on("pageerror", lambda error: thrown.append(str(error)))
@@ -167,8 +166,7 @@ def test_the_browser_ranks_as_the_server(page, content):
 
 def test_it_answers_with_the_server_dead(real_site, chromium):
     """From what was saved, on a page that is opened by its old address too."""
-    if real_site.process is None:
-        real_site.start()
+    real_site.start()
     phone = chromium(real_site.base)
     phone.visit("/")
     phone.wait_saved()
@@ -184,8 +182,7 @@ def test_it_answers_with_the_server_dead(real_site, chromium):
 
 def test_every_sign_is_two_taps_away_without_script(browser, real_site, content):
     """What is seen, then the sign: big buttons that need no typing."""
-    if real_site.process is None:
-        real_site.start()
+    real_site.start()
     context = browser.new_context(
         base_url=real_site.base, viewport={"width": 360, "height": 740}, has_touch=True, java_script_enabled=False
     )

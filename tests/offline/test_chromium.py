@@ -8,8 +8,7 @@ from tests.offline.pages import main_text, one_of_each_kind, served_pages
 @pytest.fixture
 def saved_phone(real_site, chromium):
     """A phone that visited once and says that everything is saved; then the server died."""
-    if real_site.process is None:
-        real_site.start()
+    real_site.start()
     phone = chromium(real_site.base)
     phone.visit("/")
     phone.wait_saved()
@@ -77,8 +76,7 @@ def test_damage_is_said_and_mended_when_the_server_is_back(real_site, saved_phon
 
 
 def reads_without_script(real_site, playwright, pages):
-    if real_site.process is None:
-        real_site.start()
+    real_site.start()
     browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
     page = browser.new_context(java_script_enabled=False).new_page()
     for path, served in pages.items():
@@ -113,8 +111,7 @@ def test_the_first_screen_needs_one_request(site, playwright):
 
 def test_a_remembered_country_gives_one_big_button(real_site, chromium):
     """The number and the name of the country that the reader chose, and a way to change it."""
-    if real_site.process is None:
-        real_site.start()
+    real_site.start()
     phone = chromium(real_site.base)
     phone.visit("/help")
     phone.page.click("button[data-country=NO]")

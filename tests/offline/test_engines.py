@@ -9,8 +9,7 @@ from tests.offline.pages import one_of_each_kind, reads, served_pages
 @pytest.fixture(params=ENGINES)
 def saved_phone(request, playwright, real_site, tmp_path):
     """A phone that visited once and says that everything is saved; then the server died."""
-    if real_site.process is None:
-        real_site.start()
+    real_site.start()
     phone = open_phone(request.param, playwright, tmp_path / "profile", real_site.base)
     phone.visit("/")
     phone.wait_saved()

@@ -65,8 +65,7 @@ addEventListener('DOMContentLoaded', () => {
 @pytest.fixture
 def app(real_site):
     """The app's own content, served."""
-    if real_site.process is None:
-        real_site.start()
+    real_site.start()
     return real_site
 
 

@@ -70,8 +70,7 @@ def test_a_poison_line_takes_the_place_of_the_list(visit, site):
 @pytest.mark.parametrize("country", ["NO", "US", "LI"])
 def test_nothing_moves_after_the_first_paint(real_site, playwright, country):
     """CLS 0 on the first page, also when the remembered country's button takes the place of the row."""
-    if real_site.process is None:
-        real_site.start()
+    real_site.start()
     browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
     page = browser.new_page(service_workers="block")
     page.goto(f"{real_site.base}/about")

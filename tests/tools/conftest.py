@@ -14,8 +14,7 @@ PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobil
 @pytest.fixture
 def app(real_site):
     """The app's own content, served."""
-    if real_site.process is None:
-        real_site.start()
+    real_site.start()
     return real_site
 
 
