@@ -73,7 +73,7 @@ class Table(Struct, frozen=True):
 
 
 def split(text: str) -> list[str]:
-    """Words in small letters, without accents and apostrophes; whatever is no letter or digit parts them.
+    """Words in small letters, without accents, apostrophes and endings; whatever is no letter or digit parts them.
 
     Every number is 0: how many were taken changes no answer.
     """
