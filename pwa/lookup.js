@@ -14,6 +14,7 @@ const LEAST_BEGUN = 2;
 const GUESSED = [1, 0.8, 0.6, 0.5];
 const BEGUN = 1.5;
 const LIGHT = 0.3;
+const HEAVY = 7;
 const ALTOGETHER = 0.45;
 const UNASKED = 0.7;
 const LACKING = 0.6;
@@ -28,7 +29,13 @@ const FAINT = 0.2;
 /** @param {string} text @returns {string[]} */
 function split(text) {
   const plain = text.replace(/['`\u00b4\u2018\u2019]/g, '').normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
-  return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => (/^[0-9]+$/.test(word) ? '0' : word));
+  return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => (/^[0-9]+$/.test(word) ? '0' : stem(word)));
+}
+
+/** A word without its English ending. @param {string} word */
+function stem(word) {
+  return word.replace(/^([a-z]{2,}[^sui])s$/, '$1').replace(/^([a-z]{2,})(?:([bdgmnpr])\2(?:ing|ed)|(t)ting)$/, '$1$2$3')
+    .replace(/^(?!quite|scared)([a-z]{4,})(?:ing|ed|e)$/, '$1');
 }
 
 /** How many letters are wrong, missing, too many or swapped. @param {string} one @param {string} other @param {number} most */
@@ -75,7 +82,7 @@ export function lookup({ passed_over, light, same: sayings, situations, rows }) 
   /** @type {Map<string, number>} */
   const weight = new Map();
   for (const [word, held] of places) {
-    weight.set(word, little.has(word) ? LIGHT : Math.sqrt(rows.length / new Set(held.map((place) => phrases[place].at)).size));
+    weight.set(word, little.has(word) ? LIGHT : Math.min(HEAVY, Math.sqrt(rows.length / new Set(held.map((place) => phrases[place].at)).size)));
   }
   const whole = phrases.map(({ terms }) => terms.reduce((sum, word) => sum + weightOf(word), 0));
   const known = [...new Set([...places.keys(), ...[...same.keys()].flatMap((saying) => saying.split(' ')), ...passedOver, ...little])].sort();
@@ -153,7 +160,7 @@ export function lookup({ passed_over, light, same: sayings, situations, rows }) 
       if (own.includes(situation) && !asked.has(situation)) result *= UNASKED;
       if (isSign && asked.has(situation) && !own.includes(situation)) result *= LACKING;
     }
-    if (!isSign) return result * BESIDE;
+    if (!isSign) result *= BESIDE;
     return DANGERS.includes(urgency) && part >= TOUCHED ? result * PINNED : result;
   }
 

@@ -16,17 +16,22 @@ MOST_FOUND = 12
 FIRST = "/steps/first-minute"
 APOSTROPHES = re.compile("['`\u00b4\u2018\u2019]")
 ACCENTS = re.compile("[\u0300-\u036f]")  # once parted from their letters
+# Endings; "quite" is not "quit", "scared" no "scar", "fitted" no "fitting". No look-behind: Safari 15 reads none.
+PLURAL = re.compile("^([a-z]{2,}[^sui])s$")
+DOUBLED = re.compile(r"^([a-z]{2,})(?:([bdgmnpr])\2(?:ing|ed)|(t)ting)$")
+ENDING = re.compile("^(?!quite|scared)([a-z]{4,})(?:ing|ed|e)$")
 LONGEST_SAYING = 4  # words
 LEAST_BEGUN = 2  # letters of a word that is still being typed
 GUESSED = (1.0, 0.8, 0.6, 0.5)  # what a word is worth when so many of its letters are wrong
-BEGUN = 1.5  # what a word is worth that is still being typed; a whole one is worth 1 to 11
+BEGUN = 1.5  # what a word is worth that is still being typed; a whole one is worth 1 to 7
 LIGHT = 0.3  # a word that most pages share
+HEAVY = 7.0  # a word that is one page's own may still name only a circumstance
 ALTOGETHER = 0.45  # all that a page knows of a query, beside the one phrase that knows most
 UNASKED = 0.7  # a page for a situation that the query does not name
 LACKING = 0.6  # a sign in any situation, where the query names one
 RAISED = {"now": 1.2, "poison": 1.05, "today": 1.05}  # between equals the more urgent page stands first
 BESIDE = 0.85  # between equals a sign stands before a sheet or an article
-TOUCHED = 0.75  # so much of a phrase is said that its danger sign is pinned above the rest
+TOUCHED = 0.75  # so much of a phrase is said that its danger, sign or sheet, is pinned above the rest
 PINNED = 1.6
 FAINT = 0.2  # of the best score: what is less is left out
 DANGERS = ("now", "poison")
@@ -68,13 +73,18 @@ class Table(Struct, frozen=True):
 
 
 def split(text: str) -> list[str]:
-    """Words in small letters, without accents and apostrophes; whatever is no letter or digit parts them.
+    """Words in small letters, without accents, apostrophes and endings; whatever is no letter or digit parts them.
 
     Every number is 0: how many were taken changes no answer.
     """
     plain = ACCENTS.sub("", unicodedata.normalize("NFKD", APOSTROPHES.sub("", text))).lower()
     words = re.findall(r"[^\W_]+", plain)
-    return ["0" if re.fullmatch("[0-9]+", word) else word for word in words]
+    return ["0" if re.fullmatch("[0-9]+", word) else stem(word) for word in words]
+
+
+def stem(word: str) -> str:
+    """A word without its English ending: breathe, breathes, breathed and breathing are one word."""
+    return ENDING.sub(r"\1", DOUBLED.sub(r"\1\2\3", PLURAL.sub(r"\1", word)))
 
 
 def meanings(same: dict[str, str]) -> dict[str, str]:
@@ -192,7 +202,7 @@ class Lookup:
         yield heaviest, BEGUN
 
     def _raised(self, at: int, score: float, part: float, meant: dict[str, float]) -> float:
-        """The score of a row for its urgency, its situation, and a danger sign that is touched."""
+        """The score of a row for its urgency, its situation, and a danger that is touched."""
         row = self.table.rows[at]
         score *= RAISED.get(row.urgency, 1.0)
         for situation in self.table.situations:
@@ -201,7 +211,7 @@ class Lookup:
             if row.is_sign and situation in meant and situation not in row.situations:
                 score *= LACKING
         if not row.is_sign:
-            return score * BESIDE
+            score *= BESIDE
         return score * PINNED if row.urgency in DANGERS and part >= TOUCHED else score
 
     def _read(self, said: list[str]) -> list[tuple[str, float]]:
@@ -243,4 +253,4 @@ class Lookup:
         return set(), words
 
     def _rarity(self, places: list[int]) -> float:
-        return sqrt(len(self.table.rows) / len({self.phrases[place][0] for place in places}))
+        return min(HEAVY, sqrt(len(self.table.rows) / len({self.phrases[place][0] for place in places})))

@@ -6,7 +6,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from server.content import Content, Page, Sayings, Sign, StepSheet, text_of
-from server.lookup import Row, Table, alike, meaning, meanings, split
+from server.lookup import Row, Table, alike, meaning, meanings, split, stem
 from server.marks import said
 
 LONGEST_TERM = 2  # words
@@ -15,14 +15,14 @@ LONGEST_TERM = 2  # words
 def lookup_table(content: Content) -> Table:
     """The table that phones and server rank: signs, step sheets, articles, and fixed pages that have phrases."""
     sayings = content.sayings
-    situations = list(sayings.situations.values())
-    bare = Table(" ".join(split(sayings.passed_over)), " ".join(split(sayings.light)), same(sayings), situations, [])
+    situations = [stems(word) for word in sayings.situations.values()]
+    bare = Table(_once(sayings.passed_over), _once(sayings.light), same(sayings), situations, [])
     counting = _Counting(bare)
     facts = {fact: place for place, fact in enumerate(content.facts)}
     signs = sorted(content.signs.values(), key=lambda sign: facts[sign.facts[0]])
     sheets = sorted(content.steps.values(), key=lambda sheet: sheet.order)
     articles = sorted(content.articles.values(), key=lambda article: article.order)
-    rows = [_row(f"/signs/{sign.id}", sign, counting, sayings.situations.get(sign.group, "")) for sign in signs]
+    rows = [_row(f"/signs/{sign.id}", sign, counting, stems(sayings.situations.get(sign.group, ""))) for sign in signs]
     rows += [_row(f"/steps/{sheet.id}", sheet, counting) for sheet in sheets]
     rows += [_row(f"/articles/{article.id}", article, counting) for article in articles]
     rows += [_row(f"/{page.id}", page, counting) for page in content.pages.values() if page.phrases]
@@ -43,11 +43,16 @@ def saying_faults(sayings: Sayings) -> Iterator[tuple[str, str]]:
                 yield words, f"'{saying.strip()}' means '{other}' too"
 
 
+def stems(words: str) -> str:
+    """Words that stand for sayings, without their endings."""
+    return " ".join(map(stem, words.split()))
+
+
 def same(sayings: Sayings) -> dict[str, str]:
     """Sayings by what they mean, in the letters and words that a query is compared in."""
     passed_over = set(split(sayings.passed_over))
     listed = {
-        words: [[word for word in split(saying) if word not in passed_over] for saying in others.split(",")]
+        stems(words): [[word for word in split(saying) if word not in passed_over] for saying in others.split(",")]
         for words, others in sayings.same.items()
     }
     single = {saying[0]: words for words, others in listed.items() for saying in others if len(saying) == 1}
@@ -55,6 +60,10 @@ def same(sayings: Sayings) -> dict[str, str]:
         words: ",".join(dict.fromkeys(" ".join(alike(said, single) if len(said) > 1 else said) for said in others))
         for words, others in listed.items()
     }
+
+
+def _once(text: str) -> str:
+    return " ".join(dict.fromkeys(split(text)))
 
 
 class _Counting:
