@@ -18,10 +18,10 @@ class _MainText(HTMLParser):
         self.parts: list[str] = []
 
     def handle_starttag(self, tag, attrs) -> None:
-        self.inside |= tag == "main"
+        self.inside = (self.inside or tag == "main") and tag != "template"  # what lies in a template is not shown
 
     def handle_endtag(self, tag) -> None:
-        self.inside &= tag != "main"
+        self.inside = (self.inside or tag == "template") and tag != "main"
 
     def handle_data(self, data) -> None:
         if self.inside:
@@ -56,8 +56,8 @@ class Page(NamedTuple):
 
     @property
     def has_own_script(self) -> bool:
-        """Whether a script of its own may move its words and add others."""
-        return "data-module=" in self.html
+        """Whether a script of its own may move its words and add others; look-up adds none before somebody types."""
+        return "data-module=" in self.html and 'data-module="search"' not in self.html
 
 
 class ServedFile(NamedTuple):
