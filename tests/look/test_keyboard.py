@@ -22,8 +22,9 @@ FOCUS = """() => {
     return {
         index: stops.indexOf(one), all: stops.length, words: one.textContent.trim(), href: one.getAttribute('href'),
         outlined: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2, main: one.closest('main') !== null,
-        // Of a field for many lines browsers bring the line with the caret into sight.
-        seen: width > 1 && height > 1 && top >= -0.5 && (one.tagName === 'TEXTAREA' || top + height <= innerHeight + 0.5),
+        // Of a field for many lines browsers bring only the line with the caret into sight.
+        seen: width > 1 && height > 1 && top >= -0.5
+            && (one.tagName === 'TEXTAREA' || top + height <= innerHeight + 0.5),
         top: top + scrollY, left,
     };
 }"""
