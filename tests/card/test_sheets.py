@@ -6,6 +6,8 @@ import pytest
 
 from tests.card.conftest import BLOCKED, CARD_1, FIELDS, STORE_CARD
 
+pytestmark = pytest.mark.everything  # minutes of browsers; test_card opens the same pages in `make test`
+
 SHEETS = {"/tools/hand-over": "In 15 seconds", "/tools/dont-miss": "Sudden stopping can cause fits"}
 HOSTILE = '<img src=x onerror="document.title=1">'
 FULL_CARD = FIELDS | dict.fromkeys(("normal", "allergies", "medicines"), (HOSTILE + " words " * 60)[:400])
