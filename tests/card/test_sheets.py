@@ -6,7 +6,7 @@ import pytest
 
 from tests.card.conftest import BLOCKED, CARD_1, FIELDS, STORE_CARD
 
-pytestmark = pytest.mark.everything  # minutes of browsers; test_card opens the same pages in `make test`
+pytestmark = pytest.mark.everything  # minutes of printing
 
 SHEETS = {"/tools/hand-over": "In 15 seconds", "/tools/dont-miss": "Sudden stopping can cause fits"}
 HOSTILE = '<img src=x onerror="document.title=1">'
