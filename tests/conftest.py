@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 from server import bundle
 from server.build import build, checked_content
 from tests.draft import Draft
-from tests.offline.chromium import Chromium
+from tests.offline.chromium import FLAGS, SHELL, ChromiumShell
 from tests.rendered import pages_of
 from tests.site import ROOT, WORLD, Site, wait_until
 
@@ -85,6 +85,13 @@ def real_site(tmp_path_factory):
 
 
 @pytest.fixture
+def app(real_site):
+    """The app's own content, served."""
+    real_site.start()
+    return real_site
+
+
+@pytest.fixture
 def started(tmp_path, published_world):
     """Starts a site on the small content with the operator's flags; it is ended with the test."""
     sites = []
@@ -125,13 +132,21 @@ def playwright():
         yield playwright
 
 
+@pytest.fixture(scope="module")
+def browser(playwright):
+    """Chromium's engine; whoever asks makes a context of its own in it."""
+    browser = playwright.chromium.launch(executable_path=shutil.which(SHELL), args=FLAGS)
+    yield browser
+    browser.close()
+
+
 @pytest.fixture
 def chromium(playwright, tmp_path):
     """Makes phones, each with a profile of its own."""
     phones = []
 
-    def make(base: str) -> Chromium:
-        phones.append(Chromium(playwright, tmp_path / f"profile-{len(phones)}", base))
+    def make(base: str) -> ChromiumShell:
+        phones.append(ChromiumShell(playwright, tmp_path / f"profile-{len(phones)}", base))
         return phones[-1]
 
     yield make

@@ -40,6 +40,7 @@ def published(command: Path, folder: Path) -> str:
     return done.stdout.split()[-1]
 
 
+@pytest.mark.everything
 def test_installed_from_a_wheel_it_serves_the_same_release(tmp_path, built):
     """Nothing of the checkout is needed."""
     command = installed(sys.executable, tmp_path)

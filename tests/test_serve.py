@@ -17,6 +17,8 @@ from server.releases import WATCH_SECONDS
 from server.store import Store
 from tests.site import ROOT, Site, run, wait_until
 
+EVERYTHING = pytest.mark.everything
+
 
 def release_of(site: Site) -> str:
     with urllib.request.urlopen(f"{site.base}/readyz", timeout=10) as response:
@@ -115,7 +117,9 @@ def test_the_first_serve_publishes(tmp_path):
     assert site.publish() == first
 
 
-@pytest.mark.parametrize("damage", ["wrong bytes", "cut", "gone"])
+@pytest.mark.parametrize(
+    "damage", ["wrong bytes", pytest.param("cut", marks=EVERYTHING), pytest.param("gone", marks=EVERYTHING)]
+)
 def test_a_damaged_database_is_rebuilt(tmp_path, damage):
     """The same release comes back from the same content."""
     site = Site(tmp_path)
@@ -161,7 +165,7 @@ def test_reading_goes_on_without_the_disk(site):
         assert response.status == 200
 
 
-@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("name", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=EVERYTHING)])
 def test_it_ends_when_told_even_with_a_stuck_reader(tmp_path, name):
     """An open connection does not hold the process; the end is clean."""
     site = Site(tmp_path)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.look.conftest import app, browser, screen
+from tests.look.conftest import screen
 
-__all__ = ["app", "browser", "screen"]
+__all__ = ["screen"]
 
 CARD_1 = Path(__file__).with_name("card-1.json")  # as the first version wrote it: read for ever
 FIELDS = json.loads(CARD_1.read_text("utf-8"))["fields"]

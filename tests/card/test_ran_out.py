@@ -34,7 +34,11 @@ def shown(page) -> str:
 
 
 @pytest.mark.parametrize(
-    "look", [{}, {"java_script_enabled": False, "color_scheme": "dark"}], ids=["light", "no script"]
+    "look",
+    [
+        pytest.param({}, id="light", marks=pytest.mark.everything),
+        pytest.param({"java_script_enabled": False, "color_scheme": "dark"}, id="no script"),
+    ],
 )
 def test_every_way_ends_in_whom_to_call(browser, app, look):
     """One question at a time, by touch; the numbers stay above, and what to say stands at each end."""

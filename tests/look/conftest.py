@@ -1,25 +1,8 @@
 """The app's own pages on screens of any size, in any colours."""
 
-import shutil
-
 import pytest
 
 from tests.look.screen import Screen
-from tests.offline.chromium import FLAGS
-
-
-@pytest.fixture
-def app(real_site):
-    """The app's own content, served."""
-    real_site.start()
-    return real_site
-
-
-@pytest.fixture(scope="module")
-def browser(playwright):
-    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-    yield browser
-    browser.close()
 
 
 @pytest.fixture

@@ -28,6 +28,8 @@ class Screen:
         self.page.wait_for_selector("#state[data-state=failed]")
         if self.country:
             self.page.wait_for_selector(".call.chosen")
+        if "#q=" in path:
+            self.page.wait_for_selector("#found li")
         if path == "/help":
             self.page.wait_for_load_state("networkidle")  # the buttons of all countries
         if unfold:
@@ -45,5 +47,6 @@ def pages(site: Site, every: bool) -> list[str]:
 
 
 def views(site: Site, every: bool) -> list[str]:
-    """The pages, and what tools show while they run."""
-    return [*pages(site, every), *RUNNING]
+    """The pages, each tool among them, and what tools show while they run."""
+    tools = [path for path in served_pages(site.data) if path.startswith("/tools/")]
+    return [*sorted({*pages(site, every), *tools}), *RUNNING]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.look.screen import views
+from tests.look.screen import pages, views
 from tests.site import ROOT
 
 AXE = ROOT / "tests/node_modules/axe-core/axe.min.js"
@@ -38,10 +38,21 @@ def judge(screen):
     return look
 
 
+def test_axe_finds_nothing_on_one_page_of_each_kind(app, judge):
+    """On the narrowest screen, folded parts unfolded; every tool too."""
+    assert judge(views(app, every=False), 320, "light") == []
+
+
+@pytest.mark.parametrize("colours", ["dark", "forced"])
+def test_axe_finds_nothing_in_other_colours(app, judge, colours):
+    """Of each kind but the tools, which `make test-all` looks at."""
+    assert judge(pages(app, every=False), 320, colours) == []
+
+
 @pytest.mark.parametrize("colours", COLOURS)
-def test_axe_finds_nothing_on_one_page_of_each_kind(app, judge, colours):
-    """On the narrowest screen, folded parts unfolded."""
-    assert judge(views(app, every=False), 320, colours) == []
+def test_axe_finds_nothing_among_answers(judge, colours):
+    """What was found while somebody typed: a danger with the call, and calm pages."""
+    assert judge(["/search#q=floppy", "/search#q=can+i+drive"], 320, colours) == []
 
 
 @pytest.mark.parametrize("colours", COLOURS)

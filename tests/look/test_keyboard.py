@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.look.screen import pages
+from tests.look.screen import pages, views
 
 # Where the focus is: its place among all stops of the page, and how it shows.
 FOCUS = """() => {
@@ -91,6 +91,13 @@ def test_tab_reaches_the_call_first(keys, content):
 def test_tab_shows_every_stop_in_reading_order(app, keys):
     """One page of each kind: what has the focus is outlined and in sight, from top to bottom."""
     faults = [fault for path in pages(app, every=False) for fault in list_faults(path, walk(keys, path))]
+    assert faults == []
+
+
+@pytest.mark.everything
+def test_tab_shows_every_stop_of_every_page(app, keys):
+    """As above, on every page, and where tools run."""
+    faults = [fault for path in views(app, every=True) for fault in list_faults(path, walk(keys, path))]
     assert faults == []
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.look.screen import views
+from tests.look.screen import pages, views
 from tests.offline.shift import layout_shift
 
 SMALLEST = 44  # CSS pixels, WCAG 2.5.5
@@ -105,7 +105,7 @@ def test_a_thumb_hits_on_every_page(app, list_small):
 @pytest.mark.parametrize("size", SCREENS.values(), ids=SCREENS)
 def test_one_page_of_each_kind_fits(app, list_wide, size):
     """Nothing scrolls sideways but a table in its own frame."""
-    assert list_wide(views(app, every=False), *size) == []
+    assert list_wide(pages(app, every=False), *size) == []
 
 
 @pytest.mark.everything

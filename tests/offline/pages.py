@@ -94,11 +94,11 @@ def served_pages(data: Path) -> dict[str, Page]:
 
 
 def one_of_each_kind(pages: dict[str, Page]) -> dict[str, Page]:
-    """The first page of each kind: /signs/…, /steps/…, /articles/…, every tool and every page of its own."""
+    """The first page of each kind: /signs/…, /steps/…, /articles/…, /tools/… and every page of its own."""
     kinds: dict[str, str] = {}
     for path in sorted(pages):
         parts = path.split("/")
-        kinds.setdefault(parts[1] if len(parts) > 2 and parts[1] != "tools" else path, path)
+        kinds.setdefault(parts[1] if len(parts) > 2 else path, path)
     return {path: pages[path] for path in kinds.values()}
 
 

@@ -75,37 +75,36 @@ def test_damage_is_said_and_mended_when_the_server_is_back(real_site, saved_phon
     assert saved_phone.main_text() == served_pages(real_site.data)["/"].text
 
 
-def reads_without_script(real_site, playwright, pages):
-    real_site.start()
-    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-    page = browser.new_context(java_script_enabled=False).new_page()
+def reads_without_script(app, browser, pages):
+    context = browser.new_context(java_script_enabled=False, base_url=app.base)
+    page = context.new_page()
     for path, served in pages.items():
-        page.goto(real_site.base + path)
+        page.goto(path)
         assert main_text(page.content()) == served.text
-    browser.close()
+    context.close()
 
 
-def test_one_page_of_each_kind_reads_without_script(real_site, playwright):
+def test_one_page_of_each_kind_reads_without_script(app, browser):
     """JavaScript only adds: without it a page shows the same words."""
-    reads_without_script(real_site, playwright, one_of_each_kind(served_pages(real_site.data)))
+    reads_without_script(app, browser, one_of_each_kind(served_pages(app.data)))
 
 
 @pytest.mark.everything
-def test_every_page_reads_without_script(real_site, playwright):
+def test_every_page_reads_without_script(app, browser):
     """JavaScript only adds: without it every page shows the same words."""
-    reads_without_script(real_site, playwright, served_pages(real_site.data))
+    reads_without_script(app, browser, served_pages(app.data))
 
 
-def test_the_first_screen_needs_one_request(site, playwright):
+def test_the_first_screen_needs_one_request(site, browser):
     """The first screen comes with the first answer: nothing else is asked for before it can be read."""
     site.requests()
-    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-    page = browser.new_context(java_script_enabled=False).new_page()
-    page.goto(f"{site.base}/")
+    context = browser.new_context(java_script_enabled=False, base_url=site.base)
+    page = context.new_page()
+    page.goto("/")
     assert page.is_visible("text=Call now if someone")
     asked = set(site.requests()) - {"GET /icons/icon.svg", "GET /manifest.webmanifest", "GET /favicon.ico"}
     asked -= {"GET /print.css"}  # for paper: browsers ask for it behind everything else
-    browser.close()
+    context.close()
     assert asked == {"GET /"}
 
 

@@ -7,7 +7,7 @@ from tests.offline.cases import OURS, Case, every_fault_once
 from tests.offline.matrix import run_case
 from tests.offline.world import World
 
-QUICK = [Case("cut unseen", "update", "Chromium"), Case("cut after the first", "update check", "Chromium")]
+QUICK = Case("cut unseen", "update", "Chromium")
 
 
 @pytest.fixture(scope="module")
@@ -18,10 +18,9 @@ def world(playwright, tmp_path_factory):
     world.close()
 
 
-@pytest.mark.parametrize("case", QUICK, ids=str)
-def test_a_bad_network_breaks_nothing(world, case):
-    """An update that is cut without a word, and a worker of which one statement came, on every run."""
-    assert run_case(world, case).reason == ""
+def test_a_bad_network_breaks_nothing(world):
+    """An update that is cut without a word, on every run."""
+    assert run_case(world, QUICK).reason == ""
 
 
 @pytest.mark.everything

@@ -87,10 +87,10 @@ def test_what_waits_can_be_deleted(site, phone):
     assert stored(site) == []
 
 
-def test_without_script_it_is_a_form(site, playwright):
+def test_without_script_it_is_a_form(site, browser):
     """The numbers to call stand above it; it is stored, and a page says thanks."""
-    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-    page = browser.new_context(java_script_enabled=False, base_url=site.base).new_page()
+    context = browser.new_context(java_script_enabled=False, base_url=site.base)
+    page = context.new_page()
     page.goto("/signs/asleep")
     page.click("text=Was this clear? What is missing or wrong?")
     call, form = page.locator(".call"), page.locator("form")
@@ -99,7 +99,7 @@ def test_without_script_it_is_a_form(site, playwright):
     page.fill("#text", "Plain")
     page.click("text=Send to the editors")
     thanks = page.text_content("h1")
-    browser.close()
+    context.close()
 
     assert thanks == "Thank you"
     assert stored(site) == [("/signs/asleep", "", 1, "Plain")]

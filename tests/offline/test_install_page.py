@@ -63,20 +63,6 @@ addEventListener('DOMContentLoaded', () => {
 
 
 @pytest.fixture
-def app(real_site):
-    """The app's own content, served."""
-    real_site.start()
-    return real_site
-
-
-@pytest.fixture
-def browser(playwright):
-    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-    yield browser
-    browser.close()
-
-
-@pytest.fixture
 def launch(playwright, tmp_path):
     """Starts browsers with a profile of their own: in a private window nothing can be installed."""
     contexts = []

@@ -10,12 +10,13 @@ from tests.site import ROOT, run, wait_until
 
 
 @pytest.fixture
-def visit(site, playwright):
+def visit(site, browser):
     """Opens a page with a clock and a time zone of the test's choice; returns the page."""
-    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+    contexts = []
 
     def open_page(path: str, zone: str = "Asia/Tokyo", day: str | None = None):
         context = browser.new_context(timezone_id=zone, base_url=site.base, service_workers="block")
+        contexts.append(context)
         page = context.new_page()
         if day:
             page.clock.install(time=f"{day}T12:00:00")
@@ -23,7 +24,8 @@ def visit(site, playwright):
         return page
 
     yield open_page
-    browser.close()
+    for context in contexts:
+        context.close()
 
 
 def test_a_guess_only_reorders_the_row(visit):
@@ -68,28 +70,26 @@ def test_a_poison_line_takes_the_place_of_the_list(visit, site):
 
 
 @pytest.mark.parametrize("country", ["NO", "US", "LI"])
-def test_nothing_moves_after_the_first_paint(real_site, playwright, country):
+def test_nothing_moves_after_the_first_paint(app, browser, country):
     """CLS 0 on the first page, also when the remembered country's button takes the place of the row."""
-    real_site.start()
-    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-    page = browser.new_page(service_workers="block")
-    page.goto(f"{real_site.base}/about")
+    page = browser.new_page(service_workers="block", base_url=app.base)
+    page.goto("/about")
     page.evaluate(f"localStorage.setItem('country', '{country}')")
     for width, height in ((360, 740), (320, 568), (412, 915), (1280, 800)):
         page.set_viewport_size({"width": width, "height": height})
-        page.goto(f"{real_site.base}/")
+        page.goto("/")
         page.wait_for_selector(".call.chosen")
         assert layout_shift(page) == 0, f"at {width}"
-    browser.close()
+    page.close()
 
 
-def test_a_safety_notice_is_on_the_first_page_without_script(site, playwright):
+def test_a_safety_notice_is_on_the_first_page_without_script(site, browser):
     """It is rendered into the page itself."""
-    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-    page = browser.new_context(java_script_enabled=False).new_page()
-    page.goto(f"{site.base}/")
+    context = browser.new_context(java_script_enabled=False, base_url=site.base)
+    page = context.new_page()
+    page.goto("/")
     shown = page.is_visible("text=Check your bottle")
-    browser.close()
+    context.close()
 
     assert shown
 

@@ -13,6 +13,8 @@ ARTICLE = "/articles/what-it-is"
 HIDE = """Object.defineProperty(document, 'hidden', {get: () => true, configurable: true});
 document.dispatchEvent(new Event('visibilitychange'));"""
 LONG_ENOUGH = 61_000  # ms; pwa/update.js waits one minute
+TYPE = "(() => { const field = document.createElement('input'); document.body.append(field); field.value = 'x'; })()"
+EVERYTHING = pytest.mark.everything
 WAITING = "navigator.serviceWorker.getRegistration().then(({waiting}) => waiting !== null)"
 
 
@@ -46,11 +48,10 @@ def test_it_takes_over_when_the_page_is_hidden_and_idle(site, phone):
 @pytest.mark.parametrize(
     "act",
     [
-        "dispatchEvent(new Event('pointerdown'))",
-        "document.querySelector('main').dataset.running = ''",
-        "(() => { const field = document.createElement('input'); document.body.append(field); field.value = 'x'; })()",
+        pytest.param("dispatchEvent(new Event('pointerdown'))", id="touched emergency page"),
+        pytest.param("document.querySelector('main').dataset.running = ''", id="running tool", marks=EVERYTHING),
+        pytest.param(TYPE, id="typed text", marks=EVERYTHING),
     ],
-    ids=["touched emergency page", "running tool", "typed text"],
 )
 def test_a_page_in_use_is_left_alone(site, phone, act):
     """Hidden is not idle: neither by itself nor by a tap in another page does the newer release take over."""
@@ -169,6 +170,7 @@ def test_a_safety_notice_is_shown_before_its_release_takes_over(site, phone):
     assert "It is made up." in phone.main_text()
 
 
+@pytest.mark.everything
 def test_what_the_reader_keeps_outlives_updates_and_repair(site, phone):
     """Only releases are replaced, never what the reader typed or chose (the kill switch: test_modules)."""
     phone.page.evaluate("localStorage.setItem('mine', 'my words')")

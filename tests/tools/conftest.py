@@ -1,28 +1,13 @@
 """Hands that hold a phone: by touch, in any colours, with letters of any size, with a storage that refuses."""
 
 import json
-import shutil
 
 import pytest
 
-from tests.offline.chromium import FLAGS, Chromium
+from tests.offline.chromium import Chromium
 from tests.tools.hands import Hands
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "timezone_id": "UTC"}
-
-
-@pytest.fixture
-def app(real_site):
-    """The app's own content, served."""
-    real_site.start()
-    return real_site
-
-
-@pytest.fixture(scope="module")
-def browser(playwright):
-    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-    yield browser
-    browser.close()
 
 
 @pytest.fixture
