@@ -125,10 +125,12 @@ async function start() {
   } else if (guessed) {
     offer(guessed);
   }
-  for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll('button[data-country]'))) {
-    const country = all.find(({ country }) => country === button.dataset.country);
-    button.hidden = !country;
-    if (country) button.addEventListener('click', () => choose(country));
+  const use = /** @type {HTMLTemplateElement | null} */ (document.getElementById('use'))?.content.firstElementChild;
+  for (const country of use ? all : []) {
+    const chosen = /** @type {HTMLElement} */ (/** @type {Element} */ (use).cloneNode(true));
+    chosen.setAttribute('aria-label', (chosen.getAttribute('aria-label') ?? '').replace('{country}', country.name));
+    chosen.onclick = () => choose(country);
+    document.getElementById(country.country)?.after(chosen);
   }
 }
 

@@ -16,6 +16,7 @@ from server.marks import said
 from server.pictures import faults, png_size
 from server.prose import read
 from server.reader import Finding
+from server.shell import SOUNDS
 
 FIXED_PAGES = {"/", "/search", "/signs", "/articles", "/tools", "/help", "/install"}
 FIXED_PAGES |= {"/about", "/about/claims", "/feedback", "/reset"}
@@ -147,7 +148,7 @@ def _facts(content: Content) -> Iterator[tuple[str, str, str]]:
 
 
 def _links(content: Content) -> Iterator[tuple[str, str, str]]:
-    there = set(addresses(content))
+    there = {*addresses(content), *(f"/sounds/{name}.wav" for name in SOUNDS)}
     for file, page in pages(content):
         for field, link in _targets(page):
             if link and link not in there and not link.startswith(("https://", "http://", "#")):

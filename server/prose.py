@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from server.marks import MARK, said
@@ -17,6 +18,7 @@ END = Token("", "", 0)
 NAMED = re.compile(r"\s*\{#([a-z0-9-]+)\}$")  # "## Chrome on Android {#chrome}": the same address in every language
 IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 PICTURE = re.compile(r"pictures/([a-z0-9-]+)\.svg$")
+SOUND = re.compile(r"^/sounds/[a-z0-9-]+\.wav$")
 Note = Callable[[Iterable[str]], str]
 
 
@@ -91,6 +93,8 @@ def _parse(body: str) -> Parsed:
     for token in tokens:
         _name_alone(token)
     links = tuple(_links(tokens))
+    for token in tokens:
+        _add_players(token)
     images = list(_images(tokens))
     pictures = tuple(name for _, name, _, _ in images)
     cited = tuple(dict.fromkeys(fact for _, facts in marks for fact in facts))
@@ -124,6 +128,18 @@ def _name_alone(token: Token) -> None:
     closed = [place for place, part in enumerate(parts) if part.type == "link_close"]
     if parts and parts[0].type == "link_open" and closed == [len(parts) - 1]:
         parts[0].attrSet("class", "alone")
+
+
+def _add_players(token: Token) -> None:
+    """Each link to a sound becomes its name with the browser's own player, which needs no script."""
+    children = token.children or []
+    for opened, name, closed in zip(children, children[1:], children[2:], strict=False):
+        address = str(opened.attrGet("href")) if opened.type == "link_open" else ""
+        if SOUND.search(address):
+            opened.type = closed.type = "html_inline"
+            opened.content = "<strong>"
+            label = escapeHtml(name.content)
+            closed.content = f'</strong> <audio controls preload="none" src="{address}" aria-label="{label}"></audio>'
 
 
 def _images(tokens: Iterable[Token]) -> Iterable[tuple[Token, str, str, str]]:

@@ -20,6 +20,7 @@ FIRST_MINUTE = (*SCRIPTS, "words", "keep", *FIRST_TOOLS)
 # Asked for where the browser offers to install the app, where one looks something up or reads on, where the phone has a
 # voice, and by tools.
 LATER = (*OWN_SCRIPT, *TOOL_SCRIPTS, "cardfile", "invite", "keep", "lookup", "place", "reading", "share", "speech")
+SOUNDS = ("beat", "one-tone", "two-tones")
 SHEETS = {"style": 2, "print": 2, "tools": 1}  # emergency pages hold the first one themselves
 SCRIPT = "text/javascript; charset=utf-8"
 ICONS = {"icon.svg": "image/svg+xml", "apple-touch-icon.png": "image/png"} | {
@@ -41,7 +42,8 @@ def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:
         yield Document(f"/icons/{name}.png", "image/png", 0, (pwa / "icons" / f"{name}.png").read_bytes())
     for name, shot in content.shots.items():
         yield Document(f"/screenshots/{name}.png", "image/png", 0, shot)
-    yield Document("/sounds/beat.wav", "audio/wav", 2, (pwa / "sounds" / "beat.wav").read_bytes())
+    for name in SOUNDS:
+        yield Document(f"/sounds/{name}.wav", "audio/wav", 2, (pwa / "sounds" / f"{name}.wav").read_bytes())
     for name, tier in SHEETS.items():
         css = squeeze((pwa / f"{name}.css").read_text("utf-8"))
         yield Document(f"/{name}.css", "text/css; charset=utf-8", tier, css.encode())

@@ -2,12 +2,33 @@
 
 import importlib.util
 import wave
-from itertools import pairwise
+from itertools import groupby, pairwise
+
+import pytest
 
 from server.bundle import PWA
 
 BEAT = PWA / "sounds" / "beat.wav"
 LOUD = 64  # half of what 8 bits hold, from their middle
+
+
+PATTERNS = {"one-tone": "high, quiet, high, quiet", "two-tones": "high, low, high, low, high, low"}
+
+
+def pattern(name: str) -> str:
+    """What is heard of a sound, tenth of a second by tenth of a second, each change once."""
+    with wave.open(str(PWA / "sounds" / f"{name}.wav")) as file:
+        rate, samples = file.getframerate(), file.readframes(file.getnframes())
+    parts = [samples[begin : begin + rate // 10] for begin in range(0, len(samples), rate // 10)]
+    waves = [sum(before < 128 <= after for before, after in pairwise(part)) for part in parts]
+    heard = ["quiet" if count == 0 else "low" if count < 150 else "high" for count in waves]
+    return ", ".join(part for part, _ in groupby(heard))
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_an_alarm_has_its_pattern(name):
+    """One tone and then quiet; or two pitches, one at once after the other."""
+    assert pattern(name) == PATTERNS[name]
 
 
 def clicks() -> tuple[list[int], int]:
@@ -30,11 +51,13 @@ def test_the_beat_is_110_a_minute():
     assert abs(length - 60_000_000) < 100_000  # a minute, to a tenth of a second
 
 
-def test_the_sound_is_what_its_script_makes(tmp_path):
+def test_the_sounds_are_what_their_script_makes(tmp_path):
     """Nobody has to trust a file that only a machine can read."""
     spec = importlib.util.spec_from_file_location("draw", PWA / "sounds" / "draw.py")
     draw = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(draw)
-    draw.write(tmp_path / "beat.wav", draw.beat())
+    for name, make in draw.SOUNDS.items():
+        draw.write(tmp_path / f"{name}.wav", make())
 
-    assert (tmp_path / "beat.wav").read_bytes() == BEAT.read_bytes()
+    assert {path.name for path in BEAT.parent.glob("*.wav")} == {path.name for path in tmp_path.iterdir()}
+    assert all(path.read_bytes() == BEAT.with_name(path.name).read_bytes() for path in tmp_path.iterdir())

@@ -8,22 +8,43 @@ RATE = 8_000  # samples a second; a player that plays any sound plays this one
 PACE = 110  # clicks a minute: guidelines ask for 100 to 120 pushes
 CLICK_SECONDS = 0.03
 PITCH = 1_000  # Hz: what a phone's small loudspeaker is best at
+HIGHER, LOWER = 2_000, 1_000  # Hz: two pitches that nobody takes for one
+TONE_SECONDS = 0.5
 SILENCE = 128  # the middle of 8 bits
+QUIET = bytes([SILENCE])
+
+
+def tone(pitch: float, seconds: float, fading: float = 0) -> bytes:
+    """A tone of a pitch in Hz; one that fades is e^-fading times as loud at its end."""
+    length = int(RATE * seconds)
+    return bytes(
+        SILENCE + round(127 * math.exp(-fading * place / length) * math.sin(2 * math.pi * pitch * place / RATE))
+        for place in range(length)
+    )
 
 
 def click() -> bytes:
     """One click: a short tone that dies away."""
-    length = int(RATE * CLICK_SECONDS)
-    return bytes(
-        SILENCE + round(127 * math.exp(-5 * place / length) * math.sin(2 * math.pi * PITCH * place / RATE))
-        for place in range(length)
-    )
+    return tone(PITCH, CLICK_SECONDS, 5)
 
 
 def beat() -> bytes:
     """A minute of clicks, every gap alike: looped, the last is as long as the others."""
     gap = round(RATE * 60 / PACE)
-    return click().ljust(gap, bytes([SILENCE])) * PACE
+    return click().ljust(gap, QUIET) * PACE
+
+
+def one_tone() -> bytes:
+    """A tone, then quiet, and once again, so that the quiet is heard."""
+    return tone(HIGHER, TONE_SECONDS).ljust(3 * RATE, QUIET) * 2
+
+
+def two_tones() -> bytes:
+    """One tone at once after the other, three times."""
+    return (tone(HIGHER, TONE_SECONDS) + tone(LOWER, TONE_SECONDS)) * 3
+
+
+SOUNDS = {"beat": beat, "one-tone": one_tone, "two-tones": two_tones}
 
 
 def write(path: Path, samples: bytes) -> None:
@@ -35,4 +56,5 @@ def write(path: Path, samples: bytes) -> None:
 
 
 if __name__ == "__main__":
-    write(Path(__file__).parent / "beat.wav", beat())
+    for name, make in SOUNDS.items():
+        write(Path(__file__).with_name(f"{name}.wav"), make())

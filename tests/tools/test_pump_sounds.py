@@ -1,0 +1,99 @@
+"""Pump sounds: the make first, two sounds that play after a tap, and at each end whom to ring now."""
+
+import pytest
+
+PATH = "/tools/pump-sounds"
+WAYS = {
+    ("Medtronic SynchroMed", "Like the one tone"): "One tone: ring the pump team now",
+    ("Medtronic SynchroMed", "Like the two tones"): "Two tones: leave for a hospital now",
+    (
+        "Medtronic SynchroMed",
+        "Like neither, or not sure",
+    ): "Not the same, or not sure: leave for a hospital while you ring",
+    ("Medtronic SynchroMed", "No sound now"): "No sound proves nothing",
+    ("Codman 3000, Tricumed or another gas-driven pump",): "No sound proves nothing",
+    (
+        "Codman 3000, Tricumed or another gas-driven pump",
+        "But there is a sound, or there was one",
+    ): "Not the same, or not sure: leave for a hospital while you ring",
+    ("Prometra or another make",): "Not the same, or not sure: leave for a hospital while you ring",
+    ("Not sure",): "Not the same, or not sure: leave for a hospital while you ring",
+}
+LENGTHS = {"/sounds/one-tone.wav": 6, "/sounds/two-tones.wav": 3}  # seconds
+PLAY = """async (path) => {
+    const player = document.querySelector(`audio[src="${path}"]`);
+    const before = player.paused && player.currentTime === 0;
+    await player.play();
+    await new Promise((done) => player.addEventListener('timeupdate', done, { once: true }));
+    player.pause();
+    return [before, Math.round(player.duration)];
+}"""
+
+
+def shown(phone) -> str:
+    """The heading of the one part that is seen."""
+    return phone.page.locator(".asks > section:visible h2").inner_text()
+
+
+@pytest.mark.parametrize(
+    "look", [{}, {"java_script_enabled": False, "color_scheme": "dark"}], ids=["light", "no script"]
+)
+def test_every_way_ends_in_whom_to_ring(hands, look):
+    """By touch; no end calls a sound harmless, and the numbers stay above."""
+    phone = hands(PATH, **look)
+    for answers, end in WAYS.items():
+        phone.page.goto("/tools")
+        phone.page.goto(PATH)
+        assert shown(phone) == "Which pump is it?"
+        for answer in answers:
+            phone.tap(answer)
+
+        assert shown(phone) == end
+        words = phone.page.locator(".asks > section:visible").inner_text()
+        assert "Say: " in words, end
+        assert "hospital" in words, end
+        assert phone.page.locator(".call a").first.is_visible()
+
+
+def test_the_sounds_belong_to_one_make_only(hands):
+    """Nobody hears them who has another pump, or does not know which."""
+    phone = hands(PATH)
+    parts = phone.page.locator(".asks > section:has(audio)")
+
+    assert parts.evaluate_all("(all) => all.map(({ id }) => id)") == ["sound"]
+    assert phone.page.locator("a[href='#sound']").all_inner_texts() == ["Medtronic SynchroMed"]
+    assert not phone.page.locator("audio").first.is_visible()
+
+
+def test_each_sound_plays_after_a_tap_with_the_server_dead(saved_phone):
+    """From the start, in full, from what the phone kept; none by itself."""
+    saved_phone.visit(f"{PATH}#sound")
+    saved_phone.page.locator("h1").click()
+
+    for path, seconds in LENGTHS.items():
+        assert saved_phone.page.evaluate(PLAY, path) == [True, seconds]
+    assert saved_phone.page.locator("audio[autoplay]").count() == 0
+    assert saved_phone.errors == []
+
+
+def test_a_player_is_large_enough_for_a_thumb(hands):
+    phone = hands(f"{PATH}#sound")
+
+    assert all(one.bounding_box()["height"] >= 64 for one in phone.page.locator("audio").all())
+
+
+def test_keys_alone_reach_the_sounds(hands):
+    """Tab goes from one player to the next, past their own buttons, to the answers."""
+    phone = hands(f"{PATH}#sound")
+    phone.page.locator("#sound a").first.focus()
+    reached = set()
+    for _ in range(20):
+        phone.page.keyboard.press("Shift+Tab")
+        reached.add(phone.page.evaluate("document.activeElement.getAttribute('src')"))
+
+    assert set(LENGTHS) <= reached
+
+
+def test_a_sign_of_the_sound_leads_here(real_pages):
+    for sign in ("pump-single-beep", "pump-other-makes"):
+        assert f'href="{PATH}"' in real_pages[f"/signs/{sign}"]
