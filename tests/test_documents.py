@@ -174,7 +174,7 @@ def test_numbers_are_listed_by_the_country_s_name(pages):
 
     assert norway == (
         "Norway 112 Emergency 112 Poison line 22 59 13 00 day and night "
-        "Poison lines are for awake people. Numbers checked on 2 January 2026. Use"
+        "Poison lines are for awake people. Numbers checked on 2 January 2026."
     )
     assert kingdom.startswith("United Kingdom 999 ")
     assert '<a class="number" href="tel:22591300">22 59 13 00</a>' in pages["/help"]

@@ -3,55 +3,14 @@
 import json
 import re
 import shutil
-import socket
 import subprocess
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 import pytest
 
-from tests.site import ROOT, WORLD, free_port, run, wait_until
-
-DEPLOY = ROOT / "server/deploy"
-NEEDED = shutil.which("nginx", path="/usr/sbin:/usr/bin")
-
-
-class Nginx:
-    """The sample configuration, on a port of its own and without HTTPS."""
-
-    def __init__(self, folder: Path, sample: str, **changes: str) -> None:
-        self.port = free_port()
-        self.base = f"http://127.0.0.1:{self.port}"
-        text = (DEPLOY / sample).read_text("utf-8")
-        text = re.sub(r"server \{\s+listen 80;.*?\n\}\n", "", text, flags=re.DOTALL)
-        text = re.sub(r"ssl_certificate.*?;", "", text).replace("443 ssl http2", f"127.0.0.1:{self.port}")
-        for old, new in changes.items():
-            assert old in text
-            text = text.replace(old, new)
-        temporary = " ".join(
-            f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        )
-        config = folder / "nginx.conf"
-        config.write_text(
-            f"user root; daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}}\n"
-            f"http {{ {temporary} {text} }}"
-        )
-        assert NEEDED, "nginx is missing: run .ci/browsers"
-        self.said = folder / "said.log"
-        with self.said.open("wb") as said:
-            self.process = subprocess.Popen([NEEDED, "-c", str(config)], stdout=said, stderr=said)
-        wait_until(lambda: self.process.poll() is not None or taken(self.port))
-        assert self.process.poll() is None, self.said.read_text()
-
-    def end(self) -> None:
-        self.process.terminate()
-        self.process.wait(10)
-
-
-def taken(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+from tests.nginx import DEPLOY, Nginx, sample
+from tests.site import WORLD, run
 
 
 def get(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -78,7 +37,7 @@ def exported(tmp_path_factory):
 
 @pytest.fixture
 def static(exported, tmp_path):
-    nginx = Nginx(tmp_path, "nginx-static.conf", **{"/srv/sos/site": str(exported)})
+    nginx = Nginx(tmp_path, sample("nginx-static.conf", **{"/srv/sos/site": str(exported)}))
     yield nginx
     nginx.end()
 
@@ -124,7 +83,7 @@ def test_a_phone_keeps_it(static, chromium):
 def test_the_origin_is_asked_by_release_and_not_by_reader(site, tmp_path, request):
     """Behind a caching nginx, three hundred readers of one page are one question a second."""
     changes = {"unix:/run/sos/sos.sock": f"127.0.0.1:{site.port}", "/var/cache/nginx/sos": str(tmp_path / "cache")}
-    nginx = Nginx(tmp_path, "nginx.conf", **changes)
+    nginx = Nginx(tmp_path, sample("nginx.conf", **changes))
     request.addfinalizer(nginx.end)
     sha = re.search(r'"hashes":"([0-9a-f]{64})', get(f"{site.base}/sw.js")[2].decode())[1]
     site.requests()

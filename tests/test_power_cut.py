@@ -11,6 +11,8 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
@@ -239,3 +241,43 @@ def test_a_deleted_data_folder(site):
 
     assert post(site.base, "after") == 201
     assert run("feedback", "list", "--data", site.data).stdout.rstrip().endswith("after")
+
+
+@pytest.fixture
+def clock(tmp_path):
+    """A wall clock that a test can set under running processes; what only counts seconds goes on."""
+    [library, *_] = Path("/usr/lib").glob("*-linux-gnu/faketime/libfaketimeMT.so.1")  # .ci/browsers installs it
+    file = tmp_path / "clock"
+    environment = {"FAKETIME_TIMESTAMP_FILE": str(file), "FAKETIME_NO_CACHE": "1", "DONT_FAKE_MONOTONIC": "1"}
+    file.write_text("+0")
+    return file, environment | {"LD_PRELOAD": str(library)}
+
+
+def test_a_clock_that_goes_back(site, clock, monkeypatch):
+    """By half a year, under a running server: nothing is lost, newer releases are newer, and reading goes on."""
+    file, environment = clock
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    site.kill()
+    site.start()
+    assert post(site.base, "before") == 201
+    file.write_text("-180d")
+    assert post(site.base, "after") == 201
+    with urllib.request.urlopen(f"{site.base}/healthz", timeout=10) as response:
+        shown = parsedate_to_datetime(response.headers["date"])
+    newer = site.publish(("en/home.yaml", "Speaker on.", "Speaker up."))
+    wait_until(lambda: json.loads(read(site, "/readyz"))["release"] == newer)
+    site.kill()
+    site.start()
+
+    assert shown < datetime.now(UTC) - timedelta(days=170), "the clock did not go back"
+    assert json.loads(read(site, "/readyz"))["release"] == newer
+    assert "Speaker up." in read(site, "/")
+    listed = run("feedback", "list", "--data", site.data).stdout
+    assert {"before", "after"} <= {line.split("\t")[-1] for line in listed.splitlines()}
+    assert "Traceback" not in site.errors.read_text()
+
+
+def read(site: Site, path: str) -> str:
+    with urllib.request.urlopen(site.base + path, timeout=10) as response:
+        return response.read().decode()

@@ -36,7 +36,11 @@ def shown(phone) -> str:
 
 
 @pytest.mark.parametrize(
-    "look", [{}, {"java_script_enabled": False, "color_scheme": "dark"}], ids=["light", "no script"]
+    "look",
+    [
+        pytest.param({}, id="light", marks=pytest.mark.everything),
+        pytest.param({"java_script_enabled": False, "color_scheme": "dark"}, id="no script"),
+    ],
 )
 def test_every_way_ends_in_whom_to_ring(hands, look):
     """By touch; no end calls a sound harmless, and the numbers stay above."""
