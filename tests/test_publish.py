@@ -87,6 +87,7 @@ async def test_there_is_nothing_before_the_first_release(store, small_build):
         await roll_back(store)
 
 
+@pytest.mark.everything
 async def test_rolling_back_twice_goes_two_back_and_no_further(store, world):
     """Each step goes one back; at the oldest there is nothing before; publishing goes forward again."""
     homes = [msgspec.structs.replace(world.home, speaker=f"Speaker on, {day}.") for day in range(3)]
@@ -159,6 +160,7 @@ def test_a_killed_publish_leaves_a_whole_release(tmp_path, moment):
     assert not list(site.data.glob("*.tmp-*")), "what the killed publish left is tidied away"
 
 
+@pytest.mark.everything
 def test_the_same_content_gives_the_same_id_in_another_process(tmp_path):
     """No clock, path, hash seed or order of files reaches the id."""
     ids = set()

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from tests.card.conftest import BLOCKED, CARD_1, FIELDS, FULL, STORE_CARD, wait_ready
+from tests.sample import first_of
 from tests.site import wait_until
 
 HOSTILE = '<img src=x onerror="document.title=1">'
@@ -57,7 +58,7 @@ def taken(page, button: str) -> tuple[str, bytes]:
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
-@pytest.mark.parametrize("look", [{}, {"color_scheme": "dark"}], ids=["light", "dark"])
+@pytest.mark.parametrize("look", first_of([{}, {"color_scheme": "dark"}]))
 def test_what_is_typed_is_there_next_time(phone, look):
     """Each field for itself, at once; without a button that could be forgotten."""
     page = phone("/card", **look)
@@ -70,7 +71,7 @@ def test_what_is_typed_is_there_next_time(phone, look):
     assert page.locator("#unkept").inner_text() == ""
 
 
-@pytest.mark.parametrize("script", [BLOCKED, FULL], ids=["blocked", "full"])
+@pytest.mark.parametrize("script", first_of([BLOCKED, FULL]))
 def test_a_phone_that_keeps_nothing_says_so(phone, script):
     """And the card is there for this visit: on the paper, in the file."""
     page = phone("/card", script)
@@ -81,7 +82,7 @@ def test_a_phone_that_keeps_nothing_says_so(phone, script):
     assert json.loads(taken(page, "Save my card as a file")[1]) == json.loads(CARD_1.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("spoilt", ["{", '{"format": 1, "value": "x"}'])
+@pytest.mark.parametrize("spoilt", first_of(["{", '{"format": 1, "value": "x"}']))
 def test_a_damaged_store_is_an_empty_card(phone, spoilt):
     """Wiped or spoilt: nothing crashes, and the form takes a new card."""
     page = phone("/card", f"localStorage.setItem('card', '{spoilt}');")
@@ -209,7 +210,7 @@ def test_no_update_waits_for_a_card_that_is_kept(phone):
     assert unsent == 0
 
 
-@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("paper", first_of(["A4", "Letter"]))
 def test_the_wallet_card_has_the_size_of_a_credit_card(phone, paper):
     """Two faces of 85.6 by 54 mm on one page, with all the words in them."""
     page = phone("/card", STORE_CARD)

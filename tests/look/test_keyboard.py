@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.look.screen import pages, views
+from tests.look.screen import views
 
 # Where the focus is: its place among all stops of the page, and how it shows.
 FOCUS = """() => {
@@ -89,8 +89,12 @@ def test_tab_reaches_the_call_first(keys, content):
 
 
 def test_tab_shows_every_stop_in_reading_order(app, keys):
-    """One page of each kind: what has the focus is outlined and in sight, from top to bottom."""
-    faults = [fault for path in pages(app, every=False) for fault in list_faults(path, walk(keys, path))]
+    """On the way to the call: what has the focus is outlined and in sight, from top to bottom."""
+    faults = [
+        fault
+        for path in ("/", "/signs/wont-wake", "/steps/cpr", "/tools/say")
+        for fault in list_faults(path, walk(keys, path))
+    ]
     assert faults == []
 
 

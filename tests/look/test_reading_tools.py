@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.sample import first_of
 from tests.site import wait_until
 
 ARTICLE = "/articles/what-it-is"
@@ -49,6 +50,7 @@ def test_a_page_is_shared_as_words_and_its_address(reader, site):
     assert page.evaluate("window.shared") == [{"title": title, "text": title, "url": f"{site.base}/signs/asleep"}]
 
 
+@pytest.mark.everything
 def test_without_a_sheet_it_is_copied(reader, site):
     """And the page says so."""
     page = reader(ARTICLE, permissions=["clipboard-read", "clipboard-write"])
@@ -86,6 +88,7 @@ def test_it_goes_on_where_the_reader_was(reader):
     assert page.evaluate("scrollY") == 0
 
 
+@pytest.mark.everything
 def test_an_article_just_opened_offers_no_place(reader):
     """Nothing to go on from."""
     page = reader(ARTICLE)
@@ -109,6 +112,7 @@ def test_a_voice_on_the_phone_reads_sentence_by_sentence(reader):
     assert said[1] in page.locator(".lead").first.inner_text()
 
 
+@pytest.mark.everything
 def test_said_again_it_goes_on_afterwards(reader):
     """Repeat says the same sentence once more; Stop ends it and gives the button back."""
     page = reader(ARTICLE, VOICES.replace("LOCAL", "true"))
@@ -127,7 +131,7 @@ def test_said_again_it_goes_on_afterwards(reader):
     assert page.locator("[data-running]").count() == 0
 
 
-@pytest.mark.parametrize(("path", "local"), [(ARTICLE, "false"), ("/signs/asleep", "true")])
+@pytest.mark.parametrize(("path", "local"), first_of([(ARTICLE, "false"), ("/signs/asleep", "true")]))
 def test_it_is_not_offered(reader, path, local):
     """A voice of the network would send what is read; on an emergency page there is no time to listen."""
     page = reader(path, VOICES.replace("LOCAL", local))
@@ -137,7 +141,7 @@ def test_it_is_not_offered(reader, path, local):
     assert page.get_by_text("Read aloud").count() == 0
 
 
-@pytest.mark.parametrize(("paper", "country"), PAPER)
+@pytest.mark.parametrize(("paper", "country"), first_of(PAPER))
 def test_the_first_screen_is_one_sheet(real_site, browser, paper, country):
     """For the door of a fridge, with the numbers of the chosen country."""
     real_site.start()

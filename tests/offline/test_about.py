@@ -61,6 +61,7 @@ def test_it_looks_for_a_newer_version(site, phone):
     phone.page.wait_for_selector("text=A newer version could not be fetched.")
 
 
+@pytest.mark.everything
 def test_it_tells_what_has_changed(phone):
     """In the editor's own words, newest first."""
     assert "2 January 2026: First edition" in phone.page.text_content("#changes")
@@ -93,6 +94,7 @@ def test_everything_is_deleted_after_a_copy_was_offered(phone):
     assert phone.page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
 
 
+@pytest.mark.everything
 def test_after_an_update_the_newer_version_is_named(site, phone):
     """The version shown is the one that serves."""
     change_one_word(site)

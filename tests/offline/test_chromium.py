@@ -16,6 +16,7 @@ def saved_phone(real_site, chromium):
     return phone
 
 
+@pytest.mark.everything
 def test_slashes_and_queries_find_the_same_page(real_site, saved_phone):
     """Both spellings and a tracking query read from the phone."""
     text = served_pages(real_site.data)["/signs/wont-wake"].text
@@ -46,6 +47,7 @@ def test_it_says_saved_with_the_server_dead(saved_phone):
     saved_phone.wait_saved()
 
 
+@pytest.mark.everything
 def test_it_looks_again_when_it_comes_to_the_front(real_site, saved_phone):
     """What a phone took away behind a sleeping app's back is missed, said, and fetched again."""
     page = saved_phone.page

@@ -4,9 +4,10 @@ import pytest
 
 from tests.offline.engines import ENGINES, open_phone
 from tests.offline.pages import one_of_each_kind, reads, served_pages
+from tests.sample import first_of
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture
 def saved_phone(request, playwright, real_site, tmp_path):
     """A phone that visited once and says that everything is saved; then the server died."""
     real_site.start()
@@ -18,6 +19,7 @@ def saved_phone(request, playwright, real_site, tmp_path):
     phone.quit()
 
 
+@pytest.mark.parametrize("saved_phone", first_of(ENGINES, 2), indirect=True)
 def test_one_page_of_each_kind_reads_with_the_server_dead(real_site, saved_phone):
     """One visit is enough: then a page of each kind shows its own text, before and after a restart."""
     pages = one_of_each_kind(served_pages(real_site.data))
@@ -27,6 +29,7 @@ def test_one_page_of_each_kind_reads_with_the_server_dead(real_site, saved_phone
     assert saved_phone.errors == []
 
 
+@pytest.mark.parametrize("saved_phone", first_of(reversed(ENGINES)), indirect=True)
 def test_an_unknown_page_still_shows_the_emergency_block(real_site, saved_phone):
     """A wrong address leads to the call, offline too."""
     saved_phone.visit("/no/such/page?utm_source=poster")
@@ -34,6 +37,7 @@ def test_an_unknown_page_still_shows_the_emergency_block(real_site, saved_phone)
 
 
 @pytest.mark.everything
+@pytest.mark.parametrize("saved_phone", ENGINES, indirect=True)
 def test_every_page_reads_with_the_server_dead(real_site, saved_phone):
     """Every page of the release shows its own text, before and after a restart of the browser."""
     pages = served_pages(real_site.data)

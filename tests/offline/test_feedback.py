@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 
+from tests.sample import first_of
 from tests.site import Site, wait_until
 
 
@@ -59,7 +60,7 @@ def test_written_offline_is_sent_once_at_the_next_visit(site, phone):
     assert phone.page.is_hidden("#waiting")
 
 
-@pytest.mark.parametrize("fault", ["cut", "portal", 503])
+@pytest.mark.parametrize("fault", first_of(["portal", "cut", 503]))
 def test_an_answer_that_was_not_heard_is_asked_for_again(site, phone, fault):
     """Stored, but the phone does not know: it sends again, and it is stored once."""
     site.fail(**{"/api/v1/feedback": fault})

@@ -4,6 +4,7 @@ import pytest
 
 from tests.offline.chromium import FLAGS
 from tests.offline.shift import layout_shift
+from tests.sample import first_of
 from tests.site import wait_until
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
@@ -136,7 +137,7 @@ def test_every_way_reads_without_script(app, browser):
     assert page.locator(".ways svg.drawn").count() >= 15
 
 
-@pytest.mark.parametrize(("agent", "touches", "own"), OWN.values(), ids=OWN)
+@pytest.mark.parametrize(("agent", "touches", "own"), first_of(OWN.values(), 2))
 def test_the_readers_own_browser_comes_first(app, browser, agent, touches, own):
     """Its steps are open, of the others only the names are seen, and nothing moves before the eyes."""
     context = browser.new_context(user_agent=agent, base_url=app.base, service_workers="block")
@@ -151,6 +152,7 @@ def test_the_readers_own_browser_comes_first(app, browser, agent, touches, own):
     context.close()
 
 
+@pytest.mark.everything
 def test_a_link_to_one_browser_opens_it(site, browser):
     """Somebody who helps another with their phone sees those steps."""
     page = browser.new_page(base_url=site.base, service_workers="block")
@@ -187,7 +189,7 @@ def test_the_invitation_comes_once_everything_is_saved(phone):
     assert phone.locator("#invite button").all_text_contents() == ["Keep this on your phone", "Not now"]
 
 
-@pytest.mark.parametrize("path", EMERGENCY)
+@pytest.mark.parametrize("path", first_of(EMERGENCY))
 def test_an_emergency_page_invites_to_nothing(phone, path):
     """The browser's own banner is held back there too, and no line takes its place."""
     banners = []
@@ -226,6 +228,7 @@ def test_a_tap_asks_the_browser(site, browser):
     assert page.is_hidden("#invite")
 
 
+@pytest.mark.everything
 def test_after_installing_the_line_says_where_it_is(site, browser):
     """The next thing to do is to open it there."""
     page = browser.new_page(base_url=site.base)
@@ -251,6 +254,7 @@ def test_the_page_holds_the_button(phone):
     assert phone.inner_text("#here").startswith("It is on your home screen")
 
 
+@pytest.mark.everything
 def test_storage_may_be_refused(site, browser):
     """A private mode that throws at every look into storage still shows the line, and still closes it."""
     context = browser.new_context(base_url=site.base)

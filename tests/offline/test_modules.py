@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from tests.offline.shift import layout_shift
+from tests.sample import first_of
 from tests.site import ROOT, run, wait_until
 
 
@@ -37,6 +38,7 @@ def test_a_guess_only_reorders_the_row(visit):
     assert page.text_content(".call .other") == "Not there? Change"
 
 
+@pytest.mark.everything
 def test_a_country_that_is_not_listed_changes_nothing(visit):
     """No guess, no change."""
     page = visit("/", "Asia/Tokyo")
@@ -69,7 +71,7 @@ def test_a_poison_line_takes_the_place_of_the_list(visit, site):
     assert page.get_attribute("a[data-poison]", "href") == "tel:22591300"
 
 
-@pytest.mark.parametrize("country", ["NO", "US", "LI"])
+@pytest.mark.parametrize("country", first_of(["NO", "US", "LI"]))
 def test_nothing_moves_after_the_first_paint(app, browser, country):
     """CLS 0 on the first page, also when the remembered country's button takes the place of the row."""
     page = browser.new_page(service_workers="block", base_url=app.base)
@@ -130,6 +132,7 @@ def test_an_editor_sees_a_saved_change_at_once(site, visit):
     page.wait_for_selector("h1:text('Cannot be woken')")
 
 
+@pytest.mark.everything
 def test_check_watch_checks_after_a_save(site):
     """The author saves, the line appears."""
     command = [sys.executable, "-u", "-m", "server", "check", "--watch", "--content", str(site.content)]

@@ -91,6 +91,7 @@ def test_no_offer_on_an_emergency_page(site, path):
     assert 'id="update"' not in page
 
 
+@pytest.mark.everything
 def test_the_first_install_reloads_nothing(site, chromium):
     """A reader's page stays as it is when the first worker of the phone takes over."""
     phone = chromium(site.base)
@@ -100,6 +101,7 @@ def test_the_first_install_reloads_nothing(site, chromium):
     assert phone.page.evaluate("navigator.serviceWorker.controller !== null && window.mine")
 
 
+@pytest.mark.everything
 def test_two_pages_never_mix_releases(site, phone):
     """While the newer release waits, whatever is opened is the older one, and after a cold start the newer."""
     change_one_word(site)

@@ -87,6 +87,7 @@ def test_a_broken_first_visit_says_so_and_heals(site, chromium, fault):
     phone.wait_saved()
 
 
+@pytest.mark.everything
 def test_a_broken_pack_is_replaced_by_single_files(site, chromium):
     """After one failed pack the files come one by one."""
     site.fail(**{f"/c/{sha}": "wrong bytes" for sha, _ in served_stamp(site.data)["packs"].values()})
@@ -96,6 +97,7 @@ def test_a_broken_pack_is_replaced_by_single_files(site, chromium):
     phone.wait_saved()
 
 
+@pytest.mark.everything
 def test_only_what_is_missing_is_fetched_again(site, phone):
     """What was stored before a connection broke is proved by its hash and kept."""
     phone.page.evaluate(
@@ -117,6 +119,7 @@ def test_nosw_steps_around_the_worker(site, chromium):
     assert phone.page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found === undefined)")
 
 
+@pytest.mark.everything
 def test_bytes_that_changed_in_the_older_release_are_never_shown(site, phone):
     """What the newer release lost may come from the older one, but only where it is whole there."""
     change_one_word(site)

@@ -112,6 +112,7 @@ def test_with_the_server_dead(saved_phone):
     assert saved_phone.errors == []
 
 
+@pytest.mark.everything
 @pytest.mark.parametrize("field", ["Door 7"])
 def test_a_phone_that_keeps_nothing(refusing_phone, field):
     """It says so, and the text is made all the same."""

@@ -1,5 +1,7 @@
 """What to say: two or three taps make the words to read to the call-taker."""
 
+import pytest
+
 from tests.tools.test_alone import HERE, HOSTILE
 
 SAY = "/tools/say"
@@ -104,6 +106,7 @@ def test_with_the_server_dead(saved_phone):
     assert saved_phone.errors == []
 
 
+@pytest.mark.everything
 def test_a_phone_that_keeps_nothing(refusing_phone):
     """The words are made all the same."""
     refusing_phone.visit(SAY)

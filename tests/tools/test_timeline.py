@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.look.test_reading_tools import SHEET
 from tests.tools.test_alone import HOSTILE
 
@@ -126,6 +128,7 @@ def test_with_the_server_dead(saved_phone):
     assert saved_phone.errors == []
 
 
+@pytest.mark.everything
 def test_a_phone_that_keeps_nothing(refusing_phone):
     """It says so, and notes for this visit."""
     refusing_phone.visit(TIMES)
