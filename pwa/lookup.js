@@ -1,7 +1,7 @@
 // Finds the pages that answer what somebody types or says. The server ranks in the same way: server/lookup.py says why.
 
 /**
- * @typedef {{url: string, title: string, summary: string, phrases: string, situations?: string[], urgency?: string, act?: string, lines?: string}} Row
+ * @typedef {{url: string, title: string, summary: string, phrases: string, situations?: string[], urgency?: string, act?: string, lines?: string, variant_of?: number[]}} Row
  * @typedef {{passed_over: string, light: string, same: Record<string, string>, situations: string[], rows: Row[]}} Table
  * @typedef {[word: string, worth: number]} Said
  */
@@ -11,7 +11,9 @@ const MOST_FOUND = 12;
 const FIRST = '/steps/first-minute';
 const LONGEST_SAYING = 4;
 const LEAST_BEGUN = 2;
-const GUESSED = [1, 0.8, 0.6, 0.5];
+const LETTERS_EACH = 3.5;
+const LEAST_STEM = 5;
+const GUESSED = [0.9, 0.8, 0.6];
 const BEGUN = 1.5;
 const LIGHT = 0.3;
 const HEAVY = 7;
@@ -24,6 +26,7 @@ const BESIDE = 0.85;
 const TOUCHED = 0.75;
 const DANGERS = ['now', 'poison'];
 const PINNED = 1.6;
+const LENT = 0.9;
 const FAINT = 0.2;
 
 /** @param {string} text @returns {string[]} */
@@ -38,11 +41,16 @@ function stem(word) {
     .replace(/^(?!quite|scared)([a-z]{4,})(?:ing|ed|e)$/, '$1');
 }
 
+/** A word as it sounds, roughly. @param {string} word */
+function sound(word) {
+  return word.replace(/ph/g, 'f').replace(/c(?=[eiy])|z/g, 's').replace(/[cq]/g, 'k').replace(/y/g, 'i').replace(/(.)\1/g, '$1');
+}
+
 /** How many letters are wrong, missing, too many or swapped. @param {string} one @param {string} other @param {number} most */
 function distance(one, other, most) {
   /** @type {number[]} */
   let older = [];
-  let above = Array.from({ length: other.length + 1 }, (_, i) => i);
+  let above = [...other, 0].map((_, i) => i);
   for (let i = 0; i < one.length; i += 1) {
     const row = [i + 1];
     for (let j = 0; j < other.length; j += 1) {
@@ -66,6 +74,13 @@ function raise(most, key, value) {
   most.set(key, Math.max(most.get(key) ?? 0, value));
 }
 
+/** @template K, V @param {Map<K, V[]>} lists @param {K} key @param {V} value */
+function put(lists, key, value) {
+  const list = lists.get(key) ?? [];
+  list.push(value);
+  lists.set(key, list);
+}
+
 /** A table made ready. @param {Table} table @returns {(query: string) => Row[]} the rows that answer, best first */
 export function lookup({ passed_over, light, same: sayings, situations, rows }) {
   const same = new Map(Object.entries(sayings).flatMap(([words, others]) => others.split(',').map((saying) => [saying, words])));
@@ -73,11 +88,7 @@ export function lookup({ passed_over, light, same: sayings, situations, rows }) 
   const phrases = rows.flatMap((row, at) => row.phrases.split(',').map((phrase) => ({ at, terms: phrase.split(' ') })));
   /** @type {Map<string, number[]>} */
   const places = new Map();
-  phrases.forEach(({ terms }, place) => terms.forEach((word) => {
-    const held = places.get(word);
-    if (held) held.push(place);
-    else places.set(word, [place]);
-  }));
+  phrases.forEach(({ terms }, place) => terms.forEach((word) => put(places, word, place)));
   const little = new Set([...light.split(' '), ...situations]);
   /** @type {Map<string, number>} */
   const weight = new Map();
@@ -85,38 +96,48 @@ export function lookup({ passed_over, light, same: sayings, situations, rows }) 
     weight.set(word, little.has(word) ? LIGHT : Math.min(HEAVY, Math.sqrt(rows.length / new Set(held.map((place) => phrases[place].at)).size)));
   }
   const whole = phrases.map(({ terms }) => terms.reduce((sum, word) => sum + weightOf(word), 0));
-  const known = [...new Set([...places.keys(), ...[...same.keys()].flatMap((saying) => saying.split(' ')), ...passedOver, ...little])].sort();
-  /** @type {Map<string, Said>} */
-  const spellings = new Map(known.map((word) => [word, [word, 1]]));
+  const isKnown = new Set([...places.keys(), ...[...same.keys()].flatMap((saying) => saying.split(' ')), ...passedOver, ...little]);
+  const known = [...isKnown].sort();
+  /** @type {Map<string, Said[]>} */
+  const spellings = new Map(known.map((word) => [word, [[word, 1]]]));
+  /** By the first letter. @type {Map<string, string[][]>[]} */
+  const [starts, sounds] = [new Map(), new Map()];
+  for (const saying of [...same, ...known.map((word) => [word, word])]) put(starts, saying[0][0], saying);
+  for (const saying of known.map((word) => [sound(word), word])) put(sounds, saying[0][0], saying);
 
   /** @param {string} word */
   function weightOf(word) {
     return weight.get(word) ?? 0;
   }
 
-  /** The nearest known word that begins with the same letter, and what it is worth. @param {string} word @returns {Said} */
-  function guess(word) {
-    const most = word.length < 4 || !/^\p{L}+$/u.test(word) ? 0 : word.length < 6 ? 1 : word.length < 9 ? 2 : 3;
-    let [nearest, wrong] = [word, most + 1];
-    for (const other of known) {
-      if (other[0] !== word[0] || Math.abs(other.length - word.length) > 3) continue;
-      const ending = Math.min(other.length, word.length) >= 4 && (other.startsWith(word) || word.startsWith(other));
-      const letters = ending ? 1 : distance(word, other, most);
-      if (letters < wrong) [nearest, wrong] = [other, letters];
+  /** The known word that sounds most alike, and what it is worth. @param {string} word @returns {Said} */
+  function nearest(word) {
+    const heard = sound(word);
+    const most = Math.min(2, Math.floor(heard.length / LETTERS_EACH));
+    let [found, wrong] = [word, most + 1];
+    for (const [other, whole] of sounds.get(heard[0]) ?? []) {
+      const longer = Math.abs(other.length - heard.length);
+      const ending = Math.min(other.length, heard.length) >= LEAST_STEM && (other.startsWith(heard) || heard.startsWith(other));
+      const letters = ending ? longer && 1 : longer < wrong ? distance(heard, other, wrong - 1) : wrong;
+      if (letters < wrong) [found, wrong] = [whole, letters];
     }
-    return [nearest, wrong <= most ? GUESSED[wrong] : 0];
+    return [found, wrong <= most ? GUESSED[wrong] : 0];
   }
 
-  /** @param {string} word @returns {Said} */
+  /** A known word, two that were joined, or the nearest. @param {string} word @returns {Said[]} */
   function spell(word) {
-    const found = spellings.get(word) ?? guess(word);
-    spellings.set(word, found);
+    let found = spellings.get(word);
+    for (let end = 2; !found && end < word.length - 3; end += 1) {
+      const parts = [word.slice(0, end), word.slice(end)];
+      if (parts.every((part) => isKnown.has(part))) found = parts.map((part) => [part, 1]);
+    }
+    spellings.set(word, found ??= [nearest(word)]);
     return found;
   }
 
   /** @param {string[]} said @returns {Said[]} */
   function spelled(said) {
-    return said.map(spell).filter(([word]) => !passedOver.has(word)).map(([word, worth]) => {
+    return said.flatMap(spell).filter(([word]) => !passedOver.has(word)).map(([word, worth]) => {
       const stands = same.get(word) ?? ' ';
       return [stands.includes(' ') ? word : stands, worth];
     });
@@ -142,9 +163,9 @@ export function lookup({ passed_over, light, same: sayings, situations, rows }) 
       const start = [...said.slice(left).map(([word]) => word), last].join(' ');
       if (same.has(start) || (!size && (weight.has(last) || passedOver.has(last) || little.has(last)))) break;
       if (!size && start.length < LEAST_BEGUN) continue;
-      const begun = new Set(size ? [] : known.filter((word) => word.startsWith(start) && weight.has(word)));
-      for (const [saying, meaning] of same) {
-        if (saying.startsWith(start)) meaning.split(' ').filter((word) => weight.has(word)).forEach((word) => begun.add(word));
+      const begun = new Set();
+      for (const [saying, terms] of starts.get(start[0]) ?? []) {
+        if (saying.startsWith(start)) for (const word of terms.split(' ')) if (weight.has(word)) begun.add(word);
       }
       if (begun.size) return [begun, said.slice(0, left)];
     }
@@ -188,6 +209,15 @@ export function lookup({ passed_over, light, same: sayings, situations, rows }) 
       raise(best, at, value * part);
       raise(parts, at, part);
     }
+    rows.forEach(({ situations: own = [], variant_of = [] }, at) => {
+      if (own.some((situation) => asked.has(situation))) {
+        for (const other of variant_of) {
+          raise(best, at, LENT * (best.get(other) ?? 0));
+          raise(all, at, LENT * (all.get(other) ?? 0));
+          raise(parts, at, parts.get(other) ?? 0);
+        }
+      }
+    });
     const scores = [...best].map(([at, value]) => ({ at, score: raised(at, value + ALTOGETHER * (all.get(at) ?? 0), parts.get(at) ?? 0, asked) }));
     const least = FAINT * scores.reduce((most, { score }) => Math.max(most, score), 0);
     return scores.filter(({ score }) => score >= least).sort((one, two) => two.score - one.score || one.at - two.at)

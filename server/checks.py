@@ -52,8 +52,16 @@ def _all(content: Content, today: date) -> Iterator[tuple[str, str, str]]:
     yield from _tools(content)
     yield from _thresholds(content)
     yield from _countries(content)
+    yield from _sayings(content)
+
+
+def _sayings(content: Content) -> Iterator[tuple[str, str, str]]:
+    file = f"content/{content.lang}/sayings.yaml"
     for field, message in saying_faults(content.sayings):
-        yield f"content/{content.lang}/sayings.yaml", field, message
+        yield file, field, message
+    for id_, others in content.sayings.variants.items():
+        for missing in {id_, *others} - content.signs.keys():
+            yield file, f"variants.{id_}", f"there is no sign '{missing}'"
 
 
 def _required(content: Content) -> Iterator[tuple[str, str, str]]:

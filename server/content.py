@@ -297,12 +297,14 @@ class Sayings(Authored, frozen=True, kw_only=True):
     """What readers say, for the look-up: words without weight, words that mean the same, and situations.
 
     A situation is a word that changes which page is right; its key is the group of signs that are about it.
+    In a situation a sign in `variants` is also found by the phrases of the signs that it is a variant of.
     """
 
     passed_over: str
     light: str = ""
     same: dict[str, str]
     situations: dict[Group, str] = {}
+    variants: dict[str, list[str]] = {}
 
 
 class Claim(Authored, frozen=True, kw_only=True):

@@ -22,7 +22,11 @@ DOUBLED = re.compile(r"^([a-z]{2,})(?:([bdgmnpr])\2(?:ing|ed)|(t)ting)$")
 ENDING = re.compile("^(?!quite|scared)([a-z]{4,})(?:ing|ed|e)$")
 LONGEST_SAYING = 4  # words
 LEAST_BEGUN = 2  # letters of a word that is still being typed
-GUESSED = (1.0, 0.8, 0.6, 0.5)  # what a word is worth when so many of its letters are wrong
+# Letters that are written for one another, in this order.
+SOUNDS = {"ph": "f", "c(?=[eiy])|z": "s", "[cq]": "k", "y": "i", r"(.)\1": r"\1"}
+LETTERS_EACH = 3.5  # of a sound, for one that may be wrong; never more than two
+LEAST_STEM = 5  # letters of a sound, with or without an ending
+GUESSED = (0.9, 0.8, 0.6)  # what a word is worth when so many letters of its sound are wrong
 BEGUN = 1.5  # what a word is worth that is still being typed; a whole one is worth 1 to 7
 LIGHT = 0.3  # a word that most pages share
 HEAVY = 7.0  # a word that is one page's own may still name only a circumstance
@@ -33,12 +37,16 @@ RAISED = {"now": 1.2, "poison": 1.05, "today": 1.05}  # between equals the more 
 BESIDE = 0.85  # between equals a sign stands before a sheet or an article
 TOUCHED = 0.75  # so much of a phrase is said that its danger, sign or sheet, is pinned above the rest
 PINNED = 1.6
+LENT = 0.9  # of what a sign earns, to its variants in a situation that the query names
 FAINT = 0.2  # of the best score: what is less is left out
 DANGERS = ("now", "poison")
 
 
 class Row(Struct, frozen=True, omit_defaults=True):
-    """One page to be found; `phrases`, parted by commas, are in the words that count, those of its title first."""
+    """One page to be found; `phrases`, parted by commas, are in the words that count, those of its title first.
+
+    A variant is what other rows are, in a situation: in that situation it is also found by their phrases.
+    """
 
     url: str
     title: str
@@ -48,6 +56,7 @@ class Row(Struct, frozen=True, omit_defaults=True):
     urgency: str = ""
     act: str = ""
     lines: str = ""
+    variant_of: list[int] = []
 
     @property
     def code(self) -> str:
@@ -109,6 +118,13 @@ def meaning(words: list[str], same: dict[str, str]) -> Iterator[tuple[int, str]]
         start = end
 
 
+def sound(word: str) -> str:
+    """A word as it sounds, roughly: `siezure` and `seizure` differ in one letter, `flopy` and `floppy` in none."""
+    for letters, other in SOUNDS.items():
+        word = re.sub(letters, other, word)
+    return word
+
+
 def distance(one: str, other: str, most: int) -> int:
     """How many letters are wrong, missing, too many or swapped with the next; where it is more than `most`, more."""
     older: list[int] = []
@@ -148,6 +164,9 @@ class Lookup:
         of_sayings = {word for saying in self.same for word in saying.split(" ")}
         self.known = sorted({*self.weight, *of_sayings, *self.passed_over, *self.light})
         self.spelled = set(self.known)
+        self.sounds: dict[str, list[tuple[str, str]]] = {}  # with their words, by the first letter
+        for word in self.known:
+            self.sounds.setdefault(sound(word)[:1], []).append((sound(word), word))
 
     def find(self, query: str) -> list[Row]:
         """The rows that answer a query, best first; whoever asks what nothing answers is told what comes first."""
@@ -185,6 +204,12 @@ class Lookup:
             at, share = self.phrases[place][0], said[place] / self.whole[place]
             best[at] = max(best.get(at, 0.0), value * share)
             part[at] = max(part.get(at, 0.0), share)
+        for at, row in enumerate(self.table.rows):
+            if any(situation in meant for situation in row.situations):
+                for other in row.variant_of:
+                    best[at] = max(best.get(at, 0.0), LENT * best.get(other, 0.0))
+                    known[at] = max(known.get(at, 0.0), LENT * known.get(other, 0.0))
+                    part[at] = max(part.get(at, 0.0), part.get(other, 0.0))
         scores = {at: self._raised(at, best[at] + ALTOGETHER * known[at], part[at], meant) for at in best}
         least = FAINT * max(scores.values(), default=0.0)
         clear = [at for at in scores if scores[at] >= least]
@@ -216,23 +241,30 @@ class Lookup:
 
     def _read(self, said: list[str]) -> list[tuple[str, float]]:
         """Each word that is not passed over as the one that stands for it, with its worth."""
-        kept = [(word, worth) for word, worth in map(self._spell, said) if word not in self.passed_over]
+        kept = [(word, worth) for one in said for word, worth in self._spell(one) if word not in self.passed_over]
         words = alike([word for word, _ in kept], self.same)
         return [(word, worth) for word, (_, worth) in zip(words, kept, strict=True)]
 
-    def _spell(self, word: str) -> tuple[str, float]:
-        """The nearest known word that begins with the same letter, and what it is worth."""
+    def _spell(self, word: str) -> list[tuple[str, float]]:
+        """A known word; two that were joined; or the one that sounds nearest; each with its worth."""
         if word in self.spelled:
-            return word, 1.0
-        most = 0 if len(word) < 4 or not word.isalpha() else 1 if len(word) < 6 else 2 if len(word) < 9 else 3
+            return [(word, 1.0)]
+        for end in range(2, len(word) - 3):
+            if word[:end] in self.spelled and word[end:] in self.spelled:
+                return [(word[:end], 1.0), (word[end:], 1.0)]
+        return [self._nearest(word)]
+
+    def _nearest(self, word: str) -> tuple[str, float]:
+        """The known word that sounds most alike, with the same first letter; or the word itself, worth nothing."""
+        heard = sound(word)
+        most = min(2, int(len(heard) / LETTERS_EACH))
         nearest, wrong = word, most + 1
-        for other in self.known:
-            if other[0] != word[0] or abs(len(other) - len(word)) > 3:
-                continue
-            ending = min(len(word), len(other)) >= 4 and (other.startswith(word) or word.startswith(other))
-            letters = 1 if ending else distance(word, other, most)
+        for other, known in self.sounds.get(heard[:1], ()):
+            longer = abs(len(other) - len(heard))
+            ending = min(len(heard), len(other)) >= LEAST_STEM and (other.startswith(heard) or heard.startswith(other))
+            letters = min(1, longer) if ending else distance(heard, other, wrong - 1) if longer < wrong else wrong
             if letters < wrong:
-                nearest, wrong = other, letters
+                nearest, wrong = known, letters
         return nearest, GUESSED[wrong] if wrong <= most else 0.0
 
     def _begun(self, words: list[tuple[str, float]], last: str) -> tuple[set[str], list[tuple[str, float]]]:

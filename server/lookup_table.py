@@ -23,6 +23,9 @@ def lookup_table(content: Content) -> Table:
     sheets = sorted(content.steps.values(), key=lambda sheet: sheet.order)
     articles = sorted(content.articles.values(), key=lambda article: article.order)
     rows = [_row(f"/signs/{sign.id}", sign, counting, stems(sayings.situations.get(sign.group, ""))) for sign in signs]
+    at = {sign.id: place for place, sign in enumerate(signs)}
+    for id_, others in sayings.variants.items():
+        rows[at[id_]] = replace(rows[at[id_]], variant_of=[at[other] for other in others])
     rows += [_row(f"/steps/{sheet.id}", sheet, counting) for sheet in sheets]
     rows += [_row(f"/articles/{article.id}", article, counting) for article in articles]
     rows += [_row(f"/{page.id}", page, counting) for page in content.pages.values() if page.phrases]
@@ -32,7 +35,7 @@ def lookup_table(content: Content) -> Table:
 def saying_faults(sayings: Sayings) -> Iterator[tuple[str, str]]:
     """Sayings that would find what they do not mean: the words that they stand for, and what is wrong."""
     passed_over, light = set(split(sayings.passed_over)), set(split(sayings.light))
-    meant: dict[str, str] = {}
+    meant = {stems(words): words for words in sayings.same}
     for words, others in sayings.same.items():
         for saying in others.split(","):
             left = [word for word in split(saying) if word not in passed_over]
@@ -57,7 +60,7 @@ def same(sayings: Sayings) -> dict[str, str]:
     }
     single = {saying[0]: words for words, others in listed.items() for saying in others if len(saying) == 1}
     return {
-        words: ",".join(dict.fromkeys(" ".join(alike(said, single) if len(said) > 1 else said) for said in others))
+        words: ",".join(sorted({" ".join(alike(said, single) if len(said) > 1 else said) for said in others}))
         for words, others in listed.items()
     }
 

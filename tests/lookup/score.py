@@ -16,6 +16,7 @@ from server.lookup_table import lookup_table
 
 QUERIES = Path(__file__).with_name("queries.yaml")
 FRESH = Path(__file__).with_name("fresh.yaml")
+OTHERS = Path(__file__).with_name("others.yaml")
 
 
 class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from server.lookup import Lookup
 from server.lookup_table import lookup_table
-from tests.lookup.score import FRESH, QUERIES, queries
+from tests.lookup.score import FRESH, OTHERS, QUERIES, queries
 from tests.site import ROOT
 
 HARD = YAML(typ="safe", pure=True).load(Path(__file__).with_name("hard.yaml").read_text("utf-8"))
@@ -48,7 +48,7 @@ def phone(table):
 
 
 def test_both_rank_every_query_of_the_table_alike(server, phone):
-    asked = [query.query for path in (QUERIES, FRESH) for query in queries(path)]
+    asked = [query.query for path in (QUERIES, FRESH, OTHERS) for query in queries(path)]
 
     assert phone(asked) == server(asked)
 

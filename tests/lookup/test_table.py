@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.lookup import Lookup, split
+from server.lookup import Lookup, distance, sound, split
 from server.lookup_table import lookup_table
 
 SAYINGS = "en/sayings.yaml"
@@ -57,6 +57,7 @@ def test_a_small_content_is_found(world, query, first):
         ("on it", "'on it' is only words that are passed over, or weigh little"),
         ("the tablet", "'the tablet' is only words that are passed over, or weigh little"),
         ("beep", "'beep' means 'unconscious' too"),
+        ("is it a pump", "'is it a pump' means 'pump' too"),
     ],
 )
 def test_a_saying_that_finds_what_it_does_not_mean_is_refused(draft, saying, fault):
@@ -65,3 +66,27 @@ def test_a_saying_that_finds_what_it_does_not_mean_is_refused(draft, saying, fau
 
     assert finding.startswith("content/en/sayings.yaml: ")
     assert finding.endswith(fault)
+
+
+def test_a_variant_is_found_by_the_other_sign_s_words_in_its_situation(content):
+    """Not without the situation; its own phrases do not say "eyes rolling back"."""
+    lookup = Lookup(lookup_table(content))
+
+    assert lookup.find("eyes rolling back")[0].url == "/signs/fit"
+    assert lookup.find("eyes rolling back no baclofen since friday")[0].url == "/signs/fit-after-stopping"
+    assert lookup.find("has a pump and eyes rolling back")[0].url == "/signs/pump-fit"
+
+
+def test_a_variant_that_is_no_sign_is_refused(draft):
+    draft.change(SAYINGS, "situations:", "variants: {beep: [asleepp]}\nsituations:")
+    [finding] = draft.findings()
+
+    assert finding == "content/en/sayings.yaml: variants.beep: there is no sign 'asleepp'"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("siezur", "seizur"), ("flopy", "floppy"), ("baklofin", "baclofen"), ("konfus", "confus"), ("dizy", "dizzy")],
+)
+def test_what_is_misspelled_sounds_alike(written, meant):
+    assert distance(sound(written), sound(meant), 2) <= 1
