@@ -8,6 +8,7 @@ const told = JSON.parse(document.body.dataset.told ?? '{}');
 const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const form = /** @type {HTMLFormElement} */ (part('form'));
 const where = /** @type {HTMLInputElement} */ (part('where'));
+const doors = /** @type {NodeListOf<HTMLAnchorElement>} */ (form.querySelectorAll('[data-sheet]'));
 const fields = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[data-say]'));
 
 function write() {
@@ -17,6 +18,7 @@ function write() {
     line.textContent = (field.dataset.say ?? '').replace('{value}', () => field.value.trim());
     return line;
   }));
+  for (const door of doors) door.hidden = !known.some((field) => field.dataset.go === door.dataset.sheet);
 }
 
 function seek() {

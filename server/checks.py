@@ -185,6 +185,8 @@ def _targets(page: Page) -> Iterator[tuple[str, str]]:
         yield from (("next", f"/steps/{door.go}") for door in page.next)
     if isinstance(page, Tool):
         yield from ((f"sheets.{part}", f"/steps/{id_}") for part, ids in page.sheets.items() for id_ in ids)
+        answers = (answer for question in page.questions for answer in question.answers)
+        yield from (("questions", f"/steps/{answer.go}") for answer in answers if answer.go is not UNSET)
 
 
 def _pictures(content: Content) -> Iterator[tuple[str, str, str]]:

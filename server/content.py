@@ -163,6 +163,7 @@ class Answer(Authored, frozen=True, kw_only=True):
 
     tap: Short
     say: Short
+    go: Slug | UnsetType = UNSET  # the step sheet that is then offered
 
 
 class Question(Authored, frozen=True, kw_only=True):

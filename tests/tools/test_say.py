@@ -45,6 +45,21 @@ def test_three_taps_make_the_script(hands):
     ]
 
 
+def test_no_breath_opens_the_steps(hands):
+    """Where the answer was tapped, the steps for it are one tap away; another answer takes them away."""
+    phone = hands(SAY)
+    breathing = phone.page.get_by_role("group", name="Do they breathe normally?")
+    door = "Open the steps now: Not breathing normally"
+    shown = []
+    for answer in ("Normally", "Not normally", "Not sure", "Normally", "Not normally"):
+        breathing.get_by_label(answer, exact=True).tap()
+        shown.append(phone.named(door).count())
+    phone.tap(door)
+    phone.page.wait_for_url("**/tools/rescue#cpr/1")
+
+    assert shown == [0, 1, 1, 0, 1]
+
+
 def test_what_is_typed_is_words(hands):
     """Never a part of the page; Enter sends it nowhere."""
     phone = hands(SAY)
