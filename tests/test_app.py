@@ -11,6 +11,7 @@ from server.app import create_app
 from server.publish import publish
 from server.releases import Releases
 from server.store import Store
+from tests.running import running
 
 STRICT = {
     "content-security-policy",
@@ -27,7 +28,7 @@ STRICT = {
 async def client(tmp_path, small_build):
     store = Store(tmp_path)
     await publish(store, small_build)
-    async with create_app(Releases(store)).test_app() as app:
+    async with running(create_app(Releases(store))) as app:
         yield app.test_client()
 
 

@@ -10,6 +10,7 @@ from server.buckets import NETWORK_POSTS
 from server.publish import publish
 from server.releases import Releases
 from server.store import Store
+from tests.running import running
 
 OWN = {"sec-fetch-site": "same-origin"}
 WORDS = {"page": "/signs/asleep", "section": "Do not", "clear": False, "text": "What is CPR?"}
@@ -23,7 +24,7 @@ async def data(tmp_path, small_build):
 
 @pytest.fixture
 async def client(data):
-    async with create_app(Releases(Store(data))).test_app() as app:
+    async with running(create_app(Releases(Store(data)))) as app:
         yield app.test_client()
 
 
@@ -102,7 +103,7 @@ async def test_other_sites_cannot_write(client, data, headers):
 
 async def test_behind_https_the_origin_is_https(data):
     """The proxy in front spoke HTTPS, so the page did."""
-    async with create_app(Releases(Store(data)), Surroundings(https=True)).test_app() as app:
+    async with running(create_app(Releases(Store(data)), Surroundings(https=True))) as app:
         response = await app.test_client().post("/api/v1/feedback", json=WORDS, headers={"origin": "https://localhost"})
 
     assert response.status_code == 201
@@ -161,7 +162,7 @@ async def test_too_many_are_told_to_wait(client, data):
 
 async def test_the_leftmost_name_is_not_believed(data):
     """Behind one proxy, what that proxy saw counts; a sender may write whatever it likes before it."""
-    async with create_app(Releases(Store(data)), Surroundings(proxies=1)).test_app() as app:
+    async with running(create_app(Releases(Store(data)), Surroundings(proxies=1))) as app:
         client = app.test_client()
         forged = [
             await post(client, WORDS | {"text": str(n)}, x_forwarded_for=f"10.0.{n}.1, 192.0.2.7")

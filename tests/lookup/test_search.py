@@ -6,28 +6,24 @@ from html import unescape
 from urllib.parse import quote
 
 import pytest
+import pytest_asyncio
 from ruamel.yaml import YAML
 
 from server.app import create_app
 from server.releases import Releases
 from server.store import Store
 from tests.lookup.score import QUERIES
+from tests.running import running
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 HARD = YAML(typ="safe", pure=True).load(QUERIES.with_name("hard.yaml").read_text("utf-8"))
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory, real_site):
-    """The app's own content, published."""
-    return real_site.data
-
-
-@pytest.fixture
-async def client(data):
-    """The app itself, served from that folder."""
-    app = create_app(Releases(Store(data)))
-    async with app.test_app() as running:
-        yield running.test_client()
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def client(real_site):
+    """The app itself with its own content, started once: no test changes it."""
+    async with running(create_app(Releases(Store(real_site.data)))) as app:
+        yield app.test_client()
 
 
 async def results(client, query: str, more: str = "") -> list[dict]:
