@@ -46,6 +46,7 @@ def test_workers_share_one_port_and_end_together(started):
         assert database.execute("SELECT count(*) FROM feedback").fetchone() == (8,)
 
 
+@pytest.mark.everything
 def test_workers_do_not_outlive_the_first_process(started):
     """A killed server leaves nobody behind who holds the port."""
     site = started("--workers", 2)
@@ -83,6 +84,7 @@ def test_https_and_http2(started, certificate):
     assert f"Serving at https://127.0.0.1:{site.port} " in site.errors.read_text()
 
 
+@pytest.mark.everything
 def test_a_unix_socket(started, tmp_path):
     """For a proxy on the same machine; what a killed server left behind is replaced."""
     path = tmp_path / "sos.sock"

@@ -253,6 +253,7 @@ def clock(tmp_path):
     return file, environment | {"LD_PRELOAD": str(library)}
 
 
+@pytest.mark.everything
 def test_a_clock_that_goes_back(site, clock, monkeypatch):
     """By half a year, under a running server: nothing is lost, newer releases are newer, and reading goes on."""
     file, environment = clock

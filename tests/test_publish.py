@@ -102,6 +102,7 @@ async def test_rolling_back_twice_goes_two_back_and_no_further(store, world):
     assert await roll_back(store) == ids[1]
 
 
+@pytest.mark.everything
 async def test_rollback_passes_over_a_damaged_release(store, world):
     """What cannot be served is not gone back to."""
     homes = [msgspec.structs.replace(world.home, speaker=f"Speaker on, {day}.") for day in range(3)]
@@ -123,6 +124,7 @@ def test_rollback_serves_the_release_before(tmp_path):
     assert Store(site.data).database(tuesday).exists()
 
 
+@pytest.mark.everything
 async def test_only_the_last_releases_are_kept(store, world):
     """Old releases make room, the last ones stay servable."""
     homes = [msgspec.structs.replace(world.home, speaker=f"Speaker on, {day}.") for day in range(KEPT + 1)]

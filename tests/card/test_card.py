@@ -231,6 +231,7 @@ def test_the_wallet_card_has_the_size_of_a_credit_card(phone, paper):
     assert page.locator("#too-long").is_hidden()
 
 
+@pytest.mark.everything
 def test_what_does_not_fit_is_said(phone):
     """Never a word that is cut off in silence."""
     page = phone("/card")
@@ -253,6 +254,7 @@ def test_the_empty_card_is_filled_in_by_hand(browser, app):
     assert blank == "1px"
 
 
+@pytest.mark.everything
 def test_a_picture_for_the_lock_screen(phone):
     """White on black, clear of the clock above and of the buttons below."""
     page = phone("/card", STORE_CARD)
@@ -266,6 +268,7 @@ def test_a_picture_for_the_lock_screen(phone):
     assert right < picture.width - 50
 
 
+@pytest.mark.everything
 def test_the_share_sheet_comes_first(phone):
     """Downloads from an installed iPhone app are unreliable."""
     sheet = """
@@ -281,6 +284,7 @@ def test_the_share_sheet_comes_first(phone):
     assert (name, json.loads(text)["fields"]) == ("my-card.json", FIELDS)
 
 
+@pytest.mark.everything
 def test_a_sheet_that_refuses_is_no_dead_end(phone):
     """Chrome offers its sheet, then refuses most kinds of file."""
     sheet = """

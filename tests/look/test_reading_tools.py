@@ -47,6 +47,7 @@ def test_a_page_is_shared_as_words_and_its_address(reader, site):
     page.get_by_role("button", name="Share this page").click()
 
     title = "Won't wake up"
+    wait_until(lambda: page.evaluate("window.shared.length"))
     assert page.evaluate("window.shared") == [{"title": title, "text": title, "url": f"{site.base}/signs/asleep"}]
 
 

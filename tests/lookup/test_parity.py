@@ -53,6 +53,7 @@ def test_both_rank_every_query_of_the_table_alike(server, phone):
     assert phone(asked) == server(asked)
 
 
+@pytest.mark.everything
 def test_both_rank_every_key_alike(server, phone):
     """What is found while the words are typed, letter by letter."""
     asked = [query.query[:end] for query in queries()[::7] for end in range(1, len(query.query))]

@@ -6,6 +6,7 @@ from ruamel.yaml import YAML
 from server.lookup import Lookup
 from server.lookup_table import lookup_table
 from tests.lookup.score import QUERIES, queries
+from tests.sample import first_of
 from tests.site import wait_until
 
 HARD = YAML(typ="safe", pure=True).load(QUERIES.with_name("hard.yaml").read_text("utf-8"))
@@ -44,7 +45,7 @@ def look_up(page, query: str) -> list[dict]:
     return rows(page)
 
 
-@pytest.mark.parametrize("path", ["/", "/signs", "/search"])
+@pytest.mark.parametrize("path", first_of(["/", "/signs", "/search"]))
 def test_what_is_typed_is_answered_by_touch(page, path):
     """A sign with its urgency in word, icon and colour; a tap opens it."""
     page.goto(path)

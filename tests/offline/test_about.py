@@ -45,6 +45,7 @@ def test_it_counts_what_is_missing_and_repairs_it(site, phone):
     assert f"{all_pages} of {all_pages} (" in phone.page.text_content("#facts")
 
 
+@pytest.mark.everything
 def test_it_looks_for_a_newer_version(site, phone):
     """It says that there is none, that one is saved, or that nothing could be fetched: never one for the other."""
     phone.page.click("#fetch")

@@ -39,6 +39,7 @@ def test_stored_bytes_that_changed_are_never_shown(real_site, saved_phone):
     assert "Call now if someone who may have had baclofen" in saved_phone.text()
 
 
+@pytest.mark.everything
 def test_it_says_saved_with_the_server_dead(saved_phone):
     """The state line needs no network, only whole bytes."""
     saved_phone.restart()

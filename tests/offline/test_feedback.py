@@ -76,6 +76,7 @@ def test_an_answer_that_was_not_heard_is_asked_for_again(site, phone, fault):
     assert len(stored(site)) == 1
 
 
+@pytest.mark.everything
 def test_what_waits_can_be_deleted(site, phone):
     """It is the reader's own."""
     site.kill()

@@ -201,6 +201,7 @@ def test_an_emergency_page_invites_to_nothing(phone, path):
     assert phone.locator("#invite, #here").count() == 0
 
 
+@pytest.mark.everything
 def test_not_now_is_remembered(phone):
     """Nobody is asked twice."""
     phone.goto("/about")
@@ -212,6 +213,7 @@ def test_not_now_is_remembered(phone):
     assert phone.is_hidden("#invite")
 
 
+@pytest.mark.everything
 def test_a_tap_asks_the_browser(site, browser):
     """The browser's own dialog opens from our button only, once; a refusal there is a refusal of the line."""
     page = browser.new_page(base_url=site.base)
@@ -241,6 +243,7 @@ def test_after_installing_the_line_says_where_it_is(site, browser):
     assert page.inner_text("#invite").startswith("It is on your home screen")
 
 
+@pytest.mark.everything
 def test_the_page_holds_the_button(phone):
     """Where the browser can do it itself, no steps are needed."""
     phone.goto("/install")

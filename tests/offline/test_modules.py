@@ -96,6 +96,7 @@ def test_a_safety_notice_is_on_the_first_page_without_script(site, browser):
     assert shown
 
 
+@pytest.mark.everything
 def test_a_notice_disappears_after_its_day(visit):
     """By itself, from the first page and from all others."""
     for path in ("/", "/signs/asleep"):

@@ -1,8 +1,5 @@
 """When a newer release takes over: never under a reader's hands, and never half."""
 
-import urllib.error
-import urllib.request
-
 import pytest
 
 from tests.offline.acts import update
@@ -68,6 +65,7 @@ def test_a_page_in_use_is_left_alone(site, phone, act):
     assert "It is made up." in other.text_content("main")
 
 
+@pytest.mark.everything
 def test_the_reader_takes_it_by_a_tap(site, phone):
     """One quiet line offers the newer release on a reading page."""
     phone.visit(ARTICLE)
@@ -79,16 +77,11 @@ def test_the_reader_takes_it_by_a_tap(site, phone):
     assert not phone.page.evaluate(WAITING)
 
 
-@pytest.mark.parametrize("path", ["/", "/signs", "/signs/asleep", "/steps/first-minute", "/help", "/no/such/page"])
-def test_no_offer_on_an_emergency_page(site, path):
+def test_no_offer_on_an_emergency_page(pages):
     """Nothing stands between a frightened reader and the steps."""
-    try:
-        with urllib.request.urlopen(site.base + path, timeout=10) as answer:
-            page = answer.read().decode()
-    except urllib.error.HTTPError as error:
-        page = error.read().decode()
-    assert 'id="state"' in page
-    assert 'id="update"' not in page
+    for path in ("/", "/signs", "/signs/asleep", "/steps/first-minute", "/help", "/404"):
+        assert 'id="state"' in pages[path]
+        assert 'id="update"' not in pages[path], path
 
 
 @pytest.mark.everything

@@ -64,6 +64,7 @@ def test_a_thumb_goes_through_the_first_minute_and_through_a_door(hands, steps):
     assert phone.page.url.endswith("#cpr/7")
 
 
+@pytest.mark.everything
 def test_a_remembered_number_stays_on_every_step(hands):
     """And without one, the numbers are one tap away; the call-taker's words come before these."""
     chosen = hands(f"{RESCUE}#cpr/4", "localStorage.setItem('country', 'NL')")
@@ -120,6 +121,7 @@ def test_an_address_behind_the_last_step_asks_what_is_seen(hands, content, place
     assert phone.page.locator("#seen .never li").count() == len(content.steps["cpr"].do_not)
 
 
+@pytest.mark.everything
 def test_an_address_of_no_sheet_ends_at_the_numbers(hands):
     """Never at nothing."""
     phone = hands(f"{RESCUE}#nope/1")
@@ -237,6 +239,7 @@ def test_a_running_tool_is_busy(hands):
     assert (running, phone.page.locator("[data-running]").count()) == (1, 0)
 
 
+@pytest.mark.everything
 def test_the_screen_stays_on_where_the_phone_can(hands, refusing_phone):
     """And where it cannot, the page says so. (Chromium's shell has no screen to keep on; a whole Chromium has.)"""
     refusing_phone.visit(f"{RESCUE}#awake/1")
@@ -247,6 +250,7 @@ def test_the_screen_stays_on_where_the_phone_can(hands, refusing_phone):
     assert cannot.seen("The screen may go dark.")
 
 
+@pytest.mark.everything
 def test_a_step_is_read_aloud_after_a_tap(hands):
     """That step alone, by a voice on the phone; the next one is quiet."""
     phone = hands(f"{RESCUE}#awake/1", VOICES.replace("LOCAL", "true"))
@@ -262,6 +266,7 @@ def test_a_step_is_read_aloud_after_a_tap(hands):
     assert spoken() == first
 
 
+@pytest.mark.everything
 def test_no_voice_of_the_network(hands):
     """What is read would be sent away."""
     phone = hands(f"{RESCUE}#awake/1", VOICES.replace("LOCAL", "false"))

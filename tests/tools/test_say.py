@@ -71,6 +71,7 @@ def test_what_is_typed_is_words(hands):
     assert phone.page.locator("main img").count() == 0
 
 
+@pytest.mark.everything
 def test_the_place_is_looked_for_from_the_beginning_where_it_is_allowed(hands):
     """Nobody waits for it; where it was never allowed, nothing is asked before a tap."""
     allowed = hands(SAY, **HERE)
@@ -95,6 +96,7 @@ def test_keys_alone(hands):
     assert lines(phone) == ["This is a baclofen pump problem.", "They had a fit."]
 
 
+@pytest.mark.everything
 def test_the_address_is_there_next_time(hands):
     """What was typed for the text to one person is said here."""
     phone = hands("/tools/alone")

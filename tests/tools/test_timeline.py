@@ -40,6 +40,7 @@ def test_one_tap_notes_the_time(hands):
     assert notes(phone) == noted
 
 
+@pytest.mark.everything
 def test_the_times_are_those_of_the_place(hands):
     """A crew reads them by its own watch."""
     phone = hands(TIMES, timezone_id="Asia/Kolkata")
@@ -75,6 +76,7 @@ def test_they_are_handed_on_in_their_order(hands):
     assert [line[17:] for line in told.splitlines()] == ["Called for help", "Help is here"]
 
 
+@pytest.mark.everything
 def test_without_a_sheet_they_are_copied(hands):
     """And the page says so."""
     phone = hands(TIMES, "delete Navigator.prototype.share;", permissions=["clipboard-read", "clipboard-write"])
@@ -101,6 +103,7 @@ def test_they_are_cleared_on_request_and_can_be_brought_back(hands):
     assert not phone.seen("Bring them back")
 
 
+@pytest.mark.everything
 def test_the_stopwatch_of_a_fit_is_noted(hands):
     """Rescue mode's taps are times to tell."""
     phone = hands("/tools/rescue#fit/2")
@@ -139,6 +142,7 @@ def test_a_phone_that_keeps_nothing(refusing_phone):
     assert "This phone keeps nothing" in refusing_phone.text("#unkept")
 
 
+@pytest.mark.everything
 def test_a_phone_that_is_full(hands):
     """The same."""
     phone = hands(TIMES)
