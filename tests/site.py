@@ -112,10 +112,10 @@ class Site:
         return Traffic(len(heads), sum(heads), sum(body for _, body in parts))
 
 
-def run(*arguments: object, **more: object) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own."""
+def run(*arguments: object, patience: float = 120, **more: object) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own; `patience` in seconds."""
     command = [sys.executable, "-m", "server", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False, **more)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=patience, check=False, **more)
 
 
 def free_port() -> int:

@@ -19,6 +19,7 @@ from server.encoding import encode
 from server.publish import stored_release
 from server.worker import squeeze_script
 from tests.bench.finding import answering_keys, finding
+from tests.bench.growing import growing
 from tests.bench.launching import launching
 from tests.bench.lighthouse import marking
 from tests.bench.peers import downloading
@@ -33,7 +34,10 @@ ROUNDS = 8
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
-        measures = (publishing, answering, serving, soaking, finding, answering_keys, launching, downloading, marking)
+        measures = (
+            *(publishing, answering, serving, soaking, growing),  # the server
+            *(finding, answering_keys, launching, downloading, marking),  # the phone
+        )
         rows = [*sizes(), *(row for measure in measures for row in measure(Path(folder)))]
     table = "\n".join(
         ["| what | budget | ours | fits |", "| --- | --- | --- | --- |"]

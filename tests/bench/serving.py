@@ -18,8 +18,8 @@ from typing import NamedTuple
 from server import bundle
 from server.feedback import Feedback, FeedbackStore
 from tests.bench.row import Row
+from tests.nginx import Nginx, sample
 from tests.site import ROOT, Site, answers, free_port, run, wait_until
-from tests.test_export import Nginx
 from tests.test_power_cut import post
 
 SECONDS = 2
@@ -56,7 +56,7 @@ def serving(folder: Path) -> Iterator[Row]:
     processes = [_start(command) for command in commands]
     bases = {"ours": site.base} | {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
     if shutil.which("nginx", path="/usr/sbin:/usr/bin"):
-        nginx = Nginx(folder, "nginx-static.conf", **{"/srv/sos/site": str(folder / "static")})
+        nginx = Nginx(folder, sample("nginx-static.conf", **{"/srv/sos/site": str(folder / "static")}))
         processes.append(nginx.process)
         bases["nginx"] = nginx.base
     try:

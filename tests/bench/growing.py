@@ -1,0 +1,75 @@
+"""What ten and a hundred times the articles cost: to publish, to start, in memory, to search, and in the lists."""
+
+import re
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from server import bundle
+from server.encoding import encode
+from tests.bench.row import Row
+from tests.site import ROOT, Site, answers, run, wait_until
+
+ARTICLES = (50, 500, 5_000)
+LISTS = ("/api/v1/articles", "/api/v1/lookup", "/sw.js")
+QUERIES = ("siezure", "cant wake him", "how long does it last", "pump beeping", "kidney")
+
+
+def growing(folder: Path) -> Iterator[Row]:
+    """Our own articles again and again, each under a name of its own."""
+    for count in ARTICLES:
+        site = Site(folder / f"growing-{count}", bundle.CONTENT)
+        _multiply(site.content / "en/articles", count)
+        yield Row(f"{count} articles", "-", _measure(site), None)
+
+
+def _multiply(articles: Path, count: int) -> None:
+    originals = sorted(articles.glob("*.md"))
+    for number in range(count - len(originals)):
+        original = originals[number % len(originals)]
+        text = original.read_text("utf-8")
+        again = re.sub('^title: "?(.*?)"?$', rf'title: "\1, again {number}"', text, count=1, flags=re.MULTILINE)
+        (articles / f"{original.stem}-{number}.md").write_text(again, "utf-8")
+
+
+def _measure(site: Site) -> str:
+    start = time.perf_counter()
+    done = run("publish", "--content", site.content, "--data", site.data, patience=3600)
+    assert done.returncode == 0, done.stderr
+    published = time.perf_counter() - start
+    process = subprocess.Popen(
+        [sys.executable, "-m", "server", "serve", "--data", str(site.data), "--port", str(site.port)],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    start = time.perf_counter()
+    try:
+        wait_until(lambda: answers(f"{site.base}/readyz"), 600)
+        started = time.perf_counter() - start
+        looked_up = statistics.median(_ask(site, query) for query in QUERIES * 4)
+        memory = int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{process.pid}/status").read_text())[1]) / 1024
+        lists = ", ".join(f"{path} {encode(_get(site, path)).sent / 1000:.0f} KB" for path in LISTS)
+    finally:
+        process.kill()
+        process.wait()
+    return (
+        f"published in {published:.1f} s, answers after {started:.1f} s, {memory:.0f} MB, "
+        f"a look-up on the server {looked_up:.0f} ms; {lists}"
+    )
+
+
+def _ask(site: Site, query: str) -> float:
+    """Milliseconds."""
+    start = time.perf_counter()
+    _get(site, f"/api/v1/search?q={query.replace(' ', '+')}")
+    return (time.perf_counter() - start) * 1000
+
+
+def _get(site: Site, path: str) -> bytes:
+    with urllib.request.urlopen(site.base + path, timeout=60) as response:
+        return response.read()
