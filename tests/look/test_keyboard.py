@@ -4,8 +4,6 @@ from itertools import pairwise
 
 import pytest
 
-from tests.look.screen import views
-
 # Where the focus is: its place among all stops of the page, and how it shows.
 FOCUS = """() => {
     const one = document.activeElement;
@@ -100,8 +98,8 @@ def test_tab_shows_every_stop_in_reading_order(app, keys):
 
 @pytest.mark.everything
 def test_tab_shows_every_stop_of_every_page(app, keys):
-    """As above, on every page, and where tools run."""
-    faults = [fault for path in views(app, every=True) for fault in list_faults(path, walk(keys, path))]
+    """As above, on every page."""
+    faults = [fault for path in pages(app, every=True) for fault in list_faults(path, walk(keys, path))]
     assert faults == []
 
 
