@@ -4,6 +4,8 @@ from itertools import pairwise
 
 import pytest
 
+from tests.look.screen import pages
+
 # Where the focus is: its place among all stops of the page, and how it shows.
 FOCUS = """() => {
     const one = document.activeElement;
