@@ -1,7 +1,7 @@
 // Finds the pages that answer what somebody types or says. The server ranks in the same way: server/lookup.py says why.
 
 /**
- * @typedef {{url: string, title: string, summary: string, phrases: string, situations?: string[], urgency?: string, act?: string, lines?: string, variant_of?: number[]}} Row
+ * @typedef {{url: string, title: string, summary: string, phrases: string, situations?: string[], urgency?: string, act?: string, vital?: boolean, lines?: string, variant_of?: number[]}} Row
  * @typedef {{passed_over: string, light: string, same: Record<string, string>, situations: string[], rows: Row[]}} Table
  * @typedef {[word: string, worth: number]} Said
  */
@@ -26,6 +26,7 @@ const BESIDE = 0.85;
 const TOUCHED = 0.75;
 const DANGERS = ['now', 'poison'];
 const PINNED = 1.6;
+const VITAL = 2.2;
 const LENT = 0.9;
 const FAINT = 0.2;
 
@@ -174,7 +175,7 @@ export function lookup({ passed_over, light, same: sayings, situations, rows }) 
 
   /** @param {number} at @param {number} score @param {number} part @param {Map<string, number>} asked */
   function raised(at, score, part, asked) {
-    const { url, urgency = '', situations: own = [] } = rows[at];
+    const { url, urgency = '', vital, situations: own = [] } = rows[at];
     const isSign = url.startsWith('/signs/');
     let result = score * (RAISED[urgency] ?? 1);
     for (const situation of situations) {
@@ -182,7 +183,7 @@ export function lookup({ passed_over, light, same: sayings, situations, rows }) 
       if (isSign && asked.has(situation) && !own.includes(situation)) result *= LACKING;
     }
     if (!isSign) result *= BESIDE;
-    return DANGERS.includes(urgency) && part >= TOUCHED ? result * PINNED : result;
+    return DANGERS.includes(urgency) && part >= TOUCHED ? result * (vital ? VITAL : PINNED) : result;
   }
 
   /** @param {Map<string, number>} asked @param {Set<string>} begun @returns {number[]} places of rows, best first */

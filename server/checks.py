@@ -62,6 +62,8 @@ def _sayings(content: Content) -> Iterator[tuple[str, str, str]]:
     for id_, others in content.sayings.variants.items():
         for missing in {id_, *others} - content.signs.keys():
             yield file, f"variants.{id_}", f"there is no sign '{missing}'"
+    for missing in set(content.sayings.vital) - set(addresses(content)):
+        yield file, "vital", f"there is no page '{missing}'"
 
 
 def _required(content: Content) -> Iterator[tuple[str, str, str]]:

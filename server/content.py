@@ -299,6 +299,7 @@ class Sayings(Authored, frozen=True, kw_only=True):
 
     A situation is a word that changes which page is right; its key is the group of signs that are about it.
     In a situation a sign in `variants` is also found by the phrases of the signs that it is a variant of.
+    The pages at the addresses in `vital` stand before every other danger that a question names.
     """
 
     passed_over: str
@@ -306,6 +307,7 @@ class Sayings(Authored, frozen=True, kw_only=True):
     same: dict[str, str]
     situations: dict[Group, str] = {}
     variants: dict[str, list[str]] = {}
+    vital: list[str] = []
 
 
 class Claim(Authored, frozen=True, kw_only=True):

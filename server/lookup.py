@@ -37,6 +37,7 @@ RAISED = {"now": 1.2, "poison": 1.05, "today": 1.05}  # between equals the more 
 BESIDE = 0.85  # between equals a sign stands before a sheet or an article
 TOUCHED = 0.75  # so much of a phrase is said that its danger, sign or sheet, is pinned above the rest
 PINNED = 1.6
+VITAL = 2.2  # and who does not wake or breathe, before every other danger
 LENT = 0.9  # of what a sign earns, to its variants in a situation that the query names
 FAINT = 0.2  # of the best score: what is less is left out
 DANGERS = ("now", "poison")
@@ -55,6 +56,7 @@ class Row(Struct, frozen=True, omit_defaults=True):
     situations: list[str] = []
     urgency: str = ""
     act: str = ""
+    vital: bool = False
     lines: str = ""
     variant_of: list[int] = []
 
@@ -237,7 +239,9 @@ class Lookup:
                 score *= LACKING
         if not row.is_sign:
             score *= BESIDE
-        return score * PINNED if row.urgency in DANGERS and part >= TOUCHED else score
+        if row.urgency not in DANGERS or part < TOUCHED:
+            return score
+        return score * (VITAL if row.vital else PINNED)
 
     def _read(self, said: list[str]) -> list[tuple[str, float]]:
         """Each word that is not passed over as the one that stands for it, with its worth."""

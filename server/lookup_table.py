@@ -29,7 +29,7 @@ def lookup_table(content: Content) -> Table:
     rows += [_row(f"/steps/{sheet.id}", sheet, counting) for sheet in sheets]
     rows += [_row(f"/articles/{article.id}", article, counting) for article in articles]
     rows += [_row(f"/{page.id}", page, counting) for page in content.pages.values() if page.phrases]
-    return replace(bare, rows=rows)
+    return replace(bare, rows=[replace(row, vital=row.url in sayings.vital) for row in rows])
 
 
 def saying_faults(sayings: Sayings) -> Iterator[tuple[str, str]]:

@@ -48,7 +48,7 @@ def test_others_words_are_found_too(lookup):
     assert result.among_three >= FRESH_AMONG_THREE
 
 
-def test_what_four_others_asked_is_found(lookup):
+def test_what_six_others_asked_is_found(lookup):
     """Tuned to in the end: what has been learnt from them is not lost again."""
     asked = queries(OTHERS)
     result = score(asked, lambda query: [row.url for row in lookup.find(query)])

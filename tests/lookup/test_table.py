@@ -84,6 +84,23 @@ def test_a_variant_that_is_no_sign_is_refused(draft):
     assert finding == "content/en/sayings.yaml: variants.beep: there is no sign 'asleepp'"
 
 
+def test_who_does_not_wake_or_breathe_comes_before_what_else_is_said(content):
+    """In either order, though both dangers are said in full."""
+    lookup = Lookup(lookup_table(content))
+
+    for query in ("very confused and won't wake up", "can't wake him, he was very confused"):
+        assert lookup.find(query)[0].url == "/signs/wont-wake"
+    for query in ("floppy and not breathing", "she is not breathing, all floppy"):
+        assert lookup.find(query)[0].url == "/signs/breathing-badly"
+
+
+def test_a_vital_page_that_is_none_is_refused(draft):
+    draft.change(SAYINGS, "situations:", "vital: [/signs/asleepp]\nsituations:")
+    [finding] = draft.findings()
+
+    assert finding == "content/en/sayings.yaml: vital: there is no page '/signs/asleepp'"
+
+
 @pytest.mark.parametrize(
     ("written", "meant"),
     [("siezur", "seizur"), ("flopy", "floppy"), ("baklofin", "baclofen"), ("konfus", "confus"), ("dizy", "dizzy")],
