@@ -34,8 +34,17 @@ function made(name) {
   return /** @type {HTMLElement} */ (/** @type {Element} */ (template.content.firstElementChild).cloneNode(true));
 }
 
+/** What was shown once is shown again as it is: a slow phone has no time to make a dozen rows for every key. @type {Map<Row, HTMLElement[]>} */
+const drawn = new Map();
 /** @param {Row} row @returns {HTMLElement[]} the row, and the lines that stand beside it */
-function items({ url, title, summary, urgency, act, lines }) {
+function items(row) {
+  const ready = drawn.get(row) ?? draw(row);
+  drawn.set(row, ready);
+  return ready;
+}
+
+/** @param {Row} row */
+function draw({ url, title, summary, urgency, act, lines }) {
   const item = made([urgency, act].filter(Boolean).join('-'));
   /** @type {HTMLAnchorElement} */ (item.querySelector('a')).href = url;
   /** @type {Element} */ (item.querySelector('b')).textContent = title;
