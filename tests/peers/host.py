@@ -16,6 +16,8 @@ from tests.faulty import Faulty
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".wav": "audio/wav",
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".ico": "image/x-icon",
