@@ -16,10 +16,10 @@ from server import bundle
 from server.api import page_json
 from server.build import Build, build, checked_content
 from server.content import Content
-from server.encoding import PHONE_QUALITY, SERVER_QUALITY, Encoded, encode
+from server.encoding import PAGE_QUALITY, PHONE_QUALITY, SERVER_QUALITY, Encoded, encode
 from server.inputs import inputs_digest
 from server.prose import read
-from server.release import Release
+from server.release import File, Release
 from server.store import KEPT, ArticleText, DamagedRelease, Pointer, Store, Stored
 from server.worker import stamp_worker
 
@@ -123,14 +123,16 @@ def stored_release(built: Build, inputs: str = "") -> Stored:
 
 
 def _encoded(release: Release) -> dict[str, Encoded]:
-    stays = {file.sha256 for file in release.files if file.tier == 0}
+    quality = {file.sha256: _quality(file) for file in release.files}
     largest_first = sorted(release.bodies.items(), key=lambda row: -len(row[1]))
     with ThreadPoolExecutor() as pool:  # both compressors let other threads run
-        return dict(pool.map(lambda row: (row[0], encode(row[1], _quality(row[0] in stays))), largest_first))
+        return dict(pool.map(lambda row: (row[0], encode(row[1], quality.get(row[0], PHONE_QUALITY))), largest_first))
 
 
-def _quality(stays_on_the_server: bool) -> int:
-    return SERVER_QUALITY if stays_on_the_server else PHONE_QUALITY
+def _quality(file: File) -> int:
+    if file.tier == 0:
+        return SERVER_QUALITY
+    return PAGE_QUALITY if file.tier == 2 and file.type.startswith("text/html") else PHONE_QUALITY
 
 
 def _pages(content: Content) -> Iterator[tuple[str, str, bytes]]:
