@@ -72,6 +72,8 @@ async function start() {
   watch();
   if (!possible) return;
   const registration = await register();
+  // In Firefox a newer release takes over at once (sw.js): what this page asks for later must still be its own.
+  registration.addEventListener('updatefound', () => ['share', 'speech'].map((late) => import(`./${late}.js`)), { once: true });
   whenWaiting(registration, (worker) => {
     waiting = worker;
     offer();

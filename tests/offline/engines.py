@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Playwright
 
-from tests.offline.chromium import Chromium
+from tests.offline.chromium import Chromium, ChromiumShell
 from tests.offline.firefox import Firefox
 from tests.offline.phone import Phone
 from tests.offline.webkit import WebKit
@@ -12,8 +12,8 @@ from tests.offline.webkit import WebKit
 ENGINES = ("Chromium", "WebKit", "Firefox")
 
 
-def open_phone(engine: str, playwright: Playwright, profile: Path, base: str) -> Phone:
-    """A started browser of that engine."""
+def open_phone(engine: str, playwright: Playwright, profile: Path, base: str, *, bare: bool = False) -> Phone:
+    """A started browser of that engine; `bare` where the engine alone is meant, which costs less."""
     if engine == "Chromium":
-        return Chromium(playwright, profile, base)
+        return (ChromiumShell if bare else Chromium)(playwright, profile, base)
     return {"WebKit": WebKit, "Firefox": Firefox}[engine](profile, base)

@@ -19,6 +19,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.offline.blows import BLOWS, every_blow
 from tests.offline.cases import MOMENTS, OURS, Case, Outcome, Worker, every_case, every_fault_once
+from tests.offline.chromium import SHELL
 from tests.offline.engines import ENGINES
 from tests.offline.matrix import run_case
 from tests.offline.world import World
@@ -95,7 +96,7 @@ def write_table(outcomes: list[Outcome]) -> str:
         "Written by `make faults`; what each word means stands in `cases.py`, `blows.py` and `tests/proxy.py`.",
         "Each cell: cases survived / cases tried.",
         "",
-        f"{datetime.now(UTC):%-d %B %Y}, {machine}; {version('chromium', '--version')};",
+        f"{datetime.now(UTC):%-d %B %Y}, {machine}; {version(SHELL, '--version')} ({SHELL});",
         f"{version('firefox-esr', '--version')}; WebKitGTK {webkit}.",
     ]
     for worker in workers:

@@ -2,14 +2,17 @@
 
 import pytest
 
-from tests.offline.acts import update
+from tests.offline.acts import later, update
+from tests.offline.firefox import Firefox
 from tests.offline.test_update import change_one_word, listed
 from tests.site import run, wait_until
 
 ARTICLE = "/articles/what-it-is"
 HIDE = """Object.defineProperty(document, 'hidden', {get: () => true, configurable: true});
 document.dispatchEvent(new Event('visibilitychange'));"""
+LATE = {"share.js", "speech.js"}
 LONG_ENOUGH = 61_000  # ms; pwa/update.js waits one minute
+NAMES = "performance.getEntriesByType('resource').map(({name}) => name.split('/').pop())"
 TYPE = "(() => { const field = document.createElement('input'); document.body.append(field); field.value = 'x'; })()"
 EVERYTHING = pytest.mark.everything
 WAITING = "navigator.serviceWorker.getRegistration().then(({waiting}) => waiting !== null)"
@@ -23,6 +26,11 @@ def phone(site, chromium):
     phone.visit("/")
     phone.wait_saved()
     return phone
+
+
+def asked_for(phone) -> set[str]:
+    """The names of the scripts that the page has asked for."""
+    return set(later(phone, f"return {NAMES}", 10))
 
 
 def hide(page) -> None:
@@ -109,6 +117,23 @@ def test_two_pages_never_mix_releases(site, phone):
     for page in (phone.page, other):
         page.goto(site.base + ARTICLE)
         assert "It is invented." in page.text_content("main")
+
+
+@pytest.mark.everything
+def test_in_firefox_an_open_page_keeps_its_own_scripts(site, tmp_path):
+    """There a newer release takes over at once: what the page may ask for later, it has by then."""
+    site.start()
+    phone = Firefox(tmp_path / "profile", site.base)
+    phone.visit("/")
+    phone.wait_saved()
+    phone.visit(ARTICLE)
+    wait_until(lambda: asked_for(phone) >= {"update.js", "reading.js"})
+    assert not asked_for(phone) & LATE
+    change_one_word(site)
+    assert update(phone)
+    assert "It is made up." in phone.main_text()
+    wait_until(lambda: asked_for(phone) >= LATE)
+    phone.quit()
 
 
 @pytest.mark.everything

@@ -55,7 +55,7 @@ class World:
         profile = self.folder / f"phone-{self.phones}"
         if saved:
             shutil.copytree(self._saved_profile(engine), profile, symlinks=True)
-        phone = open_phone(engine, self.playwright, profile, self.proxy.base)
+        phone = open_phone(engine, self.playwright, profile, self.proxy.base, bare=True)
         try:
             yield phone
         finally:
@@ -67,7 +67,7 @@ class World:
         if not profile.exists():
             self.serve(0)
             self.proxy.live()
-            phone = open_phone(engine, self.playwright, profile, self.proxy.base)
+            phone = open_phone(engine, self.playwright, profile, self.proxy.base, bare=True)
             try:
                 phone.visit("/")
                 assert wait_saved(self.worker, phone, self.sites[0]), f"{self.worker.name} never saves on {engine}"
