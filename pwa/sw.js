@@ -127,12 +127,13 @@ async function activeSince(name) {
   return mark ? Number(await mark.text()) : 0;
 }
 
-/** Store what is missing: from older releases, else from packs where they are smaller, else one by one. @param {ListedFile[]} wanted */
+/** Store what is missing: from older releases and what changed in them, else from packs, else one by one. @param {ListedFile[]} wanted */
 async function save(wanted) {
   const cache = await caches.open(CACHE);
   const stores = [cache, ...await Promise.all((await older(false)).map((name) => caches.open(name)))];
   let missing = [];
   for (const file of wanted) if (!await reuse(stores, file)) missing.push(file);
+  if (missing.length) missing = await saveChanged(cache, missing).catch(() => missing);
   for (const tier of [1, 2]) {
     const part = missing.filter((file) => file.tier === tier);
     if (part.length && await savePack(cache, tier, part).catch(() => false)) {
@@ -152,6 +153,37 @@ async function reuse(stores, file) {
     if (body) return true;
   }
   return false;
+}
+
+/**
+ * Make files of those of the release served before: a changed word costs its letters, not every page that it stands on.
+ * @param {Cache} cache @param {ListedFile[]} part @returns {Promise<ListedFile[]>} what is missing still
+ */
+async function saveChanged(cache, part) {
+  const [before] = await older(true);
+  if (!before) return part;
+  const store = await caches.open(before);
+  const address = `/c/${before.slice('release-'.length)}-${RELEASE.id}`;
+  const changes = await new Response(await bring(address, 'application/json', PATIENT_MS)).json();
+  const left = [];
+  for (const file of part) {
+    const body = await edited(store, file, changes[file.path]).catch(() => undefined);
+    if (body) await put(cache, file, body);
+    else left.push(file);
+  }
+  return left;
+}
+
+/** @param {Cache} store @param {ListedFile} file @param {[stays: number, goes: number, comes: string][]} edits */
+async function edited(store, file, edits) {
+  const old = await (/** @type {Response} */ (await store.match(file.path))).arrayBuffer();
+  const parts = [];
+  let at = 0;
+  for (const [stays, goes, comes] of edits) {
+    parts.push(old.slice(at, at + stays), comes);
+    at += stays + goes;
+  }
+  return verified(await new Blob(parts).arrayBuffer(), file);
 }
 
 /** @param {Cache} cache @param {number} tier @param {ListedFile[]} part */
@@ -190,19 +222,24 @@ async function verified(body, file) {
   return body;
 }
 
-/**
- * Fetch by hash. A portal's page, a redirect, a 206, a wrong type, a stalled or cut body all reject.
- * @param {{sha256: string, type: string}} file @param {number} silence longest wait for the next byte, in ms
- */
+/** Fetch by hash. @param {{sha256: string, type: string}} file @param {number} silence */
 async function download(file, silence) {
+  return verified(await bring(`/c/${file.sha256}`, file.type, silence), file);
+}
+
+/**
+ * A portal's page, a redirect, a 206, a wrong type, a stalled body all reject.
+ * @param {string} address @param {string} type @param {number} silence longest wait for the next byte, in ms
+ */
+async function bring(address, type, silence) {
   const stop = new AbortController(); // AbortSignal.timeout is too new for our oldest phones
   const end = setTimeout(() => stop.abort(), LONGEST_MS);
   let timer = setTimeout(() => stop.abort(), silence);
   try {
     // no-store: the phone keeps one copy, ours, and no HTTP cache can hand us an old fault again
-    const response = await fetch(`/c/${file.sha256}`, { signal: stop.signal, redirect: 'error', credentials: 'omit', cache: 'no-store' });
-    const right = response.status === 200 && response.type === 'basic' && response.headers.get('content-type') === file.type;
-    if (!right || !response.body) throw new Error(`refused: ${file.sha256}`);
+    const response = await fetch(address, { signal: stop.signal, redirect: 'error', credentials: 'omit', cache: 'no-store' });
+    const right = response.status === 200 && response.type === 'basic' && response.headers.get('content-type') === type;
+    if (!right || !response.body) throw new Error(`refused: ${address}`);
     const reader = response.body.getReader();
     const chunks = [];
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
@@ -210,7 +247,7 @@ async function download(file, silence) {
       clearTimeout(timer);
       timer = setTimeout(() => stop.abort(), silence);
     }
-    return await verified(await new Blob(chunks).arrayBuffer(), file);
+    return await new Blob(chunks).arrayBuffer();
   } finally {
     stop.abort();
     clearTimeout(end);

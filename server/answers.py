@@ -42,7 +42,7 @@ class Answer(Struct, frozen=True):
 
 
 class Served(Struct, frozen=True):
-    """One release as it is answered, and the bodies of the kept ones by hash."""
+    """One release as it is answered, and by hash the bodies of the kept ones, and what changed between two of them."""
 
     id: str
     published: str
@@ -82,15 +82,17 @@ def make_served(stored: Stored, older: Iterable[Stored], worker: bytes | None = 
     addresses["/api/v1/release"] = _answer(encode(_release_json(stored)), "application/json", REVALIDATE, stored.policy)
     bodies: dict[str, Answer] = {}
     for one in (stored, *older):
-        for sha, type_ in _typed_bodies(one):
-            if sha not in bodies:
-                bodies[sha] = _answer(one.bodies[sha], type_, FOR_EVER, one.policy)
+        for name, sha, type_ in _named_bodies(one):
+            if name not in bodies:
+                bodies[name] = _answer(one.bodies[sha], type_, FOR_EVER, one.policy)
     return Served(stored.release.id, stored.published, stored.policy, addresses, bodies)
 
 
-def _typed_bodies(stored: Stored) -> Iterator[tuple[str, str]]:
-    yield from ((file.sha256, file.type) for file in stored.release.files)
-    yield from ((sha, "application/octet-stream") for sha in stored.release.packs.values())
+def _named_bodies(stored: Stored) -> Iterator[tuple[str, str, str]]:
+    yield from ((file.sha256, file.sha256, file.type) for file in stored.release.files)
+    yield from ((sha, sha, "application/octet-stream") for sha in stored.release.packs.values())
+    for older, sha in stored.changes.items():
+        yield f"{older}-{stored.release.id}", sha, "application/json"
 
 
 def _status(path: str) -> int:

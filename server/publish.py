@@ -4,9 +4,9 @@ import fcntl
 import gc
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,11 +15,12 @@ import msgspec
 from server import bundle
 from server.api import page_json
 from server.build import Build, build, checked_content
+from server.changes import changes
 from server.content import Content
 from server.encoding import PAGE_QUALITY, PHONE_QUALITY, SERVER_QUALITY, Encoded, encode
 from server.inputs import inputs_digest
 from server.prose import read
-from server.release import File, Release
+from server.release import File, Release, digest
 from server.store import KEPT, ArticleText, DamagedRelease, Pointer, Store, Stored
 from server.worker import stamp_worker
 
@@ -54,7 +55,9 @@ async def publish(store: Store, built: Build, inputs: str = "") -> str:
     with _alone(store):
         pointer = store.pointer() or Pointer("", ())
         if not await is_whole(store, built.release.id):
-            await store.write(stored_release(built, inputs), _pages(built.content), _texts(built.content))
+            older = [one.release async for one in _readable(store, pointer.history)]
+            stored = stored_release(built, inputs, older)
+            await store.write(stored, _pages(built.content), _texts(built.content))
         if pointer.current != built.release.id:
             history = [id_ for id_ in pointer.history if id_ != built.release.id]
             store.point(built.release.id, [*history, built.release.id][-KEPT:])
@@ -106,10 +109,17 @@ def _alone(store: Store) -> Iterator[None]:
         os.close(handle)
 
 
-def stored_release(built: Build, inputs: str = "") -> Stored:
-    """The release with every encoding of its bodies and its stamped worker, published now."""
+async def _readable(store: Store, ids: Iterable[str]) -> AsyncIterator[Stored]:
+    for id_ in ids:
+        with suppress(DamagedRelease):
+            yield await store.read(id_)
+
+
+def stored_release(built: Build, inputs: str = "", older: Iterable[Release] = ()) -> Stored:
+    """The release with every encoding of its bodies, its stamped worker and what changed since older ones, made now."""
     release = built.release
-    bodies = _encoded(release)
+    since = {one.id: changes(one, release) for one in older}
+    bodies = _encoded(release, since.values())
     published = datetime.now(UTC).isoformat(timespec="seconds")
     worker = stamp_worker(
         (bundle.PWA / "sw.js").read_text("utf-8"),
@@ -119,12 +129,14 @@ def stored_release(built: Build, inputs: str = "") -> Stored:
         last_resort=built.last_resort,
         packs={tier: bodies[sha256].sent for tier, sha256 in release.packs.items()},
     )
-    return Stored(release, bodies, published, built.policy, worker, inputs)
+    sums = {id_: digest(body) for id_, body in since.items()}
+    return Stored(release, bodies, published, built.policy, worker, inputs, sums)
 
 
-def _encoded(release: Release) -> dict[str, Encoded]:
+def _encoded(release: Release, others: Iterable[bytes]) -> dict[str, Encoded]:
     quality = {file.sha256: _quality(file) for file in release.files}
-    largest_first = sorted(release.bodies.items(), key=lambda row: -len(row[1]))
+    bodies = release.bodies | {digest(body): body for body in others}
+    largest_first = sorted(bodies.items(), key=lambda row: -len(row[1]))
     with ThreadPoolExecutor() as pool:  # both compressors let other threads run
         return dict(pool.map(lambda row: (row[0], encode(row[1], quality.get(row[0], PHONE_QUALITY))), largest_first))
 

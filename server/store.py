@@ -47,6 +47,7 @@ class Stored(Struct, frozen=True):
     policy: str
     worker: bytes
     inputs: str
+    changes: dict[str, str]  # by the id of an older release: the hash of what changed since
 
 
 class Pointer(Struct, frozen=True):
@@ -150,6 +151,7 @@ async def _insert(
 ) -> None:
     meta = {"id": stored.release.id, "published": stored.published, "policy": stored.policy}
     meta |= {"worker": stored.worker.decode(), "inputs": stored.inputs, "stamp": _stamp(stored)}
+    meta |= {"changes": msgspec.json.encode(stored.changes).decode()}
     await database.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
     bodies = ((sha, body.identity, body.br, body.gzip) for sha, body in sorted(stored.bodies.items()))
     await database.executemany("INSERT INTO bodies VALUES (?, ?, ?, ?)", bodies)
@@ -168,8 +170,9 @@ async def _select(database: aiosqlite.Connection) -> tuple[Stored, str]:
     packs = map(tuple, await database.execute_fetchall("SELECT tier, sha256 FROM packs"))
     plain = {sha: body.identity for sha, body in bodies.items()}
     release = Release(meta["id"], tuple(File(*row) for row in files), plain, dict(packs))
+    changes = msgspec.json.decode(meta.get("changes", "{}"), type=dict[str, str])
     worker = meta["worker"].encode()
-    return Stored(release, bodies, meta["published"], meta["policy"], worker, meta["inputs"]), meta["stamp"]
+    return Stored(release, bodies, meta["published"], meta["policy"], worker, meta["inputs"], changes), meta["stamp"]
 
 
 def _stamp(stored: Stored) -> str:

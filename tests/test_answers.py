@@ -38,7 +38,7 @@ RANGES = {  # what is asked for: status, what is sent, where it stands
 def stored(*documents):
     release = make_release(documents)
     bodies = {sha: encode(body) for sha, body in release.bodies.items()}
-    return Stored(release, bodies, "2026-11-21T12:00:00+00:00", POLICY, b"const RELEASE = {};", "")
+    return Stored(release, bodies, "2026-11-21T12:00:00+00:00", POLICY, b"const RELEASE = {};", "", {})
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,10 @@ import pytest
 
 from server.answers import make_served
 from server.bundle import PWA
+from server.changes import TEXT, changes
 from server.encoding import encode
 from server.publish import stored_release
+from server.release import Document, make_release
 from server.shell import SCRIPTS
 from server.worker import squeeze_script
 from tests.site import ROOT
@@ -87,8 +89,23 @@ def test_worker(stored):
     assert encode(stored.worker).sent <= WORKER_SENT
 
 
-def test_one_word_correction(stored):
-    """The worker and the one page that holds the word, whichever page: what an installed phone downloads."""
+def test_one_word_correction(built, stored):
+    """A word in whichever title, on all pages that say it: what an installed phone downloads."""
+    newer = built.release
+    kept = [file for file in newer.files if file.tier and file.type.startswith(TEXT)]
+    documents = [Document(file.path, file.type, file.tier, newer.bodies[file.sha256]) for file in kept]
+    titles = [page.title.encode() for page in (*built.content.signs.values(), *built.content.articles.values())]
+    pages = {title: sum(title in document.body for document in documents) for title in titles}
+    on_most = sorted(titles, key=lambda title: pages[title])[-3:]
+
+    assert pages[on_most[0]] > 5
+    for title in on_most:
+        older = make_release(one._replace(body=one.body.replace(title, b"A word less")) for one in documents)
+        assert encode(stored.worker).sent + encode(changes(older, newer)).sent <= ONE_WORD
+
+
+def test_one_word_correction_for_a_phone_that_was_long_away(stored):
+    """The worker and the one page that holds the word, whichever page: no edits lead from its release to this one."""
     worker = encode(stored.worker).sent
     pages = [file for file in stored.release.files if file.tier and file.type.startswith("text/html")]
 

@@ -8,7 +8,7 @@ from tests.offline.cases import Worker
 from tests.offline.phone import Phone
 from tests.site import Site
 
-SETTLED_SECONDS = 50  # a stalled pack (15 s), then stalled single files (15 s), and room
+SETTLED_SECONDS = 65  # stalled edits (15 s), a stalled pack, then stalled single files, and room
 SAVED_SECONDS = 60
 
 INSTALLING = "while (coming?.state === 'installing') await new Promise((next) => setTimeout(next, 50));"
@@ -73,7 +73,7 @@ def wait_saved(worker: Worker, phone: Phone, site: Site) -> bool:
     """Wait for the page's own word, or, where a worker gives none, until its caches hold every page."""
     if worker.states:
         return bool(until(lambda: phone.state() == "saved", SAVED_SECONDS))
-    return bool(until(lambda: site.saved(phone), SAVED_SECONDS / 2))
+    return bool(until(lambda: site.saved(phone), SAVED_SECONDS / 4))
 
 
 def update(phone: Phone) -> bool:

@@ -5,22 +5,32 @@ import urllib.request
 
 import pytest
 
-from tests.offline.acts import update
+from tests.offline.acts import later, update
 from tests.offline.pages import served_stamp
+from tests.offline.seen import HASH_ALL
+from tests.sample import first_of
 from tests.site import wait_until
 
 FAULTS = ["portal", *(pytest.param(fault, marks=pytest.mark.everything) for fault in ("cut", 503, "wrong bytes"))]
 
 
-def listed(site) -> dict[str, str]:
+CORRECTION = ("en/articles/what-it-is.md", "It is made up.", "It is invented.")
+TITLE = ("en/articles/what-it-is.md", "title: What", "title: Which thing")
+
+
+def served(site) -> dict:
     with urllib.request.urlopen(f"{site.base}/api/v1/release", timeout=10) as response:
-        return {file["path"]: file["sha256"] for file in json.load(response)["files"] if file["tier"]}
+        return json.load(response)
 
 
-def change_one_word(site) -> dict[str, str]:
+def listed(site) -> dict[str, str]:
+    return {file["path"]: file["sha256"] for file in served(site)["files"] if file["tier"]}
+
+
+def change_one_word(site, correction=CORRECTION) -> dict[str, str]:
     """Publish a correction; returns the files of the new release."""
     before = listed(site)
-    site.publish(("en/articles/what-it-is.md", "It is made up.", "It is invented."))
+    site.publish(correction)
     wait_until(lambda: listed(site) != before)
     return {path: sha for path, sha in listed(site).items() if before[path] != sha}
 
@@ -33,14 +43,45 @@ def phone(site, chromium):
     return phone
 
 
-def test_one_word_costs_the_worker_and_the_changed_files(site, phone):
-    """A phone with the old release fetches /sw.js and the changed files, and nothing else."""
+@pytest.mark.parametrize(("correction", "files"), [(CORRECTION, 1), (TITLE, 3)], ids=["text", "title"])
+def test_one_word_costs_the_worker_and_what_changed(site, phone, correction, files):
+    """A phone with the old release fetches /sw.js and the edits of all pages that the word stands on: two answers."""
+    older = served(site)["id"]
+    changed = change_one_word(site, correction)
+    site.requests()
+
+    assert update(phone)
+    assert site.requests() == ["GET /sw.js", f"GET /c/{older}-{served(site)['id']}"]
+    assert len(changed) >= files
+    site.kill()
+    phone.restart()
+    phone.visit("/")
+    assert later(phone, HASH_ALL.replace("PATHS", json.dumps(list(changed))), 60) == changed
+
+
+@pytest.mark.parametrize("broken", first_of(["wrong bytes", 503]))
+def test_where_the_edits_fail_the_files_come_whole(site, phone, broken):
+    """They are a saving, not a need."""
+    older = served(site)["id"]
+    changed = change_one_word(site)
+    site.fail(**{f"/c/{older}-": broken})
+    site.requests()
+
+    assert update(phone)
+    assert f"GET /c/{changed['/articles/what-it-is']}" in site.requests()
+
+
+def test_where_the_older_page_was_altered_its_edits_are_not_believed(site, phone):
+    """The hash of what they make decides."""
+    phone.page.evaluate(
+        """caches.keys().then(async ([name]) => (await caches.open(name)).put('/articles/what-it-is',
+            new Response('wrong bytes', {headers: {'content-type': 'text/html; charset=utf-8'}})))"""
+    )
     changed = change_one_word(site)
     site.requests()
 
     assert update(phone)
-    assert list(changed) == ["/articles/what-it-is"]
-    assert sorted(site.requests()) == sorted(["GET /sw.js", *(f"GET /c/{sha}" for sha in changed.values())])
+    assert f"GET /c/{changed['/articles/what-it-is']}" in site.requests()
 
 
 def test_the_new_release_is_read_on_the_next_cold_start(site, phone):

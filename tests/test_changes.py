@@ -1,0 +1,66 @@
+"""Edits from an older text to a newer one: followed, they make the newer, byte for byte."""
+
+import json
+
+import pytest
+
+from server.changes import changes, edits
+from server.release import Document, make_release
+
+HTML = "text/html; charset=utf-8"
+TEXTS = [
+    "",
+    "one",
+    "<p>Call 911 now.</p>",
+    "<p>Call 112 now.</p>\n",
+    "<p>Ruf jetzt 112 \u260e\ufe0f</p>\n<p>Schläfrig, verwirrt</p>",
+    "<p>Schläfrig, verwirrt</p>\n<p>Ruf jetzt 112 \u260e</p>",
+    "ä" * 300 + "," + "ö" * 300,
+    "ä," * 300,
+]
+
+
+def followed(old: bytes, steps) -> bytes:
+    made, at = b"", 0
+    for stays, goes, comes in steps:
+        made += old[at : at + stays] + comes.encode()
+        at += stays + goes
+    return made
+
+
+@pytest.mark.parametrize("old", TEXTS)
+@pytest.mark.parametrize("new", TEXTS)
+def test_edits_make_the_newer_text(old, new):
+    """From any text to any other, whatever its letters."""
+    assert followed(old.encode(), edits(old.encode(), new.encode())) == new.encode()
+
+
+def test_every_page_of_the_real_content(built):
+    """As if one word had changed everywhere: the edits are a small part, and make each page anew."""
+    pages = [body for body in built.release.bodies.values() if body.startswith(b"<!doctype html>")]
+    assert len(pages) > 120
+    for old in pages:
+        new = old.replace(b"baclofen", "bäclofen".encode())
+        assert followed(old, edits(old, new)) == new
+
+
+def test_only_texts_that_changed_are_told():
+    """A sound or a picture comes whole, what stays on the server not at all, and what is new by its hash."""
+    older = make_release(
+        [
+            Document("/", HTML, 1, b"<p>one</p>"),
+            Document("/same", HTML, 1, b"same"),
+            Document("/beat.wav", "audio/wav", 2, b"\xff\x00"),
+            Document("/server", HTML, 0, b"one"),
+        ]
+    )
+    newer = make_release(
+        [
+            Document("/", HTML, 1, b"<p>two</p>"),
+            Document("/same", HTML, 1, b"same"),
+            Document("/beat.wav", "audio/wav", 2, b"\xff\x01"),
+            Document("/server", HTML, 0, b"two"),
+            Document("/new", HTML, 2, b"new"),
+        ]
+    )
+    assert json.loads(changes(older, newer)) == {"/": [[3, 7, "two</p>"], [0, 0, ""]]}
