@@ -10,6 +10,7 @@ from tests.site import Site
 
 SETTLED_SECONDS = 65  # stalled edits (15 s), a stalled pack, then stalled single files, and room
 SAVED_SECONDS = 60
+SETTLED = {"saved", "rest", "failed"}  # what a page says once nothing more is coming
 
 INSTALLING = "while (coming?.state === 'installing') await new Promise((next) => setTimeout(next, 50));"
 
@@ -63,7 +64,7 @@ def until(look: Callable[[], Any], seconds: float) -> Any:
 def wait_settled(worker: Worker, phone: Phone) -> str:
     """Wait until the worker has done what it can, well or badly; returns what the page says by then."""
     if worker.states:
-        until(lambda: phone.state() in ("saved", "rest", "failed"), SETTLED_SECONDS)
+        until(lambda: phone.state() in SETTLED, SETTLED_SECONDS)
         return phone.state()
     later(phone, INSTALLED, SETTLED_SECONDS)
     return ""
@@ -76,9 +77,9 @@ def wait_saved(worker: Worker, phone: Phone, site: Site) -> bool:
     return bool(until(lambda: site.saved(phone), SAVED_SECONDS / 4))
 
 
-def update(phone: Phone) -> bool:
-    """Let the browser look for a new worker, as on every visit; returns whether one became ready."""
-    return bool(later(phone, UPDATE, SETTLED_SECONDS))
+def update(phone: Phone) -> bool | None:
+    """Let the browser look for a new worker, as on every visit; returns whether one became ready, None if unsettled."""
+    return later(phone, UPDATE, SETTLED_SECONDS)
 
 
 def damage(phone: Phone, lost: list[str], altered: list[str]) -> None:

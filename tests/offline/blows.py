@@ -15,6 +15,10 @@ from tests.offline.verdict import demand, judge_claims, judge_healing, judge_rea
 from tests.offline.world import World, where
 
 FAKETIME = "/usr/lib/*-linux-gnu/faketime/libfaketimeMT.so.1"
+NEWEST_HOLDS = """
+const releases = (await caches.keys()).filter((name) => name.startsWith('release-'));
+return releases.length > 1 ? (await (await caches.open(releases.at(-1))).keys()).length : 0;
+"""
 UPDATE_BEGINS = "navigator.serviceWorker.getRegistration().then((found) => found.update()).catch(() => {})"
 
 
@@ -50,9 +54,10 @@ def phone_in_the_midst(world: World, engine: str, saved: bool, downloads: int = 
 
 
 def browser_killed(world: World, case: Case) -> None:
-    """SIGKILL in mid-install, in mid-second-tier and in mid-update."""
-    for saved, number in ((False, 1), (False, 2), (True, 1), (True, 2)):
-        with phone_in_the_midst(world, case.engine, saved, number) as phone:
+    """SIGKILL in mid-install, in mid-second-tier, while the edits of an update come and while they are followed."""
+    for saved, downloads, written in ((False, 1, 0), (False, 2, 0), (True, 1, 0), (True, 1, 2)):
+        with phone_in_the_midst(world, case.engine, saved, downloads) as phone:
+            until(lambda: (later(phone, NEWEST_HOLDS, 10) or 0) >= written, SETTLED_SECONDS)  # noqa: B023
             phone.kill()
             world.proxy.die()
             phone.start()

@@ -3,8 +3,8 @@
 import time
 from collections.abc import Callable
 
-from tests.offline.acts import damage, update, wait_settled
-from tests.offline.cases import MOMENTS, Case, Outcome
+from tests.offline.acts import SETTLED, damage, update, wait_settled
+from tests.offline.cases import ENDLESS, MOMENTS, Case, Outcome
 from tests.offline.seen import NOT_SHOWN, dead_look, look, one_of_each
 from tests.offline.verdict import Broken, demand, judge_claims, judge_healing, judge_reading, judge_truth
 from tests.offline.world import World, where
@@ -40,9 +40,12 @@ def try_case(world: World, case: Case) -> None:
         world.serve(moment.newest)
         world.proxy.fail(case.fault, where(world, moment))
         phone.visit("/")
-        if moment.saved:
-            update(phone)
+        ended = update(phone) is not None if moment.saved else True
         claims = {wait_settled(world.worker, phone)}
+        # How long a browser waits for /sw.js is its own affair.
+        if world.worker.states and case.fault not in ENDLESS and moment.where in ("downloads", "second tier"):
+            demand(ended, "its update never ends")
+            demand(claims & SETTLED, f"its download never ends: {claims}")
         # A fault that nothing met proves nothing, unless the worker never asks: others repair nothing.
         demand(world.proxy.spoiled or not world.worker.states, "(the fault was never met)")
         if moment.saved:
