@@ -18,6 +18,7 @@ END = Token("", "", 0)
 NAMED = re.compile(r"\s*\{#([a-z0-9-]+)\}$")  # "## Chrome on Android {#chrome}": the same address in every language
 IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 PICTURE = re.compile(r"pictures/([a-z0-9-]+)\.svg$")
+UNIT = re.compile(r"(?<=\d) (?=(?:mg|mL|kg|°C)\b)")  # an amount torn from its unit is misread
 SOUND = re.compile(r"^/sounds/[a-z0-9-]+\.wav$")
 Note = Callable[[Iterable[str]], str]
 
@@ -161,4 +162,5 @@ def _links(tokens: Iterable[Token]) -> Iterable[str]:
 
 def _html(tokens: list[Token]) -> str:
     html: str = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
+    html = UNIT.sub("\N{NO-BREAK SPACE}", html)
     return html.replace("<table>", '<div class="table"><table>').replace("</table>", "</table></div>").strip()
