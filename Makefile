@@ -35,7 +35,7 @@ faults: $(VENV)/dev tests/node_modules/installed browsers
 	$(BIN)/python -m tests.offline.faults $(ARGS)
 
 bench: $(VENV)/dev tests/node_modules/installed browsers
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(ARGS)
 
 icons: $(VENV)/dev browsers
 	$(BIN)/python pwa/icons/draw.py

@@ -157,3 +157,11 @@ def test_a_heading_may_name_its_address():
 def test_a_link_without_words_beside_it_is_named(body, alone):
     """So that it can be made large enough for a thumb."""
     assert ('class="alone"' in render(body).html) is alone
+
+
+def test_an_amount_keeps_its_unit():
+    """Torn apart at the end of a line, 5 and mg are two things; 5 migraines are not meant."""
+    html = render("Give 5 mL of 10 mg at 38 °C, 5 migraines. {O1}", note).html
+
+    assert html.count("\N{NO-BREAK SPACE}") == 3
+    assert html.replace("\N{NO-BREAK SPACE}", " ") == "<p>Give 5 mL of 10 mg at 38 °C, 5 migraines.<sup>O1</sup></p>"
