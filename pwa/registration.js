@@ -47,7 +47,7 @@ export function whenWaiting(registration, tell) {
 }
 
 /**
- * Ask a worker; one that does not answer in time, or cannot, rejects.
+ * Ask a worker; one that does not answer in time, cannot, or is replaced by a newer one meanwhile, rejects.
  * @param {ServiceWorker} worker @param {Wish} wish @param {number} patience in ms @returns {Promise<any>}
  */
 export function ask(worker, wish, patience) {
@@ -55,6 +55,7 @@ export function ask(worker, wish, patience) {
     const channel = new MessageChannel();
     channel.port1.onmessage = ({ data }) => (data === null ? reject(new Error('it could not')) : resolve(data));
     setTimeout(() => reject(new Error('no answer')), patience);
+    worker.addEventListener('statechange', () => { if (worker.state === 'redundant') reject(new Error('replaced')); });
     worker.postMessage(wish, [channel.port2]);
   });
 }

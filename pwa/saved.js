@@ -59,6 +59,7 @@ let keeping;
 export async function look() {
   if (!possible) return undefined;
   keeping = keeping ?? keep()
+    .catch(keep) // in Firefox a newer worker took over in the midst (1 of 30 updates on a busy phone): it is asked anew
     .catch(() => { say('failed'); return undefined; })
     .finally(() => { keeping = undefined; });
   return keeping;

@@ -71,6 +71,7 @@ def judge_healing(world: World, phone: Phone, number: int) -> None:
     world.serve(number)
     phone.start()
     phone.visit("/")
-    demand(wait_saved(world.worker, phone, world.sites[number]), "one good visit does not save everything")
+    saved = wait_saved(world.worker, phone, world.sites[number])
+    demand(saved, f"one good visit does not save everything: {phone.state() or 'nothing said'}")
     update(phone)
     judge_whole(world, dead_look(world, phone), number)
