@@ -131,6 +131,7 @@ async function activeSince(name) {
 async function save(wanted) {
   const cache = await caches.open(CACHE);
   const stores = [cache, ...await Promise.all((await older(false)).map((name) => caches.open(name)))];
+  /** @type {ListedFile[]} */
   let missing = [];
   for (const file of wanted) if (!await reuse(stores, file)) missing.push(file);
   if (missing.length) missing = await saveChanged(cache, missing).catch(() => missing);
