@@ -213,7 +213,7 @@ class Pages:
 
     def _mark(self, number: int) -> str:
         word = self.content.interface["source_mark"]  # no line begins with a mark: it stays with the word before
-        return f'\N{WORD JOINER}<sup><a href="#note-{number}" aria-label="{word} {number}">{number}</a></sup>'
+        return f'\N{NO-BREAK SPACE}<sup><a href="#note-{number}" aria-label="{word} {number}">{number}</a></sup>'
 
     def _standard_first_aid(self, facts: Iterable[str]) -> bool:
         return any(self.content.facts[fact].status == "first-aid" for fact in facts)

@@ -80,7 +80,7 @@ def test_a_mark_carries_the_number_of_its_note(draft):
 
     assert [note.partition(". Checked")[0] for note in sources_of(html)[1:]] == [STUDY, MANUAL, f"{STUDY}; {MANUAL}"]
     assert re.findall("<p>(Open.*?|It stays.*?)</p>", html) == [
-        f'{words}\N{WORD JOINER}<sup><a href="#note-{note}" aria-label="source {note}">{note}</a></sup>'
+        f'{words}\N{NO-BREAK SPACE}<sup><a href="#note-{note}" aria-label="source {note}">{note}</a></sup>'
         for words, note in (("Open it.", 2), ("Open it wide.", 3), ("It stays so.", 1))
     ]
 
