@@ -36,7 +36,13 @@ def _with_script(send: ASGISendCallable) -> ASGISendCallable:
             if pages[0]:
                 headers[b"content-length"] = str(int(headers[b"content-length"]) + len(SCRIPT)).encode()
                 message["headers"] = headers.items()
-        elif message["type"] == "http.response.body" and pages and pages[0] and not message["more_body"]:
+        elif (
+            message["type"] == "http.response.body"
+            and pages
+            and pages[0]
+            and message["body"]
+            and not message["more_body"]
+        ):
             message["body"] += SCRIPT  # a long page comes in parts
         await send(message)
 
