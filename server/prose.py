@@ -18,7 +18,8 @@ END = Token("", "", 0)
 NAMED = re.compile(r"\s*\{#([a-z0-9-]+)\}$")  # "## Chrome on Android {#chrome}": the same address in every language
 IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 PICTURE = re.compile(r"pictures/([a-z0-9-]+)\.svg$")
-UNIT = re.compile(r"(?<=\d) (?=(?:mg|mL|kg|°C)\b)")  # an amount torn from its unit is misread
+# An amount torn from its unit is misread. Not in a cell: a table that is wider than a small screen reads worse.
+UNIT = re.compile(r"(?<=\d) (?=(?:mg|mL|kg|°C)\b(?![^<]*</t[dh]>))")
 SOUND = re.compile(r"^/sounds/[a-z0-9-]+\.wav$")
 Note = Callable[[Iterable[str]], str]
 
