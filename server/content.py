@@ -115,7 +115,7 @@ class Sign(Page, frozen=True, kw_only=True):
     lines: Literal["crisis"] | UnsetType = UNSET
     urgency: Urgency
     act: Act | UnsetType = UNSET
-    now_if: Words | UnsetType = UNSET
+    now_if: Annotated[list[Words], Meta(min_length=1, max_length=5)] | UnsetType = UNSET
     phrases: Annotated[list[Short], Meta(min_length=3)]
     clinical: Short
     facts: Annotated[list[FactId], Meta(min_length=1)]
@@ -142,7 +142,7 @@ class StepSheet(Page, frozen=True, kw_only=True):
     order: int
     urgency: Urgency
     act: Act | UnsetType = UNSET
-    now_if: Words | UnsetType = UNSET
+    now_if: Annotated[list[Words], Meta(min_length=1, max_length=5)] | UnsetType = UNSET
     when: Short
     phrases: Annotated[list[Short], Meta(min_length=3)]
     facts: Annotated[list[FactId], Meta(min_length=1)]

@@ -80,7 +80,8 @@ def is_emergency(page: Page) -> bool:
 
 def blocks(page: Page) -> list[str]:
     """Everything that is read aloud on a page: not phrases, clinical terms, tables or sources."""
-    more = [text for name in ("when", "now_if", "summary") if isinstance(text := getattr(page, name, None), str)]
+    more = [text for name in ("when", "summary") if isinstance(text := getattr(page, name, None), str)]
+    more += getattr(page, "now_if", None) or []
     body = read(page.body)
     headings = [heading.text for heading in body.headings]
     lines = [line for _, line in marked_lines(page)]

@@ -83,7 +83,7 @@ def test_the_list_of_signs(api):
         "group": "withdrawal",
         "urgency": "now",
         "act": "go",
-        "now_if": "they are not fully awake",
+        "now_if": ["they are not fully awake"],
         "clinical": "Hallucinations",
         "phrases": ["seeing things", "visions", "hearing voices"],
         "url": "/signs/visions",

@@ -142,12 +142,12 @@ def test_a_link_may_lead_to_any_page_and_to_the_web(draft, address):
 @pytest.mark.parametrize(
     ("file", "old", "new", "finding"),
     [
-        (ASLEEP, "act: call\n", "now_if: they are ill\n", "act: urgency 'now' says how: allowed: call, go"),
+        (ASLEEP, "act: call\n", "now_if: [they are ill]\n", "act: urgency 'now' says how: allowed: call, go"),
         (BEEP, "now_if:", "act: go\nnow_if:", "act: only urgency 'now' has an act; this one is 'today'"),
-        (ASLEEP, "act: call", "act: call\nnow_if: x", "now_if: this already says call now: nothing can raise it"),
-        (BEEP, "now_if: they are ill too\n", "", "now_if: missing: say when to call the emergency number"),
-        (VISIONS, "now_if: they are not fully awake\n", "", "now_if: missing: say when to call the emergency number"),
-        (FIRST_MINUTE, "act: call\n", "now_if: they are ill\n", "act: urgency 'now' says how: allowed: call, go"),
+        (ASLEEP, "act: call", "act: call\nnow_if: [x]", "now_if: this already says call now: nothing can raise it"),
+        (BEEP, "now_if: [they are ill too]\n", "", "now_if: missing: say when to call the emergency number"),
+        (VISIONS, "now_if: [they are not fully awake]\n", "", "now_if: missing: say when to call the emergency number"),
+        (FIRST_MINUTE, "act: call\n", "now_if: [they are ill]\n", "act: urgency 'now' says how: allowed: call, go"),
     ],
 )
 def test_an_urgency_says_how_and_what_raises_it(draft, file, old, new, finding):
@@ -250,7 +250,7 @@ def test_a_sheet_says_something(draft):
         (ASLEEP, "out cold", "5 mg", "phrases"),
         (ASLEEP, "clinical: Coma", "clinical: Coma after 5 mg", "clinical"),
         (ASLEEP, "Sleep can turn into coma.", "Sleep follows 5 mg.", "text"),
-        (BEEP, "now_if: they are ill too", "now_if: they had 5 mg", "now_if"),
+        (BEEP, "now_if: [they are ill too]", "now_if: [they had 5 mg]", "now_if"),
         (FIRST_MINUTE, "when: Someone looks ill.", "when: Someone took 5 mg.", "when"),
         (FIRST_MINUTE, "Tilt the head back.", "Give 5 mg.", "steps[1].do"),
         (FIRST_MINUTE, "Put the phone on speaker.", "Say 5 mg.", "steps[0].more"),
