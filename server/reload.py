@@ -23,27 +23,22 @@ class Reloading:
             return
         plain = [header for header in scope["headers"] if header[0] not in (b"accept-encoding", b"if-none-match")]
         scope["headers"] = plain
-        await self.app(scope, receive, _with_script(send))
+        await self.app(scope, receive, send if scope["method"] == "HEAD" else _with_script(send))
 
 
 def _with_script(send: ASGISendCallable) -> ASGISendCallable:
-    pages: list[bool] = []
+    is_page = False
 
     async def spliced(message: ASGISendEvent) -> None:
+        nonlocal is_page
         if message["type"] == "http.response.start":
             headers = dict(message["headers"])
-            pages.append(headers.get(b"content-type", b"").startswith(b"text/html"))
-            if pages[0]:
+            is_page = headers.get(b"content-type", b"").startswith(b"text/html")
+            if is_page:
                 headers[b"content-length"] = str(int(headers[b"content-length"]) + len(SCRIPT)).encode()
                 message["headers"] = headers.items()
-        elif (
-            message["type"] == "http.response.body"
-            and pages
-            and pages[0]
-            and message["body"]
-            and not message["more_body"]
-        ):
-            message["body"] += SCRIPT  # a long page comes in parts
+        elif message["type"] == "http.response.body" and is_page and not message.get("more_body", False):
+            message["body"] = message.get("body", b"") + SCRIPT  # a long page comes in parts, the last may be empty
         await send(message)
 
     return spliced
