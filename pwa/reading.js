@@ -52,7 +52,7 @@ function offerVoice() {
 }
 
 const said = document.createElement('span');
-said.role = 'status';
+said.setAttribute('role', 'status'); // the property is too new for Chrome 102 and Firefox 118
 if (tools) {
   const sharing = typeof navigator.share === 'function' || navigator.clipboard
     ? [button(words.share, 'use', () => share().catch(() => {}))]

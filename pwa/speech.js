@@ -8,7 +8,8 @@ function sentences(parts) {
   return [...parts].flatMap((part) => {
     const copy = /** @type {Element} */ (part.cloneNode(true));
     for (const mark of copy.querySelectorAll('sup, svg, ul, ol')) mark.remove();
-    return (copy.textContent ?? '').split(/(?<=[.?!:])\s+/).map((one) => one.trim()).filter(Boolean);
+    const text = (copy.textContent ?? '').trim().replace(/\s+/g, ' ');
+    return text.replace(/([.?!:]) /g, '$1\n').split('\n').filter(Boolean); // Safari before 16.4 knows no look-behind
   });
 }
 
