@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from server.answers import Headers, Variant
 
-WANTED = re.compile(rb"bytes=(\d*)-(\d*)", re.ASCII)
+WANTED = re.compile(rb"bytes=(\d{0,19})-(\d{0,19})", re.ASCII)  # more digits, and int() refuses
 
 
 class Part(NamedTuple):

@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 
 RESTART_SECONDS = 1.0
@@ -33,11 +34,13 @@ def run_workers(count: int, work: Callable[[int], None]) -> None:
         stopping = True
         signal.alarm(KILL_SECONDS)
         for pid in workers:
-            os.kill(pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):  # it ended by itself a moment ago
+                os.kill(pid, signal.SIGTERM)
 
     def kill(*_: int | FrameType | None) -> None:
         for pid in workers:
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     for number in range(count):
         start(number)

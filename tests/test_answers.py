@@ -32,6 +32,7 @@ RANGES = {  # what is asked for: status, what is sent, where it stands
     b"bytes=0-1, 5-6": (200, PAGE, None),
     b"lines=1-2": (200, PAGE, None),
     b"bytes=-": (200, PAGE, None),
+    b"bytes=%s-" % (b"9" * 5000): (200, PAGE, None),  # no number for int()
 }
 
 
@@ -279,7 +280,7 @@ async def test_https_is_for_good(ask, scheme, said):
     assert (b"strict-transport-security" in (await ask("/", scheme=scheme)).headers) is said
 
 
-@pytest.mark.parametrize(("wanted", "answer"), RANGES.items(), ids=[wanted.decode() for wanted in RANGES])
+@pytest.mark.parametrize(("wanted", "answer"), RANGES.items(), ids=[wanted.decode()[:20] for wanted in RANGES])
 async def test_a_part_is_answered(ask, wanted, answer):
     """A player of sounds on iOS plays nothing that is answered whole."""
     reply = await ask("/", range=wanted)
