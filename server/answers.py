@@ -42,7 +42,7 @@ class Answer(Struct, frozen=True):
 
 
 class Served(Struct, frozen=True):
-    """One release as it is answered, and by hash the bodies of the kept ones, and what changed between two of them."""
+    """One release as it is answered; below `/c/` stand kept bodies by their hash, and edits by `older-newer`."""
 
     id: str
     published: str
@@ -82,17 +82,18 @@ def make_served(stored: Stored, older: Iterable[Stored], worker: bytes | None = 
     addresses["/api/v1/release"] = _answer(encode(_release_json(stored)), "application/json", REVALIDATE, stored.policy)
     bodies: dict[str, Answer] = {}
     for one in (stored, *older):
-        for name, sha, type_ in _named_bodies(one):
-            if name not in bodies:
-                bodies[name] = _answer(one.bodies[sha], type_, FOR_EVER, one.policy)
+        for sha, type_ in _kept_bodies(one):
+            if sha not in bodies:
+                bodies[sha] = _answer(one.bodies[sha], type_, FOR_EVER, one.policy)
+    for id_, sha in stored.changes.items():
+        name = f"{id_}-{stored.release.id}"
+        bodies[name] = _answer(stored.bodies[sha], "application/json", FOR_EVER, stored.policy)
     return Served(stored.release.id, stored.published, stored.policy, addresses, bodies)
 
 
-def _named_bodies(stored: Stored) -> Iterator[tuple[str, str, str]]:
-    yield from ((file.sha256, file.sha256, file.type) for file in stored.release.files)
-    yield from ((sha, sha, "application/octet-stream") for sha in stored.release.packs.values())
-    for older, sha in stored.changes.items():
-        yield f"{older}-{stored.release.id}", sha, "application/json"
+def _kept_bodies(stored: Stored) -> Iterator[tuple[str, str]]:
+    yield from ((file.sha256, file.type) for file in stored.release.files)
+    yield from ((sha, "application/octet-stream") for sha in stored.release.packs.values())
 
 
 def _status(path: str) -> int:

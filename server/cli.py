@@ -1,4 +1,4 @@
-"""The commands: check, publish, rollback, serve, feedback, backup, restore."""
+"""The commands: check, publish, rollback, serve, export, feedback, backup, restore."""
 
 import asyncio
 import sqlite3

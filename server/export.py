@@ -88,15 +88,21 @@ def _secured(policy: str) -> dict[str, str]:
 
 
 def _headers_file(stored: Stored, rows: list[Exported]) -> str:
-    """As Netlify and Cloudflare Pages read it: a block for all, then what differs."""
-    lines = ["/*", *(f"  {name}: {value}" for name, value in _secured(stored.policy).items())]
-    lines += [f"  cache-control: {REVALIDATE}", "/c/*", "  ! cache-control", f"  cache-control: {FOR_EVER}"]
-    lines += ["/sw.js", "  ! cache-control", f"  cache-control: {UNCACHED}"]
-    lines += ["  ! content-security-policy", f"  content-security-policy: {WORKER_POLICY}"]
+    """As Netlify reads it: a block for all, then what is added.
+
+    Blocks add up there, so none says what another unsays: pages are revalidated by default, and under both policies
+    the worker may do what it does. Names are capitalised: a second, lower-case Content-Type was seen there.
+    """
+    blocks: dict[str, dict[str, str]] = {"/*": _secured(stored.policy)}
+    blocks |= {"/c/*": {"cache-control": FOR_EVER}}
+    blocks |= {"/sw.js": {"cache-control": UNCACHED, "content-security-policy": WORKER_POLICY}}
     for row in rows:
         if row.address.startswith("/c/") or (row.type == "application/json" and "." not in row.address):
-            lines += [row.address, f"  content-type: {row.type}"]
-    return "\n".join(lines) + "\n"
+            blocks[row.address] = {"content-type": row.type}
+    return "".join(
+        f"{address}\n" + "".join(f"  {name.title()}: {value}\n" for name, value in headers.items())
+        for address, headers in blocks.items()
+    )
 
 
 def _mapping(rows: list[Exported]) -> bytes:

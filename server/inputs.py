@@ -10,7 +10,9 @@ from server import bundle
 SHAPING = (
     "jinja2",
     "markdown-it-py",
+    "markupsafe",
     "msgspec",
+    "rjsmin",
     "ruamel.yaml",
     "tzdata",
 )  # their versions shape the bytes of a release

@@ -55,7 +55,7 @@ async def publish(store: Store, built: Build, inputs: str = "") -> str:
     with _alone(store):
         pointer = store.pointer() or Pointer("", ())
         if not await is_whole(store, built.release.id):
-            older = [one.release async for one in _readable(store, pointer.history)]
+            older = [one async for one in _readable(store, pointer.history)]
             stored = stored_release(built, inputs, older)
             await store.write(stored, _pages(built.content), _texts(built.content))
         if pointer.current != built.release.id:
@@ -109,17 +109,17 @@ def _alone(store: Store) -> Iterator[None]:
         os.close(handle)
 
 
-async def _readable(store: Store, ids: Iterable[str]) -> AsyncIterator[Stored]:
+async def _readable(store: Store, ids: Iterable[str]) -> AsyncIterator[Release]:
     for id_ in ids:
         with suppress(DamagedRelease):
-            yield await store.read(id_)
+            yield await store.read_texts(id_)
 
 
 def stored_release(built: Build, inputs: str = "", older: Iterable[Release] = ()) -> Stored:
     """The release with every encoding of its bodies, its stamped worker and what changed since older ones, made now."""
     release = built.release
-    since = {one.id: changes(one, release) for one in older}
-    bodies = _encoded(release, since.values())
+    edits = {one.id: changes(one, release) for one in older}
+    bodies = _encoded(release, edits.values())
     published = datetime.now(UTC).isoformat(timespec="seconds")
     worker = stamp_worker(
         (bundle.PWA / "sw.js").read_text("utf-8"),
@@ -129,16 +129,17 @@ def stored_release(built: Build, inputs: str = "", older: Iterable[Release] = ()
         last_resort=built.last_resort,
         packs={tier: bodies[sha256].sent for tier, sha256 in release.packs.items()},
     )
-    sums = {id_: digest(body) for id_, body in since.items()}
-    return Stored(release, bodies, published, built.policy, worker, inputs, sums)
+    since = {id_: digest(body) for id_, body in edits.items()}
+    return Stored(release, bodies, published, built.policy, worker, inputs, since)
 
 
-def _encoded(release: Release, others: Iterable[bytes]) -> dict[str, Encoded]:
+def _encoded(release: Release, more: Iterable[bytes]) -> dict[str, Encoded]:
     quality = {file.sha256: _quality(file) for file in release.files}
-    bodies = release.bodies | {digest(body): body for body in others}
-    largest_first = sorted(bodies.items(), key=lambda row: -len(row[1]))
+    bodies = release.bodies | {digest(body): body for body in more}
+    largest_first = sorted(bodies, key=lambda sha: -len(bodies[sha]))
     with ThreadPoolExecutor() as pool:  # both compressors let other threads run
-        return dict(pool.map(lambda row: (row[0], encode(row[1], quality.get(row[0], PHONE_QUALITY))), largest_first))
+        made = pool.map(lambda sha: encode(bodies[sha], quality.get(sha, PHONE_QUALITY)), largest_first)
+        return dict(zip(largest_first, made, strict=True))
 
 
 def _quality(file: File) -> int:

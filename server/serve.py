@@ -104,9 +104,8 @@ async def _serve(settings: Settings, store: Store, listener: socket.socket, numb
         tasks.add(asyncio.create_task(_publish_on_save(store, settings.content, settings.lang)))
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
-    asyncio.get_running_loop().call_later(
-        SHUTDOWN_SECONDS + 0.5, _end
-    )  # whatever still runs when asyncio ends its tasks
+    # Whatever still runs when asyncio ends its tasks.
+    asyncio.get_running_loop().call_later(SHUTDOWN_SECONDS + 0.5, _end)
     await asyncio.wait({server}, timeout=SHUTDOWN_SECONDS)
     if server.done():
         server.result()

@@ -106,10 +106,21 @@ class Store:
                 stored, stamp = await _select(database)
         except (sqlite3.Error, msgspec.DecodeError, KeyError, TypeError) as error:
             raise DamagedRelease(f"{self.database(id_).name}: {error}") from error
-        damaged = [sha for sha, body in stored.bodies.items() if not body.is_whole(sha)]
-        if damaged or stamp != _stamp(stored) or stored.release.id != id_ or release_id(stored.release.files) != id_:
+        if stored.release.id != id_ or stamp != _stamp(stored) or not _is_whole(stored):
             raise DamagedRelease(f"{self.database(id_).name}: its bytes are not those of the release it names")
         return stored
+
+    async def read_texts(self, id_: str) -> Release:
+        """Read of a release only what phones keep of it, as it was published; raises DamagedRelease."""
+        try:
+            async with self.open(id_) as database:
+                rows = await database.execute_fetchall(
+                    "SELECT path, sha256, bytes, type, tier, identity "
+                    "FROM files JOIN bodies USING (sha256) WHERE tier > 0"
+                )
+        except sqlite3.Error as error:
+            raise DamagedRelease(f"{self.database(id_).name}: {error}") from error
+        return Release(id_, tuple(File(*row) for *row, _ in rows), {row[1]: row[5] for row in rows}, {})
 
     @asynccontextmanager
     async def open(self, id_: str) -> AsyncIterator[aiosqlite.Connection]:
@@ -168,13 +179,24 @@ async def _select(database: aiosqlite.Connection) -> tuple[Stored, str]:
     bodies = {sha: Encoded(*encodings) for sha, *encodings in rows}
     files = await database.execute_fetchall("SELECT path, sha256, bytes, type, tier FROM files ORDER BY path")
     packs = map(tuple, await database.execute_fetchall("SELECT tier, sha256 FROM packs"))
-    plain = {sha: body.identity for sha, body in bodies.items()}
-    release = Release(meta["id"], tuple(File(*row) for row in files), plain, dict(packs))
+    # A release that was published before there were edits is still served, and gone back to.
     changes = msgspec.json.decode(meta.get("changes", "{}"), type=dict[str, str])
+    plain = {sha: body.identity for sha, body in bodies.items() if sha not in changes.values()}
+    release = Release(meta["id"], tuple(File(*row) for row in files), plain, dict(packs))
     worker = meta["worker"].encode()
     return Stored(release, bodies, meta["published"], meta["policy"], worker, meta["inputs"], changes), meta["stamp"]
 
 
+def _is_whole(stored: Stored) -> bool:
+    """Whether every byte is right, and exactly those bodies are there that something names."""
+    release = stored.release
+    named = {file.sha256 for file in release.files}.union(release.packs.values(), stored.changes.values())
+    whole = all(body.is_whole(sha) for sha, body in stored.bodies.items())
+    return whole and named == stored.bodies.keys() and release_id(release.files) == release.id
+
+
 def _stamp(stored: Stored) -> str:
     """The hash of what no file's hash covers."""
-    return digest(b"\n".join([stored.worker, stored.policy.encode(), stored.published.encode()]))
+    since = (f"{id_} {sha}" for id_, sha in sorted(stored.changes.items()))
+    lines = (stored.policy, stored.published, *since)
+    return digest(b"\n".join([stored.worker, *(line.encode() for line in lines)]))

@@ -10,6 +10,7 @@ import pytest
 
 from server import bundle
 from server.build import build
+from server.changes import changes
 from server.publish import NothingBefore, publish, roll_back
 from server.store import KEPT, DamagedRelease, Store
 from tests.site import ROOT, Site, run
@@ -57,26 +58,58 @@ async def test_publishing_twice_changes_nothing(store, small_build):
     assert before == {path.name: path.stat().st_mtime_ns for path in store.folder.iterdir() if path.suffix != ".lock"}
 
 
-async def test_a_release_reads_back_as_it_was_written(store, small_build):
-    """Every body, row and pack survives the way through SQLite."""
+@pytest.fixture
+def older_build(world):
+    """As if the home page had said something else before."""
+    home = msgspec.structs.replace(world.home, speaker="Speaker on, then.")
+    return build(msgspec.structs.replace(world, home=home), bundle.PWA)
+
+
+async def test_a_release_reads_back_as_it_was_written(store, older_build, small_build):
+    """Every body, row, pack and what changed survives the way through SQLite."""
+    older = await publish(store, older_build)
     id_ = await publish(store, small_build)
     stored = await store.read(id_)
+    [edits] = stored.changes.values()
 
+    assert stored.changes.keys() == {older}
+    assert stored.bodies[edits].identity == changes(older_build.release, small_build.release)
     assert stored.release.files == small_build.release.files
     assert stored.release.bodies == small_build.release.bodies
     assert stored.release.packs == small_build.release.packs
 
 
-async def test_a_changed_byte_is_damage(store, small_build):
-    """A database whose bytes are not those of its release is never served."""
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE bodies SET identity = x'00' WHERE sha256 = (SELECT sha256 FROM files WHERE path = '/')",
+        "DELETE FROM bodies WHERE sha256 = (SELECT sha256 FROM files WHERE path = '/')",
+        "DELETE FROM bodies WHERE sha256 = (SELECT substr(value, -66, 64) FROM meta WHERE key = 'changes')",
+        "UPDATE meta SET value = replace(value, char(34, 125), 'x' || char(34, 125)) WHERE key = 'changes'",
+        "UPDATE meta SET value = '{}' WHERE key = 'changes'",
+        "UPDATE meta SET value = 'other' WHERE key = 'worker'",
+        "DELETE FROM packs",
+    ],
+)
+async def test_a_changed_byte_is_damage(store, older_build, small_build, damage):
+    """A database whose bytes are not those of its release is never served; the next one is made without it."""
+    older = await publish(store, older_build)
     id_ = await publish(store, small_build)
     with sqlite3.connect(store.database(id_)) as database:
-        database.execute(
-            "UPDATE bodies SET identity = x'00' WHERE sha256 = (SELECT sha256 FROM files WHERE path = '/')"
-        )
+        assert database.execute(damage).rowcount > 0
 
     with pytest.raises(DamagedRelease):
         await store.read(id_)
+    assert await publish(store, small_build) == id_
+    assert older in (await store.read(id_)).changes
+
+
+async def test_an_older_release_that_cannot_be_read_is_passed_over(store, older_build, small_build):
+    """No edits lead from what is no database: phones that have it fetch whole files."""
+    older = await publish(store, older_build)
+    store.database(older).write_bytes(b"no database")
+
+    assert (await store.read(await publish(store, small_build))).changes == {}
 
 
 async def test_there_is_nothing_before_the_first_release(store, small_build):
