@@ -46,6 +46,9 @@ export function whenWaiting(registration, tell) {
   look();
 }
 
+/** Why a question has no answer: a newer worker took the place of the one that was asked. */
+export const REPLACED = new Error('replaced');
+
 /**
  * Ask a worker; one that does not answer in time, cannot, or is replaced by a newer one meanwhile, rejects.
  * @param {ServiceWorker} worker @param {Wish} wish @param {number} patience in ms @returns {Promise<any>}
@@ -55,7 +58,9 @@ export function ask(worker, wish, patience) {
     const channel = new MessageChannel();
     channel.port1.onmessage = ({ data }) => (data === null ? reject(new Error('it could not')) : resolve(data));
     setTimeout(() => reject(new Error('no answer')), patience);
-    worker.addEventListener('statechange', () => { if (worker.state === 'redundant') reject(new Error('replaced')); });
+    const look = () => { if (worker.state === 'redundant') reject(REPLACED); };
+    worker.addEventListener('statechange', look);
+    look();
     worker.postMessage(wish, [channel.port2]);
   });
 }

@@ -1,6 +1,6 @@
 // Keeps the app on the phone, and says on every page what is truly there: only what the worker read back and hashed.
 
-import { activeWorker, ask, possible, register } from './registration.js';
+import { activeWorker, ask, possible, register, REPLACED } from './registration.js';
 import { words } from './words.js';
 
 /**
@@ -59,7 +59,8 @@ let keeping;
 export async function look() {
   if (!possible) return undefined;
   keeping = keeping ?? keep()
-    .catch(keep) // in Firefox a newer worker took over in the midst (1 of 30 updates on a busy phone): it is asked anew
+    // In Firefox a newer worker took over in the midst (1 of 30 updates on a busy phone): it is asked anew.
+    .catch((why) => { if (why !== REPLACED) throw why; return keep(); })
     .catch(() => { say('failed'); return undefined; })
     .finally(() => { keeping = undefined; });
   return keeping;

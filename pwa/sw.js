@@ -36,7 +36,8 @@ worker.addEventListener('fetch', (event) => {
 
 /** A first install needs the first minute only; an update must be whole before it may take over. */
 async function install() {
-  await save(worker.registration.active ? files : files.filter((file) => file.tier === 1));
+  if (worker.registration.active) await save(files, true);
+  else await save(files.filter((file) => file.tier === 1));
   // Firefox, closed while a worker waits, forgets the whole registration (8 of 10 times): offline the app is
   // gone. There a whole release takes over at once; open pages stay as they are, and are reloaded only when idle.
   if (navigator.userAgent.includes('Firefox')) await worker.skipWaiting();
@@ -127,14 +128,17 @@ async function activeSince(name) {
   return mark ? Number(await mark.text()) : 0;
 }
 
-/** Store what is missing: from older releases and what changed in them, else from packs, else one by one. @param {ListedFile[]} wanted */
-async function save(wanted) {
+/**
+ * Store what is missing: from older releases and, in an update, what changed in them; else from packs, else one by one.
+ * @param {ListedFile[]} wanted @param {boolean} [updating]
+ */
+async function save(wanted, updating) {
   const cache = await caches.open(CACHE);
   const stores = [cache, ...await Promise.all((await older(false)).map((name) => caches.open(name)))];
   /** @type {ListedFile[]} */
   let missing = [];
   for (const file of wanted) if (!await reuse(stores, file)) missing.push(file);
-  if (missing.length) missing = await saveChanged(cache, missing).catch(() => missing);
+  if (updating && missing.length) missing = await saveChanged(cache, missing).catch(() => missing);
   for (const tier of [1, 2]) {
     const part = missing.filter((file) => file.tier === tier);
     if (part.length && await savePack(cache, tier, part).catch(() => false)) {
@@ -268,7 +272,7 @@ async function serve(file, event) {
   } catch {
     // A busy phone reads late (seen in Firefox): with no network, what it has is still better than the last resort.
     const late = await within(SILENT_MS, reading).catch(() => undefined);
-    return late ? respond(file, late) : lastResort(file.type);
+    return late ? respond(file, late, event.request) : lastResort(file.type);
   }
 }
 

@@ -52,6 +52,10 @@ function offer() {
   place.hidden = false;
 }
 
+function loadLate() {
+  for (const late of ['share', 'speech', 'lookup', 'cardfile']) import(`./${late}.js`).catch(() => {});
+}
+
 async function start() {
   navigator.serviceWorker.addEventListener('message', ({ data, ports }) => {
     if (data === 'idle?') ports[0].postMessage(idle());
@@ -72,8 +76,11 @@ async function start() {
   watch();
   if (!possible) return;
   const registration = await register();
-  // In Firefox a newer release takes over at once (sw.js): what this page asks for later must still be its own.
-  registration.addEventListener('updatefound', () => ['share', 'speech'].map((late) => import(`./${late}.js`)), { once: true });
+  // In Firefox a newer release takes over at once (sw.js): scripts that this page asks for late must still be its own.
+  if (hadWorker && navigator.userAgent.includes('Firefox')) {
+    if (registration.installing) loadLate();
+    else registration.addEventListener('updatefound', loadLate, { once: true });
+  }
   whenWaiting(registration, (worker) => {
     waiting = worker;
     offer();
