@@ -46,7 +46,8 @@ def later(phone: Phone, body: str, seconds: float) -> Any:
     """What an async script returns, or nothing after so many seconds; WebKit's driver awaits no promises."""
     phone.run(
         f"window.result = undefined; (async () => {{ {body} }})()"
-        ".then((value) => { window.result = {value}; }, (error) => { window.result = {error: String(error)}; });"
+        ".then((value) => { window.result = {value: value ?? null}; },"
+        " (error) => { window.result = {error: String(error)}; });"
     )
     result = until(lambda: phone.run("return window.result"), seconds) or {}
     assert "error" not in result, result["error"]
