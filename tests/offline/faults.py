@@ -81,7 +81,7 @@ def version(*command: str) -> str:
 
 
 def write_table(outcomes: list[Outcome]) -> str:
-    """The outcomes as Markdown: counts by worker, engine and moment, then every failure with its reason."""
+    """The outcomes as Markdown: counts by worker, engine and moment, then every failure."""
     moments = [*MOMENTS, *BLOWS]
     workers = list(dict.fromkeys(outcome.case.worker for outcome in outcomes))
     tried: dict[tuple[str, str, str], list[Outcome]] = {}
@@ -114,9 +114,18 @@ def write_table(outcomes: list[Outcome]) -> str:
                 lines.append(f"| {row} | {' | '.join(counts)} |")
         own = [outcome for outcome in outcomes if outcome.case.worker == worker]
         lines.append(f"\nIn all {sum(not one.reason for one in own)} of {len(own)} survived.")
-        failed = [outcome for outcome in own if outcome.reason]
-        lines += ["", *(f"- {one.case.fault} / {one.case.moment} / {one.case.engine}: {one.reason}" for one in failed)]
-    return "\n".join(lines).replace(" /  / ", " / ").rstrip() + "\n"
+        lines += ["", *failures(own)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def failures(outcomes: Iterable[Outcome]) -> list[str]:
+    """What did not survive, as Markdown: a line for each fault, moment and kind of failure, with its engines."""
+    engines: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        if outcome.reason:
+            when = " / ".join(filter(None, (outcome.case.fault, outcome.case.moment)))
+            engines.setdefault(f"- {when}: {outcome.reason.partition(': ')[0]}", []).append(outcome.case.engine)
+    return [f"{line} ({', '.join(names)})" for line, names in engines.items()]
 
 
 @click.command(help=__doc__)
