@@ -51,10 +51,8 @@ def look(phone: Phone, paths: Iterable[str]) -> Seen:
 def look_at_everything(phone: Phone, release: Release) -> Seen:
     """Open a page of each kind, and have one of them fetch every file that a phone keeps."""
     seen = look(phone, ["/", *one_of_each(release.pages)])
-    if seen.texts:
-        shown = seen.texts[0][0]  # not every worker has `/` then
-        look(phone, [shown])  # Chromium's error page, which may be on its way still, would take the next one's place
-        phone.visit(shown)
+    # Not every worker has `/` then, and what a browser's own cache showed once is not shown twice.
+    if any(look(phone, [path]).texts for path, _ in seen.texts):
         hashes = later(phone, HASH_ALL.replace("PATHS", repr(list(release.hashes))), 60)
         if hashes is None:
             raise TimeoutError("the page never finished reading every file")
