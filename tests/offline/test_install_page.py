@@ -38,11 +38,11 @@ OWN = {  # what each browser says it is, with its touch points, and whose steps 
 }
 STEPS = {  # words that stand in the steps of one browser only
     "iphone": "Tap the three dots at the bottom.",
-    "ipad": 'Tap "Share" at the top right.',
+    "ipad": "Tap “Share” at the top right.",
     "chrome": "Tap the three dots at the top right.",
-    "samsung": 'Tap "Add page to" or "Add to"',
-    "firefox": 'Tap "Add app to Home screen"',
-    "edge": 'Tap "Add to phone"',
+    "samsung": "Tap “Add page to” or “Add to”",
+    "firefox": "Tap “Add app to Home screen”",
+    "edge": "Tap “Add to phone”",
     "computer": "Safari on a Mac",
     "saved": "Every page says at its end",
 }
