@@ -134,8 +134,9 @@ def stored_release(built: Build, inputs: str = "", older: Iterable[Release] = ()
 
 
 def _encoded(release: Release, more: Iterable[bytes]) -> dict[str, Encoded]:
-    quality = {file.sha256: _quality(file) for file in release.files}
-    bodies = release.bodies | {digest(body): body for body in more}
+    edits = {digest(body): body for body in more}
+    quality = dict.fromkeys(edits, PAGE_QUALITY) | {file.sha256: _quality(file) for file in release.files}
+    bodies = release.bodies | edits
     largest_first = sorted(bodies, key=lambda sha: -len(bodies[sha]))
     with ThreadPoolExecutor() as pool:  # both compressors let other threads run
         made = pool.map(lambda sha: encode(bodies[sha], quality.get(sha, PHONE_QUALITY)), largest_first)

@@ -6,7 +6,10 @@ import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 
+import msgspec
+
 from server.answers import Served, make_served
+from server.encoding import Encoded
 from server.store import DamagedRelease, Pointer, Store, Stored
 
 log = logging.getLogger(__name__)
@@ -62,8 +65,9 @@ class Releases:
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _swap(self, pointer: Pointer) -> None:
-        current = self._loaded.get(pointer.current) or await self.store.read(pointer.current)
-        older = [stored async for stored in self._older(id_ for id_ in pointer.history if id_ != pointer.current)]
+        current = await self.store.read(pointer.current)
+        others = (id_ for id_ in pointer.history if id_ != pointer.current)
+        older = [stored async for stored in self._older(others, dict(current.bodies))]
         self._served = await asyncio.to_thread(make_served, current, older, self.worker)
         self._loaded = {stored.release.id: stored for stored in (current, *older)}
         # A release lives as long as it is served: the collector need not walk its thousands of parts again and again.
@@ -71,9 +75,17 @@ class Releases:
         gc.freeze()
         log.info("serving release %s", pointer.current)
 
-    async def _older(self, ids: Iterable[str]) -> AsyncIterator[Stored]:
+    async def _older(self, ids: Iterable[str], known: dict[str, Encoded]) -> AsyncIterator[Stored]:
         for id_ in ids:
             try:
-                yield self._loaded.get(id_) or await self.store.read(id_)
+                yield slim(self._loaded.get(id_) or await self.store.read(id_), known)
             except DamagedRelease as error:
                 log.warning("an older release is not served under /c/: %s", error)
+
+
+def slim(stored: Stored, known: dict[str, Encoded]) -> Stored:
+    """An older release with only what phones ask of it; a body that is `known` is held once, a new one becomes so."""
+    asked = {file.sha256 for file in stored.release.files if file.tier}.union(stored.release.packs.values())
+    known |= {sha: stored.bodies[sha] for sha in asked - known.keys()}
+    release = msgspec.structs.replace(stored.release, bodies={})
+    return msgspec.structs.replace(stored, release=release, bodies={sha: known[sha] for sha in asked})
