@@ -1,19 +1,31 @@
-"""Connections of Hypercorn 0.18 that always end, and refusals of its own that carry our headers.
+"""Parts of Hypercorn 0.18 in a stricter form: connections that always end, errors with our headers, streams of HTTP/2
+that are refused one by one.
 
-Hypercorn has no place to set these: `be_strict` puts two classes in the place of its own.
+Hypercorn has no setting for these: `be_strict` puts three classes in the place of its own.
 """
 
 import logging
 from collections.abc import Callable, Iterable
 from itertools import chain
+from typing import Any
 
 import h11
 import hypercorn.asyncio.run
 import hypercorn.protocol
+from h2.connection import H2Connection
+from h2.errors import ErrorCodes
+from h2.events import DataReceived, Event
+from h2.exceptions import DenialOfServiceError
 from hypercorn.asyncio.tcp_server import TCPServer
+from hypercorn.events import Closed
+from hypercorn.protocol.events import Event as StreamEvent
+from hypercorn.protocol.h2 import H2Protocol
 from hypercorn.protocol.h11 import H11Protocol
+from hyperframe.frame import Frame, HeadersFrame
 
 LINGER_SECONDS = 5.0
+# A client that takes notice of the limit is refused once; one that retries 300 requests at once, some 1,300 times.
+REFUSED_STREAMS = 4_096
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +55,82 @@ class Connection(TCPServer):
             self.loop.call_later(LINGER_SECONDS, self.writer.transport.abort)
 
 
+class Streams(H2Connection):
+    """The frames of one HTTP/2 connection; a stream beyond a limit is refused by itself (RFC 9113, 5.1.2).
+
+    h2 answers such a stream with the end of the whole connection: https://github.com/pgjones/hypercorn/issues/335.
+    `most` is how many streams there may be one after the other.
+    """
+
+    MAX_CLOSED_STREAMS = 1_024  # remembered, so that late frames of theirs do no harm; h2 remembers 65,536
+
+    def __init__(self, like: H2Connection, most: int) -> None:
+        super().__init__(like.config)
+        self.local_settings = like.local_settings
+        self.left = most
+        self.refused = 0
+
+    @property
+    def open_inbound_streams(self) -> int:
+        """None, as far as h2 counts for its own limit."""
+        return 0
+
+    def end_stream(self, stream_id: int) -> None:
+        """End an answer; what is left of a request that was answered early is not waited for (RFC 9113, 8.1)."""
+        super().end_stream(stream_id)
+        if (stream := self.streams.get(stream_id)) and stream.open:
+            self.reset_stream(stream_id, ErrorCodes.NO_ERROR)
+
+    def _receive_headers_frame(self, frame: HeadersFrame) -> tuple[list[Frame], list[Event]]:
+        new = frame.stream_id not in self.streams
+        allowed = self.local_settings.max_concurrent_streams if self.left else 0
+        full = new and super().open_inbound_streams >= allowed
+        # Refused or not, the headers are read: both sides keep one table of them for the whole connection.
+        frames, events = super()._receive_headers_frame(frame)
+        if not full:
+            self.left -= new
+            return frames, events
+        self.refused += 1
+        if self.refused > REFUSED_STREAMS:
+            raise DenialOfServiceError(f"{self.refused} refused streams on one connection")
+        self.reset_stream(frame.stream_id, ErrorCodes.REFUSED_STREAM)
+        return [], []
+
+
+class StrictH2(H2Protocol):
+    """HTTP/2 on our `Streams`; Hypercorn's limit of requests ends the connection after the last answer, not before."""
+
+    connection: Streams
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.connection = Streams(self.connection, self.config.keep_alive_max_requests)
+
+    async def stream_send(self, event: StreamEvent) -> None:
+        """Pass on what the app answers."""
+        await super().stream_send(event)
+        await self._end_after_the_last()
+
+    async def _send_data(self, stream_id: int) -> None:
+        await super()._send_data(stream_id)
+        await self._end_after_the_last()
+
+    async def _end_after_the_last(self) -> None:
+        if not (self.connection.left or self.streams or self.stream_buffers or self.closed):
+            self.closed = True
+            self.connection.close_connection()
+            await self._flush()
+            await self.send(Closed())
+
+    async def _handle_events(self, events: list[Event]) -> None:
+        for event in events:
+            if isinstance(event, DataReceived) and event.stream_id not in self.streams:  # answered before its end
+                self.connection.acknowledge_received_data(event.flow_controlled_length or 0, event.stream_id)
+            else:
+                await super()._handle_events([event])
+        await self._flush()
+
+
 def be_strict(headers: Callable[[], Iterable[tuple[bytes, bytes]]]) -> None:
     """From now on Hypercorn's connections are ours; `headers` are those of every answer, errors included."""
 
@@ -61,3 +149,4 @@ def be_strict(headers: Callable[[], Iterable[tuple[bytes, bytes]]]) -> None:
 
     hypercorn.asyncio.run.TCPServer = Connection  # type: ignore[attr-defined]
     hypercorn.protocol.H11Protocol = StrictProtocol  # type: ignore[attr-defined]
+    hypercorn.protocol.H2Protocol = StrictH2  # type: ignore[attr-defined]

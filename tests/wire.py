@@ -9,6 +9,7 @@ from pathlib import Path
 import h2.config
 import h2.connection
 import h2.events
+import hyperframe.frame
 
 PATIENCE = 15  # seconds in which everything must be refused
 
@@ -55,22 +56,34 @@ def status(answer: bytes) -> int | None:
     return int(found[1]) if found else None
 
 
-class Wire2:
-    """One HTTP/2 connection without TLS, and what came on its streams."""
+class Unlimited(h2.connection.H2Connection):
+    """A client that takes no notice of how many streams the server allows."""
 
-    def __init__(self, port: int, window: int | None = None) -> None:
-        self.wire = Wire(port)
+    @property
+    def open_outbound_streams(self) -> int:
+        return 0
+
+
+class Wire2:
+    """One HTTP/2 connection, and what came on its streams."""
+
+    def __init__(self, port: int, window: int | None = None, tls: ssl.SSLContext | None = None) -> None:
+        self.wire = Wire(port, tls)
         # Rules that a hostile client breaks are not checked on our side.
         config = h2.config.H2Configuration(
             client_side=True, validate_outbound_headers=False, normalize_outbound_headers=False
         )
-        self.h2 = h2.connection.H2Connection(config)
+        self.h2 = Unlimited(config)
         if window is not None:
             self.h2.local_settings[h2.settings.SettingCodes.INITIAL_WINDOW_SIZE] = window
+            self.h2.local_settings.acknowledge()  # what is not in force yet is not sent with the first settings
         self.h2.initiate_connection()
         self.heads: dict[int, dict[bytes, bytes]] = {}
         self.bodies: dict[int, bytes] = {}
         self.done: set[int] = set()
+        self.resets: dict[int, int] = {}  # by stream: the reason
+        self.ended: int | None = None  # the reason of a GOAWAY
+        self.last = 0  # the last stream that a GOAWAY counts as seen
         self.flush()
 
     def __enter__(self) -> "Wire2":
@@ -85,11 +98,21 @@ class Wire2:
 
     def ask(self, method: str = "GET", path: str = "/", end: bool = True, **more: str) -> int:
         """Begin a request; returns its stream."""
+        stream = self.queue(method, path, end, **more)
+        self.flush()
+        return stream
+
+    def queue(self, method: str = "GET", path: str = "/", end: bool = True, **more: str) -> int:
+        """Prepare a request, which the next flush sends, however many the server allows; returns its stream."""
         stream = self.h2.get_next_available_stream_id()
         pseudo = {":method": method, ":scheme": "http", ":authority": "localhost", ":path": path}
         self.h2.send_headers(stream, list((pseudo | more).items()), end_stream=end)
-        self.flush()
         return stream
+
+    def late(self, stream: int, body: bytes) -> None:
+        """Send data on a stream that the server has ended, as a client does that has not noticed yet."""
+        frame = hyperframe.frame.DataFrame(stream, body)
+        self.wire.socket.sendall(frame.serialize())
 
     def data(self, stream: int, body: bytes, end: bool = False) -> None:
         self.h2.send_data(stream, body, end_stream=end)
@@ -117,8 +140,13 @@ class Wire2:
         elif isinstance(event, h2.events.DataReceived):
             self.bodies[stream] = self.bodies.get(stream, b"") + event.data
             self.h2.acknowledge_received_data(event.flow_controlled_length, stream)
-        elif isinstance(event, (h2.events.StreamEnded, h2.events.StreamReset)):
+        elif isinstance(event, h2.events.StreamEnded):
             self.done.add(stream)
+        elif isinstance(event, h2.events.StreamReset):
+            self.resets[stream] = event.error_code
+            self.done.add(stream)
+        elif isinstance(event, h2.events.ConnectionTerminated):
+            self.ended, self.last = event.error_code, event.last_stream_id
 
 
 def trusting(certificate: Path) -> ssl.SSLContext:
