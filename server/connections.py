@@ -23,6 +23,15 @@ from hypercorn.protocol.h2 import H2Protocol
 from hypercorn.protocol.h11 import H11Protocol
 from hyperframe.frame import Frame, HeadersFrame
 
+from server.patched import require
+
+require("hypercorn", hypercorn.asyncio.run, "TCPServer")
+require("hypercorn", hypercorn.protocol, "H11Protocol", "H2Protocol")
+require("hypercorn", TCPServer, "run", "_close", "_initiate_server_close")
+require("hypercorn", H11Protocol, "_check_protocol", "_send_error_response", "_send_h11_event")
+require("hypercorn", H2Protocol, "_flush", "_handle_events", "_send_data", "stream_send")
+require("h2", H2Connection, "MAX_CLOSED_STREAMS", "_receive_headers_frame", "open_inbound_streams")
+
 LINGER_SECONDS = 5.0
 # A client that takes notice of the limit is refused once; one that retries 300 requests at once, some 1,300 times.
 REFUSED_STREAMS = 4_096

@@ -15,7 +15,10 @@ import aiosqlite
 import msgspec
 from msgspec import Meta, Struct, structs
 
+from server.patched import require
 from server.release import digest
+
+require("aiosqlite", aiosqlite.Connection(lambda: sqlite3.connect(":memory:"), 1), "_conn", "_connection", "stop")
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 NAME = "app.db"

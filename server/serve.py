@@ -83,7 +83,8 @@ def serve(settings: Settings) -> None:
 
 
 def _end() -> None:
-    # Hypercorn 0.18 ignores its graceful timeout on Python >= 3.12.1: a stuck connection must not hold the process.
+    # Hypercorn 0.18 ignores its graceful timeout on Python >= 3.12.1: a stuck connection must not hold the process
+    # (https://github.com/pgjones/hypercorn/issues/308).
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)

@@ -8,8 +8,6 @@ import time
 from pathlib import Path
 
 import pytest
-from hypercorn.asyncio.tcp_server import TCPServer
-from hypercorn.protocol.h11 import H11Protocol
 
 from server.guard import BODY_BYTES
 from tests.site import Site, answers
@@ -370,9 +368,3 @@ def test_the_end_comes_with_a_crowd_of_stuck_connections(tmp_path):
         wire.socket.close()
     for wire in streams:
         wire.wire.socket.close()
-
-
-def test_what_ours_stands_on():
-    """Hypercorn's own connection still has the parts that ours replaces."""
-    assert {"run", "_close", "_initiate_server_close"} <= set(vars(TCPServer))
-    assert {"_check_protocol", "_send_error_response"} <= set(vars(H11Protocol))
