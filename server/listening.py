@@ -1,48 +1,78 @@
-"""Where the server listens: one socket, bound before anything else, so that a mistake is one clear line."""
+"""Where the server listens: every socket is bound before anything else, so that a mistake is one clear line."""
 
 import errno
 import resource
 import socket
 import ssl
+import stat
 from contextlib import suppress
 from pathlib import Path
 
 BACKLOG = 1024
 OPEN_FILES = 16_384  # a connection each; where the system gives fewer, what it gives
+LOOPBACK = "127.0.0.1"
 
 
 class CannotServe(Exception):
     """Why no phone can be answered, in one line for the operator."""
 
 
-def listen_on_port(host: str, port: int) -> socket.socket:
-    """Bind a TCP socket; raises CannotServe."""
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+def listen_on_port(host: str, port: int, flag: str = "--port") -> socket.socket:
+    """Listen on a TCP port, which came from that flag; raises CannotServe.
+
+    Connections wait from now on: of two servers that were only bound, the second would fail when both are half started.
+    """
+    if host.startswith("[") and host.endswith("]"):  # as it stands in an address
+        host = host[1:-1]
     try:
+        listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:  # no IPv6 here
+        raise CannotServe(f"cannot listen on {host}: {error.strerror}; choose another with --host") from error
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         listener.bind((host, port))
-    except OSError as error:
+        listener.listen(BACKLOG)
+    except (OSError, UnicodeError) as error:
         listener.close()
-        if error.errno == errno.EADDRINUSE:
-            raise CannotServe(f"port {port} is taken by another program; choose another with --port") from error
-        raise CannotServe(f"cannot listen on {host}:{port}: {error.strerror}") from error
+        raise CannotServe(_reason(error, host, port, flag)) from error
     return listener
 
 
+def listen_for_metrics(first: int, count: int) -> list[socket.socket]:
+    """Listen for Prometheus on one loopback port for each worker; raises CannotServe."""
+    if first + count - 1 > 65_535:
+        raise CannotServe(f"{count} workers need the ports {first} to {first + count - 1}; lower --metrics-port")
+    return [listen_on_port(LOOPBACK, port, "--metrics-port") for port in range(first, first + count)]
+
+
+def _reason(error: OSError | UnicodeError, host: str, port: int, flag: str) -> str:
+    number = error.errno if isinstance(error, OSError) and not isinstance(error, socket.gaierror) else None
+    if number == errno.EADDRINUSE:
+        more = " (each worker takes one, from the first on)" if flag == "--metrics-port" else ""
+        return f"port {port} is taken by another program; choose another with {flag}{more}"
+    if number == errno.EACCES:
+        return f"port {port} is for privileged programs (ports below 1024 are); choose another with {flag}"
+    reason = getattr(error, "strerror", None) or error
+    return f"cannot listen on {host}: {reason}; choose another with --host"
+
+
 def listen_on_path(path: Path) -> socket.socket:
-    """Bind a Unix socket for our group; one that a killed server left behind is replaced. Raises CannotServe."""
+    """Listen on a Unix socket for our group; one that a killed server left behind is replaced. Raises CannotServe."""
     listener = socket.socket(socket.AF_UNIX)
     try:
         if path.is_socket() and not _answers(path):
             path.unlink()
         listener.bind(str(path))
         path.chmod(0o660)
+        listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
-        if error.errno == errno.EADDRINUSE:
-            raise CannotServe(f"the socket {path} is taken by another program; choose another with --unix") from error
-        raise CannotServe(f"cannot listen on the socket {path}: {error.strerror or error}") from error
+        if error.errno != errno.EADDRINUSE:
+            reason = error.strerror or error
+            raise CannotServe(f"cannot listen on the socket {path}: {reason}; choose another with --unix") from error
+        taken = "is taken by another program" if stat.S_ISSOCK(path.lstat().st_mode) else "is there and not a socket"
+        raise CannotServe(f"the socket {path} {taken}; choose another with --unix") from error
     return listener
 
 
@@ -53,9 +83,14 @@ def check_certificate(certificate: Path | None, key: Path | None) -> None:
     if not certificate or not key:
         raise CannotServe("HTTPS needs both, --certfile and --keyfile")
     try:
-        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key)
-    except OSError as error:  # ssl.SSLError is one
-        raise CannotServe(f"cannot use {certificate} with {key}: {error.strerror or error}") from error
+        for path in (certificate, key):
+            path.read_bytes()
+        # Without a password here, the system would ask for one on the terminal.
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key, password="")
+    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+        reason = getattr(error, "strerror", None) or error
+        which = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
+        raise CannotServe(f"cannot use {certificate} with {key}: {which}{reason}") from error
 
 
 def allow_connections() -> None:

@@ -4,9 +4,13 @@ import sqlite3
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from socket import socket
+from socketserver import ThreadingMixIn
+from threading import Thread
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, ASGISendEvent, Scope
-from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector, start_http_server
+from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector, make_wsgi_app
 
 from server.feedback import NAME
 from server.files import ASGIApp
@@ -18,7 +22,7 @@ ROUTES = ("/healthz", "/readyz", "/feedback", "/api/v1/feedback", "/api/v1/searc
 class Metered:
     """Around the whole app: counts every answer by route and status."""
 
-    def __init__(self, app: ASGIApp, releases: Releases, port: int) -> None:
+    def __init__(self, app: ASGIApp, releases: Releases, listener: socket) -> None:
         self.app = app
         self.releases = releases
         self.noted = ""
@@ -30,7 +34,7 @@ class Metered:
         published.set_function(lambda: datetime.fromisoformat(releases.current.published).timestamp())
         rows = Gauge("sos_feedback_rows", "Stored feedback; NaN while it cannot be read", registry=registry)
         rows.set_function(lambda: _count(releases.store.folder / NAME))
-        start_http_server(port, addr="127.0.0.1", registry=registry)
+        _answer_on(listener, registry)
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] != "http":
@@ -60,6 +64,26 @@ class Metered:
             self.release.clear()
             self.release.labels(id_).set(1)
             self.noted = id_
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Silent(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: a monitor asks every few seconds."""
+
+
+def _answer_on(listener: socket, registry: CollectorRegistry) -> None:
+    """Answer Prometheus from a thread, on a socket that listens already."""
+    server = _Server(listener.getsockname(), _Silent, bind_and_activate=False)
+    server.socket.close()
+    server.socket = listener
+    server.server_name, server.server_port = listener.getsockname()
+    server.setup_environ()
+    server.set_app(make_wsgi_app(registry))
+    Thread(target=server.serve_forever, daemon=True).start()
 
 
 def _count(path: Path) -> float:

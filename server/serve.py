@@ -5,7 +5,9 @@ import logging
 import os
 import signal
 import socket
+import sqlite3
 import sys
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 from hypercorn.asyncio import serve as hypercorn_serve
@@ -19,7 +21,15 @@ from server.app import Surroundings, create_app
 from server.connections import be_strict
 from server.guard import HEADER_BYTES
 from server.headers import security_headers
-from server.listening import BACKLOG, CannotServe, allow_connections, check_certificate, listen_on_path, listen_on_port
+from server.listening import (
+    BACKLOG,
+    CannotServe,
+    allow_connections,
+    check_certificate,
+    listen_for_metrics,
+    listen_on_path,
+    listen_on_port,
+)
 from server.logs import start_logs
 from server.metrics import Metered
 from server.publish import publish_content
@@ -29,7 +39,7 @@ from server.releases import Releases
 from server.reload import Reloading
 from server.store import Store
 from server.watch import saves
-from server.workers import run_workers
+from server.workers import Ready, run_workers
 
 SHUTDOWN_SECONDS = 4.0
 ORPHAN_SECONDS = 1.0
@@ -62,7 +72,7 @@ class Settings(Struct, frozen=True):
         """Where it answers, for the operator."""
         if self.unix:
             return f"the socket {self.unix}"
-        host = f"[{self.host}]" if ":" in self.host else self.host
+        host = f"[{self.host}]" if ":" in self.host and not self.host.startswith("[") else self.host
         return f"{'https' if self.certfile else 'http'}://{host}:{self.port}"
 
 
@@ -71,14 +81,20 @@ def serve(settings: Settings) -> None:
     start_logs()
     check_certificate(settings.certfile, settings.keyfile)
     listener = listen_on_path(settings.unix) if settings.unix else listen_on_port(settings.host, settings.port)
+    metrics = listen_for_metrics(settings.metrics_port, settings.workers) if settings.metrics_port else []
     allow_connections()
     store = Store(settings.data)
     if (reason := asyncio.run(recover(store, settings.content, settings.lang))) is not None:
         raise CannotServe(reason)
+
+    def work(number: int, ready: Ready) -> None:
+        app = _app(store, settings, metrics[number] if metrics else None)
+        asyncio.run(_serve(settings, store, listener, number, app, ready))
+
     if settings.workers == 1:
-        asyncio.run(_serve(settings, store, listener, 0))
+        work(0, lambda: None)
     else:
-        run_workers(settings.workers, lambda number: asyncio.run(_serve(settings, store, listener, number)))
+        run_workers(settings.workers, work)
     _end()
 
 
@@ -90,17 +106,17 @@ def _end() -> None:
     os._exit(0)
 
 
-async def _serve(settings: Settings, store: Store, listener: socket.socket, number: int) -> None:
+async def _serve(
+    settings: Settings, store: Store, listener: socket.socket, number: int, app: Quart, ready: Ready
+) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    app = _app(store, settings, number)
+    started = _announce(app, settings, number, ready)
     server = asyncio.create_task(hypercorn_serve(app, _config(settings, listener), shutdown_trigger=stop.wait))
     tasks = {server, asyncio.create_task(stop.wait())}
     if settings.workers > 1:
         tasks.add(asyncio.create_task(_orphaned(os.getppid())))
-    if number == 0:
-        tasks.add(asyncio.create_task(_say_when_listening(settings, listener, stop)))
     if settings.reload and number == 0:
         tasks.add(asyncio.create_task(_publish_on_save(store, settings.content, settings.lang)))
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -108,8 +124,24 @@ async def _serve(settings: Settings, store: Store, listener: socket.socket, numb
     # Whatever still runs when asyncio ends its tasks.
     asyncio.get_running_loop().call_later(SHUTDOWN_SECONDS + 0.5, _end)
     await asyncio.wait({server}, timeout=SHUTDOWN_SECONDS)
-    if server.done():
-        server.result()
+    if server.done() and (error := server.exception()) is not None:
+        did = "ended" if started.is_set() else "could not start"
+        raise CannotServe(f"the server {did}: {error or type(error).__name__}") from error
+
+
+def _announce(app: Quart, settings: Settings, number: int, ready: Ready) -> asyncio.Event:
+    """Say that the server answers, when it does: its socket listens already, and now the release is loaded."""
+    started = asyncio.Event()
+
+    @app.while_serving
+    async def say() -> AsyncGenerator[None, None]:
+        started.set()
+        ready()
+        if number == 0:
+            print(f"Serving at {settings.place} (Ctrl+C ends it)", flush=True)
+        yield
+
+    return started
 
 
 async def _orphaned(parent: int) -> None:
@@ -118,7 +150,7 @@ async def _orphaned(parent: int) -> None:
         await asyncio.sleep(ORPHAN_SECONDS)
 
 
-def _app(store: Store, settings: Settings, number: int) -> Quart:
+def _app(store: Store, settings: Settings, metrics: socket.socket | None) -> Quart:
     # An editor's browser must not show saved pages, so it gets the worker that ends workers too.
     killer = (bundle.PWA / "kill.js").read_bytes() if settings.kill_worker or settings.reload else None
     releases = Releases(store, killer)
@@ -128,19 +160,9 @@ def _app(store: Store, settings: Settings, number: int) -> Quart:
     be_strict(lambda: raw_headers(security_headers(releases.current.policy)))
     if settings.reload:
         app.asgi_app = Reloading(app.asgi_app)  # type: ignore[method-assign]
-    if settings.metrics_port:
-        app.asgi_app = Metered(app.asgi_app, releases, settings.metrics_port + number)  # type: ignore[method-assign]
+    if metrics:
+        app.asgi_app = Metered(app.asgi_app, releases, metrics)  # type: ignore[method-assign]
     return app
-
-
-async def _say_when_listening(settings: Settings, listener: socket.socket, stop: asyncio.Event) -> None:
-    while not stop.is_set():
-        with socket.socket(listener.family) as probe:
-            if probe.connect_ex(listener.getsockname()) == 0:
-                print(f"Serving at {settings.place} (Ctrl+C ends it)", flush=True)
-                break
-        await asyncio.sleep(0.02)
-    await stop.wait()
 
 
 async def _publish_on_save(store: Store, content: Path, lang: str) -> None:
@@ -149,6 +171,8 @@ async def _publish_on_save(store: Store, content: Path, lang: str) -> None:
             log.info("published %s", await publish_content(store, content, lang))
         except ContentError as error:
             log.error("not published:\n%s", error)
+        except (OSError, sqlite3.Error) as error:  # a full disk must not end what is served
+            log.error("not published: %s", error)
 
 
 def _config(settings: Settings, listener: socket.socket) -> Config:
