@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
@@ -11,11 +12,16 @@ import click
 import msgspec
 
 from server.feedback import FeedbackStore, Row, Unavailable
-from server.options import data_option, fail
+from server.options import data_option, fail, reason_of
 
 FIRST_WORDS = 60
-# A spreadsheet runs a cell that begins so (OWASP, "CSV Injection"); a quote before it makes it text.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A spreadsheet runs a cell that begins so (OWASP, "CSV Injection"); a quote before it makes it text. Where commas are
+# decimal points, Excel cuts cells at semicolons and line ends too, also inside of quotes.
+SIGNS = r"=+\-@\uff1d\uff0b\uff0d\uff20"  # the wide ones are the same to a Japanese Excel
+FORMULA = re.compile(rf'^(?=[{SIGNS}\t\r\n])|(?<=[;\t\r\n])(?=\s*"?[{SIGNS}])')
+BOM = "\ufeff"  # without it Excel reads UTF-8 as Windows-1252
+ID = click.IntRange(1, 2**63 - 1)
+MOST_DAYS = 36_500
 CLEAR = {True: "clear", False: "unclear", None: "-"}
 
 T = TypeVar("T")
@@ -45,7 +51,7 @@ def list_command(data: Path, page: str) -> None:
 
 @feedback.command("show")
 @data_option
-@click.argument("ids", nargs=-1, type=int, required=True)
+@click.argument("ids", nargs=-1, type=ID, required=True)
 def show_command(data: Path, ids: tuple[int, ...]) -> None:
     """Print some in full; their numbers come from `list`."""
     rows = {row.id: row for row in _rows(data)}
@@ -62,17 +68,25 @@ def show_command(data: Path, ids: tuple[int, ...]) -> None:
 @click.option("--format", "form", default="csv", show_default=True, type=click.Choice(["csv", "json"]))
 @click.option("--to", type=click.Path(path_type=Path), help="The file to write (default: standard output).")
 def export_command(data: Path, form: str, to: Path | None) -> None:
-    """Write all of it as CSV (safe to open in a spreadsheet) or JSON."""
-    text = as_csv(_rows(data)) if form == "csv" else as_json(_rows(data))
-    if to:
-        to.write_text(text, "utf-8", newline="")
-    else:
-        click.echo(text, nl=False)
+    """Write all of it as CSV or JSON, in UTF-8.
+
+    The CSV is made for spreadsheets: it begins with a byte order mark, so that Excel reads it as UTF-8, lines end with
+    CRLF, and an apostrophe stands before whatever a spreadsheet would take for a formula. JSON holds every word as it
+    was written.
+    """
+    text = BOM + as_csv(_rows(data)) if form == "csv" else as_json(_rows(data))
+    if to is None:
+        click.echo(text.encode(), nl=False)
+        return
+    try:
+        to.write_bytes(text.encode())
+    except OSError as error:
+        fail(f"cannot write {to}: {reason_of(error)}; name another file with --to")
 
 
 @feedback.command("delete")
 @data_option
-@click.argument("ids", nargs=-1, type=int, required=True)
+@click.argument("ids", nargs=-1, type=ID, required=True)
 def delete_command(data: Path, ids: tuple[int, ...]) -> None:
     """Delete some for ever; their numbers come from `list`."""
     click.echo(f"deleted {_with(data, lambda store: store.delete(ids))}")
@@ -80,7 +94,7 @@ def delete_command(data: Path, ids: tuple[int, ...]) -> None:
 
 @feedback.command("purge")
 @data_option
-@click.option("--older-than", "days", required=True, type=click.IntRange(0), help="Days; 0 deletes all.")
+@click.option("--older-than", "days", required=True, type=click.IntRange(0, MOST_DAYS), help="Days; 0 deletes all.")
 def purge_command(data: Path, days: int) -> None:
     """Delete for ever what was received longer ago (a running server does so by itself: `serve --keep-days`)."""
     click.echo(f"deleted {_with(data, lambda store: store.purge(days))}")
@@ -103,7 +117,7 @@ def as_json(rows: Iterable[Row]) -> str:
 
 
 def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return FORMULA.sub("'", value) if isinstance(value, str) else value
 
 
 def _rows(data: Path) -> list[Row]:
@@ -112,7 +126,8 @@ def _rows(data: Path) -> list[Row]:
 
 def _with(data: Path, act: Callable[[FeedbackStore], Awaitable[T]]) -> T:
     if not data.is_dir():
-        fail(f"there is no data folder {data}; name it with --data")
+        what = "is not a folder" if data.exists() else "does not exist"
+        fail(f"there is no data folder {data}: it {what}; name it with --data")
     try:
         return asyncio.run(_opened(FeedbackStore(data), act))
     except Unavailable as error:

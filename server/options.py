@@ -44,3 +44,8 @@ def fail(message: str) -> NoReturn:
     """Say one clear line and end with 1."""
     click.echo(message, err=True)
     sys.exit(1)
+
+
+def reason_of(error: Exception) -> str:
+    """Why the system refused, without the error's number and file."""
+    return getattr(error, "strerror", None) or str(error)

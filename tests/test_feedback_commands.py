@@ -4,11 +4,15 @@ import asyncio
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
-from server.feedback import Feedback, FeedbackStore
-from tests.site import run
+from server.feedback import Feedback, FeedbackStore, Row
+from server.feedback_commands import as_csv
+from tests.site import ROOT, run
 
 WRITTEN = [
     Feedback(page="/signs/asleep", section="Do not", clear=False, text="What is CPR?\nSecond line."),
@@ -19,14 +23,15 @@ WRITTEN = [
 
 @pytest.fixture
 def data(tmp_path):
-    async def fill():
-        store = FeedbackStore(tmp_path)
-        async with store.open():
-            for number, feedback in enumerate(WRITTEN):
-                await store.add(feedback, str(number))
-
-    asyncio.run(fill())
+    asyncio.run(write(tmp_path, *WRITTEN))
     return tmp_path
+
+
+async def write(data, *posts: Feedback) -> None:
+    store = FeedbackStore(data)
+    async with store.open():
+        for post in posts:
+            await store.add(post, post.default_key("today"))
 
 
 def feedback(*arguments: object) -> str:
@@ -51,10 +56,55 @@ def test_no_cell_is_a_formula(data, tmp_path):
     """What a reader wrote stays words when the editor opens it in a spreadsheet."""
     file = tmp_path / "out.csv"
     feedback("export", "--data", data, "--to", file)
-    rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8"), newline="")))
+    rows = list(csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8-sig"), newline="")))
 
     assert [row["page"] for row in rows] == [one.page for one in WRITTEN]
     assert [row["text"][0] for row in rows] == ["W", "'", "'"]
+
+
+def test_a_spreadsheet_reads_the_table_as_utf_8(data, tmp_path):
+    """A byte order mark for Excel, lines that end with CRLF, in a file as on standard output."""
+    asyncio.run(write(data, Feedback(page="/", text="Ünïcödé “quotes”")))
+    file = tmp_path / "out.csv"
+    feedback("export", "--data", data, "--to", file)
+    command = [sys.executable, "-m", "server", "feedback", "export", "--data", str(data)]
+    plain = os.environ | {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
+    printed = subprocess.run(command, cwd=ROOT, env=plain, capture_output=True, check=True)
+
+    assert file.read_bytes().startswith(b"\xef\xbb\xbfid,received,page,")
+    assert file.read_bytes().endswith("Ünïcödé “quotes”\r\n".encode())
+    assert printed.stdout == file.read_bytes()
+    assert "byte order mark" in " ".join(feedback("export", "--help").split())
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("\uff1d1", "'\uff1d1"),
+        ("\t=1", "'\t'=1"),
+        ("a;=1", "a;'=1"),
+        ('a; "@x', "a;' \"@x"),
+        ("a\n-1", "a\n'-1"),
+        ("a-b = c; d", "a-b = c; d"),
+        ("2 tablets, 3-4 hours", "2 tablets, 3-4 hours"),
+    ],
+)
+def test_a_formula_behind_a_separator_is_words_too(text, cell):
+    """Where commas are decimal points, Excel cuts cells at semicolons, whether they stand in quotes or not."""
+    row = Row(1, "2026-01-01", "/", "", None, text)
+
+    assert next(csv.DictReader(io.StringIO(as_csv([row]), newline="")))["text"] == cell
+
+
+def test_a_table_that_cannot_be_written_names_its_file(data, tmp_path):
+    """One clear line."""
+    done = run("feedback", "export", "--data", data, "--to", tmp_path / "nope" / "out.csv")
+
+    assert done.returncode == 1
+    assert (
+        done.stderr == f"cannot write {tmp_path}/nope/out.csv: No such file or directory; name another file with --to\n"
+    )
 
 
 def test_export_as_json(data):
