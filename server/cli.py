@@ -1,6 +1,7 @@
 """The commands: check, publish, rollback, serve, export, feedback, backup, restore."""
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,19 +12,19 @@ from typing import Any
 import click
 
 from server import bundle
-from server.backup import NoBackup, back_up, restore
+from server.backup import CannotBackUp, NoBackup, back_up, restore
 from server.build import build, checked_content
 from server.content import Content
 from server.export import NotEmpty, export
 from server.feedback import NAME
-from server.feedback_commands import feedback
-from server.options import content_options, data_option, fail
+from server.feedback_commands import MOST_DAYS, feedback
+from server.options import content_options, data_option, fail, reason_of
 from server.publish import NothingBefore, publish_content, roll_back
 from server.reader import ContentError
 from server.report import report
 from server.report import sample as draw
 from server.schema import write_schemas
-from server.store import Store
+from server.store import DamagedRelease, Store
 from server.watch import saves
 
 
@@ -162,7 +163,7 @@ PATH = click.Path(path_type=Path)
     default=180,
     show_default=True,
     envvar="SOS_KEEP_DAYS",
-    type=click.IntRange(1),
+    type=click.IntRange(1, MOST_DAYS),
     help="Days after which feedback is deleted.",
 )
 @click.option("--kill-worker", is_flag=True, help="Send phones the worker that deletes what was saved, and itself.")
@@ -188,7 +189,11 @@ def export_command(data: Path, folder: Path) -> None:
         pointer = store.pointer()
         if pointer is None:
             fail(f"nothing is published in {data}; run `publish` first")
-        count = export(asyncio.run(store.read(pointer.current)), folder)
+        stored = asyncio.run(store.read(pointer.current))
+        try:
+            count = export(stored, folder)
+        except OSError as error:
+            fail(f"cannot write to the folder {folder}: {reason_of(error)}; name another")
     click.echo(f"wrote {count} files of release {pointer.current} to {folder}")
 
 
@@ -198,7 +203,8 @@ def export_command(data: Path, folder: Path) -> None:
 def backup_command(data: Path, file: Path) -> None:
     """Copy the feedback to FILE while the server goes on; releases need no backup, they are made from the content."""
     with _one_clear_line(data):
-        click.echo(f"{back_up(data / NAME, file)} posts are in {file}")
+        rows = back_up(data / NAME, file)
+    click.echo(f"{rows} posts are in {file}")
 
 
 @main.command("restore")
@@ -218,10 +224,19 @@ def _one_clear_line(data: Path) -> Iterator[None]:
         yield
     except ContentError as error:
         fail(f"{error}\n{len(error.findings)} to mend; nothing was published")
-    except (NoBackup, NotEmpty) as error:
+    except (CannotBackUp, NoBackup, NotEmpty) as error:
         fail(str(error))
     except NothingBefore:
         fail(f"there is no release before this one in {data}")
-    except (OSError, sqlite3.Error) as error:
-        reason = getattr(error, "strerror", None) or error
-        fail(f"cannot write to the data folder {data}: {reason}; choose another with --data")
+    except DamagedRelease as error:
+        fail(f"a release in {data} is damaged: {error}; `serve` makes it again, `rollback` goes back")
+    except OSError as error:
+        if error.filename is None or data in (path := Path(os.fsdecode(error.filename)), *path.parents):
+            fail(_refusing(data, error))
+        fail(f"cannot use {path}: {reason_of(error)}")
+    except sqlite3.Error as error:
+        fail(_refusing(data, error))
+
+
+def _refusing(data: Path, error: OSError | sqlite3.Error) -> str:
+    return f"cannot write to the data folder {data}: {reason_of(error)}; choose another with --data"

@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from server.cli import main
+from server.feedback import make_sound
 from tests.site import ROOT, Site, answers, free_port, run, wait_until
 from tests.wire import Wire, trusting
 
@@ -169,7 +171,7 @@ def test_two_nodes_serve_the_same_bytes_and_tags(started):
         (["serve", "--certfile", "/nope.pem", "--keyfile", "/nope.pem"], "cannot use /nope.pem with /nope.pem"),
         (["serve", "--unix", "/proc/nope/sos.sock"], "cannot listen on the socket /proc/nope/sos.sock"),
         (["restore", "pyproject.toml"], "pyproject.toml is no backup of the feedback"),
-        (["backup", "/tmp/copy.db"], "cannot write to the data folder"),
+        (["backup", "/tmp/copy.db"], "there is no feedback to copy: "),
     ],
 )
 def test_mistakes_are_one_clear_line(tmp_path, arguments, said):
@@ -178,6 +180,94 @@ def test_mistakes_are_one_clear_line(tmp_path, arguments, said):
 
     assert done.returncode == 1
     assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.fixture
+def with_feedback(tmp_path):
+    """A data folder that holds no post yet."""
+    (tmp_path / "data").mkdir()
+    make_sound(tmp_path / "data" / "app.db")
+    return tmp_path / "data"
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("/proc/nope/copy.db", "No such file or directory"),
+        pytest.param("nowhere/copy.db", "No such file or directory", marks=pytest.mark.everything),
+        pytest.param("folder", "Is a directory", marks=pytest.mark.everything),
+        pytest.param("file/copy.db", "Not a directory", marks=pytest.mark.everything),
+        pytest.param("data/app.db", "is the feedback itself", marks=pytest.mark.everything),
+    ],
+)
+def test_a_backup_that_cannot_be_written_names_its_file(with_feedback, tmp_path, target, reason):
+    """The folder of the data is not at fault, and no half copy is left."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("")
+    done = run("backup", "--data", with_feedback, tmp_path / target)
+    [line] = done.stderr.splitlines()
+
+    assert done.returncode == 1
+    assert str(tmp_path / target) in line
+    assert reason in line
+    assert "--data" not in line
+    assert not list(tmp_path.rglob("*.tmp"))
+
+
+@pytest.mark.everything
+@pytest.mark.parametrize("damage", [b"no database at all" * 100, b""], ids=["another file", "empty"])
+def test_damaged_feedback_is_not_copied(with_feedback, tmp_path, damage):
+    """The older copy stays, and the feedback is named."""
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(b"older")
+    (with_feedback / "app.db").write_bytes(damage)
+    for path in with_feedback.glob("app.db-*"):
+        path.unlink()
+    done = run("backup", "--data", with_feedback, copy)
+
+    assert done.returncode == 1
+    assert str(with_feedback / "app.db") in done.stderr
+    assert "Traceback" not in done.stderr
+    assert copy.read_bytes() == b"older"
+
+
+@pytest.mark.everything
+def test_a_backup_of_a_newer_version_is_refused_before_anything_is_changed(with_feedback, tmp_path):
+    """An older app could not read what it would put there."""
+    copy = tmp_path / "copy.db"
+    run("backup", "--data", with_feedback, copy)
+    with sqlite3.connect(copy) as database:
+        database.execute("PRAGMA user_version = 99")
+    done = run("restore", "--data", with_feedback, copy)
+
+    assert done.returncode == 1
+    assert done.stderr == f"{copy} was made by a newer version of the app; install that first\n"
+    assert run("feedback", "list", "--data", with_feedback).returncode == 0
+
+
+@pytest.mark.parametrize("target", ["/proc/nope", pytest.param("file/site", marks=pytest.mark.everything)])
+def test_an_export_that_cannot_be_written_names_its_folder(published_world, tmp_path, target):
+    """The folder of the data is not at fault."""
+    (tmp_path / "file").write_text("")
+    done = run("export", "--data", published_world, tmp_path / target)
+    [line] = done.stderr.splitlines()
+
+    assert done.returncode == 1
+    assert line.startswith(f"cannot write to the folder {tmp_path / target}: ")
+    assert "--data" not in line
+
+
+@pytest.mark.everything
+def test_an_export_of_a_damaged_release_says_so(published_world, tmp_path):
+    """Reading is what failed."""
+    shutil.copytree(published_world, tmp_path / "data")
+    [database] = (tmp_path / "data").glob("content-*.db")
+    database.write_bytes(b"nothing")
+    done = run("export", "--data", tmp_path / "data", tmp_path / "site")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"a release in {tmp_path / 'data'} is damaged: {database.name}: ")
     assert len(done.stderr.splitlines()) == 1
 
 
