@@ -1,9 +1,11 @@
 """Token buckets: how often one network, and all together, may write; bounded in memory, naming no reader."""
 
 import ipaddress
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import blake2b
 from secrets import token_bytes
@@ -38,13 +40,17 @@ class Buckets:
         self.clock = clock
         self.share = share
         self._all = Bucket(ALL_POSTS * share, ALL_SECONDS / share, clock())
+        # Shared by all whom a proxy gives no address, but "unknown" or a name that it made up. It is wide, so that nobody
+        # is shut out by that, and leaves half of the whole to those who have an address.
+        self._unnamed = Bucket(ALL_POSTS * share / 2, 2 * ALL_SECONDS / share, clock())
         self._networks: OrderedDict[bytes, Bucket] = OrderedDict()
         self._salt = (self._today(), token_bytes(16))
 
     def take(self, address: str) -> float:
-        """Take a token for an address; returns 0, or the seconds to wait where there is none."""
+        """Take a token for an address, "" if there is none; returns 0, or the seconds to wait for a token."""
         now = self.clock()
-        own = self._bucket(self._hash(address), now)
+        network = _network(address)
+        own = self._bucket(self._hash(network), now) if network else self._unnamed
         wait = max(own.wait(now), self._all.wait(now))
         if not wait:
             own.tokens -= 1
@@ -58,22 +64,37 @@ class Buckets:
             self._networks.popitem(last=False)
         return bucket
 
-    def _hash(self, address: str) -> bytes:
+    def _hash(self, network: str) -> bytes:
         if self._salt[0] != self._today():  # what was counted yesterday can be tied to nobody today
             self._salt = (self._today(), token_bytes(16))
             self._networks.clear()
-        return blake2b(_network(address).encode(), key=self._salt[1], digest_size=16).digest()
+        return blake2b(network.encode(), key=self._salt[1], digest_size=16).digest()
 
     @staticmethod
     def _today() -> str:
         return datetime.now(UTC).date().isoformat()
 
 
+def is_address(text: str) -> bool:
+    """Whether a proxy or a socket has named an address, in any of the forms that are in use."""
+    return _parsed(text) is not None
+
+
 def _network(address: str) -> str:
-    """The part of an address that one household shares: /24 and /48."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
+    """The part of an address that one household shares, /24 or /48; another name as it is."""
+    parsed = _parsed(address)
+    if parsed is None:
+        return address
     parsed = getattr(parsed, "ipv4_mapped", None) or parsed
-    return str(ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False))
+    return str(ipaddress.ip_network((parsed.packed, 24 if parsed.version == 4 else 48), strict=False))
+
+
+def _parsed(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Proxies write `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]`, `[2001:db8::1]:80`, `fe80::1%eth0`."""
+    text = text.strip().strip('"')
+    host, _, port = text.rpartition(":")
+    inner = re.fullmatch(r"\[(.*)\](?::\d*)?", text)
+    for candidate in (inner[1],) if inner else (text, host if port.isdigit() or not port else ""):
+        with suppress(ValueError):
+            return ipaddress.ip_address(candidate.partition("%")[0])
+    return None

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 from quart import Quart, Request, Response, request
 
-from server.buckets import Buckets
+from server.buckets import Buckets, is_address
 from server.feedback import TEXT_BYTES, Feedback, FeedbackStore, Unavailable
 from server.problem import PROBLEM, problem_body
 from server.releases import Releases
@@ -94,10 +94,12 @@ class Posting:
 
     def _address(self, request: Request) -> str:
         """Who writes: what our own outermost proxy saw. The leftmost names are whatever the sender likes."""
-        seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+        every = ",".join(request.headers.getlist("X-Forwarded-For"))  # some proxies add a line of their own
+        seen = [part.strip() for part in every.split(",") if part.strip()]
         if self.proxies and len(seen) >= self.proxies:
-            return seen[-self.proxies]
-        return (request.scope.get("client") or ("",))[0]
+            return seen[-self.proxies] if is_address(seen[-self.proxies]) else ""
+        peer: str = (request.scope.get("client") or ("",))[0]
+        return peer if self.proxies else peer or "a Unix socket"
 
 
 def take_feedback(app: Quart, releases: Releases, posting: Posting) -> None:

@@ -1,6 +1,8 @@
 """How often may be written: by one network, by all, and what is remembered of whom."""
 
-from server.buckets import ALL_POSTS, MOST_NETWORKS, NETWORK_POSTS, NETWORK_SECONDS, Buckets
+import pytest
+
+from server.buckets import ALL_POSTS, MOST_NETWORKS, NETWORK_POSTS, NETWORK_SECONDS, Buckets, is_address
 
 
 class Clock:
@@ -32,6 +34,50 @@ def test_a_household_is_one():
     assert buckets.take("2001:db8:1:ffff::1") > 0
     assert buckets.take("192.0.2.99") > 0
     assert buckets.take("2001:db8:2::1") == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [
+        ("192.0.2.1:40001", "192.0.2.1"),
+        ("192.0.2.1:", "192.0.2.1"),
+        (' "192.0.2.1:40001" ', "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("[::ffff:192.0.2.1]:443", "192.0.2.1"),
+        ("[2001:db8:1::7]:4711", "2001:db8:1::1"),
+        ("[2001:db8:1::7]", "2001:db8:1::1"),
+        ('"[2001:db8:1::7]:4711"', "2001:db8:1::1"),
+        ("2001:DB8:1:0:0:0:0:7", "2001:db8:1::1"),
+        ("2001:db8:1:0:0:0:0:7:4711", "2001:db8:1::1"),
+        ("fe80::1%eth0", "fe80::1"),
+        ("[fe80::1%25eth0]:80", "fe80::1"),
+    ],
+)
+def test_an_address_is_the_same_however_a_proxy_writes_it(written, same):
+    """With a port, in brackets, in quotes, as IPv4 inside IPv6, with the zone of a link."""
+    buckets = Buckets(clock=Clock())
+    for number in range(NETWORK_POSTS):
+        assert buckets.take(same if number % 2 else written) == 0
+
+    assert buckets.take(written) == buckets.take(same) == NETWORK_SECONDS
+    assert buckets.take("203.0.113.1:40001") == buckets.take("203.0.112.1:40001") == 0
+
+
+@pytest.mark.parametrize(
+    "written", ["", "unknown", "_hidden", "-", "999.1.1.1", "192.0.2", "[::1", "a:1", "1.2.3.4.5:6", "%"]
+)
+def test_what_is_not_an_address_is_told_apart(written):
+    """A proxy that hides addresses writes such names."""
+    assert not is_address(written)
+
+
+def test_who_has_no_address_shuts_nobody_out():
+    """They share half of the whole, not the ten posts of one network; the other half is for the others."""
+    buckets = Buckets(clock=Clock())
+    taken = [buckets.take("") for _ in range(ALL_POSTS)]
+
+    assert taken.count(0) == ALL_POSTS // 2
+    assert buckets.take("192.0.2.1") == 0
 
 
 def test_all_together_have_a_limit():

@@ -4,6 +4,7 @@ import json
 import sqlite3
 
 import pytest
+from werkzeug.datastructures import Headers
 
 from server.app import Surroundings, create_app
 from server.buckets import NETWORK_POSTS
@@ -172,6 +173,41 @@ async def test_the_leftmost_name_is_not_believed(data):
 
     assert forged[-1].status_code == 429
     assert other.status_code == 201
+
+
+async def test_readers_behind_a_gateway_that_writes_ports_have_a_bucket_each(data):
+    """As Azure's does: address and port."""
+    async with running(create_app(Releases(Store(data)), Surroundings(proxies=1))) as app:
+        client = app.test_client()
+        readers = [
+            await post(client, WORDS | {"text": str(n)}, x_forwarded_for=f"203.0.{n}.77:4000{n}")
+            for n in range(NETWORK_POSTS + 4)
+        ]
+        unnamed = [
+            await post(client, WORDS | {"text": f"u{n}"}, x_forwarded_for="10.0.0.1, unknown")
+            for n in range(NETWORK_POSTS + 4)
+        ]
+        one = [
+            await post(client, WORDS | {"text": f"o{n}"}, x_forwarded_for=f"[2001:db8::{n}]:4000{n},")
+            for n in range(NETWORK_POSTS + 1)
+        ]
+
+    assert {answer.status_code for answer in [*readers, *unnamed, *one[:-1]]} == {201}
+    assert one[-1].status_code == 429
+
+
+async def test_a_line_that_the_sender_wrote_is_not_taken_for_the_proxys(data):
+    """A proxy that adds a line of its own, as HAProxy does, leaves the sender's line before it."""
+    async with running(create_app(Releases(Store(data)), Surroundings(proxies=1))) as app:
+        client = app.test_client()
+        answers = []
+        for number in range(NETWORK_POSTS + 1):
+            headers = Headers(OWN)
+            headers.add("X-Forwarded-For", f"10.0.{number}.1")
+            headers.add("X-Forwarded-For", "192.0.2.7")
+            answers.append(await client.post("/api/v1/feedback", json=WORDS | {"text": str(number)}, headers=headers))
+
+    assert [answer.status_code for answer in answers] == [201] * NETWORK_POSTS + [429]
 
 
 async def test_while_the_disk_refuses_reading_goes_on(client, data):
