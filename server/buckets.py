@@ -40,8 +40,8 @@ class Buckets:
         self.clock = clock
         self.share = share
         self._all = Bucket(ALL_POSTS * share, ALL_SECONDS / share, clock())
-        # Shared by all whom a proxy gives no address, but "unknown" or a name that it made up. It is wide, so that nobody
-        # is shut out by that, and leaves half of the whole to those who have an address.
+        # Shared by all whom a proxy gives no address, but "unknown" or a name that it made up. It is wide, so that
+        # nobody is shut out by that, and leaves half of the whole to those who have an address.
         self._unnamed = Bucket(ALL_POSTS * share / 2, 2 * ALL_SECONDS / share, clock())
         self._networks: OrderedDict[bytes, Bucket] = OrderedDict()
         self._salt = (self._today(), token_bytes(16))

@@ -1,4 +1,6 @@
-"""The outermost layer: what no app behind it should have to think about is refused here, in one problem answer.
+"""Around the app and its files: what neither should have to think about is refused here, in one problem answer.
+
+Only what counts answers and what reloads an editor's pages stand further out.
 
 Hypercorn 0.18 gives a body no time limit, passes every method, `Host` and header size of HTTP/2 on, and waits for ever
 for a reader who takes nothing; Quart 0.23 reads an endless chunked body into memory.
@@ -6,8 +8,10 @@ for a reader who takes nothing; Quart 0.23 reads an endless chunked body into me
 
 import asyncio
 import logging
+import re
 from collections.abc import Collection
 from http import HTTPStatus
+from urllib.parse import unquote
 
 from hypercorn.typing import (
     ASGIReceiveCallable,
@@ -23,6 +27,7 @@ from msgspec import Struct
 from server.answers import raw_headers
 from server.files import ASGIApp, HasCurrent
 from server.headers import security_headers
+from server.hosts import read_host
 from server.problem import PROBLEM, problem_body
 
 VERSIONS = ("1.0", "1.1", "2")
@@ -33,6 +38,7 @@ BODY_SECONDS = 10.0
 # Between us and a slow phone lie the system's buffers of 64 KB and more: only who takes nothing is noticed here.
 SEND_SECONDS = 8.0
 PART_BYTES = 16_384  # Hypercorn copies a whole part into the buffer of each HTTP/2 stream
+ABSOLUTE = re.compile(rb"https?://([^/]+)(/.*)?", re.IGNORECASE | re.DOTALL)
 ASKED_BY_MONITORS = ("/healthz", "/readyz")  # by address, not by name
 
 log = logging.getLogger(__name__)
@@ -51,12 +57,13 @@ class Guard:
     def __init__(self, app: ASGIApp, releases: HasCurrent, hosts: Collection[str] = ()) -> None:
         self.app = app
         self.releases = releases
-        self.hosts = frozenset(host.lower() for host in hosts)
+        self.hosts = frozenset(read.name for host in hosts if (read := read_host(host)))
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
+        _take_target(scope)
         refusal = self._refusal(scope)
         body = b""
         if refusal is None and scope["type"] == "http" and scope["method"] == "POST":
@@ -97,7 +104,8 @@ class Guard:
         return None
 
     def _is_ours(self, host: bytes) -> bool:
-        return host.decode("latin-1").lower().rsplit(":", 1)[0] in self.hosts
+        read = read_host(host.decode("utf-8", "replace"))
+        return read is not None and read.name in self.hosts
 
     async def _refuse(self, scope: HTTPScope | WebsocketScope, send: ASGISendCallable, refusal: Refusal) -> None:
         body = problem_body(refusal.status, HTTPStatus(refusal.status).phrase, refusal.detail)
@@ -112,6 +120,19 @@ class Guard:
         else:
             await send({"type": "http.response.start", "status": refusal.status, "headers": raw, "trailers": False})
             await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _take_target(scope: HTTPScope | WebsocketScope) -> None:
+    """Take the host and the path from a target that is a whole address, as for a proxy (RFC 9112, 3.2.2).
+
+    It goes before the header `Host`. Changed in place: what stands around the guard reads the same scope.
+    """
+    found = ABSOLUTE.fullmatch(scope["raw_path"]) if scope["http_version"] in ("1.0", "1.1") else None
+    if found is not None and read_host(found[1].decode("ascii", "replace")):
+        others = [(name, value) for name, value in scope["headers"] if name != b"host"]
+        scope["headers"] = [(b"host", found[1]), *others]
+        scope["raw_path"] = found[2] or b"/"
+        scope["path"] = unquote(scope["raw_path"].decode("ascii"))
 
 
 async def _read(receive: ASGIReceiveCallable) -> tuple[bytes, Refusal | None]:

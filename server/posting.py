@@ -11,6 +11,7 @@ from quart import Quart, Request, Response, request
 
 from server.buckets import Buckets, is_address
 from server.feedback import TEXT_BYTES, Feedback, FeedbackStore, Unavailable
+from server.hosts import read_origin
 from server.problem import PROBLEM, problem_body
 from server.releases import Releases
 
@@ -90,7 +91,8 @@ class Posting:
         if site is not None:
             return site == "same-origin"
         scheme = "https" if self.https else request.scheme
-        return request.headers.get("Origin") == f"{scheme}://{request.host}"
+        origin = read_origin(request.headers.get("Origin", ""))
+        return origin is not None and origin == read_origin(f"{scheme}://{request.host}")
 
     def _address(self, request: Request) -> str:
         """Who writes: what our own outermost proxy saw. The leftmost names are whatever the sender likes."""

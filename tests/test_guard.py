@@ -22,7 +22,8 @@ def stout(tmp_path_factory):
     """A server that all tests of this file attack; it must bear them all, and answer at the end."""
     site = Site(tmp_path_factory.mktemp("stout"))
     site.publish()
-    site.start("--only-host", "localhost", "--only-host", "127.0.0.1")
+    names = ["localhost", "127.0.0.1", "[::1]", "B\u00fccher.example", " Named.Example.:8443 "]
+    site.start(*(part for name in names for part in ("--only-host", name)))
     yield site
     assert answers(f"{site.base}/"), site.errors.read_text()
     assert "Traceback" not in site.errors.read_text()
@@ -144,6 +145,77 @@ def test_another_name(stout, path, host, expected):
 
 
 @pytest.mark.parametrize(
+    "host",
+    [
+        "LocalHost",
+        "localhost.",
+        "localhost:80",
+        "localhost.:8080",
+        " localhost ",
+        "[::1]",
+        "[::1]:443",
+        "[0:0:0:0:0:0:0:1]",
+        "xn--bcher-kva.example",
+        "XN--BCHER-KVA.example:443",
+        "b\u00fccher.example",
+        "b\u00dccher.example.",
+        "named.example",
+    ],
+)
+def test_our_names_in_any_spelling(stout, host):
+    """Letters of either size, the root's dot, any port, another spelling of an address, letters beyond ASCII."""
+    request = f"GET / HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
+
+    assert status(ask(stout, request.encode())) == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost.evil.example",
+        "evil.example:80",
+        "localhost:80:80",
+        "localhost:x",
+        "[::2]",
+        "::1:x",
+        "localhost..",
+        "a@localhost",
+    ],
+)
+def test_names_that_only_look_like_ours(stout, host):
+    """They are not our name."""
+    request = f"GET / HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
+
+    assert status(ask(stout, request.encode())) in (400, 421)
+
+
+def test_the_name_in_the_target_goes_before_the_header(stout):
+    """A whole address says which host is meant (RFC 9112, 3.2.2)."""
+    ours = ask(stout, b"GET http://localhost/ HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n")
+    other = ask(stout, b"GET http://evil.example/ HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+    old = ask(stout, b"GET http://localhost/ HTTP/1.0\r\n\r\n")
+
+    assert [status(answer) for answer in (ours, other, old)] == [200, 421, 200]
+
+
+def test_feedback_to_a_whole_address(stout):
+    """The origin is compared with the host that is meant."""
+    body = b'{"page": "/", "text": "to a whole address"}'
+    head = "POST http://LOCALHOST:80/api/v1/feedback HTTP/1.1\r\nhost: x\r\norigin: http://localhost\r\n"
+    more = f"content-type: application/json\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n"
+
+    assert status(ask(stout, (head + more).encode() + body)) in (200, 201)
+
+
+def test_a_question_about_the_server_itself(stout):
+    """The asterisk stands for no page, whatever the method."""
+    for method, expected in (("OPTIONS", 405), ("GET", 400)):
+        answer = ask(stout, f"{method} * HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode())
+
+        assert status(answer) == expected
+
+
+@pytest.mark.parametrize(
     ("path", "expected"),
     [
         ("/../../../../etc/passwd", 404),
@@ -155,7 +227,18 @@ def test_another_name(stout, path, host, expected):
         ("/signs/asleep%ff", 404),
         ("/%", 404),
         ("//signs//asleep", 404),
-        ("http://localhost/", 400),
+        ("http://localhost/", 200),
+        ("HTTP://LOCALHOST:80/signs/asleep?x=1", 200),
+        ("https://localhost", 200),
+        ("http://localhost?x=1", 200),
+        ("http://localhost/../../etc/passwd", 404),
+        ("http://localhost//signs//asleep", 404),
+        ("http://evil.example/", 421),
+        ("http://evil.example/healthz", 200),
+        ("http://me@localhost/", 400),
+        ("http:///", 400),
+        ("ftp://localhost/", 400),
+        ("localhost/", 400),
         ("/" + "a" * 10_000, 404),
     ],
 )

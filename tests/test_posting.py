@@ -102,6 +102,47 @@ async def test_other_sites_cannot_write(client, data, headers):
     assert stored(data) == []
 
 
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("localhost:80", "http://localhost"),
+        ("LOCALHOST", "http://localhost"),
+        ("localhost", "HTTP://LocalHost:80"),
+        ("localhost.", "http://localhost"),
+        ("[::1]:80", "http://[0:0:0:0:0:0:0:1]"),
+        ("localhost:8000", "http://localhost:8000"),
+    ],
+)
+async def test_our_origin_in_any_spelling(client, host, origin):
+    """A default port that is named, letters of either size, an address written in full."""
+    response = await post_from(client, host, origin)
+
+    assert response.status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("localhost:8000", "http://localhost"),
+        ("localhost", "http://localhost:443"),
+        ("localhost", "https://localhost:80"),
+        ("localhost", "http://localhost/"),
+        ("localhost", "http://localhost@evil.example"),
+        ("localhost", "localhost"),
+        ("localhost", "http://[::1"),
+    ],
+)
+async def test_another_origin_in_a_like_spelling(client, host, origin):
+    """Another port, another scheme, or no origin at all."""
+    response = await post_from(client, host, origin)
+
+    assert response.status_code == 403
+
+
+async def post_from(client, host: str, origin: str):
+    return await client.post("/api/v1/feedback", json=WORDS, headers={"host": host, "origin": origin})
+
+
 async def test_behind_https_the_origin_is_https(data):
     """The proxy in front spoke HTTPS, so the page did."""
     async with running(create_app(Releases(Store(data)), Surroundings(https=True))) as app:
