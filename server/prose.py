@@ -1,10 +1,10 @@
 """Markdown bodies as HTML: marks become quiet source links, headings get ids, blocks without a mark are reported."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -43,11 +43,9 @@ class Prose(NamedTuple):
 
 
 class Parsed(NamedTuple):
-    """A body without its marks and pictures: an empty token stands for each, beside what goes there."""
+    """A parsed body, never changed after it was parsed: a `mark` stands for its note, a `picture` for its drawing."""
 
-    tokens: list[Token]
-    marks: list[tuple[Token, tuple[str, ...]]]  # with the fact ids
-    images: list[tuple[Token, str, str, str]]  # with the picture's name, the words that stand for it, and its kind
+    tokens: tuple[Token, ...]
     prose: Prose
 
 
@@ -56,13 +54,23 @@ def render(body: str, note: Note = lambda facts: "", drawings: Mapping[str, str]
 
     Of an image only its words are left, where `drawings` does not hold it as SVG.
     """
-    tokens, marks, images, prose = _parse(body)
-    for token, facts in marks:
-        token.content = note(facts)
-    for token, name, words, kind in images:
-        drawing = (drawings or {}).get(name)
-        token.type, token.content = ("html_inline", inline(drawing, words, kind)) if drawing else ("text", words)
-    return prose._replace(html=_html(tokens))
+    tokens, prose = _parse(body)
+    return prose._replace(html=_html(tokens, {"note": note, "drawings": drawings or {}}))
+
+
+def _render_mark(_: object, tokens: Sequence[Token], place: int, options: object, env: Mapping[str, Any]) -> str:
+    html: str = env["note"](tokens[place].meta["facts"])
+    return html
+
+
+def _render_picture(_: object, tokens: Sequence[Token], place: int, options: object, env: Mapping[str, Any]) -> str:
+    about = tokens[place].meta
+    drawing = env["drawings"].get(about["name"])
+    return inline(drawing, about["words"], about["kind"]) if drawing else escapeHtml(about["words"])
+
+
+MARKDOWN.add_render_rule("mark", _render_mark)
+MARKDOWN.add_render_rule("picture", _render_picture)
 
 
 @lru_cache(maxsize=1024)
@@ -75,7 +83,7 @@ def read(body: str) -> Prose:
 def _parse(body: str) -> Parsed:
     """Parse a body once for the checks and for its page: it takes most of the time of both."""
     tokens = MARKDOWN.parse(body)
-    marks: list[tuple[Token, tuple[str, ...]]] = []
+    cited: list[str] = []
     blocks: list[str] = []
     cells = [token.content for opened, token in pairwise(tokens) if opened.type in ("th_open", "td_open")]
     unmarked: list[str] = []
@@ -88,7 +96,7 @@ def _parse(body: str) -> Parsed:
             if token.content.startswith("{"):
                 opened.attrSet("class", "marks")  # a table's or a figure's: nothing beside it makes it easy to hit
             found = _lift_mark(token)
-            marks.extend(found)
+            cited.extend(found)
             unmarked.extend([] if found else [token.content])
         elif opened.type == "table_close" and not after.content.startswith("{"):
             unmarked.append("a table (its mark stands alone on the line below it)")
@@ -97,21 +105,20 @@ def _parse(body: str) -> Parsed:
     links = tuple(_links(tokens))
     for token in tokens:
         _add_players(token)
-    images = list(_images(tokens))
-    pictures = tuple(name for _, name, _, _ in images)
-    cited = tuple(dict.fromkeys(fact for _, facts in marks for fact in facts))
-    prose = Prose("", tuple(headings), cited, links, pictures, tuple(blocks), tuple(cells), tuple(unmarked))
-    return Parsed(tokens, marks, images, prose)
+    pictures = tuple(_lift_pictures(tokens))
+    facts = tuple(dict.fromkeys(cited))
+    prose = Prose("", tuple(headings), facts, links, pictures, tuple(blocks), tuple(cells), tuple(unmarked))
+    return Parsed(tuple(tokens), prose)
 
 
-def _lift_mark(inline: Token) -> list[tuple[Token, tuple[str, ...]]]:
+def _lift_mark(inline: Token) -> tuple[str, ...]:
+    """Put a token in the place of the mark at a line's end; returns its fact ids."""
     last = inline.children[-1] if inline.children else None
     if last is None or last.type != "text" or inline.children is None or not MARK.search(last.content):
-        return []
+        return ()
     last.content, facts = said(last.content)
-    mark = Token("html_inline", "", 0)
-    inline.children.append(mark)
-    return [(mark, facts)]
+    inline.children.append(Token("mark", "", 0, meta={"facts": facts}))
+    return facts
 
 
 def _name(opened: Token, line: Token) -> Heading:
@@ -144,14 +151,19 @@ def _add_players(token: Token) -> None:
             closed.content = f'</strong> <audio controls preload="none" src="{address}" aria-label="{label}"></audio>'
 
 
-def _images(tokens: Iterable[Token]) -> Iterable[tuple[Token, str, str, str]]:
-    """Every image; one that has a paragraph to itself is a figure."""
+def _lift_pictures(tokens: Iterable[Token]) -> Iterable[str]:
+    """Make every image a picture, or a figure if it has a paragraph to itself; yields their names."""
     for token in tokens:
         kind = "figure" if IMAGE.fullmatch(said(token.content).text.strip()) else "drawn"
         for child in token.children or ():
             if child.type == "image":
-                found = PICTURE.search(str(child.attrGet("src")))
-                yield child, found[1] if found else str(child.attrGet("src")), child.content, kind
+                source = str(child.attrGet("src"))
+                found = PICTURE.search(source)
+                child.type, child.meta = (
+                    "picture",
+                    {"name": found[1] if found else source, "words": child.content, "kind": kind},
+                )
+                yield child.meta["name"]
 
 
 def _links(tokens: Iterable[Token]) -> Iterable[str]:
@@ -161,7 +173,7 @@ def _links(tokens: Iterable[Token]) -> Iterable[str]:
                 yield str(child.attrGet("href"))
 
 
-def _html(tokens: list[Token]) -> str:
-    html: str = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
+def _html(tokens: Sequence[Token], env: dict[str, Any]) -> str:
+    html: str = MARKDOWN.renderer.render(tokens, MARKDOWN.options, env)
     html = UNIT.sub("\N{NO-BREAK SPACE}", html)
     return html.replace("<table>", '<div class="table"><table>').replace("</table>", "</table></div>").strip()

@@ -165,3 +165,21 @@ def test_an_amount_keeps_its_unit():
 
     assert html.count("\N{NO-BREAK SPACE}") == 3
     assert html.replace("\N{NO-BREAK SPACE}", " ") == "<p>Give 5 mL of 10 mg at 38 °C, 5 migraines.<sup>O1</sup></p>"
+
+
+def test_a_body_that_is_rendered_twice_at_once_stays_itself():
+    """What is parsed once is shared by all who render it, so rendering leaves no trace in it."""
+    body = "It is made up. {O1} \n\n![A tablet](pictures/tablet.svg)\n{W1}"
+
+    def note_that_renders(facts):
+        render(body, lambda _: "other", {"tablet": "<svg>other</svg>"})
+        return note(facts)
+
+    plain = render(body).html
+    noted = render(body, note_that_renders, {"tablet": "<svg></svg>"}).html
+
+    assert "other" not in noted
+    assert noted == render(body, note, {"tablet": "<svg></svg>"}).html
+    assert render(body).html == plain
+    assert "<sup>" not in plain
+    assert "svg" not in plain
