@@ -10,10 +10,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import msgspec
-
 from server import bundle
-from server.api import page_json
 from server.build import Build, build, checked_content
 from server.changes import changes
 from server.content import Content
@@ -57,7 +54,7 @@ async def publish(store: Store, built: Build, inputs: str = "") -> str:
         if not await is_whole(store, built.release.id):
             older = [one async for one in _readable(store, pointer.history)]
             stored = stored_release(built, inputs, older)
-            await store.write(stored, _pages(built.content), _texts(built.content))
+            await store.write(stored, _texts(built.content))
         if pointer.current != built.release.id:
             history = [id_ for id_ in pointer.history if id_ != built.release.id]
             store.point(built.release.id, [*history, built.release.id][-KEPT:])
@@ -147,12 +144,6 @@ def _quality(file: File) -> int:
     if file.tier == 0:
         return SERVER_QUALITY
     return PAGE_QUALITY if file.tier == 2 and file.type.startswith("text/html") else PHONE_QUALITY
-
-
-def _pages(content: Content) -> Iterator[tuple[str, str, bytes]]:
-    for kind in ("articles", "signs"):
-        for id_, page in getattr(content, kind).items():
-            yield kind, id_, msgspec.json.encode(page_json(content, page)).decode()  # type: ignore[misc]
 
 
 def _texts(content: Content) -> Iterator[ArticleText]:

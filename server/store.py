@@ -21,7 +21,6 @@ CREATE TABLE bodies (sha256 TEXT PRIMARY KEY, identity BLOB NOT NULL, br BLOB, g
 CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL REFERENCES bodies, bytes INTEGER NOT NULL,
                     type TEXT NOT NULL, tier INTEGER NOT NULL);
 CREATE TABLE packs (tier INTEGER PRIMARY KEY, sha256 TEXT NOT NULL REFERENCES bodies);
-CREATE TABLE pages (kind TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (kind, id));
 CREATE VIRTUAL TABLE article_text USING fts5 (id UNINDEXED, title, body, tokenize = 'unicode61 remove_diacritics 2');
 """
 
@@ -87,15 +86,13 @@ class Store:
         temporary.write_bytes(msgspec.json.encode(Pointer(current, tuple(history))))
         _move(temporary, self.pointer_path)
 
-    async def write(
-        self, stored: Stored, pages: Iterable[tuple[str, str, bytes]], texts: Iterable[ArticleText]
-    ) -> None:
+    async def write(self, stored: Stored, texts: Iterable[ArticleText]) -> None:
         """Write a release's database under a temporary name, flush it, and give it its own name."""
         temporary = self.folder / f"content-{stored.release.id}.tmp-{os.getpid()}"
         temporary.unlink(missing_ok=True)
         async with aiosqlite.connect(temporary) as database:
             await database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN; {SCHEMA}")
-            await _insert(database, stored, pages, texts)
+            await _insert(database, stored, texts)
             await database.commit()
         _move(temporary, self.database(stored.release.id))
 
@@ -154,12 +151,7 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-async def _insert(
-    database: aiosqlite.Connection,
-    stored: Stored,
-    pages: Iterable[tuple[str, str, bytes]],
-    texts: Iterable[ArticleText],
-) -> None:
+async def _insert(database: aiosqlite.Connection, stored: Stored, texts: Iterable[ArticleText]) -> None:
     meta = {"id": stored.release.id, "published": stored.published, "policy": stored.policy}
     meta |= {"worker": stored.worker.decode(), "inputs": stored.inputs, "stamp": _stamp(stored)}
     meta |= {"changes": msgspec.json.encode(stored.changes).decode()}
@@ -169,7 +161,6 @@ async def _insert(
     files = (msgspec.structs.astuple(file) for file in stored.release.files)
     await database.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?)", files)
     await database.executemany("INSERT INTO packs VALUES (?, ?)", stored.release.packs.items())
-    await database.executemany("INSERT INTO pages VALUES (?, ?, ?)", pages)
     await database.executemany("INSERT INTO article_text VALUES (?, ?, ?)", map(msgspec.structs.astuple, texts))
 
 

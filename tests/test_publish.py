@@ -9,10 +9,15 @@ import msgspec
 import pytest
 
 from server import bundle
-from server.build import build
+from server.app import create_app
+from server.build import build, checked_content
 from server.changes import changes
 from server.publish import NothingBefore, publish, roll_back
+from server.releases import Releases
 from server.store import KEPT, DamagedRelease, Store
+from tests.conftest import TODAY
+from tests.draft import Draft
+from tests.running import running
 from tests.site import ROOT, Site, run
 
 # Runs the real command and kills it, as a power cut would, at one exact moment.
@@ -238,3 +243,21 @@ def test_a_data_folder_that_is_a_file_is_named(tmp_path):
 
     assert done.returncode == 1
     assert done.stderr.startswith("cannot write to the data folder")
+
+
+async def test_a_release_of_an_older_version_is_served_and_gone_back_to(store, small_build, tmp_path):
+    """Databases once had a table of pages that nobody read; the new ones have none."""
+    first = await publish(store, small_build)
+    with sqlite3.connect(store.database(first)) as database:
+        assert not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'pages'").fetchall()
+        database.execute("CREATE TABLE pages (kind TEXT, id TEXT, json TEXT, PRIMARY KEY (kind, id))")
+        database.execute("INSERT INTO pages VALUES ('signs', 'asleep', '{}')")
+    draft = Draft(tmp_path)
+    draft.change("en/home.yaml", "Speaker on.", "Speaker up.")
+    await publish(store, build(checked_content(draft.folder, "en", TODAY), bundle.PWA))
+
+    async with Releases(store).open():
+        assert await roll_back(store) == first
+    async with running(create_app(Releases(store))) as app:
+        assert (await app.test_client().get("/signs/asleep")).status_code == 200
+        assert (await app.test_client().get("/search?q=asleep")).status_code == 200

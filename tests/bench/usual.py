@@ -23,7 +23,8 @@ def usual_app(database: str) -> Quart:
     @app.get("/api/v1/articles/<slug>")
     async def article(slug: str) -> Response:
         async with aiosqlite.connect(database) as opened:
-            [(text,)] = await opened.execute_fetchall("SELECT json FROM pages WHERE id = ?", [slug])
+            select = "SELECT identity FROM bodies JOIN files USING (sha256) WHERE path = ?"
+            [(text,)] = await opened.execute_fetchall(select, [f"/api/v1/articles/{slug}"])
         return jsonify(json.loads(text))
 
     return app
