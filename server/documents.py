@@ -21,6 +21,10 @@ from server.prose import MARKDOWN, read, render
 from server.release import Document
 from server.shell import FIRST_TOOLS, OWN_SCRIPT, TOOL_SCRIPTS, squeeze, words_of_script
 
+KEPT_OR_INDENTED = re.compile(
+    r"""(?P<kept><(pre|textarea|script|style)\b.*?</\2\s*>|<!--.*?-->|(?<==)"[^"]*"|(?<==)'[^']*')|\n\s*""",
+    re.DOTALL | re.IGNORECASE,
+)
 HTML = "text/html; charset=utf-8"
 URGENCIES = get_args(Urgency)
 # An emergency page holds its style, so that no second request stands before the first word. The long pages for calm
@@ -281,4 +285,5 @@ def _ordered(pages: dict[str, Any]) -> list[Any]:
 
 
 def _squeeze_html(html: str) -> str:
-    return re.sub(r"\n\s*", "\n", html).strip() + "\n"
+    """Leave out indentation, but not where it is read: in `<pre>`, in what is typed, in the value of an attribute."""
+    return KEPT_OR_INDENTED.sub(lambda found: found[0] if found["kept"] else "\n", html).strip() + "\n"

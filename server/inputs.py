@@ -12,6 +12,7 @@ SHAPING = (
     "markdown-it-py",
     "markupsafe",
     "msgspec",
+    "rcssmin",
     "rjsmin",
     "ruamel.yaml",
     "tzdata",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
+from rcssmin import cssmin
 
 from server.content import Content, Interface
 from server.openapi import openapi
@@ -12,6 +13,10 @@ from server.pictures import png_size
 from server.release import Document
 from server.worker import squeeze_script
 
+QUOTED = re.compile(
+    r"""/\*.*?\*/|url\(\s*(?P<address>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""",
+    re.DOTALL,
+)
 SCRIPTS = ("start", "button", "country", "notices", "registration", "saved", "update")
 OWN_SCRIPT = ("about", "feedback", "install", "reset", "search")  # the kinds of page that have a script of their own
 TOOL_SCRIPTS = ("alone", "bottle", "card", "refill", "rescue", "say", "sheet", "timeline")  # each tool's own, by its id
@@ -54,8 +59,17 @@ def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:
 
 
 def squeeze(css: str) -> str:
-    """A style sheet without comments and needless white space."""
-    return re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", css, flags=re.S))).strip()
+    """A style sheet without comments and needless white space; strings stay as they are."""
+    addresses: list[str] = []
+
+    def lift(found: re.Match[str]) -> str:
+        if not found["address"]:
+            return found[0]
+        addresses.append(found["address"])
+        return f"url({len(addresses) - 1})"
+
+    short = str(cssmin(QUOTED.sub(lift, css)))  # which takes the spaces out of an address in quotes
+    return re.sub(r"url\((\d+)\)", lambda found: f"url({addresses[int(found[1])]})", short) if addresses else short
 
 
 def _words(content: Content, scripts: Iterable[str]) -> str:

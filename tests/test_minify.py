@@ -1,0 +1,70 @@
+"""What is sent without white space means the same as what was written, and is the same on every machine."""
+
+import pytest
+import rcssmin
+import rjsmin
+
+from server import bundle
+from server.documents import _squeeze_html
+from server.shell import squeeze
+from server.worker import squeeze_script
+
+SHEETS = sorted(bundle.PWA.glob("*.css"))
+RULES = """(css) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  // The words of a custom property are kept as they were written: a space behind a comma is not a difference.
+  return [...sheet.cssRules].map((rule) => rule.cssText.replace(/, /g, ","));
+}"""
+
+
+@pytest.mark.parametrize(
+    "kept", ['"x > y;  z"', "'a  {b}'", '"/* not  a comment */"', 'url("a  b.svg")', '"\\"  > "', "calc(1px + 2px)"]
+)
+def test_a_string_in_a_style_sheet_is_kept(kept):
+    """What stands in quotes is read by people."""
+    assert kept in squeeze(f"/* why */\na::before {{\n  content: {kept} ;\n}}\n")
+    assert "why" not in squeeze(f"/* why */ a {{ content: {kept} }}")
+
+
+@pytest.mark.parametrize("kept", ["`a  // b\n  c`", '"a  /* b */"', "/[/]  x/", "'  '"])
+def test_a_string_in_a_script_is_kept(kept):
+    """Templates and patterns as well."""
+    assert kept in squeeze_script(f"// why\nconst a = {kept};\n")
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "<pre>\n  one\n    two\n</pre>",
+        '<pre class="x"><code>a\n\n  b</code></pre>',
+        "<textarea>\n  typed</textarea>",
+        '<img alt="one\n  two">',
+        "<input value='one\n   two'>",
+        "<style>a::before{content:'\\\n  '}</style>",
+    ],
+)
+def test_white_space_that_is_read_is_kept(kept):
+    """Only the indentation between the parts of a page goes."""
+    assert _squeeze_html(f"<main>\n    {kept}\n    <p>words\n      more</p>\n</main>\n") == (
+        f"<main>\n{kept}\n<p>words\nmore</p>\n</main>\n"
+    )
+
+
+def test_every_machine_makes_the_same_bytes():
+    """Both libraries have a part in C, which is not built everywhere: the id of a release must not tell."""
+    css, js = rcssmin._make_cssmin(python_only=True), rjsmin._make_jsmin(python_only=True)
+
+    for path in SHEETS:
+        assert css(path.read_text("utf-8")) == rcssmin.cssmin(path.read_text("utf-8")), path.name
+    for path in bundle.PWA.glob("*.js"):
+        assert js(path.read_text("utf-8")) == squeeze_script(path.read_text("utf-8")), path.name
+
+
+def test_a_browser_reads_the_same_rules(browser):
+    """Chromium's own reading of each sheet, as it was written and as it is sent."""
+    page = browser.new_page()
+    for path in SHEETS:
+        css = path.read_text("utf-8")
+        assert page.evaluate(RULES, squeeze(css)) == page.evaluate(RULES, css), path.name
+    page.close()
