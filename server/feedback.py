@@ -41,7 +41,7 @@ class Feedback(Struct, frozen=True, forbid_unknown_fields=True):
     page: Annotated[str, Meta(pattern=r"^/[A-Za-z0-9/_.-]*\Z", max_length=200)]
     section: Annotated[str, Meta(max_length=200)] = ""
     clear: bool | None = None
-    text: Annotated[str, Meta(max_length=TEXT_BYTES)] = ""
+    text: Annotated[str, Meta(extra_json_schema={"maxLength": TEXT_BYTES})] = ""  # held as bytes where it is taken in
 
     def default_key(self, day: str) -> str:
         """What names a post that its sender did not name: the same words about the same page are one post a day."""

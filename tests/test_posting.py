@@ -162,7 +162,7 @@ async def test_behind_https_the_origin_is_https(data):
         ('{"page": "/\\n", "text": "x"}', 400),
         ('{"page": "/", "text": 5}', 400),
         ('{"page": "/", "text": "x", "name": "me"}', 400),
-        ('{"page": "/", "text": "' + "x" * 5000 + '"}', 400),
+        ('{"page": "/", "text": "' + "x" * 5000 + '"}', 413),
         ('{"page": "/", "text": "' + "€" * 2000 + '"}', 413),
         ('{"page": "/", "text": "' + "x" * 20000 + '"}', 413),
         (b'{"page": "/", "text": "\xff"}', 400),
