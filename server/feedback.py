@@ -105,12 +105,6 @@ class FeedbackStore:
             )
         return [msgspec.convert(tuple(row), Row, strict=False) for row in found]
 
-    async def count(self) -> int:
-        """How many are stored. Raises Unavailable."""
-        async with self._write() as database:
-            [(count,)] = await database.execute_fetchall("SELECT count(*) FROM feedback")
-        return int(count)
-
     async def delete(self, ids: Iterable[int]) -> int:
         """Delete some; returns how many there were. Raises Unavailable."""
         async with self._write() as database:

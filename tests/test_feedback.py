@@ -40,7 +40,7 @@ async def test_twice_is_once(store):
     assert await store.add(WORDS, "one")
     assert not await store.add(WORDS, "one")
     assert await store.add(WORDS, "two")
-    assert await store.count() == 2
+    assert len(await store.rows()) == 2
 
 
 async def test_a_cancelled_writer_takes_nobody_elses_row(store):
@@ -63,7 +63,7 @@ async def test_what_another_process_stores_meanwhile_is_not_lost(store, tmp_path
     async with other.open():
         await asyncio.gather(*(one.add(WORDS, f"{one is other} {n}") for n in range(20) for one in (store, other)))
 
-    assert await store.count() == 40
+    assert len(await store.rows()) == 40
 
 
 @pytest.mark.parametrize("damage", ["words", "cut"])
@@ -78,7 +78,7 @@ async def test_a_damaged_file_is_set_aside_and_named(tmp_path, caplog, damage):
     store.path.write_bytes(damaged)
     async with store.open():
         assert await store.add(WORDS, "new")
-        assert await store.count() == 1
+        assert len(await store.rows()) == 1
 
     [aside] = [path for path in tmp_path.glob("app.db.damaged-*") if path.suffix not in ("-wal", "-shm")]
     assert aside.read_bytes() == damaged
