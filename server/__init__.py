@@ -1,1 +1,1 @@
-"""From authored files to a phone without a network: content, checks, render, release, store, app."""
+"""From authored files to a phone without a network: reader, checks, documents, release, store, app."""

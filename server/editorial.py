@@ -94,7 +94,7 @@ def measure(content: Content, page: Page) -> Grade:
 
 
 def reading_grade(draft: Draft) -> Iterator[tuple[str, str]]:
-    """No harder than the design's limits, the page and its emergency block each."""
+    """No harder than the limits, the page and its emergency block each."""
     if draft.limit is None:
         return
     parts = {"text": draft.blocks}

@@ -1,4 +1,4 @@
-"""The exact budgets of the design, in bytes, on the real content; what is timed stands in the benchmarks."""
+"""The exact budgets, in bytes, on the real content; what is timed stands in the benchmarks."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""The real content: complete, sound, and within what the design promises."""
+"""The real content: complete, sound, and within the limits that its readers were promised."""
 
 from datetime import date
 

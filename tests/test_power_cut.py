@@ -218,7 +218,7 @@ def test_a_full_disk(on_own_disk):
 
 
 def test_a_read_only_disk(on_own_disk):
-    """Reading goes on; writing says 503, and so does /readyz in its own field."""
+    """Reading goes on; feedback is answered 503, and /readyz answers 200 and names it unavailable."""
     site = on_own_disk('&& mount -o remount,ro "$0"')
     with urllib.request.urlopen(f"{site.base}/readyz", timeout=10) as response:
         ready = json.load(response)

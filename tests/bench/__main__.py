@@ -1,4 +1,4 @@
-"""`make bench`: measures the app against the design's budgets and writes one table, tests/bench/RESULTS.md."""
+"""`make bench`: measures the app against its budgets and writes one table, tests/bench/RESULTS.md."""
 
 import os
 import platform

@@ -1,4 +1,4 @@
-// Ranks queries as a phone does: a table and queries in, addresses out, for tests/lookup/phone.py.
+// Ranks queries as a phone does: a table and queries in, addresses out, for tests/lookup/test_parity.py.
 import { readFileSync } from 'node:fs';
 import { lookup } from '../../pwa/lookup.js';
 
