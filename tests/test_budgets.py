@@ -119,10 +119,11 @@ def test_one_word_correction_for_a_phone_that_was_long_away(stored):
 
 def test_only_comments_and_white_space_are_left_out_of_scripts(tmp_path):
     """What runs on a phone is what was written: read as a program, both are the same."""
-    scripts = sorted(PWA.glob("*.js"))
+    scripts = sorted(path.relative_to(PWA) for path in PWA.rglob("*.js"))
     for script in scripts:
-        (tmp_path / script.name).write_text(squeeze_script(script.read_text()))
-    written, sent = (programs(folder / script.name for script in scripts) for folder in (PWA, tmp_path))
+        (tmp_path / script).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / script).write_text(squeeze_script((PWA / script).read_text()))
+    written, sent = (programs(folder / script for script in scripts) for folder in (PWA, tmp_path))
 
     assert len(written) > 10
     assert sent == written
