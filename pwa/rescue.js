@@ -76,7 +76,7 @@ async function show() {
   part('run').hidden = !id;
   part('run').toggleAttribute('data-running', Boolean(id)); // no newer release reloads the page meanwhile
   part('start').hidden = Boolean(id);
-  document.body.classList.toggle('running', Boolean(id));
+  document.documentElement.classList.toggle('running', Boolean(id)); // the page's own scrolling minds the bar below
   for (const one of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-on]'))) one.hidden = !named(one, 'on').includes(id);
   checked = named(again, 'sheets').includes(id) ? checked || Date.now() : 0;
   if (part('beat').parentElement?.hidden) sound?.pause();

@@ -1,0 +1,43 @@
+"""Whether a part of a page can be seen: on the screen, and under no bar that stays."""
+
+# In the page, `faultOf(part, least)` says what is wrong with the place of a part, or nothing. What must be seen at least:
+# "start" is all of it, or its first line if it is higher than the room between the bars; "whole" is all of it, or any line
+# if it is too high; "line" is any line.
+SEEN = """
+const LINE = 20; // CSS pixels
+const SPACE = 1.5 * parseFloat(getComputedStyle(document.documentElement).fontSize); // above and below it, kept free
+const shown = (one) => one.checkVisibility({visibilityProperty: true}) && one.getBoundingClientRect().width > 1;
+const stays = (one) => ['fixed', 'sticky'].includes(getComputedStyle(one).position);
+const everyBar = [...document.querySelectorAll('body *')].filter(stays);
+const barsBeside = (one) => everyBar.filter((bar) => shown(bar) && !bar.contains(one) && !one.contains(bar));
+/** Whether a bar is painted over what it shares with a part. */
+function covers(bar, one) {
+    const [over, under] = [bar, one].map((part) => part.getBoundingClientRect());
+    const edges = (low, high) => [Math.max(over[low], under[low]), Math.min(over[high], under[high])];
+    const [[left, right], [top, bottom]] = [edges('left', 'right'), edges('top', 'bottom')];
+    if (right - left <= 0.5 || bottom - top <= 0.5) return null;
+    const pile = document.elementsFromPoint((left + right) / 2, (top + bottom) / 2);
+    const depth = (part) => pile.findIndex((found) => part.contains(found));
+    return depth(one) >= 0 && depth(one) < depth(bar) ? null : {top, bottom};
+}
+function faultOf(one, least) {
+    const {top, bottom, height} = one.getBoundingClientRect();
+    const end = document.documentElement.clientHeight;
+    const bars = barsBeside(one);
+    const room = end - bars.reduce((sum, bar) => sum + bar.getBoundingClientRect().height, 0);
+    const hidden = bars.map((bar) => covers(bar, one)).filter(Boolean);
+    const whole = top >= -0.5 && bottom <= end + 0.5 && !hidden.length;
+    const start = top >= -0.5 && top + LINE <= end && hidden.every((part) => part.top >= top + LINE);
+    const left = hidden.reduce(
+        (part, bar) => (bar.top <= part.top ? {...part, top: bar.bottom} : {...part, bottom: bar.top}),
+        {top: Math.max(top, 0), bottom: Math.min(bottom, end)},
+    );
+    const line = left.bottom - left.top >= Math.min(LINE, height) - 0.5;
+    const fits = height + 2 * SPACE <= room;
+    const enough = {start: !fits && start, whole: !fits && line, line}[least];
+    if (whole || enough) return null;
+    const words = one.textContent.trim().replace(/\\s+/g, ' ').slice(0, 30);
+    return `${one.tagName}#${one.id}.${one.className} "${words}" at ${top} to ${bottom} of ${end}, `
+        + `under ${hidden.map((bar) => `a bar at ${bar.top} to ${bar.bottom}`)}`;
+}
+"""
