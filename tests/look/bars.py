@@ -4,7 +4,7 @@
 # "start" is all of it, or its first line if it is higher than the room between the bars; "whole" is all of it, or any line
 # if it is too high; "line" is any line.
 SEEN = """
-const LINE = 20; // CSS pixels
+const LINE = 16; // CSS pixels
 const SPACE = 1.5 * parseFloat(getComputedStyle(document.documentElement).fontSize); // above and below it, kept free
 const shown = (one) => one.checkVisibility({visibilityProperty: true}) && one.getBoundingClientRect().width > 1;
 const stays = (one) => ['fixed', 'sticky'].includes(getComputedStyle(one).position);

@@ -4,7 +4,10 @@ import pytest
 
 from tests.look.bars import SEEN
 from tests.look.screen import Screen, pages, views
+from tests.offline.engines import ENGINES, open_phone
+from tests.offline.phone import Phone
 from tests.sample import first_of
+from tests.site import wait_until
 
 SCREENS = {  # width, height and the reader's own size of letters in percent
     "phone": (360, 740, 100),
@@ -129,3 +132,142 @@ def test_no_key_goes_to_what_is_hidden_on_any_page(app, screen):
     """As above, on every page."""
     window = screen(360)
     assert [fault for path in views(app, every=True) for fault in walk(window, path, 100)] == []
+
+
+# The link that is tapped for it, or none where the address itself is opened, and what must then be seen.
+WAYS = [
+    ("/articles/pump", ".contents a[href='#alarms-make-by-make']", "#alarms-make-by-make"),
+    ("/articles/pump", "a[href='#note-4']", "#note-4"),
+    ("/articles/pump#alarms-make-by-make", None, "#alarms-make-by-make"),
+    ("/help#GB", None, "#GB"),
+    ("/signs#steps", None, "#steps"),
+    ("/", "a[href='/signs#steps']", "#steps"),
+    ("/tools/ran-out", ".asks > section:not(:target) a[href^='#']", ".asks > :target"),
+    ("/tools/say", "a[href='#read']", "#read"),
+    ("/signs#q=sleepy", None, "#q"),
+]
+STOPS = SEEN + "const stops = [...document.querySelectorAll('main a[href], main button, main summary')].filter(shown);"
+
+
+@pytest.fixture
+def phones(playwright, tmp_path, app):
+    """Makes phones of any engine; each is ended with the test."""
+    made = []
+
+    def make(engine: str) -> Phone:
+        made.append(open_phone(engine, playwright, tmp_path / f"profile-{len(made)}", app.base, bare=True))
+        return made[-1]
+
+    yield make
+    for phone in made:
+        phone.quit()
+
+
+@pytest.mark.parametrize("engine", first_of(ENGINES))
+def test_every_way_ends_in_full_sight(phones, engine):
+    """By a link and by an address, and with a focus that goes down and up again, in each engine."""
+    phone = phones(engine)
+    phone.visit("/")
+    phone.wait_saved()
+    faults = []
+    for path, link, part in WAYS:
+        phone.visit("/about")  # or it would be a jump on the same page
+        phone.visit(path)
+        wait_until(phone.state)
+        if link:
+            phone.run(f"document.querySelector({link!r}).click();")
+        wait_until(lambda: phone.run(f"return document.querySelector({part!r}) !== null"))
+        faults.append((path, link, phone.run(f"{SEEN} return faultOf(document.querySelector({part!r}), 'start');")))
+
+    assert [fault for fault in faults if fault[-1]] == []
+
+
+@pytest.mark.parametrize("engine", first_of(ENGINES))
+def test_no_engine_hides_what_has_the_focus(phones, engine):
+    """Down to the last stop of an article and up again. Firefox leaves a stop in its place if a line of it is seen."""
+    phone = phones(engine)
+    phone.visit("/articles/pump")
+    wait_until(phone.state)
+    stops = range(phone.run(f"{STOPS} return stops.length;"))
+    faults = []
+    for stop in [*stops, *reversed(stops)]:
+        phone.run(f"{STOPS} stops[{stop}].focus();")  # WebKit scrolls with its next frame
+        faults.append(phone.run(f"{SEEN} return faultOf(document.activeElement, 'line');"))
+
+    assert len(stops) > 100
+    assert list(filter(None, faults)) == []
+
+
+def test_words_that_an_address_names_are_in_sight(app, screen):
+    """As a search engine links to them, and as "find in page" goes to them."""
+    window = screen(360)
+    window.page.goto("/articles/pump#:~:text=follow%20its%20own%20manual")
+    window.page.wait_for_function("scrollY > 0")
+    cell = "[...document.querySelectorAll('td')].find((one) => one.textContent.includes('follow its own manual'))"
+
+    assert window.find(f"() => {{ {SEEN} return faultOf({cell}, 'start'); }}") is None
+
+
+PHONES = {  # an iPhone's screen and its safe areas, upright and on its side
+    "390x844": (390, 844, {"bottom": 34}),
+    "375x812": (375, 812, {"bottom": 34}),
+    "844x390": (844, 390, {"left": 47, "right": 47, "bottom": 21}),
+    "drawn under the clock": (390, 844, {"top": 47, "bottom": 34}),
+}
+# What can be tapped in a bar, or beside the page's own column, and reaches into a safe area.
+UNSAFE = (
+    SEEN
+    + """
+    const end = {bottom: innerHeight - (insets.bottom ?? 0), right: innerWidth - (insets.right ?? 0)};
+    return [...document.querySelectorAll('a[href], button, summary, input')].filter((one) => {
+        const {top, right, bottom, left} = one.getBoundingClientRect();
+        if (!shown(one) || bottom <= 0 || top >= innerHeight) return false;
+        const sticksAt = (edge) => everyBar.some((bar) => bar.contains(one) && getComputedStyle(bar)[edge] !== 'auto');
+        return left < (insets.left ?? 0) || right > end.right
+            || top < (insets.top ?? 0) && (sticksAt('top') || scrollY === 0) || bottom > end.bottom && sticksAt('bottom');
+    }).map((one) => `${one.textContent} ${JSON.stringify(one.getBoundingClientRect())}`);
+"""
+)
+
+
+@pytest.fixture
+def list_unsafe(screen):
+    """Opens addresses on a phone with safe areas and lists what reaches into them."""
+
+    def look(paths: list[str], name: str, country: str | None) -> list[str]:
+        width, height, insets = PHONES[name]
+        window = screen(width, height, country)
+        session = window.context.new_cdp_session(window.page)
+        session.send("Emulation.setSafeAreaInsetsOverride", {"insets": insets})
+        faults = []
+        for path in paths:
+            window.page.goto("about:blank")  # or only its hash would change
+            window.open(path)
+            for from_ in ("0", "document.body.scrollHeight / 2", "document.body.scrollHeight"):
+                script = f"(insets) => {{ scrollTo(0, {from_}); {UNSAFE} }}"
+                faults += [f"{path}: {fault}" for fault in window.find(script, insets)]
+        return faults
+
+    return look
+
+
+def steps_of(content, sheets: list[str]) -> list[str]:
+    """The address of every step of these sheets in rescue mode, and of the question behind the last."""
+    places = {id_: [*range(1, len(content.steps[id_].steps) + 1), "see"] for id_ in sheets}
+    return [f"/tools/rescue#{id_}/{place}" for id_, numbers in places.items() for place in numbers]
+
+
+@pytest.mark.parametrize("name", first_of(PHONES))
+def test_no_bar_reaches_into_a_safe_area(list_unsafe, content, name):
+    """Not on a page with the upper bar or without it, and at no step of a sheet in rescue mode."""
+    paths = ["/", "/help", *steps_of(content, ["cpr"])]
+    assert list_unsafe(paths, name, "NL") == []
+
+
+@pytest.mark.everything
+@pytest.mark.parametrize("country", [None, "NL"])
+@pytest.mark.parametrize("name", PHONES)
+def test_no_bar_of_any_page_reaches_into_a_safe_area(app, list_unsafe, content, name, country):
+    """At every step of every sheet, and on every page."""
+    sheets = [id_ for id_, sheet in content.steps.items() if sheet.steps]
+    assert list_unsafe([*views(app, every=True), *steps_of(content, sheets)], name, country) == []
