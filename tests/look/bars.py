@@ -1,8 +1,8 @@
 """Whether a part of a page can be seen: on the screen, and under no bar that stays."""
 
-# In the page, `faultOf(part, least)` says what is wrong with the place of a part, or nothing. What must be seen at least:
-# "start" is all of it, or its first line if it is higher than the room between the bars; "whole" is all of it, or any line
-# if it is too high; "line" is any line.
+# In the page, `faultOf(part, least)` says what is wrong with the place of a part, or nothing. What must be seen at
+# least: "start" is all of it, or its first line if it is higher than the room between the bars; "whole" is all of it,
+# or any line if it is too high; "line" is any line.
 SEEN = """
 const LINE = 16; // CSS pixels
 const SPACE = 1.5 * parseFloat(getComputedStyle(document.documentElement).fontSize); // above and below it, kept free
