@@ -83,7 +83,7 @@ def make_served(stored: Stored, older: Iterable[Stored], worker: bytes | None = 
     bodies: dict[str, Answer] = {}
     for one in (stored, *older):
         for sha, type_ in _kept_bodies(one):
-            if sha in one.bodies and sha not in bodies:  # of an older release only what phones ask for is held
+            if sha not in bodies:
                 bodies[sha] = _answer(one.bodies[sha], type_, FOR_EVER, one.policy)
     for id_, sha in stored.changes.items():
         name = f"{id_}-{stored.release.id}"

@@ -22,10 +22,16 @@ class HasCurrent(Protocol):
     def current(self) -> Served: ...
 
 
+class Follows(HasCurrent, Protocol):
+    """Whatever can look now whether there is a newer release."""
+
+    async def follow(self) -> None: ...
+
+
 class ReleaseFiles:
     """Answers GET and HEAD for the current release's files without waking the app behind it."""
 
-    def __init__(self, app: ASGIApp, releases: HasCurrent, https: bool = False) -> None:
+    def __init__(self, app: ASGIApp, releases: Follows, https: bool = False) -> None:
         self.app = app
         self.releases = releases
         self.https = https
@@ -33,6 +39,9 @@ class ReleaseFiles:
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
             answer = self.releases.current.find(scope["path"])
+            if answer is None and scope["path"].startswith("/c/"):
+                await self.releases.follow()
+                answer = self.releases.current.find(scope["path"])
             # A page for those without script: the app fills in what they asked for.
             asked = scope["path"].rstrip("/") == SEARCH_PAGE and scope["query_string"]
             if answer is not None and not asked:

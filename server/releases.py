@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 10.0
 WATCH_SECONDS = 0.5  # a running worker swaps within 2 s of a publish
+NO_POINTER = Pointer("", ())
 
 
 class Releases:
@@ -29,6 +30,9 @@ class Releases:
         self.worker = worker
         self._loaded: dict[str, Stored] = {}
         self._served: Served | None = None
+        self._seen: Pointer | None = None
+        self._refused: Pointer | None = None
+        self._swapping = asyncio.Lock()
 
     @property
     def current(self) -> Served:
@@ -44,7 +48,7 @@ class Releases:
         if pointer is None:
             raise DamagedRelease(f"nothing is published in {self.store.folder}")
         await self._swap(pointer)
-        watch = asyncio.create_task(self._watch(pointer))
+        watch = asyncio.create_task(self._watch())
         try:
             yield
         finally:
@@ -52,17 +56,26 @@ class Releases:
             with suppress(asyncio.CancelledError):
                 await watch
 
-    async def _watch(self, seen: Pointer) -> None:
-        while True:
-            await asyncio.sleep(WATCH_SECONDS)
+    async def follow(self) -> None:
+        """Swap if the pointer moved: another worker may have named already what this one is asked for."""
+        pointer: Pointer | None = NO_POINTER
+        async with self._swapping:
             try:
                 pointer = self.store.pointer()
-                if pointer is not None and pointer != seen:
+                if pointer not in (None, self._seen, self._refused):
                     await self._swap(pointer)
-                    seen = pointer
             except (DamagedRelease, OSError) as error:
-                log.error("the new release stays out, the old one is served on: %s", error)
+                if self._refused is None:
+                    log.error("the new release stays out, the old one is served on: %s", error)
+                self._refused = pointer
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            await self.follow()
+            if self._refused is not None:
                 await asyncio.sleep(RETRY_SECONDS)
+                self._refused = None
 
     async def _swap(self, pointer: Pointer) -> None:
         current = await self.store.read(pointer.current)
@@ -70,6 +83,7 @@ class Releases:
         older = [stored async for stored in self._older(others, dict(current.bodies))]
         self._served = await asyncio.to_thread(make_served, current, older, self.worker)
         self._loaded = {stored.release.id: stored for stored in (current, *older)}
+        self._seen = pointer
         # A release lives as long as it is served: the collector need not walk its thousands of parts again and again.
         gc.collect()
         gc.freeze()
@@ -84,8 +98,8 @@ class Releases:
 
 
 def slim(stored: Stored, known: dict[str, Encoded]) -> Stored:
-    """An older release with only what phones ask of it; a body that is `known` is held once, a new one becomes so."""
-    asked = {file.sha256 for file in stored.release.files if file.tier}.union(stored.release.packs.values())
-    known |= {sha: stored.bodies[sha] for sha in asked - known.keys()}
+    """An older release with only the bodies that it names; one that is `known` is held once, a new one becomes so."""
+    named = {file.sha256 for file in stored.release.files}.union(stored.release.packs.values())
+    known |= {sha: stored.bodies[sha] for sha in named - known.keys()}
     release = msgspec.structs.replace(stored.release, bodies={})
-    return msgspec.structs.replace(stored, release=release, bodies={sha: known[sha] for sha in asked})
+    return msgspec.structs.replace(stored, release=release, bodies={sha: known[sha] for sha in named})

@@ -180,6 +180,9 @@ client = test_app.client  # the real app, with the small content published
 class Now(NamedTuple):
     current: Served
 
+    async def follow(self) -> None:
+        """There is no newer release."""
+
 
 class Reply(NamedTuple):
     status: int

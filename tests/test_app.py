@@ -7,7 +7,9 @@ from hashlib import sha256
 import brotli
 import pytest
 
+from server import bundle
 from server.app import create_app
+from server.build import build
 from server.publish import publish
 from server.releases import Releases
 from server.store import Store
@@ -47,6 +49,22 @@ async def test_every_file_is_reachable_by_its_hash(client, small_build):
         response = await client.get(f"/c/{file.sha256}")
         assert sha256(await response.get_data()).hexdigest() == file.sha256
         assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+async def test_what_another_worker_has_named_is_there_at_once(tmp_path, small_build, draft):
+    """Workers notice a new release one after the other; a file that one has named is 404 at none."""
+    store = Store(tmp_path / "data")
+    draft.change("en/home.yaml", "Speaker on.", "Speaker up.")
+    newer = build(draft.content(), bundle.PWA)
+    for one in (small_build, newer):
+        await publish(store, one)
+    store.point(small_build.release.id, [small_build.release.id])
+    async with running(create_app(Releases(store))) as app:
+        store.point(newer.release.id, [small_build.release.id, newer.release.id])
+        [home] = [file.sha256 for file in newer.release.files if file.path == "/"]
+        response = await app.test_client().get(f"/c/{home}")
+
+        assert sha256(await response.get_data()).hexdigest() == home
 
 
 async def test_packs_are_reachable_by_their_hash(client, small_build):
