@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import random
 import sqlite3
 import subprocess
@@ -33,7 +34,7 @@ def post(base: str, text: str) -> int:
     body = json.dumps({"page": "/", "text": text}).encode()
     request = urllib.request.Request(f"{base}/api/v1/feedback", body, headers | {"idempotency-key": text[:32]})
     try:
-        with urllib.request.urlopen(request, timeout=20) as response:
+        with urllib.request.urlopen(request, timeout=60) as response:
             return response.status
     except urllib.error.HTTPError as error:
         return error.code
@@ -48,8 +49,8 @@ class Load:
         self.wrong: list[str] = []
         self.read = 0
         self.ended = threading.Event()
-        self.threads = [threading.Thread(target=self._posting) for _ in range(POSTERS)]
-        self.threads.append(threading.Thread(target=self._reading))
+        self.threads = [threading.Thread(target=self._posting, daemon=True) for _ in range(POSTERS)]
+        self.threads.append(threading.Thread(target=self._reading, daemon=True))
         for thread in self.threads:
             thread.start()
 
@@ -81,7 +82,7 @@ class Load:
                 time.sleep(0.05)
 
     def _read_release(self) -> None:
-        """Every file that a release names is there, and has the bytes it names."""
+        """Every file that a release names is there, and has the bytes it names, after newer ones too."""
         release = json.loads(self._get("/api/v1/release"))
         for file in random.sample(release["files"], 5):
             body = self._get(f"/c/{file['sha256']}")
@@ -91,26 +92,36 @@ class Load:
 
     def _get(self, path: str) -> bytes:
         try:
-            with urllib.request.urlopen(self.site.base + path, timeout=20) as response:
+            with urllib.request.urlopen(self.site.base + path, timeout=60) as response:
                 return response.read()
         except urllib.error.HTTPError as error:
+            error.close()
             self.wrong.append(f"{path}: {error.code}")
             return b""
 
 
+@pytest.fixture
+def chance():
+    """When the kills come; pytest shows the seed of a test that failed, and `KILL_SEED=… pytest …` takes it again."""
+    seed = int(os.environ.get("KILL_SEED") or random.randrange(2**32))
+    print(f"KILL_SEED={seed}")
+    return random.Random(seed)
+
+
 @pytest.mark.everything
-def test_killed_at_any_moment_nothing_acknowledged_is_lost(site):
+def test_killed_at_any_moment_nothing_acknowledged_is_lost(site, chance):
     """Fifty kills under posts, reads and publishes: each acknowledged post is there once, each answer was whole."""
     site.kill()
     site.start("--proxies", "1")
     load = Load(site)
     publishing = threading.Event()
-    publisher = threading.Thread(target=_publish_often, args=(site, publishing))
+    publisher = threading.Thread(target=_publish_often, args=(site, publishing), daemon=True)
     publisher.start()
     for _ in range(KILLS):
-        time.sleep(random.uniform(0.05, 1.5))
+        time.sleep(chance.uniform(0.05, 1.5))
         site.kill()
         site.start("--proxies", "1")
+    wait_until(lambda: load.wrong or (len(load.acknowledged) > KILLS and load.read > KILLS))
     publishing.set()
     publisher.join()
     load.end()
@@ -118,8 +129,6 @@ def test_killed_at_any_moment_nothing_acknowledged_is_lost(site):
         found = Counter(text for (text,) in database.execute("SELECT text FROM feedback"))
 
     assert load.wrong == []
-    assert len(load.acknowledged) > KILLS
-    assert load.read > KILLS
     assert load.acknowledged - found.keys() == set()
     assert set(found.values()) == {1}
 
@@ -132,7 +141,7 @@ def _publish_often(site: Site, end: threading.Event) -> None:
 
 
 @pytest.mark.everything
-def test_a_publish_killed_at_any_moment_leaves_a_whole_release(site):
+def test_a_publish_killed_at_any_moment_leaves_a_whole_release(site, chance):
     """Twenty kills: the server answers from the old release or the new one, and the next publish mends the rest."""
     words = ("Speaker on.", "Speaker up.")
     home = site.content / "en/home.yaml"
@@ -144,15 +153,15 @@ def test_a_publish_killed_at_any_moment_leaves_a_whole_release(site):
         words = words[::-1]
         command = [sys.executable, "-m", "server", "publish", "--content", site.content, "--data", site.data]
         process = subprocess.Popen(list(map(str, command)), cwd=ROOT, stdout=subprocess.DEVNULL)
-        time.sleep(random.uniform(0, whole * 2.5))
+        time.sleep(chance.uniform(0, whole * 2.5))
         process.kill()
         process.wait()
         site.kill()
         site.start()
-        with urllib.request.urlopen(f"{site.base}/api/v1/release", timeout=10) as response:
+        with urllib.request.urlopen(f"{site.base}/api/v1/release", timeout=60) as response:
             release = json.load(response)
         for file in release["files"]:
-            with urllib.request.urlopen(f"{site.base}/c/{file['sha256']}", timeout=10) as response:
+            with urllib.request.urlopen(f"{site.base}/c/{file['sha256']}", timeout=60) as response:
                 assert sha256(response.read()).hexdigest() == file["sha256"]
 
     assert site.publish() in site.data.joinpath("current.json").read_text()
@@ -220,7 +229,7 @@ def test_a_full_disk(on_own_disk):
 def test_a_read_only_disk(on_own_disk):
     """Reading goes on; feedback is answered 503, and /readyz answers 200 and names it unavailable."""
     site = on_own_disk('&& mount -o remount,ro "$0"')
-    with urllib.request.urlopen(f"{site.base}/readyz", timeout=10) as response:
+    with urllib.request.urlopen(f"{site.base}/readyz", timeout=60) as response:
         ready = json.load(response)
 
     assert ready["feedback"] == "unavailable"
@@ -246,7 +255,7 @@ def test_a_deleted_data_folder(site):
 @pytest.fixture
 def clock(tmp_path):
     """A wall clock that a test can set under running processes; what only counts seconds goes on."""
-    [library, *_] = Path("/usr/lib").glob("*-linux-gnu/faketime/libfaketimeMT.so.1")  # .ci/browsers installs it
+    [library, *_] = Path("/usr/lib").glob("*-linux-gnu/faketime/libfaketimeMT.so.1")  # .ci/install-tools installs it
     file = tmp_path / "clock"
     environment = {"FAKETIME_TIMESTAMP_FILE": str(file), "FAKETIME_NO_CACHE": "1", "DONT_FAKE_MONOTONIC": "1"}
     file.write_text("+0")
@@ -264,7 +273,7 @@ def test_a_clock_that_goes_back(site, clock, monkeypatch):
     assert post(site.base, "before") == 201
     file.write_text("-180d")
     assert post(site.base, "after") == 201
-    with urllib.request.urlopen(f"{site.base}/healthz", timeout=10) as response:
+    with urllib.request.urlopen(f"{site.base}/healthz", timeout=60) as response:
         shown = parsedate_to_datetime(response.headers["date"])
     newer = site.publish(("en/home.yaml", "Speaker on.", "Speaker up."))
     wait_until(lambda: json.loads(read(site, "/readyz"))["release"] == newer)
@@ -280,5 +289,5 @@ def test_a_clock_that_goes_back(site, clock, monkeypatch):
 
 
 def read(site: Site, path: str) -> str:
-    with urllib.request.urlopen(site.base + path, timeout=10) as response:
+    with urllib.request.urlopen(site.base + path, timeout=60) as response:
         return response.read().decode()
