@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
@@ -119,20 +120,28 @@ def run(*arguments: object, patience: float = 120, **more: object) -> subprocess
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that no other test has while this process lives, below those that the system gives to connections.
+
+    A server that is killed and started again finds it free: it is marked by a name that ends with the process.
+    """
+    for port in range(20_000, 32_768):
+        with socket.socket(socket.AF_UNIX) as mark, socket.socket() as probe, suppress(OSError):
+            mark.bind(f"\0port-{port}-of-a-test")
+            probe.bind(("127.0.0.1", port))
+            mark.detach()
+            return port
+    raise OSError("no port is free")
 
 
 def answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=5) as response:
+        with urllib.request.urlopen(url, timeout=60) as response:
             return response.status == 200
     except OSError:
         return False
 
 
-def wait_until(condition, seconds: float = 30) -> None:
+def wait_until(condition, seconds: float = 120) -> None:
     """Wait for something that is on its way; a limit for hangs, not a measurement."""
     end = time.monotonic() + seconds
     while not condition():

@@ -14,6 +14,7 @@ from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
 from tests.offline.phone import Phone
+from tests.site import free_port
 
 KEEPING_BROWSER = Path(__file__).with_name("webkit_browser.py")
 FOLDERS = {
@@ -41,21 +42,26 @@ class WebKit(Phone):
             options.add_argument(argument)
         # One process group for all that it starts, so that `quit` leaves nothing behind.
         self.service = Service(
-            env=environment, log_output=str(self.profile / "driver.log"), popen_kw={"start_new_session": True}
+            port=free_port(),
+            env=environment,
+            log_output=str(self.profile / "driver.log"),
+            popen_kw={"start_new_session": True},
         )
         self.driver = webdriver.WebKitGTK(options=options, service=self.service)
-        self.driver.set_page_load_timeout(30)
+        self.driver.set_page_load_timeout(120)
 
     def quit(self) -> None:
         if self.service.process.poll() is None:
             self.driver.quit()
         group = self.service.process.pid
-        patience = time.monotonic() + 5
+        patience = time.monotonic() + 60
         while _alive(group) and time.monotonic() < patience:
             time.sleep(0.02)
         if _alive(group):
             os.killpg(group, signal.SIGKILL)
         self.service.process.wait()
+        self.service.process.stdin.close()  # Selenium closes these only where its driver still runs
+        self.service.stop()
         self.screen.terminate()
         self.screen.wait()
 
