@@ -10,17 +10,17 @@ PORT ?= 8000
 DATA_DIR ?= ./data
 BIN := $(VENV)/bin
 
-.PHONY: run test test-all check faults bench icons sounds screenshots browsers
+.PHONY: run test test-all check faults bench icons sounds screenshots tools
 
 run: $(VENV)/installed
 	@$(BIN)/baclofen-sos publish --data "$(DATA_DIR)"
 	@exec $(BIN)/baclofen-sos serve --data "$(DATA_DIR)" --host "$(HOST)" --port "$(PORT)"
 
-test: $(VENV)/dev tests/node_modules/installed browsers
+test: $(VENV)/dev tests/node_modules/installed tools
 	$(BIN)/pytest -n 2 --dist loadfile -m "not everything"
 
-test-all: $(VENV)/dev tests/node_modules/installed browsers
-	$(BIN)/pytest -n 2 --dist loadfile --timeout 1200
+test-all: $(VENV)/dev tests/node_modules/installed tools
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(VENV)/dev tests/node_modules/installed
 	$(BIN)/ruff check .
@@ -31,19 +31,19 @@ check: $(VENV)/dev tests/node_modules/installed
 	$(BIN)/baclofen-sos check
 
 # Hours: every fault at every moment in every engine, ours and the peers'. ARGS="--worker ours" is the third.
-faults: $(VENV)/dev tests/node_modules/installed browsers
+faults: $(VENV)/dev tests/node_modules/installed tools
 	$(BIN)/python -m tests.offline.faults $(ARGS)
 
-bench: $(VENV)/dev tests/node_modules/installed browsers
+bench: $(VENV)/dev tests/node_modules/installed tools
 	$(BIN)/python -m tests.bench $(ARGS)
 
-icons: $(VENV)/dev browsers
+icons: $(VENV)/dev tools
 	$(BIN)/python pwa/icons/draw.py
 
 sounds: $(VENV)/installed
 	$(BIN)/python pwa/sounds/draw.py
 
-screenshots: $(VENV)/dev browsers
+screenshots: $(VENV)/dev tools
 	$(BIN)/python -m tests.screenshots
 
 $(VENV)/bin/python:
@@ -61,10 +61,10 @@ $(VENV)/dev: $(VENV)/installed
 	@touch $@
 
 tests/node_modules/installed: tests/package.json
-	@command -v npm >/dev/null || { echo "Node.js with npm is needed for the types of pwa/*.js, axe-core, Lighthouse and the comparison with Workbox: https://nodejs.org"; exit 1; }
+	@.ci/install-tools node
 	@cd tests && npm install --ignore-scripts --no-package-lock --no-audit --no-fund --silent
 	@touch $@
 
-# Browsers come from Debian: the test tools' own downloads are not used.
-browsers:
-	@.ci/browsers
+# Browsers and Node.js come from Debian: the test tools' own downloads are not used.
+tools:
+	@.ci/install-tools

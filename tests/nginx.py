@@ -26,7 +26,7 @@ class Nginx:
             f"user root; daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}}\n"
             f"http {{ {temporary} {http.replace('PORT', str(self.port))} }}"
         )
-        assert NEEDED, "nginx is missing: run .ci/browsers"
+        assert NEEDED, "nginx is missing: run .ci/install-tools"
         self.said = folder / "said.log"
         with self.said.open("wb") as said:
             self.process = subprocess.Popen([NEEDED, "-c", str(config)], stdout=said, stderr=said)
@@ -35,7 +35,7 @@ class Nginx:
 
     def end(self) -> None:
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(60)
 
 
 def sample(name: str, **changes: str) -> str:

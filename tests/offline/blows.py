@@ -140,7 +140,7 @@ def registration_lost(world: World, case: Case) -> None:
 def clock_wrong(world: World, case: Case) -> None:
     """The phone's clock is years behind, then years ahead, and an update comes in between."""
     library = next(iter(Path("/").glob(FAKETIME[1:])), None)
-    demand(library, "(not tried: libfaketime is missing: run .ci/browsers)")
+    demand(library, "(not tried: libfaketime is missing: run .ci/install-tools)")
     for offset in ("-6y", "+6y"):
         with world.phone(case.engine, saved=True) as phone:
             phone.quit()
