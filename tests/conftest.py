@@ -4,7 +4,9 @@ import shutil
 import subprocess
 from datetime import date
 
+import hypothesis
 import pytest
+from hypothesis import HealthCheck
 from playwright.sync_api import sync_playwright
 
 from server import bundle
@@ -13,6 +15,9 @@ from tests.draft import Draft
 from tests.offline.chromium import FLAGS, SHELL, ChromiumShell
 from tests.rendered import pages_of
 from tests.site import ROOT, WORLD, Site, wait_until
+
+hypothesis.settings.register_profile("any speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.settings.load_profile("any speed")
 
 TODAY = date(2026, 12, 31)
 
@@ -112,7 +117,7 @@ def started(tmp_path, published_world):
     for site in sites:
         if site.process.poll() is None:
             site.process.terminate()
-            site.process.wait(10)
+            site.process.wait(60)
 
 
 @pytest.fixture(scope="session")

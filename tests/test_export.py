@@ -16,7 +16,7 @@ from tests.site import WORLD, run
 def get(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
     request = urllib.request.Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()})
     try:
-        with urllib.request.urlopen(request, timeout=10) as response:
+        with urllib.request.urlopen(request, timeout=60) as response:
             return response.status, {name.lower(): value for name, value in response.headers.items()}, response.read()
     except urllib.error.HTTPError as error:
         with error:

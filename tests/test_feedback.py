@@ -174,7 +174,7 @@ async def test_a_number_is_never_given_twice(store):
     assert [row.id for row in await store.rows()] == [2]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(max_size=500), st.text(max_size=60), st.sampled_from([None, True, False]))
 def test_what_comes_out_is_what_went_in(tmp_path_factory, text, section, clear):
     """Whatever letters there are."""

@@ -44,7 +44,7 @@ main()
 
 def killed_publish(site: Site, moment: str) -> None:
     command = [sys.executable, "-c", KILLED, moment, "publish", "--content", site.content, "--data", site.data]
-    done = subprocess.run(list(map(str, command)), cwd=ROOT, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(list(map(str, command)), cwd=ROOT, capture_output=True, timeout=120, check=False)
     assert done.returncode == -9, done.stderr
 
 

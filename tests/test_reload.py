@@ -22,7 +22,7 @@ def base(tmp_path_factory):
 def test_each_page_has_the_script_once(base, path):
     """Files of the release and what Quart answers; their length is true, or reading them fails."""
     try:
-        with urllib.request.urlopen(base + path, timeout=10) as response:
+        with urllib.request.urlopen(base + path, timeout=60) as response:
             body = response.read()
     except urllib.error.HTTPError as error:
         with error:
@@ -34,8 +34,8 @@ def test_each_page_has_the_script_once(base, path):
 
 def test_what_is_no_page_stays_as_it_is(base):
     """JSON, and the head alone of a page."""
-    with urllib.request.urlopen(f"{base}/api/v1/signs", timeout=10) as response:
+    with urllib.request.urlopen(f"{base}/api/v1/signs", timeout=60) as response:
         assert SCRIPT not in response.read()
     head = urllib.request.Request(f"{base}/", method="HEAD")
-    with urllib.request.urlopen(head, timeout=10) as response:
+    with urllib.request.urlopen(head, timeout=60) as response:
         assert response.read() == b""

@@ -67,7 +67,7 @@ class Readers:
 
     def _get(self, hash_: str) -> None:
         try:
-            with urllib.request.urlopen(f"{self.base}/c/{hash_}", timeout=20) as response:
+            with urllib.request.urlopen(f"{self.base}/c/{hash_}", timeout=60) as response:
                 right = sha256(response.read()).hexdigest() == hash_
         except urllib.error.HTTPError as error:
             right = error.code == 404  # the node does not have it yet; never other bytes, never a fault

@@ -8,12 +8,11 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 import urllib.request
+from hashlib import sha256
 
 import pytest
 
-from server.releases import WATCH_SECONDS
 from server.store import Store
 from tests.site import ROOT, Site, run, wait_until
 
@@ -21,7 +20,7 @@ EVERYTHING = pytest.mark.everything
 
 
 def release_of(site: Site) -> str:
-    with urllib.request.urlopen(f"{site.base}/readyz", timeout=10) as response:
+    with urllib.request.urlopen(f"{site.base}/readyz", timeout=60) as response:
         return json.load(response)["release"]
 
 
@@ -31,7 +30,7 @@ def test_a_running_server_swaps_without_a_dropped_request(site):
     answers, stop = set(), threading.Event()
 
     def ask():
-        connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
         while not stop.is_set():
             connection.request("GET", "/")
             response = connection.getresponse()
@@ -43,7 +42,7 @@ def test_a_running_server_swaps_without_a_dropped_request(site):
     for reader in readers:
         reader.start()
     new = site.publish(("en/home.yaml", "Speaker on.", "Speaker up."))
-    wait_until(lambda: release_of(site) == new, 5)
+    wait_until(lambda: release_of(site) == new)
     stop.set()
     for reader in readers:
         reader.join()
@@ -53,14 +52,15 @@ def test_a_running_server_swaps_without_a_dropped_request(site):
 
 
 def test_bytes_of_the_release_before_stay_reachable(site):
-    """A phone that is still loading the old release finds its files."""
-    with urllib.request.urlopen(f"{site.base}/api/v1/release", timeout=10) as response:
+    """Who was told the files of the old release finds every one of them."""
+    with urllib.request.urlopen(f"{site.base}/api/v1/release", timeout=60) as response:
         old = {file["path"]: file["sha256"] for file in json.load(response)["files"]}
     new = site.publish(("en/home.yaml", "Speaker on.", "Speaker up."))
     wait_until(lambda: release_of(site) == new)
 
-    with urllib.request.urlopen(f"{site.base}/c/{old['/']}", timeout=10) as response:
-        assert b"Speaker on." in response.read()
+    for hash_ in old.values():
+        with urllib.request.urlopen(f"{site.base}/c/{hash_}", timeout=60) as response:
+            assert sha256(response.read()).hexdigest() == hash_
 
 
 def test_rollback_reaches_a_running_server(site):
@@ -75,7 +75,7 @@ def test_rollback_reaches_a_running_server(site):
 
 def test_head_has_the_length_and_no_body(site):
     """HEAD answers as GET does, without the bytes."""
-    with socket.create_connection(("127.0.0.1", site.port), timeout=10) as wire:
+    with socket.create_connection(("127.0.0.1", site.port), timeout=60) as wire:
         wire.sendall(b"HEAD / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
         answer = b"".join(iter(lambda: wire.recv(65536), b""))
     head, _, body = answer.partition(b"\r\n\r\n")
@@ -159,10 +159,11 @@ def test_reading_goes_on_without_the_disk(site):
     id_ = release_of(site)
     for path in site.data.iterdir():
         path.unlink()
+    Store(site.data).point("gone", ["gone"])
+    wait_until(lambda: "the new release stays out" in site.errors.read_text())
 
-    time.sleep(3 * WATCH_SECONDS)
     assert release_of(site) == id_
-    with urllib.request.urlopen(f"{site.base}/signs/asleep", timeout=10) as response:
+    with urllib.request.urlopen(f"{site.base}/signs/asleep", timeout=60) as response:
         assert response.status == 200
 
 
@@ -178,7 +179,7 @@ def test_it_ends_when_told_even_with_a_stuck_reader(tmp_path, name):
     with socket.create_connection(("127.0.0.1", site.port)) as stuck:
         stuck.sendall(b"GET / HTTP/1.1\r\nhost: localhost\r\n")
         process.send_signal(name)
-        assert process.wait(15) == 0
+        assert process.wait(60) == 0
     process.stdout.close()
 
 

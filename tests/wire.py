@@ -11,7 +11,7 @@ import h2.connection
 import h2.events
 import hyperframe.frame
 
-PATIENCE = 15  # seconds in which everything must be refused
+PATIENCE = 60  # seconds; the server's own limits are a fifth of it, a busy machine's are not
 
 
 class Wire:

@@ -10,6 +10,7 @@ from PIL import Image
 from tests.card.conftest import BLOCKED, CARD_1, FIELDS, FULL, STORE_CARD, wait_ready
 from tests.sample import first_of
 from tests.site import wait_until
+from tests.tools.hands import run_until, stop_clock
 
 HOSTILE = '<img src=x onerror="document.title=1">'
 OTHER = "not a card of this app"
@@ -168,9 +169,10 @@ def test_one_tap_deletes_and_one_takes_it_back(phone):
 def test_after_a_minute_it_is_gone(screen):
     """Nothing of it lies anywhere."""
     window = screen(360)
-    window.page.clock.install()
+    stop_clock(window.page)
     window.context.add_init_script(f"if (!sessionStorage.length) {{ sessionStorage.open = 1; {STORE_CARD} }}")
     window.page.goto("/card")
+    run_until(window.page, window.page.get_by_role("button", name="Delete my card").is_visible)
     window.page.get_by_role("button", name="Delete my card").click()
     window.page.clock.run_for(59_000)
     assert window.page.get_by_role("button", name="Undo").count() == 1

@@ -76,7 +76,7 @@ def test_both_rank_generated_queries_alike(table, server, phone):
     )
     asked: list[str] = []
 
-    @settings(max_examples=400, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=400, database=None, derandomize=True)
     @given(st.lists(st.one_of(word, spoiled, text), max_size=6))
     def collect(words):
         asked.append(" ".join(words))

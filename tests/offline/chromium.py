@@ -36,7 +36,7 @@ class Chromium(Phone):
 
     def start(self) -> None:
         executable = shutil.which(self.program)
-        assert executable, f"{self.program} is missing: run .ci/browsers"
+        assert executable, f"{self.program} is missing: run .ci/install-tools"
         self.context = self.playwright.chromium.launch_persistent_context(
             self.profile,
             executable_path=executable,
@@ -44,7 +44,9 @@ class Chromium(Phone):
             env=os.environ | self.environment,
             viewport={"width": 360, "height": 740},
             base_url=self.base,
+            timeout=120_000,
         )
+        self.context.set_default_timeout(120_000)  # a limit for hangs
         self.page = self.context.pages[0]
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 

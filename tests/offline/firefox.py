@@ -58,7 +58,7 @@ class Firefox(Phone):
 
     def start(self) -> None:
         executable = shutil.which("firefox-esr") or shutil.which("firefox")
-        assert executable, "Firefox is missing: run .ci/browsers"
+        assert executable, "Firefox is missing: run .ci/install-tools"
         self.profile.mkdir(parents=True, exist_ok=True)
         (self.profile / "user.js").write_text(
             "".join(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in PREFERENCES.items())
@@ -73,11 +73,11 @@ class Firefox(Phone):
                 stderr=log,
                 start_new_session=True,  # one group for all that it starts, so that `kill` leaves nothing behind
             )
-        wait_until(lambda: self.process.poll() is not None or _listens(address), 60)
+        wait_until(lambda: self.process.poll() is not None or _listens(address))
         assert self.process.poll() is None, (self.profile / "browser.log").read_text()
         server = json.loads(address.read_text())
         self.socket = websocket.create_connection(
-            f"ws://{server['ws_host']}:{server['ws_port']}/session", timeout=60, suppress_origin=True
+            f"ws://{server['ws_host']}:{server['ws_port']}/session", timeout=120, suppress_origin=True
         )
         self.last = 0
         self.send("session.new", capabilities={})
@@ -89,7 +89,7 @@ class Firefox(Phone):
             # Where it hangs or was killed already, `kill` makes sure.
             with contextlib.suppress(OSError, websocket.WebSocketException, subprocess.TimeoutExpired):
                 self.send("browser.close")
-                self.process.wait(20)
+                self.process.wait(60)
         self.kill()
 
     def kill(self) -> None:
@@ -114,7 +114,7 @@ class Firefox(Phone):
         """One command and its answer."""
         self.last += 1
         self.socket.send(json.dumps({"id": self.last, "method": method, "params": parameters}))
-        end = time.monotonic() + 60
+        end = time.monotonic() + 120
         while time.monotonic() < end:
             message = json.loads(self.socket.recv())
             if message.get("id") == self.last:

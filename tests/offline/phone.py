@@ -53,7 +53,7 @@ class Phone(ABC):
         return self.run("return document.getElementById('state')?.dataset.state") or ""
 
     def wait_saved(self) -> None:
-        wait_until(lambda: self.state() == "saved", 60)
+        wait_until(lambda: self.state() == "saved")
 
     def main_text(self) -> str:
         return " ".join((self.run(WORDS) or "").split())

@@ -92,7 +92,7 @@ class Peer(Site):
 
     def wait_saved(self, phone) -> None:
         """Wait until all of the published release lies in the phone's caches."""
-        wait_until(lambda: self.saved(phone), 60)
+        wait_until(lambda: self.saved(phone))
 
 
 class AddAll(Peer):

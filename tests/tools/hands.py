@@ -1,6 +1,21 @@
 """What a reader does with a tool: taps, keys, and looking."""
 
+from collections.abc import Callable
+
 from playwright.sync_api import Locator, Page
+
+from tests.site import wait_until
+
+
+def stop_clock(page: Page) -> None:
+    """From now on it is 14:32:10 on this page, and time passes by `clock.run_for` and `run_until` only."""
+    page.clock.install(time="2026-11-22T14:00:00Z")
+    page.clock.pause_at("2026-11-22T14:32:10Z")
+
+
+def run_until(page: Page, seen: Callable[[], object]) -> None:
+    """Let the time of a stopped clock pass in small steps until something is seen."""
+    wait_until(lambda: page.clock.run_for(50) or seen())
 
 
 class Hands:
