@@ -1,6 +1,7 @@
 // The remembered country: one big call button in place of the row of numbers. A guess only reorders.
 
 import { button } from './button.js';
+import { recall, remember, subscribe } from './storage.js';
 import { words } from './words.js';
 
 /**
@@ -9,24 +10,6 @@ import { words } from './words.js';
  */
 
 const KEY = 'country';
-
-/** What was chosen on this phone; some private modes refuse storage. @param {string} key @returns {string | null} */
-export function recall(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-/** @param {string} key @param {string} value */
-export function remember(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // for this page only
-  }
-}
 
 /** @returns {Promise<Country[]>} those with a checked emergency number */
 async function countries() {
@@ -108,23 +91,29 @@ function offer(country) {
 /** @param {Country} country */
 function choose(country) {
   remember(KEY, country.country);
-  show(country);
-  showPoison(country);
   document.querySelector('.call')?.scrollIntoView({ block: 'nearest' });
 }
 
 async function start() {
   const all = await countries();
-  const own = all.find(({ country }) => country === recall(KEY));
   // Temporal where there is one (Chrome 144): the first use of Intl holds the page for 28 ms here, a phone longer.
   const zone = window.Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const guessed = all.find(({ zones }) => zones.includes(zone));
-  if (own) {
-    show(own);
-    showPoison(own);
-  } else if (guessed) {
-    offer(guessed);
-  }
+  /** The places that name a number; beside each, once it names another, how the page came. @type {Element[][]} */
+  let places = [...document.querySelectorAll('.call, [data-call-now], #numbers, a[data-poison]')].map((place) => [place]);
+  subscribe(KEY, () => {
+    const own = all.find(({ country }) => country === recall(KEY));
+    places = places.map(([place, plain = place]) => {
+      place.replaceWith(plain);
+      return [plain, /** @type {Element} */ (plain.cloneNode(true))];
+    });
+    if (own) {
+      show(own);
+      showPoison(own);
+    } else if (guessed) {
+      offer(guessed);
+    }
+  });
   const use = /** @type {HTMLTemplateElement | null} */ (document.getElementById('use'))?.content.firstElementChild;
   for (const country of use ? all : []) {
     const chosen = /** @type {HTMLElement} */ (/** @type {Element} */ (use).cloneNode(true));

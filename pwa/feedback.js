@@ -1,11 +1,14 @@
-// What readers write to the editors: kept on the phone until the server says that it is stored.
+// What readers write to the editors: kept with every letter, and on the phone until the server says that it is stored.
 
-import { recall, remember } from './country.js';
+import { change, kept } from './keep.js';
+import { recall, remember, subscribe } from './storage.js';
+import { bind } from './typed.js';
 
 /** @typedef {{page: string, section: string, clear: boolean | null, text: string}} Feedback */
 /** @typedef {{key: string, feedback: Feedback}} Post `key` names it: sent twice, it is stored once */
 
 const KEY = 'feedback';
+const DRAFTS = 'drafts';
 const PATIENT_MS = 15000;
 
 /** @returns {Post[]} */
@@ -19,9 +22,7 @@ function waiting() {
 
 /** @param {Post[]} posts @returns {boolean} whether this phone truly holds them: some private modes refuse storage */
 function keep(posts) {
-  const text = posts.length ? JSON.stringify(posts) : ''; // nothing: other pages need not load this
-  remember(KEY, text);
-  return recall(KEY) === text;
+  return remember(KEY, posts.length ? JSON.stringify(posts) : ''); // nothing: other pages need not load this
 }
 
 /** @param {string} key */
@@ -58,11 +59,11 @@ async function sendOne({ key, feedback }) {
 /** Send what waits, one after the other; the first that is not taken ends it until the next visit. */
 async function sendWaiting() {
   for (const post of waiting()) {
+    if (!waiting().some(({ key }) => key === post.key)) continue; // deleted meanwhile, or sent by another window
     const sent = await sendOne(post);
     if (sent === false) break;
     drop(post.key);
   }
-  showWaiting();
 }
 
 const form = document.querySelector('form.feedback');
@@ -89,7 +90,9 @@ function name(form, path) {
     if (!page || !title || !about) return;
     about.textContent = (about.dataset.about ?? '').replace('{page}', title);
     const parts = [...page.querySelectorAll('main h2')].map((heading) => heading.textContent?.trim() ?? '');
-    document.getElementById('section')?.append(...parts.map((part) => new Option(part)));
+    const section = /** @type {HTMLSelectElement | null} */ (document.getElementById('section'));
+    const there = [...section?.options ?? []].map(({ value }) => value); // a draft may name one
+    section?.append(...parts.filter((part) => !there.includes(part)).map((part) => new Option(part)));
     const choice = document.getElementById('part');
     if (choice) choice.hidden = parts.length === 0;
   };
@@ -104,6 +107,28 @@ function written(form) {
   return { page: text('page') || '/feedback', section: text('section'), clear: clear ? clear === 'yes' : null, text: text('text').trim() };
 }
 
+/** Keep what is not sent yet, for each page by itself. @param {HTMLFormElement} form */
+function keepDraft(form) {
+  const page = written(form).page;
+  const fields = /** @type {import('./typed.js').Field[]} */ ([...form.querySelectorAll('[name]:not([type=hidden])')]);
+  /** @returns {Record<string, string>} */
+  const draft = () => kept(DRAFTS, /** @type {Record<string, any>} */ ({}))[page] ?? {};
+  const fill = bind(fields, ({ name }) => draft()[name] ?? '', ({ name }, value) => setDraft(page, { ...draft(), [name]: value }));
+  const { text, clear, section } = written(form);
+  if (text || section || clear !== null) setDraft(page, { text, section, clear: clear === null ? '' : clear ? 'yes' : 'no' }); // typed before this ran
+  subscribe(DRAFTS, fill);
+  const said = document.getElementById('draft');
+  if (said) said.hidden = Boolean(document.getElementById('unkept')?.textContent);
+}
+
+/** @param {string} page @param {Record<string, string>} [draft] */
+function setDraft(page, draft = {}) {
+  change(DRAFTS, {}, (drafts) => {
+    const { [page]: _, ...others } = /** @type {Record<string, object>} */ (drafts);
+    return Object.values(draft).some(Boolean) ? { ...others, [page]: draft } : others;
+  });
+}
+
 /** Kept first, sent then: whatever happens in between, nothing is lost. @param {HTMLFormElement} form */
 async function submit(form) {
   const feedback = written(form);
@@ -113,12 +138,12 @@ async function submit(form) {
   });
   if (!feedback.text && feedback.clear === null) return say('empty');
   const post = { key: newKey(), feedback };
-  const kept = keep([...waiting(), post]);
+  const safe = keep([...waiting(), post]);
   const sent = await sendOne(post);
-  if (sent !== false) drop(post.key);
-  if (sent || (kept && sent === false)) form.reset();
-  showWaiting();
-  return say(sent ? 'sent' : sent === undefined ? 'refused' : kept ? 'waiting' : 'unkept');
+  if (sent !== false || !safe) drop(post.key);
+  const now = written(form);
+  if ((sent || (safe && sent === false)) && JSON.stringify(now) === JSON.stringify(feedback)) setDraft(now.page); // not what was typed since
+  return say(sent ? 'sent' : sent === undefined ? 'refused' : safe ? 'waiting' : 'unkept');
 }
 
 if (form instanceof HTMLFormElement) {
@@ -130,8 +155,9 @@ if (form instanceof HTMLFormElement) {
     if (button) button.disabled = true;
     submit(form).finally(() => { if (button) button.disabled = false; });
   });
-  line?.querySelector('button')?.addEventListener('click', () => { keep([]); showWaiting(); });
-  showWaiting();
+  line?.querySelector('button')?.addEventListener('click', () => keep([]));
+  subscribe(KEY, showWaiting);
+  keepDraft(form);
 }
 sendWaiting();
 addEventListener('online', sendWaiting);

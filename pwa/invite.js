@@ -2,7 +2,7 @@
 // once the app is truly saved.
 
 import { button } from './button.js';
-import { recall, remember } from './country.js';
+import { recall, remember, subscribe } from './storage.js';
 import { install } from './start.js';
 import { words } from './words.js';
 
@@ -40,7 +40,7 @@ export async function ask() {
 
 /** @param {HTMLElement} line */
 function invite(line) {
-  const close = () => { remember(KEY, 'no'); line.hidden = true; };
+  const close = () => remember(KEY, 'no');
   const keep = button(words.keep, 'use', async () => { if (!await ask()) close(); });
   const later = button(words.not_now, 'later', close);
   watch(({ ready, installed: done }) => {
@@ -48,6 +48,7 @@ function invite(line) {
     else if (ready) line.replaceChildren(keep, later);
     line.hidden = !done && (!ready || recall(KEY) !== null);
   });
+  subscribe(KEY, tell);
 }
 
 addEventListener('beforeinstallprompt', tell); // start.js holds it

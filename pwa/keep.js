@@ -1,36 +1,37 @@
 // What the reader lets the app remember, on this phone only. No update, repair or kill switch deletes it; /reset does, and
 // offers a copy first.
 
+import { recall, remember, unkept } from './storage.js';
+
 /** Later versions read every format before theirs. */
 const FORMAT = 1;
-/** What this page put in, where the phone keeps nothing. @type {Record<string, any>} */
-const visit = {};
 
-/** Private modes refuse storage, a full phone refuses more: the page says so, and the tool goes on. */
-function warn() {
+/** Private modes refuse storage, a full phone refuses more: the page says so, and the tool goes on. @param {boolean} refused */
+function warn(refused) {
   const line = document.getElementById('unkept');
-  if (line) line.textContent = line.dataset.blocked ?? '';
+  const lost = Object.keys(unkept).length > 0;
+  if (line && Boolean(line.textContent) !== (refused || lost)) line.textContent = (!line.textContent && line.dataset.blocked) || '';
+  line?.toggleAttribute('data-running', lost); // an update would lose it
 }
 
 /** @template T @param {string} name @param {T} empty what is given where nothing readable was kept @returns {T} */
 export function kept(name, empty) {
   try {
-    return visit[name] ?? JSON.parse(localStorage.getItem(name) ?? 'null')?.value ?? empty;
+    const { value } = JSON.parse(recall(name, () => warn(true)) ?? '{}');
+    return value && typeof value === typeof empty && Array.isArray(value) === Array.isArray(empty) ? value : empty;
   } catch {
-    warn();
-    return visit[name] ?? empty;
+    return empty; // spoilt
   }
 }
 
 /** @param {string} name @param {unknown} value @returns {boolean} whether it will be there next time */
 export function keep(name, value) {
-  try {
-    localStorage.setItem(name, JSON.stringify({ format: FORMAT, value }));
-    delete visit[name]; // another window may write a newer one
-    return true;
-  } catch {
-    visit[name] = value;
-    warn();
-    return false;
-  }
+  const done = remember(name, JSON.stringify({ format: FORMAT, value }));
+  warn(!done);
+  return done;
+}
+
+/** Change one entry of what is kept at this moment; never put back what was read before. @template T @param {string} name @param {T} empty @param {(value: T) => T} edit */
+export function change(name, empty, edit) {
+  return keep(name, edit(kept(name, empty)));
 }

@@ -1,7 +1,7 @@
 // For those who read on: share the page, have it read aloud, and come back to where they were.
 
 import { button } from './button.js';
-import { recall, remember } from './country.js';
+import { recall, remember } from './storage.js';
 import { words } from './words.js';
 
 const KEY = 'places';
@@ -17,7 +17,11 @@ function places() {
   }
 }
 
+let moved = false;
+
+/** A page that nobody moved knows no place: another window may. */
 function leave() {
+  if (!moved) return;
   const passed = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 2).pop();
   const { [location.pathname]: _, ...others } = places();
   remember(KEY, JSON.stringify(passed && scrollY ? { ...others, [location.pathname]: passed.id } : others));
@@ -61,6 +65,7 @@ if (tools) {
   tools.hidden = false;
 }
 if (headings.length) {
+  addEventListener('scroll', () => { moved = true; }, { once: true, passive: true });
   addEventListener('pagehide', leave);
   document.addEventListener('visibilitychange', () => { if (document.hidden) leave(); });
   offerVoice();

@@ -12,7 +12,7 @@ function offer(name, act) {
 
 /** What the reader typed or chose, as a file; the page of the card reads it too. Asked for late: this page must work where others are broken. */
 async function copy() {
-  const file = new File([JSON.stringify({ ...localStorage }, null, 1)], place?.dataset.file ?? '', { type: 'application/json' });
+  const file = new File([JSON.stringify({ ...sessionStorage, ...localStorage }, null, 1)], place?.dataset.file ?? '', { type: 'application/json' });
   await import('./cardfile.js').then(({ hand }) => hand(file), () => open(URL.createObjectURL(file)));
 }
 
@@ -31,7 +31,7 @@ function ask() {
     deleteEverything().then(() => say('done'), () => say('failed'));
   });
   say('sure');
-  place?.replaceChildren(said ?? '', ...(localStorage.length ? [offer('copy', copy)] : []), yes);
+  place?.replaceChildren(said ?? '', ...(localStorage.length + sessionStorage.length ? [offer('copy', copy)] : []), yes);
 }
 
 /** @param {string} words */

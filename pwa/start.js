@@ -21,7 +21,8 @@ function painted() {
 const { module } = document.body.dataset; // of this page alone
 
 painted().then(() => {
-  import('./country.js').then(({ recall }) => recall('feedback') && import('./feedback.js')); // what waits is sent
+  import('./country.js');
+  import('./storage.js').then(({ recall }) => recall('feedback') && import('./feedback.js')); // what waits is sent
   import('./notices.js');
   import('./saved.js');
   import('./update.js');

@@ -90,6 +90,17 @@ def test_it_goes_on_where_the_reader_was(reader):
 
 
 @pytest.mark.everything
+def test_a_second_tab_that_was_not_read_forgets_no_place(reader):
+    """Opened and closed at its top, it knows nothing of where the reader is."""
+    page = reader(ARTICLE)
+    page.get_by_role("button", name="Share this page").wait_for()
+    page.evaluate("localStorage.setItem('places', JSON.stringify({[location.pathname]: 'last'}))")
+    page.goto("/articles")
+
+    assert page.evaluate("JSON.parse(localStorage.getItem('places'))") == {ARTICLE: "last"}
+
+
+@pytest.mark.everything
 def test_an_article_just_opened_offers_no_place(reader):
     """Nothing to go on from."""
     page = reader(ARTICLE)

@@ -77,6 +77,54 @@ def test_an_answer_that_was_not_heard_is_asked_for_again(site, phone, fault):
 
 
 @pytest.mark.everything
+def test_a_draft_is_of_one_page_and_ends_when_it_is_sent(site, phone):
+    """Opened again for the same page, it is there, with its part and its tap; an emptied one is gone."""
+    page = phone.page
+    write(phone, "Half")
+    page.wait_for_selector("text=Thank you. Your words are stored.")
+    assert [stored(site)[0][3], page.input_value("#text")] == ["Half", ""]
+    page.fill("#text", "Not sent yet")
+    page.select_option("#section", "Do not")
+    page.check("input[value=no]")
+    page.goto("/feedback?page=/")
+    page.wait_for_selector("#draft:visible")
+    other = page.input_value("#text")
+    page.goto("/feedback?page=/signs/asleep")
+    page.wait_for_selector("text=You write about: Won't wake up")
+    again = [page.input_value("#text"), page.input_value("#section"), page.is_checked("input[value=no]")]
+    page.locator("#section:visible").wait_for()
+    page.click("text=Send to the editors")
+    page.wait_for_selector("text=Thank you. Your words are stored.")
+    page.reload()
+    page.wait_for_selector("#draft:visible")
+
+    assert other == ""
+    assert again == ["Not sent yet", "Do not", True]
+    assert stored(site)[1] == ("/signs/asleep", "Do not", 0, "Not sent yet")
+    assert [page.input_value("#text"), page.is_checked("input[value=no]")] == ["", False]
+    assert page.evaluate("JSON.parse(localStorage.getItem('drafts')).value") == {}
+
+
+@pytest.mark.everything
+def test_two_tabs_show_what_waits(site, phone):
+    """Deleted in one, it is gone in the other, and is not sent."""
+    other = phone.context.new_page()
+    other.goto("/feedback")
+    other.wait_for_selector("#draft:visible")
+    site.kill()
+    write(phone, "Not after all")
+    other.wait_for_selector("text=Waiting on this phone to be sent: 1")
+    other.click("text=Delete what waits")
+    phone.page.wait_for_selector("#waiting", state="hidden")
+    site.start()
+    phone.page.evaluate("dispatchEvent(new Event('online'))")
+    phone.visit("/")
+    phone.page.wait_for_load_state("networkidle")
+
+    assert stored(site) == []
+
+
+@pytest.mark.everything
 def test_what_waits_can_be_deleted(site, phone):
     """It is the reader's own."""
     site.kill()
