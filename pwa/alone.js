@@ -3,6 +3,8 @@
 import { keep, kept } from './keep.js';
 import { find } from './place.js';
 import { possible, share } from './share.js';
+import { subscribe } from './storage.js';
+import { bind } from './typed.js';
 
 const told = JSON.parse(document.body.dataset.told ?? '{}');
 /** @param {string} id */
@@ -18,8 +20,8 @@ function write() {
   part('text').setAttribute('href', `sms:?&body=${encodeURIComponent(text)}`); // "?&": Android reads the one, iOS the other
 }
 
-where.defaultValue = kept('where', '');
-where.oninput = () => { keep('where', where.value); write(); };
+const fill = bind([where], () => kept('where', ''), (_, value) => keep('where', value));
+subscribe('where', () => { fill(); write(); });
 part('pass-on').hidden = !possible;
 part('pass-on').onclick = () => share({ text: part('message').textContent ?? '' }, said);
 part('find').onclick = () => {
@@ -27,4 +29,3 @@ part('find').onclick = () => {
   find(told.found, (found) => { place = found; said.textContent = ''; write(); }, () => { said.textContent = told.not_found; });
 };
 part('more').hidden = false;
-write();

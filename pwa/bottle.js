@@ -1,5 +1,11 @@
 // Two labels side by side: the same strength or not. It knows of no dose.
 
+import { keep, kept } from './keep.js';
+import { subscribe } from './storage.js';
+import { bind } from './typed.js';
+
+const KEY = 'bottle';
+const LONG_MS = 21600000; // labels that were typed before then are of other bottles
 /** @type {Record<string, string>} */
 const told = JSON.parse(document.body.dataset.told ?? '{}');
 const form = /** @type {HTMLFormElement} */ (document.getElementById('labels'));
@@ -28,6 +34,19 @@ function compare() {
   verdict.classList.toggle('passed', unclear || !same);
 }
 
-form.addEventListener('input', compare);
+/** @returns {Record<string, string>} by the field's id */
+function typed() {
+  const { at, labels } = kept(KEY, { at: 0, labels: {} });
+  return Date.now() - at < LONG_MS ? labels ?? {} : {};
+}
+
+/** @param {Record<string, string>} labels */
+const set = (labels) => keep(KEY, { at: Date.now(), labels });
+
+const fill = bind(fields, ({ id }) => typed()[id] ?? '', ({ id }, value) => set({ ...typed(), [id]: value }));
+const show = () => { fill(); compare(); };
+subscribe(KEY, show);
+addEventListener('visibilitychange', show); // it may be much later
+document.getElementById('clear')?.addEventListener('click', () => set({}));
 form.addEventListener('submit', (event) => event.preventDefault());
 form.hidden = false;

@@ -1,7 +1,7 @@
-// The page of the reader's card: kept at every change, taken away as a file, a picture or on paper, deleted in one tap.
+// The page of the reader's card: kept with every letter, taken away as a file, a picture or on paper, deleted in one tap.
 
 import { button } from './button.js';
-import { asFile, bind, fillIn, hand, read, store, stored } from './cardfile.js';
+import { asFile, bind, edit, fillIn, hand, onCard, read, stored } from './cardfile.js';
 import './refill.js';
 
 /** @typedef {import('./cardfile.js').Card} Card */
@@ -30,13 +30,15 @@ function say(words, ...more) {
   status.toggleAttribute('data-running', more.length > 0); // an update would end the minute
 }
 
-/** Put another card in its place; for a minute the one before can be had back, with what was typed since. @param {Card} next @param {string} words */
+/** Put another card in its place; for a minute the one before can be had back, but for what was changed since, here or elsewhere. @param {Card} next @param {string} words */
 function replace(next, words) {
   const before = stored();
-  store(next);
+  edit(() => next);
   say(words, button(told.undo, 'use', () => {
-    const since = Object.entries(stored()).filter(([name, value]) => next[name] !== value);
-    store({ ...before, ...Object.fromEntries(since) });
+    edit((card) => {
+      const same = Object.keys({ ...before, ...next }).filter((name) => card[name] === next[name]);
+      return { ...card, ...Object.fromEntries(same.map((name) => [name, before[name]])) };
+    });
     say(told.undone);
   }));
   timer = setTimeout(() => say(''), UNDO_MS);
@@ -56,6 +58,7 @@ async function take(chooser) {
 function reach(field) {
   const place = field.parentElement?.querySelector('.reach');
   const number = field.value.replace(/[^0-9+*#]/g, '');
+  if (place?.querySelector('a')?.href === `tel:${number}`) return; // the focus may be on it
   const ways = /** @type {const} */ ([['tel', told.ring], ...(field.dataset.reach === 'mobile' ? [['sms', told.write]] : [])]);
   place?.replaceChildren(...(number.length > 1 ? ways : []).map(([scheme, label]) => {
     const link = document.createElement('a');
@@ -157,8 +160,8 @@ function does(id, act) {
 }
 
 bind(form);
-document.addEventListener('card', showCard);
-showCard();
+onCard(showCard);
+addEventListener('storage', ({ key }) => { if (key === null) say(''); }); // everything was deleted, the card before too
 does('print', () => print());
 does('picture', takePicture);
 does('copy', () => copy().catch(() => say(told.not_copied)));

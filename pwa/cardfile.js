@@ -1,25 +1,32 @@
 // The reader's own card: on this phone only, or handed on as a file, in a format that every later version reads.
 
-import { keep, kept } from './keep.js';
+import { change, kept } from './keep.js';
+import { subscribe } from './storage.js';
+import { bind as bindFields } from './typed.js';
 import { words } from './words.js';
 
 /** @typedef {Record<string, string>} Card what is filled in, by the name of its field */
-/** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Field */
+/** @typedef {import('./typed.js').Field} Field */
 
 const KEY = 'card';
 const VERSION = 1;
 const MOST = 50000; // letters of a file; a card that is full has 4000
 
+const EMPTY = { version: VERSION, fields: /** @type {Card} */ ({}) };
+
 /** @returns {Card} */
 export function stored() {
-  return kept(KEY, { version: VERSION, fields: {} }).fields ?? {}; // or spoilt
+  return kept(KEY, EMPTY).fields ?? {}; // or spoilt
 }
 
-/** Tells `card` to the page. @param {Card} card @returns {boolean} whether it will be there next time */
-export function store(card) {
-  const done = keep(KEY, { version: VERSION, fields: Object.fromEntries(Object.entries(card).filter(([, value]) => value)) });
-  document.dispatchEvent(new Event(KEY));
-  return done;
+/** Change some fields of the card as it is now; an empty one is left out. @param {(card: Card) => Card} alter */
+export function edit(alter) {
+  change(KEY, EMPTY, ({ fields = {} }) => ({ version: VERSION, fields: Object.fromEntries(Object.entries(alter(fields)).filter(([, value]) => value)) }));
+}
+
+/** @param {() => void} show what is on the card, now and whenever it has changed */
+export function onCard(show) {
+  subscribe(KEY, show);
 }
 
 /** The card as a file. @param {string} name */
@@ -60,31 +67,14 @@ export function read(text, form) {
   }
 }
 
-/** @param {Field} field @param {string} value */
-function put(field, value) {
-  if (field instanceof HTMLSelectElement) {
-    if (![...field.options].some((option) => option.value === value)) field.add(new Option(value));
-  } else {
-    field.defaultValue = value; // kept: it is no typed text that an update would lose
-  }
-  field.value = value;
-}
-
-/** Fill the form from the card, and keep every change. @param {HTMLFormElement} form */
+/** Fill the form from the card, and keep every letter. @param {HTMLFormElement} form */
 export function bind(form) {
-  const fields = fieldsOf(form);
-  const fill = () => {
-    const card = stored();
-    for (const field of fields) if (field !== document.activeElement) put(field, card[field.name] ?? '');
-  };
-  form.addEventListener('change', ({ target }) => {
-    const field = /** @type {Field} */ (target);
-    if (field.name) store({ ...stored(), checked: today(), [field.name]: field.value.trim() });
-  });
+  onCard(bindFields(
+    fieldsOf(form),
+    ({ name }) => stored()[name] ?? '',
+    ({ name }, value) => edit((card) => ({ ...card, checked: today(), [name]: value })),
+  ));
   form.addEventListener('submit', (event) => event.preventDefault());
-  document.addEventListener(KEY, fill);
-  addEventListener('storage', fill); // changed in another window
-  fill();
   ready();
 }
 

@@ -1,6 +1,6 @@
 // Days by which something is due: how many are left, reminders for the phone's calendar, and when a day is void.
 
-import { bind, hand, inWords, store, stored, today } from './cardfile.js';
+import { bind, edit, hand, inWords, onCard, stored, today } from './cardfile.js';
 
 /** @typedef {{name: string, day: string, title: string, text: string}} Due `day` as YYYY-MM-DD; `name` tells its event apart for ever */
 
@@ -42,10 +42,8 @@ function show() {
 
 /** Nobody may trust a day that was written before the dose was changed. */
 function voidDays() {
-  const card = stored();
-  const dead = dues.filter(({ name }) => card[name]);
-  for (const { name } of dead) delete card[name];
-  if (dead.length) store(card);
+  const dead = dues.filter(({ name }) => stored()[name]);
+  if (dead.length) edit((card) => ({ ...card, ...Object.fromEntries(dead.map(({ name }) => [name, ''])) }));
   if (status && dead.length) status.textContent = said.voided ?? '';
 }
 
@@ -100,9 +98,10 @@ if (form) bind(form);
 if (acts) acts.hidden = false;
 remind?.addEventListener('click', () => hand(reminders()));
 visited?.addEventListener('click', voidDays);
-document.addEventListener('change', ({ target }) => {
-  if (target instanceof HTMLElement && 'voids' in target.dataset) voidDays();
-});
-document.addEventListener('card', show);
-document.addEventListener('visibilitychange', show); // the day may be another one
-show();
+for (const event of ['input', 'change']) { // with the first letter: the page may be closed before the last
+  document.addEventListener(event, ({ target }) => {
+    if (target instanceof HTMLElement && 'voids' in target.dataset) voidDays();
+  });
+}
+onCard(show);
+for (const event of ['visibilitychange', 'pageshow']) addEventListener(event, show); // the day may be another one

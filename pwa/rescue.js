@@ -1,6 +1,7 @@
 // One step on the screen. The address holds the sheet and the step, so going back and a reload lose nothing.
 
-import { keep, kept } from './keep.js';
+import { change, keep, kept } from './keep.js';
+import { subscribe } from './storage.js';
 
 const told = JSON.parse(document.body.dataset.told ?? '{}');
 /** @param {string} id */
@@ -89,7 +90,7 @@ async function show() {
 /** When someone awake was last looked at; 0 where nobody is. */
 let checked = 0;
 /** @type {{from: number, to?: number}} */
-let fit = kept('fit', { from: 0, to: 0 });
+let fit = { from: 0, to: 0 };
 const over = () => fit.to !== undefined || Date.now() - fit.from > FIT_MS;
 
 function tick() {
@@ -135,8 +136,7 @@ part('both').onclick = () => { checked = Date.now(); tick(); now.focus(); };
 part('fit').onclick = () => {
   fit = over() ? { from: Date.now() } : { ...fit, to: Date.now() };
   keep('fit', fit);
-  keep('timeline', [...kept('timeline', []), { at: Date.now(), what: fit.to ? told.fit_stopped : told.fit_began }]);
-  tick();
+  change('timeline', /** @type {object[]} */ ([]), (notes) => [...notes, { at: Date.now(), what: fit.to ? told.fit_stopped : told.fit_began }]);
 };
 part('aloud').onclick = async () => {
   const { read } = await import('./speech.js');
@@ -148,4 +148,5 @@ window.speechSynthesis?.addEventListener?.('voiceschanged', offerVoice); // brow
 addEventListener('hashchange', show);
 document.addEventListener('visibilitychange', stayAwake);
 setInterval(tick, 1000);
+subscribe('fit', () => { fit = kept('fit', { from: 0, to: 0 }); tick(); });
 show();

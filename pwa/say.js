@@ -2,6 +2,8 @@
 
 import { keep, kept } from './keep.js';
 import { find } from './place.js';
+import { subscribe } from './storage.js';
+import { bind } from './typed.js';
 
 const told = JSON.parse(document.body.dataset.told ?? '{}');
 /** @param {string} id */
@@ -26,12 +28,32 @@ function seek() {
   find(told.found, (found) => { part('place').textContent = found; }, () => { part('place').textContent = told.not_found; });
 }
 
-where.defaultValue = kept('where', '');
-where.addEventListener('input', () => keep('where', where.value));
-form.oninput = write;
+/** For this visit only: it is of one person, and the phone may be another's. Who leaves to ring finds it again. */
+const VISIT = 'visit-said';
+const others = [...fields].filter((field) => field !== where);
+/** @param {HTMLInputElement} field */
+const name = ({ dataset, name }) => `${name} ${dataset.say}`;
+
+function restore() {
+  /** @type {Record<string, string | boolean>} */
+  const said = kept(VISIT, {});
+  for (const field of others) {
+    const value = said[name(field)];
+    if (field.type !== 'text') field.checked = Boolean(value ?? field.defaultChecked);
+    else field.value = field.defaultValue = `${value ?? ''}`; // kept: no text that an update would lose
+  }
+  write();
+}
+
+const fill = bind([where], () => kept('where', ''), (_, value) => keep('where', value));
+subscribe('where', () => { fill(); write(); });
+subscribe(VISIT, restore);
+form.oninput = form.onchange = () => {
+  keep(VISIT, Object.fromEntries(others.map((field) => [name(field), field.type === 'text' ? field.value : field.checked])));
+};
+part('clear').onclick = () => keep(VISIT, {});
 form.onsubmit = () => false; // Enter in a field sends nothing anywhere
 part('find').onclick = seek;
 // Allowed before: then it looks from the beginning, and nobody waits.
 navigator.permissions?.query({ name: 'geolocation' }).then(({ state }) => { if (state === 'granted') seek(); }, () => {});
 form.hidden = false;
-write();

@@ -1,12 +1,16 @@
 // A sheet for other people's hands: filled in from the reader's card and from what was noted, then printed.
 
-import { fillIn, ready } from './cardfile.js';
-import { kept } from './keep.js';
+import { fillIn, onCard, ready } from './cardfile.js';
+import { keep, kept } from './keep.js';
+import { subscribe } from './storage.js';
+import { bind } from './typed.js';
 
 /** @typedef {{at: number, what: string}} Note of the timeline */
 
 const NOTES = 12; // the last ones: the sheet is one page
-const typed = /** @type {HTMLInputElement | null} */ (document.getElementById('last-dose'));
+/** For this visit only: the last dose of another day would mislead. */
+const DOSE = 'visit-dose';
+const typed = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll('#last-dose')]);
 
 /** @param {string} field @param {string} text */
 function fill(field, text) {
@@ -21,12 +25,12 @@ function line({ at, what }) {
 
 function show() {
   fillIn();
-  fill('last_dose', typed?.value ?? '');
+  fill('last_dose', kept(DOSE, ''));
   fill('timeline', /** @type {Note[]} */ (kept('timeline', [])).slice(-NOTES).map(line).join(' · '));
 }
 
-typed?.addEventListener('input', show);
+subscribe(DOSE, bind(typed, () => kept(DOSE, ''), (_, value) => keep(DOSE, value)));
 document.getElementById('print')?.addEventListener('click', () => print());
-addEventListener('storage', show); // the card was changed in another window
-show();
+onCard(show);
+for (const name of [DOSE, 'timeline']) subscribe(name, show);
 ready();

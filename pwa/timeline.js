@@ -1,19 +1,24 @@
 // One tap notes the time; the newest stands first, as it is looked for.
 
-import { keep, kept } from './keep.js';
+import { change, keep, kept } from './keep.js';
 import { possible, share } from './share.js';
+import { subscribe } from './storage.js';
+import { bind } from './typed.js';
 
 /** @typedef {{at: number, what: string}} Note */
 
+const KEY = 'timeline';
+const OTHER = 'timeline-other';
 const told = JSON.parse(document.body.dataset.told ?? '{}');
 /** @param {string} id */
 const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const form = /** @type {HTMLFormElement} */ (part('form'));
 const other = /** @type {HTMLInputElement} */ (part('other'));
-/** @type {Note[]} */
-let notes = kept('timeline', []);
-/** @type {Note[]} */
+/** What can be brought back. @type {Note[]} */
 let cleared = [];
+
+/** @returns {Note[]} */
+const notes = () => kept(KEY, []);
 
 /** The day too, and in one order everywhere: a night has two days, a crew may come from abroad. @param {Note} note */
 function line({ at, what }) {
@@ -21,39 +26,44 @@ function line({ at, what }) {
   return `${local.toISOString().slice(0, 16).replace('T', ' ')} ${what}`;
 }
 
-/** @param {Note[]} all @param {Note[]} [gone] what can be brought back */
-function show(all, gone = []) {
-  notes = all;
-  cleared = gone;
-  part('times').replaceChildren(...[...notes].reverse().map((note) => {
+function show() {
+  const all = notes();
+  part('times').replaceChildren(...[...all].reverse().map((note) => {
     const row = document.createElement('li');
     row.textContent = line(note);
     return row;
   }));
-  part('none').hidden = notes.length > 0;
-  part('share').hidden = !notes.length || !possible;
-  part('clear').hidden = !notes.length && !cleared.length;
+  part('none').hidden = all.length > 0;
+  part('share').hidden = !all.length || !possible;
+  part('clear').hidden = !all.length && !cleared.length;
   part('clear').textContent = cleared.length ? told.undo : told.clear_all;
 }
 
-/** @param {Note[]} all @param {Note[]} [gone] */
-function set(all, gone) {
-  keep('timeline', all);
-  show(all, gone);
+/** Put notes between those of this moment, in the order of time. @param {Note[]} more */
+function add(more) {
+  cleared = [];
+  change(KEY, /** @type {Note[]} */ ([]), (all) => [...all, ...more].sort((one, two) => one.at - two.at));
+}
+
+function clear() {
+  cleared = notes();
+  keep(KEY, []);
 }
 
 /** @param {string} what */
-const note = (what) => set([...notes, { at: Date.now(), what }]);
+const note = (what) => add([{ at: Date.now(), what }]);
 
 for (const button of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll('[data-note]'))) {
   button.onclick = () => note(button.dataset.note ?? '');
 }
 form.onsubmit = () => {
   if (other.value.trim()) note(other.value.trim());
-  form.reset();
+  keep(OTHER, '');
   return false; // it stays here
 };
-part('clear').onclick = () => (cleared.length ? set(cleared) : set([], notes));
-part('share').onclick = () => share({ text: notes.map(line).join('\n') }, part('said'));
+part('clear').onclick = () => (cleared.length ? add(cleared) : clear());
+part('share').onclick = () => share({ text: notes().map(line).join('\n') }, part('said'));
+addEventListener('storage', ({ key }) => { if (key === null) { cleared = []; show(); } }); // everything was deleted, these too
 form.hidden = false;
-show(notes);
+subscribe(KEY, show);
+subscribe(OTHER, bind([other], () => kept(OTHER, ''), (_, value) => keep(OTHER, value)));

@@ -21,7 +21,7 @@ let timer;
 
 /** Words that are typed and not sent, or a tool that runs: `data-running` on any element. */
 function inUse() {
-  const fields = /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */ (document.querySelectorAll('input, textarea'));
+  const fields = /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */ (document.querySelectorAll('textarea, input:not([type=radio], [type=checkbox])'));
   return document.querySelector('[data-running]') !== null
     || [...fields].some((field) => field.value !== field.defaultValue);
 }

@@ -74,6 +74,23 @@ def test_a_page_in_use_is_left_alone(site, phone, act):
 
 
 @pytest.mark.everything
+def test_words_that_are_kept_hold_nothing_back(site, phone):
+    """Typed with the cursor still in the field, and tapped: both are there after the newer release loaded the page."""
+    phone.visit("/feedback?page=/signs/asleep")
+    phone.page.wait_for_selector("#draft:visible")
+    phone.page.evaluate("window.mine = true")
+    phone.page.check("input[value=no]")
+    phone.page.locator("#text").press_sequentially("Half a ")
+    change_one_word(site)
+    assert update(phone)
+    hide(phone.page)
+
+    there = "return !window.mine && document.querySelector('#text')?.value === 'Half a'"
+    wait_until(lambda: phone.run(there))
+    assert phone.page.is_checked("input[value=no]")
+
+
+@pytest.mark.everything
 def test_the_reader_takes_it_by_a_tap(site, phone):
     """One quiet line offers the newer release on a reading page."""
     phone.visit(ARTICLE)

@@ -1,0 +1,387 @@
+"""What the phone keeps, on pages restored by Back, in a second tab, and left with a word half typed."""
+
+import shutil
+
+import pytest
+
+from tests.card.conftest import BLOCKED
+from tests.offline.chromium import FLAGS, Chromium
+from tests.offline.engines import ENGINES, open_phone
+from tests.site import wait_until
+from tests.tools.conftest import PHONE
+
+TIMES = "/tools/timeline"
+RESCUE = "/tools/rescue#fit/1"
+PERSISTED = "addEventListener('pageshow', ({persisted}) => { window.persisted = persisted; });"
+
+
+@pytest.fixture(scope="module")
+def back_browser(playwright):
+    """Debian's Chromium with the cache for Back, which Playwright switches off and the shell lacks."""
+    browser = playwright.chromium.launch(
+        executable_path=shutil.which(Chromium.program), args=FLAGS, ignore_default_args=["--disable-back-forward-cache"]
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def reader(back_browser, app):
+    """A reader whose tabs share one phone; each new tab opens an address and waits for its script."""
+    context = back_browser.new_context(base_url=app.base, **{**PHONE, "service_workers": "block"})
+    context.set_default_timeout(15_000)
+    yield Reader(context)
+    context.close()
+
+
+class Reader:
+    """Opens tabs on one phone."""
+
+    def __init__(self, context) -> None:
+        self.context = context
+        context.add_init_script(PERSISTED)
+
+    def tab(self, path: str):
+        page = self.context.new_page()
+        self.open(page, path)
+        return page
+
+    def open(self, page, path: str) -> None:
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+
+    def back(self, page) -> None:
+        """Go back to a page that the browser kept alive."""
+        page.go_back(wait_until="commit")
+        page.wait_for_function("window.persisted !== undefined")
+        assert page.evaluate("window.persisted"), "the page was loaded again: the test says nothing"
+
+    def stored(self, page, name: str):
+        return page.evaluate("(name) => JSON.parse(localStorage.getItem(name))?.value", name)
+
+
+def notes(page) -> list[str]:
+    """What is noted, the oldest first."""
+    return [note[17:] for note in reversed(page.locator("#times li").all_text_contents())]
+
+
+def tap(page, words: str) -> None:
+    page.get_by_role("button", name=words, exact=True).tap()
+
+
+def test_back_shows_the_time_that_a_fit_began(reader):
+    """And the next note does not put the old list back."""
+    page = reader.tab(TIMES)
+    tap(page, "Called for help")
+    reader.open(page, RESCUE)
+    tap(page, "The fit began now")
+    reader.back(page)
+    page.locator("#times", has_text="The fit began").wait_for()
+    tap(page, "Found ill")
+
+    assert notes(page) == ["Called for help", "The fit began", "Found ill"]
+    assert [note["what"] for note in reader.stored(page, "timeline")] == notes(page)
+
+
+def test_two_tabs_lose_no_note(reader):
+    """Each shows what the other notes; brought back, cleared notes stand beside what was noted meanwhile."""
+    one, other = reader.tab(TIMES), reader.tab(TIMES)
+    tap(one, "Called for help")
+    other.locator("#times", has_text="Called for help").wait_for()
+    tap(other, "Found ill")
+    one.locator("#times", has_text="Found ill").wait_for()
+    tap(one, "Clear all")
+    other.locator("#times li").wait_for(state="detached")
+    tap(other, "Was sick")
+    one.locator("#times", has_text="Was sick").wait_for()
+    tap(one, "Bring them back")
+
+    assert notes(one) == ["Called for help", "Found ill", "Was sick"]
+    assert [note["what"] for note in reader.stored(one, "timeline")] == notes(one)
+
+
+def test_two_tabs_of_a_card(reader):
+    """A letter changes its own field, and shows in the other tab: in its field, on the wallet card, in the days."""
+    one, other = reader.tab("/card"), reader.tab("/card")
+    one.locator("[name=name]").press_sequentially("Maria")
+    other.locator(".face", has_text="Maria").wait_for()
+    other.locator("[name=allergies]").press_sequentially("Latex")
+    other.locator("[name=refill_by]").fill("2035-01-10")
+    one.locator("#refill_by-left", has_text="10 January 2035").wait_for()
+    tap(one, "Delete my card")
+    other.wait_for_function("document.querySelector('[name=allergies]').value === ''")
+    other.locator("[name=kidneys]").select_option("Dialysis")
+    one.locator(".face", has_text="Dialysis").wait_for()
+    tap(one, "Undo")
+
+    fields = reader.stored(one, "card")["fields"]
+    assert {name: fields[name] for name in ("name", "allergies", "refill_by", "kidneys")} == {
+        "name": "Maria",
+        "allergies": "Latex",
+        "refill_by": "2035-01-10",
+        "kidneys": "Dialysis",
+    }
+    assert other.locator("[name=name]").input_value() == "Maria"
+
+
+def test_the_field_with_the_cursor_shows_a_change_of_another_tab(reader):
+    """The next letter does not put its old words back."""
+    one, other = reader.tab("/card"), reader.tab("/card")
+    one.locator("[name=allergies]").press_sequentially("Latex")
+    other.wait_for_function("document.querySelector('[name=allergies]').value === 'Latex'")
+    other.locator("[name=allergies]").fill("None")
+    one.wait_for_function("document.querySelector('[name=allergies]').value === 'None'")
+    one.keyboard.press("End")
+    one.keyboard.type(" known")
+
+    assert reader.stored(one, "card")["fields"]["allergies"] == "None known"
+
+
+@pytest.mark.everything
+def test_a_fit_and_its_times_are_in_every_tab(reader):
+    """Timed in one, it runs and is stopped in the other, and stands on the sheet that is handed over."""
+    one, other, sheet = reader.tab(RESCUE), reader.tab(RESCUE), reader.tab("/tools/hand-over")
+    tap(one, "The fit began now")
+    other.locator("#lasts", has_text="began at").wait_for()
+    tap(other, "The fit has stopped")
+    one.get_by_role("button", name="The fit began now").wait_for()
+    sheet.locator("[data-field=timeline]", has_text="The fit stopped").wait_for()
+
+    assert [note["what"] for note in reader.stored(one, "timeline")] == ["The fit began", "The fit stopped"]
+
+
+def test_the_number_to_call_is_that_of_the_country_chosen_last(reader):
+    """In every open page; where everything was deleted, the row of numbers is there again."""
+    first, other = reader.tab("/signs"), reader.tab("/help")
+    plain = first.locator(".call").first.inner_text()
+    other.get_by_role("button", name="Use the numbers of Norway").tap()
+    first.locator(".call.chosen", has_text="Norway").wait_for()
+    other.get_by_role("button", name="Use the numbers of Germany").tap()
+    first.locator(".call.chosen", has_text="Germany").wait_for()
+    reader.open(other, "/reset")
+    tap(other, "Delete everything on this phone")
+    tap(other, "Yes, delete everything")
+    first.locator(".call:not(.chosen)").first.wait_for()
+
+    assert first.locator(".call").first.inner_text() == plain
+
+
+# Path, field, whether it outlives its tab: what is of one person or one day is kept for the visit only.
+FIELDS = [
+    ("/card", "[name=allergies]", True),
+    ("/card", "[name=clinic_number]", True),
+    ("/tools/say", "#where", True),
+    ("/tools/say", "#had", False),
+    ("/tools/alone", "#where", True),
+    ("/tools/bottle", "#old-mg", True),
+    ("/feedback?page=/signs/wont-wake", "#text", True),
+    (TIMES, "#other", True),
+    ("/tools/hand-over", "#last-dose", False),
+]
+UNSENT = """[...document.querySelectorAll('textarea, input:not([type=radio], [type=checkbox])')]
+    .filter((one) => one.value !== one.defaultValue).length"""
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "stays"),
+    [
+        pytest.param(*row, marks=() if row[:2] == ("/card", "[name=allergies]") else pytest.mark.everything)
+        for row in FIELDS
+    ],
+)
+def test_what_is_typed_is_kept_though_the_field_is_not_left(reader, path, field, stays):
+    """Through Back, a reload and a closed tab; it is no unsent text that holds an update back."""
+    page = reader.tab(path)
+    page.locator(field).press_sequentially("12 3")
+    assert page.evaluate(UNSENT) == 0
+    reader.open(page, "/about")
+    reader.back(page)
+    page.locator(field).press("End")
+    page.keyboard.type("4")
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    reloaded = page.locator(field).input_value()
+    page.close()
+
+    assert reloaded == "12 34"
+    assert reader.tab(path).locator(field).input_value() == ("12 34" if stays else "")
+
+
+def test_the_wallet_card_shows_what_is_being_typed(reader):
+    """The space before the next word stays in the field; it goes when the field is left."""
+    page = reader.tab("/card")
+    field = page.locator("[name=allergies]")
+    field.press_sequentially("Latex ")
+    shown = page.locator("[data-field=allergies]").inner_text()
+    page.keyboard.type("and nuts ")
+    typed = field.input_value()
+    page.keyboard.press("Tab")
+
+    assert (shown, typed, field.input_value()) == ("Latex", "Latex and nuts ", "Latex and nuts")
+    assert reader.stored(page, "card")["fields"]["allergies"] == "Latex and nuts"
+
+
+def test_a_date_is_kept_once_its_year_is_whole(reader):
+    """On the way it is the year 2, 20 and 203."""
+    page = reader.tab("/tools/refill")
+    years = "window.seen = []; addEventListener('kept', () => window.seen.push(localStorage.getItem('card')))"
+    page.evaluate(years)
+    page.locator("[name=refill_by]").focus()
+    page.keyboard.type("01102035")
+    seen = page.evaluate("window.seen.map((text) => JSON.parse(text).value.fields.refill_by)")
+    page.reload()
+    page.wait_for_load_state("networkidle")
+
+    assert seen == ["2035-01-10"]
+    assert page.locator("[name=refill_by]").input_value() == "2035-01-10"
+
+
+@pytest.mark.everything
+def test_a_date_is_changed_and_deleted_part_by_part(reader):
+    """A day without its month is none."""
+    page = reader.tab("/tools/refill")
+    page.locator("[name=refill_by]").fill("2035-01-10")
+    page.locator("[name=refill_by]").focus()
+    page.keyboard.press("Backspace")
+    without = reader.stored(page, "card")["fields"].get("refill_by")
+    page.keyboard.type("03")
+    changed = reader.stored(page, "card")["fields"].get("refill_by")
+    for _ in range(3):
+        page.keyboard.press("Backspace")
+        page.keyboard.press("ArrowLeft")
+
+    assert (without, changed) == (None, "2035-03-10")
+    assert "refill_by" not in reader.stored(page, "card")["fields"]
+
+
+@pytest.mark.everything
+def test_the_first_letter_of_another_dose_voids_the_days(reader):
+    """The page may be closed before the last."""
+    page = reader.tab("/tools/refill")
+    page.locator("[name=refill_by]").fill("2035-01-10")
+    reader.open(page, "/card")
+    page.locator("[name=dose]").press_sequentially("2")
+    page.reload()
+    page.wait_for_load_state("networkidle")
+
+    assert page.locator("[name=dose]").input_value() == "2"
+    assert page.locator("[name=refill_by]").input_value() == ""
+
+
+@pytest.mark.everything
+def test_answers_are_there_again_after_the_call(reader):
+    """The page was dropped while the reader rang; they are cleared in one tap, and gone with the tab."""
+    page = reader.tab("/tools/say")
+    page.get_by_label("Will not wake").tap()
+    page.get_by_label("A pump", exact=True).tap()
+    said = page.locator("#script").inner_text()
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    again = page.locator("#script").inner_text()
+    tap(page, "Clear my answers")
+
+    assert "They will not wake." in said
+    assert again == said
+    assert page.locator("#script li").count() == 1
+    assert reader.tab("/tools/say").locator("#script li").count() == 1
+
+
+@pytest.mark.everything
+def test_labels_of_another_day_are_not_shown(reader):
+    """Nobody reads "the same" about a bottle that was not typed; one tap clears the numbers."""
+    page = reader.tab("/tools/bottle")
+    for field in ("#old-mg", "#old-ml", "#new-mg", "#new-ml"):
+        page.locator(field).press_sequentially("5")
+    page.reload()
+    page.locator("#verdict", has_text="is the same").wait_for()
+    page.evaluate("localStorage.setItem('bottle', localStorage.getItem('bottle').replace(/(\"at\":)\\d+/, '$11'))")
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    old = [page.locator(field).input_value() for field in ("#old-mg", "#new-ml")]
+    page.locator("#old-mg").press_sequentially("7")
+    tap(page, "Clear the numbers")
+
+    assert old == ["", ""]
+    assert page.locator("#old-mg").input_value() == ""
+    assert reader.stored(page, "bottle")["labels"] == {}
+
+
+@pytest.mark.everything
+def test_everything_deleted_in_another_tab_is_gone_here_too(reader):
+    """From the fields, from the storage of the visit, and from what could have been brought back."""
+    card, say, other = reader.tab("/card"), reader.tab("/tools/say"), reader.tab("/reset")
+    card.locator("[name=name]").press_sequentially("Maria")
+    say.locator("#had").press_sequentially("20 mg")
+    tap(card, "Delete my card")
+    tap(other, "Delete everything on this phone")
+    tap(other, "Yes, delete everything")
+    other.get_by_text("Everything is deleted.").wait_for()
+    say.wait_for_function("document.getElementById('had').value === ''")
+
+    assert say.evaluate("sessionStorage.length + localStorage.length") == 0
+    assert card.get_by_role("button", name="Undo").count() == 0
+
+
+@pytest.mark.everything
+def test_an_update_waits_for_what_could_not_be_stored(reader):
+    """It would be gone after the reload."""
+    reader.context.add_init_script(BLOCKED)
+    page = reader.tab(TIMES)
+    before = page.locator("[data-running]").count()
+    tap(page, "Found ill")
+
+    assert before == 0
+    assert page.locator("#unkept[data-running]").count() == 1
+    assert notes(page) == ["Found ill"]
+
+
+@pytest.mark.everything
+def test_a_full_phone_shows_what_another_tab_could_store(reader):
+    """And what was typed here is not put over it."""
+    one, other = reader.tab(TIMES), reader.tab(TIMES)
+    refuse = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; 0"
+    store = "window.store = Storage.prototype.setItem;" + refuse
+    one.evaluate(store)
+    tap(one, "Found ill")
+    assert notes(one) == ["Found ill"]
+    tap(other, "Was sick")
+    one.locator("#times", has_text="Was sick").wait_for()
+    one.evaluate("Storage.prototype.setItem = window.store; 0")
+    tap(one, "Called for help")
+
+    assert [note["what"] for note in reader.stored(other, "timeline")] == ["Was sick", "Called for help"]
+    assert one.locator("[data-running]").count() == 0
+
+
+NOTE = """document.querySelector('[data-note="{0}"]').click();"""
+WORD = """document.querySelector('[name=allergies]').focus(); document.execCommand('insertText', false, '{0}');"""
+
+
+@pytest.mark.everything
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_engine_shows_and_keeps_what_is_stored_now(playwright, app, tmp_path, engine):
+    """Back after another page, and back after a word whose field was not left."""
+    phone = open_phone(engine, playwright, tmp_path / "profile", app.base)
+    try:
+        phone.visit(TIMES)
+        wait_until(lambda: not phone.run("return document.getElementById('form').hidden;"))
+        phone.run(NOTE.format("Called for help"))
+        phone.visit(RESCUE)
+        wait_until(lambda: phone.run("return document.getElementById('fit').getClientRects().length;"))
+        phone.run("document.getElementById('fit').click();")
+        phone.run("setTimeout(() => history.back());")
+        wait_until(lambda: "The fit began" in phone.text("#times"))
+        phone.run(NOTE.format("Found ill"))
+        stored = phone.run("return JSON.parse(localStorage.getItem('timeline')).value.map(({what}) => what);")
+
+        assert stored == ["Called for help", "The fit began", "Found ill"]
+        phone.visit("/card")
+        wait_until(lambda: phone.run("return !document.getElementById('card').hidden;"))
+        for word in ("Latex ", "and nuts"):
+            phone.run(WORD.format(word))
+        phone.run("setTimeout(() => history.back());")
+        wait_until(lambda: phone.run("return location.pathname;") == TIMES)
+        phone.visit("/card")
+        wait_until(lambda: phone.run("return document.querySelector('[name=allergies]').value;") == "Latex and nuts")
+    finally:
+        phone.quit()
