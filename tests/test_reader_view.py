@@ -18,10 +18,11 @@ LOOK = """() => {
     const shown = document.createElement('div');
     shown.innerHTML = view?.content ?? '';
     const all = words(shown);
+    const hrefs = (links) => [...links].map((one) => one.getAttribute('href'));
     const parts = 'main :is(.card h2, .card li, .raise p, .raise li, ol.steps li, .never li)';
     return {
-        numbers: [...document.querySelectorAll('main .call a')].map((one) => one.getAttribute('href')).filter((one) => one.startsWith('tel:')),
-        kept: [...shown.querySelectorAll('a')].map((one) => one.getAttribute('href')),
+        numbers: hrefs(document.querySelectorAll('main .call a')).filter((one) => one.startsWith('tel:')),
+        kept: hrefs(shown.querySelectorAll('a')),
         missing: [...document.querySelectorAll(parts)].map(words).filter((one) => one && !all.includes(one)),
     };
 }"""
