@@ -1,18 +1,13 @@
 // Two labels side by side: the same strength or not. It knows of no dose.
 
+import { number } from './limits.js';
+
 /** @type {Record<string, string>} */
 const told = JSON.parse(document.body.dataset.told ?? '{}');
 const form = /** @type {HTMLFormElement} */ (document.getElementById('labels'));
 const verdict = /** @type {HTMLElement} */ (document.getElementById('verdict'));
 const fields = [...form.querySelectorAll('input')];
-const lines = [...form.querySelectorAll('.field p')];
-
-/** A number above 0, or NaN; "1,000" may be one or a thousand, so it is neither. @param {string} text */
-function number(text) {
-  const plain = text.trim();
-  if (!/^\d+([.,]\d+)?$/.test(plain) || /[.,]\d{3}$/.test(plain)) return NaN;
-  return Number(plain.replace(',', '.')) || NaN;
-}
+const lines = [...form.querySelectorAll('.field p')]; // no refusal yet
 
 function compare() {
   const [oldMg, oldMl, newMg, newMl] = fields.map(({ value }) => number(value));

@@ -1,6 +1,7 @@
 // What readers write to the editors: kept on the phone until the server says that it is stored.
 
 import { recall, remember } from './country.js';
+import { newKey } from './keep.js';
 
 /** @typedef {{page: string, section: string, clear: boolean | null, text: string}} Feedback */
 /** @typedef {{key: string, feedback: Feedback}} Post `key` names it: sent twice, it is stored once */
@@ -27,11 +28,6 @@ function keep(posts) {
 /** @param {string} key */
 function drop(key) {
   keep(waiting().filter((post) => post.key !== key));
-}
-
-/** A random name; `crypto.randomUUID` is missing where a page was not loaded over HTTPS. */
-function newKey() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** @param {Post} post @returns {Promise<boolean | undefined>} whether it was stored; undefined where the server can never take it */
@@ -89,7 +85,7 @@ function name(form, path) {
     if (!page || !title || !about) return;
     about.textContent = (about.dataset.about ?? '').replace('{page}', title);
     const parts = [...page.querySelectorAll('main h2')].map((heading) => heading.textContent?.trim() ?? '');
-    document.getElementById('section')?.append(...parts.map((part) => new Option(part)));
+    document.getElementById('section')?.append(...parts.map((part) => new Option(part, part)));
     const choice = document.getElementById('part');
     if (choice) choice.hidden = parts.length === 0;
   };

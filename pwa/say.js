@@ -1,6 +1,7 @@
 // What to read to the call-taker, from what was tapped and typed so far, in the order of the page.
 
 import { keep, kept } from './keep.js';
+import { sound } from './limits.js';
 import { find } from './place.js';
 
 const told = JSON.parse(document.body.dataset.told ?? '{}');
@@ -12,7 +13,7 @@ const doors = /** @type {NodeListOf<HTMLAnchorElement>} */ (form.querySelectorAl
 const fields = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[data-say]'));
 
 function write() {
-  const known = [...fields].filter((field) => (field.type === 'text' ? field.value.trim() : field.checked));
+  const known = [...fields].filter((field) => (field.type === 'text' ? sound(field) && field.value.trim() : field.checked));
   part('script').replaceChildren(...known.map((field) => {
     const line = document.createElement('li');
     line.textContent = (field.dataset.say ?? '').replace('{value}', () => field.value.trim());
@@ -32,6 +33,7 @@ form.oninput = write;
 form.onsubmit = () => false; // Enter in a field sends nothing anywhere
 part('find').onclick = seek;
 // Allowed before: then it looks from the beginning, and nobody waits.
-navigator.permissions?.query({ name: 'geolocation' }).then(({ state }) => { if (state === 'granted') seek(); }, () => {});
+const allowed = async () => (await navigator.permissions.query({ name: 'geolocation' })).state === 'granted';
+allowed().then((yes) => { if (yes) seek(); }, () => {});
 form.hidden = false;
 write();

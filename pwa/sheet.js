@@ -2,6 +2,7 @@
 
 import { fillIn, ready } from './cardfile.js';
 import { kept } from './keep.js';
+import { sound } from './limits.js';
 
 /** @typedef {{at: number, what: string}} Note of the timeline */
 
@@ -21,7 +22,7 @@ function line({ at, what }) {
 
 function show() {
   fillIn();
-  fill('last_dose', typed?.value ?? '');
+  fill('last_dose', typed && sound(typed) ? typed.value : '');
   fill('timeline', /** @type {Note[]} */ (kept('timeline', [])).slice(-NOTES).map(line).join(' · '));
 }
 

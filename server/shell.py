@@ -22,7 +22,7 @@ FIRST_MINUTE = (*SCRIPTS, "words", "clock", "keep", "voices", *FIRST_TOOLS)
 LATER = (
     *OWN_SCRIPT,
     *TOOL_SCRIPTS,
-    *("cardfile", "clock", "invite", "keep", "lookup", "place", "reading", "share", "speech", "voices"),
+    *("cardfile", "clock", "invite", "keep", "limits", "lookup", "place", "reading", "share", "speech", "voices"),
 )
 SOUNDS = ("beat", "one-tone", "two-tones")
 SHEETS = {"style": 2, "print": 2, "tools": 1}  # emergency pages hold the first one themselves
