@@ -10,10 +10,11 @@ const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const where = /** @type {HTMLInputElement} */ (part('where'));
 const said = part('said');
 let place = '';
+let text = ''; // in our words, whatever a translator made of the page
 
 function write() {
   const here = [where.value.trim(), place].filter(Boolean).join(', ');
-  const text = here ? `${told.message} ${told.at.replace('{where}', () => here)}` : told.message;
+  text = here ? `${told.message} ${told.at.replace('{where}', () => here)}` : told.message;
   part('message').textContent = text;
   part('text').setAttribute('href', `sms:?&body=${encodeURIComponent(text)}`); // "?&": Android reads the one, iOS the other
 }
@@ -21,7 +22,7 @@ function write() {
 where.defaultValue = kept('where', '');
 where.oninput = () => { keep('where', where.value); write(); };
 part('pass-on').hidden = !possible;
-part('pass-on').onclick = () => share({ text: part('message').textContent ?? '' }, said);
+part('pass-on').onclick = () => share({ text }, said);
 part('find').onclick = () => {
   said.textContent = told.finding;
   find(told.found, (found) => { place = found; said.textContent = ''; write(); }, () => { said.textContent = told.not_found; });

@@ -9,6 +9,8 @@ import { words } from './words.js';
  */
 
 const KEY = 'country';
+/** What Firefox tells everywhere in the world when it hides where it is. Other masks are UTC, which is no country's. */
+const MASK = 'Atlantic/Reykjavik';
 
 /** What was chosen on this phone; some private modes refuse storage. @param {string} key @returns {string | null} */
 export function recall(key) {
@@ -113,12 +115,21 @@ function choose(country) {
   document.querySelector('.call')?.scrollIntoView({ block: 'nearest' });
 }
 
+/** Of this phone, as the browser tells it; '' if it does not. */
+function zoneHere() {
+  try {
+    // Temporal where there is one (Chrome 144): the first use of Intl holds the page for 28 ms here, a phone longer.
+    return window.Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  } catch {
+    return '';
+  }
+}
+
 async function start() {
   const all = await countries();
   const own = all.find(({ country }) => country === recall(KEY));
-  // Temporal where there is one (Chrome 144): the first use of Intl holds the page for 28 ms here, a phone longer.
-  const zone = window.Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const guessed = all.find(({ zones }) => zones.includes(zone));
+  const zone = own ? '' : zoneHere();
+  const guessed = all.find(({ zones }) => zones.includes(zone) && zone !== MASK);
   if (own) {
     show(own);
     showPoison(own);
