@@ -31,6 +31,7 @@ export function newKey() {
 export function keep(name, value) {
   try {
     localStorage.setItem(name, JSON.stringify({ format: FORMAT, value }));
+    localStorage.getItem(name); // throws: what cannot be read back is not kept
     delete visit[name]; // another window may write a newer one
     return true;
   } catch {
