@@ -1,6 +1,5 @@
 // One step on the screen. The address holds the sheet and the step, so going back and a reload lose nothing.
 
-import { whenSet } from './clock.js';
 import { keep, kept } from './keep.js';
 import { voice, whenVoices } from './voices.js';
 
@@ -86,6 +85,31 @@ async function show() {
   stayAwake();
   scrollTo(0, 0);
   if (id) now.focus();
+}
+
+const LOOK_MS = 1000;
+const SLACK_MS = 2000; // two clocks never agree to the millisecond
+
+/**
+ * The clock may be set while something is timed: by the network, by hand. Tells by how much the clock was set. While a phone sleeps, the steady clock of some stands still: what is missing after that
+ * has truly passed, so that no time is ever shorter than it was.
+ * @param {(ms: number) => void} tell
+ */
+function whenSet(tell) {
+  let wall = Date.now();
+  let steady = performance.now();
+  let slept = false;
+  const look = () => {
+    const jump = Date.now() - wall - (performance.now() - steady);
+    wall = Date.now();
+    steady = performance.now();
+    if (jump < -SLACK_MS || (jump > SLACK_MS && !slept)) tell(jump);
+    slept = document.hidden;
+  };
+  document.addEventListener('visibilitychange', () => { slept = true; look(); });
+  for (const woken of ['pageshow', 'resume']) addEventListener(woken, () => { slept = true; look(); }, true);
+  setInterval(look, LOOK_MS);
+  return look;
 }
 
 /** When someone awake was last looked at; 0 where nobody is. */
