@@ -12,10 +12,11 @@ const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const where = /** @type {HTMLInputElement} */ (part('where'));
 const said = part('said');
 let place = '';
+let text = ''; // in our words, whatever a translator made of the page
 
 function write() {
   const here = [where.value.trim(), place].filter(Boolean).join(', ');
-  const text = here ? `${told.message} ${told.at.replace('{where}', () => here)}` : told.message;
+  text = here ? `${told.message} ${told.at.replace('{where}', () => here)}` : told.message;
   part('message').textContent = text;
   part('text').setAttribute('href', `sms:?&body=${encodeURIComponent(text)}`); // "?&": Android reads the one, iOS the other
 }
@@ -23,7 +24,7 @@ function write() {
 const fill = bind([where], () => kept('where', ''), (_, value) => keep('where', value));
 subscribe('where', () => { fill(); write(); });
 part('pass-on').hidden = !possible;
-part('pass-on').onclick = () => share({ text: part('message').textContent ?? '' }, said);
+part('pass-on').onclick = () => share({ text }, said);
 part('find').onclick = () => {
   said.textContent = told.finding;
   find(told.found, (found) => { place = found; said.textContent = ''; write(); }, () => { said.textContent = told.not_found; });

@@ -1,24 +1,19 @@
 // Two labels side by side: the same strength or not. It knows of no dose.
 
 import { keep, kept } from './keep.js';
+import { number } from './limits.js';
 import { subscribe } from './storage.js';
 import { bind } from './typed.js';
 
 const KEY = 'bottle';
 const LONG_MS = 21600000; // labels that were typed before then are of other bottles
+
 /** @type {Record<string, string>} */
 const told = JSON.parse(document.body.dataset.told ?? '{}');
 const form = /** @type {HTMLFormElement} */ (document.getElementById('labels'));
 const verdict = /** @type {HTMLElement} */ (document.getElementById('verdict'));
 const fields = [...form.querySelectorAll('input')];
-const lines = [...form.querySelectorAll('.field p')];
-
-/** A number above 0, or NaN; "1,000" may be one or a thousand, so it is neither. @param {string} text */
-function number(text) {
-  const plain = text.trim();
-  if (!/^\d+([.,]\d+)?$/.test(plain) || /[.,]\d{3}$/.test(plain)) return NaN;
-  return Number(plain.replace(',', '.')) || NaN;
-}
+const lines = [...form.querySelectorAll('.field p')]; // no refusal yet
 
 function compare() {
   const [oldMg, oldMl, newMg, newMl] = fields.map(({ value }) => number(value));
@@ -48,5 +43,6 @@ const show = () => { fill(); compare(); };
 subscribe(KEY, show);
 addEventListener('visibilitychange', show); // it may be much later
 document.getElementById('clear')?.addEventListener('click', () => set({}));
+form.addEventListener('input', compare); // what is refused is not kept, but makes the verdict unclear
 form.addEventListener('submit', (event) => event.preventDefault());
 form.hidden = false;

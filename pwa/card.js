@@ -1,7 +1,8 @@
 // The page of the reader's card: kept with every letter, taken away as a file, a picture or on paper, deleted in one tap.
 
 import { button } from './button.js';
-import { asFile, bind, edit, fillIn, hand, onCard, read, stored } from './cardfile.js';
+import { asFile, bind, edit, fillIn, hand, identify, identity, onCard, read, stored } from './cardfile.js';
+import { dialled, sound } from './limits.js';
 import './refill.js';
 
 /** @typedef {import('./cardfile.js').Card} Card */
@@ -14,6 +15,8 @@ const TOP = 0.36; // parts of the height; iPhones and Android phones have their 
 const BOTTOM = 0.84;
 const SIDE = 0.07; // of the width
 const LEADING = 1.3;
+const BAND = 40; // pixels that are read back; this many of 255 may differ and are not seen
+const NOISE = 40;
 const LETTERS = { most: 0.075, least: 0.028 }; // of the width
 
 /** What this page says, from its content. @type {Record<string, string>} */
@@ -30,11 +33,18 @@ function say(words, ...more) {
   status.toggleAttribute('data-running', more.length > 0); // an update would end the minute
 }
 
-/** Put another card in its place; for a minute the one before can be had back, but for what was changed since, here or elsewhere. @param {Card} next @param {string} words */
-function replace(next, words) {
+/**
+ * Put another card in its place; for a minute the one before can be had back, but for what was changed since, here or elsewhere.
+ * @param {Card} next @param {string} words @param {string} [id] of its reminders
+ */
+function replace(next, words, id = '') {
   const before = stored();
+  const owner = identity();
+  form.reset(); // what was refused, too
+  identify(id);
   edit(() => next);
   say(words, button(told.undo, 'use', () => {
+    identify(owner);
     edit((card) => {
       const same = Object.keys({ ...before, ...next }).filter((name) => card[name] === next[name]);
       return { ...card, ...Object.fromEntries(same.map((name) => [name, before[name]])) };
@@ -48,16 +58,16 @@ function replace(next, words) {
 async function take(chooser) {
   const [file] = chooser.files ?? [];
   if (!file) return;
-  const card = file.size > 200000 ? 'huge' : read(await file.text(), form);
+  const found = file.size > 200000 ? 'huge' : read(await file.text(), form);
   chooser.value = ''; // the same file can be chosen again, and nothing is left unsent on the page
-  if (typeof card !== 'string') replace(card, told.taken);
-  else say({ huge: told.refused_huge, newer: told.refused_newer, other: told.refused_other }[card]);
+  if (typeof found !== 'string') replace(found.card, told.taken, found.id);
+  else say({ huge: told.refused_huge, newer: told.refused_newer, other: told.refused_other }[found]);
 }
 
 /** Links that ring or write to a number, beside its field. @param {HTMLInputElement} field */
 function reach(field) {
   const place = field.parentElement?.querySelector('.reach');
-  const number = field.value.replace(/[^0-9+*#]/g, '');
+  const number = sound(field) ? dialled(field.value) : '';
   if (place?.querySelector('a')?.href === `tel:${number}`) return; // the focus may be on it
   const ways = /** @type {const} */ ([['tel', told.ring], ...(field.dataset.reach === 'mobile' ? [['sms', told.write]] : [])]);
   place?.replaceChildren(...(number.length > 1 ? ways : []).map(([scheme, label]) => {
@@ -118,21 +128,30 @@ function rowsOf(pen, lines, letters) {
   });
 }
 
-/** As large as there is room. @param {string[]} lines @returns {Promise<Blob | null>} nothing where they are too long to be read */
+/** Whether a band of the picture is as it was painted: browsers that hide what phone it is give noise. @param {CanvasRenderingContext2D} pen @param {number} light */
+function painted(pen, light) {
+  const { data } = pen.getImageData(0, 0, SIZE.width, BAND);
+  return data.every((value, place) => place % 4 === 3 || Math.abs(value - light) <= NOISE);
+}
+
+/** As large as there is room. @param {string[]} lines @returns {Promise<Blob | null> | 'long' | 'noise'} or why there is none */
 function draw(lines) {
   const canvas = Object.assign(document.createElement('canvas'), SIZE);
   const pen = canvas.getContext('2d');
-  if (!pen) return Promise.resolve(null);
+  if (!pen) return 'noise';
   const { width, height } = canvas;
   let letters = width * LETTERS.most;
   let rows = rowsOf(pen, lines, letters);
   while (rows.some(({ wide }) => wide) || rows.length * letters * LEADING > height * (BOTTOM - TOP)) {
     letters *= 0.95;
-    if (letters < width * LETTERS.least) return Promise.resolve(null);
+    if (letters < width * LETTERS.least) return 'long';
     rows = rowsOf(pen, lines, letters);
   }
-  pen.fillStyle = '#000';
-  pen.fillRect(0, 0, width, height);
+  for (const light of [255, 0]) {
+    pen.fillStyle = light ? '#fff' : '#000';
+    pen.fillRect(0, 0, width, height);
+    if (!painted(pen, light)) return 'noise';
+  }
   pen.fillStyle = '#fff';
   pen.textBaseline = 'top';
   rows.forEach(({ row, font }, place) => {
@@ -144,14 +163,21 @@ function draw(lines) {
 
 async function takePicture() {
   const lines = linesOf(faces[0]).map((line) => line.innerText);
-  const picture = await draw(lines);
-  if (picture) await hand(new File([picture], told.picture_file, { type: picture.type }));
-  else say(told.too_long);
+  const drawn = draw(lines);
+  if (drawn === 'long') return say(told.too_long);
+  const picture = drawn === 'noise' ? null : await drawn;
+  if (picture) return hand(new File([picture], told.picture_file, { type: picture.type }));
+  return copy(told.no_picture);
 }
 
-async function copy() {
-  await navigator.clipboard.writeText(faces.flatMap(linesOf).map((line) => line.innerText).join('\n'));
-  say(told.copied);
+/** @param {string} done what is said then */
+async function copy(done) {
+  try {
+    await navigator.clipboard.writeText(faces.flatMap(linesOf).map((line) => line.innerText).join('\n'));
+    say(done);
+  } catch {
+    say(told.not_copied);
+  }
 }
 
 /** @param {string} id @param {() => unknown} act */
@@ -164,7 +190,7 @@ onCard(showCard);
 addEventListener('storage', ({ key }) => { if (key === null) say(''); }); // everything was deleted, the card before too
 does('print', () => print());
 does('picture', takePicture);
-does('copy', () => copy().catch(() => say(told.not_copied)));
+does('copy', () => copy(told.copied));
 does('export', () => hand(asFile(told.file)));
 does('delete', () => replace({}, told.deleted));
 const chooser = /** @type {HTMLInputElement} */ (document.getElementById('import'));

@@ -1,14 +1,16 @@
 // The reader's own card: on this phone only, or handed on as a file, in a format that every later version reads.
 
-import { change, kept } from './keep.js';
+import { change, keep, kept, newKey } from './keep.js';
+import { check, possible, sound } from './limits.js';
 import { subscribe } from './storage.js';
 import { bind as bindFields } from './typed.js';
 import { words } from './words.js';
 
 /** @typedef {Record<string, string>} Card what is filled in, by the name of its field */
-/** @typedef {import('./typed.js').Field} Field */
+/** @typedef {import('./limits.js').Field} Field */
 
 const KEY = 'card';
+const ID = 'card_id';
 const VERSION = 1;
 const MOST = 50000; // letters of a file; a card that is full has 4000
 
@@ -29,9 +31,25 @@ export function onCard(show) {
   subscribe(KEY, show);
 }
 
+/** Tells this card's reminders apart from everybody's: made once, and moved with the card. '' is not made yet. @returns {string} */
+export function identity() {
+  return kept(ID, '');
+}
+
+/** @param {string} id */
+export function identify(id) {
+  keep(ID, id);
+  return id;
+}
+
+/** @returns {string} */
+export function madeIdentity() {
+  return identity() || identify(newKey());
+}
+
 /** The card as a file. @param {string} name */
 export function asFile(name) {
-  return new File([JSON.stringify({ kind: KEY, version: VERSION, fields: stored() }, null, 1)], name, { type: 'application/json' });
+  return new File([JSON.stringify({ kind: KEY, version: VERSION, id: madeIdentity(), fields: stored() }, null, 1)], name, { type: 'application/json' });
 }
 
 /** @param {HTMLFormElement} form @returns {Field[]} */
@@ -50,18 +68,21 @@ function takes(field, value) {
 
 /**
  * The card in a file, which may hold anything.
- * @param {string} text @param {HTMLFormElement} form @returns {Card | 'huge' | 'other' | 'newer'} or why it is refused
+ * @param {string} text @param {HTMLFormElement} form @returns {{card: Card, id: string} | 'huge' | 'other' | 'newer'} or why it is refused
  */
 export function read(text, form) {
   if (text.length > MOST) return 'huge';
   try {
     const found = JSON.parse(text);
-    const { kind, version, fields } = typeof found.card === 'string' ? { kind: KEY, ...JSON.parse(found.card).value } : found; // a copy of all
+    const all = typeof found.card === 'string'; // a copy of all that is kept
+    const { kind, version, id, fields } = all ? { kind: KEY, id: JSON.parse(found[ID] ?? '{}').value, ...JSON.parse(found.card).value } : found;
     if (kind !== KEY || !(version >= 1)) return 'other';
     if (version > VERSION) return 'newer';
     const known = new Map(fieldsOf(form).map((field) => [field.name, field]));
     const rows = Object.entries(fields);
-    return rows.length && rows.every(([name, value]) => takes(known.get(name), value)) ? Object.fromEntries(rows) : 'other';
+    if (!rows.length || !rows.every(([name, value]) => takes(known.get(name), value))) return 'other';
+    const meant = rows.filter(([name, value]) => possible(known.get(name)?.dataset ?? {}, value));
+    return { card: Object.fromEntries(meant), id: /^[0-9a-f]{32}$/.test(id) ? id : '' };
   } catch {
     return 'other';
   }
@@ -69,11 +90,13 @@ export function read(text, form) {
 
 /** Fill the form from the card, and keep every letter. @param {HTMLFormElement} form */
 export function bind(form) {
+  const fields = fieldsOf(form);
   onCard(bindFields(
-    fieldsOf(form),
+    fields,
     ({ name }) => stored()[name] ?? '',
     ({ name }, value) => edit((card) => ({ ...card, checked: today(), [name]: value })),
   ));
+  fields.forEach(check);
   form.addEventListener('submit', (event) => event.preventDefault());
   ready();
 }
@@ -99,6 +122,7 @@ export function ready() {
 export function fillIn() {
   const card = stored();
   for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-field]'))) {
+    place.translate = false; // the reader's own words: a name is not translated
     place.textContent = inWords(card[place.dataset.field ?? ''] ?? '');
   }
 }

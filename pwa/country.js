@@ -10,6 +10,8 @@ import { words } from './words.js';
  */
 
 const KEY = 'country';
+/** What Firefox tells everywhere in the world when it hides where it is. Other masks are UTC, which is no country's. */
+const MASK = 'Atlantic/Reykjavik';
 
 /** @returns {Promise<Country[]>} those with a checked emergency number */
 async function countries() {
@@ -94,11 +96,20 @@ function choose(country) {
   document.querySelector('.call')?.scrollIntoView({ block: 'nearest' });
 }
 
+/** Of this phone, as the browser tells it; '' if it does not. */
+function zoneHere() {
+  try {
+    // Temporal where there is one (Chrome 144): the first use of Intl holds the page for 28 ms here, a phone longer.
+    return window.Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  } catch {
+    return '';
+  }
+}
+
 async function start() {
   const all = await countries();
-  // Temporal where there is one (Chrome 144): the first use of Intl holds the page for 28 ms here, a phone longer.
-  const zone = window.Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const guessed = all.find(({ zones }) => zones.includes(zone));
+  const zone = zoneHere();
+  const guessed = all.find(({ zones }) => zones.includes(zone) && zone !== MASK);
   /** The places that name a number; beside each, once it names another, how the page came. @type {Element[][]} */
   let places = [...document.querySelectorAll('.call, [data-call-now], #numbers, a[data-poison]')].map((place) => [place]);
   subscribe(KEY, () => {

@@ -1,6 +1,6 @@
 // What readers write to the editors: kept with every letter, and on the phone until the server says that it is stored.
 
-import { change, kept } from './keep.js';
+import { change, kept, newKey } from './keep.js';
 import { recall, remember, subscribe } from './storage.js';
 import { bind } from './typed.js';
 
@@ -28,11 +28,6 @@ function keep(posts) {
 /** @param {string} key */
 function drop(key) {
   keep(waiting().filter((post) => post.key !== key));
-}
-
-/** A random name; `crypto.randomUUID` is missing where a page was not loaded over HTTPS. */
-function newKey() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** @param {Post} post @returns {Promise<boolean | undefined>} whether it was stored; undefined where the server can never take it */
@@ -92,7 +87,7 @@ function name(form, path) {
     const parts = [...page.querySelectorAll('main h2')].map((heading) => heading.textContent?.trim() ?? '');
     const section = /** @type {HTMLSelectElement | null} */ (document.getElementById('section'));
     const there = [...section?.options ?? []].map(({ value }) => value); // a draft may name one
-    section?.append(...parts.filter((part) => !there.includes(part)).map((part) => new Option(part)));
+    section?.append(...parts.filter((part) => !there.includes(part)).map((part) => new Option(part, part)));
     const choice = document.getElementById('part');
     if (choice) choice.hidden = parts.length === 0;
   };

@@ -48,5 +48,5 @@ function showSaved(place) {
 }
 
 unfold();
-if (here && matchMedia('(display-mode: standalone)').matches) showSaved(here);
+if (here && window.matchMedia?.('(display-mode: standalone)').matches) showSaved(here);
 else if (here) showChance(here);

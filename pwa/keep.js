@@ -24,6 +24,11 @@ export function kept(name, empty) {
   }
 }
 
+/** A random name; `crypto.randomUUID` is missing in a page that was not loaded over HTTPS. */
+export function newKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 /** @param {string} name @param {unknown} value @returns {boolean} whether it will be there next time */
 export function keep(name, value) {
   const done = remember(name, JSON.stringify({ format: FORMAT, value }));

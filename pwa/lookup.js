@@ -33,7 +33,7 @@ const FAINT = 0.2;
 /** @param {string} text @returns {string[]} */
 function split(text) {
   const plain = text.replace(/['`\u00b4\u2018\u2019]/g, '').normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
-  return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => (/^[0-9]+$/.test(word) ? '0' : stem(word)));
+  return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => (/^\p{Nd}+$/u.test(word) ? '0' : stem(word)));
 }
 
 /** A word without its English ending. @param {string} word */

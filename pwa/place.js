@@ -1,5 +1,7 @@
 // Where this phone is: asked for early, never waited for. A first fix without a network can take minutes.
 
+const MOST_MS = 60000; // of age, of a place that was known before
+
 /**
  * @param {string} text with places for what is known
  * @param {(found: string) => void} tell now and again, as the place and its age change
@@ -8,13 +10,26 @@
 export function find(text, tell, fail) {
   /** @type {GeolocationPosition | undefined} */
   let last;
+  let age = 0;
+  let got = 0;
   const say = () => {
     if (!last) return;
     const { latitude, longitude, accuracy } = last.coords;
     /** @type {Record<string, unknown>} */
-    const values = { lat: latitude.toFixed(5), lon: longitude.toFixed(5), metres: Math.ceil(accuracy), age: Math.round((Date.now() - last.timestamp) / 1000) };
+    const values = { lat: latitude.toFixed(5), lon: longitude.toFixed(5), metres: Math.ceil(accuracy), age: Math.round((age + performance.now() - got) / 1000) };
     tell(text.replace(/\{(\w+)\}/g, (_, name) => `${values[name]}`));
   };
-  navigator.geolocation.watchPosition((found) => { last = found; say(); }, () => { if (!last) fail(); }, { enableHighAccuracy: true, maximumAge: 60000 });
+  const take = (/** @type {GeolocationPosition} */ found) => {
+    last = found;
+    age = Date.now() - found.timestamp;
+    if (!(age >= 0 && age <= MOST_MS)) age = 0; // some clocks are far off
+    got = performance.now();
+    say();
+  };
+  try {
+    navigator.geolocation.watchPosition(take, () => { if (!last) fail(); }, { enableHighAccuracy: true, maximumAge: MOST_MS });
+  } catch {
+    fail(); // this phone has none
+  }
   setInterval(say, 5000);
 }

@@ -2,6 +2,7 @@
 
 import { button } from './button.js';
 import { recall, remember } from './storage.js';
+import { voice, whenVoices } from './voices.js';
 import { words } from './words.js';
 
 const KEY = 'places';
@@ -44,14 +45,11 @@ async function share() {
   await share({ title, text: title, url: location.origin + location.pathname }, said);
 }
 
-/** Reading aloud, where a voice is on the phone itself: nothing is sent anywhere. */
 function offerVoice() {
-  const { lang } = document.documentElement;
-  const voice = window.speechSynthesis?.getVoices().find((one) => one.localService && one.lang.startsWith(lang));
-  if (!voice || !tools || tools.querySelector('.voice')) return;
+  if (!voice() || !tools || tools.querySelector('.voice')) return;
   const place = document.createElement('span');
   place.className = 'voice';
-  place.append(button(words.read_aloud, 'use', () => import('./speech.js').then(({ read }) => read(voice, place))));
+  place.append(button(words.read_aloud, 'use', () => import('./speech.js').then(({ read }) => read(place))));
   tools.prepend(place);
 }
 
@@ -68,6 +66,5 @@ if (headings.length) {
   addEventListener('scroll', () => { moved = true; }, { once: true, passive: true });
   addEventListener('pagehide', leave);
   document.addEventListener('visibilitychange', () => { if (document.hidden) leave(); });
-  offerVoice();
-  window.speechSynthesis?.addEventListener?.('voiceschanged', offerVoice); // browsers learn late what the phone has
+  whenVoices(offerVoice);
 }

@@ -1,11 +1,14 @@
 // Days by which something is due: how many are left, reminders for the phone's calendar, and when a day is void.
 
-import { bind, edit, hand, inWords, onCard, stored, today } from './cardfile.js';
+import { bind, edit, hand, inWords, madeIdentity, onCard, stored, today } from './cardfile.js';
+import { digits, possible } from './limits.js';
 
-/** @typedef {{name: string, day: string, title: string, text: string}} Due `day` as YYYY-MM-DD; `name` tells its event apart for ever */
+/** @typedef {{name: string, day: string, title: string, text: string}} Due `day` as YYYY-MM-DD; title and text as the file has them */
 
 const DAY_MS = 86400000;
-const DAYS_BEFORE = [14, 7, 3, 1];
+const DAYS_BEFORE = [14, 7, 3, 1, 0];
+const HOUR = '09:00';
+const EPOCH = Date.UTC(2020, 0); // of SEQUENCE, which has 31 bits
 const OCTETS = 75; // of a line, by 3.1 of the RFC
 const dues = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll('[data-reminder]')]);
 const acts = document.getElementById('dues');
@@ -18,10 +21,17 @@ function daysLeft(day) {
   return (Date.parse(day) - Date.parse(today())) / DAY_MS; // two midnights of UTC, whatever the clocks here do
 }
 
-/** @param {HTMLInputElement} due */
-function count({ name, dataset }) {
-  const place = document.getElementById(`${name}-left`);
+/** The day that the card holds; an absurd one is none. @param {HTMLInputElement} due */
+function dayOf({ name, dataset }) {
   const day = stored()[name];
+  return day && possible(dataset, day) ? day : '';
+}
+
+/** @param {HTMLInputElement} due */
+function count(due) {
+  const { name, dataset } = due;
+  const place = document.getElementById(`${name}-left`);
+  const day = dayOf(due);
   if (!place) return;
   const left = daysLeft(day);
   const text = left < 0 ? dataset.passed : left ? said.left : said.today;
@@ -31,7 +41,7 @@ function count({ name, dataset }) {
 
 /** Those that are still to come, today's too. */
 function coming() {
-  return dues.filter(({ name }) => daysLeft(stored()[name]) >= 0);
+  return dues.filter((due) => daysLeft(dayOf(due)) >= 0);
 }
 
 function show() {
@@ -65,38 +75,43 @@ function folded(line) {
   }).join('');
 }
 
-/** At nine in the morning of the days before, and of the day itself. @param {string} title */
-function alarms(title) {
-  return [...DAYS_BEFORE.map((days) => `-P${days - 1}DT15H`), 'PT9H'].flatMap((trigger) => [
-    'BEGIN:VALARM', 'ACTION:DISPLAY', `DESCRIPTION:${title}`, `TRIGGER:${trigger}`, 'END:VALARM',
-  ]);
-}
-
 /**
- * An event keeps its name: a calendar that knows it puts the new day in the place of the old one.
- * @param {Due[]} dues @param {Date} now
+ * One event for each reminder, because calendars drop the further alarms of an event. Each keeps its name for ever: a calendar
+ * that knows it puts the new day in the place of the old one. So past ones are written too, only without an alarm.
+ * @param {Due} due @param {string} id @param {Date} now
  */
-function calendar(dues, now) {
-  const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
-  const events = dues.flatMap(({ name, day, title, text }) => [
-    'BEGIN:VEVENT', `UID:${name}@${location.host}`, `DTSTAMP:${stamp}`, `SEQUENCE:${Math.floor(now.getTime() / 60000)}`,
-    `DTSTART;VALUE=DATE:${day.replace(/-/g, '')}`, `SUMMARY:${escaped(title)}`, `DESCRIPTION:${escaped(text)}`,
-    'TRANSP:TRANSPARENT', ...alarms(escaped(title)), 'END:VEVENT',
-  ]);
-  return ['BEGIN:VCALENDAR', 'VERSION:2.0', `PRODID:-//${location.host}//EN`, ...events, 'END:VCALENDAR', ''].map(folded).join('\r\n');
+function reminders({ name, day, title, text }, id, now) {
+  return DAYS_BEFORE.flatMap((days) => {
+    const on = new Date(Date.parse(day) - days * DAY_MS).toISOString().slice(0, 10);
+    const at = `${on}T${HOUR}`;
+    // At the start itself: one calendar takes a time after the start for a time before it.
+    const alarm = ['BEGIN:VALARM', 'ACTION:DISPLAY', `DESCRIPTION:${title}`, 'TRIGGER:PT0S', 'END:VALARM'];
+    return [
+      'BEGIN:VEVENT', `UID:${id}-${name}-${days}`, `DTSTAMP:${now.toISOString().replace(/[-:]|\.\d+/g, '')}`,
+      `SEQUENCE:${Math.floor((now.getTime() - EPOCH) / 1000)}`, `DTSTART:${at.replace(/[-:]/g, '')}00`, 'DURATION:PT15M',
+      `SUMMARY:${title}`, `DESCRIPTION:${text}`, 'TRANSP:TRANSPARENT', ...(new Date(at) > now ? alarm : []), 'END:VEVENT',
+    ];
+  });
 }
 
-function reminders() {
+function calendar() {
   const card = stored();
-  const text = (said.note ?? '').replace(/\{(\w+)\}/g, (_, name) => card[name] ?? '');
-  const events = coming().map(({ name, dataset }) => ({ name, day: card[name], title: `${dataset.reminder}`.replace('{day}', inWords(card[name])), text }));
-  return new File([calendar(events, new Date())], said.file ?? '', { type: 'text/calendar' });
+  const now = new Date();
+  const id = madeIdentity();
+  const text = escaped(digits((said.note ?? '').replace(/\{(\w+)\}/g, (_, name) => card[name] ?? '')));
+  const events = coming().flatMap((due) => {
+    const what = `${due.dataset.reminder}`.replace('{day}', inWords(card[due.name]));
+    const title = escaped([card.name, what].filter(Boolean).join(' · ')); // whose it is: a family has one calendar
+    return reminders({ name: due.name, day: card[due.name], title, text }, id, now);
+  });
+  const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', `PRODID:-//${location.host}//EN`, ...events, 'END:VCALENDAR', ''];
+  return new File([lines.map(folded).join('\r\n')], said.file ?? '', { type: 'text/calendar' });
 }
 
 const form = document.forms.namedItem('dates');
 if (form) bind(form);
 if (acts) acts.hidden = false;
-remind?.addEventListener('click', () => hand(reminders()));
+remind?.addEventListener('click', () => hand(calendar()));
 visited?.addEventListener('click', voidDays);
 for (const event of ['input', 'change']) { // with the first letter: the page may be closed before the last
   document.addEventListener(event, ({ target }) => {

@@ -2,6 +2,7 @@
 
 import { change, keep, kept } from './keep.js';
 import { subscribe } from './storage.js';
+import { voice, whenVoices } from './voices.js';
 
 const told = JSON.parse(document.body.dataset.told ?? '{}');
 /** @param {string} id */
@@ -87,21 +88,62 @@ async function show() {
   if (id) now.focus();
 }
 
+const LOOK_MS = 1000;
+const SLACK_MS = 2000; // two clocks never agree to the millisecond
+
+/**
+ * The clock may be set while something is timed: by the network, by hand. Tells by how much the clock was set. While a phone sleeps, the steady clock of some stands still: what is missing after that
+ * has truly passed, so that no time is ever shorter than it was.
+ * @param {(ms: number) => void} tell
+ */
+function whenSet(tell) {
+  let wall = Date.now();
+  let steady = performance.now();
+  let slept = false;
+  const look = () => {
+    const jump = Date.now() - wall - (performance.now() - steady);
+    wall = Date.now();
+    steady = performance.now();
+    if (jump < -SLACK_MS || (jump > SLACK_MS && !slept)) tell(jump);
+    slept = document.hidden;
+  };
+  document.addEventListener('visibilitychange', () => { slept = true; look(); });
+  for (const woken of ['pageshow', 'resume']) addEventListener(woken, () => { slept = true; look(); }, true);
+  setInterval(look, LOOK_MS);
+  return look;
+}
+
 /** When someone awake was last looked at; 0 where nobody is. */
 let checked = 0;
-/** @type {{from: number, to?: number}} */
+/** `ran` is how long it had gone on when the page was last left. @type {{from: number, to?: number, ran?: number}} */
 let fit = { from: 0, to: 0 };
 const over = () => fit.to !== undefined || Date.now() - fit.from > FIT_MS;
 
+/** The clock was set: what began stays as long ago as it is. */
+const look = whenSet((jump) => {
+  if (checked) checked += jump;
+  if (fit.to !== undefined) return;
+  fit.from += jump;
+  keep('fit', fit);
+});
+
+function leave() {
+  look();
+  if (!over()) keep('fit', { ...fit, ran: Date.now() - fit.from });
+}
+
 function tick() {
+  look();
   again.hidden = !checked || Date.now() - checked < CHECK_MS;
   if (Date.now() - fit.from > FIT_MS) return;
-  const seconds = Math.floor(((fit.to ?? Date.now()) - fit.from) / 1000);
+  const seconds = Math.max(0, Math.floor(((fit.to ?? Date.now()) - fit.from) / 1000));
   const time = new Date(fit.from).toTimeString().slice(0, 5);
   part('lasts').textContent = fill(fit.to ? told.lasted : told.runs, { time, min: Math.floor(seconds / 60), s: seconds % 60 });
   part('fit').textContent = over() ? told.began : told.ended;
 }
 
+/** Old browsers throw, or promise nothing. @param {HTMLAudioElement} one */
+const play = async (one) => one.play();
 /** @type {HTMLAudioElement | undefined} */
 let sound;
 function click() {
@@ -110,23 +152,26 @@ function click() {
     sound.loop = true;
     sound.onplay = sound.onpause = () => { part('beat').textContent = sound?.paused ? told.beat : told.hush; };
   }
-  if (sound.paused) sound.play().catch(() => { part('pace').textContent = told.no_sound; });
+  if (sound.paused) play(sound).catch(() => { part('pace').textContent = told.no_sound; });
   else sound.pause();
 }
 
 let hush = () => {};
-/** A voice of the phone itself: nothing is sent anywhere. */
-const voice = () => window.speechSynthesis?.getVoices().find((one) => one.localService && one.lang.startsWith(document.documentElement.lang));
-const offerVoice = () => { part('aloud').hidden = !voice(); };
 
 /** @type {WakeLockSentinel | undefined} */
 let lock;
 /** Where the phone can; iPhones can from iOS 18.4. */
 async function stayAwake() {
   const running = !part('run').hidden;
-  if (!running) lock?.release();
+  if (!running) lock?.release().catch(() => {});
   if (!running || document.hidden || lock?.released === false) return;
-  lock = await navigator.wakeLock?.request('screen').catch(() => undefined);
+  const late = setTimeout(() => { part('dark').hidden = false; }, 1000); // some phones never answer
+  try {
+    lock = await navigator.wakeLock?.request('screen');
+  } catch {
+    lock = undefined;
+  }
+  clearTimeout(late);
   part('dark').hidden = lock !== undefined;
 }
 
@@ -134,19 +179,24 @@ part('sheet').hidden = true;
 part('beat').onclick = click;
 part('both').onclick = () => { checked = Date.now(); tick(); now.focus(); };
 part('fit').onclick = () => {
+  look();
   fit = over() ? { from: Date.now() } : { ...fit, to: Date.now() };
   keep('fit', fit);
   change('timeline', /** @type {object[]} */ ([]), (notes) => [...notes, { at: Date.now(), what: fit.to ? told.fit_stopped : told.fit_began }]);
 };
 part('aloud').onclick = async () => {
   const { read } = await import('./speech.js');
-  const own = voice();
-  if (own) hush = read(own, part('voice'), [now, part('more')]);
+  hush = read(part('voice'), [now, part('more')]);
 };
-offerVoice();
-window.speechSynthesis?.addEventListener?.('voiceschanged', offerVoice); // browsers learn late what the phone has
+whenVoices(() => { part('aloud').hidden = !voice(); });
 addEventListener('hashchange', show);
 document.addEventListener('visibilitychange', stayAwake);
+addEventListener('pagehide', leave);
 setInterval(tick, 1000);
-subscribe('fit', () => { fit = kept('fit', { from: 0, to: 0 }); tick(); });
+subscribe('fit', () => {
+  fit = kept('fit', { from: 0, to: 0 });
+  // The clock was set back while the page was closed: at least so much time has passed.
+  if (fit.to === undefined) fit.from = Math.min(fit.from, Date.now() - (fit.ran ?? 0));
+  tick();
+});
 show();

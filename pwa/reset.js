@@ -12,13 +12,22 @@ function offer(name, act) {
 
 /** What the reader typed or chose, as a file; the page of the card reads it too. Asked for late: this page must work where others are broken. */
 async function copy() {
-  const file = new File([JSON.stringify({ ...sessionStorage, ...localStorage }, null, 1)], place?.dataset.file ?? '', { type: 'application/json' });
+  const file = new File([JSON.stringify({ ...storage('sessionStorage'), ...storage() }, null, 1)], place?.dataset.file ?? '', { type: 'application/json' });
   await import('./cardfile.js').then(({ hand }) => hand(file), () => open(URL.createObjectURL(file)));
 }
 
+/** A phone that refuses storage has nothing in it. @param {'localStorage' | 'sessionStorage'} kind @returns {Storage | undefined} */
+function storage(kind = 'localStorage') {
+  try {
+    return window[kind];
+  } catch {
+    return undefined;
+  }
+}
+
 async function deleteEverything() {
-  localStorage.clear();
-  sessionStorage.clear();
+  storage()?.clear();
+  storage('sessionStorage')?.clear();
   const names = await caches.keys();
   await Promise.all(names.map((name) => caches.delete(name)));
   const registrations = await navigator.serviceWorker.getRegistrations();
@@ -31,7 +40,8 @@ function ask() {
     deleteEverything().then(() => say('done'), () => say('failed'));
   });
   say('sure');
-  place?.replaceChildren(said ?? '', ...(localStorage.length + sessionStorage.length ? [offer('copy', copy)] : []), yes);
+  const filled = storage()?.length || storage('sessionStorage')?.length;
+  place?.replaceChildren(said ?? '', ...(filled ? [offer('copy', copy)] : []), yes);
 }
 
 /** @param {string} words */

@@ -42,7 +42,7 @@ function show(state, unfinished) {
 
 /** Look at what is stored, say it, and mend what is missing. @returns {Promise<State>} */
 async function keep() {
-  if (!navigator.serviceWorker.controller) say(matchMedia('(display-mode: standalone)').matches ? 'once' : 'saving');
+  if (!navigator.serviceWorker.controller) say(window.matchMedia?.('(display-mode: standalone)').matches ? 'once' : 'saving');
   const worker = await activeWorker(await register());
   let state = show(await ask(worker, 'state', 20000), 'part');
   const lacks = missing(state);

@@ -1,6 +1,7 @@
 // What to read to the call-taker, from what was tapped and typed so far, in the order of the page.
 
 import { keep, kept } from './keep.js';
+import { sound } from './limits.js';
 import { find } from './place.js';
 import { subscribe } from './storage.js';
 import { bind } from './typed.js';
@@ -14,7 +15,7 @@ const doors = /** @type {NodeListOf<HTMLAnchorElement>} */ (form.querySelectorAl
 const fields = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[data-say]'));
 
 function write() {
-  const known = [...fields].filter((field) => (field.type === 'text' ? field.value.trim() : field.checked));
+  const known = [...fields].filter((field) => (field.type === 'text' ? sound(field) && field.value.trim() : field.checked));
   part('script').replaceChildren(...known.map((field) => {
     const line = document.createElement('li');
     line.textContent = (field.dataset.say ?? '').replace('{value}', () => field.value.trim());
@@ -55,5 +56,6 @@ part('clear').onclick = () => keep(VISIT, {});
 form.onsubmit = () => false; // Enter in a field sends nothing anywhere
 part('find').onclick = seek;
 // Allowed before: then it looks from the beginning, and nobody waits.
-navigator.permissions?.query({ name: 'geolocation' }).then(({ state }) => { if (state === 'granted') seek(); }, () => {});
+const allowed = async () => (await navigator.permissions.query({ name: 'geolocation' })).state === 'granted';
+allowed().then((yes) => { if (yes) seek(); }, () => {});
 form.hidden = false;

@@ -7,7 +7,15 @@ export const possible = typeof navigator.share === 'function' || Boolean(navigat
 
 /** @param {ShareData} what @param {HTMLElement} said where it is said that they are copied */
 export async function share(what, said) {
-  if (typeof navigator.share === 'function') return navigator.share(what).catch(() => {}); // the reader closed the sheet
-  await navigator.clipboard.writeText([what.text, what.url].filter(Boolean).join('\n'));
-  said.textContent = words.copied;
+  try {
+    if (typeof navigator.share === 'function') return await navigator.share(what);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') return; // the reader closed the sheet
+  }
+  try {
+    await navigator.clipboard.writeText([what.text, what.url].filter(Boolean).join('\n'));
+    said.textContent = words.copied;
+  } catch {
+    said.textContent = words.not_copied;
+  }
 }

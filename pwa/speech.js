@@ -1,6 +1,7 @@
 // An article read aloud, sentence by sentence. Stop and Repeat, no Pause: paused speech is lost on Android.
 
 import { button } from './button.js';
+import { voice } from './voices.js';
 import { words } from './words.js';
 
 /** Their sentences, without marks, figures and tables: a table read cell by cell says nothing. @param {Iterable<Element>} parts */
@@ -13,12 +14,16 @@ function sentences(parts) {
   });
 }
 
+/** A voice may never begin, and may never end: it has so long to begin, and so long for a sentence. */
+const BEGIN_MS = 10000;
+const LETTER_MS = 400;
+
 /**
- * Read it from the beginning; the button comes back at the end.
- * @param {SpeechSynthesisVoice} voice @param {HTMLElement} place
+ * Read it from the beginning; the button comes back at the end, and with a line where the voice failed.
+ * @param {HTMLElement} place
  * @param {Iterable<Element>} [parts] all of an article, where none are given @returns {() => void} stops it
  */
-export function read(voice, place, parts = document.querySelectorAll('main :is(h1, .lead, .prose :is(h2, h3, p, li))')) {
+export function read(place, parts = document.querySelectorAll('main :is(h1, .lead, .prose :is(h2, h3, p, li):not(.card *))')) {
   const [start] = place.children;
   const left = sentences(parts);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -27,13 +32,27 @@ export function read(voice, place, parts = document.querySelectorAll('main :is(h
   /** @type {SpeechSynthesisUtterance | undefined} */
   let saying;
 
+  const wait = (/** @type {number} */ ms, /** @type {() => void} */ act) => {
+    clearTimeout(timer);
+    timer = setTimeout(act, ms);
+  };
   const say = () => {
-    const said = new SpeechSynthesisUtterance(current);
-    said.voice = voice;
-    said.lang = voice.lang;
-    said.onend = () => { if (said === saying) next(); }; // Safari tells of the end of what was cut off, too
-    saying = said;
-    speechSynthesis.speak(said);
+    try {
+      const own = voice();
+      if (!own) throw new Error('the phone lost its voice');
+      const said = new SpeechSynthesisUtterance(current);
+      const whole = () => wait(BEGIN_MS + current.length * LETTER_MS, fail);
+      said.voice = own;
+      said.lang = own.lang;
+      said.onstart = () => { if (said === saying) whole(); };
+      said.onend = () => { if (said === saying) next(); }; // Safari tells of the end of what was cut off, too
+      said.onerror = () => { if (said === saying) fail(); };
+      saying = said;
+      wait(BEGIN_MS, fail);
+      speechSynthesis.speak(said);
+    } catch {
+      fail();
+    }
   };
   const next = () => {
     current = left.shift() ?? '';
@@ -43,7 +62,11 @@ export function read(voice, place, parts = document.querySelectorAll('main :is(h
   const hush = () => {
     saying = undefined;
     clearTimeout(timer);
-    speechSynthesis.cancel();
+    try {
+      speechSynthesis.cancel();
+    } catch {
+      // nothing speaks
+    }
   };
   const stop = () => {
     hush();
@@ -51,16 +74,23 @@ export function read(voice, place, parts = document.querySelectorAll('main :is(h
     place.removeAttribute('data-running');
     if (start instanceof HTMLElement) start.focus();
   };
+  const fail = () => {
+    stop();
+    const line = document.createElement('span');
+    line.setAttribute('role', 'status');
+    line.textContent = words.voice_failed;
+    place.append(line);
+  };
   const repeat = () => {
     hush();
-    timer = setTimeout(say, 100); // Safari drops what is said right after a cancel
+    wait(100, say); // Safari drops what is said right after a cancel
   };
 
   const stopping = button(words.stop, 'use', stop);
   place.replaceChildren(stopping, button(words.repeat, 'use', repeat));
   place.dataset.running = ''; // a newer release must not reload a page that speaks
   stopping.focus();
-  addEventListener('pagehide', hush, { once: true });
+  addEventListener('pagehide', stop, { once: true }); // Back shows the page again, and it is silent
   next();
   return () => { if (place.contains(stopping)) stop(); };
 }

@@ -27,6 +27,7 @@ export function remember(name, text) {
   const over = recall(name);
   try {
     area(name).setItem(name, text);
+    area(name).getItem(name); // throws: what cannot be read back is not kept
   } catch {
     unkept[name] = { text, over };
   }

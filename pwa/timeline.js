@@ -39,10 +39,10 @@ function show() {
   part('clear').textContent = cleared.length ? told.undo : told.clear_all;
 }
 
-/** Put notes between those of this moment, in the order of time. @param {Note[]} more */
-function add(more) {
+/** Change the notes of this moment, which stand in the order of noting: the phone's clock may have been set. @param {(all: Note[]) => Note[]} edit */
+function alter(edit) {
   cleared = [];
-  change(KEY, /** @type {Note[]} */ ([]), (all) => [...all, ...more].sort((one, two) => one.at - two.at));
+  change(KEY, /** @type {Note[]} */ ([]), edit);
 }
 
 function clear() {
@@ -50,8 +50,13 @@ function clear() {
   keep(KEY, []);
 }
 
+function undo() {
+  const before = cleared;
+  alter((all) => [...before, ...all]);
+}
+
 /** @param {string} what */
-const note = (what) => add([{ at: Date.now(), what }]);
+const note = (what) => alter((all) => [...all, { at: Date.now(), what }]);
 
 for (const button of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll('[data-note]'))) {
   button.onclick = () => note(button.dataset.note ?? '');
@@ -61,7 +66,7 @@ form.onsubmit = () => {
   keep(OTHER, '');
   return false; // it stays here
 };
-part('clear').onclick = () => (cleared.length ? add(cleared) : clear());
+part('clear').onclick = () => (cleared.length ? undo() : clear());
 part('share').onclick = () => share({ text: notes().map(line).join('\n') }, part('said'));
 addEventListener('storage', ({ key }) => { if (key === null) { cleared = []; show(); } }); // everything was deleted, these too
 form.hidden = false;

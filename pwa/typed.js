@@ -1,6 +1,8 @@
 // Fields that keep every letter as it is typed, and show what is kept: typed here, before, or in another window.
 
-/** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Field */
+import { sound } from './limits.js';
+
+/** @typedef {import('./limits.js').Field} Field */
 
 /** @param {Field} field @returns {field is HTMLInputElement} */
 const isRadio = (field) => field.type === 'radio';
@@ -11,9 +13,9 @@ function put(field, value) {
     field.checked = field.value === value;
     return;
   }
-  if (field === document.activeElement && !field.validity.valid) return; // a day of which only a part stands there
+  if (!sound(field) && (!value || field === document.activeElement)) return; // what is refused, or typed in part, stays as it is
   if (field.value.trim() !== value.trim()) {
-    if (field instanceof HTMLSelectElement && ![...field.options].some((option) => option.value === value)) field.add(new Option(value));
+    if (field instanceof HTMLSelectElement && ![...field.options].some((option) => option.value === value)) field.add(new Option(value, value)); // else a translator of pages changes the value
     field.value = value;
   }
   if (!(field instanceof HTMLSelectElement)) field.defaultValue = field.value; // kept: it is no typed text that an update would lose
@@ -28,15 +30,14 @@ export function bind(fields, read, write) {
   for (const field of fields) {
     /** @param {Event} event */
     const take = ({ type }) => {
-      const left = type === 'change';
-      const value = field.value.trim();
-      if (field.validity.rangeUnderflow) return; // a year on its way: 2, 20, 203
+      const refused = !sound(field);
+      if (refused && !field.validity.badInput && type !== 'blur') return; // a year on its way: 2, 20, 203
+      const value = refused ? '' : field.value.trim();
       if (value !== read(field)) write(field, value);
-      if (left && value !== field.value) field.value = value; // not before: the next word follows the space
+      if (!refused && type !== 'input' && value !== field.value) field.value = value; // not before: the next word follows the space
       put(field, value);
     };
-    field.addEventListener('input', take);
-    field.addEventListener('change', take);
+    for (const event of ['input', 'change', 'blur']) field.addEventListener(event, take);
   }
   return () => { for (const field of fields) put(field, read(field)); };
 }

@@ -178,7 +178,8 @@ class CardField(Authored, frozen=True, kw_only=True):
     id: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
     label: Short
     hint: Short | UnsetType = UNSET
-    kind: Literal["line", "text", "choice", "phone", "mobile", "date", "due"] = "line"
+    kind: Literal["line", "text", "choice", "phone", "mobile", "times", "date", "due"] = "line"
+    largest: Annotated[int, Meta(gt=0)] | None = None  # a larger number in it is refused
     options: list[Short] = []  # of a choice
     voids: bool = False  # a change of it makes every day of the kind `due` void
     reminder: Short | UnsetType = UNSET  # what the calendar says of a `due` day

@@ -90,7 +90,7 @@ def split(text: str) -> list[str]:
     """
     plain = ACCENTS.sub("", unicodedata.normalize("NFKD", APOSTROPHES.sub("", text))).lower()
     words = re.findall(r"[^\W_]+", plain)
-    return ["0" if re.fullmatch("[0-9]+", word) else stem(word) for word in words]
+    return ["0" if word.isdecimal() else stem(word) for word in words]
 
 
 def stem(word: str) -> str:

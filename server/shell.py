@@ -21,7 +21,7 @@ SCRIPTS = ("start", "button", "country", "notices", "registration", "saved", "st
 OWN_SCRIPT = ("about", "feedback", "install", "reset", "search")  # the kinds of page that have a script of their own
 TOOL_SCRIPTS = ("alone", "bottle", "card", "refill", "rescue", "say", "sheet", "timeline")  # each tool's own, by its id
 FIRST_TOOLS = ("rescue",)  # those that the first minute may need
-FIRST_MINUTE = (*SCRIPTS, "words", "keep", *FIRST_TOOLS)
+FIRST_MINUTE = (*SCRIPTS, "words", "keep", "voices", *FIRST_TOOLS)
 # Asked for where the browser offers to install the app, where one looks something up or reads on, where the phone has a
 # voice, and by tools.
 LATER = (
@@ -30,12 +30,14 @@ LATER = (
     "cardfile",
     "invite",
     "keep",
+    "limits",
     "lookup",
     "place",
     "reading",
     "share",
     "speech",
     "typed",
+    "voices",
 )
 SOUNDS = ("beat", "one-tone", "two-tones")
 SHEETS = {"style": 2, "print": 2, "tools": 1}  # emergency pages hold the first one themselves

@@ -44,7 +44,7 @@ def test_every_page_names_its_language(pages, path):
 @pytest.mark.parametrize("path", CALLING)
 def test_a_page_has_one_call_row(pages, path):
     """Every number of the first screen, and the way to all others, once on each page that may be met in need."""
-    [row] = re.findall(r'<div class="call".*?</div>', pages[path], re.DOTALL)
+    [row] = re.findall(r'<p class="call".*?</p>', pages[path], re.DOTALL)
 
     assert re.findall(r'href="(.*?)"', row) == ["tel:112", "tel:999", "/help"]
     assert inside(row, "<a.*?</a>") == ["112 Europe", "999 UK", "Other countries"]

@@ -1,15 +1,16 @@
 """Days by which a pump must be refilled: counted down, put into the phone's calendar, void after every change."""
 
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import icalendar
 import pytest
 
-from tests.card.conftest import BLOCKED, STORE_CARD, wait_ready
+from tests.card.conftest import BLOCKED, CARD_1, STORE_CARD, wait_ready
 from tests.sample import first_of
 
 HOSTILE = "Ward 4; \\ BEGIN:VALARM, 5\nEND:VCALENDAR"  # what ends a value or a line
+STORE_ONCE = f"if (!localStorage.card) {{ {STORE_CARD} }}"
 LONG = "Универзитетска клиника за рехабилитацију, одељење 4 " * 2
 
 
@@ -64,32 +65,104 @@ def test_a_day_that_has_passed_says_what_to_do(at):
     assert page.get_by_role("button", name="Put reminders into my calendar").is_hidden()
 
 
+def reminders(events, name: str = "refill_by") -> dict[str, icalendar.Event]:
+    """The events of one day, by how many days before it they stand."""
+    split = [(event["UID"].split("-"), event) for event in events]
+    return {days: event for (_, due, days), event in split if due == name}
+
+
 def test_the_calendar_reminds_several_times(at):
-    """On whole days, at nine in the morning, with whom to ring and when the day is void."""
+    """Each reminder is an event with one alarm, at nine in the morning, with whom to ring and when the day is void."""
     events = calendar(at("/tools/refill", "2026-11-22T12:00:00")).walk("VEVENT")
 
-    assert [event.decoded("DTSTART") for event in events] == [date(2027, 1, 10), date(2027, 1, 19)]
-    assert len({event["UID"] for event in events}) == 2
+    nine = datetime(2027, 1, 10, 9)
+    assert [event.decoded("DTSTART") for event in reminders(events).values()] == [
+        nine - timedelta(days=days) for days in (14, 7, 3, 1, 0)
+    ]
+    assert len({event["UID"] for event in events}) == len(events) == 10
     for event in events:
-        reminders = [alarm.decoded("TRIGGER") for alarm in event.walk("VALARM")]
-        nine = timedelta(hours=9)
-        assert reminders == [*(nine - timedelta(days=days) for days in (14, 7, 3, 1)), nine]
+        assert [alarm.decoded("TRIGGER") for alarm in event.walk("VALARM")] == [timedelta()]
         assert "Void after each refill, visit or dose change" in event["DESCRIPTION"]
         assert "088 7550000" in event["DESCRIPTION"]
-    assert events[0]["SUMMARY"] == "Last day for the pump refill: 10 January 2027"
+    assert events[0]["SUMMARY"] == "Maria van der Berg · Last day for the pump refill: 10 January 2027"
+
+
+def test_a_reminder_that_has_passed_has_no_alarm(at):
+    """It is written all the same: an older day of this name must not stay in the calendar."""
+    events = calendar(at("/tools/refill", "2027-01-03T10:00:00")).walk("VEVENT")
+
+    alarms = {days: len(event.walk("VALARM")) for days, event in reminders(events).items()}
+    assert alarms == {"14": 0, "7": 0, "3": 1, "1": 1, "0": 1}
 
 
 def test_a_new_day_takes_the_place_of_the_old_one(at):
-    """The same event, changed later: calendars that know it move it."""
-    [first, _] = calendar(at("/tools/refill", "2026-11-22T12:00:00")).walk("VEVENT")
-    page = at("/tools/refill", "2026-11-22T12:10:00")
+    """The same events, changed later: calendars that know them move them."""
+    page = at("/tools/refill", "2026-11-22T12:00:00", STORE_ONCE)
+    old = reminders(calendar(page).walk("VEVENT"))
     page.locator("[name=refill_by]").fill("2027-02-01")
     page.locator("[name=refill_by]").blur()
-    [second, _] = calendar(page).walk("VEVENT")
+    page.clock.run_for(2000)
+    new = reminders(calendar(page).walk("VEVENT"))
 
-    assert first["UID"].split("@")[0] == second["UID"].split("@")[0]
-    assert second["SEQUENCE"] > first["SEQUENCE"]
-    assert second.decoded("DTSTART") == date(2027, 2, 1)
+    assert [event["UID"] for event in old.values()] == [event["UID"] for event in new.values()]
+    assert new["0"].decoded("DTSTART") == datetime(2027, 2, 1, 9)
+    for days, event in new.items():
+        assert event["SEQUENCE"] > old[days]["SEQUENCE"]
+
+
+def uids(page) -> set[str]:
+    return {event["UID"] for event in calendar(page).walk("VEVENT")}
+
+
+def test_two_people_share_no_reminder(at):
+    """A family has one calendar: neither takes the place of the other."""
+    one, other = (at("/card", "2026-11-22T12:00:00", STORE_ONCE) for _ in range(2))
+    ours, theirs = uids(one), uids(other)
+    one.reload()
+    one.clock.run_for(3000)
+    wait_ready(one)
+
+    assert not ours & theirs
+    assert uids(one) == ours
+
+
+def test_a_card_that_moves_keeps_its_reminders(at, tmp_path):
+    """On another phone they replace themselves; a card that was typed there is another person's."""
+    old, new = (at("/card", "2026-11-22T12:00:00", STORE_ONCE) for _ in range(2))
+    with old.expect_download() as download:
+        old.get_by_role("button", name="Save my card as a file").click()
+    ours, before = uids(old), uids(new)
+    new.set_input_files("#import", download.value.path())
+    new.get_by_text("The card in the file is now here.").wait_for()
+    moved = uids(new)
+    new.get_by_role("button", name="Undo").click()
+
+    assert moved == ours != before == uids(new)
+
+
+def test_an_older_file_is_another_card(at):
+    """It does not say whose it is, so it takes the place of nobody's reminders."""
+    page = at("/card", "2026-11-22T12:00:00", STORE_ONCE)
+    before = uids(page)
+    page.set_input_files("#import", CARD_1)
+    page.get_by_text("The card in the file is now here.").wait_for()
+
+    assert not uids(page) & before
+
+
+def test_a_deleted_card_takes_its_reminders_along(at):
+    """Whoever writes the next card has reminders of their own; taken back, they are the old ones."""
+    page = at("/card", "2026-11-22T12:00:00", STORE_ONCE)
+    before = uids(page)
+    page.get_by_role("button", name="Delete my card").click()
+    assert before.pop().split("-")[0] not in page.evaluate("JSON.stringify({...localStorage})")
+    page.locator("[name=refill_by]").fill("2027-02-01")
+    page.locator("[name=refill_by]").blur()
+    between = uids(page)
+    page.get_by_role("button", name="Undo").click()
+
+    assert not before & between
+    assert before < uids(page)
 
 
 @pytest.mark.parametrize("clinic", first_of([HOSTILE, LONG]))
@@ -101,7 +174,7 @@ def test_typed_words_cannot_break_the_calendar(at, clinic):
     typed = page.locator("[name=clinic]").input_value()
     events = calendar(page).walk("VEVENT")
 
-    assert [len(event.walk("VALARM")) for event in events] == [5, 5]
+    assert [len(event.walk("VALARM")) for event in events] == [1] * 10
     assert all(typed.strip() in event["DESCRIPTION"] for event in events)
 
 
@@ -135,4 +208,4 @@ def test_a_phone_that_keeps_nothing_reminds_too(at):
     page.locator("[name=refill_by]").blur()
 
     assert "This phone keeps nothing" in page.locator("#unkept").inner_text()
-    assert len(calendar(page).walk("VEVENT")) == 1
+    assert len(calendar(page).walk("VEVENT")) == 5

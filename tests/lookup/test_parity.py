@@ -17,6 +17,7 @@ from tests.site import ROOT
 
 HARD = YAML(typ="safe", pure=True).load(Path(__file__).with_name("hard.yaml").read_text("utf-8"))
 LONG = ["x" * 10_000, "wont wake " * 1_000]
+DIGITS = ["took \u0663\u0660 tablets", "took \uff13\uff10 tablets", "\u0967\u0966 mg", "took 30 tablets"]
 
 
 class Phone:
@@ -51,6 +52,14 @@ def test_both_rank_every_query_of_the_table_alike(server, phone):
     asked = [query.query for path in (QUERIES, FRESH, OTHERS) for query in queries(path)]
 
     assert phone(asked) == server(asked)
+
+
+def test_a_number_is_one_in_any_digits(server, phone):
+    """Arabic, full-width, Devanagari: as in 0 to 9."""
+    found = server(DIGITS)
+
+    assert phone(DIGITS) == found
+    assert found[0] == found[1] == found[3] != []
 
 
 @pytest.mark.everything

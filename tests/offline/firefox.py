@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import websocket
 
@@ -56,12 +56,17 @@ PREFERENCES: dict[str, bool | int | str] = {
 class Firefox(Phone):
     """Firefox ESR, headless."""
 
+    preferences: ClassVar[dict[str, bool | int | str]] = {}  # of this kind of phone, beside those of all
+
     def start(self) -> None:
         executable = shutil.which("firefox-esr") or shutil.which("firefox")
         assert executable, "Firefox is missing: run .ci/install-tools"
         self.profile.mkdir(parents=True, exist_ok=True)
         (self.profile / "user.js").write_text(
-            "".join(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in PREFERENCES.items())
+            "".join(
+                f"user_pref({json.dumps(name)}, {json.dumps(value)});\n"
+                for name, value in (PREFERENCES | self.preferences).items()
+            )
         )
         address = self.profile / "WebDriverBiDiServer.json"  # Firefox writes here where it listens
         address.unlink(missing_ok=True)

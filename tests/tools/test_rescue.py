@@ -191,6 +191,7 @@ def test_a_fit_is_timed_and_nobody_is_told_to_wait(hands):
     with_stopped_clock(phone, f"{RESCUE}#fit/2")
     phone.tap("The fit began now")
     phone.page.clock.run_for(65_000)
+    run_until(phone.page, lambda: "1 min 5 s" in phone.read("#lasts"))
     while_it_goes_on = phone.read("#lasts")
     phone.page.reload()
     phone.page.clock.run_for(60_000)

@@ -1,0 +1,108 @@
+// What a field can hold at all. An absurd value is refused at the field, in words, and used nowhere; what is typed stays.
+
+import { words } from './words.js';
+
+/** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Field */
+
+/** Years before and after today. @type {Record<string, [number, number]>} */
+const YEARS = { date: [-120, 0], due: [-10, 2] };
+const LARGEST = 10000; // of a number on a label
+const DIGITS = { least: 2, most: 20 }; // of a number to call
+const LIMITED = '[data-limit]';
+
+/** Digits of any script as 0 to 9: in each script the ten stand in one row. @param {string} text */
+export function digits(text) {
+  return text.replace(/\p{Nd}/gu, (digit) => {
+    const code = /** @type {number} */ (digit.codePointAt(0));
+    let zero = code;
+    while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+    return `${(code - zero) % 10}`;
+  });
+}
+
+/** What a phone dials, in any script. @param {string} text */
+export function dialled(text) {
+  return digits(text).replace(/\uff0b/g, '+').replace(/[^0-9+*#]/g, '');
+}
+
+/** A number above 0, or NaN; "1,000" may be one or a thousand, so it is neither. @param {string} text */
+export function number(text) {
+  const plain = digits(text).trim().replace(/[\u066b\uff0e\uff0c]/, '.');
+  if (!/^\d+([.,]\d+)?$/.test(plain) || /[.,]\d{3}$/.test(plain)) return NaN;
+  const value = Number(plain.replace(',', '.'));
+  return value > 0 && value <= LARGEST ? value : NaN;
+}
+
+/** The first and the last day that can be meant, for the phone's own today. @param {string} kind */
+function range(kind) {
+  const now = new Date();
+  return YEARS[kind].map((years) => new Date(Date.UTC(now.getFullYear() + years, now.getMonth(), now.getDate())).toISOString().slice(0, 10));
+}
+
+/** Whether a value can be meant. @param {DOMStringMap} limits of its field @param {string} value */
+export function possible({ limit = '', largest }, value) {
+  const text = digits(value);
+  if (!limit || !text) return true;
+  if (limit in YEARS) {
+    const [first, last] = range(limit);
+    return first <= text && text <= last;
+  }
+  if (limit === 'label') return number(text) > 0;
+  if (limit === 'phone') {
+    const { length } = text.replace(/\D/g, '');
+    return length >= DIGITS.least && length <= DIGITS.most;
+  }
+  const times = [...text.matchAll(/(\d+):(\d+)/g)].every(([, hour, minute]) => Number(hour) <= 24 && minute.length === 2 && Number(minute) < 60);
+  // Grams are large; a minus before the first number is never meant.
+  return times && !/^\s*[-\u2212]\s*\d/.test(text)
+    && [...text.matchAll(/(\d+(?:[.,]\d+)*)\s*(g\b)?/g)].every(([, count, grams]) => grams || !largest || Number(count.replace(/[.,]\d{3}(?!\d)/g, '000').replace(',', '.')) <= Number(largest));
+}
+
+/** Whether a field holds what can be meant; a day that is typed in part is no day. @param {Field} field */
+export function sound(field) {
+  return !field.validity.badInput && possible(field.dataset, field.value);
+}
+
+/** @param {Field} field @returns {HTMLElement | null} */
+function lineOf({ id }) {
+  return document.getElementById(`${id}-refused`);
+}
+
+/** Say at the field what is refused and what to enter; or take that back. @param {Field} field @returns {boolean} whether it is sound */
+export function check(field) {
+  const taken = sound(field);
+  const line = lineOf(field) ?? document.createElement('p');
+  if (!taken && !line.id) {
+    Object.assign(line, { id: `${field.id}-refused`, className: 'passed' });
+    line.setAttribute('role', 'alert');
+    field.after(line);
+    field.setAttribute('aria-describedby', `${line.id} ${field.getAttribute('aria-describedby') ?? ''}`.trim());
+  }
+  const { limit = '', refused = '' } = field.dataset;
+  const day = new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeZone: 'UTC' });
+  const [first, last] = limit in YEARS ? range(limit).map((date) => day.format(new Date(date))) : [];
+  const text = taken ? '' : refused.replace('{from}', first).replace('{to}', last);
+  if (line.textContent !== text) line.textContent = text;
+  field.setAttribute('aria-invalid', `${!taken}`);
+  return taken;
+}
+
+/** The field of an event, if it has a limit. @param {Event} event @param {(field: Field) => void} act */
+function limited({ target }, act) {
+  if (target instanceof HTMLElement && target.matches(LIMITED)) act(/** @type {Field} */ (target));
+}
+
+/** The day may be another one since. @param {Field} field */
+function bound(field) {
+  const { limit = '' } = field.dataset;
+  if (field instanceof HTMLInputElement && limit in YEARS) [field.min, field.max] = range(limit);
+}
+
+for (const field of /** @type {NodeListOf<Field>} */ (document.querySelectorAll(LIMITED))) bound(field);
+for (const left of ['change', 'focusout']) document.addEventListener(left, (event) => limited(event, check), true);
+document.addEventListener('focusin', (event) => limited(event, bound));
+// Nobody is told while typing that it is not whole yet; that it is right now, at once.
+document.addEventListener('input', (event) => limited(event, (field) => { if (sound(field)) check(field); }), true);
+document.addEventListener('reset', ({ target }) => {
+  for (const field of target instanceof Element ? /** @type {NodeListOf<Field>} */ (target.querySelectorAll(LIMITED)) : []) setTimeout(check, 0, field);
+}, true);

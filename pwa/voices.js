@@ -1,0 +1,20 @@
+// A voice of the phone itself, for its language: nothing that is read is sent anywhere.
+
+/** Some phones have none, some lose it, some throw. @returns {SpeechSynthesisVoice | undefined} */
+export function voice() {
+  try {
+    return speechSynthesis.getVoices().find((one) => one.localService && one.lang.startsWith(document.documentElement.lang));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Tell now, and when the phone's voices change: browsers learn late what the phone has. @param {() => void} tell */
+export function whenVoices(tell) {
+  tell();
+  try {
+    speechSynthesis.addEventListener('voiceschanged', tell);
+  } catch {
+    // it has none, or cannot tell
+  }
+}

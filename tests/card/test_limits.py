@@ -1,0 +1,185 @@
+# ruff: noqa: RUF001 -- digits of other scripts are what is tested
+"""What no field can mean: refused at the field in words, used nowhere, and not lost; digits of any script are read."""
+
+import json
+
+import pytest
+
+from tests.card.conftest import wait_ready
+from tests.sample import first_of
+
+TODAY = "2031-06-01"
+REFUSED = {
+    "/card": {
+        "born": ["0002-01-01", "1899-05-01", "2031-06-02", "9999-12-31"],
+        "refill_by": ["0002-01-01", "1999-12-31", "2051-06-01", "9999-12-31"],
+        "alarm_date": ["0202-01-01", "2041-01-01"],
+        "checked": ["0031-06-01", "2031-06-02"],
+        "contact1_number": ["1", "no idea", "1" * 30],
+        "clinic_number": ["+"],
+        "strength": ["999999999 mg", "-10 mg"],
+        "dose": ["1000000"],
+        "times": ["25:00", "08:00, 12:75"],
+        "pressure": ["1200/80", "-120"],
+    },
+    "/tools/refill": {"refill_by": ["0002-01-01", "2051-06-01"], "alarm_date": ["1999-12-31", "9999-12-31"]},
+    "/tools/bottle": {
+        "old-mg": ["0", "-5", "99999999", "1,000", "5 mg"],
+        "old-ml": ["0", "0.0", "1e9"],
+        "new-mg": ["100000"],
+        "new-ml": ["five"],
+    },
+    "/tools/say": {"who": ["999 years", "40, 900 kg", "-3"], "had": ["9999999 mg", "10 mg at 25:10"]},
+    "/tools/hand-over": {"last-dose": ["10 mg at 26:00", "at 12:61"]},
+}
+TAKEN = {
+    "/card": {
+        "born": ["1911-06-01", "2031-06-01"],
+        "refill_by": ["2031-05-01", "2033-05-31"],
+        "contact1_number": ["112", "+31 (0)6 1234 5678, evenings", "٠٣٠ ١٢٣٤٥٦"],
+        "strength": ["2,000 micrograms per mL", "0.05 mg/mL", "5 mg/5 mL"],
+        "times": ["08:00, 14.00 and 24:00", "day and night"],
+        "pressure": ["95/60"],
+    },
+    "/tools/bottle": {"old-mg": ["5", "2,5", "٢٫٥", "２．５", "५"], "old-ml": ["1"]},
+    "/tools/say": {"who": ["4 years, 16 kg", "3 days, 3500 g", "۴۰"], "had": ["30 tablets, 10 mg, at 14:30"]},
+}
+
+
+@pytest.fixture
+def at_noon(screen):
+    """Opens a page at noon of a day that no data file knows."""
+
+    def opens(path: str):
+        window = screen(360, has_touch=True, accept_downloads=True, locale="en-GB")
+        window.page.clock.install(time=f"{TODAY}T12:00:00Z")
+        window.page.goto(path)
+        window.page.clock.run_for(3000)
+        if path == "/tools/say":
+            window.page.locator("#form").wait_for()
+        wait_ready(window.page)
+        return window.page
+
+    return opens
+
+
+def enter(page, field: str, value: str) -> str:
+    """Type a value, leave the field, and read what is said there."""
+    page.locator(f"#{field}").fill(value)
+    page.locator(f"#{field}").blur()
+    said = page.locator(f"#{field}-refused")
+    return said.inner_text() if said.count() else ""
+
+
+@pytest.mark.parametrize("path", first_of(REFUSED, 2))
+def test_an_absurd_value_is_refused_at_its_field(at_noon, path):
+    """With the field's name and what to enter; what was typed stays."""
+    page = at_noon(path)
+    for field, values in REFUSED[path].items():
+        for value in values:
+            said = enter(page, field, value)
+
+            assert said, (field, value)
+            assert page.locator(f"#{field}").input_value() == value
+            assert page.locator(f"#{field}").get_attribute("aria-invalid") == "true"
+        name = page.locator(f"label[for='{field}']").inner_text()
+        assert name in said.replace("\n", " "), said
+
+
+@pytest.mark.parametrize("path", first_of(TAKEN))
+def test_what_can_be_meant_is_taken(at_noon, path):
+    """In digits of any script."""
+    page = at_noon(path)
+    for field, values in TAKEN[path].items():
+        for value in values:
+            assert enter(page, field, value) == "", (field, value)
+
+
+def test_a_refused_value_is_used_nowhere(at_noon):
+    """Not on the card, not in the calendar, not as a number to ring; a right one takes its place."""
+    page = at_noon("/card")
+    for field, wrong, right in (
+        ("refill_by", "2051-06-01", "2031-08-01"),
+        ("born", "0002-01-01", "1978-04-09"),
+        ("contact1_number", "1" * 30, "112"),
+    ):
+        enter(page, field, right)
+        assert right in page.evaluate("localStorage.card")
+        enter(page, field, wrong)
+        assert wrong not in page.evaluate("localStorage.card")
+        assert right not in page.evaluate("localStorage.card")
+    assert page.locator("#refill_by-left").inner_text() == ""
+    assert page.get_by_role("button", name="Put reminders into my calendar").is_hidden()
+    assert page.locator(".reach a").count() == 0
+    assert enter(page, "refill_by", "2031-08-01") == ""
+    assert page.locator("#refill_by-left").inner_text() == "1 August 2031: 61 days left."
+
+
+def test_a_day_typed_in_part_is_no_day(at_noon):
+    """Thirty-one days in February, or no year yet: it is said, not dropped in silence."""
+    page = at_noon("/tools/refill")
+    page.locator("#refill_by").click(position={"x": 20, "y": 20})
+    page.keyboard.type("31")
+    page.locator("#refill_by").blur()
+
+    assert "Type a day from" in page.locator("#refill_by-refused").inner_text()
+
+
+def test_an_absurd_day_of_an_older_card_counts_for_nothing(at_noon):
+    """It was stored before it was refused."""
+    page = at_noon("/tools/refill")
+    card = {"format": 1, "value": {"version": 1, "fields": {"refill_by": "9999-12-31"}}}
+    page.evaluate("(card) => localStorage.setItem('card', card)", json.dumps(card))
+    page.reload()
+    page.clock.run_for(3000)
+    wait_ready(page)
+
+    assert page.locator("#refill_by-refused").inner_text()
+    assert page.locator("#refill_by-left").inner_text() == ""
+    assert page.get_by_role("button", name="Put reminders into my calendar").is_hidden()
+
+
+def test_an_absurd_day_in_a_file_is_not_taken(at_noon):
+    """The rest of the file is."""
+    page = at_noon("/card")
+    body = b'{"kind": "card", "version": 1, "fields": {"name": "Maria", "refill_by": "9999-12-31"}}'
+    page.set_input_files("#import", {"name": "card.json", "mimeType": "application/json", "buffer": body})
+    page.get_by_text("The card in the file is now here.").wait_for()
+
+    assert page.locator("#name").input_value() == "Maria"
+    assert page.locator("#refill_by").input_value() == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "rung"),
+    first_of(
+        [
+            ("+٩٨ ٢١ ٨٨", "tel:+982188"),
+            ("+۹۸ ۲۱", "tel:+9821"),
+            ("०३० १२३", "tel:030123"),
+            ("＋４９ ３０", "tel:+4930"),
+            ("𝟘𝟛𝟘 𝟭𝟚", "tel:03012"),
+        ]
+    ),
+)
+def test_digits_of_any_script_ring(at_noon, typed, rung):
+    """On the card, and in the calendar's words."""
+    page = at_noon("/card")
+    enter(page, "contact1_number", typed)
+    enter(page, "clinic_number", typed)
+    enter(page, "refill_by", "2031-08-01")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Put reminders into my calendar").click()
+
+    assert page.locator(f".reach a[href='{rung}']").count() == 2
+    assert rung[-4:] in "".join(download.value.path().read_text("utf-8").split())
+
+
+def test_labels_in_any_digits_are_compared(at_noon):
+    """With the decimal signs of these scripts."""
+    page = at_noon("/tools/bottle")
+    for numbers in (("٢٫٥", "٥", "2.5", "5"), ("２．５", "５", "۲٫۵", "۵"), ("५", "१", "5", "1")):
+        for field, value in zip(("old-mg", "old-ml", "new-mg", "new-ml"), numbers, strict=True):
+            enter(page, field, value)
+
+        assert page.locator("#verdict").inner_text().startswith("The strength on the two labels is the same.")

@@ -1,0 +1,89 @@
+"""A voice that fails: reading ends, the button comes back, one line says so, and no update is held up."""
+
+import pytest
+
+from tests.look.test_reading_tools import ARTICLE, VOICES, reader
+from tests.sample import first_of
+
+__all__ = ["reader"]
+
+FAILED = "The voice of this phone stopped."
+VOICE = VOICES.replace("LOCAL", "true")
+ENDS = {
+    "an error": (VOICE, "window.spoken.at(-1).onerror({error: 'synthesis-failed'})"),
+    "speak throws": (VOICE + "speech.speak = () => { throw new Error('busy'); };", ""),
+    "cancel throws": (VOICE + "speech.cancel = () => { throw 1; };", "window.spoken.at(-1).onerror({})"),
+    "the voice is gone": (VOICE, "window.voices = []; window.spoken.at(-1).onend()"),
+    "the voices throw": (VOICE, "speechSynthesis.getVoices = () => { throw 1; }; window.spoken.at(-1).onend()"),
+    "no words can be made": (VOICE + "delete window.SpeechSynthesisUtterance;", ""),
+}
+
+
+def opened(reader, script: str):
+    """An article that is being read aloud."""
+    page = reader(ARTICLE, script)
+    page.get_by_role("button", name="Read aloud").click()
+    return page
+
+
+def ended(page) -> None:
+    """As before, with one line more."""
+    page.get_by_text(FAILED).wait_for()
+    assert page.get_by_role("button", name="Read aloud").is_visible()
+    assert page.get_by_role("button", name="Stop").count() == 0
+    assert page.locator("[data-running]").count() == 0
+
+
+@pytest.mark.parametrize("kind", first_of(ENDS, 2))
+def test_a_voice_that_fails_ends_cleanly(reader, kind):
+    """Whatever throws, whenever."""
+    script, fails = ENDS[kind]
+    page = opened(reader, script)
+    if fails:
+        page.get_by_role("button", name="Stop").wait_for()
+        page.evaluate(fails)
+
+    ended(page)
+
+
+@pytest.mark.parametrize(
+    ("begun", "patience"),
+    first_of([("", 11_000), ("window.spoken[0].onstart()", 60_000)]),
+)
+def test_a_voice_that_never_ends_is_given_up(reader, begun, patience):
+    """It never begins, or never comes to the end of its sentence."""
+    page = reader("/articles", VOICE)
+    page.clock.install()
+    page.goto(ARTICLE)
+    page.clock.run_for(2_000)
+    page.get_by_role("button", name="Read aloud").click()
+    page.get_by_role("button", name="Stop").wait_for()
+    page.evaluate(begun + "; 0")
+    page.clock.run_for(5_000)
+    assert page.get_by_text(FAILED).count() == 0
+    page.clock.run_for(patience)
+
+    ended(page)
+
+
+@pytest.mark.parametrize("broken", first_of(["throw 1", "return undefined", "return []"]))
+def test_without_a_voice_nothing_is_offered(reader, broken):
+    """And the page works."""
+    page = reader(ARTICLE, VOICE + f"speech.getVoices = () => {{ {broken} }};")
+    page.get_by_role("button", name="Share this page").wait_for()
+
+    assert page.get_by_role("button", name="Read aloud").count() == 0
+
+
+@pytest.mark.everything
+def test_a_second_try_is_heard(reader):
+    """The line goes, and reading begins again."""
+    page = opened(reader, VOICE)
+    page.get_by_role("button", name="Stop").wait_for()
+    page.evaluate("window.spoken.at(-1).onerror({})")
+    ended(page)
+    page.get_by_role("button", name="Read aloud").click()
+    page.get_by_role("button", name="Stop").wait_for()
+
+    assert page.get_by_text(FAILED).count() == 0
+    assert page.evaluate("window.spoken.length") == 2

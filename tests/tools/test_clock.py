@@ -1,0 +1,100 @@
+"""The phone's clock is set while something is timed: what has passed is neither longer nor shorter for it."""
+
+import re
+
+import pytest
+
+from tests.sample import first_of
+from tests.site import wait_until
+from tests.tools.test_timeline import notes
+
+FIT = "/tools/rescue#fit/2"
+BEGUN = "2030-03-10T01:58:00Z"
+SET = ["2030-03-10T00:00:00Z", "2030-03-10T05:00:00Z", "1970-01-01T00:00:00Z", "2031-01-01T00:00:00Z"]
+
+
+def minutes(phone) -> int:
+    """How long the fit has gone on, as the page says it."""
+    found = re.search(r"(-?\d+) min -?\d+ s", phone.read("#lasts"))
+    assert found, phone.read("#lasts")
+    return int(found[1])
+
+
+@pytest.fixture
+def timed(hands):
+    """A phone with a clock of the test's, open at a fit."""
+    phone = hands("/")
+    phone.page.clock.install(time=BEGUN)
+    phone.open(FIT)
+    return phone
+
+
+@pytest.mark.parametrize("time", first_of(SET, 2))
+def test_a_fit_lasts_as_long_as_it_lasts(timed, time):
+    """The clock is set back or forward by the network or by hand; a reload changes nothing."""
+    timed.tap("The fit began now")
+    timed.page.clock.run_for(60_000)
+    timed.page.clock.set_system_time(time)
+    timed.page.clock.run_for(121_000)
+    before = minutes(timed)
+    timed.page.reload()
+    wait_until(lambda: timed.page.clock.run_for(1_000) or timed.read("#lasts"))
+    timed.page.clock.run_for(60_000)
+    after = minutes(timed)
+    timed.tap("The fit has stopped")
+
+    assert (before, after) == (3, 4)
+    assert minutes(timed) == 4
+
+
+@pytest.mark.parametrize("time", first_of(SET))
+def test_the_next_look_comes_after_two_minutes(timed, time):
+    """Neither at once nor never."""
+    timed.open("/tools/rescue#awake/1")
+    timed.page.clock.run_for(60_000)
+    timed.page.clock.set_system_time(time)
+    timed.page.clock.run_for(50_000)
+    early = timed.seen("Check again.")
+    timed.page.clock.run_for(15_000)
+
+    assert (early, timed.seen("Check again.")) == (False, True)
+
+
+def test_a_phone_that_slept_counts_what_it_slept(timed):
+    """Its steady clock stood still meanwhile: the fit is not shorter than it was."""
+    timed.tap("The fit began now")
+    timed.page.clock.run_for(60_000)
+    hidden = "Object.defineProperty(document, 'hidden', {get: () => %s, configurable: true});"
+    change = "document.dispatchEvent(new Event('visibilitychange'));"
+    timed.page.evaluate(hidden % "true" + change)
+    timed.page.clock.set_system_time("2030-03-10T02:04:00Z")
+    timed.page.evaluate(hidden % "false" + change)
+    timed.page.clock.run_for(2_000)
+
+    assert minutes(timed) == 6
+
+
+def test_a_clock_set_back_while_the_page_was_closed(timed):
+    """What was known when it was left is the least."""
+    timed.tap("The fit began now")
+    timed.page.clock.run_for(180_000)
+    timed.page.goto("about:blank")
+    timed.page.clock.set_system_time("2030-03-10T01:00:00Z")
+    timed.open(FIT)
+    wait_until(lambda: timed.page.clock.run_for(1_000) or timed.read("#lasts"))
+
+    assert minutes(timed) == 3
+
+
+def test_times_to_tell_stay_in_the_order_they_were_noted(hands):
+    """By the phone's clock of each moment, the newest first."""
+    phone = hands("/")
+    phone.page.clock.install(time=BEGUN)
+    phone.open("/tools/timeline")
+    phone.tap("Found ill")
+    phone.page.clock.set_system_time(SET[0])
+    phone.tap("Was sick")
+    phone.page.reload()
+    wait_until(lambda: phone.page.clock.run_for(1_000) or notes(phone))
+
+    assert notes(phone) == ["2030-03-10 00:00 Was sick", "2030-03-10 01:58 Found ill"]

@@ -1,0 +1,121 @@
+"""What phones lack, refuse or never answer: no tool and no page throws, and each still does what it is for."""
+
+import pytest
+
+from tests.sample import first_of
+
+PAGES = [
+    *("/", "/signs", "/signs/wont-wake", "/steps/cpr", "/articles/pump", "/help", "/about", "/install", "/reset"),
+    *("/search", "/feedback?page=/steps/cpr", "/card"),
+    *(f"/tools/{name}" for name in ("timeline", "say", "alone", "bottle", "refill", "ran-out", "pump-sounds")),
+    *("/tools/hand-over", "/tools/dont-miss", "/tools/rescue#fit/2"),
+]
+THROWS = "() => { throw new DOMException('no', 'SecurityError'); }"
+NEVER = "() => new Promise(() => {})"
+REJECTS = "() => Promise.reject(new DOMException('no', 'NotAllowedError'))"
+
+
+def getter(thing: str, name: str, body: str) -> str:
+    return f"Object.defineProperty({thing}, '{name}', {{configurable: true, get: {body}}});"
+
+
+def gone(*names: str) -> str:
+    return "".join(f"delete Navigator.prototype.{name}; delete window.{name};" for name in names)
+
+
+MISSING = ("vibrate", "wakeLock", "geolocation", "share", "canShare", "clipboard", "permissions", "storage")
+ODD = {
+    "missing": gone(*MISSING, "Temporal", "matchMedia", "speechSynthesis", "trustedTypes"),
+    "storage throws": getter("window", "localStorage", THROWS) + getter("window", "sessionStorage", THROWS),
+    "storage is null": getter("window", "localStorage", "() => null"),
+    "storage reads, and is full": "Storage.prototype.setItem = " + THROWS,
+    "storage cannot be read": "Storage.prototype.getItem = " + THROWS,
+    "no answers": f"""
+        navigator.share = {NEVER}; Clipboard.prototype.writeText = {NEVER}; Permissions.prototype.query = {NEVER};
+        Geolocation.prototype.watchPosition = () => 1; StorageManager.prototype.persisted = {NEVER};
+        navigator.wakeLock && (navigator.wakeLock.request = {NEVER});""",
+    "refusals": f"""
+        navigator.share = {REJECTS}; Clipboard.prototype.writeText = {REJECTS}; Permissions.prototype.query = {REJECTS};
+        Geolocation.prototype.watchPosition = (_, no) => setTimeout(no); StorageManager.prototype.persisted = {REJECTS};
+        navigator.wakeLock && (navigator.wakeLock.request = {REJECTS});""",
+    "throwing": f"""
+        navigator.share = {THROWS}; Clipboard.prototype.writeText = {THROWS}; Permissions.prototype.query = {THROWS};
+        Geolocation.prototype.watchPosition = {THROWS}; StorageManager.prototype.persisted = {THROWS};
+        StorageManager.prototype.persist = {THROWS}; HTMLMediaElement.prototype.play = {THROWS};
+        window.Temporal = {{Now: {{timeZoneId: {THROWS}}}}};
+        navigator.wakeLock && (navigator.wakeLock.request = {THROWS});""",
+    "half of it": "".join(getter("navigator", name, "() => ({})") for name in ("share", "wakeLock", "clipboard")),
+    "no time zone": "Intl.DateTimeFormat.prototype.resolvedOptions = () => ({});" + gone("Temporal"),
+    "another number script": "for (const name of ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']) "
+    "for (const kind of [Date, Number]) kind.prototype[name] = () => '\\u0661\\u0662';",
+}
+LOCALES = ["ar-EG", "fa-IR", "th-TH-u-ca-buddhist-nu-thai", "ja-JP-u-ca-japanese"]
+
+
+def uses(phone) -> None:
+    """The main act of each tool."""
+    phone.open("/tools/timeline")
+    phone.tap("Found ill")
+    assert phone.read("#times").startswith("2030-06-01 12:00 Found ill")
+    if phone.seen("Share the times"):
+        phone.tap("Share the times")
+    phone.open("/tools/say")
+    phone.page.get_by_text("Will not wake").tap()
+    assert "They will not wake." in phone.read("#script")
+    phone.tap("Add where this phone is")
+    phone.open("/tools/alone")
+    phone.page.fill("#where", "Mill Lane 4")
+    phone.tap("Add where this phone is")
+    assert "Mill Lane 4" in phone.read("#message")
+    phone.open("/tools/bottle")
+    for field in ("old-mg", "old-ml", "new-mg", "new-ml"):
+        phone.page.fill(f"#{field}", "5")
+    assert "is the same" in phone.read("#verdict")
+    phone.open("/card")
+    phone.page.fill("#name", "Maria")
+    phone.page.fill("#refill_by", "2030-07-01")
+    phone.page.locator("#refill_by").blur()
+    assert phone.read("#refill_by-left") == "1 July 2030: 30 days left."
+    with phone.page.expect_download() as download:
+        phone.tap("Put reminders into my calendar")
+    assert "DTSTART:20300701T090000" in download.value.path().read_text("utf-8")
+    phone.tap("Copy the words")
+    phone.open("/tools/rescue#fit/2")
+    phone.tap("The fit began now")
+    assert "The fit began at 12:00. It has gone on for 0 min" in phone.read("#lasts")
+    phone.open("/tools/rescue#cpr/4")
+    phone.tap("Play the beat: 110 a minute")
+    phone.open("/help")
+    phone.page.locator("#NL + button").tap()
+    assert "112" in phone.read(".call")
+
+
+def looks_and_uses(phone) -> None:
+    phone.page.clock.set_fixed_time("2030-06-01T12:00:00Z")
+    for path in PAGES:
+        phone.open(path)
+        assert phone.page.locator(".call a[href^='tel:'], main").first.is_visible(), path
+        assert phone.errors == [], path
+    uses(phone)
+
+
+@pytest.mark.parametrize("oddity", first_of(ODD))
+def test_no_tool_breaks(hands, oddity):
+    """Every page opens without an error, and every tool does its work."""
+    looks_and_uses(hands("/", ODD[oddity], locale="en-GB"))
+
+
+@pytest.mark.parametrize("locale", first_of(LOCALES))
+def test_no_calendar_and_no_digits_of_the_phone_leak(hands, locale):
+    """What is stored, compared or put into the calendar has one form everywhere."""
+    looks_and_uses(hands("/", locale=locale))
+
+
+@pytest.mark.everything
+def test_everything_can_be_deleted_where_storage_throws(hands):
+    """Of what the phone would let be deleted."""
+    phone = hands("/reset", ODD["storage throws"])
+    phone.tap("Delete everything on this phone")
+    phone.tap("Yes, delete everything")
+
+    phone.waits_for("#reset", "Everything is deleted.")

@@ -1,0 +1,192 @@
+"""Browsers that protect or translate: nothing false is saved, stored or said."""
+
+import json
+import re
+
+import pytest
+
+from tests.card.conftest import CARD_1, STORE_CARD
+from tests.look.test_reading_tools import SHEET
+from tests.offline.firefox import Firefox
+from tests.sample import first_of
+from tests.site import wait_until
+
+# What a translator of pages does: other words in every text node, in elements of its own.
+TRANSLATE = """() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const all = [];
+    while (walker.nextNode()) all.push(walker.currentNode);
+    for (const text of all) {
+        const {parentElement: parent} = text;
+        if (!text.data.trim() || !parent.translate || parent.closest('script, style, template')) continue;
+        const other = [...text.data].reverse().join('');
+        if (parent.tagName === 'OPTION') { text.data = other; continue; }
+        const font = document.createElement('font');
+        font.textContent = other;
+        text.replaceWith(font);
+    }
+}"""
+CAUGHT = """
+window.saved = [];
+HTMLAnchorElement.prototype.click = function () { window.saved.push(this.download); };
+navigator.clipboard.writeText = async (text) => { window.copied = text; };
+document.getElementById('picture').click();
+"""
+NOISE = """
+const {getImageData} = CanvasRenderingContext2D.prototype;
+CanvasRenderingContext2D.prototype.getImageData = function (...area) {
+    const image = getImageData.apply(this, area);
+    for (let i = 0; i < image.data.length; i += 1) NOISE;
+    return image;
+};
+"""
+
+
+class Masked(Firefox):
+    """A Firefox that hides what phone it is, as LibreWolf, Mullvad and Tor browsers do."""
+
+    preferences = {"privacy.resistFingerprinting": True}  # noqa: RUF012
+
+
+class Private(Firefox):
+    """A Firefox that has private windows only."""
+
+    preferences = {"browser.privatebrowsing.autostart": True}  # noqa: RUF012
+
+
+@pytest.fixture
+def firefox(request, app, tmp_path):
+    """A phone in Chicago with a Firefox of that kind."""
+    phone = request.param(tmp_path / "profile", app.base, {"TZ": "America/Chicago"})
+    yield phone
+    phone.quit()
+
+
+@pytest.mark.parametrize("firefox", first_of([Masked, Firefox]), indirect=True)
+def test_a_picture_of_noise_is_not_saved(firefox):
+    """The words are copied instead, and the page says so; where the picture is sound, it is saved."""
+    noisy = isinstance(firefox, Masked)
+    firefox.visit("/about")
+    firefox.run(STORE_CARD)
+    firefox.visit("/card")
+    wait_until(lambda: firefox.text(".face [data-field=name]"))
+    firefox.run(CAUGHT)
+    wait_until(lambda: firefox.run("return saved.length || window.copied?.length"))
+
+    assert firefox.run("return saved") == ([] if noisy else ["my-card.png"])
+    assert ("This browser changes pictures" in firefox.text("#card-said")) == noisy
+    if noisy:
+        assert "Maria van der Berg" in firefox.run("return copied")
+
+
+@pytest.mark.parametrize("firefox", [Masked], indirect=True)
+def test_a_zone_that_is_a_mask_is_no_guess(firefox):
+    """Nobody in Chicago is asked whether this is Iceland."""
+    firefox.visit("/help")
+    wait_until(lambda: firefox.run("return document.querySelectorAll('.country > button').length") > 90)
+
+    assert firefox.run("return Intl.DateTimeFormat().resolvedOptions().timeZone") == "Atlantic/Reykjavik"
+    assert firefox.text("#guess") == "Find your country below."
+    assert firefox.run("return document.querySelectorAll('.call a[href^=tel]').length") == 5
+
+
+@pytest.mark.parametrize("zone", first_of(["UTC", "Etc/GMT+6", "Atlantic/Reykjavik"]))
+def test_no_guess_from_a_zone_of_nowhere(hands, zone):
+    """Tor and others tell UTC."""
+    phone = hands("/help", timezone_id=zone)
+
+    assert phone.read("#guess") == "Find your country below."
+    assert phone.page.locator(".call a[href^='tel:']").count() == 5
+
+
+@pytest.mark.parametrize(
+    ("noise", "saved"), first_of([("image.data[i] ^= i & 1", True), ("image.data[i] = i * 97", False)])
+)
+def test_noise_that_nobody_sees_is_no_reason(hands, noise, saved):
+    """Some browsers change the last bit of a few pixels."""
+    phone = hands("/card", NOISE.replace("NOISE", noise), STORE_CARD)
+    phone.page.evaluate(CAUGHT)
+    phone.page.wait_for_function("window.saved.length || window.copied")
+
+    assert phone.page.evaluate("saved.length") == int(saved)
+
+
+def test_a_translated_page_stores_none_of_its_words(hands):
+    """The choice is kept in the card's own words, and stays one of the list; the sheet prints it."""
+    phone = hands("/card")
+    rows = phone.page.locator("#form option").count()
+    phone.page.evaluate(TRANSLATE)
+    phone.page.select_option("#form", index=2)
+    phone.page.fill("#name", "Maria")
+    phone.page.locator("#name").blur()
+    stored = json.loads(phone.page.evaluate("localStorage.card"))["value"]["fields"]
+    phone.page.evaluate(TRANSLATE)
+    phone.open("/card")
+    again = phone.page.locator("#form option").count()
+    phone.open("/tools/hand-over")
+
+    assert (stored["form"], stored["name"]) == ("Liquid", "Maria")
+    assert again == rows
+    assert "Liquid" in phone.read("main")
+
+
+def test_what_an_older_version_stored_is_a_choice(hands):
+    """A value that is not in the list stays, whatever a translator makes of its label."""
+    card = json.loads(CARD_1.read_text("utf-8"))
+    card["fields"]["form"] = "Comprimidos"
+    store = json.dumps(json.dumps({"format": 1, "value": card}))
+    phone = hands("/card", f"if (!localStorage.card) localStorage.setItem('card', {store});")
+    phone.page.evaluate(TRANSLATE)
+
+    assert phone.page.locator("#form").input_value() == "Comprimidos"
+
+
+def test_the_readers_own_words_are_not_translated(hands):
+    """A name on the card is a name."""
+    phone = hands("/card", STORE_CARD)
+    phone.page.evaluate(TRANSLATE)
+
+    assert phone.read(".face [data-field=name]") == "Maria van der Berg"
+
+
+def test_every_choice_has_a_value(real_pages):
+    """Without one, a browser takes the words that are shown."""
+    for path, html in real_pages.items():
+        assert not re.findall(r"<option(?![^>]*\bvalue=)[^>]*>", html), path
+
+
+def test_a_translated_text_is_handed_on_in_our_words(hands):
+    """To one person, whatever way it goes."""
+    phone = hands("/tools/alone", SHEET)
+    phone.page.evaluate(TRANSLATE)
+    phone.page.locator("#pass-on").tap()
+
+    assert phone.page.evaluate("window.shared[0].text").startswith("I may be ill from baclofen")
+
+
+def test_a_translated_part_is_sent_in_our_words(hands):
+    """Editors read which part is meant."""
+    phone = hands("/feedback?page=/steps/cpr")
+    phone.page.wait_for_selector("#section option:nth-child(2)", state="attached")
+    value = phone.page.locator("#section option:nth-child(2)").get_attribute("value")
+    phone.page.evaluate(TRANSLATE)
+    phone.page.select_option("#section", index=1)
+
+    assert phone.page.locator("#section").input_value() == value != ""
+
+
+@pytest.mark.parametrize("firefox", [pytest.param(Private, marks=pytest.mark.everything)], indirect=True)
+def test_a_private_window_in_firefox(firefox):
+    """Wherever the app says what is saved, it says what a private window forgets."""
+    for path in ("/about", "/install"):
+        firefox.visit(path)
+        assert "private window" in firefox.text("main")
+        assert "gone when you close" in firefox.text("main")
+
+
+@pytest.mark.parametrize("path", ["/about", "/install", "/card"])
+def test_a_private_window_is_named(hands, path):
+    """No browser tells a page that its window is private, so each reader is told."""
+    phone = hands(path)
+
+    assert phone.page.get_by_text("private window").locator("visible=true").count() > 0
