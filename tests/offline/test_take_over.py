@@ -4,7 +4,7 @@ import pytest
 
 from tests.offline.acts import later, update
 from tests.offline.firefox import Firefox
-from tests.offline.test_update import change_one_word, listed
+from tests.offline.test_update import change_one_word, listed, wait_served
 from tests.site import run, wait_until
 
 ARTICLE = "/articles/what-it-is"
@@ -142,14 +142,13 @@ def test_in_firefox_an_open_page_keeps_its_own_scripts(site, tmp_path):
 @pytest.mark.everything
 def test_a_phone_that_was_off_for_a_year_updates_in_one_visit(site, phone):
     """Its release is long gone from the server: one visit brings the newest, whole."""
-    before = listed(site)
     old = phone.page.evaluate("caches.keys()")
     phone.quit()
     for number in range(7):
-        site.publish(
+        last = site.publish(
             ("en/articles/what-it-is.md", "It is made up" + "!" * number, "It is made up" + "!" * (number + 1))
         )
-    wait_until(lambda: listed(site) != before)
+    wait_served(site, last)
     phone.start()
     phone.visit("/")
     assert update(phone)
@@ -171,7 +170,7 @@ def test_a_rollback_reaches_a_phone_as_any_release_does(site, phone):
     assert "It is invented." in phone.main_text()
     newer = listed(site)
     assert run("rollback", "--data", site.data).returncode == 0
-    wait_until(lambda: listed(site) != newer)
+    wait_until(lambda: listed(site) != newer)  # one step back: only one release is meant
     assert update(phone)
     phone.restart()
     phone.visit(ARTICLE)
@@ -181,11 +180,9 @@ def test_a_rollback_reaches_a_phone_as_any_release_does(site, phone):
 
 def test_a_safety_notice_is_shown_before_its_release_takes_over(site, phone):
     """It cannot wait until the app is closed: the waiting worker hands it to pages of the older release."""
-    before = listed(site)
     notice = "---\ntitle: A wrong pump\nkind: safety\nuntil: 2999-01-01\n---\nRing your clinic. {O1}\n"
     (site.content / "en/notices/wrong-pump.md").write_text(notice)
-    site.publish(("en/articles/what-it-is.md", "It is made up.", "It is invented."))
-    wait_until(lambda: listed(site) != before)
+    wait_served(site, site.publish(("en/articles/what-it-is.md", "It is made up.", "It is invented.")))
     phone.visit(ARTICLE)
     assert update(phone)
 
@@ -211,15 +208,13 @@ def test_what_the_reader_keeps_outlives_a_hundred_updates(site, phone):
     """A phone that is used for years: nothing of the reader's is lost, and no old release is left lying about."""
     phone.page.evaluate("localStorage.setItem('mine', 'my words')")
     for number in range(100):
-        before = listed(site)
-        site.publish(
+        newest = site.publish(
             ("en/articles/what-it-is.md", "It is made up" + "!" * number, "It is made up" + "!" * (number + 1))
         )
-        wait_until(lambda before=before: listed(site) != before)
+        wait_served(site, newest)
         phone.visit(ARTICLE)
         assert update(phone), f"update {number} was not taken"
         phone.page.goto("about:blank")  # the last page is closed: what waits takes over
-        phone.page.wait_for_timeout(200)
     site.kill()
     phone.restart()
     phone.visit(ARTICLE)
