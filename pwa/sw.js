@@ -242,7 +242,7 @@ async function bring(address, type, silence) {
   let timer = setTimeout(() => stop.abort(), silence);
   try {
     // no-store: the phone keeps one copy, ours, and no HTTP cache can hand us an old fault again
-    const response = await fetch(address, { signal: stop.signal, redirect: 'error', credentials: 'omit', cache: 'no-store' });
+    const response = await fetch(address, { signal: stop.signal, redirect: 'error', credentials: 'same-origin', cache: 'no-store' });
     const right = response.status === 200 && response.type === 'basic' && response.headers.get('content-type') === type;
     if (!right || !response.body) throw new Error(`refused: ${address}`);
     const reader = response.body.getReader();
