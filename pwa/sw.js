@@ -9,7 +9,7 @@ const ACTIVE = '/active-since'; // lies in the cache of every release that was e
 const READ_MS = 2000;
 const SILENT_MS = 3000; // behind a waiting reader
 const PATIENT_MS = 15000; // behind nobody
-const READER_MS = 8000; // the longest that a reader waits for a page that is still coming
+const READER_MS = 8000; // the longest that a reader waits for a page that is still coming; then the numbers to call
 const LONGEST_MS = 120000; // a portal that drips one byte a second must end too
 const ANSWER_MS = 2000;
 const PARALLEL = 4;
@@ -272,7 +272,7 @@ async function serve(file, event) {
   } catch {
     // A busy phone reads late (seen in Firefox): with no network, what it has is still better than the last resort.
     const late = await within(SILENT_MS, reading).catch(() => undefined);
-    return late ? respond(file, late, event.request) : lastResort(file.type);
+    return late ? respond(file, late, event.request) : standIn(file);
   }
 }
 
@@ -287,14 +287,31 @@ async function fromThisPhone(file) {
   return undefined;
 }
 
-/** @param {Request} request @param {FetchEvent} event */
+/** Pages that were slow to come: who tries again gets what was asked for before. @type {Map<string, Promise<Response>>} */
+const coming = new Map();
+
+/** Of a page that this release does not have only the server may say that there is none. @param {Request} request @param {FetchEvent} event */
 async function unlisted(request, event) {
+  const { url } = request;
+  const answer = coming.get(url) ?? fetch(request);
+  coming.set(url, answer);
+  event.waitUntil(within(2 * PATIENT_MS, answer).catch(() => coming.delete(url))); // a dead connection is asked no longer
   try {
-    return await within(SILENT_MS, fetch(request));
+    const response = await within(READER_MS, answer);
+    coming.delete(url);
+    return response.status < 500 ? response.clone() : standIn();
   } catch {
-    const missing = listed.get('/404');
-    return missing ? serve(missing, event) : lastResort('text/html');
+    return standIn();
   }
+}
+
+/** What is answered where a file cannot be had now: that it is so, and whom to call. @param {ListedFile} [file] */
+async function standIn(file) {
+  if (file && !file.type.startsWith('text/html')) return new Response('', { status: 504 });
+  const page = listed.get('/offline');
+  const body = page && file?.tier !== 1 && await within(READ_MS, fromThisPhone(page)).catch(() => undefined);
+  if (page && body) return respond(page, body, undefined, 504);
+  return new Response(RELEASE.lastResort, { status: 504, headers: { ...RELEASE.headers, 'content-type': 'text/html; charset=utf-8' } });
 }
 
 /**
@@ -302,20 +319,14 @@ async function unlisted(request, event) {
  * the part that it asks for: iOS refuses the whole.
  * @param {ListedFile} file @param {ArrayBuffer} body @param {Request} [request]
  */
-function respond(file, body, request) {
+function respond(file, body, request, status = 200) {
   const headers = { ...RELEASE.headers, 'content-type': file.type };
   const range = /^bytes=(\d+)-(\d*)$/.exec(request?.headers.get('range') ?? '');
-  if (!range) return new Response(body, { status: file.path === '/404' ? 404 : 200, headers });
+  if (!range) return new Response(body, { status, headers });
   const from = Number(range[1]);
   const part = body.slice(from, range[2] ? Number(range[2]) + 1 : undefined);
   const place = part.byteLength ? `${from}-${from + part.byteLength - 1}` : '*';
   return new Response(part, { status: part.byteLength ? 206 : 416, headers: { ...headers, 'content-range': `bytes ${place}/${body.byteLength}` } });
-}
-
-/** @param {string} type */
-function lastResort(type) {
-  if (!type.startsWith('text/html')) return new Response('', { status: 504 });
-  return new Response(RELEASE.lastResort, { headers: { ...RELEASE.headers, 'content-type': 'text/html; charset=utf-8' } });
 }
 
 /** @template T @param {number} ms @param {Promise<T>} promise @returns {Promise<T>} */
