@@ -4,7 +4,10 @@
 /** @typedef {{path: string, sha256: string, bytes: number, type: string, tier: number}} ListedFile */
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
-const CACHE = `release-${RELEASE.id}`;
+const BASE = new URL(worker.registration.scope).pathname; // what this worker serves; others may serve /es/ or /fr/
+const CACHE = `release-${BASE}-${RELEASE.id}`;
+/** Names from before they held a base are of this one. @param {string} name */
+const own = (name) => name.replace(/^release-(?=\w)/, 'release-/-').startsWith(`release-${BASE}-`);
 const ACTIVE = '/active-since'; // lies in the cache of every release that was ever served on this phone
 const READ_MS = 2000;
 const SILENT_MS = 3000; // behind a waiting reader
@@ -49,7 +52,7 @@ async function activate() {
   const [before] = await older(true);
   const names = await caches.keys();
   await Promise.all(names
-    .filter((name) => name.startsWith('release-') && name !== CACHE && name !== before)
+    .filter((name) => own(name) && name !== CACHE && name !== before)
     .map((name) => caches.delete(name)));
   await cache.put(ACTIVE, new Response(String(Date.now()))).catch(() => {}); // a full disk must not stop the release
   await worker.clients.claim();
@@ -81,7 +84,7 @@ async function takeOver(asker) {
 function isIdle(page) {
   const channel = new MessageChannel();
   const said = new Promise((resolve) => { channel.port1.onmessage = ({ data }) => resolve(data === true); });
-  page.postMessage('idle?', [channel.port2]);
+  page.postMessage(`idle?${BASE.slice(1)}`, [channel.port2]);
   return within(ANSWER_MS, said).catch(() => false);
 }
 
@@ -116,7 +119,7 @@ async function state() {
 
 /** The older releases on this phone, newest first. @param {boolean} served only those that were once served */
 async function older(served) {
-  const names = (await caches.keys()).filter((name) => name.startsWith('release-') && name !== CACHE);
+  const names = (await caches.keys()).filter((name) => own(name) && name !== CACHE);
   const since = new Map(await Promise.all(names.map(async (name) => /** @type {const} */ ([name, await activeSince(name)]))));
   const sorted = names.reverse().sort((one, two) => (since.get(two) ?? 0) - (since.get(one) ?? 0));
   return served ? sorted.filter((name) => since.get(name)) : sorted;
@@ -168,7 +171,7 @@ async function saveChanged(cache, part) {
   const [before] = await older(true);
   if (!before) return part;
   const store = await caches.open(before);
-  const address = `/c/${before.slice('release-'.length)}-${RELEASE.id}`;
+  const address = `/c/${before.slice(-64)}-${RELEASE.id}`;
   const changes = await new Response(await bring(address, 'application/json', PATIENT_MS)).json();
   const left = [];
   for (const file of part) {
