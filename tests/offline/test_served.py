@@ -1,5 +1,7 @@
 """Where it is served: behind a password everything is saved; below a path nothing is claimed."""
 
+import re
+
 import pytest
 
 from tests.nginx import Nginx
@@ -12,6 +14,14 @@ server {
     auth_basic "Staging";
     auth_basic_user_file USERS;
     location / { proxy_pass SITE; }
+}
+"""
+
+
+BELOW_A_PATH = """
+server {
+    listen 127.0.0.1:PORT;
+    location /sos/ { proxy_pass SITE/; proxy_set_header X-Forwarded-Prefix /sos; }
 }
 """
 
@@ -52,3 +62,28 @@ def test_behind_a_password_the_app_can_be_installed(playwright, tmp_path, protec
         assert found["manifest"]["name"] == "Examplin SOS"
     finally:
         phone.quit()
+
+
+def test_below_a_path_nothing_is_claimed(site, tmp_path, browser, pages):
+    """The words of every page are there, no word says what the phone keeps, and the log tells the operator why."""
+    nginx = Nginx(tmp_path, BELOW_A_PATH.replace("SITE", site.base))
+    page = browser.new_page()
+    for path in pages:
+        with page.expect_response("**/start.js") as script:
+            page.goto(f"{nginx.base}/sos{path}", wait_until="load")
+        assert script.value.status == 404
+        assert page.text_content("#state") == "It is not known if these pages are saved on this phone.", path
+    said = [line for line in site.errors.read_text().splitlines() if "X-Forwarded-Prefix" in line]
+    page.close()
+    nginx.end()
+
+    assert len(said) == 1
+    assert "a host name or a port of its own" in said[0]
+
+
+@pytest.mark.parametrize("path", ["/", "/about", "/install", "/articles", "/reset", "/feedback"])
+def test_no_page_claims_by_itself_that_it_is_saved(real_pages, path):
+    """Only a script that read the stored bytes may: what stands in a page is true wherever it is served."""
+    for sentence in re.split(r"(?<=[.!?])\s+|<[^>]*>", real_pages[path]):
+        if re.search(r"without a network|(kept|saved) on (your|this) phone", sentence):
+            assert re.search(r"[Oo]nce|not known if|[Ww]hen|says", sentence), sentence
