@@ -64,18 +64,24 @@ def test_behind_a_password_the_app_can_be_installed(playwright, tmp_path, protec
         phone.quit()
 
 
-def test_below_a_path_nothing_is_claimed(site, tmp_path, browser, pages):
-    """The words of every page are there, no word says what the phone keeps, and the log tells the operator why."""
+@pytest.fixture
+def below_a_path(site, tmp_path):
+    """An nginx that serves the real server below /sos/."""
     nginx = Nginx(tmp_path, BELOW_A_PATH.replace("SITE", site.base))
+    yield nginx
+    nginx.end()
+
+
+def test_below_a_path_nothing_is_claimed(site, below_a_path, browser, pages):
+    """The words of every page are there, no word says what the phone keeps, and the log tells the operator why."""
     page = browser.new_page()
     for path in pages:
         with page.expect_response("**/start.js") as script:
-            page.goto(f"{nginx.base}/sos{path}", wait_until="load")
+            page.goto(f"{below_a_path.base}/sos{path}", wait_until="load")
         assert script.value.status == 404
         assert page.text_content("#state") == "It is not known if these pages are saved on this phone.", path
     said = [line for line in site.errors.read_text().splitlines() if "X-Forwarded-Prefix" in line]
     page.close()
-    nginx.end()
 
     assert len(said) == 1
     assert "a host name or a port of its own" in said[0]
