@@ -46,6 +46,23 @@ export function whenWaiting(registration, tell) {
   look();
 }
 
+/**
+ * Act when the page comes to the front, and again and again while it stays there. The clock is looked at each minute,
+ * because timers sleep with the phone; pages that were opened together do not ask together.
+ * @param {number} minutes the shortest time between; the longest is half as long again @param {() => void} act
+ */
+export function often(minutes, act) {
+  const wait = minutes * (1 + Math.random() * 0.4) * 60000;
+  let last = Date.now();
+  const look = () => {
+    if (document.hidden) return;
+    last = Date.now();
+    act();
+  };
+  document.addEventListener('visibilitychange', look);
+  setInterval(() => { if (Math.abs(Date.now() - last) >= wait) look(); }, 60000);
+}
+
 /** Why a question has no answer: a newer worker took the place of the one that was asked. */
 export const REPLACED = new Error('replaced');
 
