@@ -63,8 +63,9 @@ export function often(minutes, act) {
   setInterval(() => { if (Math.abs(Date.now() - last) >= wait) look(); }, 60000);
 }
 
-/** Why a question has no answer: a newer worker took the place of the one that was asked. */
+/** Why a question has no answer: a newer worker took the place of the one that was asked, or it took too long. */
 export const REPLACED = new Error('replaced');
+export const SILENT = new Error('no answer');
 
 /**
  * Ask a worker; one that does not answer in time, cannot, or is replaced by a newer one meanwhile, rejects.
@@ -74,7 +75,7 @@ export function ask(worker, wish, patience) {
   return new Promise((resolve, reject) => {
     const channel = new MessageChannel();
     channel.port1.onmessage = ({ data }) => (data === null ? reject(new Error('it could not')) : resolve(data));
-    setTimeout(() => reject(new Error('no answer')), patience);
+    setTimeout(() => reject(SILENT), patience);
     const look = () => { if (worker.state === 'redundant') reject(REPLACED); };
     worker.addEventListener('statechange', look);
     look();

@@ -95,6 +95,18 @@ def test_feedback_is_about_a_page_or_about_none(phone, network):
     assert "There is no such page" not in phone.text("#about")
 
 
+def test_a_worker_that_does_not_answer_in_time_is_not_taken_for_one_that_has_nothing(phone):
+    """On a very slow phone the line says that it is not known, not that nothing is saved."""
+    page = phone.context.new_page()
+    page.clock.install()
+    page.add_init_script("ServiceWorker.prototype.postMessage = () => { window.asked = (window.asked ?? 0) + 1; }")
+    page.goto("/")
+    page.wait_for_function("window.asked")
+    page.clock.run_for(25_000)
+
+    assert page.text_content("#state") == "It is not known if these pages are saved on this phone."
+
+
 @pytest.mark.everything
 def test_steps_that_never_come_are_opened_as_a_page(browser, app):
     """No worker, a silent network: the browser itself shows that it waits."""
