@@ -5,9 +5,10 @@
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const BASE = new URL(worker.registration.scope).pathname; // what this worker serves; others may serve /es/ or /fr/
-const CACHE = `release-${BASE}-${RELEASE.id}`;
-/** Names from before they held a base are of this one. @param {string} name */
-const own = (name) => name.replace(/^release-(?=\w)/, 'release-/-').startsWith(`release-${BASE}-`);
+const PREFIX = `release-${BASE}-`;
+const CACHE = PREFIX + RELEASE.id;
+/** Names from before they held a base are of /. @param {string} name */
+const own = (name) => name.replace(/^release-(?=\w)/, 'release-/-').startsWith(PREFIX);
 const ACTIVE = '/active-since'; // lies in the cache of every release that was ever served on this phone
 const READ_MS = 2000;
 const SILENT_MS = 3000; // behind a waiting reader
@@ -20,10 +21,16 @@ const REQUEST_BYTES = 300; // what one more request costs in headers, when a pac
 const SQUEEZED = 4; // times: how much shorter a page is sent by itself (measured 3.3 to 4.4)
 
 /** @type {ListedFile[]} */
-const files = RELEASE.files.map(([path, bytes, type, tier], at) => (
-  { path, sha256: RELEASE.hashes.slice(at * 64, at * 64 + 64), bytes, type: RELEASE.types[type], tier }));
+const files = RELEASE.paths.map((path, at) => ({
+  path,
+  sha256: RELEASE.hashes.slice(at * 64, at * 64 + 64),
+  bytes: RELEASE.bytes[at],
+  type: RELEASE.types[RELEASE.kinds[at]],
+  tier: RELEASE.tiers[at],
+}));
 const listed = new Map(files.map((file) => [file.path, file]));
 const news = listed.get('/api/v1/notices');
+const offline = /** @type {ListedFile} */ (listed.get('/offline'));
 
 worker.addEventListener('install', (event) => event.waitUntil(install()));
 worker.addEventListener('activate', (event) => event.waitUntil(activate()));
@@ -50,10 +57,7 @@ async function install() {
 async function activate() {
   const cache = await caches.open(CACHE);
   const [before] = await older(true);
-  const names = await caches.keys();
-  await Promise.all(names
-    .filter((name) => own(name) && name !== CACHE && name !== before)
-    .map((name) => caches.delete(name)));
+  await Promise.all((await older(false)).map((name) => name === before || caches.delete(name)));
   await cache.put(ACTIVE, new Response(String(Date.now()))).catch(() => {}); // a full disk must not stop the release
   await worker.clients.claim();
 }
@@ -119,10 +123,9 @@ async function state() {
 
 /** The older releases on this phone, newest first. @param {boolean} served only those that were once served */
 async function older(served) {
-  const names = (await caches.keys()).filter((name) => own(name) && name !== CACHE);
-  const since = new Map(await Promise.all(names.map(async (name) => /** @type {const} */ ([name, await activeSince(name)]))));
-  const sorted = names.reverse().sort((one, two) => (since.get(two) ?? 0) - (since.get(one) ?? 0));
-  return served ? sorted.filter((name) => since.get(name)) : sorted;
+  const names = (await caches.keys()).filter((name) => own(name) && name !== CACHE).reverse();
+  const rows = await Promise.all(names.map(async (name) => ({ name, since: await activeSince(name) })));
+  return rows.filter(({ since }) => since || !served).sort((one, two) => two.since - one.since).map(({ name }) => name);
 }
 
 /** When a release was last made the served one, in ms; 0 where it never was. @param {string} name */
@@ -226,7 +229,7 @@ async function read(cache, file) {
 async function verified(body, file) {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', body));
   const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  if (hex !== file.sha256) throw new Error(`not whole: ${file.sha256}`);
+  if (hex !== file.sha256) throw new Error('not whole');
   return body;
 }
 
@@ -247,7 +250,7 @@ async function bring(address, type, silence) {
     // no-store: the phone keeps one copy, ours, and no HTTP cache can hand us an old fault again
     const response = await fetch(address, { signal: stop.signal, redirect: 'error', credentials: 'same-origin', cache: 'no-store' });
     const right = response.status === 200 && response.type === 'basic' && response.headers.get('content-type') === type;
-    if (!right || !response.body) throw new Error(`refused: ${address}`);
+    if (!right || !response.body) throw new Error('refused');
     const reader = response.body.getReader();
     const chunks = [];
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
@@ -302,35 +305,33 @@ async function unlisted(request, event) {
   try {
     const response = await within(READER_MS, answer);
     coming.delete(url);
-    return response.status < 500 ? response.clone() : standIn();
-  } catch {
-    return standIn();
-  }
+    if (response.status < 500) return response.clone();
+  } catch {} // too slow, or no network
+  return standIn();
 }
 
 /** What is answered where a file cannot be had now: that it is so, and whom to call. @param {ListedFile} [file] */
 async function standIn(file) {
   if (file && !file.type.startsWith('text/html')) return new Response('', { status: 504 });
-  const page = listed.get('/offline');
-  const body = page && file?.tier !== 1 && await within(READ_MS, fromThisPhone(page)).catch(() => undefined);
-  if (page && body) return respond(page, body, undefined, 504);
-  return new Response(RELEASE.lastResort, { status: 504, headers: { ...RELEASE.headers, 'content-type': 'text/html; charset=utf-8' } });
+  const body = file?.tier !== 1 && await within(READ_MS, fromThisPhone(offline)).catch(() => undefined);
+  return respond(offline, body || new TextEncoder().encode(RELEASE.lastResort).buffer, undefined, 504);
 }
 
 /**
  * Our own fresh headers: the browser does not apply the server's again to what a worker stored. A player of sounds gets
- * the part that it asks for, by the server's own rules (server/ranges.py): iOS refuses the whole.
+ * the part that it asks for, by the server's own rules (server/ranges.py): iOS refuses the whole. A part of what it has from
+ * elsewhere (`If-Range`) is never given.
  * @param {ListedFile} file @param {ArrayBuffer} body @param {Request} [request]
  */
 function respond(file, body, request, status = 200) {
   const headers = { ...RELEASE.headers, 'content-type': file.type };
-  const asked = (/** @type {string} */ name) => request?.headers.get(name)?.replace(/ /g, '') ?? '';
-  const [, first, last] = /^bytes=(\d{0,19})-(\d{0,19})$/.exec(asked('range')) ?? [];
+  const asked = request?.headers.get('range')?.replace(/ /g, '') ?? '';
+  const [, first, last] = /^bytes=(\d{0,19})-(\d{0,19})$/.exec(asked) ?? [];
   const length = body.byteLength;
   const start = first ? Number(first) : Math.max(0, length - Number(last));
   const end = first && last ? Math.min(Number(last), length - 1) : length - 1;
-  const known = ['', `"${file.sha256.slice(0, 32)}-identity"`].includes(asked('if-range'));
-  if (!(first || last) || !known || (start > end && start < length)) return new Response(body, { status, headers });
+  const whole = request?.headers.has('if-range') || !(first || last) || (start > end && start < length);
+  if (whole) return new Response(body, { status, headers });
   const place = start > end ? '*' : `${start}-${end}`;
   return new Response(body.slice(start, end + 1), { status: start > end ? 416 : 206, headers: { ...headers, 'content-range': `bytes ${place}/${length}` } });
 }

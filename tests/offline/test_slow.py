@@ -101,7 +101,7 @@ def test_a_worker_that_does_not_answer_in_time_is_not_taken_for_one_that_has_not
     page.clock.install()
     page.add_init_script("ServiceWorker.prototype.postMessage = () => { window.asked = (window.asked ?? 0) + 1; }")
     page.goto("/")
-    page.wait_for_function("window.asked")
+    wait_until(lambda: page.evaluate("window.asked"))
     page.clock.run_for(25_000)
 
     assert page.text_content("#state") == "It is not known if these pages are saved on this phone."
