@@ -79,7 +79,7 @@ function name(form, path) {
   request.open('GET', path);
   request.responseType = 'document';
   request.onload = () => {
-    const page = /** @type {Document | null} */ (request.response);
+    const page = request.status === 200 ? /** @type {Document | null} */ (request.response) : null; // else it is another's
     const about = document.getElementById('about');
     const title = page?.querySelector('h1')?.textContent?.trim();
     if (!page || !title || !about) return;

@@ -9,8 +9,9 @@ killer.addEventListener('install', (event) => event.waitUntil(killer.skipWaiting
 killer.addEventListener('activate', (event) => event.waitUntil(end()));
 
 async function end() {
-  const names = await caches.keys();
-  await Promise.allSettled(names.filter((name) => name.startsWith('release-')).map((name) => caches.delete(name)));
+  const base = `release-${new URL(killer.registration.scope).pathname}-`;
+  const names = (await caches.keys()).filter((name) => name.replace(/^release-(?=\w)/, 'release-/-').startsWith(base)); // as in sw.js
+  await Promise.allSettled(names.map((name) => caches.delete(name)));
   await killer.registration.unregister();
 }
 }

@@ -1,8 +1,10 @@
 // News for readers: one small file, put into empty slots, so that a notice changes no page but the first.
 
-import { ask, possible, register, whenWaiting } from './registration.js';
+import { ask, often, possible, register, whenWaiting } from './registration.js';
 
 /** @typedef {{id: string, kind: 'info' | 'safety', title: string, until: string, text: string[]}} Notice */
+
+const LIST = '/api/v1/notices';
 
 /** The day on this phone, as notices name it. */
 function today() {
@@ -18,10 +20,11 @@ function element(tag, words) {
 }
 
 /** @param {Notice} notice */
-function draw({ id, kind, title, text }) {
+function draw({ id, kind, title, until, text }) {
   const section = document.createElement('section');
   section.className = `notice ${kind}`;
   section.dataset.notice = id;
+  section.dataset.until = until;
   section.append(element('h2', title), ...text.map((words) => element('p', words)));
   return section;
 }
@@ -33,23 +36,36 @@ function hideOld() {
   }
 }
 
-/** @param {{notices: Notice[]}} news @param {boolean} all or only what cannot wait */
-function show({ notices }, all) {
-  for (const notice of notices) {
-    const safety = notice.kind === 'safety';
-    const shown = document.querySelector(`[data-notice="${notice.id}"]`);
-    if (notice.until < today() || shown || !(all || safety)) continue;
-    document.getElementById(safety ? 'safety' : 'news')?.append(draw(notice));
+let newest = '';
+
+/** Make the page say what a list says: what is no longer in it was withdrawn. @param {{notices: Notice[]}} news */
+function show({ notices }) {
+  const list = JSON.stringify(notices);
+  const current = notices.filter(({ until }) => until >= today());
+  if (list === newest) return;
+  if (newest) for (const old of document.querySelectorAll('[data-notice]')) old.remove();
+  newest = list;
+  for (const notice of current) {
+    if (document.querySelector(`[data-notice="${notice.id}"]`)) continue; // it stands in the page itself
+    document.getElementById(notice.kind === 'safety' ? 'safety' : 'news')?.append(draw(notice));
   }
 }
 
-hideOld();
-fetch('/api/v1/notices').then((response) => response.json()).then((news) => show(news, true)).catch(() => {}); // no answer: no news
-// A safety notice of a release that still waits is shown at once; its pages come with it later.
-if (possible) {
-  register()
-    .then((registration) => whenWaiting(registration, (worker) => {
-      ask(worker, 'notices', 5000).then((news) => show(news, false)).catch(() => {});
-    }))
-    .catch(() => {});
+/** Past the worker: most often a 304. A page that stays in front for days hears so of what cannot wait for an update. */
+async function look() {
+  hideOld();
+  const before = newest;
+  show(await (await fetch(`${LIST}?nosw`)).json());
+  if (newest !== before) await (await registered).update(); // the pages that are opened next say it too
 }
+
+hideOld();
+const own = fetch(LIST).then((response) => response.json()).then(show).catch(() => { newest = '?'; });
+const registered = possible ? register() : Promise.reject();
+// The notices of a release that still waits are shown at once; its pages come with it later.
+registered
+  .then((registration) => whenWaiting(registration, (worker) => {
+    Promise.all([ask(worker, 'notices', 5000), own]).then(([news]) => show(news)).catch(() => {});
+  }))
+  .catch(() => {});
+often(10, () => { look().catch(() => {}); });

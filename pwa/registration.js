@@ -46,8 +46,26 @@ export function whenWaiting(registration, tell) {
   look();
 }
 
-/** Why a question has no answer: a newer worker took the place of the one that was asked. */
+/**
+ * Act when the page comes to the front, and again and again while it stays there. The clock is looked at each minute,
+ * because timers sleep with the phone; pages that were opened together do not ask together.
+ * @param {number} minutes the shortest time between; the longest is half as long again @param {() => void} act
+ */
+export function often(minutes, act) {
+  const wait = minutes * (1 + Math.random() * 0.4) * 60000;
+  let last = Date.now();
+  const look = () => {
+    if (document.hidden) return;
+    last = Date.now();
+    act();
+  };
+  document.addEventListener('visibilitychange', look);
+  setInterval(() => { if (Math.abs(Date.now() - last) >= wait) look(); }, 60000);
+}
+
+/** Why a question has no answer: a newer worker took the place of the one that was asked, or it took too long. */
 export const REPLACED = new Error('replaced');
+export const SILENT = new Error('no answer');
 
 /**
  * Ask a worker; one that does not answer in time, cannot, or is replaced by a newer one meanwhile, rejects.
@@ -57,7 +75,7 @@ export function ask(worker, wish, patience) {
   return new Promise((resolve, reject) => {
     const channel = new MessageChannel();
     channel.port1.onmessage = ({ data }) => (data === null ? reject(new Error('it could not')) : resolve(data));
-    setTimeout(() => reject(new Error('no answer')), patience);
+    setTimeout(() => reject(SILENT), patience);
     const look = () => { if (worker.state === 'redundant') reject(REPLACED); };
     worker.addEventListener('statechange', look);
     look();

@@ -13,6 +13,7 @@ const named = (place, list) => (place.dataset[list] ?? '').split(' ');
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => `${values[name]}`);
 
 const CHECK_MS = 120000; // between two looks at someone who is awake
+const WAIT_MS = 8000; // for a sheet; then its own page is opened, which shows that it comes
 const FIT_MS = 21600000; // an older fit is of another day
 const now = part('now');
 const again = part('again');
@@ -25,7 +26,8 @@ function sheet(id) {
     const request = new XMLHttpRequest();
     request.responseType = 'document'; // a page that runs nothing, which our content policy lets no parser of strings make
     request.onload = () => { const found = request.response?.querySelector('.steps article'); found ? resolve(found) : reject(); };
-    request.onerror = reject;
+    request.onerror = request.ontimeout = reject;
+    request.timeout = WAIT_MS;
     request.open('GET', `/steps/${id}`);
     request.send();
   });

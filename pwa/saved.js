@@ -1,6 +1,6 @@
 // Keeps the app on the phone, and says on every page what is truly there: only what the worker read back and hashed.
 
-import { activeWorker, ask, possible, register, REPLACED } from './registration.js';
+import { activeWorker, ask, possible, register, REPLACED, SILENT } from './registration.js';
 import { words } from './words.js';
 
 /**
@@ -61,7 +61,7 @@ export async function look() {
   keeping = keeping ?? keep()
     // In Firefox a newer worker took over in the midst (1 of 30 updates on a busy phone): it is asked anew.
     .catch((why) => { if (why !== REPLACED) throw why; return keep(); })
-    .catch(() => { say('failed'); return undefined; })
+    .catch((why) => { if (why !== SILENT) say('failed'); return undefined; }) // who is slow may have it all
     .finally(() => { keeping = undefined; });
   return keeping;
 }

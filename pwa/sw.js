@@ -4,12 +4,16 @@
 /** @typedef {{path: string, sha256: string, bytes: number, type: string, tier: number}} ListedFile */
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
-const CACHE = `release-${RELEASE.id}`;
+const BASE = new URL(worker.registration.scope).pathname; // what this worker serves; others may serve /es/ or /fr/
+const PREFIX = `release-${BASE}-`;
+const CACHE = PREFIX + RELEASE.id;
+/** Names from before they held a base are of /. @param {string} name */
+const own = (name) => name.replace(/^release-(?=\w)/, 'release-/-').startsWith(PREFIX);
 const ACTIVE = '/active-since'; // lies in the cache of every release that was ever served on this phone
 const READ_MS = 2000;
 const SILENT_MS = 3000; // behind a waiting reader
 const PATIENT_MS = 15000; // behind nobody
-const READER_MS = 8000; // the longest that a reader waits for a page that is still coming
+const READER_MS = 8000; // the longest that a reader waits for a page that is still coming; then the numbers to call
 const LONGEST_MS = 120000; // a portal that drips one byte a second must end too
 const ANSWER_MS = 2000;
 const PARALLEL = 4;
@@ -17,10 +21,16 @@ const REQUEST_BYTES = 300; // what one more request costs in headers, when a pac
 const SQUEEZED = 4; // times: how much shorter a page is sent by itself (measured 3.3 to 4.4)
 
 /** @type {ListedFile[]} */
-const files = RELEASE.files.map(([path, bytes, type, tier], at) => (
-  { path, sha256: RELEASE.hashes.slice(at * 64, at * 64 + 64), bytes, type: RELEASE.types[type], tier }));
+const files = RELEASE.paths.map((path, at) => ({
+  path,
+  sha256: RELEASE.hashes.slice(at * 64, at * 64 + 64),
+  bytes: RELEASE.bytes[at],
+  type: RELEASE.types[RELEASE.kinds[at]],
+  tier: RELEASE.tiers[at],
+}));
 const listed = new Map(files.map((file) => [file.path, file]));
 const news = listed.get('/api/v1/notices');
+const offline = /** @type {ListedFile} */ (listed.get('/offline'));
 
 worker.addEventListener('install', (event) => event.waitUntil(install()));
 worker.addEventListener('activate', (event) => event.waitUntil(activate()));
@@ -47,10 +57,7 @@ async function install() {
 async function activate() {
   const cache = await caches.open(CACHE);
   const [before] = await older(true);
-  const names = await caches.keys();
-  await Promise.all(names
-    .filter((name) => name.startsWith('release-') && name !== CACHE && name !== before)
-    .map((name) => caches.delete(name)));
+  await Promise.all((await older(false)).map((name) => name === before || caches.delete(name)));
   await cache.put(ACTIVE, new Response(String(Date.now()))).catch(() => {}); // a full disk must not stop the release
   await worker.clients.claim();
 }
@@ -81,7 +88,7 @@ async function takeOver(asker) {
 function isIdle(page) {
   const channel = new MessageChannel();
   const said = new Promise((resolve) => { channel.port1.onmessage = ({ data }) => resolve(data === true); });
-  page.postMessage('idle?', [channel.port2]);
+  page.postMessage(`idle?${BASE.slice(1)}`, [channel.port2]);
   return within(ANSWER_MS, said).catch(() => false);
 }
 
@@ -116,10 +123,9 @@ async function state() {
 
 /** The older releases on this phone, newest first. @param {boolean} served only those that were once served */
 async function older(served) {
-  const names = (await caches.keys()).filter((name) => name.startsWith('release-') && name !== CACHE);
-  const since = new Map(await Promise.all(names.map(async (name) => /** @type {const} */ ([name, await activeSince(name)]))));
-  const sorted = names.reverse().sort((one, two) => (since.get(two) ?? 0) - (since.get(one) ?? 0));
-  return served ? sorted.filter((name) => since.get(name)) : sorted;
+  const names = (await caches.keys()).filter((name) => own(name) && name !== CACHE).reverse();
+  const rows = await Promise.all(names.map(async (name) => ({ name, since: await activeSince(name) })));
+  return rows.filter(({ since }) => since || !served).sort((one, two) => two.since - one.since).map(({ name }) => name);
 }
 
 /** When a release was last made the served one, in ms; 0 where it never was. @param {string} name */
@@ -168,7 +174,7 @@ async function saveChanged(cache, part) {
   const [before] = await older(true);
   if (!before) return part;
   const store = await caches.open(before);
-  const address = `/c/${before.slice('release-'.length)}-${RELEASE.id}`;
+  const address = `/c/${before.slice(-64)}-${RELEASE.id}`;
   const changes = await new Response(await bring(address, 'application/json', PATIENT_MS)).json();
   const left = [];
   for (const file of part) {
@@ -223,7 +229,7 @@ async function read(cache, file) {
 async function verified(body, file) {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', body));
   const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  if (hex !== file.sha256) throw new Error(`not whole: ${file.sha256}`);
+  if (hex !== file.sha256) throw new Error('not whole');
   return body;
 }
 
@@ -242,9 +248,9 @@ async function bring(address, type, silence) {
   let timer = setTimeout(() => stop.abort(), silence);
   try {
     // no-store: the phone keeps one copy, ours, and no HTTP cache can hand us an old fault again
-    const response = await fetch(address, { signal: stop.signal, redirect: 'error', credentials: 'omit', cache: 'no-store' });
+    const response = await fetch(address, { signal: stop.signal, redirect: 'error', credentials: 'same-origin', cache: 'no-store' });
     const right = response.status === 200 && response.type === 'basic' && response.headers.get('content-type') === type;
-    if (!right || !response.body) throw new Error(`refused: ${address}`);
+    if (!right || !response.body) throw new Error('refused');
     const reader = response.body.getReader();
     const chunks = [];
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
@@ -272,7 +278,7 @@ async function serve(file, event) {
   } catch {
     // A busy phone reads late (seen in Firefox): with no network, what it has is still better than the last resort.
     const late = await within(SILENT_MS, reading).catch(() => undefined);
-    return late ? respond(file, late, event.request) : lastResort(file.type);
+    return late ? respond(file, late, event.request) : standIn(file);
   }
 }
 
@@ -287,35 +293,47 @@ async function fromThisPhone(file) {
   return undefined;
 }
 
-/** @param {Request} request @param {FetchEvent} event */
+/** Pages that were slow to come: who tries again gets what was asked for before. @type {Map<string, Promise<Response>>} */
+const coming = new Map();
+
+/** Of a page that this release does not have only the server may say that there is none. @param {Request} request @param {FetchEvent} event */
 async function unlisted(request, event) {
+  const { url } = request;
+  const answer = coming.get(url) ?? fetch(request);
+  coming.set(url, answer);
+  event.waitUntil(within(2 * PATIENT_MS, answer).catch(() => coming.delete(url))); // a dead connection is asked no longer
   try {
-    return await within(SILENT_MS, fetch(request));
-  } catch {
-    const missing = listed.get('/404');
-    return missing ? serve(missing, event) : lastResort('text/html');
-  }
+    const response = await within(READER_MS, answer);
+    coming.delete(url);
+    if (response.status < 500) return response.clone();
+  } catch {} // too slow, or no network
+  return standIn();
+}
+
+/** What is answered where a file cannot be had now: that it is so, and whom to call. @param {ListedFile} [file] */
+async function standIn(file) {
+  if (file && !file.type.startsWith('text/html')) return new Response('', { status: 504 });
+  const body = file?.tier !== 1 && await within(READ_MS, fromThisPhone(offline)).catch(() => undefined);
+  return respond(offline, body || new TextEncoder().encode(RELEASE.lastResort).buffer, undefined, 504);
 }
 
 /**
  * Our own fresh headers: the browser does not apply the server's again to what a worker stored. A player of sounds gets
- * the part that it asks for: iOS refuses the whole.
+ * the part that it asks for, by the server's own rules (server/ranges.py): iOS refuses the whole. A part of what it has from
+ * elsewhere (`If-Range`) is never given.
  * @param {ListedFile} file @param {ArrayBuffer} body @param {Request} [request]
  */
-function respond(file, body, request) {
+function respond(file, body, request, status = 200) {
   const headers = { ...RELEASE.headers, 'content-type': file.type };
-  const range = /^bytes=(\d+)-(\d*)$/.exec(request?.headers.get('range') ?? '');
-  if (!range) return new Response(body, { status: file.path === '/404' ? 404 : 200, headers });
-  const from = Number(range[1]);
-  const part = body.slice(from, range[2] ? Number(range[2]) + 1 : undefined);
-  const place = part.byteLength ? `${from}-${from + part.byteLength - 1}` : '*';
-  return new Response(part, { status: part.byteLength ? 206 : 416, headers: { ...headers, 'content-range': `bytes ${place}/${body.byteLength}` } });
-}
-
-/** @param {string} type */
-function lastResort(type) {
-  if (!type.startsWith('text/html')) return new Response('', { status: 504 });
-  return new Response(RELEASE.lastResort, { headers: { ...RELEASE.headers, 'content-type': 'text/html; charset=utf-8' } });
+  const asked = request?.headers.get('range')?.replace(/ /g, '') ?? '';
+  const [, first, last] = /^bytes=(\d{0,19})-(\d{0,19})$/.exec(asked) ?? [];
+  const length = body.byteLength;
+  const start = first ? Number(first) : Math.max(0, length - Number(last));
+  const end = first && last ? Math.min(Number(last), length - 1) : length - 1;
+  const whole = request?.headers.has('if-range') || !(first || last) || (start > end && start < length);
+  if (whole) return new Response(body, { status, headers });
+  const place = start > end ? '*' : `${start}-${end}`;
+  return new Response(body.slice(start, end + 1), { status: start > end ? 416 : 206, headers: { ...headers, 'content-range': `bytes ${place}/${length}` } });
 }
 
 /** @template T @param {number} ms @param {Promise<T>} promise @returns {Promise<T>} */

@@ -1,11 +1,13 @@
 // A newer release takes over when nobody is in the middle of anything, or when the reader says so; never by force.
 
 import { button } from './button.js';
-import { ask, possible, register, whenWaiting } from './registration.js';
+import { ask, often, possible, register, whenWaiting } from './registration.js';
 import { words } from './words.js';
 
 const IDLE_MS = 60000; // a page that was hidden so long, with nothing begun on it, is read by nobody
 const ANSWER_MS = 10000;
+const RETRY_MS = 5000; // another page may have been closed, or be idle by now
+const UPDATE_MINUTES = 50;
 
 /** Only pages that are no emergency have a place for the offer. */
 const place = document.getElementById('update');
@@ -16,8 +18,6 @@ let wanted = false;
 
 /** @type {ServiceWorker | undefined} */
 let waiting;
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let timer;
 
 /** Words that are typed and not sent, or a tool that runs: `data-running` on any element. */
 function inUse() {
@@ -33,20 +33,20 @@ function idle() {
 
 /** Ask the waiting worker to take over; it asks every other page first. @returns {Promise<boolean>} */
 async function takeOver() {
-  return waiting !== undefined && await ask(waiting, 'take over', ANSWER_MS).catch(() => false);
+  return waiting?.state === 'installed' && await ask(waiting, 'take over', ANSWER_MS).catch(() => false);
 }
 
-function watch() {
-  clearTimeout(timer);
-  hiddenSince = performance.now();
-  if (document.hidden) timer = setTimeout(() => { if (idle()) takeOver(); }, IDLE_MS);
+/** What was typed since a tap that came to nothing is not taken away. */
+function retry() {
+  if (wanted ? !inUse() : idle()) takeOver();
 }
 
 function offer() {
   if (!place) return;
   const use = button(words.update_use, 'use', async () => {
     wanted = true;
-    if (!await takeOver()) place.textContent = words.update_wait;
+    if (waiting?.state === 'activated') location.reload(); // Firefox's did so by itself
+    else if (!await takeOver()) place.replaceChildren(words.update_wait, use);
   });
   place.replaceChildren(words.update_ready, use);
   place.hidden = false;
@@ -58,7 +58,8 @@ function loadLate() {
 
 async function start() {
   navigator.serviceWorker.addEventListener('message', ({ data, ports }) => {
-    if (data === 'idle?') ports[0].postMessage(idle());
+    // The worker of another base, `idle?es/`, replaces nothing here.
+    if (/^idle\?/.test(data)) ports[0].postMessage(data !== 'idle?' || idle() || (wanted && !inUse()));
   });
   // The first worker of a phone also takes the page over; nothing changes then.
   if (hadWorker) {
@@ -72,8 +73,7 @@ async function start() {
       addEventListener(act, () => { begun = true; }, { once: true, passive: true });
     }
   }
-  document.addEventListener('visibilitychange', watch);
-  watch();
+  document.addEventListener('visibilitychange', () => { hiddenSince = performance.now(); });
   if (!possible) return;
   const registration = await register();
   // In Firefox a newer release takes over at once (sw.js): scripts that this page asks for late must still be its own.
@@ -84,12 +84,11 @@ async function start() {
   whenWaiting(registration, (worker) => {
     waiting = worker;
     offer();
-    if (idle()) takeOver();
+    retry();
   });
+  setInterval(retry, RETRY_MS);
   // Browsers look for a newer worker at a visit; an app that is never closed has none.
-  document.addEventListener('visibilitychange', () => {
-    if (!document.hidden) registration.update().catch(() => {});
-  });
+  often(UPDATE_MINUTES, () => { registration.update().catch(() => {}); });
 }
 
 if ('serviceWorker' in navigator) start().catch(() => {}); // no worker: nothing to take over

@@ -86,7 +86,9 @@ class Pages:
         """Every page: the first minute in tier 1, the rest in tier 2."""
         words = self.content.interface
         yield self._page("/", 1, "home", words["name"], description=words["description"], **self._first_minute())
-        yield self._page("/404", 1, "missing", words["missing"])
+        yield self._page("/404", 0, "missing", words["missing"], lead=words["missing_lead"], again=False)
+        # What the worker answers where a page cannot be had: only the server may say that there is no such page.
+        yield self._page("/offline", 1, "missing", words["offline"], lead=words["offline_lead"], again=True)
         yield self._page("/signs", 1, "signs", words["every_sign"], seen=self._seen(), sheets=self._sheets())
         yield self._page("/search", 2, "search", words["search"])
         yield self._page("/articles", 2, "articles", words["articles"], articles=_ordered(self.content.articles))

@@ -1,5 +1,6 @@
 """The one ASGI layer that answers every file of the release from memory; everything else goes on to the app."""
 
+import logging
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Protocol
 
@@ -10,7 +11,10 @@ from server.ranges import part_of
 
 ASGIApp = Callable[[Scope, ASGIReceiveCallable, ASGISendCallable], Awaitable[None]]
 
-WISHES = {b"accept-encoding", b"if-none-match", b"range", b"if-range"}
+log = logging.getLogger(__name__)
+
+BELOW_A_PATH = b"x-forwarded-prefix"  # sent by proxies that take a path off an address
+WISHES = {b"accept-encoding", b"if-none-match", b"range", b"if-range", BELOW_A_PATH}
 SEARCH_PAGE = "/search"
 HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 
@@ -35,6 +39,7 @@ class ReleaseFiles:
         self.app = app
         self.releases = releases
         self.https = https
+        self.warned = False
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
@@ -51,6 +56,12 @@ class ReleaseFiles:
 
     async def _send(self, answer: Answer, scope: HTTPScope, send: ASGISendCallable) -> None:
         wishes = _wishes(scope["headers"])
+        if wishes.get(BELOW_A_PATH, b"/") != b"/" and not self.warned:
+            self.warned = True  # anybody may send it: it is said once, and no reader is turned away
+            log.warning(
+                "a proxy serves this below a path (X-Forwarded-Prefix): its links and scripts lead elsewhere"
+                " and nothing is saved; give it a host name or a port of its own"
+            )
         variant = answer.variant(wishes.get(b"accept-encoding", b""))
         fresh = answer.status == 200 and _matches(wishes.get(b"if-none-match", b""), variant)
         headers = variant.headers_304 if fresh else variant.headers

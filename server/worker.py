@@ -24,8 +24,11 @@ def stamp_worker(
         "id": release.id,
         "published": published,
         "types": types,
-        # path, bytes, place in types, tier
-        "files": [[file.path, file.bytes, types.index(file.type), file.tier] for file in kept],
+        # In columns, which brotli sends shorter than rows.
+        "paths": [file.path for file in kept],
+        "bytes": [file.bytes for file in kept],
+        "kinds": [types.index(file.type) for file in kept],
+        "tiers": [file.tier for file in kept],
         "hashes": "".join(file.sha256 for file in kept),  # in one row: brotli sends them 3 bytes a file shorter
         "packs": {tier: [sha256, packs[tier]] for tier, sha256 in release.packs.items()},
         "headers": security_headers(policy),

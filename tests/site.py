@@ -100,17 +100,22 @@ class Site:
 
     def requests(self) -> list[str]:
         """Every `METHOD /path` that the server was asked for since the last call."""
-        lines = self.log.read_text().splitlines() if self.log.exists() else []
-        self.log.unlink(missing_ok=True)
-        return lines
+        return _taken(self.log)
 
     def traffic(self) -> Traffic:
         """What the server sent since the last call."""
-        lines = self.sent.read_text().splitlines() if self.sent.exists() else []
-        self.sent.unlink(missing_ok=True)
-        parts = [tuple(map(int, line.split())) for line in lines]
+        parts = [tuple(map(int, line.split())) for line in _taken(self.sent)]
         heads = [head for head, _ in parts if head]
         return Traffic(len(heads), sum(heads), sum(body for _, body in parts))
+
+
+def _taken(log: Path) -> list[str]:
+    """The lines of a log, which begins again: moved away first, so that no line written meanwhile is lost."""
+    if not log.exists():
+        return []
+    read = log.with_suffix(".read")
+    log.rename(read)
+    return read.read_text().splitlines()
 
 
 def run(*arguments: object, patience: float = 120, **more: object) -> subprocess.CompletedProcess[str]:

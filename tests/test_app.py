@@ -152,7 +152,7 @@ async def test_the_worker_lists_what_phones_keep(client, small_build):
     worker = await (await client.get("/sw.js")).get_data(as_text=True)
     stamp = json.loads(worker.partition("const RELEASE = ")[2].partition(";\n")[0])
 
-    listed = [row[0] for row in stamp["files"]]
+    listed = stamp["paths"]
     assert listed == [file.path for file in small_build.release.files if file.tier]
     assert stamp["id"] == small_build.release.id
 

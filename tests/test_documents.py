@@ -78,7 +78,7 @@ def test_the_first_screen_leads_everywhere(pages):
 
 def test_authors_may_link_to_every_page(world, pages):
     """What `check` takes for a page is what is rendered."""
-    assert set(addresses(world)) == pages.keys() - {"/404", *ANSWERS}
+    assert set(addresses(world)) == pages.keys() - {"/404", "/offline", *ANSWERS}
 
 
 def test_every_link_inside_the_app_leads_somewhere(small_build, pages):
@@ -268,10 +268,10 @@ def test_the_first_minute_is_what_a_phone_keeps_first(small_build):
     """Emergency pages are in tier 1, reading matter in tier 2."""
     tiers = {file.path: file.tier for file in small_build.release.files}
 
-    assert {path for path in TITLES if tiers[path] == 1} == {"/", "/404", "/help", "/signs", "/steps/first-minute"}
+    assert {path for path in TITLES if tiers[path] == 1} == {"/", "/offline", "/help", "/signs", "/steps/first-minute"}
     assert {path for path in TITLES if tiers[path] == 2} == TITLES.keys() - {
         path for path in TITLES if tiers[path] == 1
-    } - ANSWERS
+    } - {"/404", *ANSWERS}
 
 
 def test_the_last_resort_is_an_emergency_sheet(small_build):

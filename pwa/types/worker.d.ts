@@ -3,7 +3,10 @@ declare const RELEASE: {
   id: string;
   published: string;
   types: string[];
-  files: [path: string, bytes: number, type: number, tier: number][];
+  paths: string[]; // of each file; the next four are in the same order
+  bytes: number[];
+  kinds: number[]; // places in types
+  tiers: number[];
   hashes: string; // sha256, 64 hexadecimal digits for each file
   packs: Record<number, [sha256: string, sent: number]>;
   headers: Record<string, string>;

@@ -20,12 +20,16 @@ const coming = (await navigator.serviceWorker.getRegistration())?.installing;
 {INSTALLING}
 """
 
+# A newer worker may be installing, wait, or serve already: Firefox's takes over at once, on a fast machine before
+# `update()` has settled.
 UPDATE = f"""
 const registration = await navigator.serviceWorker.getRegistration();
+const before = registration?.active;
 await registration?.update().catch(() => {{}});
-const coming = registration?.installing;
+const coming = registration?.installing ?? registration?.waiting;
 {INSTALLING}
-return ['installed', 'activating', 'activated'].includes((coming ?? registration?.waiting)?.state);
+if (!coming) return registration?.active !== before;
+return ['installed', 'activating', 'activated'].includes(coming.state);
 """
 
 # Some pages are lost and one says something else, as after a phone emptied storage, or a bit fell over.

@@ -63,6 +63,9 @@ class Chromium(Phone):
     def visit(self, path: str) -> None:
         self.page.goto(path, wait_until="load")
 
+    def log_in(self, user: str, password: str) -> None:
+        self.page.goto(self._with(user, password))
+
     def run(self, script: str) -> Any:
         """Where the function returns a promise, its value."""
         try:

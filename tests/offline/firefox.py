@@ -107,6 +107,9 @@ class Firefox(Phone):
         self.send("browsingContext.navigate", context=self.tab, url=self.base + path, wait="complete")
         assert self.run("return location.origin") == self.base, f"{path} was not shown: {self.text()}"
 
+    def log_in(self, user: str, password: str) -> None:
+        self.send("browsingContext.navigate", context=self.tab, url=self._with(user, password), wait="complete")
+
     def run(self, script: str) -> Any:
         """The value goes as JSON, because BiDi wraps every value in its type."""
         expression = f"(async () => JSON.stringify(await (async () => {{ {script} }})()))()"

@@ -40,6 +40,10 @@ class Phone(ABC):
         """Open a page; raises where the browser shows another in its place."""
 
     @abstractmethod
+    def log_in(self, user: str, password: str) -> None:
+        """Open a page with a password in its address: the browser keeps it for the site."""
+
+    @abstractmethod
     def run(self, script: str) -> Any:
         """What the body of a function returns."""
 
@@ -47,6 +51,9 @@ class Phone(ABC):
         """End the browser and start it with the same profile."""
         self.quit()
         self.start()
+
+    def _with(self, user: str, password: str) -> str:
+        return self.base.replace("//", f"//{user}:{password}@") + "/robots.txt"
 
     def state(self) -> str:
         """The app's own word, which it says only after reading the stored bytes back."""

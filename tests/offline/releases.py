@@ -22,6 +22,11 @@ class Release:
     last_resort: str  # the words of the sheet inside the worker
     last_resort_hash: str
 
+    @property
+    def stand_ins(self) -> tuple[str, ...]:
+        """What may stand in for a page that cannot be had: the sheet in the worker, and the page that says so."""
+        return (self.last_resort, self.last_resort_hash, self.pages["/offline"], self.hashes["/offline"])
+
     def owns(self, path: str, shown: str) -> bool:
         """Whether these are the words of the page at that address, or the hash of the file."""
         return shown in (self.pages.get(path), self.hashes.get(path))

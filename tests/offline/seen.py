@@ -20,7 +20,7 @@ for (const path of PATHS) {
     const response = await fetch(path);
     const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await response.arrayBuffer()));
     const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
-    if (response.status === 200 || path === '/404') seen[path] = hex;
+    if (response.status === 200) seen[path] = hex;
   } catch {}
 }
 return seen;

@@ -4,7 +4,8 @@ import pytest
 
 from tests.offline.acts import later, update
 from tests.offline.firefox import Firefox
-from tests.offline.test_update import change_one_word, listed
+from tests.offline.test_update import change_one_word, listed, wait_served
+from tests.sample import first_of
 from tests.site import run, wait_until
 
 ARTICLE = "/articles/what-it-is"
@@ -71,6 +72,70 @@ def test_a_page_in_use_is_left_alone(site, phone, act):
 
     assert phone.page.evaluate(WAITING)
     assert "It is made up." in other.text_content("main")
+    other.wait_for_selector("#update button")  # a page that never answers may be closed, or not
+
+
+@pytest.mark.parametrize("way", first_of(["closed", "idle", "frozen, then closed"]))
+def test_the_version_that_a_reader_asked_for_comes_once_other_pages_allow_it(site, phone, way):
+    """After "Close it. Then the newer version comes by itself." it does, without another tap."""
+    phone.visit(ARTICLE)
+    other = phone.context.new_page()
+    other.clock.install()
+    other.goto("/")
+    other.evaluate(TYPE)
+    change_one_word(site)
+    assert update(phone)
+    if way == "frozen, then closed":
+        frozen = phone.context.new_cdp_session(other)
+        frozen.send("Page.setWebLifecycleState", {"state": "frozen"})
+    phone.page.click("#update button")
+    phone.page.wait_for_selector("text=Another page of this app is open")
+    if way == "idle":
+        other.evaluate("document.querySelector('body > input').remove()")
+        hide(other)
+    else:
+        other.close()
+    phone.page.clock.run_for(10_000)
+
+    wait_until(lambda: "It is invented." in phone.main_text())
+
+
+@pytest.mark.everything
+def test_two_pages_that_asked_for_it_do_not_wait_for_each_other(site, phone):
+    """Who tapped agrees."""
+    phone.visit(ARTICLE)
+    other = phone.context.new_page()
+    other.clock.install()
+    other.goto(ARTICLE)
+    change_one_word(site)
+    assert update(phone)
+    for page in (phone.page, other):
+        page.click("#update button")
+    for page in (phone.page, other):
+        page.clock.run_for(5_000)
+
+    wait_until(lambda: all("It is invented." in page.text_content("main") for page in (phone.page, other)))
+
+
+@pytest.mark.everything
+def test_what_was_typed_after_the_tap_is_not_lost(site, phone):
+    """The newer version comes when the reader has done with it."""
+    phone.visit(ARTICLE)
+    other = phone.context.new_page()
+    other.goto("/")
+    other.evaluate(TYPE)
+    change_one_word(site)
+    assert update(phone)
+    phone.page.click("#update button")
+    phone.page.wait_for_selector("text=Another page of this app is open")
+    phone.page.evaluate(TYPE)
+    other.close()
+    phone.page.clock.run_for(10_000)
+    assert "It is made up." in phone.main_text()
+    phone.page.evaluate("document.querySelector('body > input').remove()")
+    phone.page.clock.run_for(10_000)
+
+    wait_until(lambda: "It is invented." in phone.main_text())
 
 
 @pytest.mark.everything
@@ -152,6 +217,8 @@ def test_in_firefox_an_open_page_keeps_its_own_scripts(site, tmp_path):
         assert update(phone)
         assert "It is made up." in phone.main_text()
         wait_until(lambda: asked_for(phone) >= LATE)
+        phone.run("document.querySelector('#update button').click()")
+        wait_until(lambda: "It is invented." in phone.main_text())
     finally:
         phone.quit()
 
@@ -159,14 +226,13 @@ def test_in_firefox_an_open_page_keeps_its_own_scripts(site, tmp_path):
 @pytest.mark.everything
 def test_a_phone_that_was_off_for_a_year_updates_in_one_visit(site, phone):
     """Its release is long gone from the server: one visit brings the newest, whole."""
-    before = listed(site)
     old = phone.page.evaluate("caches.keys()")
     phone.quit()
     for number in range(7):
-        site.publish(
+        last = site.publish(
             ("en/articles/what-it-is.md", "It is made up" + "!" * number, "It is made up" + "!" * (number + 1))
         )
-    wait_until(lambda: listed(site) != before)
+    wait_served(site, last)
     phone.start()
     phone.visit("/")
     assert update(phone)
@@ -188,7 +254,7 @@ def test_a_rollback_reaches_a_phone_as_any_release_does(site, phone):
     assert "It is invented." in phone.main_text()
     newer = listed(site)
     assert run("rollback", "--data", site.data).returncode == 0
-    wait_until(lambda: listed(site) != newer)
+    wait_until(lambda: listed(site) != newer)  # one step back: only one release is meant
     assert update(phone)
     phone.restart()
     phone.visit(ARTICLE)
@@ -196,13 +262,82 @@ def test_a_rollback_reaches_a_phone_as_any_release_does(site, phone):
     assert "It is made up." in phone.main_text()
 
 
+def write_notice(site, text: str = "Ring your clinic.", until: str = "2999-01-01", kind: str = "safety") -> None:
+    notice = f"---\ntitle: A wrong pump\nkind: {kind}\nuntil: {until}\n---\n{text} {{O1}}\n"
+    (site.content / "en/notices/wrong-pump.md").write_text(notice)
+
+
+@pytest.mark.parametrize("path", first_of([ARTICLE, "/", f"{ARTICLE}?nosw"]))
+def test_a_page_that_stays_in_front_hears_of_notices(site, phone, path):
+    """A kiosk, a ward's computer: what is published meanwhile is shown, changed and taken away without a reload."""
+    phone.visit(path)
+    phone.page.evaluate("window.mine = true")
+    phone.page.wait_for_selector("[data-notice=recall]")
+    write_notice(site)
+    wait_served(site, site.publish())
+    phone.page.clock.fast_forward("15:00")
+    phone.page.wait_for_selector("#safety [data-notice=wrong-pump] >> text=Ring your clinic.")
+    write_notice(site, "Ring your clinic today.")
+    wait_served(site, site.publish())
+    phone.page.clock.fast_forward("15:00")
+    phone.page.wait_for_selector("#safety [data-notice=wrong-pump] >> text=Ring your clinic today.")
+    (site.content / "en/notices/wrong-pump.md").unlink()
+    (site.content / "en/notices/recall.md").unlink()
+    wait_served(site, site.publish())
+    phone.page.clock.fast_forward("15:00")
+
+    phone.page.wait_for_selector("[data-notice]", state="detached")
+    assert phone.page.evaluate("window.mine")
+
+
+@pytest.mark.everything
+def test_a_page_hears_of_notices_when_it_comes_to_the_front(site, phone):
+    """As it does of a newer version."""
+    phone.visit(ARTICLE)
+    phone.page.wait_for_selector("[data-notice=recall]")
+    write_notice(site)
+    wait_served(site, site.publish())
+    phone.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    phone.page.wait_for_selector("[data-notice=wrong-pump]")
+
+
+@pytest.mark.everything
+def test_a_notice_that_expires_while_a_page_is_open_disappears(site, phone):
+    """Its day is over on the phone's own clock, with a network or without."""
+    write_notice(site, until="2031-05-31")
+    wait_served(site, site.publish())
+    page = phone.context.new_page()
+    page.clock.install(time="2031-05-31T23:50:00")
+    page.goto(f"{ARTICLE}?nosw")
+    page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.unregister())")
+    page.goto(f"{ARTICLE}?nosw")
+    page.wait_for_selector("[data-notice=wrong-pump]")
+    site.kill()
+    page.clock.fast_forward("25:00")
+
+    page.wait_for_selector("[data-notice=wrong-pump]", state="detached")
+
+
+def test_asking_for_notices_is_cheap(site, phone):
+    """One short question in a quarter of an hour, and the worker's list of files about once an hour."""
+    phone.visit(ARTICLE)
+    phone.page.wait_for_selector("[data-notice=recall]")
+    phone.page.wait_for_load_state("networkidle")
+    site.requests()
+    site.traffic()
+    phone.page.clock.fast_forward("15:00")
+    wait_until(lambda: site.log.exists())
+    phone.page.wait_for_load_state("networkidle")
+
+    assert site.requests() == ["GET /api/v1/notices"]
+    assert sum(site.traffic()) < 1500
+
+
 def test_a_safety_notice_is_shown_before_its_release_takes_over(site, phone):
     """It cannot wait until the app is closed: the waiting worker hands it to pages of the older release."""
-    before = listed(site)
-    notice = "---\ntitle: A wrong pump\nkind: safety\nuntil: 2999-01-01\n---\nRing your clinic. {O1}\n"
-    (site.content / "en/notices/wrong-pump.md").write_text(notice)
-    site.publish(("en/articles/what-it-is.md", "It is made up.", "It is invented."))
-    wait_until(lambda: listed(site) != before)
+    write_notice(site)
+    wait_served(site, site.publish(("en/articles/what-it-is.md", "It is made up.", "It is invented.")))
     phone.visit(ARTICLE)
     assert update(phone)
 
@@ -228,15 +363,13 @@ def test_what_the_reader_keeps_outlives_a_hundred_updates(site, phone):
     """A phone that is used for years: nothing of the reader's is lost, and no old release is left lying about."""
     phone.page.evaluate("localStorage.setItem('mine', 'my words')")
     for number in range(100):
-        before = listed(site)
-        site.publish(
+        newest = site.publish(
             ("en/articles/what-it-is.md", "It is made up" + "!" * number, "It is made up" + "!" * (number + 1))
         )
-        wait_until(lambda before=before: listed(site) != before)
+        wait_served(site, newest)
         phone.visit(ARTICLE)
         assert update(phone), f"update {number} was not taken"
         phone.page.goto("about:blank")  # the last page is closed: what waits takes over
-        phone.page.wait_for_timeout(200)
     site.kill()
     phone.restart()
     phone.visit(ARTICLE)

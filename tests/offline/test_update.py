@@ -27,11 +27,15 @@ def listed(site) -> dict[str, str]:
     return {file["path"]: file["sha256"] for file in served(site)["files"] if file["tier"]}
 
 
+def wait_served(site, release: str) -> None:
+    """Wait until a running server has noticed the release with an id that begins so."""
+    wait_until(lambda: served(site)["id"].startswith(release))
+
+
 def change_one_word(site, correction=CORRECTION) -> dict[str, str]:
     """Publish a correction; returns the files of the new release."""
     before = listed(site)
-    site.publish(correction)
-    wait_until(lambda: listed(site) != before)
+    wait_served(site, site.publish(correction))
     return {path: sha for path, sha in listed(site).items() if before[path] != sha}
 
 

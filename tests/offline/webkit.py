@@ -76,6 +76,9 @@ class WebKit(Phone):
         self.driver.get(self.base + path)
         assert self.run("return location.origin") == self.base, f"{path} was not shown: {self.text()}"
 
+    def log_in(self, user: str, password: str) -> None:
+        self.driver.get(self._with(user, password))
+
     def run(self, script: str) -> Any:
         return self.driver.execute_script(script)
 

@@ -1,0 +1,64 @@
+"""Several apps of one origin on one phone: each worker keeps and deletes what is below its own base only."""
+
+import pytest
+
+from tests.offline.acts import update
+from tests.offline.test_update import CORRECTION, change_one_word, served
+from tests.site import wait_until
+
+OTHER = f"release-/es/-{'0' * 64}"
+NAMES = "caches.keys().then((names) => names.sort())"
+KEEP_OTHER = f"caches.open('{OTHER}').then((cache) => cache.put('/es/', new Response('Llame')))"
+# As phones kept it before names held a base.
+NAME_AS_BEFORE = """caches.keys().then(async (names) => {
+    for (const name of names.filter((one) => one.startsWith('release-/-'))) {
+        const [old, kept] = [await caches.open(name), await caches.open(name.replace('/-', ''))];
+        for (const request of await old.keys()) await kept.put(request, await old.match(request));
+        await caches.delete(name);
+    }
+})"""
+AGAIN = (CORRECTION[0], CORRECTION[2], "It is invented again.")
+
+
+@pytest.fixture
+def phone(site, chromium):
+    """A phone that saved the app at / and holds pages of another base."""
+    phone = chromium(site.base)
+    phone.visit("/")
+    phone.wait_saved()
+    phone.page.evaluate(KEEP_OTHER)
+    return phone
+
+
+def take_over(phone) -> None:
+    phone.restart()
+    phone.visit("/")
+    phone.wait_saved()
+
+
+def test_a_phone_with_the_names_of_before_updates_from_what_it_has(site, phone):
+    """Nothing is downloaded twice, the edits are made of the old files, and in the end the old caches are gone."""
+    older = served(site)["id"]
+    phone.page.evaluate(NAME_AS_BEFORE)
+    change_one_word(site)
+    newer = served(site)["id"]
+    site.requests()
+    assert update(phone)
+    assert site.requests() == ["GET /sw.js", f"GET /c/{older}-{newer}"]
+    take_over(phone)
+    assert phone.page.evaluate(NAMES) == sorted([f"release-/-{newer}", f"release-{older}", OTHER])
+    change_one_word(site, AGAIN)
+    assert update(phone)
+    take_over(phone)
+
+    assert phone.page.evaluate(NAMES) == sorted([f"release-/-{served(site)['id']}", f"release-/-{newer}", OTHER])
+
+
+def test_the_kill_switch_leaves_other_bases_alone(site, phone):
+    """What is saved below /es/ is another worker's."""
+    phone.page.evaluate(NAME_AS_BEFORE)
+    site.kill()
+    site.start("--kill-worker")
+    phone.page.evaluate("navigator.serviceWorker.getRegistration().then((registration) => registration.update())")
+
+    wait_until(lambda: phone.page.evaluate(NAMES) == [OTHER])

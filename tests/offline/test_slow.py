@@ -1,0 +1,122 @@
+"""A network that is slow or gone: a page that does not come in time is never said not to exist."""
+
+import asyncio
+import threading
+
+import pytest
+
+from tests.offline.engines import ENGINES, open_phone
+from tests.offline.pages import served_pages
+from tests.proxy import Answer, Proxy, Send
+from tests.sample import first_of
+from tests.site import wait_until
+
+UNLISTED = "/feedback/stored"  # the server has it, and no phone keeps it
+NOT_HERE = "This page is not here yet"
+TRY_AGAIN = """document.querySelector('main a[href=""]').click()"""
+
+
+class Held:
+    """Holds answers back until the test lets them go."""
+
+    def __init__(self) -> None:
+        self.gone = threading.Event()
+
+    async def __call__(self, answer: Answer, send: Send) -> None:
+        while not self.gone.is_set():
+            await asyncio.sleep(0.05)
+        await send(answer.wire())
+
+
+@pytest.fixture
+def network(site):
+    proxy = Proxy(site.port)
+    yield proxy
+    proxy.close()
+
+
+@pytest.fixture
+def phone(request, playwright, tmp_path, network):
+    """A phone that has saved everything, behind a network that can be spoiled."""
+    phone = open_phone(getattr(request, "param", "Chromium"), playwright, tmp_path / "profile", network.base, bare=True)
+    phone.visit("/")
+    phone.wait_saved()
+    yield phone
+    phone.quit()
+
+
+@pytest.mark.parametrize("phone", first_of(ENGINES), indirect=True)
+def test_a_page_that_is_slow_to_come_is_asked_for_once_and_shown_at_the_next_try(phone, network):
+    """After some seconds the reader has the numbers to call; what was asked for may still come meanwhile."""
+    held = Held()
+    network.fault, network.where = held, lambda request: request.path == UNLISTED
+    phone.visit(UNLISTED)
+    assert phone.text("h1") == NOT_HERE
+    assert phone.run("return document.querySelectorAll('main a[href^=tel]').length")
+    assert "no such page" not in phone.text()
+    held.gone.set()
+    phone.run(TRY_AGAIN)
+
+    wait_until(lambda: phone.text("h1") == "Thank you")
+    assert network.seen.count(UNLISTED) == 1
+
+
+def test_only_the_server_says_that_there_is_no_such_page(phone, network):
+    """Its own 404 passes; a connection that is refused and a gateway's error are no such word."""
+    phone.visit("/no/such/page")
+    assert phone.text("h1") == "There is no such page"
+    network.fail("500")
+    answer = phone.page.goto("/no/such/page")
+    assert (phone.text("h1"), answer.status) == (NOT_HERE, 504)
+    network.die()
+    answer = phone.page.goto("/no/such/page?from=poster")
+    assert (phone.text("h1"), answer.status) == (NOT_HERE, 504)
+
+
+def test_a_page_of_the_app_that_is_not_on_the_phone_is_said_not_to_be(site, phone, network):
+    """It was lost, or the second download never ended: it is there at the next try with a network."""
+    phone.page.evaluate("caches.keys().then(async ([name]) => (await caches.open(name)).delete('/signs/asleep'))")
+    network.die()
+    phone.visit("/signs/asleep")
+    assert phone.text("h1") == NOT_HERE
+    network.live()
+    phone.run(TRY_AGAIN)
+
+    wait_until(lambda: phone.main_text() == served_pages(site.data)["/signs/asleep"].text)
+
+
+def test_feedback_is_about_a_page_or_about_none(phone, network):
+    """What stands in for a page gives it no name."""
+    network.seen.clear()
+    with phone.page.expect_response("**/no/such/page"):
+        phone.visit("/feedback?page=/no/such/page")
+    phone.page.click("#text")
+
+    assert "There is no such page" not in phone.text("#about")
+
+
+def test_a_worker_that_does_not_answer_in_time_is_not_taken_for_one_that_has_nothing(phone):
+    """On a very slow phone the line says that it is not known, not that nothing is saved."""
+    page = phone.context.new_page()
+    page.clock.install()
+    page.add_init_script("ServiceWorker.prototype.postMessage = () => { window.asked = (window.asked ?? 0) + 1; }")
+    page.goto("/")
+    wait_until(lambda: page.evaluate("window.asked"))
+    page.clock.run_for(25_000)
+
+    assert page.text_content("#state") == "It is not known if these pages are saved on this phone."
+
+
+@pytest.mark.everything
+def test_steps_that_never_come_are_opened_as_a_page(browser, app):
+    """No worker, a silent network: the browser itself shows that it waits."""
+    network = Proxy(app.port)
+    context = browser.new_context(base_url=network.base, service_workers="block")
+    page = context.new_page()
+    page.goto("/tools/rescue")
+    network.fail("silence", lambda request: request.path.startswith("/steps/"))
+    with page.expect_request(lambda request: request.is_navigation_request(), timeout=30_000) as asked:
+        page.evaluate("location.hash = '#cpr/1'")
+    assert asked.value.url.endswith("/steps/cpr")
+    network.close()
+    context.close()
