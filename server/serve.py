@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+from datetime import date
 from pathlib import Path
 
 from hypercorn.asyncio import serve as hypercorn_serve
@@ -27,6 +28,7 @@ from server.reader import ContentError
 from server.recover import recover
 from server.releases import Releases
 from server.reload import Reloading
+from server.report import lines
 from server.store import Store
 from server.watch import saves
 from server.workers import run_workers
@@ -145,7 +147,10 @@ async def _say_when_listening(settings: Settings, listener: socket.socket, stop:
 async def _publish_on_save(store: Store, content: Path, lang: str) -> None:
     async for _ in saves(content, bundle.PWA):
         try:
-            log.info("published %s", await publish_content(store, content, lang))
+            id_, warnings = await publish_content(store, content, lang, date.today())
+            log.info("published %s", id_)
+            if warnings:
+                log.warning("it grows old:\n%s", "\n".join(lines(warnings)))
         except ContentError as error:
             log.error("not published:\n%s", error)
 

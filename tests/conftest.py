@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-from datetime import date
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -14,19 +13,17 @@ from tests.offline.chromium import FLAGS, SHELL, ChromiumShell
 from tests.rendered import pages_of
 from tests.site import ROOT, WORLD, Site, wait_until
 
-TODAY = date(2026, 12, 31)
-
 
 @pytest.fixture(scope="session")
 def content():
     """The real content of the app."""
-    return checked_content(bundle.CONTENT, "en", TODAY)
+    return checked_content(bundle.CONTENT, "en")
 
 
 @pytest.fixture(scope="session")
 def world():
     """A small content of a made-up medicine."""
-    return checked_content(WORLD, "en", TODAY)
+    return checked_content(WORLD, "en")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,27 @@
+"""A wall clock for processes of the tests: it says another moment and goes on from there; what counts seconds stays."""
+
+from datetime import timedelta
+from pathlib import Path
+
+MOVED = {
+    "FAKETIME_DONT_FAKE_MONOTONIC": "1",  # timers, waits and deadlines
+    "DONT_FAKE_MONOTONIC": "1",  # the same by its older name
+    "NO_FAKE_STAT": "1",  # or files would change whenever the clock does
+}
+
+
+def library() -> Path:
+    """Debian's libfaketime for programs with threads; .ci/browsers installs it."""
+    [found, *_] = Path("/usr/lib").glob("*-linux-gnu/faketime/libfaketimeMT.so.1")
+    return found
+
+
+def moved_by(shift: timedelta) -> dict[str, str]:
+    """What a process and its children need in their environment; all of them agree on the time."""
+    return MOVED | {"LD_PRELOAD": str(library()), "FAKETIME": f"{shift.total_seconds():+.0f}"}
+
+
+def set_by(file: Path) -> dict[str, str]:
+    """The same for a clock that can be set while they run: a shift such as -180d, in a file."""
+    follows = {"FAKETIME_TIMESTAMP_FILE": str(file), "FAKETIME_NO_CACHE": "1"}
+    return MOVED | follows | {"LD_PRELOAD": str(library())}
