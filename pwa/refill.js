@@ -98,6 +98,7 @@ function reminders() {
 const form = document.forms.namedItem('dates');
 if (form) bind(form);
 if (acts) acts.hidden = false;
+document.addEventListener('day', show);
 remind?.addEventListener('click', () => hand(reminders()));
 visited?.addEventListener('click', voidDays);
 document.addEventListener('change', ({ target }) => {

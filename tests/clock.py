@@ -4,9 +4,10 @@ from datetime import timedelta
 from pathlib import Path
 
 MOVED = {
-    "FAKETIME_DONT_FAKE_MONOTONIC": "1",  # timers, waits and deadlines
-    "DONT_FAKE_MONOTONIC": "1",  # the same by its older name
+    "FAKETIME_DONT_FAKE_MONOTONIC": "1",  # timers, waits and deadlines go on
     "NO_FAKE_STAT": "1",  # or files would change whenever the clock does
+    "FAKETIME_FORCE_MONOTONIC_FIX": "0",  # or Chromium and Firefox wait half a minute as they start
+    "PYTHONPATH": str(Path(__file__).with_name("moved")),
 }
 
 
