@@ -1,5 +1,7 @@
 """A wall clock for processes of the tests: it says another moment and goes on from there; what counts seconds stays."""
 
+import os
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,8 +20,14 @@ def library() -> Path:
 
 
 def moved_by(shift: timedelta) -> dict[str, str]:
-    """What a process and its children need in their environment; all of them agree on the time."""
-    return MOVED | {"LD_PRELOAD": str(library()), "FAKETIME": f"{shift.total_seconds():+.0f}"}
+    """What a process and its children need in their environment; counted from the clock here, moved or not."""
+    seconds = shift.total_seconds() + float(os.environ.get("FAKETIME", "0"))
+    return MOVED | {"LD_PRELOAD": str(library()), "FAKETIME": f"{seconds:+.0f}"}
+
+
+def real(environment: Mapping[str, str]) -> dict[str, str]:
+    """An environment with the real clock, for a program that does not start under a moved one."""
+    return {name: value for name, value in environment.items() if name not in ("LD_PRELOAD", "FAKETIME")}
 
 
 def set_by(file: Path) -> dict[str, str]:

@@ -256,6 +256,7 @@ def clock(tmp_path):
 def test_a_clock_that_goes_back(site, clock, monkeypatch):
     """By half a year, under a running server: nothing is lost, newer releases are newer, and reading goes on."""
     file, environment = clock
+    monkeypatch.delenv("FAKETIME", raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     site.kill()
