@@ -1,5 +1,6 @@
 """Readers see by their own clock what is old, without a new release: dates of checking, notices, a page left open."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -134,6 +135,8 @@ def test_a_phone_without_a_network_knows_it_too(chromium, app):
     phone.visit("/help")
 
     wait_until(lambda: OLD in phone.page.text_content("main"))
+    phone.wait_saved()
+    assert re.fullmatch(r"Saved on this phone · \d+ \w+ \d{4}", phone.text("#state"))
     assert phone.errors == []
 
 
