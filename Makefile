@@ -1,6 +1,7 @@
 # make run      install, publish, serve           make test      checks and one page of each kind, in real browsers
 # make check    lint and types                    make test-all  every page, every fault, every engine
 # make bench    measure against the budgets       make faults    every fault at every moment, and their table
+# make test-days  the tests on other days: New Year, a leap day, clock changes, years ahead
 # make icons    draw the icon files again         make sounds    make the sound files again
 # make screenshots   take the pictures of the install dialog again
 PYTHON ?= python3
@@ -10,7 +11,7 @@ PORT ?= 8000
 DATA_DIR ?= ./data
 BIN := $(VENV)/bin
 
-.PHONY: run test test-all check faults bench icons sounds screenshots tools
+.PHONY: run test test-all test-days check faults bench icons sounds screenshots tools
 
 run: $(VENV)/installed
 	@$(BIN)/baclofen-sos publish --data "$(DATA_DIR)"
@@ -21,6 +22,10 @@ test: $(VENV)/dev tests/node_modules/installed tools
 
 test-all: $(VENV)/dev tests/node_modules/installed tools
 	$(BIN)/pytest -n 2 --dist loadfile
+
+# Most of an hour; ARGS="leap-day --only clocked" is a part, ARGS=--list names the days.
+test-days: $(VENV)/dev tests/node_modules/installed tools
+	$(BIN)/python -m tests.days $(ARGS)
 
 check: $(VENV)/dev tests/node_modules/installed
 	$(BIN)/ruff check .

@@ -5,6 +5,7 @@ import { check, possible, sound } from './limits.js';
 import { subscribe } from './storage.js';
 import { bind as bindFields } from './typed.js';
 import { words } from './words.js';
+import { today } from './notices.js';
 
 /** @typedef {Record<string, string>} Card what is filled in, by the name of its field */
 /** @typedef {import('./limits.js').Field} Field */
@@ -101,11 +102,7 @@ export function bind(form) {
   ready();
 }
 
-/** The day here and now, as a date field has it. */
-export function today() {
-  const now = new Date();
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
-}
+export { today };
 
 /** A day in words: 2/3 is two days in the world. @param {string} value */
 export function inWords(value) {

@@ -1,21 +1,38 @@
-// News for readers: one small file, put into empty slots, so that a notice changes no page but the first.
+// News for readers: one small file, put into empty slots, so that a notice changes no page but the first. It ends with its
+// last day by this phone's clock, as a date of checking becomes an old one: no release is needed for either.
 
 import { ask, often, possible, register, whenWaiting } from './registration.js';
+import { words } from './words.js';
 
 /** @typedef {{id: string, kind: 'info' | 'safety', title: string, until: string, text: string[]}} Notice */
 
 const LIST = '/api/v1/notices';
 
-/** The day on this phone, as notices name it. */
-function today() {
+/** The day here and now, as date fields, notices and pages write it. */
+export function today() {
   const now = new Date();
   return new Date(now.getTime() - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
 }
 
-/** @param {string} tag @param {string} words */
-function element(tag, words) {
+let day = '';
+
+/** What has ended goes, what was checked long ago says so; on a phone whose clock is behind nothing changes. */
+function turn() {
+  if (day === today()) return;
+  day = today();
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-until]'))) {
+    if (`${part.dataset.until}` >= day) continue;
+    if (part.localName === 'time') part.append(words.check_due);
+    else part.remove();
+    delete part.dataset.until;
+  }
+  document.dispatchEvent(new Event('day'));
+}
+
+/** @param {string} tag @param {string} text */
+function element(tag, text) {
   const made = document.createElement(tag);
-  made.textContent = words;
+  made.textContent = text;
   return made;
 }
 
@@ -23,17 +40,9 @@ function element(tag, words) {
 function draw({ id, kind, title, until, text }) {
   const section = document.createElement('section');
   section.className = `notice ${kind}`;
-  section.dataset.notice = id;
-  section.dataset.until = until;
-  section.append(element('h2', title), ...text.map((words) => element('p', words)));
+  Object.assign(section.dataset, { notice: id, until });
+  section.append(element('h2', title), ...text.map((line) => element('p', line)));
   return section;
-}
-
-/** A notice whose day has passed disappears by itself, also where it was rendered into the page. */
-function hideOld() {
-  for (const old of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-until]'))) {
-    if ((old.dataset.until ?? '') < today()) old.remove();
-  }
 }
 
 let newest = '';
@@ -53,13 +62,14 @@ function show({ notices }) {
 
 /** Past the worker: most often a 304. A page that stays in front for days hears so of what cannot wait for an update. */
 async function look() {
-  hideOld();
   const before = newest;
   show(await (await fetch(`${LIST}?nosw`)).json());
   if (newest !== before) await (await registered).update(); // the pages that are opened next say it too
 }
 
-hideOld();
+turn();
+document.addEventListener('visibilitychange', turn);
+setInterval(turn, 60000); // a page may stay open over midnight
 const own = fetch(LIST).then((response) => response.json()).then(show).catch(() => { newest = '?'; });
 const registered = possible ? register() : Promise.reject();
 // The notices of a release that still waits are shown at once; its pages come with it later.

@@ -111,6 +111,7 @@ function calendar() {
 const form = document.forms.namedItem('dates');
 if (form) bind(form);
 if (acts) acts.hidden = false;
+document.addEventListener('day', show);
 remind?.addEventListener('click', () => hand(calendar()));
 visited?.addEventListener('click', voidDays);
 for (const event of ['input', 'change']) { // with the first letter: the page may be closed before the last

@@ -22,7 +22,8 @@ const SAID = {
 function say(what, published = '') {
   if (!line) return;
   const date = new Date(published); // not by Intl, which is slow to start: see country.js
-  line.textContent = SAID[what].replace('{day}', `${date.getDate()}`).replace('{month}', words.short_months.split(' ')[date.getMonth()]);
+  const year = date.getFullYear() === new Date().getFullYear() ? '' : ` ${date.getFullYear()}`; // of a phone that was long away
+  line.textContent = SAID[what].replace('{day}', `${date.getDate()}`).replace('{month}', words.short_months.split(' ')[date.getMonth()] + year);
   line.dataset.state = what;
 }
 

@@ -18,9 +18,14 @@ function fill(field, text) {
   if (place) place.textContent = text;
 }
 
-/** @param {Note} note */
-function line({ at, what }) {
-  return `${new Date(at).toTimeString().slice(0, 5)} ${what}`;
+/** @param {number} at */
+const local = (at) => new Date(at - new Date(at).getTimezoneOffset() * 60000).toISOString();
+
+/** With the day where it changes: a night has two, and notes may be old. @param {Note} note @param {number} place @param {Note[]} all */
+function line({ at, what }, place, all) {
+  const [day, time] = local(at).split('T');
+  const same = place > 0 && local(all[place - 1].at).startsWith(day);
+  return [...(same ? [] : [day]), time.slice(0, 5), what].join(' ');
 }
 
 function show() {

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from server import notices
 from server.checks import facts_of
 from server.content import Content, CountryHelplines, Notice, Page, Sign, StepSheet, text_of
 from server.lookup_table import lookup_table
@@ -33,7 +34,7 @@ def api_documents(content: Content) -> Iterator[Document]:
     yield _json("helplines", {"countries": list(countries.values())}, tier=1)  # the call button's numbers
     for code, country in countries.items():
         yield _json(f"helplines/{code}", country)
-    yield _json("notices", {"notices": [_notice(notice) for notice in content.notices.values()]}, tier=1)
+    yield _json("notices", {"notices": [_notice(content, notice) for notice in content.notices.values()]}, tier=1)
     # Beside the scripts that read it, and with the pages whose words it repeats: a pack sends them once.
     yield _json("lookup", lookup_table(content), tier=2)
     yield _json("sources", {"sources": [{"id": id_, **_plain(row)} for id_, row in content.sources.items()]})
@@ -71,9 +72,9 @@ def _sheet_row(sheet: StepSheet) -> dict[str, Any]:
     return {field: row[field] for field in fields if field in row} | {"url": _url(sheet)}
 
 
-def _notice(notice: Notice) -> dict[str, Any]:
-    text = [said(block).text for block in read(notice.body).blocks]
-    return {"id": notice.id, "kind": notice.kind, "title": notice.title, "until": notice.until, "text": text}
+def _notice(content: Content, notice: Notice) -> dict[str, Any]:
+    fields = {"id": notice.id, "kind": notice.kind, "title": notice.title, "until": notice.until}
+    return fields | {"text": notices.lines(content, notice)}
 
 
 def _country(content: Content, code: str, row: CountryHelplines) -> dict[str, Any]:

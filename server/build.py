@@ -1,6 +1,5 @@
 """From authored files to a release in memory: read, check, render, freeze."""
 
-from datetime import date
 from pathlib import Path
 
 from msgspec import Struct
@@ -27,10 +26,10 @@ class Build(Struct, frozen=True):
     last_resort: str
 
 
-def checked_content(folder: Path, lang: str, today: date) -> Content:
-    """Read and check all authored files; raises ContentError with every finding."""
+def checked_content(folder: Path, lang: str) -> Content:
+    """Read and check all authored files; raises ContentError with every error. No error depends on the day."""
     content = read_content(folder, lang)
-    if findings := [*check(content, today), *check_ledger(content), *edit(content, today)]:
+    if findings := [*check(content), *check_ledger(content), *edit(content)]:
         raise ContentError(findings)
     return content
 

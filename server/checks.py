@@ -3,14 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date
 from functools import partial
 from typing import Any
 
 import msgspec
 from msgspec import UNSET
 
-from server.content import Change, Content, Drawn, Notice, Page, Sign, StepSheet, Tool, text_of
+from server.content import Change, Content, Drawn, Page, Sign, StepSheet, Tool, text_of
 from server.lookup_table import saying_faults
 from server.marks import said
 from server.pictures import faults, png_size
@@ -32,15 +31,14 @@ HARM = re.compile(
 )
 
 
-def check(content: Content, today: date) -> list[Finding]:
+def check(content: Content) -> list[Finding]:
     """List every mistake that a single file cannot show by itself."""
-    return [Finding(file, field, message) for file, field, message in _all(content, today)]
+    return [Finding(file, field, message) for file, field, message in _all(content)]
 
 
-def _all(content: Content, today: date) -> Iterator[tuple[str, str, str]]:
+def _all(content: Content) -> Iterator[tuple[str, str, str]]:
     yield from _required(content)
     yield from _sources(content)
-    yield from _dates(content, today)
     yield from _facts(content)
     yield from _links(content)
     yield from _pictures(content)
@@ -127,20 +125,6 @@ def helplines(country: Any) -> Iterator[tuple[str, Any]]:
     for kind in ("emergency", "text", "poison", "advice", "crisis", "drugs"):
         for line in getattr(country, kind):
             yield kind, line
-
-
-def _dates(content: Content, today: date) -> Iterator[tuple[str, str, str]]:
-    for file in ("sources", "facts", "helplines"):
-        for id_, row in getattr(content, file).items():
-            if row.checked > today:
-                yield f"content/{file}.yaml", f"{id_}.checked", f"{row.checked} is in the future; today is {today}"
-    for file, page in pages(content):
-        if isinstance(page, Notice) and page.until < today:
-            yield file, "until", f"{page.until} has passed; today is {today}: delete the file, or set a later day"
-        if isinstance(page, Change) and page.on > today:
-            yield file, "on", f"{page.on} is in the future; today is {today}"
-        if page.reviewed and page.reviewed.on > today:
-            yield file, "reviewed.on", f"{page.reviewed.on} is in the future; today is {today}"
 
 
 def _facts(content: Content) -> Iterator[tuple[str, str, str]]:

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from server import bundle
+from server.ageing import warnings
 from server.backup import CannotBackUp, NoBackup, back_up, restore
 from server.build import build, checked_content
 from server.content import Content
@@ -20,8 +21,8 @@ from server.feedback import NAME
 from server.feedback_commands import MOST_DAYS, feedback
 from server.options import content_options, data_option, fail, reason_of
 from server.publish import NothingBefore, publish_content, roll_back
-from server.reader import ContentError
-from server.report import report
+from server.reader import ContentError, Finding
+from server.report import coming, lines, report
 from server.report import sample as draw
 from server.schema import write_schemas
 from server.store import DamagedRelease, Store
@@ -48,41 +49,79 @@ main.add_command(feedback)
 
 @main.command("check")
 @content_options
-@click.option("--report", "table", is_flag=True, help="Print a table by page: grade, words, sources, review.")
+@click.option("--strict", is_flag=True, help="Take warnings for errors: exit 1 if there is one.")
+@click.option(
+    "--report",
+    "table",
+    is_flag=True,
+    help="Print a table by page, then what falls due in the next 90 days.",
+)
+@click.option("--all", "every", is_flag=True, help="Print every row, also where many say the same.")
 @click.option("--sample", type=click.IntRange(1), help="Print so many sentences with their facts, to judge them.")
 @click.option("--seed", default="", help="What the sample is drawn by; the same seed draws the same sentences.")
 @click.option("--schema", type=click.Path(path_type=Path), help="Write JSON Schemas for an editor into this folder.")
 @click.option("--watch", is_flag=True, help="Check again after every save, until Ctrl+C.")
 def check_command(
-    folder: Path, lang: str, table: bool, sample: int | None, seed: str, schema: Path | None, watch: bool
+    folder: Path,
+    lang: str,
+    strict: bool,
+    table: bool,
+    every: bool,
+    sample: int | None,
+    seed: str,
+    schema: Path | None,
+    watch: bool,
 ) -> None:
-    """Read everything and print `file: field: what is wrong`; exit 1 if anything is."""
+    """Read everything and print `file: field: what is wrong`; exit 1 if anything is.
+
+    Age is a warning and stops nothing: a source that was not opened for a year, numbers that were not checked for 90
+    days (`review_days` and `helpline_days` in style.yaml), a notice whose day has passed, a date in the future.
+    """
     if schema:
         click.echo("\n".join(map(str, write_schemas(schema))))
         return
     if watch:
         with suppress(KeyboardInterrupt):
-            asyncio.run(_check_on_save(folder, lang))
+            asyncio.run(_check_on_save(folder, lang, every))
         return
     content = _checked_or_exit(folder, lang)
+    today = date.today()
+    if (found := warnings(content, today)) and strict:
+        fail(f"{_listed(found, every)}\n{len(found)} to mend")
+    _warn(found, every)
     if table:
-        click.echo(report(content))
+        click.echo(f"{report(content)}\n\n{coming(content, today, every)}")
     if sample:
         click.echo(draw(content, sample, seed))
     if not (table or sample):
         click.echo(_sound(content))
 
 
-async def _check_on_save(folder: Path, lang: str) -> None:
+def _warn(found: list[Finding], every: bool = False) -> None:
+    if found:
+        click.echo(f"{_listed(found, every)}\n{_count(found)}", err=True)
+
+
+def _count(found: list[Finding]) -> str:
+    return f"{len(found)} warning{'s' if len(found) > 1 else ''}; `check --all` prints each"
+
+
+def _listed(found: list[Finding], every: bool) -> str:
+    return "\n".join(lines(found, every))
+
+
+async def _check_on_save(folder: Path, lang: str, every: bool) -> None:
     async for _ in saves(folder):
         try:
-            click.echo(_sound(_checked(folder, lang)))
+            content = _checked(folder, lang)
+            _warn(warnings(content, date.today()), every)
+            click.echo(_sound(content))
         except ContentError as error:
             click.echo(f"{error}\n{len(error.findings)} to mend")
 
 
 def _checked(folder: Path, lang: str) -> Content:
-    content = checked_content(folder, lang, date.today())
+    content = checked_content(folder, lang)
     build(content, bundle.PWA)
     return content
 
@@ -105,7 +144,8 @@ def _sound(content: Content) -> str:
 def publish_command(folder: Path, lang: str, data: Path) -> None:
     """Check the content, make a release of it, and serve that from now on."""
     with _one_clear_line(data):
-        id_ = asyncio.run(publish_content(Store(data), folder, lang))
+        id_, found = asyncio.run(publish_content(Store(data), folder, lang, date.today()))
+    _warn(found)
     click.echo(f"published {id_}")
 
 

@@ -13,6 +13,8 @@ FactId = Annotated[str, Meta(pattern="^[A-Z]+[0-9]+$")]
 # A sentence or bullet that ends with the facts it stands on: "Call now. {B3 C4}".
 Marked = Annotated[str, Meta(pattern=r"\S \{[A-Z]+[0-9]+( [A-Z]+[0-9]+)*\}$", max_length=420)]
 
+Days = Annotated[int, Meta(ge=1, le=100_000)]
+
 Urgency = Literal["now", "poison", "today", "tell"]
 Act = Literal["call", "go"]
 Group = Literal["overdose", "withdrawal", "pump"]
@@ -280,7 +282,8 @@ class Style(Authored, frozen=True, kw_only=True):
 
     grade: GradeLimits
     sentence_words: int
-    review_days: int
+    review_days: Days
+    helpline_days: Days = 90  # numbers change sooner than papers
     names: list[str]
     banned: dict[str, str]
     promises: list[str]

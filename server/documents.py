@@ -10,10 +10,13 @@ from typing import Any, get_args
 
 import jinja2
 import msgspec
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from server import notices
+from server.ageing import good_until
 from server.checks import BLANK, facts_of, marked_lines
 from server.content import Content, Interface, Page, Seen, Sign, Source, StepSheet, Tool, Urgency, text_of
+from server.days import in_words
 from server.ledger import counts
 from server.marks import said
 from server.pictures import inline
@@ -70,6 +73,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self.templates.filters |= {"words_of": _words_of, "day": self._day, "dial": dial, "clause": _clause}
+        self.templates.filters |= {"checked": self._checked}
         self.templates.filters |= {"json": lambda value: msgspec.json.encode(value).decode()}
         self.templates.filters |= {"drawing": self._drawing, "text_of": text_of, "blanks": _blanks, "parted": _parted}
         self.templates.tests |= {"pictured": lambda line: bool(getattr(line, "picture", None))}
@@ -133,6 +137,8 @@ class Pages:
         words, ledger, groups = self.content.interface, self.content.ledger, self._source_groups()
         about = {"groups": groups, "sources": self.content.sources, "counts": counts(ledger)}
         changes = sorted(self.content.changes.values(), key=lambda change: change.on, reverse=True)
+        about["sources_from"] = min(source.checked for source in self.content.sources.values())
+        about["numbers_from"] = min(numbers.checked for numbers in self.content.helplines.values())
         about["changes"] = [(change, Markup(read(change.body).html)) for change in changes]  # noqa: S704  as body
         yield self._authored("/about", 2, "about", self.content.pages["about"], **about)
         claims = {"claims": list(ledger.claims.values()), "counts": about["counts"]}
@@ -207,7 +213,7 @@ class Pages:
         facts = [*self.content.home.facts, *facts_of(sheet)]
         safety = [notice for notice in self.content.notices.values() if notice.kind == "safety"]
         facts += [fact for notice in safety for fact in facts_of(notice)]
-        blocks = {notice.id: [said(block).text for block in read(notice.body).blocks] for notice in safety}
+        blocks = {notice.id: notices.lines(self.content, notice) for notice in safety}
         return {
             "reviewed": sheet.reviewed,
             "safety": safety,
@@ -244,7 +250,14 @@ class Pages:
         return Markup(inline(self.content.pictures[name], kind="picture"))  # noqa: S704  shapes only, as checked
 
     def _day(self, day: date) -> str:
-        return f"{day.day} {self.content.interface['months'].split()[day.month - 1]} {day.year}"
+        return in_words(day, self.content.interface)
+
+    def _checked(self, sentence: str, day: date, numbers: bool = False) -> Markup:
+        """A sentence with the day of a check, which script calls old when its period is over (notices.js)."""
+        style = self.content.style
+        last = good_until(day, style.helpline_days if numbers else style.review_days)
+        time = f'<time data-until="{last}" datetime="{day}">{self._day(day)}</time>'
+        return escape(sentence).format(date=Markup(time))  # noqa: S704  two days of our own
 
     def _countries(self) -> Iterator[dict[str, Any]]:
         for code_, words in sorted(self.content.countries.items(), key=lambda row: row[1].name):

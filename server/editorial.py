@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -43,10 +42,9 @@ class Draft(NamedTuple):
 Rule = Callable[[Draft], Iterator[tuple[str, str]]]
 
 
-def edit(content: Content, today: date) -> list[Finding]:
+def edit(content: Content) -> list[Finding]:
     """List everything that the editor's rules find, page by page."""
-    found = [Finding(file, *hit) for file, draft in _drafts(content) for rule in RULES for hit in rule(draft)]
-    return [*found, *_old_sources(content, today)]
+    return [Finding(file, *hit) for file, draft in _drafts(content) for rule in RULES for hit in rule(draft)]
 
 
 def _drafts(content: Content) -> Iterator[tuple[str, Draft]]:
@@ -191,14 +189,6 @@ def _hits(draft: Draft, mends: dict[str, str]) -> Iterator[tuple[str, str]]:
             yield from (
                 ("text", f"'{phrase}' in '{block[:60]}': {mend}") for block in draft.texts if search.search(block)
             )
-
-
-def _old_sources(content: Content, today: date) -> Iterator[Finding]:
-    oldest = today - timedelta(days=content.style.review_days)
-    for id_, source in content.sources.items():
-        if source.checked < oldest:
-            message = f"{source.checked} is past its review date: open it again, then set today's date"
-            yield Finding("content/sources.yaml", f"{id_}.checked", message)
 
 
 def _digits(number: str) -> str:

@@ -9,32 +9,43 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from server import bundle
+from server.ageing import warnings
 from server.build import Build, build, checked_content
 from server.changes import changes
 from server.content import Content
 from server.encoding import PAGE_QUALITY, PHONE_QUALITY, SERVER_QUALITY, Encoded, encode
 from server.inputs import inputs_digest
 from server.prose import read
+from server.reader import Finding, read_content
 from server.release import File, Release, digest
 from server.store import KEPT, ArticleText, DamagedRelease, Pointer, Store, Stored
 from server.worker import stamp_worker
+
+
+class Published(NamedTuple):
+    """The id of the release that is served now, and what its editor is warned of."""
+
+    id: str
+    warnings: list[Finding]
 
 
 class NothingBefore(Exception):
     """There is no release before the served one to go back to."""
 
 
-async def publish_content(store: Store, content: Path, lang: str) -> str:
-    """Check, build and publish a folder of authored files; raises ContentError. Returns the release's id."""
-    inputs = inputs_digest(content, lang)
+async def publish_content(store: Store, folder: Path, lang: str, today: date) -> Published:
+    """Check, build and publish a folder of authored files; raises ContentError."""
+    inputs = inputs_digest(folder, lang)
     pointer = store.pointer()
     if pointer is not None and await _made_from(store, pointer.current) == inputs:
-        return pointer.current
+        return Published(pointer.current, warnings(read_content(folder, lang), today))
     with _uncollected():
-        built = build(checked_content(content, lang, date.today()), bundle.PWA)
-    return await publish(store, built, inputs)
+        content = checked_content(folder, lang)
+        built = build(content, bundle.PWA)
+    return Published(await publish(store, built, inputs), warnings(content, today))
 
 
 @contextmanager

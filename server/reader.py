@@ -6,7 +6,7 @@ import typing
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 from msgspec import UnsetType
@@ -39,14 +39,16 @@ from server.content import (
 
 
 class Finding(NamedTuple):
-    """One mistake of an author: where it is, what is wrong, what is allowed."""
+    """What an author has to look at: where it is, what is wrong, what is allowed. Only an error stops a release."""
 
     file: str
     field: str
     message: str
+    level: Literal["error", "warning", "due"] = "error"
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.field}: {self.message}"
+        level = "warning: " if self.level == "warning" else ""
+        return f"{level}{self.file}: {self.field}: {self.message}"
 
 
 class ContentError(Exception):

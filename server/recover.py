@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from server import bundle
+from server.ageing import warnings
 from server.build import build, checked_content
 from server.publish import is_whole, publish
 from server.reader import ContentError
@@ -22,7 +23,10 @@ async def recover(store: Store, content: Path, lang: str) -> str | None:
     if pointer is not None:
         log.error("the database of release %s is damaged or gone; rebuilding it", pointer.current)
     try:
-        built = build(checked_content(content, lang, date.today()), bundle.PWA)
+        checked = checked_content(content, lang)
+        built = build(checked, bundle.PWA)
+        if old := warnings(checked, date.today()):
+            log.warning("the content has %d warnings; see `check`", len(old))
         # The content at hand may be a draft: an older whole release goes before it.
         if pointer is None or built.release.id == pointer.current or not await _older(store, pointer):
             await publish(store, built)

@@ -1,15 +1,19 @@
 """What `check` can show beside mistakes: a table by page, and sentences drawn for a second reader."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import pairwise
 
+from server.ageing import NEAR, falling_due
 from server.checks import facts_of, marked_lines, pages
 from server.content import Content, Page
 from server.editorial import measure
 from server.marks import said
 from server.prose import read
+from server.reader import Finding
 
+ALIKE = 3  # rows of one message that are printed one by one; more of them share a line
 HEAD = ("page", "grade", "SMOG", "words", "sources", "unverified facts", "reviewed")
 
 
@@ -18,6 +22,28 @@ def report(content: Content) -> str:
     rows = [HEAD, *(_row(content, file, page) for file, page in pages(content))]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+
+
+def lines(findings: Iterable[Finding], every: bool = False) -> list[str]:
+    """One line a finding; many rows of a file with the same message share one, unless every row is wanted."""
+    groups: dict[Finding, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding._replace(field=finding.field.rpartition(".")[2]), []).append(finding)
+    return [line for kind, rows in groups.items() for line in _lines(kind, rows, every)]
+
+
+def _lines(kind: Finding, rows: list[Finding], every: bool) -> list[str]:
+    if every or len(rows) <= ALIKE:
+        return list(map(str, rows))
+    ids = ", ".join(row.field.rpartition(".")[0] for row in rows[:ALIKE])
+    return [str(kind._replace(field=f"{kind.field} of {len(rows)} rows ({ids} ...)"))]
+
+
+def coming(content: Content, today: date, every: bool = False) -> str:
+    """What falls due soon, the soonest first."""
+    found = falling_due(content, today)
+    head = f"{len(found) or 'nothing'} due until {today + NEAR}"
+    return "\n".join([head, *lines(found, every)])
 
 
 def sample(content: Content, count: int, seed: str) -> str:

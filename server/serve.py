@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import sys
 from collections.abc import AsyncGenerator
+from datetime import date
 from pathlib import Path
 
 from hypercorn.asyncio import serve as hypercorn_serve
@@ -37,6 +38,7 @@ from server.reader import ContentError
 from server.recover import recover
 from server.releases import Releases
 from server.reload import Reloading
+from server.report import lines
 from server.store import Store
 from server.watch import saves
 from server.workers import Ready, run_workers
@@ -168,7 +170,10 @@ def _app(store: Store, settings: Settings, metrics: socket.socket | None) -> Qua
 async def _publish_on_save(store: Store, content: Path, lang: str) -> None:
     async for _ in saves(content, bundle.PWA):
         try:
-            log.info("published %s", await publish_content(store, content, lang))
+            id_, warnings = await publish_content(store, content, lang, date.today())
+            log.info("published %s", id_)
+            if warnings:
+                log.warning("it grows old:\n%s", "\n".join(lines(warnings)))
         except ContentError as error:
             log.error("not published:\n%s", error)
         except (OSError, sqlite3.Error) as error:  # a full disk must not end what is served

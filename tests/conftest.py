@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-from datetime import date
 
 import hypothesis
 import pytest
@@ -12,26 +11,37 @@ from playwright.sync_api import sync_playwright
 from server import bundle
 from server.build import build, checked_content
 from tests.draft import Draft
-from tests.offline.chromium import FLAGS, SHELL, ChromiumShell
+from tests.offline.chromium import FLAGS, SHELL, Chromium, ChromiumShell
+from tests.offline.engines import open_phone
+from tests.offline.firefox import Firefox
+from tests.offline.webkit import WebKit
 from tests.rendered import pages_of
 from tests.site import ROOT, WORLD, Site, wait_until
 
 hypothesis.settings.register_profile("any speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.settings.load_profile("any speed")
 
-TODAY = date(2026, 12, 31)
+DRIVERS = (sync_playwright, open_phone, Chromium, ChromiumShell, Firefox, WebKit)
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what drives a browser: what asks for Playwright, and every test of a module that starts an engine itself."""
+    for item in items:
+        engines = any(value is driver for value in vars(item.module).values() for driver in DRIVERS)
+        if engines or "playwright" in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")
 def content():
     """The real content of the app."""
-    return checked_content(bundle.CONTENT, "en", TODAY)
+    return checked_content(bundle.CONTENT, "en")
 
 
 @pytest.fixture(scope="session")
 def world():
     """A small content of a made-up medicine."""
-    return checked_content(WORLD, "en", TODAY)
+    return checked_content(WORLD, "en")
 
 
 @pytest.fixture(scope="session")

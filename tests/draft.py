@@ -5,13 +5,12 @@ from datetime import date
 from pathlib import Path
 
 from server import bundle
+from server.ageing import warnings
 from server.build import build, checked_content
 from server.content import Content
 from server.reader import ContentError
 from tests.rendered import pages_of
 from tests.site import WORLD
-
-TODAY = date(2026, 12, 31)
 
 
 class Draft:
@@ -34,7 +33,7 @@ class Draft:
         path.write_text(path.read_text("utf-8") + lines, "utf-8")
 
     def content(self) -> Content:
-        return checked_content(self.folder, "en", TODAY)
+        return checked_content(self.folder, "en")
 
     def findings(self) -> list[str]:
         """What the author is told, one line a mistake."""
@@ -43,6 +42,10 @@ class Draft:
         except ContentError as error:
             return str(error).splitlines()
         return []
+
+    def warnings(self, today: date) -> list[str]:
+        """What the author is warned of on a day."""
+        return list(map(str, warnings(self.content(), today)))
 
     def pages(self) -> dict[str, str]:
         """The HTML of every page, by address."""

@@ -1,10 +1,6 @@
 """What must hold between files: one fault in a copy of the small content, and the finding it gives."""
 
-from datetime import date
-
 import pytest
-
-from server.checks import check
 
 ASLEEP = "en/signs/asleep.md"
 BEEP = "en/signs/beep.md"
@@ -38,30 +34,6 @@ def test_a_number_rests_on_sources_that_exist(draft):
     draft.change("helplines.yaml", 'hours: "24/7", grade: B, sources: [T1]', 'hours: "24/7", grade: B, sources: [H9]')
 
     assert draft.findings() == ["content/helplines.yaml: NO.poison: source 'H9' is not in content/sources.yaml"]
-
-
-@pytest.mark.parametrize(
-    ("file", "row"), [("sources", "T1"), ("sources", "F1"), ("facts", "W1"), ("helplines", "GB"), ("helplines", "NO")]
-)
-def test_nothing_was_checked_tomorrow(draft, file, row):
-    """A date of checking lies in the past, or is a slip."""
-    path = draft.folder / f"{file}.yaml"
-    before, found, after = path.read_text().partition(f"{row}:")
-    path.write_text(before + found + after.replace("2026-01-02", "2027-01-02", 1))
-
-    assert draft.findings() == [f"content/{file}.yaml: {row}.checked: 2027-01-02 is in the future; today is 2026-12-31"]
-
-
-def test_what_was_checked_today_is_not_in_the_future(world):
-    """The day itself is allowed."""
-    assert check(world, date(2026, 1, 2)) == []
-
-
-def test_no_page_was_reviewed_tomorrow(draft):
-    """A review that has not happened is not announced."""
-    draft.change(ASLEEP, "clinical:", "reviewed: {name: A. Nurse, role: nurse, on: 2027-01-01}\nclinical:")
-
-    assert draft.findings() == [f"content/{ASLEEP}: reviewed.on: 2027-01-01 is in the future; today is 2026-12-31"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The commands: each teaches, each names what is wrong and the mend."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from server import bundle
@@ -77,3 +79,60 @@ def test_settings_are_documented():
     readme = (bundle.PACKAGE.parent / "README.md").read_text("utf-8")
     for variable in ("SOS_CONTENT", "SOS_LANG", "SOS_DATA", "SOS_HOST", "SOS_PORT"):
         assert variable in readme
+
+
+@pytest.fixture
+def old(tmp_path):
+    """Content with a notice that ended long ago, whatever the day is."""
+    site = Site(tmp_path)
+    notice = site.content / "en/notices/recall.md"
+    notice.write_text(notice.read_text().replace("2999-01-01", "2001-01-01"))
+    return site
+
+
+ENDED = "warning: content/en/notices/recall.md: until: 2001-01-01 has passed and no reader sees it: "
+
+
+def test_a_warning_stops_nothing(old):
+    """It is printed and counted; the exit code is 0, and a release is made."""
+    checked = run("check", "--content", old.content)
+    published = [
+        run("publish", "--content", old.content, "--data", old.data) for _ in range(2)
+    ]  # the second made nothing
+
+    for done in (checked, *published):
+        assert done.returncode == 0
+        assert done.stderr == f"{ENDED}delete the file, or set a later day\n1 warning; `check --all` prints each\n"
+    assert checked.stdout.startswith("content is sound")
+    assert published[0].stdout == published[1].stdout != ""
+
+
+def test_strict_takes_warnings_for_errors(old):
+    """For an editor's own routine."""
+    done = run("check", "--strict", "--content", old.content)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(ENDED)
+    assert done.stderr.endswith("1 to mend\n")
+    assert run("check", "--strict", "--content", WORLD).returncode == 0
+
+
+def test_the_report_says_what_falls_due(tmp_path):
+    """Below the table of pages, for the next 90 days."""
+    site = Site(tmp_path)
+    due = date.today() + timedelta(days=30)
+    style = site.content / "en/style.yaml"
+    days = (due - date(2026, 1, 2)).days  # since the numbers were checked
+    style.write_text(style.read_text().replace("helpline_days: 100000", f"helpline_days: {days}"))
+    done = run("check", "--report", "--content", site.content)
+
+    assert done.returncode == 0
+    assert "signs/asleep" in done.stdout
+    assert "\n2 due until 20" in done.stdout
+    assert f"content/helplines.yaml: NO.checked: due on {due}" in done.stdout
+
+
+@pytest.mark.parametrize("option", ["--strict", "--report", "--all", "review_days", "helpline_days"])
+def test_help_teaches_what_age_does(option):
+    """An editor finds it without the README."""
+    assert option in run("check", "--help").stdout

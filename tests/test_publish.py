@@ -15,7 +15,6 @@ from server.changes import changes
 from server.publish import NothingBefore, publish, roll_back
 from server.releases import Releases
 from server.store import KEPT, DamagedRelease, Store
-from tests.conftest import TODAY
 from tests.draft import Draft
 from tests.running import running
 from tests.site import ROOT, Site, run
@@ -254,7 +253,7 @@ async def test_a_release_of_an_older_version_is_served_and_gone_back_to(store, s
         database.execute("INSERT INTO pages VALUES ('signs', 'asleep', '{}')")
     draft = Draft(tmp_path)
     draft.change("en/home.yaml", "Speaker on.", "Speaker up.")
-    await publish(store, build(checked_content(draft.folder, "en", TODAY), bundle.PWA))
+    await publish(store, build(checked_content(draft.folder, "en"), bundle.PWA))
 
     async with Releases(store).open():
         assert await roll_back(store) == first

@@ -92,7 +92,7 @@ def measured(measure: Callable[[Path], Iterator[Row]], folder: Path) -> list[Row
 
 def sizes(_: Path) -> Iterator[Row]:
     """Bytes as a phone downloads them, brotli."""
-    built = build(checked_content(bundle.CONTENT, "en", date.today()), bundle.PWA)
+    built = build(checked_content(bundle.CONTENT, "en"), bundle.PWA)
     stored = stored_release(built)
     served = make_served(stored, ())
     first = served.addresses["/"].variant(b"br")

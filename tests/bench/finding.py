@@ -7,7 +7,6 @@ import statistics
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +47,7 @@ def finding(_: Path) -> Iterator[Row]:
     if not PEERS.exists():
         yield Row("look-up beside MiniSearch, Fuse.js and FTS5", "-", "skipped: needs tests/node_modules", None)
         return
-    content = checked_content(bundle.CONTENT, "en", date.today())
+    content = checked_content(bundle.CONTENT, "en")
     asked = [query.query for query in queries()]
     table = lookup_table(content)
     documents = list(_documents(content, table))

@@ -55,6 +55,15 @@ def test_the_days_are_counted_by_the_clock_here(at, path):
     assert left(page, "alarm_date") == "19 January 2027: 19 days left."
 
 
+def test_a_page_that_is_open_over_midnight_counts_anew(at):
+    """Nobody has touched it, nobody has looked away."""
+    page = at("/tools/refill", "2027-01-09T23:58:00")
+    assert left(page) == "10 January 2027: 1 days left."
+    page.clock.run_for(4 * 60_000)
+
+    assert left(page) == "10 January 2027 is today."
+
+
 def test_a_day_that_has_passed_says_what_to_do(at):
     """Ring within the hour; past the low alarm, a refill or a hospital today."""
     assert left(at("/tools/refill", "2027-01-10T08:00:00")) == "10 January 2027 is today."

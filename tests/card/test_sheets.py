@@ -49,12 +49,16 @@ def test_the_first_box_is_read_in_fifteen_seconds(phone):
 def test_a_sheet_is_one_page(phone, path, paper):
     """Even with a card as full as it can be and a long night's timeline; with its references, without buttons."""
     page = phone(path, STORE_FULL + STORE_NOTES)
+    page.clock.set_fixed_time("2099-01-01T12:00:00Z")  # all sources are old, and say so
+    page.reload()
+    page.wait_for_load_state("networkidle")
     page.emulate_media(media="print")
     notes = page.locator(".sources li").count()
 
     assert page.pdf(format=paper, margin=MARGIN).count(b"/Type /Page\n") == 1
     assert notes == page.locator("main sup").evaluate_all("(all) => new Set(all.map((one) => one.textContent)).size")
     assert notes > 4
+    assert "due for another check" in page.locator(".sources").inner_text()
     assert not page.locator("#print").is_visible()
     assert page.locator("article img").count() == 0
 
@@ -64,6 +68,16 @@ def test_what_was_noted_stands_on_the_sheet(phone):
     page = phone("/tools/hand-over", STORE_NOTES)
 
     assert page.locator("[data-field=timeline]").inner_text().count("Found ill") == 12
+
+
+def test_a_note_of_another_day_is_not_taken_for_one_of_today(phone):
+    """A day stands where it changes, by the clock of the place."""
+    notes = [{"at": minute * 60_000, "what": what} for minute, what in ((29_397_240, "A"), (29_397_270, "B"), (0, "C"))]
+    store = f"localStorage.setItem('timeline', JSON.stringify({{format: 1, value: {json.dumps(notes)}}}));"
+    page = phone("/tools/hand-over", store, timezone_id="Asia/Kolkata")
+
+    said = page.locator("[data-field=timeline]").text_content()
+    assert said == "2025-11-22 23:30 A · 2025-11-23 00:00 B · 1970-01-01 05:30 C"
 
 
 @pytest.mark.parametrize("script", ["", BLOCKED], ids=["no card", "blocked"])

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 import websocket
 
+from tests.clock import real
 from tests.offline.phone import Phone
 from tests.site import wait_until
 
@@ -73,7 +74,7 @@ class Firefox(Phone):
         with (self.profile / "browser.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [executable, "--headless", "--no-remote", "--profile", self.profile, "--remote-debugging-port=0"],
-                env=os.environ | {"HOME": str(self.profile), "MOZ_CRASHREPORTER_DISABLE": "1"} | self.environment,
+                env=real(os.environ) | {"HOME": str(self.profile), "MOZ_CRASHREPORTER_DISABLE": "1"} | self.environment,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # one group for all that it starts, so that `kill` leaves nothing behind

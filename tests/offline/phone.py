@@ -10,6 +10,7 @@ from tests.site import wait_until
 WORDS = """
 const shown = (document.querySelector('main') ?? document.body).cloneNode(true);
 for (const added of shown.querySelectorAll('#tools > *, .country > button')) added.remove();
+for (const old of shown.querySelectorAll('time:not([data-until])')) old.lastChild.remove();
 return shown.textContent;
 """
 

@@ -7,7 +7,6 @@ import pytest
 
 from tests.offline.acts import update
 from tests.offline.test_update import change_one_word, listed
-from tests.site import wait_until
 
 
 @pytest.fixture

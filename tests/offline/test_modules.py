@@ -20,7 +20,7 @@ def visit(site, browser):
         contexts.append(context)
         page = context.new_page()
         if day:
-            page.clock.install(time=f"{day}T12:00:00")
+            page.clock.install(time=f"{day}T12:00:00+09:00")
         page.goto(path)
         return page
 

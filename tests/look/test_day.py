@@ -1,0 +1,154 @@
+"""Readers see by their own clock what is old, without a new release: dates of checking, notices, a page left open."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.clock import moved_by
+from tests.offline.engines import ENGINES, open_phone
+from tests.sample import first_of
+from tests.site import wait_until
+
+OLD = ", due for another check"
+ZONES = ["Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Berlin", "UTC"]
+DATES = "[...document.querySelectorAll('time')].map((time) => time.textContent)"
+PLACES = ["/help", "/about", "/signs/wont-wake", "/", "/about/sources/editor"]
+
+
+@pytest.fixture
+def visit(browser, app):
+    """Opens a page at a moment; without a moment, without a script."""
+    contexts = []
+
+    def opens(path: str, moment: datetime | None = None, zone: str = "UTC", base: str = app.base):
+        context = browser.new_context(
+            base_url=base, timezone_id=zone, service_workers="block", java_script_enabled=moment is not None
+        )
+        contexts.append(context)
+        page = context.new_page()
+        if moment:
+            page.clock.install(time=moment)
+        page.goto(path)
+        if moment:
+            page.wait_for_selector("#state[data-state=failed]")  # the last word of its scripts
+            page.wait_for_load_state("networkidle")
+        return page
+
+    yield opens
+    for context in contexts:
+        context.close()
+
+
+def last_days(page) -> list[str]:
+    """The last days on which the dates of a page are good."""
+    return page.eval_on_selector_all("time", "(all) => all.map((one) => one.dataset.until)")
+
+
+def at(day: str, hour: int, minute: int, zone: str = "UTC") -> datetime:
+    """A moment of a day, by the clock on the wall."""
+    return datetime.fromisoformat(day).replace(hour=hour, minute=minute, tzinfo=ZoneInfo(zone))
+
+
+@pytest.mark.parametrize("path", first_of(PLACES, 2))
+@pytest.mark.parametrize("zone", first_of(ZONES))
+def test_a_date_is_called_old_after_its_last_day(visit, path, zone):
+    """Up to the last minute of it not, by the clock here; from the first minute of the next day on it is."""
+    days = last_days(visit(path))
+    last = min(days)
+    before = visit(path, at(last, 23, 58, zone), zone)
+    after = visit(path, at(last, 0, 1, zone) + timedelta(days=1), zone)
+
+    assert len(days) > 0
+    assert not any(OLD in date for date in before.evaluate(DATES))
+    assert [OLD in date for date in after.evaluate(DATES)] == [day == last for day in days]
+
+
+def test_a_sentence_goes_on_after_the_date(visit):
+    """Numbers and sources have periods of their own."""
+    far = datetime(2099, 1, 1, tzinfo=ZoneInfo("UTC"))
+    page = visit("/about", far)
+    sentence = "The oldest check is from {}" + OLD + ". Numbers to call: the oldest check is from {}" + OLD + "."
+    plain = visit("/about").locator("time")
+
+    assert sentence.format(*plain.all_text_contents()) in page.inner_text("main")
+
+
+@pytest.mark.parametrize("year", [1970, 2001])
+def test_a_clock_that_is_behind_does_no_harm(visit, year):
+    """Nothing is called old, and no notice is lost."""
+    page = visit("/signs/wont-wake", datetime(year, 1, 1, 12, tzinfo=ZoneInfo("UTC")))
+
+    assert OLD not in page.text_content("body")
+
+
+def test_without_a_script_the_plain_date_stands(visit, site):
+    """A notice says until which day it holds, so that an old one is known as such."""
+    assert OLD not in visit("/about").inner_text("main")
+    assert "This notice holds until 1 January 2999." in visit("/", base=site.base).inner_text(".notice.safety")
+
+
+@pytest.mark.parametrize("path", ["/", "/help"])
+def test_nothing_moves_when_a_date_is_called_old(visit, path):
+    """The call button stands where it stood."""
+    place = "(all) => all.map((one) => JSON.stringify(one.getBoundingClientRect()))"
+    last = min(last_days(visit(path)))
+    young, old = visit(path, at(last, 12, 0)), visit(path, at("2099-01-01", 12, 0))
+
+    assert OLD in old.text_content("main")
+    assert young.eval_on_selector_all(".call a", place) == old.eval_on_selector_all(".call a", place)
+
+
+@pytest.mark.parametrize("zone", first_of(ZONES))
+def test_a_page_that_is_open_over_midnight_knows_the_new_day(visit, site, zone):
+    """A notice ends, rendered or drawn; a date becomes old; nobody has touched the page."""
+    notice = site.content / "en/notices/recall.md"
+    text = notice.read_text()
+    notice.write_text(text.replace("2999-01-01", "2028-02-29"))
+    notice.with_name("news.md").write_text(text.replace("2999-01-01", "2028-02-29").replace("safety", "info"))
+    style = site.content / "en/style.yaml"
+    style.write_text(style.read_text().replace("review_days: 100000", "review_days: 788"))  # from 2 January 2026
+    site.publish()
+    wait_until(lambda: "2028-02-29" in site_text(site, visit))
+    page = visit("/", at("2028-02-29", 23, 58, zone), zone, site.base)
+    page.wait_for_selector("#news .notice", state="attached")
+
+    assert page.locator(".notice").count() == 2
+    assert OLD not in page.text_content("main")
+    page.clock.run_for(4 * 60_000)
+    assert page.locator(".notice").count() == 0
+    assert OLD in page.text_content("main")
+
+
+def site_text(site, visit) -> str:
+    return visit("/", base=site.base).content()
+
+
+def test_a_phone_without_a_network_knows_it_too(chromium, app):
+    """What is saved grows old as well, and says so."""
+    phone = chromium(app.base)
+    phone.visit("/")
+    phone.wait_saved()
+    app.kill()
+    phone.page.clock.install(time=datetime(2099, 1, 1, 12, tzinfo=ZoneInfo("UTC")))
+    phone.visit("/help")
+
+    wait_until(lambda: OLD in phone.page.text_content("main"))
+    phone.wait_saved()
+    assert re.fullmatch(r"Saved on this phone · \d+ \w+ \d{4}", phone.text("#state"))
+    assert phone.errors == []
+
+
+@pytest.mark.everything
+@pytest.mark.parametrize("engine", [engine for engine in ENGINES if engine != "Firefox"])
+def test_an_engine_with_the_clock_of_another_year(playwright, app, tmp_path, engine):
+    """The whole browser lives there, not only the page."""
+    phone = open_phone(engine, playwright, tmp_path / "profile", app.base)
+    phone.quit()
+    phone.environment = moved_by(timedelta(days=9000))
+    phone.start()
+    phone.visit("/signs/wont-wake")
+
+    wait_until(lambda: OLD in phone.run("return document.body.textContent"))
+    phone.quit()

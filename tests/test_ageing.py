@@ -1,0 +1,116 @@
+"""Age is a warning: on any day content is checked, published and served, and its editor is told what grows old."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from server.ageing import dues, falling_due, warnings
+from server.report import coming, lines
+
+CHECKED = date(2026, 1, 2)  # everything in the small content
+ASLEEP = "en/signs/asleep.md"
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def aged(draft):
+    """The small content with the periods of the app."""
+    draft.change("en/style.yaml", "review_days: 100000\nhelpline_days: 100000", "review_days: 365\nhelpline_days: 90")
+    return draft
+
+
+def test_a_source_is_opened_again_within_its_period(aged):
+    """The last day is allowed; the next one is a warning for each source."""
+    last = CHECKED + 365 * DAY
+    old = "2026-01-02 is past its review date: open it again, then set today's date"
+    sources = [f"warning: content/sources.yaml: {source}.checked: {old}" for source in ("T1", "F1")]
+
+    assert not any("sources" in line for line in aged.warnings(last))
+    assert aged.warnings(last + DAY)[:2] == sources
+
+
+def test_numbers_are_checked_again_within_a_shorter_one(aged):
+    """A number changes sooner than a paper."""
+    last = CHECKED + 90 * DAY
+    old = "2026-01-02 is past its review date: check the numbers again, then set today's date"
+
+    assert aged.warnings(last) == []
+    assert aged.warnings(last + DAY) == [
+        f"warning: content/helplines.yaml: {code}.checked: {old}" for code in ("GB", "NO")
+    ]
+
+
+def test_a_notice_that_has_ended_is_a_warning(draft):
+    """Readers no longer see it; the editor may delete it."""
+    draft.change("en/notices/recall.md", "until: 2999-01-01", "until: 2026-06-30")
+    passed = "2026-06-30 has passed and no reader sees it: delete the file, or set a later day"
+
+    assert draft.warnings(date(2026, 6, 30)) == []
+    assert draft.warnings(date(2026, 7, 1)) == [f"warning: content/en/notices/recall.md: until: {passed}"]
+
+
+@pytest.mark.parametrize(
+    ("file", "row"), [("sources", "T1"), ("sources", "F1"), ("facts", "W1"), ("helplines", "GB"), ("helplines", "NO")]
+)
+def test_what_was_checked_in_the_future_is_a_slip(draft, file, row):
+    """A day ahead is an editor east of the machine; a later one is named."""
+    path = draft.folder / f"{file}.yaml"
+    before, found, after = path.read_text().partition(f"{row}:")
+    path.write_text(before + found + after.replace("2026-01-02", "2027-01-02", 1))
+    future = "2027-01-02 is in the future; today is 2026-12-31"
+
+    assert draft.warnings(date(2027, 1, 1)) == []
+    assert draft.warnings(date(2026, 12, 31)) == [f"warning: content/{file}.yaml: {row}.checked: {future}"]
+
+
+def test_a_review_in_the_future_is_a_slip(draft):
+    """So is a change that nobody has made yet."""
+    draft.change(ASLEEP, "clinical:", "reviewed: {name: A. Nurse, role: nurse, on: 2027-01-02}\nclinical:")
+    draft.change("en/changes/one.md", "on: 2026-01-02", "on: 2027-01-02")
+    future = "2027-01-02 is in the future; today is 2026-12-31"
+
+    assert draft.warnings(date(2026, 12, 31)) == [
+        f"warning: content/{ASLEEP}: reviewed.on: {future}",
+        f"warning: content/en/changes/one.md: on: {future}",
+    ]
+
+
+@pytest.mark.parametrize("today", [date(1970, 1, 1), date(2028, 2, 29), date(2099, 12, 31)])
+def test_no_day_makes_the_app_s_own_content_unfit(content, today):
+    """A dead clock, a leap day, a century's end: warnings at most."""
+    assert {finding.level for finding in warnings(content, today)} <= {"warning"}
+
+
+def test_all_that_has_a_date_of_checking_falls_due(content):
+    """No source, no country is forgotten."""
+    fields = [due.field for due in dues(content)]
+
+    assert fields == [f"{id_}.checked" for rows in (content.sources, content.helplines) for id_ in rows]
+
+
+def test_what_falls_due_stands_in_the_order_of_its_days(aged):
+    """From today to the ninetieth day, and nothing before or after."""
+    aged.change("en/notices/recall.md", "until: 2999-01-01", "until: 2026-03-01")
+    content = aged.content()
+    countries = [f"content/helplines.yaml: {code}.checked: due on 2026-04-02" for code in ("GB", "NO")]
+    notice = "content/en/notices/recall.md: until: due on 2026-03-01"
+
+    assert list(map(str, falling_due(content, CHECKED))) == [notice, *countries]
+    assert list(map(str, falling_due(content, CHECKED - DAY))) == [notice]
+    assert list(map(str, falling_due(content, date(2026, 3, 2)))) == countries
+
+
+def test_many_rows_of_one_day_are_one_line(content):
+    """Nobody reads two hundred lines; who asks gets each."""
+    last = max(due.last for due in dues(content)) + DAY
+    found = warnings(content, last)
+
+    assert len(lines(found)) < 20
+    assert f"checked of {len(content.sources)} rows" in lines(found)[0]
+    assert lines(found, every=True) == list(map(str, found))
+    assert len(found) == len(content.sources) + len(content.helplines)
+
+
+def test_nothing_due_is_said(world):
+    """An empty list could be a fault."""
+    assert coming(world, CHECKED) == "nothing due until 2026-04-02"
