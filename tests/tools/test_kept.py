@@ -194,19 +194,19 @@ UNSENT = """[...document.querySelectorAll('textarea, input:not([type=radio], [ty
 def test_what_is_typed_is_kept_though_the_field_is_not_left(reader, path, field, stays):
     """Through Back, a reload and a closed tab; it is no unsent text that holds an update back."""
     page = reader.tab(path)
-    page.locator(field).press_sequentially("12 3")
+    page.locator(field).press_sequentially("12")
     assert page.evaluate(UNSENT) == 0
     reader.open(page, "/about")
     reader.back(page)
     page.locator(field).press("End")
-    page.keyboard.type("4")
+    page.keyboard.type("3")
     page.reload()
     page.wait_for_load_state("networkidle")
     reloaded = page.locator(field).input_value()
     page.close()
 
-    assert reloaded == "12 34"
-    assert reader.tab(path).locator(field).input_value() == ("12 34" if stays else "")
+    assert reloaded == "123"
+    assert reader.tab(path).locator(field).input_value() == ("123" if stays else "")
 
 
 def test_the_wallet_card_shows_what_is_being_typed(reader):
