@@ -247,7 +247,7 @@ def test_addresses(stout, path, expected):
     answer = ask(stout, f"GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode())
 
     assert status(answer) == expected
-    assert b"root:" not in answer
+    assert b"root:x:" not in answer
 
 
 def test_a_body_that_is_too_long(stout):

@@ -204,7 +204,7 @@ def test_words_that_an_address_names_are_in_sight(app, screen):
     """As a search engine links to them, and as "find in page" goes to them."""
     window = screen(360)
     window.page.goto("/articles/pump#:~:text=follow%20its%20own%20manual")
-    window.page.wait_for_function("scrollY > 0")
+    wait_until(lambda: window.page.evaluate("scrollY > 0"))
     cell = "[...document.querySelectorAll('td')].find((one) => one.textContent.includes('follow its own manual'))"
 
     assert window.find(f"() => {{ {SEEN} return faultOf({cell}, 'start'); }}") is None

@@ -78,7 +78,7 @@ def test_it_goes_on_where_the_reader_was(reader):
     page = reader(ARTICLE)
     page.get_by_role("button", name="Share this page").wait_for()
     page.evaluate(TALL)
-    heading = page.locator(".prose h2").last
+    heading = page.locator(".prose h2[id]").last
     name = heading.inner_text()
     heading.scroll_into_view_if_needed()
     page.evaluate("window.scrollBy(0, 600)")

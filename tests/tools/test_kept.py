@@ -55,7 +55,7 @@ class Reader:
     def back(self, page) -> None:
         """Go back to a page that the browser kept alive."""
         page.go_back(wait_until="commit")
-        page.wait_for_function("window.persisted !== undefined")
+        wait_until(lambda: page.evaluate("window.persisted !== undefined"))
         assert page.evaluate("window.persisted"), "the page was loaded again: the test says nothing"
 
     def stored(self, page, name: str):

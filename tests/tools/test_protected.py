@@ -106,7 +106,7 @@ def test_noise_that_nobody_sees_is_no_reason(hands, noise, saved):
     """Some browsers change the last bit of a few pixels."""
     phone = hands("/card", NOISE.replace("NOISE", noise), STORE_CARD)
     phone.page.evaluate(CAUGHT)
-    phone.page.wait_for_function("window.saved.length || window.copied")
+    wait_until(lambda: phone.page.evaluate("Boolean(window.saved.length || window.copied)"))
 
     assert phone.page.evaluate("saved.length") == int(saved)
 
