@@ -42,9 +42,8 @@ DAYS = {
     "autumn-berlin": Day("2027-10-31 02:59:30", "Europe/Berlin"),
     "spring-new-york": Day("2027-03-14 01:59:30", "America/New_York"),
     "autumn-new-york": Day("2027-11-07 01:59:30", "America/New_York"),
-    "summer-2031": Day("2031-06-01 12:00:00"),
-    "kiritimati": Day("2027-06-15 09:00:00", "Pacific/Kiritimati"),  # still yesterday in UTC
-    "pago-pago": Day("2027-06-15 20:00:00", "Pacific/Pago_Pago"),  # tomorrow already in UTC
+    "2031-kiritimati": Day("2031-06-01 09:00:00", "Pacific/Kiritimati"),  # still the day before in UTC
+    "2031-pago-pago": Day("2031-06-01 20:00:00", "Pacific/Pago_Pago"),  # already the day after in UTC
 }
 
 
