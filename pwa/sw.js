@@ -301,7 +301,8 @@ async function unlisted(request, event) {
   const { url } = request;
   const answer = coming.get(url) ?? fetch(request);
   coming.set(url, answer);
-  event.waitUntil(within(2 * PATIENT_MS, answer).catch(() => coming.delete(url))); // a dead connection is asked no longer
+  setTimeout(() => coming.delete(url), 2 * PATIENT_MS); // a dead connection is asked no longer, an old answer is not kept
+  event.waitUntil(within(2 * PATIENT_MS, answer).catch(() => {}));
   try {
     const response = await within(READER_MS, answer);
     coming.delete(url);
