@@ -1,7 +1,6 @@
 """The commands: check, publish, rollback, serve, export, feedback, backup, restore."""
 
 import asyncio
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -19,7 +18,7 @@ from server.content import Content
 from server.export import NotEmpty, export
 from server.feedback import NAME
 from server.feedback_commands import MOST_DAYS, feedback
-from server.options import content_options, data_option, fail, reason_of
+from server.options import content_options, data_option, fail, reason_of, refusal_of
 from server.publish import NothingBefore, publish_content, roll_back
 from server.reader import ContentError, Finding
 from server.report import coming, lines, report
@@ -80,30 +79,35 @@ def check_command(
     if schema:
         click.echo("\n".join(map(str, write_schemas(schema))))
         return
+    if watch and strict:
+        fail("--watch shows every warning and goes on; leave out --strict")
     if watch:
         with suppress(KeyboardInterrupt):
             asyncio.run(_check_on_save(folder, lang, every))
         return
     content = _checked_or_exit(folder, lang)
     today = date.today()
-    if (found := warnings(content, today)) and strict:
-        fail(f"{_listed(found, every)}\n{len(found)} to mend")
-    _warn(found, every)
+    found = warnings(content, today)
+    if not strict:
+        _warn(found, every)
     if table:
         click.echo(f"{report(content)}\n\n{coming(content, today, every)}")
     if sample:
         click.echo(draw(content, sample, seed))
+    if found and strict:
+        fail(f"{_listed(found, every)}\n{len(found)} to mend")
     if not (table or sample):
         click.echo(_sound(content))
 
 
 def _warn(found: list[Finding], every: bool = False) -> None:
     if found:
-        click.echo(f"{_listed(found, every)}\n{_count(found)}", err=True)
+        click.echo(f"{_listed(found, every)}\n{_count(found, every)}", err=True)
 
 
-def _count(found: list[Finding]) -> str:
-    return f"{len(found)} warning{'s' if len(found) > 1 else ''}; `check --all` prints each"
+def _count(found: list[Finding], every: bool) -> str:
+    more = "" if every or len(lines(found)) == len(found) else "; `check --all` prints each"
+    return f"{len(found)} warning{'s' if len(found) > 1 else ''}{more}"
 
 
 def _listed(found: list[Finding], every: bool) -> str:
@@ -131,6 +135,8 @@ def _checked_or_exit(folder: Path, lang: str) -> Content:
         return _checked(folder, lang)
     except ContentError as error:
         fail(f"{error}\n{len(error.findings)} to mend")
+    except OSError as error:
+        fail(f"cannot use {error.filename or folder}: {reason_of(error)}")
 
 
 def _sound(content: Content) -> str:
@@ -270,13 +276,5 @@ def _one_clear_line(data: Path) -> Iterator[None]:
         fail(f"there is no release before this one in {data}")
     except DamagedRelease as error:
         fail(f"a release in {data} is damaged: {error}; `serve` makes it again, `rollback` goes back")
-    except OSError as error:
-        if error.filename is None or data in (path := Path(os.fsdecode(error.filename)), *path.parents):
-            fail(_refusing(data, error))
-        fail(f"cannot use {path}: {reason_of(error)}")
-    except sqlite3.Error as error:
-        fail(_refusing(data, error))
-
-
-def _refusing(data: Path, error: OSError | sqlite3.Error) -> str:
-    return f"cannot write to the data folder {data}: {reason_of(error)}; choose another with --data"
+    except (OSError, sqlite3.Error) as error:
+        fail(refusal_of(error, data))

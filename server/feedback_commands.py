@@ -125,9 +125,12 @@ def _rows(data: Path) -> list[Row]:
 
 
 def _with(data: Path, act: Callable[[FeedbackStore], Awaitable[T]]) -> T:
-    if not data.is_dir():
-        what = "is not a folder" if data.exists() else "does not exist"
-        fail(f"there is no data folder {data}: it {what}; name it with --data")
+    try:
+        if not data.is_dir():
+            what = "is not a folder" if data.exists() else "does not exist"
+            fail(f"there is no data folder {data}: it {what}; name it with --data")
+    except OSError as error:
+        fail(f"cannot read the data folder {data}: {reason_of(error)}; choose another with --data")
     try:
         return asyncio.run(_opened(FeedbackStore(data), act))
     except Unavailable as error:

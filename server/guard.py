@@ -57,7 +57,7 @@ class Guard:
     def __init__(self, app: ASGIApp, releases: HasCurrent, hosts: Collection[str] = ()) -> None:
         self.app = app
         self.releases = releases
-        self.hosts = frozenset(read.name for host in hosts if (read := read_host(host)))
+        self.hosts = frozenset(read.name if (read := read_host(host)) else host for host in hosts)
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] == "lifespan":

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 AUTHORITY = re.compile(r"(\[[^\]\[]*\]|[^:\[\]@/?#\\\s]+)(?::(\d{0,5}))?")
 ORIGIN = re.compile(r"(https?)://([^/?#@]+)", re.IGNORECASE)
+LONGEST = 253 + len(":65535")  # characters of a name (RFC 1035, 2.3.4) and its port
 PORTS = {"http": 80, "https": 443}
 
 
@@ -22,6 +23,8 @@ class Host(NamedTuple):
 def read_host(text: str) -> Host | None:
     """Read `name`, `name:port`, `[address]` or `[address]:port`; None where it is neither."""
     text = text.strip()
+    if len(text) > LONGEST:  # an encoder of names takes a tenth of a second for thousands of letters
+        return None
     with suppress(ValueError):  # an address of IPv6 without brackets, as an operator may name it
         return Host(ip_address(text).compressed, None)
     found = AUTHORITY.fullmatch(text)

@@ -90,6 +90,8 @@ def check_certificate(certificate: Path | None, key: Path | None) -> None:
     except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
         reason = getattr(error, "strerror", None) or error
         which = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
+        if isinstance(error, ssl.SSLError):
+            reason = f"{reason}; is the key encrypted, or are the two files swapped?"
         raise CannotServe(f"cannot use {certificate} with {key}: {which}{reason}") from error
 
 

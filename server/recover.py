@@ -8,6 +8,7 @@ from pathlib import Path
 from server import bundle
 from server.ageing import warnings
 from server.build import build, checked_content
+from server.options import refusal_of
 from server.publish import is_whole, publish
 from server.reader import ContentError
 from server.store import Pointer, Store
@@ -34,7 +35,7 @@ async def recover(store: Store, content: Path, lang: str) -> str | None:
     except ContentError as error:
         log.error("the content has %d mistakes; see `check`", len(error.findings))
     except (OSError, sqlite3.Error) as error:
-        log.error("cannot write to the data folder %s: %s", store.folder, getattr(error, "strerror", None) or error)
+        log.error("%s", refusal_of(error, store.folder))
     if pointer is not None and await _older(store, pointer):
         return None
     return f"nothing to serve: there is no whole release in {store.folder} and none could be made; see the lines above"

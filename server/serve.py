@@ -7,7 +7,7 @@ import signal
 import socket
 import sqlite3
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from server.app import Surroundings, create_app
 from server.connections import be_strict
 from server.guard import HEADER_BYTES
 from server.headers import security_headers
+from server.hosts import read_host
 from server.listening import (
     BACKLOG,
     CannotServe,
@@ -82,6 +83,8 @@ def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; raises CannotServe. Ends within `SHUTDOWN_SECONDS` of the signal."""
     start_logs()
     check_certificate(settings.certfile, settings.keyfile)
+    check_hosts(settings.hosts)
+    check_metrics_port(settings)
     listener = listen_on_path(settings.unix) if settings.unix else listen_on_port(settings.host, settings.port)
     metrics = listen_for_metrics(settings.metrics_port, settings.workers) if settings.metrics_port else []
     allow_connections()
@@ -98,6 +101,23 @@ def serve(settings: Settings) -> None:
     else:
         run_workers(settings.workers, work)
     _end()
+
+
+def check_hosts(hosts: Iterable[str]) -> None:
+    """Raise CannotServe if the server is told to answer to something that is not a host name."""
+    for host in hosts:
+        if read_host(host) is None:
+            raise CannotServe(f"--only-host {host}: write a name such as example.org, without scheme or path")
+
+
+def check_metrics_port(settings: Settings) -> None:
+    """Raise CannotServe if a worker's metrics port is the port that readers use."""
+    first = settings.metrics_port
+    if first and not settings.unix and settings.port in range(first, first + settings.workers):
+        raise CannotServe(
+            f"port {settings.port} is --port and a metrics port too; choose another with --metrics-port"
+            " (each worker takes one, from the first on)"
+        )
 
 
 def _end() -> None:

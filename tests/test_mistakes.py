@@ -68,6 +68,37 @@ def test_a_taken_metrics_port_is_named(data, workers):
     assert line.startswith(f"port {port} is taken by another program; choose another with --metrics-port")
 
 
+def test_a_metrics_port_that_readers_use_is_named(data):
+    """The second worker would take the port that readers use."""
+    port = two_free_ports() + 1
+    line = said("serve", "--data", data, "--port", port, "--workers", 2, "--metrics-port", port - 1)
+
+    assert line.startswith(f"port {port} is --port and a metrics port too; choose another with --metrics-port")
+
+
+@pytest.mark.parametrize("host", some("https://example.org", "example.org/path", "two names"))
+def test_a_host_that_cannot_be_read_is_named(data, host):
+    """A server that dropped it would answer to every name."""
+    line = said("serve", "--data", data, "--port", free_port(), "--only-host", host)
+
+    assert line == f"--only-host {host}: write a name such as example.org, without scheme or path"
+
+
+@pytest.mark.parametrize("command", some("serve", "check"))
+def test_a_content_file_that_cannot_be_read_is_named(tmp_path, command):
+    """The message does not blame the data folder, which is in order."""
+    content, data = tmp_path / "content", tmp_path / "data"
+    shutil.copytree(WORLD, content)
+    (content / "facts.yaml").unlink()
+    (content / "facts.yaml").mkdir()
+    more = ["--data", data, "--port", free_port()] if command == "serve" else []
+    done = run(command, "--content", content, *more)
+
+    assert done.returncode == 1
+    assert f"cannot use {content / 'facts.yaml'}: Is a directory" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @EVERYTHING
 def test_metrics_ports_end_somewhere(data):
     """Three workers cannot begin at the last port but one."""
