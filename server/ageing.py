@@ -51,7 +51,7 @@ def dues(content: Content) -> Iterator[Due]:
 
 def good_until(checked: date, days: int) -> date:
     """The last day on which something that was checked needs no other check."""
-    return checked + timedelta(days=days)
+    return date.fromordinal(min(checked.toordinal() + days, date.max.toordinal()))
 
 
 def _future(content: Content, today: date) -> Iterator[Finding]:

@@ -56,11 +56,11 @@ class ReleaseFiles:
 
     async def _send(self, answer: Answer, scope: HTTPScope, send: ASGISendCallable) -> None:
         wishes = _wishes(scope["headers"])
-        if wishes.get(BELOW_A_PATH, b"/") != b"/" and not self.warned:
+        if wishes.get(BELOW_A_PATH, b"") not in (b"", b"/") and not self.warned:
             self.warned = True  # anybody may send it: it is said once, and no reader is turned away
             log.warning(
-                "a proxy serves this below a path (X-Forwarded-Prefix): its links and scripts lead elsewhere"
-                " and nothing is saved; give it a host name or a port of its own"
+                "a request says that a proxy serves this below a path (X-Forwarded-Prefix): links and scripts then lead"
+                " elsewhere and nothing is saved; give it a host name or a port of its own"
             )
         variant = answer.variant(wishes.get(b"accept-encoding", b""))
         fresh = answer.status == 200 and _matches(wishes.get(b"if-none-match", b""), variant)

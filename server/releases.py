@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 
@@ -32,6 +33,7 @@ class Releases:
         self._served: Served | None = None
         self._seen: Pointer | None = None
         self._refused: Pointer | None = None
+        self._retry_at = 0.0
         self._swapping = asyncio.Lock()
 
     @property
@@ -65,17 +67,17 @@ class Releases:
                 if pointer not in (None, self._seen, self._refused):
                     await self._swap(pointer)
             except (DamagedRelease, OSError) as error:
-                if self._refused is None:
+                if self._refused != pointer:
                     log.error("the new release stays out, the old one is served on: %s", error)
                 self._refused = pointer
+                self._retry_at = time.monotonic() + RETRY_SECONDS
 
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(WATCH_SECONDS)
-            await self.follow()
-            if self._refused is not None:
-                await asyncio.sleep(RETRY_SECONDS)
+            if self._refused is not None and time.monotonic() >= self._retry_at:
                 self._refused = None
+            await self.follow()
 
     async def _swap(self, pointer: Pointer) -> None:
         current = await self.store.read(pointer.current)

@@ -14,7 +14,7 @@ MOVED = {
 
 
 def library() -> Path:
-    """Debian's libfaketime for programs with threads; .ci/browsers installs it."""
+    """Debian's libfaketime for programs with threads; .ci/install-tools installs it."""
     [found, *_] = Path("/usr/lib").glob("*-linux-gnu/faketime/libfaketimeMT.so.1")
     return found
 

@@ -1,5 +1,6 @@
 """The commands: each teaches, each names what is wrong and the mend."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -102,7 +103,7 @@ def test_a_warning_stops_nothing(old):
 
     for done in (checked, *published):
         assert done.returncode == 0
-        assert done.stderr == f"{ENDED}delete the file, or set a later day\n1 warning; `check --all` prints each\n"
+        assert done.stderr == f"{ENDED}delete the file, or set a later day\n1 warning\n"
     assert checked.stdout.startswith("content is sound")
     assert published[0].stdout == published[1].stdout != ""
 
@@ -115,6 +116,26 @@ def test_strict_takes_warnings_for_errors(old):
     assert done.stderr.startswith(ENDED)
     assert done.stderr.endswith("1 to mend\n")
     assert run("check", "--strict", "--content", WORLD).returncode == 0
+
+
+def test_strict_prints_the_report_too(old):
+    """An editor who lets warnings fail still sees what falls due."""
+    done = run("check", "--strict", "--report", "--content", old.content)
+
+    assert done.returncode == 1
+    assert "signs/asleep" in done.stdout
+    assert done.stderr.startswith(ENDED)
+
+
+def test_a_date_at_the_end_of_the_calendar_is_a_warning(tmp_path):
+    """Adding the review period to 9999-12-31 does not end the command."""
+    site = Site(tmp_path)
+    path = site.content / "helplines.yaml"
+    path.write_text(re.sub(r"checked: [\d-]+", "checked: 9999-12-31", path.read_text()))
+    done = run("check", "--content", site.content)
+
+    assert done.returncode == 0
+    assert "9999-12-31 is in the future" in done.stderr
 
 
 def test_the_report_says_what_falls_due(tmp_path):
