@@ -1,8 +1,7 @@
 // Opens /install at the reader's own browser, says when the page already runs from the home screen, and holds the
 // browser's own install dialog behind a button.
-import { button } from './button.js';
+import { button } from './dom.js';
 import { ask, watch } from './invite.js';
-import { words } from './words.js';
 
 const here = document.getElementById('here');
 const state = document.getElementById('state');
@@ -33,16 +32,16 @@ function unfold() {
 
 /** @param {HTMLElement} place */
 function showChance(place) {
-  const follow = place.textContent;
+  const { textContent, dataset } = place;
   watch(({ ready, installed }) => {
-    if (ready) place.replaceChildren(button(words.install, 'button', ask));
-    else place.textContent = installed ? words.installed : follow;
+    if (ready) place.replaceChildren(button(dataset.install ?? '', 'button', ask));
+    else place.textContent = installed ? dataset.installed ?? '' : textContent;
   });
 }
 
 /** From the home screen: nothing to install; what is saved is what counts. @param {HTMLElement} place */
 function showSaved(place) {
-  const show = () => { place.textContent = `${words.install_here} ${state?.textContent}`; };
+  const show = () => { place.textContent = `${place.dataset.own} ${state?.textContent}`; };
   if (state) new MutationObserver(show).observe(state, { childList: true });
   show();
 }

@@ -1,10 +1,9 @@
 // The browser's own install dialog, behind a button of ours: one quiet line at the end of pages that are no emergency,
 // once the app is truly saved.
 
-import { button } from './button.js';
+import { button } from './dom.js';
 import { recall, remember, subscribe } from './storage.js';
 import { install } from './start.js';
-import { words } from './words.js';
 
 /** @typedef {Event & {prompt: () => Promise<{outcome: string}>}} Offer */
 /** @typedef {{ready: boolean, installed: boolean}} Chance */
@@ -40,11 +39,12 @@ export async function ask() {
 
 /** @param {HTMLElement} line */
 function invite(line) {
+  const { dataset } = line;
   const close = () => remember(KEY, 'no');
-  const keep = button(words.keep, 'use', async () => { if (!await ask()) close(); });
-  const later = button(words.not_now, 'later', close);
+  const keep = button(dataset.keep ?? '', 'use', async () => { if (!await ask()) close(); });
+  const later = button(dataset.later ?? '', 'later', close);
   watch(({ ready, installed: done }) => {
-    if (done) line.textContent = words.installed;
+    if (done) line.textContent = dataset.installed ?? '';
     else if (ready) line.replaceChildren(keep, later);
     line.hidden = !done && (!ready || recall(KEY) !== null);
   });

@@ -3,7 +3,7 @@
 import { fillIn, onCard, ready } from './cardfile.js';
 import { keep, kept } from './keep.js';
 import { subscribe } from './storage.js';
-import { bind } from './typed.js';
+import { bind } from './fields.js';
 
 /** @typedef {{at: number, what: string}} Note of the timeline */
 

@@ -1,17 +1,16 @@
 // One tap notes the time; the newest stands first, as it is looked for.
 
+import { element } from './dom.js';
 import { change, keep, kept } from './keep.js';
 import { possible, share } from './share.js';
 import { subscribe } from './storage.js';
-import { bind } from './typed.js';
+import { part, told } from './tool.js';
+import { bind } from './fields.js';
 
 /** @typedef {{at: number, what: string}} Note */
 
 const KEY = 'timeline';
 const OTHER = 'timeline-other';
-const told = JSON.parse(document.body.dataset.told ?? '{}');
-/** @param {string} id */
-const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const form = /** @type {HTMLFormElement} */ (part('form'));
 const other = /** @type {HTMLInputElement} */ (part('other'));
 /** What can be brought back. @type {Note[]} */
@@ -28,11 +27,7 @@ function line({ at, what }) {
 
 function show() {
   const all = notes();
-  part('times').replaceChildren(...[...all].reverse().map((note) => {
-    const row = document.createElement('li');
-    row.textContent = line(note);
-    return row;
-  }));
+  part('times').replaceChildren(...[...all].reverse().map((note) => element('li', { textContent: line(note) })));
   part('none').hidden = all.length > 0;
   part('share').hidden = !all.length || !possible;
   part('clear').hidden = !all.length && !cleared.length;

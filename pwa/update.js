@@ -1,6 +1,6 @@
 // A newer release takes over when nobody is in the middle of anything, or when the reader says so; never by force.
 
-import { button } from './button.js';
+import { button } from './dom.js';
 import { ask, often, possible, register, whenWaiting } from './registration.js';
 import { words } from './words.js';
 
