@@ -29,7 +29,6 @@ LATER = (
     *TOOL_SCRIPTS,
     "cardfile",
     "fields",
-    "invite",
     "keep",
     "lookup",
     "place",
