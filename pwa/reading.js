@@ -3,10 +3,10 @@
 import { button, element } from './dom.js';
 import { recall, remember } from './storage.js';
 import { voice, whenVoices } from './voices.js';
-import { words } from './words.js';
 
 const KEY = 'places';
 const tools = document.getElementById('tools');
+const { aloud = '', share: shared = '', go = '' } = tools?.dataset ?? {};
 const headings = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.article .prose h2[id]')]);
 
 /** The heading under which each article was left, by address. @returns {Record<string, string>} */
@@ -32,7 +32,7 @@ function leave() {
 function goOn() {
   const place = headings.find(({ id }) => id === places()[location.pathname]);
   if (!place || location.hash || scrollY) return [];
-  const textContent = words.go_on.replace('{heading}', place.textContent ?? '');
+  const textContent = go.replace('{heading}', place.textContent ?? '');
   return [element('a', { href: `#${place.id}`, className: 'button', textContent })];
 }
 
@@ -45,7 +45,7 @@ async function share() {
 function offerVoice() {
   if (!voice() || !tools || tools.querySelector('.voice')) return;
   const place = element('span', { className: 'voice' });
-  place.append(button(words.read_aloud, 'use', () => import('./speech.js').then(({ read }) => read(place))));
+  place.append(button(aloud, 'use', () => import('./speech.js').then(({ read }) => read(place))));
   tools.prepend(place);
 }
 
@@ -53,7 +53,7 @@ const said = element('span', {});
 said.setAttribute('role', 'status'); // the property is too new for Chrome 102 and Firefox 118
 if (tools) {
   const sharing = typeof navigator.share === 'function' || navigator.clipboard
-    ? [button(words.share, 'use', () => share().catch(() => {}))]
+    ? [button(shared, 'use', () => share().catch(() => {}))]
     : [];
   tools.append(...goOn(), ...sharing, said);
   tools.hidden = false;

@@ -4,7 +4,7 @@ import { element } from './dom.js';
 import { change, keep, kept } from './keep.js';
 import { possible, share } from './share.js';
 import { subscribe } from './storage.js';
-import { part, told } from './tool.js';
+import { local, part, told } from './tool.js';
 import { bind } from './fields.js';
 
 /** @typedef {{at: number, what: string}} Note */
@@ -21,8 +21,7 @@ const notes = () => kept(KEY, []);
 
 /** The day too, and in one order everywhere: a night has two days, a crew may come from abroad. @param {Note} note */
 function line({ at, what }) {
-  const local = new Date(at - new Date(at).getTimezoneOffset() * 60000);
-  return `${local.toISOString().slice(0, 16).replace('T', ' ')} ${what}`;
+  return `${local(at).slice(0, 16).replace('T', ' ')} ${what}`;
 }
 
 function show() {
