@@ -40,6 +40,12 @@ function range(kind) {
   return YEARS[kind].map((years) => new Date(Date.UTC(now.getFullYear() + years, now.getMonth(), now.getDate())).toISOString().slice(0, 10));
 }
 
+/** A day in words: 2/3 is two days in the world. @param {string} value */
+export function inWords(value) {
+  if (!/^\d{4}-\d\d-\d\d$/.test(value)) return value;
+  return new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(value));
+}
+
 /** Whether a value can be meant. @param {DOMStringMap} limits of its field @param {string} value */
 export function possible({ limit = '', largest }, value) {
   const text = digits(value);
@@ -80,8 +86,7 @@ export function check(field) {
     field.setAttribute('aria-describedby', `${line.id} ${field.getAttribute('aria-describedby') ?? ''}`.trim());
   }
   const { limit = '', refused = '' } = field.dataset;
-  const day = new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeZone: 'UTC' });
-  const [first, last] = limit in YEARS ? range(limit).map((date) => day.format(new Date(date))) : [];
+  const [first, last] = limit in YEARS ? range(limit).map(inWords) : [];
   const text = taken ? '' : refused.replace('{from}', first).replace('{to}', last);
   if (line.textContent !== text) line.textContent = text;
   field.setAttribute('aria-invalid', `${!taken}`);

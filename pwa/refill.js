@@ -1,7 +1,8 @@
 // Days by which something is due: how many are left, reminders for the phone's calendar, and when a day is void.
 
-import { bind, edit, hand, inWords, madeIdentity, onCard, stored, today } from './cardfile.js';
-import { digits, possible } from './fields.js';
+import { bind, edit, hand, madeIdentity, onCard, stored } from './cardfile.js';
+import { digits, inWords, possible } from './fields.js';
+import { today } from './notices.js';
 import { format } from './tool.js';
 
 /** @typedef {{name: string, day: string, title: string, text: string}} Due `day` as YYYY-MM-DD; title and text as the file has them */
