@@ -25,8 +25,6 @@ from server.shell import SCRIPT
 from server.store import KEPT, ArticleText, DamagedRelease, Pointer, Store, Stored
 from server.worker import stamp_worker
 
-LARGEST_PAGE = "/help"  # of the first minute's; a phone that was long away downloads it beside the whole worker
-
 
 class Published(NamedTuple):
     """The id of the release that is served now, and what its editor is warned of."""
@@ -155,7 +153,7 @@ def _encoded(release: Release, more: Iterable[bytes]) -> dict[str, Encoded]:
 
 
 def _quality(file: File) -> int:
-    if file.type == SCRIPT or file.path == LARGEST_PAGE:
+    if file.type == SCRIPT or (file.tier == 1 and file.type.startswith("text/html")):
         return SCRIPT_QUALITY
     if file.tier == 0:
         return SERVER_QUALITY
