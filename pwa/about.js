@@ -2,6 +2,7 @@
 
 import { register } from './registration.js';
 import { look, missing } from './saved.js';
+import { format, part } from './tool.js';
 import { words } from './words.js';
 
 /** @typedef {import('./saved.js').State} State */
@@ -10,8 +11,7 @@ import { words } from './words.js';
 function fill(name, values = {}) {
   const place = document.querySelector(`#facts [data-${name}]`);
   if (!(place instanceof HTMLElement)) return;
-  const text = place.dataset[name] || '{value}';
-  place.textContent = text.replace(/\{(\w+)\}/g, (_, value) => values[value] ?? '');
+  place.textContent = format(place.dataset[name] || '{value}', values);
 }
 
 /** @param {State} state */
@@ -25,8 +25,7 @@ async function show({ release, published, pages, bytes }) {
   const kept = await navigator.storage?.persisted?.().catch(() => false);
   fill(kept ? 'kept' : 'loose');
   for (const [id, hidden] of Object.entries({ phone: true, facts: false, acts: false, keep: kept || !navigator.storage?.persist })) {
-    const part = document.getElementById(id);
-    if (part) part.hidden = Boolean(hidden);
+    part(id).hidden = Boolean(hidden);
   }
 }
 
@@ -62,16 +61,15 @@ function settled(coming) {
 
 /** A button that says what it does, and what came of it. @param {string} id @param {() => Promise<string>} act */
 function button(id, act) {
-  const made = document.getElementById(id);
-  const done = document.getElementById('done');
-  if (!(made instanceof HTMLButtonElement) || !done) return;
-  made.addEventListener('click', async () => {
+  const made = /** @type {HTMLButtonElement} */ (part(id));
+  const done = part('done');
+  made.onclick = async () => {
     made.disabled = true;
     done.textContent = made.dataset.doing ?? '';
     const came = await act().catch(() => 'failed');
     done.textContent = made.dataset[came] ?? '';
     made.disabled = false;
-  });
+  };
 }
 
 button('repair', async () => (await check() ? 'done' : 'failed'));

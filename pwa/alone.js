@@ -4,11 +4,9 @@ import { keep, kept } from './keep.js';
 import { find } from './place.js';
 import { possible, share } from './share.js';
 import { subscribe } from './storage.js';
-import { bind } from './typed.js';
+import { part, told } from './tool.js';
+import { bind } from './fields.js';
 
-const told = JSON.parse(document.body.dataset.told ?? '{}');
-/** @param {string} id */
-const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const where = /** @type {HTMLInputElement} */ (part('where'));
 const said = part('said');
 let place = '';

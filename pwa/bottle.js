@@ -1,17 +1,15 @@
 // Two labels side by side: the same strength or not. It knows of no dose.
 
 import { keep, kept } from './keep.js';
-import { number } from './limits.js';
+import { bind, number } from './fields.js';
 import { subscribe } from './storage.js';
-import { bind } from './typed.js';
+import { part, told } from './tool.js';
 
 const KEY = 'bottle';
 const LONG_MS = 21600000; // labels that were typed before then are of other bottles
 
-/** @type {Record<string, string>} */
-const told = JSON.parse(document.body.dataset.told ?? '{}');
-const form = /** @type {HTMLFormElement} */ (document.getElementById('labels'));
-const verdict = /** @type {HTMLElement} */ (document.getElementById('verdict'));
+const form = /** @type {HTMLFormElement} */ (part('labels'));
+const verdict = part('verdict');
 const fields = [...form.querySelectorAll('input')];
 const lines = [...form.querySelectorAll('.field p')]; // no refusal yet
 
@@ -42,7 +40,7 @@ const fill = bind(fields, ({ id }) => typed()[id] ?? '', ({ id }, value) => set(
 const show = () => { fill(); compare(); };
 subscribe(KEY, show);
 addEventListener('visibilitychange', show); // it may be much later
-document.getElementById('clear')?.addEventListener('click', () => set({}));
+part('clear').onclick = () => set({});
 form.addEventListener('input', compare); // what is refused is not kept, but makes the verdict unclear
 form.addEventListener('submit', (event) => event.preventDefault());
 form.hidden = false;

@@ -1,9 +1,10 @@
 // The page of the reader's card: kept with every letter, taken away as a file, a picture or on paper, deleted in one tap.
 
-import { button } from './button.js';
+import { button, element } from './dom.js';
 import { asFile, bind, edit, fillIn, hand, identify, identity, onCard, read, stored } from './cardfile.js';
-import { dialled, sound } from './limits.js';
+import { dialled, sound } from './fields.js';
 import './refill.js';
+import { part, told } from './tool.js';
 
 /** @typedef {import('./cardfile.js').Card} Card */
 
@@ -19,10 +20,8 @@ const BAND = 40; // pixels that are read back; this many of 255 may differ and a
 const NOISE = 40;
 const LETTERS = { most: 0.075, least: 0.028 }; // of the width
 
-/** What this page says, from its content. @type {Record<string, string>} */
-const told = JSON.parse(document.body.dataset.told ?? '{}');
-const form = /** @type {HTMLFormElement} */ (document.getElementById('card'));
-const status = /** @type {HTMLElement} */ (document.getElementById('card-said'));
+const form = /** @type {HTMLFormElement} */ (part('card'));
+const status = part('card-said');
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
@@ -70,13 +69,9 @@ function reach(field) {
   const number = sound(field) ? dialled(field.value) : '';
   if (place?.querySelector('a')?.href === `tel:${number}`) return; // the focus may be on it
   const ways = /** @type {const} */ ([['tel', told.ring], ...(field.dataset.reach === 'mobile' ? [['sms', told.write]] : [])]);
-  place?.replaceChildren(...(number.length > 1 ? ways : []).map(([scheme, label]) => {
-    const link = document.createElement('a');
-    link.href = `${scheme}:${number}`;
-    link.className = 'button';
-    link.textContent = label.replace('{number}', field.value);
-    return link;
-  }));
+  place?.replaceChildren(...(number.length > 1 ? ways : []).map(([scheme, label]) => (
+    element('a', { href: `${scheme}:${number}`, className: 'button', textContent: label.replace('{number}', field.value) })
+  )));
 }
 
 /** Letters as large as the paper allows. @param {HTMLElement} face @returns {boolean} whether all of it is on the card */
@@ -104,8 +99,7 @@ function showCard() {
     line.hidden = filled && blanks.length > 0 && blanks.every((blank) => !blank.textContent);
   }
   for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[data-reach]'))) reach(field);
-  const long = document.getElementById('too-long');
-  if (long) long.hidden = faces.map(fits).every(Boolean);
+  part('too-long').hidden = faces.map(fits).every(Boolean);
 }
 
 /** @param {CanvasRenderingContext2D} pen @param {string} text @param {number} width */
@@ -182,7 +176,7 @@ async function copy(done) {
 
 /** @param {string} id @param {() => unknown} act */
 function does(id, act) {
-  document.getElementById(id)?.addEventListener('click', act);
+  part(id).onclick = act;
 }
 
 bind(form);
@@ -193,5 +187,5 @@ does('picture', takePicture);
 does('copy', () => copy(told.copied));
 does('export', () => hand(asFile(told.file)));
 does('delete', () => replace({}, told.deleted));
-const chooser = /** @type {HTMLInputElement} */ (document.getElementById('import'));
+const chooser = /** @type {HTMLInputElement} */ (part('import'));
 chooser.addEventListener('change', () => take(chooser));

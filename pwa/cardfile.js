@@ -1,14 +1,12 @@
 // The reader's own card: on this phone only, or handed on as a file, in a format that every later version reads.
 
 import { change, keep, kept, newKey } from './keep.js';
-import { check, possible, sound } from './limits.js';
+import { bind as bindFields, check, inWords, possible, sound } from './fields.js';
 import { subscribe } from './storage.js';
-import { bind as bindFields } from './typed.js';
-import { words } from './words.js';
 import { today } from './notices.js';
 
 /** @typedef {Record<string, string>} Card what is filled in, by the name of its field */
-/** @typedef {import('./limits.js').Field} Field */
+/** @typedef {import('./fields.js').Field} Field */
 
 const KEY = 'card';
 const ID = 'card_id';
@@ -100,14 +98,6 @@ export function bind(form) {
   fields.forEach(check);
   form.addEventListener('submit', (event) => event.preventDefault());
   ready();
-}
-
-export { today };
-
-/** A day in words: 2/3 is two days in the world. @param {string} value */
-export function inWords(value) {
-  if (!/^\d{4}-\d\d-\d\d$/.test(value)) return value;
-  return new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(value));
 }
 
 /** Show what needs a script. */

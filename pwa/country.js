@@ -1,6 +1,6 @@
 // The remembered country: one big call button in place of the row of numbers. A guess only reorders.
 
-import { button } from './button.js';
+import { button, element } from './dom.js';
 import { recall, remember, subscribe } from './storage.js';
 import { words } from './words.js';
 
@@ -26,26 +26,15 @@ function dial(number) {
   return `tel:${number.replace(/[^0-9+]/g, '')}`;
 }
 
-/** @param {string} href @param {string} words @param {string} kind */
-function link(href, words, kind) {
-  const anchor = document.createElement('a');
-  anchor.href = href;
-  anchor.textContent = words;
-  anchor.className = kind;
-  return anchor;
-}
-
 /** @param {Country} country */
 function show(country) {
   const { name, emergency } = country;
   const { number } = emergency[0];
   const now = words.call_number.replace('{number}', number);
   for (const row of document.querySelectorAll('.call')) {
-    const call = link(dial(number), now, 'number');
-    const where = document.createElement('span');
-    where.textContent = name;
-    call.append(where);
-    row.replaceChildren(call, link('/help', words.change_country, 'other'));
+    const call = element('a', { href: dial(number), className: 'number', textContent: now });
+    call.append(element('span', { textContent: name }));
+    row.replaceChildren(call, element('a', { href: '/help', className: 'other', textContent: words.change_country }));
     row.classList.add('chosen');
   }
   for (const heading of document.querySelectorAll('[data-call-now]')) heading.textContent = now;
@@ -56,11 +45,9 @@ function show(country) {
 function showPrinted({ poison, advice }) {
   const place = document.getElementById('numbers');
   const lines = [...poison.map((line) => ({ ...line, said: words.call_poison })), ...advice.map((line) => ({ ...line, said: words.call_advice }))];
-  place?.replaceChildren(...lines.map(({ said, number, hours }) => {
-    const line = document.createElement('span');
-    line.textContent = said.replace('{number}', number) + (hours && hours !== '24/7' ? ` (${hours})` : '');
-    return line;
-  }));
+  place?.replaceChildren(...lines.map(({ said, number, hours }) => element('span', {
+    textContent: said.replace('{number}', number) + (hours && hours !== '24/7' ? ` (${hours})` : ''),
+  })));
 }
 
 /** The one line to ring for urgent advice: poison line, else advice line; with several or with hours, the list stays. @param {Country} country */

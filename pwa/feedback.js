@@ -2,7 +2,7 @@
 
 import { change, kept, newKey } from './keep.js';
 import { recall, remember, subscribe } from './storage.js';
-import { bind } from './typed.js';
+import { bind } from './fields.js';
 
 /** @typedef {{page: string, section: string, clear: boolean | null, text: string}} Feedback */
 /** @typedef {{key: string, feedback: Feedback}} Post `key` names it: sent twice, it is stored once */
@@ -105,7 +105,7 @@ function written(form) {
 /** Keep what is not sent yet, for each page by itself. @param {HTMLFormElement} form */
 function keepDraft(form) {
   const page = written(form).page;
-  const fields = /** @type {import('./typed.js').Field[]} */ ([...form.querySelectorAll('[name]:not([type=hidden])')]);
+  const fields = /** @type {import('./fields.js').Field[]} */ ([...form.querySelectorAll('[name]:not([type=hidden])')]);
   /** @returns {Record<string, string>} */
   const draft = () => kept(DRAFTS, /** @type {Record<string, any>} */ ({}))[page] ?? {};
   const fill = bind(fields, ({ name }) => draft()[name] ?? '', ({ name }, value) => setDraft(page, { ...draft(), [name]: value }));

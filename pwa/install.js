@@ -1,11 +1,45 @@
-// Opens /install at the reader's own browser, says when the page already runs from the home screen, and holds the
-// browser's own install dialog behind a button.
-import { button } from './button.js';
-import { ask, watch } from './invite.js';
-import { words } from './words.js';
+// The browser's own install dialog, behind a button of ours, once the app is truly saved: on /install, and in one quiet line
+// at the end of pages that are no emergency. Opens /install at the reader's own browser.
 
+import { button } from './dom.js';
+import { install } from './start.js';
+import { recall, remember, subscribe } from './storage.js';
+
+/** @typedef {Event & {prompt: () => Promise<{outcome: string}>}} Offer */
+
+const KEY = 'invited';
+const invite = document.getElementById('invite');
 const here = document.getElementById('here');
 const state = document.getElementById('state');
+const follow = here?.textContent ?? '';
+const standalone = window.matchMedia?.('(display-mode: standalone)').matches;
+let installed = false;
+
+/** Open the browser's dialog; only ever from a tap. @returns {Promise<boolean>} whether it was accepted */
+async function ask() {
+  const offer = /** @type {Offer | undefined} */ (install.offer);
+  install.offer = undefined; // an offer asks once; after a refusal the browser sends another, or none
+  show();
+  return (await offer?.prompt())?.outcome === 'accepted';
+}
+
+const close = () => remember(KEY, 'no');
+
+/** Whether the browser can install what is saved may change at any moment. */
+function show() {
+  const ready = install.offer && state?.dataset.state === 'saved';
+  if (invite) {
+    const { keep = '', later = '', installed: done = '' } = invite.dataset;
+    if (installed) invite.textContent = done;
+    else if (ready) invite.replaceChildren(button(keep, 'use', async () => { if (!await ask()) close(); }), button(later, 'later', close));
+    invite.hidden = !installed && (!ready || recall(KEY) !== null);
+  }
+  if (!here) return;
+  const { install: words = '', installed: done = '', own = '' } = here.dataset;
+  if (standalone) here.textContent = `${own} ${state?.textContent}`; // nothing to install; what is saved is what counts
+  else if (ready) here.replaceChildren(button(words, 'button', ask));
+  else here.textContent = installed ? done : follow;
+}
 
 /** Judged from what the browser says it is; an iPad says that it is a Mac, but has more than one touch point. */
 function own() {
@@ -31,22 +65,8 @@ function unfold() {
   addEventListener('beforeprint', () => { for (const way of ways) way.open = true; });
 }
 
-/** @param {HTMLElement} place */
-function showChance(place) {
-  const follow = place.textContent;
-  watch(({ ready, installed }) => {
-    if (ready) place.replaceChildren(button(words.install, 'button', ask));
-    else place.textContent = installed ? words.installed : follow;
-  });
-}
-
-/** From the home screen: nothing to install; what is saved is what counts. @param {HTMLElement} place */
-function showSaved(place) {
-  const show = () => { place.textContent = `${words.install_here} ${state?.textContent}`; };
-  if (state) new MutationObserver(show).observe(state, { childList: true });
-  show();
-}
-
-unfold();
-if (here && window.matchMedia?.('(display-mode: standalone)').matches) showSaved(here);
-else if (here) showChance(here);
+if (here) unfold();
+addEventListener('beforeinstallprompt', show); // start.js holds it
+addEventListener('appinstalled', () => { installed = true; show(); });
+if (state) new MutationObserver(show).observe(state, { childList: true, attributes: true, attributeFilter: ['data-state'] });
+subscribe(KEY, show);

@@ -1,6 +1,7 @@
 // News for readers: one small file, put into empty slots, so that a notice changes no page but the first. It ends with its
 // last day by this phone's clock, as a date of checking becomes an old one: no release is needed for either.
 
+import { element } from './dom.js';
 import { ask, often, possible, register, whenWaiting } from './registration.js';
 import { words } from './words.js';
 
@@ -29,19 +30,11 @@ function turn() {
   document.dispatchEvent(new Event('day'));
 }
 
-/** @param {string} tag @param {string} text */
-function element(tag, text) {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  return made;
-}
-
 /** @param {Notice} notice */
 function draw({ id, kind, title, until, text }) {
-  const section = document.createElement('section');
-  section.className = `notice ${kind}`;
+  const section = element('section', { className: `notice ${kind}` });
   Object.assign(section.dataset, { notice: id, until });
-  section.append(element('h2', title), ...text.map((line) => element('p', line)));
+  section.append(element('h2', { textContent: title }), ...text.map((textContent) => element('p', { textContent })));
   return section;
 }
 

@@ -1,5 +1,7 @@
 // Where this phone is: asked for early, never waited for. A first fix without a network can take minutes.
 
+import { format } from './tool.js';
+
 const MOST_MS = 60000; // of age, of a place that was known before
 
 /**
@@ -15,9 +17,8 @@ export function find(text, tell, fail) {
   const say = () => {
     if (!last) return;
     const { latitude, longitude, accuracy } = last.coords;
-    /** @type {Record<string, unknown>} */
     const values = { lat: latitude.toFixed(5), lon: longitude.toFixed(5), metres: Math.ceil(accuracy), age: Math.round((age + performance.now() - got) / 1000) };
-    tell(text.replace(/\{(\w+)\}/g, (_, name) => `${values[name]}`));
+    tell(format(text, values));
   };
   const take = (/** @type {GeolocationPosition} */ found) => {
     last = found;

@@ -1,12 +1,12 @@
 // For those who read on: share the page, have it read aloud, and come back to where they were.
 
-import { button } from './button.js';
+import { button, element } from './dom.js';
 import { recall, remember } from './storage.js';
 import { voice, whenVoices } from './voices.js';
-import { words } from './words.js';
 
 const KEY = 'places';
 const tools = document.getElementById('tools');
+const { aloud = '', share: shared = '', go = '' } = tools?.dataset ?? {};
 const headings = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.article .prose h2[id]')]);
 
 /** The heading under which each article was left, by address. @returns {Record<string, string>} */
@@ -32,11 +32,8 @@ function leave() {
 function goOn() {
   const place = headings.find(({ id }) => id === places()[location.pathname]);
   if (!place || location.hash || scrollY) return [];
-  const link = document.createElement('a');
-  link.href = `#${place.id}`;
-  link.className = 'button';
-  link.textContent = words.go_on.replace('{heading}', place.textContent ?? '');
-  return [link];
+  const textContent = go.replace('{heading}', place.textContent ?? '');
+  return [element('a', { href: `#${place.id}`, className: 'button', textContent })];
 }
 
 async function share() {
@@ -47,17 +44,16 @@ async function share() {
 
 function offerVoice() {
   if (!voice() || !tools || tools.querySelector('.voice')) return;
-  const place = document.createElement('span');
-  place.className = 'voice';
-  place.append(button(words.read_aloud, 'use', () => import('./speech.js').then(({ read }) => read(place))));
+  const place = element('span', { className: 'voice' });
+  place.append(button(aloud, 'use', () => import('./speech.js').then(({ read }) => read(place))));
   tools.prepend(place);
 }
 
-const said = document.createElement('span');
+const said = element('span', {});
 said.setAttribute('role', 'status'); // the property is too new for Chrome 102 and Firefox 118
 if (tools) {
   const sharing = typeof navigator.share === 'function' || navigator.clipboard
-    ? [button(words.share, 'use', () => share().catch(() => {}))]
+    ? [button(shared, 'use', () => share().catch(() => {}))]
     : [];
   tools.append(...goOn(), ...sharing, said);
   tools.hidden = false;

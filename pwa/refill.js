@@ -1,7 +1,9 @@
 // Days by which something is due: how many are left, reminders for the phone's calendar, and when a day is void.
 
-import { bind, edit, hand, inWords, madeIdentity, onCard, stored, today } from './cardfile.js';
-import { digits, possible } from './limits.js';
+import { bind, edit, hand, madeIdentity, onCard, stored } from './cardfile.js';
+import { digits, inWords, possible } from './fields.js';
+import { today } from './notices.js';
+import { format } from './tool.js';
 
 /** @typedef {{name: string, day: string, title: string, text: string}} Due `day` as YYYY-MM-DD; title and text as the file has them */
 
@@ -98,7 +100,7 @@ function calendar() {
   const card = stored();
   const now = new Date();
   const id = madeIdentity();
-  const text = escaped(digits((said.note ?? '').replace(/\{(\w+)\}/g, (_, name) => card[name] ?? '')));
+  const text = escaped(digits(format(said.note ?? '', card)));
   const events = coming().flatMap((due) => {
     const what = `${due.dataset.reminder}`.replace('{day}', inWords(card[due.name]));
     const title = escaped([card.name, what].filter(Boolean).join(' · ')); // whose it is: a family has one calendar

@@ -4,12 +4,9 @@
 
 /** The page's content policy admits one script address only, and one policy of this name. */
 const policy = window.trustedTypes?.createPolicy('sw-url', {
-  createScriptURL(address) {
-    if (address !== '/sw.js') throw new TypeError(`not the worker: ${address}`);
-    return address;
-  },
+  createScriptURL: (_) => '/sw.js',
 });
-const address = /** @type {string} */ (policy ? policy.createScriptURL('/sw.js') : '/sw.js');
+const address = /** @type {string} */ (policy ? policy.createScriptURL('') : '/sw.js');
 
 /** Whether this page may have a worker at all; `?nosw` steps around it. */
 export const possible = 'serviceWorker' in navigator && !new URLSearchParams(location.search).has('nosw');
@@ -25,7 +22,7 @@ export function activeWorker(registration) {
     const coming = registration.installing ?? registration.waiting;
     const look = () => {
       if (registration.active) resolve(registration.active);
-      else if (!coming || coming.state === 'redundant') reject(new Error('the worker could not be installed'));
+      else if (!coming || coming.state === 'redundant') reject();
     };
     coming?.addEventListener('statechange', look);
     look();
@@ -74,7 +71,7 @@ export const SILENT = new Error('no answer');
 export function ask(worker, wish, patience) {
   return new Promise((resolve, reject) => {
     const channel = new MessageChannel();
-    channel.port1.onmessage = ({ data }) => (data === null ? reject(new Error('it could not')) : resolve(data));
+    channel.port1.onmessage = ({ data }) => (data === null ? reject() : resolve(data));
     setTimeout(() => reject(SILENT), patience);
     const look = () => { if (worker.state === 'redundant') reject(REPLACED); };
     worker.addEventListener('statechange', look);

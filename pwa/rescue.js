@@ -1,16 +1,13 @@
 // One step on the screen. The address holds the sheet and the step, so going back and a reload lose nothing.
 
+import { element } from './dom.js';
 import { change, keep, kept } from './keep.js';
 import { subscribe } from './storage.js';
+import { format, part, told } from './tool.js';
 import { voice, whenVoices } from './voices.js';
 
-const told = JSON.parse(document.body.dataset.told ?? '{}');
-/** @param {string} id */
-const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 /** @param {HTMLElement} place @param {string} list */
 const named = (place, list) => (place.dataset[list] ?? '').split(' ');
-/** @param {string} text @param {Record<string, unknown>} values */
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => `${values[name]}`);
 
 const CHECK_MS = 120000; // between two looks at someone who is awake
 const WAIT_MS = 8000; // for a sheet; then its own page is opened, which shows that it comes
@@ -34,13 +31,9 @@ function sheet(id) {
   return sheets[id];
 }
 
-/** @param {string} href @param {string} words */
-function door(href, words) {
-  const made = document.createElement('a');
-  made.className = 'button large';
-  made.href = href;
-  made.textContent = words;
-  return made;
+/** @param {string} href @param {string} textContent */
+function door(href, textContent) {
+  return element('a', { className: 'button large', href, textContent });
 }
 
 /** @param {string} id @param {Element} from @param {number} at the step, from 1; behind the last one stands the question */
@@ -53,11 +46,11 @@ function draw(id, from, at) {
   const more = step?.querySelector('small') ?? '';
   part('more').replaceChildren(more); // out of the step
   now.replaceChildren(...(step?.childNodes ?? [told.see]));
-  part('place').textContent = step ? fill(told.place, { sheet: title, step: at, all: steps.length }) : title;
+  part('place').textContent = step ? format(told.place, { sheet: title, step: at, all: steps.length }) : title;
   part('seen').replaceChildren(...(step ? [] : [
     ...doors.map(({ textContent }, place) => door(`#${ids[place]}/1`, textContent ?? '')),
     from.querySelector('.never')?.cloneNode(true) ?? '',
-    door(`/steps/${id}`, fill(told.whole, { sheet: title })),
+    door(`/steps/${id}`, format(told.whole, { sheet: title })),
   ]));
   part('next').hidden = part('see').hidden = !step;
   part('next').setAttribute('href', `#${id}/${at + 1}`);
@@ -140,7 +133,7 @@ function tick() {
   if (Date.now() - fit.from > FIT_MS) return;
   const seconds = Math.max(0, Math.floor(((fit.to ?? Date.now()) - fit.from) / 1000));
   const time = new Date(fit.from).toTimeString().slice(0, 5);
-  part('lasts').textContent = fill(fit.to ? told.lasted : told.runs, { time, min: Math.floor(seconds / 60), s: seconds % 60 });
+  part('lasts').textContent = format(fit.to ? told.lasted : told.runs, { time, min: Math.floor(seconds / 60), s: seconds % 60 });
   part('fit').textContent = over() ? told.began : told.ended;
 }
 

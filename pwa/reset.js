@@ -1,6 +1,6 @@
 // The last way out: everything of this app on this phone is deleted, after the reader was offered a copy.
 
-import { button } from './button.js';
+import { button } from './dom.js';
 
 const place = document.getElementById('reset');
 const said = place?.querySelector('[role=status]');

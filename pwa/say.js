@@ -1,14 +1,12 @@
 // What to read to the call-taker, from what was tapped and typed so far, in the order of the page.
 
+import { element } from './dom.js';
 import { keep, kept } from './keep.js';
-import { sound } from './limits.js';
+import { bind, sound } from './fields.js';
 import { find } from './place.js';
 import { subscribe } from './storage.js';
-import { bind } from './typed.js';
+import { format, part, told } from './tool.js';
 
-const told = JSON.parse(document.body.dataset.told ?? '{}');
-/** @param {string} id */
-const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const form = /** @type {HTMLFormElement} */ (part('form'));
 const where = /** @type {HTMLInputElement} */ (part('where'));
 const doors = /** @type {NodeListOf<HTMLAnchorElement>} */ (form.querySelectorAll('[data-sheet]'));
@@ -16,11 +14,9 @@ const fields = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAl
 
 function write() {
   const known = [...fields].filter((field) => (field.type === 'text' ? sound(field) && field.value.trim() : field.checked));
-  part('script').replaceChildren(...known.map((field) => {
-    const line = document.createElement('li');
-    line.textContent = (field.dataset.say ?? '').replace('{value}', () => field.value.trim());
-    return line;
-  }));
+  part('script').replaceChildren(...known.map(({ dataset, value }) => (
+    element('li', { textContent: format(dataset.say ?? '', { value: value.trim() }) })
+  )));
   for (const door of doors) door.hidden = !known.some((field) => field.dataset.go === door.dataset.sheet);
 }
 

@@ -1,7 +1,5 @@
 // Answers while somebody types, from this phone alone: nothing that is typed is sent anywhere.
 
-import { words } from './words.js';
-
 /** @typedef {import('./lookup.js').Row} Row */
 
 const PAUSE_MS = 400; // browsers refuse an address that changes with every key; a listener wants no count for each
@@ -70,7 +68,8 @@ function show() {
 /** Say how many were found, and keep the query in the address: behind its #, which no server is ever sent. */
 function settle() {
   const count = found.querySelectorAll('b').length;
-  /** @type {HTMLElement} */ (document.getElementById('count')).textContent = count ? words.lookup_found.replace('{count}', String(count)) : '';
+  const said = /** @type {HTMLElement} */ (document.getElementById('count'));
+  said.textContent = count ? `${said.dataset.found}`.replace('{count}', `${count}`) : '';
   const query = field.value.trim();
   if (query || asked()) history.replaceState(null, '', location.pathname + (query ? `#${new URLSearchParams({ q: query })}` : ''));
 }

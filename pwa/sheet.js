@@ -3,7 +3,8 @@
 import { fillIn, onCard, ready } from './cardfile.js';
 import { keep, kept } from './keep.js';
 import { subscribe } from './storage.js';
-import { bind } from './typed.js';
+import { local } from './tool.js';
+import { bind } from './fields.js';
 
 /** @typedef {{at: number, what: string}} Note of the timeline */
 
@@ -17,9 +18,6 @@ function fill(field, text) {
   const place = document.querySelector(`[data-field=${field}]`);
   if (place) place.textContent = text;
 }
-
-/** @param {number} at */
-const local = (at) => new Date(at - new Date(at).getTimezoneOffset() * 60000).toISOString();
 
 /** With the day where it changes: a night has two, and notes may be old. @param {Note} note @param {number} place @param {Note[]} all */
 function line({ at, what }, place, all) {

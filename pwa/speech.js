@@ -1,6 +1,6 @@
 // An article read aloud, sentence by sentence. Stop and Repeat, no Pause: paused speech is lost on Android.
 
-import { button } from './button.js';
+import { button, element } from './dom.js';
 import { voice } from './voices.js';
 import { words } from './words.js';
 
@@ -76,9 +76,8 @@ export function read(place, parts = document.querySelectorAll('main :is(h1, .lea
   };
   const fail = () => {
     stop();
-    const line = document.createElement('span');
+    const line = element('span', { textContent: words.voice_failed });
     line.setAttribute('role', 'status');
-    line.textContent = words.voice_failed;
     place.append(line);
   };
   const repeat = () => {

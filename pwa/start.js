@@ -7,7 +7,7 @@ export const install = { offer: /** @type {Event | undefined} */ (undefined) };
 addEventListener('beforeinstallprompt', (event) => {
   event.preventDefault(); // its own banner would slide over the call button
   install.offer = event;
-  if (document.getElementById('invite')) import('./invite.js'); // most readers have no use for it
+  if (document.getElementById('invite')) import('./install.js'); // most readers have no use for it
 });
 
 /** @returns {Promise<void>} after the first paint; in a page that is opened behind others, a second later */

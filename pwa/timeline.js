@@ -1,17 +1,16 @@
 // One tap notes the time; the newest stands first, as it is looked for.
 
+import { element } from './dom.js';
 import { change, keep, kept } from './keep.js';
 import { possible, share } from './share.js';
 import { subscribe } from './storage.js';
-import { bind } from './typed.js';
+import { local, part, told } from './tool.js';
+import { bind } from './fields.js';
 
 /** @typedef {{at: number, what: string}} Note */
 
 const KEY = 'timeline';
 const OTHER = 'timeline-other';
-const told = JSON.parse(document.body.dataset.told ?? '{}');
-/** @param {string} id */
-const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const form = /** @type {HTMLFormElement} */ (part('form'));
 const other = /** @type {HTMLInputElement} */ (part('other'));
 /** What can be brought back. @type {Note[]} */
@@ -22,17 +21,12 @@ const notes = () => kept(KEY, []);
 
 /** The day too, and in one order everywhere: a night has two days, a crew may come from abroad. @param {Note} note */
 function line({ at, what }) {
-  const local = new Date(at - new Date(at).getTimezoneOffset() * 60000);
-  return `${local.toISOString().slice(0, 16).replace('T', ' ')} ${what}`;
+  return `${local(at).slice(0, 16).replace('T', ' ')} ${what}`;
 }
 
 function show() {
   const all = notes();
-  part('times').replaceChildren(...[...all].reverse().map((note) => {
-    const row = document.createElement('li');
-    row.textContent = line(note);
-    return row;
-  }));
+  part('times').replaceChildren(...[...all].reverse().map((note) => element('li', { textContent: line(note) })));
   part('none').hidden = all.length > 0;
   part('share').hidden = !all.length || !possible;
   part('clear').hidden = !all.length && !cleared.length;

@@ -1,8 +1,7 @@
 // A newer release takes over when nobody is in the middle of anything, or when the reader says so; never by force.
 
-import { button } from './button.js';
+import { button } from './dom.js';
 import { ask, often, possible, register, whenWaiting } from './registration.js';
-import { words } from './words.js';
 
 const IDLE_MS = 60000; // a page that was hidden so long, with nothing begun on it, is read by nobody
 const ANSWER_MS = 10000;
@@ -43,12 +42,13 @@ function retry() {
 
 function offer() {
   if (!place) return;
-  const use = button(words.update_use, 'use', async () => {
+  const { ready = '', use: words = '', wait = '' } = place.dataset;
+  const use = button(words, 'use', async () => {
     wanted = true;
     if (waiting?.state === 'activated') location.reload(); // Firefox's did so by itself
-    else if (!await takeOver()) place.replaceChildren(words.update_wait, use);
+    else if (!await takeOver()) place.replaceChildren(wait, use);
   });
-  place.replaceChildren(words.update_ready, use);
+  place.replaceChildren(ready, use);
   place.hidden = false;
 }
 

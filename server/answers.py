@@ -6,7 +6,7 @@ from functools import lru_cache
 import msgspec
 from msgspec import Struct
 
-from server.encoding import Encoded, encode
+from server.encoding import Encoded, encode, encode_worker
 from server.headers import WORKER_POLICY, security_headers
 from server.release import digest
 from server.store import Stored
@@ -77,7 +77,7 @@ def make_served(stored: Stored, older: Iterable[Stored], worker: bytes | None = 
         for file in stored.release.files
     }
     addresses["/sw.js"] = _answer(
-        encode(worker or stored.worker), "text/javascript; charset=utf-8", UNCACHED, WORKER_POLICY
+        encode_worker(worker or stored.worker), "text/javascript; charset=utf-8", UNCACHED, WORKER_POLICY
     )
     addresses["/api/v1/release"] = _answer(encode(_release_json(stored)), "application/json", REVALIDATE, stored.policy)
     bodies: dict[str, Answer] = {}

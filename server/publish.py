@@ -16,11 +16,12 @@ from server.ageing import warnings
 from server.build import Build, build, checked_content
 from server.changes import changes
 from server.content import Content
-from server.encoding import PAGE_QUALITY, PHONE_QUALITY, SERVER_QUALITY, Encoded, encode
+from server.encoding import PAGE_QUALITY, PHONE_QUALITY, SCRIPT_QUALITY, SERVER_QUALITY, Encoded, encode
 from server.inputs import inputs_digest
 from server.prose import read
 from server.reader import Finding, read_content
 from server.release import File, Release, digest
+from server.shell import SCRIPT
 from server.store import KEPT, ArticleText, DamagedRelease, Pointer, Store, Stored
 from server.worker import stamp_worker
 
@@ -152,6 +153,8 @@ def _encoded(release: Release, more: Iterable[bytes]) -> dict[str, Encoded]:
 
 
 def _quality(file: File) -> int:
+    if file.type == SCRIPT or (file.tier == 1 and file.type.startswith("text/html")):
+        return SCRIPT_QUALITY
     if file.tier == 0:
         return SERVER_QUALITY
     return PAGE_QUALITY if file.tier == 2 and file.type.startswith("text/html") else PHONE_QUALITY

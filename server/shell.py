@@ -17,26 +17,25 @@ QUOTED = re.compile(
     r"""/\*.*?\*/|url\(\s*(?P<address>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""",
     re.DOTALL,
 )
-SCRIPTS = ("start", "button", "country", "notices", "registration", "saved", "storage", "update")
+SCRIPTS = ("start", "country", "dom", "notices", "registration", "saved", "storage", "update")
 OWN_SCRIPT = ("about", "feedback", "install", "reset", "search")  # the kinds of page that have a script of their own
 TOOL_SCRIPTS = ("alone", "bottle", "card", "refill", "rescue", "say", "sheet", "timeline")  # each tool's own, by its id
 FIRST_TOOLS = ("rescue",)  # those that the first minute may need
-FIRST_MINUTE = (*SCRIPTS, "words", "keep", "voices", *FIRST_TOOLS)
+FIRST_MINUTE = (*SCRIPTS, "words", "keep", "tool", "voices", *FIRST_TOOLS)
 # Asked for where the browser offers to install the app, where one looks something up or reads on, where the phone has a
 # voice, and by tools.
 LATER = (
     *OWN_SCRIPT,
     *TOOL_SCRIPTS,
     "cardfile",
-    "invite",
+    "fields",
     "keep",
-    "limits",
     "lookup",
     "place",
     "reading",
     "share",
     "speech",
-    "typed",
+    "tool",
     "voices",
 )
 SOUNDS = ("beat", "one-tone", "two-tones")

@@ -10,7 +10,7 @@ import pytest
 from server.answers import make_served
 from server.bundle import PWA
 from server.changes import TEXT, changes
-from server.encoding import encode
+from server.encoding import encode, encode_worker
 from server.publish import stored_release
 from server.release import Document, make_release
 from server.shell import SCRIPTS
@@ -85,8 +85,8 @@ def test_style(built, stored):
 def test_worker(stored):
     """The worker's code, and the worker as it is sent with its list."""
     code = (PWA / "sw.js").read_text()
-    assert encode(squeeze_script(code).encode()).sent <= WORKER_CODE
-    assert encode(stored.worker).sent <= WORKER_SENT
+    assert encode_worker(squeeze_script(code).encode()).sent <= WORKER_CODE
+    assert encode_worker(stored.worker).sent <= WORKER_SENT
 
 
 def test_one_word_correction(built, stored):
@@ -101,12 +101,12 @@ def test_one_word_correction(built, stored):
     assert pages[on_most[0]] > 5
     for title in on_most:
         older = make_release(one._replace(body=one.body.replace(title, b"A word less")) for one in documents)
-        assert encode(stored.worker).sent + encode(changes(older, newer)).sent <= ONE_WORD
+        assert encode_worker(stored.worker).sent + encode(changes(older, newer)).sent <= ONE_WORD
 
 
 def test_one_word_correction_for_a_phone_that_was_long_away(stored):
     """The worker and the one page that holds the word, whichever page: no edits lead from its release to this one."""
-    worker = encode(stored.worker).sent
+    worker = encode_worker(stored.worker).sent
     pages = [file for file in stored.release.files if file.tier and file.type.startswith("text/html")]
 
     assert len(pages) > 120

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from server import bundle
 from server.answers import make_served
 from server.build import build, checked_content
-from server.encoding import encode
+from server.encoding import encode, encode_worker
 from server.publish import stored_release
 from server.store import KEPT
 from server.worker import squeeze_script
@@ -106,7 +106,7 @@ def sizes(_: Path) -> Iterator[Row]:
         for file in stored.release.files
         if file.tier and file.type.startswith("text/html")
     }
-    worker = encode(stored.worker).sent
+    worker = encode_worker(stored.worker).sent
     largest = max(pages, key=pages.__getitem__)
     yield _bytes("first page, headers included", 14_000, head + len(first.body))
     yield _bytes("tier 1 as a pack", 50_000, packs[0])

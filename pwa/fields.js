@@ -1,4 +1,5 @@
-// What a field can hold at all. An absurd value is refused at the field, in words, and used nowhere; what is typed stays.
+// Fields: what each can hold at all, and every letter kept as it is typed. An absurd value is refused at the field, in
+// words, and used nowhere; what is typed stays.
 
 import { words } from './words.js';
 
@@ -37,6 +38,12 @@ export function number(text) {
 function range(kind) {
   const now = new Date();
   return YEARS[kind].map((years) => new Date(Date.UTC(now.getFullYear() + years, now.getMonth(), now.getDate())).toISOString().slice(0, 10));
+}
+
+/** A day in words: 2/3 is two days in the world. @param {string} value */
+export function inWords(value) {
+  if (!/^\d{4}-\d\d-\d\d$/.test(value)) return value;
+  return new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(value));
 }
 
 /** Whether a value can be meant. @param {DOMStringMap} limits of its field @param {string} value */
@@ -79,8 +86,7 @@ export function check(field) {
     field.setAttribute('aria-describedby', `${line.id} ${field.getAttribute('aria-describedby') ?? ''}`.trim());
   }
   const { limit = '', refused = '' } = field.dataset;
-  const day = new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeZone: 'UTC' });
-  const [first, last] = limit in YEARS ? range(limit).map((date) => day.format(new Date(date))) : [];
+  const [first, last] = limit in YEARS ? range(limit).map(inWords) : [];
   const text = taken ? '' : refused.replace('{from}', first).replace('{to}', last);
   if (line.textContent !== text) line.textContent = text;
   field.setAttribute('aria-invalid', `${!taken}`);
@@ -96,6 +102,44 @@ function limited({ target }, act) {
 function bound(field) {
   const { limit = '' } = field.dataset;
   if (field instanceof HTMLInputElement && limit in YEARS) [field.min, field.max] = range(limit);
+}
+
+/** @param {Field} field @returns {field is HTMLInputElement} */
+const isRadio = (field) => field.type === 'radio';
+
+/** @param {Field} field @param {string} value */
+function put(field, value) {
+  if (isRadio(field)) {
+    field.checked = field.value === value;
+    return;
+  }
+  if (!sound(field) && (!value || field === document.activeElement)) return; // what is refused, or typed in part, stays as it is
+  if (field.value.trim() !== value.trim()) {
+    if (field instanceof HTMLSelectElement && ![...field.options].some((option) => option.value === value)) field.add(new Option(value, value)); // else a translator of pages changes the value
+    field.value = value;
+  }
+  if (!(field instanceof HTMLSelectElement)) field.defaultValue = field.value; // kept: it is no typed text that an update would lose
+}
+
+/**
+ * `input` comes with every letter, `change` alone from some browsers that fill in forms.
+ * @param {Field[]} fields @param {(field: Field) => string} read what is kept of a field @param {(field: Field, value: string) => void} write
+ * @returns {() => void} shows what is kept
+ */
+export function bind(fields, read, write) {
+  for (const field of fields) {
+    /** @param {Event} event */
+    const take = ({ type }) => {
+      const refused = !sound(field);
+      if (refused && !field.validity.badInput && type !== 'blur') return; // a year on its way: 2, 20, 203
+      const value = refused ? '' : field.value.trim();
+      if (value !== read(field)) write(field, value);
+      if (!refused && type !== 'input' && value !== field.value) field.value = value; // not before: the next word follows the space
+      put(field, value);
+    };
+    for (const event of ['input', 'change', 'blur']) field.addEventListener(event, take);
+  }
+  return () => { for (const field of fields) put(field, read(field)); };
 }
 
 for (const field of /** @type {NodeListOf<Field>} */ (document.querySelectorAll(LIMITED))) bound(field);
