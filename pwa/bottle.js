@@ -30,7 +30,7 @@ function compare() {
 /** @returns {Record<string, string>} by the field's id */
 function typed() {
   const { at, labels } = kept(KEY, { at: 0, labels: {} });
-  return Date.now() - at < LONG_MS ? labels ?? {} : {};
+  return Math.abs(Date.now() - at) < LONG_MS ? labels ?? {} : {};
 }
 
 /** @param {Record<string, string>} labels */
@@ -40,7 +40,12 @@ const fill = bind(fields, ({ id }) => typed()[id] ?? '', ({ id }, value) => set(
 const show = () => { fill(); compare(); };
 subscribe(KEY, show);
 addEventListener('visibilitychange', show); // it may be much later
-part('clear').onclick = () => set({});
+setInterval(show, 60000);
+part('clear').onclick = () => {
+  for (const field of fields) field.value = ''; // what was refused, too
+  set({});
+  show();
+};
 form.addEventListener('input', compare); // what is refused is not kept, but makes the verdict unclear
 form.addEventListener('submit', (event) => event.preventDefault());
 form.hidden = false;

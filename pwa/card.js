@@ -42,6 +42,7 @@ function replace(next, words, id = '') {
   form.reset(); // what was refused, too
   identify(id);
   edit(() => next);
+  fill(); // the same card again changes nothing that is stored, but the form is empty
   say(words, button(told.undo, 'use', () => {
     identify(owner);
     edit((card) => {
@@ -70,7 +71,7 @@ function reach(field) {
   if (place?.querySelector('a')?.href === `tel:${number}`) return; // the focus may be on it
   const ways = /** @type {const} */ ([['tel', told.ring], ...(field.dataset.reach === 'mobile' ? [['sms', told.write]] : [])]);
   place?.replaceChildren(...(number.length > 1 ? ways : []).map(([scheme, label]) => (
-    element('a', { href: `${scheme}:${number}`, className: 'button', textContent: label.replace('{number}', field.value) })
+    element('a', { href: `${scheme}:${number}`, className: 'button', textContent: label.replace('{number}', number) })
   )));
 }
 
@@ -179,9 +180,9 @@ function does(id, act) {
   part(id).onclick = act;
 }
 
-bind(form);
+const fill = bind(form);
 onCard(showCard);
-addEventListener('storage', ({ key }) => { if (key === null) say(''); }); // everything was deleted, the card before too
+addEventListener('deleted', () => say('')); // the card before, too
 does('print', () => print());
 does('picture', takePicture);
 does('copy', () => copy(told.copied));

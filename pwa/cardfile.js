@@ -1,7 +1,7 @@
 // The reader's own card: on this phone only, or handed on as a file, in a format that every later version reads.
 
 import { change, keep, kept, newKey } from './keep.js';
-import { bind as bindFields, check, inWords, possible, sound } from './fields.js';
+import { bind as bindFields, check, inWords, sound } from './fields.js';
 import { subscribe } from './storage.js';
 import { today } from './notices.js';
 
@@ -80,24 +80,25 @@ export function read(text, form) {
     const known = new Map(fieldsOf(form).map((field) => [field.name, field]));
     const rows = Object.entries(fields);
     if (!rows.length || !rows.every(([name, value]) => takes(known.get(name), value))) return 'other';
-    const meant = rows.filter(([name, value]) => possible(known.get(name)?.dataset ?? {}, value));
-    return { card: Object.fromEntries(meant), id: /^[0-9a-f]{32}$/.test(id) ? id : '' };
+    return { card: Object.fromEntries(rows), id: /^[0-9a-f]{32}$/.test(id) ? id : '' };
   } catch {
     return 'other';
   }
 }
 
-/** Fill the form from the card, and keep every letter. @param {HTMLFormElement} form */
+/** Fill the form from the card, and keep every letter. @param {HTMLFormElement} form @returns {() => void} fills it once more */
 export function bind(form) {
   const fields = fieldsOf(form);
-  onCard(bindFields(
+  const fill = bindFields(
     fields,
     ({ name }) => stored()[name] ?? '',
     ({ name }, value) => edit((card) => ({ ...card, checked: today(), [name]: value })),
-  ));
+  );
+  onCard(fill);
   fields.forEach(check);
   form.addEventListener('submit', (event) => event.preventDefault());
   ready();
+  return fill;
 }
 
 /** Show what needs a script. */

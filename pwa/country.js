@@ -102,7 +102,7 @@ async function start() {
   subscribe(KEY, () => {
     const own = all.find(({ country }) => country === recall(KEY));
     places = places.map(([place, plain = place]) => {
-      place.replaceWith(plain);
+      if (plain !== place) place.replaceWith(plain); // a press on a row that is taken out and put back is lost
       return [plain, /** @type {Element} */ (plain.cloneNode(true))];
     });
     if (own) {

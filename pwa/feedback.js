@@ -78,6 +78,7 @@ function name(form, path) {
   const request = new XMLHttpRequest(); // it parses a page without passing through a string, which trusted types refuse
   request.open('GET', path);
   request.responseType = 'document';
+  request.timeout = PATIENT_MS;
   request.onload = () => {
     const page = request.status === 200 ? /** @type {Document | null} */ (request.response) : null; // else it is another's
     const about = document.getElementById('about');

@@ -8,7 +8,7 @@ import { words } from './words.js';
 /** Years before and after today. @type {Record<string, [number, number]>} */
 const YEARS = { date: [-120, 0], due: [-10, 2] };
 const LARGEST = 10000; // of a number on a label
-const DIGITS = { least: 2, most: 20 }; // of a number to call
+const DIGITS = { least: 2, most: 15 }; // of a number to call (E.164)
 const LIMITED = '[data-limit]';
 
 /** Digits of any script as 0 to 9: in each script the ten stand in one row. @param {string} text */
@@ -21,9 +21,10 @@ export function digits(text) {
   });
 }
 
-/** What a phone dials, in any script. @param {string} text */
+/** What a phone dials, in any script: the first number of several, without an extension. @param {string} text */
 export function dialled(text) {
-  return digits(text).replace(/\uff0b/g, '+').replace(/[^0-9+*#]/g, '');
+  const parts = digits(text).replace(/\uff0b/g, '+').replace(/^(\s*(\+|00).*)\(0\)/, '$1').split(/[/,;]|\p{L}+/u);
+  return parts.map((part) => part.replace(/[^0-9+*#]/g, '')).find(({ length }) => length >= DIGITS.least) ?? '';
 }
 
 /** A number above 0, or NaN; "1,000" may be one or a thousand, so it is neither. @param {string} text */
@@ -56,7 +57,7 @@ export function possible({ limit = '', largest }, value) {
   }
   if (limit === 'label') return number(text) > 0;
   if (limit === 'phone') {
-    const { length } = text.replace(/\D/g, '');
+    const { length } = dialled(text);
     return length >= DIGITS.least && length <= DIGITS.most;
   }
   const times = [...text.matchAll(/(\d+):(\d+)/g)].every(([, hour, minute]) => Number(hour) <= 24 && minute.length === 2 && Number(minute) < 60);
@@ -117,6 +118,7 @@ function put(field, value) {
   if (field.value.trim() !== value.trim()) {
     if (field instanceof HTMLSelectElement && ![...field.options].some((option) => option.value === value)) field.add(new Option(value, value)); // else a translator of pages changes the value
     field.value = value;
+    if (lineOf(field)) check(field);
   }
   if (!(field instanceof HTMLSelectElement)) field.defaultValue = field.value; // kept: it is no typed text that an update would lose
 }
@@ -128,10 +130,15 @@ function put(field, value) {
  */
 export function bind(fields, read, write) {
   for (const field of fields) {
+    let touched = false;
     /** @param {Event} event */
     const take = ({ type }) => {
+      const left = type === 'blur';
+      if (left && !touched) return; // what an older version kept stays
+      if (isRadio(field) && !field.checked) return;
+      touched = !left;
       const refused = !sound(field);
-      if (refused && !field.validity.badInput && type !== 'blur') return; // a year on its way: 2, 20, 203
+      if (refused && !field.validity.badInput && !left) return; // a year on its way: 2, 20, 203
       const value = refused ? '' : field.value.trim();
       if (value !== read(field)) write(field, value);
       if (!refused && type !== 'input' && value !== field.value) field.value = value; // not before: the next word follows the space

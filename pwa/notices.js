@@ -39,6 +39,8 @@ function draw({ id, kind, title, until, text }) {
 }
 
 let newest = '';
+/** Whether the server said what is current: a worker that is still coming may know less. */
+let asked = false;
 
 /** Make the page say what a list says: what is no longer in it was withdrawn. @param {{notices: Notice[]}} news */
 function show({ notices }) {
@@ -56,7 +58,9 @@ function show({ notices }) {
 /** Past the worker: most often a 304. A page that stays in front for days hears so of what cannot wait for an update. */
 async function look() {
   const before = newest;
-  show(await (await fetch(`${LIST}?nosw`)).json());
+  const list = await (await fetch(`${LIST}?nosw`)).json();
+  asked = true;
+  show(list);
   if (newest !== before) await (await registered).update(); // the pages that are opened next say it too
 }
 
@@ -68,7 +72,7 @@ const registered = possible ? register() : Promise.reject();
 // The notices of a release that still waits are shown at once; its pages come with it later.
 registered
   .then((registration) => whenWaiting(registration, (worker) => {
-    Promise.all([ask(worker, 'notices', 5000), own]).then(([news]) => show(news)).catch(() => {});
+    Promise.all([ask(worker, 'notices', 5000), own]).then(([news]) => { if (!asked) show(news); }).catch(() => {});
   }))
   .catch(() => {});
 often(10, () => { look().catch(() => {}); });

@@ -12,19 +12,18 @@ const MOST_MS = 60000; // of age, of a place that was known before
 export function find(text, tell, fail) {
   /** @type {GeolocationPosition | undefined} */
   let last;
-  let age = 0;
-  let got = 0;
+  /** Too old is the safe side: the steady clock of some phones stands still while they sleep, the other may be set. */
+  let got = { wall: 0, steady: 0 };
   const say = () => {
     if (!last) return;
     const { latitude, longitude, accuracy } = last.coords;
-    const values = { lat: latitude.toFixed(5), lon: longitude.toFixed(5), metres: Math.ceil(accuracy), age: Math.round((age + performance.now() - got) / 1000) };
+    const values = { lat: latitude.toFixed(5), lon: longitude.toFixed(5), metres: Math.ceil(accuracy), age: Math.round(Math.max(Date.now() - got.wall, performance.now() - got.steady) / 1000) };
     tell(format(text, values));
   };
   const take = (/** @type {GeolocationPosition} */ found) => {
     last = found;
-    age = Date.now() - found.timestamp;
-    if (!(age >= 0 && age <= MOST_MS)) age = 0; // some clocks are far off
-    got = performance.now();
+    const age = Math.max(0, Date.now() - found.timestamp);
+    got = { wall: Date.now() - age, steady: performance.now() - age };
     say();
   };
   try {

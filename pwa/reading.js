@@ -60,6 +60,7 @@ if (tools) {
 }
 if (headings.length) {
   addEventListener('scroll', () => { moved = true; }, { once: true, passive: true });
+  addEventListener('deleted', () => { moved = false; });
   addEventListener('pagehide', leave);
   document.addEventListener('visibilitychange', () => { if (document.hidden) leave(); });
   whenVoices(offerVoice);

@@ -69,13 +69,17 @@ export const SILENT = new Error('no answer');
  * @param {ServiceWorker} worker @param {Wish} wish @param {number} patience in ms @returns {Promise<any>}
  */
 export function ask(worker, wish, patience) {
-  return new Promise((resolve, reject) => {
-    const channel = new MessageChannel();
+  const channel = new MessageChannel();
+  const done = new AbortController();
+  const answer = new Promise((resolve, reject) => {
     channel.port1.onmessage = ({ data }) => (data === null ? reject() : resolve(data));
     setTimeout(() => reject(SILENT), patience);
     const look = () => { if (worker.state === 'redundant') reject(REPLACED); };
-    worker.addEventListener('statechange', look);
+    worker.addEventListener('statechange', look, done);
     look();
     worker.postMessage(wish, [channel.port2]);
   });
+  const close = () => { channel.port1.close(); done.abort(); }; // else each question stays open for good
+  answer.then(close, close);
+  return answer;
 }

@@ -28,6 +28,7 @@ function sheet(id) {
     request.open('GET', `/steps/${id}`);
     request.send();
   });
+  sheets[id].catch(() => { delete sheets[id]; }); // it is asked for again
   return sheets[id];
 }
 
@@ -119,7 +120,7 @@ const look = whenSet((jump) => {
   if (checked) checked += jump;
   if (fit.to !== undefined) return;
   fit.from += jump;
-  keep('fit', fit);
+  if (!document.hidden) keep('fit', fit); // a second page would tell it twice
 });
 
 function leave() {
@@ -130,11 +131,11 @@ function leave() {
 function tick() {
   look();
   again.hidden = !checked || Date.now() - checked < CHECK_MS;
+  part('fit').textContent = over() ? told.began : told.ended;
   if (Date.now() - fit.from > FIT_MS) return;
   const seconds = Math.max(0, Math.floor(((fit.to ?? Date.now()) - fit.from) / 1000));
   const time = new Date(fit.from).toTimeString().slice(0, 5);
   part('lasts').textContent = format(fit.to ? told.lasted : told.runs, { time, min: Math.floor(seconds / 60), s: seconds % 60 });
-  part('fit').textContent = over() ? told.began : told.ended;
 }
 
 /** Old browsers throw, or promise nothing. @param {HTMLAudioElement} one */

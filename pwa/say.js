@@ -37,7 +37,10 @@ function restore() {
   for (const field of others) {
     const value = said[name(field)];
     if (field.type !== 'text') field.checked = Boolean(value ?? field.defaultChecked);
-    else field.value = field.defaultValue = `${value ?? ''}`; // kept: no text that an update would lose
+    else {
+      if (field.value !== `${value ?? ''}`) field.value = `${value ?? ''}`; // an equal value, too, moves Safari's cursor
+      field.defaultValue = field.value; // kept: no text that an update would lose
+    }
   }
   write();
 }
@@ -48,7 +51,7 @@ subscribe(VISIT, restore);
 form.oninput = form.onchange = () => {
   keep(VISIT, Object.fromEntries(others.map((field) => [name(field), field.type === 'text' ? field.value : field.checked])));
 };
-part('clear').onclick = () => keep(VISIT, {});
+part('clear').onclick = () => { keep(VISIT, {}); keep('where', ''); };
 form.onsubmit = () => false; // Enter in a field sends nothing anywhere
 part('find').onclick = seek;
 // Allowed before: then it looks from the beginning, and nobody waits.

@@ -49,5 +49,24 @@ export function subscribe(name, show) {
   look();
 }
 
-// Everything was deleted in another window: what only this one can delete goes too.
-addEventListener('storage', ({ key }) => { if (key === null) sessionStorage.clear(); });
+/** A storage that is forbidden was not emptied. */
+function filled() {
+  try {
+    return localStorage.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+let had = filled();
+// Everything was deleted, in another window or while this page was left: what only this page holds goes too.
+for (const event of ['kept', 'storage', 'pageshow']) {
+  addEventListener(event, () => {
+    if (had && !filled()) {
+      sessionStorage.clear();
+      for (const name of Object.keys(unkept)) delete unkept[name];
+      dispatchEvent(new Event('deleted'));
+    }
+    had = filled();
+  });
+}

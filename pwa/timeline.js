@@ -62,7 +62,7 @@ form.onsubmit = () => {
 };
 part('clear').onclick = () => (cleared.length ? undo() : clear());
 part('share').onclick = () => share({ text: notes().map(line).join('\n') }, part('said'));
-addEventListener('storage', ({ key }) => { if (key === null) { cleared = []; show(); } }); // everything was deleted, these too
+addEventListener('deleted', () => { cleared = []; show(); });
 form.hidden = false;
 subscribe(KEY, show);
 subscribe(OTHER, bind([other], () => kept(OTHER, ''), (_, value) => keep(OTHER, value)));

@@ -35,9 +35,11 @@ async function takeOver() {
   return waiting?.state === 'installed' && await ask(waiting, 'take over', ANSWER_MS).catch(() => false);
 }
 
+/** @type {Promise<boolean> | undefined} */
+let asking;
 /** What was typed since a tap that came to nothing is not taken away. */
 function retry() {
-  if (wanted ? !inUse() : idle()) takeOver();
+  if (wanted ? !inUse() : idle()) asking = asking ?? takeOver().finally(() => { asking = undefined; });
 }
 
 function offer() {
