@@ -1,8 +1,8 @@
 """Whether a part of a page can be seen: on the screen, and under no bar that stays."""
 
 # In the page, `faultOf(part, least)` says what is wrong with the place of a part, or nothing. What must be seen at
-# least: "start" is all of it, or its first line if it is higher than the room between the bars; "whole" is all of it,
-# or any line if it is too high; "line" is any line.
+# least: "start" is all of it, or its first line if it is higher than the room or has a scroll margin of its own;
+# "whole" is all of it, or any line if it is too high; "line" is any line.
 SEEN = """
 const LINE = 16; // CSS pixels
 const SPACE = 1.5 * parseFloat(getComputedStyle(document.documentElement).fontSize); // above and below it, kept free
@@ -34,7 +34,8 @@ function faultOf(one, least) {
     );
     const line = left.bottom - left.top >= Math.min(LINE, height) - 0.5;
     const fits = height + 2 * SPACE <= room;
-    const enough = {start: !fits && start, whole: !fits && line, line}[least];
+    const spaced = parseFloat(getComputedStyle(one).scrollMarginBlockStart) > 0; // what stands before it is wanted in sight
+    const enough = {start: (!fits || spaced) && start, whole: !fits && line, line}[least];
     if (whole || enough) return null;
     const words = one.textContent.trim().replace(/\\s+/g, ' ').slice(0, 30);
     return `${one.tagName}#${one.id}.${one.className} "${words}" at ${top} to ${bottom} of ${end}, `

@@ -26,8 +26,8 @@ class Screen:
         """Open a page, wait until its scripts have said their last word, and show what is folded."""
         self.page.goto(path)
         self.page.wait_for_selector("#state[data-state=failed]")
-        if self.country:
-            self.page.wait_for_selector(".call.chosen")
+        if self.country and self.page.locator(".call").count():
+            self.page.wait_for_selector(".call.chosen", state="attached")
         if "#q=" in path:
             self.page.wait_for_selector("#found li")
         if path == "/help":

@@ -14,7 +14,7 @@ from tests.site import wait_until
 OLD = ", due for another check"
 ZONES = ["Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Berlin", "UTC"]
 DATES = "[...document.querySelectorAll('time')].map((time) => time.textContent)"
-PLACES = ["/help", "/about", "/signs/wont-wake", "/", "/about/sources/editor"]
+PLACES = ["/help", "/about", "/signs/wont-wake", "/", "/about/sources/project"]
 
 
 @pytest.fixture
