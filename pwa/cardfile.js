@@ -1,7 +1,7 @@
 // The reader's own card: on this phone only, or handed on as a file, in a format that every later version reads.
 
 import { change, keep, kept, newKey } from './keep.js';
-import { bind as bindFields, check, inWords, sound } from './fields.js';
+import { bind as bindFields, check, inWords, possible, sound } from './fields.js';
 import { subscribe } from './storage.js';
 import { today } from './notices.js';
 
@@ -80,7 +80,9 @@ export function read(text, form) {
     const known = new Map(fieldsOf(form).map((field) => [field.name, field]));
     const rows = Object.entries(fields);
     if (!rows.length || !rows.every(([name, value]) => takes(known.get(name), value))) return 'other';
-    return { card: Object.fromEntries(rows), id: /^[0-9a-f]{32}$/.test(id) ? id : '' };
+    // A day that nobody can mean is left out; another value that is refused now stays, and its field says so.
+    const meant = rows.filter(([name, value]) => known.get(name)?.type !== 'date' || possible(known.get(name)?.dataset ?? {}, value));
+    return { card: Object.fromEntries(meant), id: /^[0-9a-f]{32}$/.test(id) ? id : '' };
   } catch {
     return 'other';
   }

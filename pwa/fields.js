@@ -118,7 +118,7 @@ function put(field, value) {
   if (field.value.trim() !== value.trim()) {
     if (field instanceof HTMLSelectElement && ![...field.options].some((option) => option.value === value)) field.add(new Option(value, value)); // else a translator of pages changes the value
     field.value = value;
-    if (lineOf(field)) check(field);
+    if (field.matches(LIMITED)) check(field);
   }
   if (!(field instanceof HTMLSelectElement)) field.defaultValue = field.value; // kept: it is no typed text that an update would lose
 }

@@ -140,7 +140,7 @@ def test_an_absurd_day_of_an_older_card_counts_for_nothing(at_noon):
 
 
 def test_an_absurd_day_in_a_file_is_not_taken(at_noon):
-    """The rest of the file is."""
+    """The rest of the file is, another refused value too."""
     page = at_noon("/card")
     body = b'{"kind": "card", "version": 1, "fields": {"name": "Maria", "refill_by": "9999-12-31"}}'
     page.set_input_files("#import", {"name": "card.json", "mimeType": "application/json", "buffer": body})
@@ -183,3 +183,55 @@ def test_labels_in_any_digits_are_compared(at_noon):
             enter(page, field, value)
 
         assert page.locator("#verdict").inner_text().startswith("The strength on the two labels is the same.")
+
+
+def test_a_number_that_an_older_version_took_stays(at_noon):
+    """Its field says that it is refused; passing through the field, or the file again, deletes nothing."""
+    page = at_noon("/card")
+    numbers = "020 7946 0001 0207 946 0002"
+    body = json.dumps({"kind": "card", "version": 1, "fields": {"name": "Maria", "clinic_number": numbers}})
+    for _ in range(2):
+        file = {"name": "card.json", "mimeType": "application/json", "buffer": body.encode()}
+        page.set_input_files("#import", file)
+        page.get_by_text("The card in the file is now here.").wait_for()
+        page.locator("#clinic_number").focus()
+        page.keyboard.press("Tab")
+
+    assert page.locator("#clinic_number-refused").inner_text() != ""
+    assert page.evaluate("JSON.parse(localStorage.card).value.fields.clinic_number") == numbers
+    assert page.locator("#clinic_number ~ .reach a").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "dialled"),
+    first_of(
+        [
+            ("020 7946 0001 / 020 7946 0002", "02079460001"),
+            ("020 7946 0001 ext 12", "02079460001"),
+            ("+44 (0)20 7946 0001", "+442079460001"),
+            ("Ward 020 7946 0001", "02079460001"),
+        ],
+        2,
+    ),
+)
+def test_one_number_is_dialled(at_noon, typed, dialled):
+    """Of two numbers in a field, or one with an extension, the first is called and named on its button."""
+    page = at_noon("/card")
+    page.locator("#clinic_number").fill(typed)
+
+    assert page.locator("#clinic_number ~ .reach a").first.get_attribute("href") == f"tel:{dialled}"
+
+
+def test_the_same_card_again_keeps_its_choices(at_noon):
+    """A choice that the file holds is shown, and leaving its field does not delete it."""
+    page = at_noon("/card")
+    page.select_option("#form", index=1)
+    form = page.evaluate("JSON.parse(localStorage.card).value.fields.form")
+    body = json.dumps({"kind": "card", "version": 1, "fields": {"form": form}}).encode()
+    page.set_input_files("#import", {"name": "card.json", "mimeType": "application/json", "buffer": body})
+    page.get_by_text("The card in the file is now here.").wait_for()
+    page.locator("#form").focus()
+    page.keyboard.press("Tab")
+
+    assert page.locator("#form").input_value() == form
+    assert page.evaluate("JSON.parse(localStorage.card).value.fields.form") == form

@@ -34,7 +34,7 @@ function faultOf(one, least) {
     );
     const line = left.bottom - left.top >= Math.min(LINE, height) - 0.5;
     const fits = height + 2 * SPACE <= room;
-    const spaced = parseFloat(getComputedStyle(one).scrollMarginBlockStart) > 0; // what stands before it is wanted in sight
+    const spaced = parseFloat(getComputedStyle(one).scrollMarginBlockStart) > 0; // for what stands before
     const enough = {start: (!fits || spaced) && start, whole: !fits && line, line}[least];
     if (whole || enough) return null;
     const words = one.textContent.trim().replace(/\\s+/g, ' ').slice(0, 30);

@@ -387,3 +387,39 @@ def test_every_engine_shows_and_keeps_what_is_stored_now(playwright, app, tmp_pa
         wait_until(lambda: phone.run("return document.querySelector('[name=allergies]').value;") == "Latex and nuts")
     finally:
         phone.quit()
+
+
+def test_passing_yes_and_no_by_keyboard_answers_nothing(reader):
+    """A radio button that had the focus and was not chosen is not taken for chosen."""
+    page = reader.tab("/feedback?page=/signs/wont-wake")
+    page.locator("[name=clear]").first.focus()
+    page.keyboard.press("Tab")
+
+    assert page.locator("[name=clear]:checked").count() == 0
+
+
+def test_cleared_labels_are_gone_with_what_was_refused(reader):
+    """The verdict goes too."""
+    page = reader.tab("/tools/bottle")
+    page.locator("#old-mg").fill("1,000")
+    page.locator("#old-ml").fill("5")
+    page.locator("#clear").click()
+
+    assert page.locator("#old-mg").input_value() == page.locator("#old-ml").input_value() == ""
+    assert page.locator("#verdict").inner_text() == ""
+
+
+def test_a_page_held_by_back_cannot_undo_a_deletion_of_everything(reader):
+    """The card was deleted, then everything; the page that offered Undo comes back without it."""
+    page = reader.tab("/card")
+    page.locator("[name=name]").press_sequentially("Maria")
+    page.locator("#delete").tap()
+    page.get_by_role("button", name="Undo").wait_for()
+    reader.open(page, "/reset")
+    tap(page, "Delete everything on this phone")
+    tap(page, "Yes, delete everything")
+    page.get_by_text("deleted").first.wait_for()
+    reader.back(page)
+
+    assert page.get_by_role("button", name="Undo").count() == 0
+    assert reader.stored(page, "card") is None
