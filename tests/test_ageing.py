@@ -30,7 +30,7 @@ def test_a_source_is_opened_again_within_its_period(aged):
 
 
 def test_numbers_are_checked_again_within_a_shorter_one(aged):
-    """A number changes sooner than a paper."""
+    """Helplines have a shorter review period than sources."""
     last = CHECKED + 90 * DAY
     old = "2026-01-02 is past its review date: check the numbers again, then set today's date"
 
@@ -64,7 +64,7 @@ def test_what_was_checked_in_the_future_is_a_slip(draft, file, row):
 
 
 def test_a_review_in_the_future_is_a_slip(draft):
-    """So is a change that nobody has made yet."""
+    """A review or a change dated in the future is a warning."""
     draft.change(ASLEEP, "clinical:", "reviewed: {name: A. Nurse, role: nurse, on: 2027-01-02}\nclinical:")
     draft.change("en/changes/one.md", "on: 2026-01-02", "on: 2027-01-02")
     future = "2027-01-02 is in the future; today is 2026-12-31"
@@ -82,7 +82,7 @@ def test_no_day_makes_the_app_s_own_content_unfit(content, today):
 
 
 def test_all_that_has_a_date_of_checking_falls_due(content):
-    """No source, no country is forgotten."""
+    """Every source and every country has a day on which its check falls due."""
     fields = [due.field for due in dues(content)]
 
     assert fields == [f"{id_}.checked" for rows in (content.sources, content.helplines) for id_ in rows]
@@ -101,7 +101,7 @@ def test_what_falls_due_stands_in_the_order_of_its_days(aged):
 
 
 def test_many_rows_of_one_day_are_one_line(content):
-    """Nobody reads two hundred lines; who asks gets each."""
+    """Rows with the same message share one line; `every` prints each row."""
     last = max(due.last for due in dues(content)) + DAY
     found = warnings(content, last)
 
@@ -112,5 +112,5 @@ def test_many_rows_of_one_day_are_one_line(content):
 
 
 def test_nothing_due_is_said(world):
-    """An empty list could be a fault."""
+    """The report says so when nothing falls due."""
     assert coming(world, CHECKED) == "nothing due until 2026-04-02"

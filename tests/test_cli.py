@@ -109,7 +109,7 @@ def test_a_warning_stops_nothing(old):
 
 
 def test_strict_takes_warnings_for_errors(old):
-    """For an editor's own routine."""
+    """With `--strict` a warning makes `check` exit with 1."""
     done = run("check", "--strict", "--content", old.content)
 
     assert (done.returncode, done.stdout) == (1, "")
@@ -139,7 +139,7 @@ def test_a_date_at_the_end_of_the_calendar_is_a_warning(tmp_path):
 
 
 def test_the_report_says_what_falls_due(tmp_path):
-    """Below the table of pages, for the next 90 days."""
+    """`check --report` lists below the table of pages what falls due in the next 90 days."""
     site = Site(tmp_path)
     due = date.today() + timedelta(days=30)
     style = site.content / "en/style.yaml"
@@ -155,5 +155,5 @@ def test_the_report_says_what_falls_due(tmp_path):
 
 @pytest.mark.parametrize("option", ["--strict", "--report", "--all", "review_days", "helpline_days"])
 def test_help_teaches_what_age_does(option):
-    """An editor finds it without the README."""
+    """The help of `check` names the options and settings about age."""
     assert option in run("check", "--help").stdout

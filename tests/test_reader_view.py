@@ -61,7 +61,7 @@ def view(browser, built, readability):
 
 @pytest.mark.parametrize("every", first_of([False, True]))
 def test_a_reader_view_keeps_the_card_and_the_numbers(view, real_pages, every):
-    """On a page of each kind, and on each tool and page of the app."""
+    """The reader view loses no number to call and no line of the emergency card or the steps."""
     pages = real_pages if every else one_of_each_kind(real_pages) | {"/tools/ran-out": "", "/tools/timeline": ""}
     read = [path for path in pages if path not in NOT_READ]
     assert len(read) > 10

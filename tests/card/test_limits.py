@@ -73,7 +73,7 @@ def enter(page, field: str, value: str) -> str:
 
 @pytest.mark.parametrize("path", first_of(REFUSED, 2))
 def test_an_absurd_value_is_refused_at_its_field(at_noon, path):
-    """With the field's name and what to enter; what was typed stays."""
+    """A message at the field names the field and what to enter; the typed value stays in it."""
     page = at_noon(path)
     for field, values in REFUSED[path].items():
         for value in values:
@@ -88,7 +88,7 @@ def test_an_absurd_value_is_refused_at_its_field(at_noon, path):
 
 @pytest.mark.parametrize("path", first_of(TAKEN))
 def test_what_can_be_meant_is_taken(at_noon, path):
-    """In digits of any script."""
+    """Plausible values are accepted without a message, in digits of any script."""
     page = at_noon(path)
     for field, values in TAKEN[path].items():
         for value in values:
@@ -96,7 +96,7 @@ def test_what_can_be_meant_is_taken(at_noon, path):
 
 
 def test_a_refused_value_is_used_nowhere(at_noon):
-    """Not on the card, not in the calendar, not as a number to ring; a right one takes its place."""
+    """A refused value is not stored, counted down, put into the calendar or dialled; a valid one is."""
     page = at_noon("/card")
     for field, wrong, right in (
         ("refill_by", "2051-06-01", "2031-08-01"),
@@ -116,7 +116,7 @@ def test_a_refused_value_is_used_nowhere(at_noon):
 
 
 def test_a_day_typed_in_part_is_no_day(at_noon):
-    """Thirty-one days in February, or no year yet: it is said, not dropped in silence."""
+    """A date field that holds only a day shows a message."""
     page = at_noon("/tools/refill")
     page.locator("#refill_by").click(position={"x": 20, "y": 20})
     page.keyboard.type("31")
@@ -126,7 +126,7 @@ def test_a_day_typed_in_part_is_no_day(at_noon):
 
 
 def test_an_absurd_day_of_an_older_card_counts_for_nothing(at_noon):
-    """It was stored before it was refused."""
+    """An absurd day that an older version stored is refused, not counted down and not put into the calendar."""
     page = at_noon("/tools/refill")
     card = {"format": 1, "value": {"version": 1, "fields": {"refill_by": "9999-12-31"}}}
     page.evaluate("(card) => localStorage.setItem('card', card)", json.dumps(card))
@@ -140,7 +140,7 @@ def test_an_absurd_day_of_an_older_card_counts_for_nothing(at_noon):
 
 
 def test_an_absurd_day_in_a_file_is_not_taken(at_noon):
-    """The rest of the file is, another refused value too."""
+    """An import leaves out an absurd day and takes the other fields of the file."""
     page = at_noon("/card")
     body = b'{"kind": "card", "version": 1, "fields": {"name": "Maria", "refill_by": "9999-12-31"}}'
     page.set_input_files("#import", {"name": "card.json", "mimeType": "application/json", "buffer": body})
@@ -163,7 +163,7 @@ def test_an_absurd_day_in_a_file_is_not_taken(at_noon):
     ),
 )
 def test_digits_of_any_script_ring(at_noon, typed, rung):
-    """On the card, and in the calendar's words."""
+    """Numbers in digits of any script become links to call, and are written as 0 to 9 in the calendar."""
     page = at_noon("/card")
     enter(page, "contact1_number", typed)
     enter(page, "clinic_number", typed)
@@ -176,7 +176,7 @@ def test_digits_of_any_script_ring(at_noon, typed, rung):
 
 
 def test_labels_in_any_digits_are_compared(at_noon):
-    """With the decimal signs of these scripts."""
+    """Labels in digits and decimal signs of other scripts are compared as numbers."""
     page = at_noon("/tools/bottle")
     for numbers in (("٢٫٥", "٥", "2.5", "5"), ("２．５", "５", "۲٫۵", "۵"), ("५", "१", "5", "1")):
         for field, value in zip(("old-mg", "old-ml", "new-mg", "new-ml"), numbers, strict=True):

@@ -56,7 +56,7 @@ def test_the_days_are_counted_by_the_clock_here(at, path):
 
 
 def test_a_page_that_is_open_over_midnight_counts_anew(at):
-    """Nobody has touched it, nobody has looked away."""
+    """A page that stays open and untouched counts the days again at midnight."""
     page = at("/tools/refill", "2027-01-09T23:58:00")
     assert left(page) == "10 January 2027: 1 days left."
     page.clock.run_for(4 * 60_000)
@@ -97,7 +97,7 @@ def test_the_calendar_reminds_several_times(at):
 
 
 def test_a_reminder_that_has_passed_has_no_alarm(at):
-    """It is written all the same: an older day of this name must not stay in the calendar."""
+    """A reminder in the past is written without an alarm, so that it still replaces an older one with its UID."""
     events = calendar(at("/tools/refill", "2027-01-03T10:00:00")).walk("VEVENT")
 
     alarms = {days: len(event.walk("VALARM")) for days, event in reminders(events).items()}
@@ -105,7 +105,7 @@ def test_a_reminder_that_has_passed_has_no_alarm(at):
 
 
 def test_a_new_day_takes_the_place_of_the_old_one(at):
-    """The same events, changed later: calendars that know them move them."""
+    """After a changed date the events have the same UIDs and a higher SEQUENCE, so that calendars move them."""
     page = at("/tools/refill", "2026-11-22T12:00:00", STORE_ONCE)
     old = reminders(calendar(page).walk("VEVENT"))
     page.locator("[name=refill_by]").fill("2027-02-01")
@@ -124,7 +124,7 @@ def uids(page) -> set[str]:
 
 
 def test_two_people_share_no_reminder(at):
-    """A family has one calendar: neither takes the place of the other."""
+    """Two cards have different UIDs, so that both fit into one calendar; a reload keeps the UIDs of a card."""
     one, other = (at("/card", "2026-11-22T12:00:00", STORE_ONCE) for _ in range(2))
     ours, theirs = uids(one), uids(other)
     one.reload()
@@ -136,7 +136,7 @@ def test_two_people_share_no_reminder(at):
 
 
 def test_a_card_that_moves_keeps_its_reminders(at, tmp_path):
-    """On another phone they replace themselves; a card that was typed there is another person's."""
+    """An imported card brings the UIDs of its reminders; undo restores those of the card before."""
     old, new = (at("/card", "2026-11-22T12:00:00", STORE_ONCE) for _ in range(2))
     with old.expect_download() as download:
         old.get_by_role("button", name="Save my card as a file").click()
@@ -150,7 +150,7 @@ def test_a_card_that_moves_keeps_its_reminders(at, tmp_path):
 
 
 def test_an_older_file_is_another_card(at):
-    """It does not say whose it is, so it takes the place of nobody's reminders."""
+    """A card file without an id gets new UIDs for its reminders."""
     page = at("/card", "2026-11-22T12:00:00", STORE_ONCE)
     before = uids(page)
     page.set_input_files("#import", CARD_1)
@@ -160,7 +160,7 @@ def test_an_older_file_is_another_card(at):
 
 
 def test_a_deleted_card_takes_its_reminders_along(at):
-    """Whoever writes the next card has reminders of their own; taken back, they are the old ones."""
+    """After a card is deleted, the next one gets new UIDs; undo restores the old UIDs."""
     page = at("/card", "2026-11-22T12:00:00", STORE_ONCE)
     before = uids(page)
     page.get_by_role("button", name="Delete my card").click()

@@ -102,7 +102,7 @@ def test_nothing_hides_what_one_page_of_each_kind_goes_to(app, list_hidden, scri
 @pytest.mark.parametrize("script", [JUMPS, CALLS], ids=["jumps", "calls"])
 @pytest.mark.parametrize("size", SCREENS.values(), ids=SCREENS)
 def test_nothing_hides_what_any_page_goes_to(app, list_hidden, size, script):
-    """As above, on every page."""
+    """On every page, each jump ends and each focus is in full sight."""
     assert list_hidden(pages(app, every=True), script, size) == []
 
 
@@ -131,7 +131,7 @@ def test_no_key_goes_to_what_is_hidden(screen, path, percent):
 
 @pytest.mark.everything
 def test_no_key_goes_to_what_is_hidden_on_any_page(app, screen):
-    """As above, on every page."""
+    """On every page, Tab forwards and backwards stops only at what is in full sight."""
     window = screen(360)
     assert [fault for path in views(app, every=True) for fault in walk(window, path, 100)] == []
 

@@ -66,7 +66,7 @@ def test_a_date_is_called_old_after_its_last_day(visit, path, zone):
 
 
 def test_a_sentence_goes_on_after_the_date(visit):
-    """Numbers and sources have periods of their own."""
+    """A date that is old is marked inside its sentence, and the sentence continues after it."""
     far = datetime(2099, 1, 1, tzinfo=ZoneInfo("UTC"))
     page = visit("/about", far)
     sentence = "The oldest check is from {}" + OLD + ". Numbers to call: the oldest check is from {}" + OLD + "."
@@ -91,7 +91,7 @@ def test_without_a_script_the_plain_date_stands(visit, site):
 
 @pytest.mark.parametrize("path", ["/", "/help"])
 def test_nothing_moves_when_a_date_is_called_old(visit, path):
-    """The call button stands where it stood."""
+    """The buttons to call have the same place before and after a date is marked as old."""
     place = "(all) => all.map((one) => JSON.stringify(one.getBoundingClientRect()))"
     last = min(last_days(visit(path)))
     young, old = visit(path, at(last, 12, 0)), visit(path, at("2099-01-01", 12, 0))
@@ -126,7 +126,7 @@ def site_text(site, visit) -> str:
 
 
 def test_a_phone_without_a_network_knows_it_too(chromium, app):
-    """What is saved grows old as well, and says so."""
+    """A saved page marks old dates offline, and the state line names the year of its release."""
     phone = chromium(app.base)
     phone.visit("/")
     phone.wait_saved()
@@ -143,7 +143,7 @@ def test_a_phone_without_a_network_knows_it_too(chromium, app):
 @pytest.mark.everything
 @pytest.mark.parametrize("engine", [engine for engine in ENGINES if engine != "Firefox"])
 def test_an_engine_with_the_clock_of_another_year(playwright, app, tmp_path, engine):
-    """The whole browser lives there, not only the page."""
+    """A browser whose system clock is years ahead marks the old dates."""
     phone = open_phone(engine, playwright, tmp_path / "profile", app.base)
     phone.quit()
     phone.environment = moved_by(timedelta(days=9000))

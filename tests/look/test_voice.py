@@ -27,7 +27,7 @@ def opened(reader, script: str):
 
 
 def ended(page) -> None:
-    """As before, with one line more."""
+    """The Read aloud button is back, nothing runs, and one line says that the voice stopped."""
     page.get_by_text(FAILED).wait_for()
     assert page.get_by_role("button", name="Read aloud").is_visible()
     assert page.get_by_role("button", name="Stop").count() == 0
@@ -36,7 +36,7 @@ def ended(page) -> None:
 
 @pytest.mark.parametrize("kind", first_of(ENDS, 2))
 def test_a_voice_that_fails_ends_cleanly(reader, kind):
-    """Whatever throws, whenever."""
+    """An error of the voice at any point ends the reading and shows the line."""
     script, fails = ENDS[kind]
     page = opened(reader, script)
     if fails:
@@ -51,7 +51,7 @@ def test_a_voice_that_fails_ends_cleanly(reader, kind):
     first_of([("", 11_000), ("window.spoken[0].onstart()", 60_000)]),
 )
 def test_a_voice_that_never_ends_is_given_up(reader, begun, patience):
-    """It never begins, or never comes to the end of its sentence."""
+    """A voice that never begins, or never ends a sentence, is given up after a limit."""
     page = reader("/articles", VOICE)
     page.clock.install()
     page.goto(ARTICLE)
@@ -68,7 +68,7 @@ def test_a_voice_that_never_ends_is_given_up(reader, begun, patience):
 
 @pytest.mark.parametrize("broken", first_of(["throw 1", "return undefined", "return []"]))
 def test_without_a_voice_nothing_is_offered(reader, broken):
-    """And the page works."""
+    """If the list of voices throws, is undefined or empty, no Read aloud button is shown and the page works."""
     page = reader(ARTICLE, VOICE + f"speech.getVoices = () => {{ {broken} }};")
     page.get_by_role("button", name="Share this page").wait_for()
 
@@ -77,7 +77,7 @@ def test_without_a_voice_nothing_is_offered(reader, broken):
 
 @pytest.mark.everything
 def test_a_second_try_is_heard(reader):
-    """The line goes, and reading begins again."""
+    """After a failure a second tap removes the line and reads again."""
     page = opened(reader, VOICE)
     page.get_by_role("button", name="Stop").wait_for()
     page.evaluate("window.spoken.at(-1).onerror({})")

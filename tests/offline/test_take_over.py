@@ -102,7 +102,7 @@ def test_the_version_that_a_reader_asked_for_comes_once_other_pages_allow_it(sit
 
 @pytest.mark.everything
 def test_two_pages_that_asked_for_it_do_not_wait_for_each_other(site, phone):
-    """Who tapped agrees."""
+    """If the readers of two pages both tapped, the newer version takes over in both."""
     phone.visit(ARTICLE)
     other = phone.context.new_page()
     other.clock.install()
@@ -292,7 +292,7 @@ def test_a_page_that_stays_in_front_hears_of_notices(site, phone, path):
 
 @pytest.mark.everything
 def test_a_page_hears_of_notices_when_it_comes_to_the_front(site, phone):
-    """As it does of a newer version."""
+    """A page that comes to the front fetches the notices again."""
     phone.visit(ARTICLE)
     phone.page.wait_for_selector("[data-notice=recall]")
     write_notice(site)

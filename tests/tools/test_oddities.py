@@ -113,7 +113,7 @@ def test_no_calendar_and_no_digits_of_the_phone_leak(hands, locale):
 
 @pytest.mark.everything
 def test_everything_can_be_deleted_where_storage_throws(hands):
-    """Of what the phone would let be deleted."""
+    """The reset page finishes and says so on a phone whose storage throws."""
     phone = hands("/reset", ODD["storage throws"])
     phone.tap("Delete everything on this phone")
     phone.tap("Yes, delete everything")

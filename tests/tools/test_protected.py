@@ -81,7 +81,7 @@ def test_a_picture_of_noise_is_not_saved(firefox):
 
 @pytest.mark.parametrize("firefox", [Masked], indirect=True)
 def test_a_zone_that_is_a_mask_is_no_guess(firefox):
-    """Nobody in Chicago is asked whether this is Iceland."""
+    """Firefox with resistFingerprinting reports Atlantic/Reykjavik; no country is offered from it."""
     firefox.visit("/help")
     wait_until(lambda: firefox.run("return document.querySelectorAll('.country > button').length") > 90)
 
@@ -92,7 +92,7 @@ def test_a_zone_that_is_a_mask_is_no_guess(firefox):
 
 @pytest.mark.parametrize("zone", first_of(["UTC", "Etc/GMT+6", "Atlantic/Reykjavik"]))
 def test_no_guess_from_a_zone_of_nowhere(hands, zone):
-    """Tor and others tell UTC."""
+    """A time zone that browsers report as a mask, such as UTC, leads to no guess of the country."""
     phone = hands("/help", timezone_id=zone)
 
     assert phone.read("#guess") == "Find your country below."
@@ -103,7 +103,7 @@ def test_no_guess_from_a_zone_of_nowhere(hands, zone):
     ("noise", "saved"), first_of([("image.data[i] ^= i & 1", True), ("image.data[i] = i * 97", False)])
 )
 def test_noise_that_nobody_sees_is_no_reason(hands, noise, saved):
-    """Some browsers change the last bit of a few pixels."""
+    """Noise in the last bit of pixels does not stop the picture; visible noise does."""
     phone = hands("/card", NOISE.replace("NOISE", noise), STORE_CARD)
     phone.page.evaluate(CAUGHT)
     wait_until(lambda: phone.page.evaluate("Boolean(window.saved.length || window.copied)"))
@@ -142,7 +142,7 @@ def test_what_an_older_version_stored_is_a_choice(hands):
 
 
 def test_the_readers_own_words_are_not_translated(hands):
-    """A name on the card is a name."""
+    """A translator leaves the reader's own words on the card as they are."""
     phone = hands("/card", STORE_CARD)
     phone.page.evaluate(TRANSLATE)
 
@@ -150,13 +150,13 @@ def test_the_readers_own_words_are_not_translated(hands):
 
 
 def test_every_choice_has_a_value(real_pages):
-    """Without one, a browser takes the words that are shown."""
+    """Every <option> has a value attribute; without it a translated label becomes the value."""
     for path, html in real_pages.items():
         assert not re.findall(r"<option(?![^>]*\bvalue=)[^>]*>", html), path
 
 
 def test_a_translated_text_is_handed_on_in_our_words(hands):
-    """To one person, whatever way it goes."""
+    """The text that is shared from a translated page is the original text."""
     phone = hands("/tools/alone", SHEET)
     phone.page.evaluate(TRANSLATE)
     phone.page.locator("#pass-on").tap()
@@ -165,7 +165,7 @@ def test_a_translated_text_is_handed_on_in_our_words(hands):
 
 
 def test_a_translated_part_is_sent_in_our_words(hands):
-    """Editors read which part is meant."""
+    """The part of the page that feedback names keeps its value on a translated page."""
     phone = hands("/feedback?page=/steps/cpr")
     phone.page.wait_for_selector("#section option:nth-child(2)", state="attached")
     value = phone.page.locator("#section option:nth-child(2)").get_attribute("value")
