@@ -178,6 +178,8 @@ def test_a_body_that_is_rendered_twice_at_once_stays_itself():
     plain = render(body).html
     noted = render(body, note_that_renders, {"tablet": "<svg></svg>"}).html
 
+    assert noted.count("<sup>") == 2
+    assert "<svg" in noted
     assert "other" not in noted
     assert noted == render(body, note, {"tablet": "<svg></svg>"}).html
     assert render(body).html == plain
