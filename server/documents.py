@@ -91,7 +91,7 @@ class Pages:
         words = self.content.interface
         yield self._page("/", 1, "home", words["name"], description=words["description"], **self._first_minute())
         yield self._page("/404", 0, "missing", words["missing"], lead=words["missing_lead"], again=False)
-        # What the worker answers where a page cannot be had: only the server may say that there is no such page.
+        # What the worker answers if a page cannot be fetched: only the server may say that a page does not exist.
         yield self._page("/offline", 1, "missing", words["offline"], lead=words["offline_lead"], again=True)
         yield self._page("/signs", 1, "signs", words["every_sign"], seen=self._seen(), sheets=self._sheets())
         yield self._page("/search", 2, "search", words["search"])

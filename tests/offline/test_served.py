@@ -38,7 +38,7 @@ def protected(site, tmp_path):
 
 @pytest.mark.parametrize("engine", first_of(ENGINES))
 def test_behind_a_password_everything_is_saved(playwright, tmp_path, site, protected, engine):
-    """The worker asks with the password that the browser knows, and so does whoever reads the manifest."""
+    """The worker and the manifest are fetched with the password that the browser knows."""
     phone = open_phone(engine, playwright, tmp_path / "profile", protected.base)
     try:
         phone.log_in("editor", "secret")
