@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from server.checks import pages
 from server.content import Change, Content, Notice
-from server.reader import Finding
+from server.findings import Finding
+from server.walk import pages
 
 NEAR = timedelta(days=90)
 ZONES = timedelta(days=1)  # an editor's today may be this machine's tomorrow

@@ -6,12 +6,12 @@ from typing import Any
 import msgspec
 
 from server import notices
-from server.checks import facts_of
 from server.content import Content, CountryHelplines, Notice, Page, Sign, StepSheet, text_of
 from server.lookup_table import lookup_table
 from server.marks import said
 from server.prose import read
 from server.release import Document
+from server.walk import facts_of
 from server.zones import zones_by_country
 
 JSON = "application/json"

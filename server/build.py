@@ -9,9 +9,10 @@ from server.checks import check
 from server.content import Content, MissingWord
 from server.documents import Pages
 from server.editorial import edit
+from server.findings import ContentError, Finding
 from server.headers import content_security_policy
 from server.ledger import check_ledger
-from server.reader import ContentError, Finding, read_content
+from server.reader import read_content
 from server.release import Document, Release, make_release
 from server.shell import shell_documents
 from server.worker import squeeze_script

@@ -4,25 +4,21 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any
 
 import msgspec
 from msgspec import UNSET
 
 from server.content import Change, Content, Drawn, Page, Sign, StepSheet, Tool, text_of
+from server.findings import Finding
 from server.lookup_table import saying_faults
 from server.marks import said
 from server.pictures import faults, png_size
 from server.prose import read
-from server.reader import Finding
 from server.shell import SOUNDS
+from server.walk import BLANK, UNIT, addresses, facts_of, helplines, marked_lines, pages
 
-FIXED_PAGES = {"/", "/search", "/signs", "/articles", "/tools", "/help", "/install"}
-FIXED_PAGES |= {"/about", "/about/claims", "/feedback", "/reset"}
-UNIT = r"(?:mg|mcg|µg|ug|g|ml|(?:milli|micro)?grams?|millilit(?:re|er)s?)"
 AMOUNT = re.compile(rf"\d[\d.,]*[\s-]*{UNIT}\b", re.IGNORECASE)
 SHOT_LEAST, SHOT_MOST, SHOT_RATIO = 320, 3840, 2.3  # pixels: what browsers show in their install dialog
-BLANK = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 STRAY = re.compile(r"\{[A-Z]+[0-9]")
 HARM = re.compile(
     r"\b(safe|harm\w*|danger\w*|overdos\w*|poison\w*|coma|death|die[sd]?|fatal|lethal|toxic\w*|unconscious\w*|bad|ill"
@@ -71,37 +67,6 @@ def _required(content: Content) -> Iterator[tuple[str, str, str]]:
                 yield f"content/{content.lang}/{kind}/{id_}.md", "-", "the file is missing; the app has a place for it"
 
 
-def pages(content: Content) -> Iterator[tuple[str, Page]]:
-    """Every authored page, notice and change with the name of its file."""
-    for kind in ("signs", "steps", "articles", "tools", "pages", "notices", "changes"):
-        for page in getattr(content, kind).values():
-            yield f"content/{content.lang}/{kind}/{page.id}.md", page
-
-
-def marked_lines(page: Page) -> Iterator[tuple[str, str]]:
-    """Every sentence of a page's front matter that ends with a mark, with its field."""
-    for field in ("looks_like", "do", "do_not"):
-        for place, line in enumerate(getattr(page, field, ())):
-            yield f"{field}[{place}]", text_of(line)
-    for place, step in enumerate(getattr(page, "steps", ()) if isinstance(page, StepSheet) else ()):
-        yield f"steps[{place}].do", step.do
-        if step.more is not msgspec.UNSET:
-            yield f"steps[{place}].more", step.more
-    if isinstance(page, Tool):
-        yield from ((f"words.{name}", words) for name, words in page.words.items())
-        for place, question in enumerate(page.questions):
-            yield f"questions[{place}].ask", question.ask
-            yield from ((f"questions[{place}].answers", answer.say) for answer in question.answers)
-        yield from ((f"form.{field.id}.passed", field.passed) for field in page.fields if field.passed is not UNSET)
-        yield from ((f"blocks[{place}]", line) for place, block in enumerate(page.blocks) for line in block.lines)
-
-
-def facts_of(page: Page) -> tuple[str, ...]:
-    """The ids of all facts behind a page, in the order in which they are first met."""
-    lines = (fact for _, line in marked_lines(page) for fact in said(line).facts)
-    return tuple(dict.fromkeys([*page.facts, *lines, *read(page.body).facts]))
-
-
 def _sources(content: Content) -> Iterator[tuple[str, str, str]]:
     def missing(file: str, field: str, ids: Iterable[str]) -> Iterator[tuple[str, str, str]]:
         for source in ids:
@@ -118,13 +83,6 @@ def _sources(content: Content) -> Iterator[tuple[str, str, str]]:
     for code, country in content.helplines.items():
         for kind, line in helplines(country):
             yield from missing("content/helplines.yaml", f"{code}.{kind}", line.sources)
-
-
-def helplines(country: Any) -> Iterator[tuple[str, Any]]:
-    """Every line of one country with its kind."""
-    for kind in ("emergency", "text", "poison", "advice", "crisis", "drugs"):
-        for line in getattr(country, kind):
-            yield kind, line
 
 
 def _facts(content: Content) -> Iterator[tuple[str, str, str]]:
@@ -151,15 +109,6 @@ def _links(content: Content) -> Iterator[tuple[str, str, str]]:
     for place, door in enumerate([*home.helping.doors, *home.well.doors, *home.shortcuts]):
         if door.go not in there:
             yield f"content/{content.lang}/home.yaml", f"doors[{place}].go", f"there is no page {door.go}"
-
-
-def addresses(content: Content) -> Iterator[str]:
-    """The address of every page that a reader can open."""
-    yield from FIXED_PAGES
-    yield from (f"/about/sources/{group}" for group in {source.group for source in content.sources.values()})
-    for kind in ("signs", "steps", "articles"):
-        yield from (f"/{kind}/{id_}" for id_ in getattr(content, kind))
-    yield from (tool.address for tool in content.tools.values())
 
 
 def _targets(page: Page) -> Iterator[tuple[str, str]]:

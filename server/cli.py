@@ -18,9 +18,9 @@ from server.content import Content
 from server.export import NotEmpty, export
 from server.feedback import NAME
 from server.feedback_commands import MOST_DAYS, feedback
+from server.findings import ContentError, Finding
 from server.options import content_options, data_option, fail, reason_of, refusal_of
 from server.publish import NothingBefore, publish_content, roll_back
-from server.reader import ContentError, Finding
 from server.report import coming, lines, report
 from server.report import sample as draw
 from server.schema import write_schemas

@@ -14,7 +14,6 @@ from markupsafe import Markup, escape
 
 from server import notices
 from server.ageing import good_until
-from server.checks import BLANK, facts_of, marked_lines
 from server.content import Content, Interface, Page, Seen, Sign, Source, StepSheet, Tool, Urgency, text_of
 from server.days import in_words
 from server.ledger import counts
@@ -23,6 +22,7 @@ from server.pictures import inline
 from server.prose import MARKDOWN, read, render
 from server.release import Document
 from server.shell import FIRST_TOOLS, OWN_SCRIPT, TOOL_SCRIPTS, squeeze, words_of_script
+from server.walk import BLANK, facts_of, marked_lines
 
 KEPT_OR_INDENTED = re.compile(
     r"""(?P<kept><(pre|textarea|script|style)\b.*?</\2\s*>|<!--.*?-->|(?<==)"[^"]*"|(?<==)'[^']*')|\n\s*""",

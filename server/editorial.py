@@ -6,11 +6,11 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from server.checks import UNIT, helplines, marked_lines, pages
 from server.content import Content, Page, Sign, StepSheet, Tool, text_of
+from server.findings import Finding
 from server.prose import read
-from server.reader import Finding
 from server.reading import WORD, Grade, grade, plain, sentences, word_count
+from server.walk import UNIT, helplines, marked_lines, pages
 
 DIGIT = re.compile(r"\d")
 PHONE = re.compile(

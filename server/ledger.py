@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from server.checks import addresses
 from server.content import Content, Ledger
+from server.findings import Finding
 from server.prose import read
-from server.reader import Finding
+from server.walk import addresses
 
 
 def check_ledger(content: Content) -> list[Finding]:

@@ -17,9 +17,10 @@ from server.build import Build, build, checked_content
 from server.changes import changes
 from server.content import Content
 from server.encoding import PAGE_QUALITY, PHONE_QUALITY, SCRIPT_QUALITY, SERVER_QUALITY, Encoded, encode
+from server.findings import Finding
 from server.inputs import inputs_digest
 from server.prose import read
-from server.reader import Finding, read_content
+from server.reader import read_content
 from server.release import File, Release, digest
 from server.shell import SCRIPT
 from server.store import KEPT, ArticleText, DamagedRelease, Pointer, Store, Stored

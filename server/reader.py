@@ -6,7 +6,7 @@ import typing
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 import msgspec
 from msgspec import UnsetType
@@ -36,27 +36,7 @@ from server.content import (
     Tool,
     Words,
 )
-
-
-class Finding(NamedTuple):
-    """What an author has to look at: where it is, what is wrong, what is allowed. Only an error stops a release."""
-
-    file: str
-    field: str
-    message: str
-    level: Literal["error", "warning", "due"] = "error"
-
-    def __str__(self) -> str:
-        level = "warning: " if self.level == "warning" else ""
-        return f"{level}{self.file}: {self.field}: {self.message}"
-
-
-class ContentError(Exception):
-    """The content cannot be released; `findings` says why, all of it."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("\n".join(map(str, findings)))
-        self.findings = findings
+from server.findings import ContentError, Finding
 
 
 def read_content(folder: Path, lang: str) -> Content:

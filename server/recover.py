@@ -8,9 +8,9 @@ from pathlib import Path
 from server import bundle
 from server.ageing import warnings
 from server.build import build, checked_content
+from server.findings import ContentError
 from server.options import refusal_of
 from server.publish import is_whole, publish
-from server.reader import ContentError
 from server.store import Pointer, Store
 
 log = logging.getLogger(__name__)

@@ -6,12 +6,12 @@ from datetime import date
 from itertools import pairwise
 
 from server.ageing import NEAR, falling_due
-from server.checks import facts_of, marked_lines, pages
 from server.content import Content, Page
 from server.editorial import measure
+from server.findings import Finding
 from server.marks import said
 from server.prose import read
-from server.reader import Finding
+from server.walk import facts_of, marked_lines, pages
 
 ALIKE = 3  # rows of one message that are printed one by one; more of them share a line
 HEAD = ("page", "grade", "SMOG", "words", "sources", "unverified facts", "reviewed")

@@ -20,6 +20,7 @@ from server import bundle
 from server.answers import raw_headers
 from server.app import Surroundings, create_app
 from server.connections import be_strict
+from server.findings import ContentError
 from server.guard import HEADER_BYTES
 from server.headers import security_headers
 from server.hosts import read_host
@@ -35,7 +36,6 @@ from server.listening import (
 from server.logs import start_logs
 from server.metrics import Metered
 from server.publish import publish_content
-from server.reader import ContentError
 from server.recover import recover
 from server.releases import Releases
 from server.reload import Reloading

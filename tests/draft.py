@@ -8,7 +8,7 @@ from server import bundle
 from server.ageing import warnings
 from server.build import build, checked_content
 from server.content import Content
-from server.reader import ContentError
+from server.findings import ContentError
 from tests.rendered import pages_of
 from tests.site import WORLD
 

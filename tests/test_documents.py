@@ -7,8 +7,8 @@ import pytest
 
 from server import bundle
 from server.build import build
-from server.checks import addresses
 from server.documents import dial
+from server.walk import addresses
 from tests.offline.pages import main_text
 from tests.rendered import TITLES, inside, without_sources
 
