@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from server.content import Change, Content, Notice
+from server.days import good_until
 from server.findings import Finding
 from server.walk import pages
 
@@ -47,11 +48,6 @@ def dues(content: Content) -> Iterator[Due]:
         if isinstance(page, Notice):
             overdue = f"{page.until} has passed and no reader sees it: delete the file, or set a later day"
             yield Due(page.until, file, "until", overdue)
-
-
-def good_until(checked: date, days: int) -> date:
-    """The last day on which something that was checked needs no other check."""
-    return date.fromordinal(min(checked.toordinal() + days, date.max.toordinal()))
 
 
 def _future(content: Content, today: date) -> Iterator[Finding]:

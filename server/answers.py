@@ -1,14 +1,14 @@
 """Prebuilt answers: every byte and header of a release's files, ready before anybody asks."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import msgspec
 from msgspec import Struct
 
+from server.digest import digest
 from server.encoding import Encoded, encode, encode_worker
-from server.headers import WORKER_POLICY, security_headers
-from server.release import digest
+from server.headers import WORKER_POLICY, Headers, raw_headers, security_headers
 from server.store import Stored
 
 ENCODINGS = ("br", "gzip", "identity")  # best first
@@ -17,8 +17,6 @@ REVALIDATE = "no-cache"
 UNCACHED = "no-store"
 FOR_EVER = "public, max-age=31536000, immutable"
 NOT_FOUND_PAGE = "/404"
-
-Headers = list[tuple[bytes, bytes]]
 
 
 class Variant(Struct, frozen=True):
@@ -133,8 +131,3 @@ def _common(policy: str, cache: str) -> Headers:
 def _typed(type_: str, encoding: str) -> Headers:
     encoded = {} if encoding == "identity" else {"content-encoding": encoding}
     return raw_headers({"content-type": type_} | encoded)
-
-
-def raw_headers(headers: Mapping[str, str]) -> Headers:
-    """Headers as ASGI sends them."""
-    return [(name.encode(), value.encode()) for name, value in headers.items()]

@@ -9,9 +9,9 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from server.answers import NOT_FOUND_PAGE
 from server.buckets import Buckets
 from server.feedback import FeedbackStore
-from server.files import HSTS, ReleaseFiles
+from server.files import ReleaseFiles
 from server.guard import Guard
-from server.headers import security_headers
+from server.headers import HSTS, security_headers
 from server.posting import Posting, take_feedback
 from server.problem import PROBLEM, problem_body
 from server.releases import Releases

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from server.feedback import DAMAGED, MIGRATIONS, make_sound
+from server.sqlite import damage, read_only
 
 
 class NoBackup(Exception):
@@ -68,7 +69,7 @@ def restore(file: Path, database: Path) -> tuple[int, Path | None]:
         make_sound(database)
         kept = database.with_name(f"{database.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
         back_up(database, kept)
-    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as source:
+    with read_only(file) as source:
         _copy(source, database)  # page by page under SQLite's own locks: a running server sees the old or the new
     make_sound(database)
     return rows, kept
@@ -81,9 +82,8 @@ def _copy(source: sqlite3.Connection, to: Path) -> None:
 
 def _rows(file: Path) -> int:
     try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
-            [(found,), *_] = database.execute("PRAGMA quick_check(1)")
-            if found != "ok":
+        with read_only(file) as database:
+            if (found := damage(database)) is not None:
                 raise NoBackup(f"{file} is damaged: {found}")
             [(version,)] = database.execute("PRAGMA user_version")
             if version > len(list(MIGRATIONS.glob("*.sql"))):

@@ -8,13 +8,14 @@ from functools import partial
 import msgspec
 from msgspec import UNSET
 
-from server.content import Change, Content, Drawn, Page, Sign, StepSheet, Tool, text_of
+from server.assets import SOUNDS
+from server.content import Change, Content, Drawn, Page, Sayings, Sign, StepSheet, Tool, text_of
 from server.findings import Finding
-from server.lookup_table import saying_faults
+from server.lookup import split
+from server.lookup_table import stems
 from server.marks import said
 from server.pictures import faults, png_size
 from server.prose import read
-from server.shell import SOUNDS
 from server.walk import BLANK, UNIT, addresses, facts_of, helplines, marked_lines, pages
 
 AMOUNT = re.compile(rf"\d[\d.,]*[\s-]*{UNIT}\b", re.IGNORECASE)
@@ -51,13 +52,27 @@ def _all(content: Content) -> Iterator[tuple[str, str, str]]:
 
 def _sayings(content: Content) -> Iterator[tuple[str, str, str]]:
     file = f"content/{content.lang}/sayings.yaml"
-    for field, message in saying_faults(content.sayings):
+    for field, message in _synonyms(content.sayings):
         yield file, field, message
     for id_, others in content.sayings.variants.items():
         for missing in {id_, *others} - content.signs.keys():
             yield file, f"variants.{id_}", f"there is no sign '{missing}'"
     for missing in set(content.sayings.vital) - set(addresses(content)):
         yield file, "vital", f"there is no page '{missing}'"
+
+
+def _synonyms(sayings: Sayings) -> Iterator[tuple[str, str]]:
+    """Sayings that would find what they do not mean: the words that they stand for, and what is wrong."""
+    passed_over, light = set(split(sayings.passed_over)), set(split(sayings.light))
+    meant = {stems(words): words for words in sayings.same}
+    for words, others in sayings.same.items():
+        for saying in others.split(","):
+            left = [word for word in split(saying) if word not in passed_over]
+            if not left or (len(left) == 1 and left[0] in light):
+                yield words, f"'{saying.strip()}' is only words that are passed over, or weigh little"
+            other = meant.setdefault(" ".join(left), words)
+            if other != words:
+                yield words, f"'{saying.strip()}' means '{other}' too"
 
 
 def _required(content: Content) -> Iterator[tuple[str, str, str]]:

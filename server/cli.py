@@ -19,7 +19,8 @@ from server.export import NotEmpty, export
 from server.feedback import NAME
 from server.feedback_commands import MOST_DAYS, feedback
 from server.findings import ContentError, Finding
-from server.options import content_options, data_option, fail, reason_of, refusal_of
+from server.options import content_options, data_option, fail
+from server.os_errors import reason_of, refusal_of
 from server.publish import NothingBefore, publish_content, roll_back
 from server.report import coming, lines, report
 from server.report import sample as draw

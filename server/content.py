@@ -1,5 +1,6 @@
 """What authors write, as types: the only definition that the checks, the JSON and the pages share."""
 
+from collections import Counter
 from datetime import date
 from typing import Annotated, Literal
 
@@ -327,6 +328,10 @@ class Ledger(Authored, frozen=True, kw_only=True):
 
     all: list[Annotated[str, Meta(pattern="^[A-Z]+[0-9]+-[A-Z]+[0-9]+$")]]
     claims: dict[str, Claim]
+
+    def counts(self) -> Counter[str]:
+        """How many claims were carried, corrected and declined."""
+        return Counter(claim.verdict for claim in self.claims.values())
 
 
 class Notice(Page, frozen=True, kw_only=True):

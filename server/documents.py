@@ -13,15 +13,14 @@ import msgspec
 from markupsafe import Markup, escape
 
 from server import notices
-from server.ageing import good_until
+from server.assets import FIRST_TOOLS, OWN_SCRIPT, TOOL_SCRIPTS
 from server.content import Content, Interface, Page, Seen, Sign, Source, StepSheet, Tool, Urgency, text_of
-from server.days import in_words
-from server.ledger import counts
+from server.days import good_until, in_words
 from server.marks import said
 from server.pictures import inline
 from server.prose import MARKDOWN, read, render
 from server.release import Document
-from server.shell import FIRST_TOOLS, OWN_SCRIPT, TOOL_SCRIPTS, squeeze, words_of_script
+from server.shell import squeeze, words_of_script
 from server.walk import BLANK, facts_of, marked_lines
 
 KEPT_OR_INDENTED = re.compile(
@@ -135,7 +134,7 @@ class Pages:
     def _about(self) -> Iterator[Document]:
         """About the app, its claims and each group of sources: apart, so that a correction is a small download."""
         words, ledger, groups = self.content.interface, self.content.ledger, self._source_groups()
-        about = {"groups": groups, "sources": self.content.sources, "counts": counts(ledger)}
+        about = {"groups": groups, "sources": self.content.sources, "counts": ledger.counts()}
         changes = sorted(self.content.changes.values(), key=lambda change: change.on, reverse=True)
         about["sources_from"] = min(source.checked for source in self.content.sources.values())
         about["numbers_from"] = min(numbers.checked for numbers in self.content.helplines.values())

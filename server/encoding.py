@@ -6,7 +6,7 @@ import zlib
 import brotli  # type: ignore[import-untyped]
 from msgspec import Struct
 
-from server.release import digest
+from server.digest import digest
 
 
 class Encoded(Struct, frozen=True):

@@ -7,8 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from server.answers import FOR_EVER, REVALIDATE, UNCACHED, Answer, make_served
-from server.files import HSTS
-from server.headers import WORKER_POLICY, security_headers
+from server.headers import HSTS, WORKER_POLICY, security_headers
 from server.store import Stored
 
 NGINX = ".nginx"  # what an nginx includes; not served, as its name begins with a dot

@@ -1,12 +1,11 @@
 """What readers write to the editors: one SQLite file, written in turns, acknowledged only when it is on disk."""
 
 import asyncio
-import fcntl
 import logging
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -15,8 +14,10 @@ import aiosqlite
 import msgspec
 from msgspec import Meta, Struct, structs
 
+from server.digest import digest
+from server.locks import locked
 from server.patched import require
-from server.release import digest
+from server.sqlite import damage
 
 require("aiosqlite", aiosqlite.Connection(lambda: sqlite3.connect(":memory:"), 1), "_conn", "_connection", "stop")
 
@@ -180,7 +181,7 @@ def make_sound(path: Path) -> None:
 
     Raises sqlite3.Error and OSError where the disk refuses, or where a newer version of the app has made it.
     """
-    with _alone(path):
+    with locked(path.with_suffix(".lock"), 0o600):
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite gives its other files the same rights
         try:
             _migrate(path)
@@ -197,11 +198,10 @@ def _migrate(path: Path) -> None:
         [(version,)] = database.execute("PRAGMA user_version")
         if version > len(steps):
             raise sqlite3.OperationalError(f"it was made by a newer version of the app (its form is {version})")
-        [(found,), *_] = database.execute("PRAGMA quick_check(1)")
-        if found != "ok":
-            damage = sqlite3.DatabaseError(found)
-            damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-            raise damage
+        if (found := damage(database)) is not None:
+            error = sqlite3.DatabaseError(found)
+            error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            raise error
         database.execute("PRAGMA journal_mode = WAL")
         for number, step in enumerate(steps[version:], version + 1):
             script = step.read_text("utf-8")
@@ -215,17 +215,6 @@ def _set_aside(path: Path) -> str:
         if part.exists():
             part.rename(path.with_name(name + suffix))
     return name
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """One process at a time looks and mends; the lock goes with the process, however that ends."""
-    handle = os.open(path.with_suffix(".lock"), os.O_CREAT | os.O_RDWR, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def _inode(path: Path) -> int:

@@ -12,7 +12,8 @@ import click
 import msgspec
 
 from server.feedback import FeedbackStore, Row, Unavailable
-from server.options import data_option, fail, reason_of
+from server.options import data_option, fail
+from server.os_errors import reason_of
 
 FIRST_WORDS = 60
 # A spreadsheet runs a cell that begins so (OWASP, "CSV Injection"); a quote before it makes it text. Where commas are

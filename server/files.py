@@ -7,6 +7,7 @@ from typing import Protocol
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
 
 from server.answers import Answer, Served, Variant
+from server.headers import HSTS
 from server.ranges import part_of
 
 ASGIApp = Callable[[Scope, ASGIReceiveCallable, ASGISendCallable], Awaitable[None]]
@@ -16,7 +17,6 @@ log = logging.getLogger(__name__)
 BELOW_A_PATH = b"x-forwarded-prefix"  # sent by proxies that take a path off an address
 WISHES = {b"accept-encoding", b"if-none-match", b"range", b"if-range", BELOW_A_PATH}
 SEARCH_PAGE = "/search"
-HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 
 
 class HasCurrent(Protocol):

@@ -24,9 +24,8 @@ from hypercorn.typing import (
 )
 from msgspec import Struct
 
-from server.answers import raw_headers
 from server.files import ASGIApp, HasCurrent
-from server.headers import security_headers
+from server.headers import raw_headers, security_headers
 from server.hosts import read_host
 from server.problem import PROBLEM, problem_body
 

@@ -1,7 +1,12 @@
 """The strict headers of every answer, errors included; the worker stamps the same onto what it stored."""
 
+from collections.abc import Mapping
+
 REFUSED = ("camera", "microphone", "payment", "usb", "serial", "midi", "display-capture")
 OWN = ("geolocation", "screen-wake-lock")  # what tools ask for, after a tap; no other site's frame may
+HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
+
+Headers = list[tuple[bytes, bytes]]
 
 
 def content_security_policy(style_hash: str | None = None) -> str:
@@ -29,3 +34,8 @@ def security_headers(policy: str) -> dict[str, str]:
         "permissions-policy": ", ".join([*(f"{name}=(self)" for name in OWN), *(f"{name}=()" for name in REFUSED)]),
         "x-content-type-options": "nosniff",
     }
+
+
+def raw_headers(headers: Mapping[str, str]) -> Headers:
+    """Headers as ASGI sends them."""
+    return [(name.encode(), value.encode()) for name, value in headers.items()]

@@ -1,10 +1,9 @@
 """The ledger of the seed articles' claims: none is forgotten, and each leads to where the app answers it."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
-from server.content import Content, Ledger
+from server.content import Content
 from server.findings import Finding
 from server.prose import read
 from server.walk import addresses
@@ -14,11 +13,6 @@ def check_ledger(content: Content) -> list[Finding]:
     """List the claims that are missing, unknown, or that lead nowhere."""
     file = f"content/{content.lang}/ledger.yaml"
     return [Finding(file, field, message) for field, message in _findings(content)]
-
-
-def counts(ledger: Ledger) -> Counter[str]:
-    """How many claims were carried, corrected and declined."""
-    return Counter(claim.verdict for claim in ledger.claims.values())
 
 
 def _findings(content: Content) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """What the look-up searches, from the content: every page's own phrases, and the words that mean the same."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -30,20 +30,6 @@ def lookup_table(content: Content) -> Table:
     rows += [_row(f"/articles/{article.id}", article, counting) for article in articles]
     rows += [_row(f"/{page.id}", page, counting) for page in content.pages.values() if page.phrases]
     return replace(bare, rows=[replace(row, vital=row.url in sayings.vital) for row in rows])
-
-
-def saying_faults(sayings: Sayings) -> Iterator[tuple[str, str]]:
-    """Sayings that would find what they do not mean: the words that they stand for, and what is wrong."""
-    passed_over, light = set(split(sayings.passed_over)), set(split(sayings.light))
-    meant = {stems(words): words for words in sayings.same}
-    for words, others in sayings.same.items():
-        for saying in others.split(","):
-            left = [word for word in split(saying) if word not in passed_over]
-            if not left or (len(left) == 1 and left[0] in light):
-                yield words, f"'{saying.strip()}' is only words that are passed over, or weigh little"
-            other = meant.setdefault(" ".join(left), words)
-            if other != words:
-                yield words, f"'{saying.strip()}' means '{other}' too"
 
 
 def stems(words: str) -> str:

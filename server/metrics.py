@@ -1,7 +1,6 @@
 """Numbers for Prometheus, on a loopback port of their own: what was asked and answered, and what is stored."""
 
 import sqlite3
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from socket import socket
@@ -15,6 +14,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollecto
 from server.feedback import NAME
 from server.files import ASGIApp
 from server.releases import Releases
+from server.sqlite import read_only
 
 ROUTES = ("/healthz", "/readyz", "/feedback", "/api/v1/feedback", "/api/v1/search")
 
@@ -88,7 +88,7 @@ def _answer_on(listener: socket, registry: CollectorRegistry) -> None:
 
 def _count(path: Path) -> float:
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1)) as database:
+        with read_only(path, timeout=1) as database:
             [(count,)] = database.execute("SELECT count(*) FROM feedback")
             return float(count)
     except sqlite3.Error:

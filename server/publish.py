@@ -1,8 +1,6 @@
 """Publish and roll back: new bytes are whole on disk before the one pointer moves."""
 
-import fcntl
 import gc
-import os
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,16 +11,18 @@ from typing import NamedTuple
 
 from server import bundle
 from server.ageing import warnings
+from server.assets import SCRIPT
 from server.build import Build, build, checked_content
 from server.changes import changes
 from server.content import Content
+from server.digest import digest
 from server.encoding import PAGE_QUALITY, PHONE_QUALITY, SCRIPT_QUALITY, SERVER_QUALITY, Encoded, encode
 from server.findings import Finding
 from server.inputs import inputs_digest
+from server.locks import locked
 from server.prose import read
 from server.reader import read_content
-from server.release import File, Release, digest
-from server.shell import SCRIPT
+from server.release import File, Release
 from server.store import KEPT, ArticleText, DamagedRelease, Pointer, Store, Stored
 from server.worker import stamp_worker
 
@@ -62,7 +62,7 @@ def _uncollected() -> Iterator[None]:
 
 async def publish(store: Store, built: Build, inputs: str = "") -> str:
     """Put a release on disk and serve it; publishing the same twice changes nothing. Returns its id."""
-    with _alone(store):
+    with _publishing(store):
         pointer = store.pointer() or Pointer("", ())
         if not await is_whole(store, built.release.id):
             older = [one async for one in _readable(store, pointer.history)]
@@ -80,7 +80,7 @@ async def roll_back(store: Store) -> str:
 
     The release gone back from stays on disk: phones may still be loading it.
     """
-    with _alone(store):
+    with _publishing(store):
         pointer = store.pointer()
         if pointer is None:
             raise NothingBefore
@@ -108,15 +108,11 @@ async def is_whole(store: Store, id_: str) -> bool:
 
 
 @contextmanager
-def _alone(store: Store) -> Iterator[None]:
-    """One publisher at a time; the lock goes with the process, however that ends."""
+def _publishing(store: Store) -> Iterator[None]:
+    """Hold the lock of a data folder, so that one process publishes at a time."""
     store.folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(store.folder / "publish.lock", os.O_CREAT | os.O_RDWR, 0o644)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with locked(store.folder / "publish.lock"):
         yield
-    finally:
-        os.close(handle)
 
 
 async def _readable(store: Store, ids: Iterable[str]) -> AsyncIterator[Release]:

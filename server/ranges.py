@@ -3,7 +3,8 @@
 import re
 from typing import NamedTuple
 
-from server.answers import Headers, Variant
+from server.answers import Variant
+from server.headers import Headers
 
 WANTED = re.compile(rb"bytes=(\d{0,19})-(\d{0,19})", re.ASCII)  # more digits, and int() refuses
 

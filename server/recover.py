@@ -9,7 +9,7 @@ from server import bundle
 from server.ageing import warnings
 from server.build import build, checked_content
 from server.findings import ContentError
-from server.options import refusal_of
+from server.os_errors import refusal_of
 from server.publish import is_whole, publish
 from server.store import Pointer, Store
 

@@ -1,11 +1,12 @@
 """A release: an immutable set of files whose id is the hash of its rows, the same on every machine."""
 
 from collections.abc import Iterable
-from hashlib import sha256
 from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
+
+from server.digest import digest
 
 PACKED_TIERS = (1, 2)
 
@@ -57,11 +58,6 @@ def release_id(files: Iterable[File]) -> str:
     """Hash the sorted (path, sha256, type, tier) rows, as hex."""
     rows = [(file.path, file.sha256, file.type, file.tier) for file in sorted(files)]
     return digest(msgspec.json.encode(rows))
-
-
-def digest(body: bytes) -> str:
-    """The SHA-256 of a body, as hex."""
-    return sha256(body).hexdigest()
 
 
 def _file(document: Document) -> File:

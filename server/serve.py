@@ -17,12 +17,11 @@ from msgspec import Struct
 from quart import Quart
 
 from server import bundle
-from server.answers import raw_headers
 from server.app import Surroundings, create_app
 from server.connections import be_strict
 from server.findings import ContentError
 from server.guard import HEADER_BYTES
-from server.headers import security_headers
+from server.headers import raw_headers, security_headers
 from server.hosts import read_host
 from server.listening import (
     BACKLOG,

@@ -10,8 +10,9 @@ import aiosqlite
 import msgspec
 from msgspec import Struct
 
+from server.digest import digest
 from server.encoding import Encoded
-from server.release import File, Release, digest, release_id
+from server.release import File, Release, release_id
 
 KEPT = 5  # releases that stay servable under /c/: a phone that loaded one of them still finds its bytes
 

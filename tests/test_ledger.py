@@ -2,8 +2,6 @@
 
 import pytest
 
-from server.ledger import counts
-
 LEDGER = "en/ledger.yaml"
 MISSING = "missing: say whether it is carried, corrected or declined, and where"
 
@@ -60,12 +58,12 @@ def test_a_heading_of_a_fixed_page_is_found(draft):
 
 def test_claims_are_counted_by_what_became_of_them(world):
     """A verdict that no claim got counts nought."""
-    found = counts(world.ledger)
+    found = world.ledger.counts()
 
     assert (found["carried"], found["corrected"], found["declined"]) == (1, 0, 1)
 
 
 def test_no_claim_of_the_seed_articles_is_lost(content):
     """The counts that /about shows add up to all claims."""
-    assert counts(content.ledger).total() == len(content.ledger.claims)
-    assert all(counts(content.ledger)[verdict] for verdict in ("carried", "corrected", "declined"))
+    assert content.ledger.counts().total() == len(content.ledger.claims)
+    assert all(content.ledger.counts()[verdict] for verdict in ("carried", "corrected", "declined"))
