@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck
 from playwright.sync_api import sync_playwright
 
-from server import bundle
-from server.build import build, checked_content
+from server import paths
+from server.publish.build import build, checked_content
 from tests.draft import Draft
 from tests.offline.chromium import FLAGS, SHELL, Chromium, ChromiumShell
 from tests.offline.engines import open_phone
@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def content():
     """The real content of the app."""
-    return checked_content(bundle.CONTENT, "en")
+    return checked_content(paths.CONTENT, "en")
 
 
 @pytest.fixture(scope="session")
@@ -46,12 +46,12 @@ def world():
 
 @pytest.fixture(scope="session")
 def built(content):
-    return build(content, bundle.PWA)
+    return build(content, paths.PWA)
 
 
 @pytest.fixture(scope="session")
 def small_build(world):
-    return build(world, bundle.PWA)
+    return build(world, paths.PWA)
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +93,7 @@ def site(tmp_path, published_world):
 @pytest.fixture(scope="session")
 def real_site(tmp_path_factory):
     """A site with the app's own content, published; each test starts and kills it."""
-    site = Site(tmp_path_factory.mktemp("real"), bundle.CONTENT)
+    site = Site(tmp_path_factory.mktemp("real"), paths.CONTENT)
     site.publish()
     yield site
     site.kill()

@@ -4,11 +4,11 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from server import bundle
-from server.ageing import warnings
-from server.build import build, checked_content
-from server.content import Content
-from server.findings import ContentError
+from server import paths
+from server.authored.findings import ContentError
+from server.authored.model import Content
+from server.checks.ageing import warnings
+from server.publish.build import build, checked_content
 from tests.rendered import pages_of
 from tests.site import WORLD
 
@@ -49,4 +49,4 @@ class Draft:
 
     def pages(self) -> dict[str, str]:
         """The HTML of every page, by address."""
-        return pages_of(build(self.content(), bundle.PWA).release)
+        return pages_of(build(self.content(), paths.PWA).release)

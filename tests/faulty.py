@@ -8,9 +8,9 @@ import os
 from hashlib import sha256
 from pathlib import Path
 
-import server.serve
-from server.app import create_app
-from server.cli import main
+import server.process.serve
+from server.cli.main import main
+from server.web.app import create_app
 
 
 class Faulty:
@@ -82,5 +82,5 @@ def faulty_app(*settings):
 
 
 if __name__ == "__main__":
-    server.serve.create_app = faulty_app
+    server.process.serve.create_app = faulty_app
     main()

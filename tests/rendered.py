@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from server.release import Release
+from server.release.model import Release
 from tests.offline.pages import main_text
 
 TITLES = {

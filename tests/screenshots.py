@@ -9,12 +9,12 @@ import msgspec
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from server import bundle
-from server.content import Screenshot
-from server.reader import parse_yaml
+from server import paths
+from server.authored.loader import parse_yaml
+from server.authored.model import Screenshot
 from tests.site import Site, run
 
-WORDS = bundle.CONTENT / "en"
+WORDS = paths.CONTENT / "en"
 SCREENS = {
     "narrow": {"viewport": {"width": 360, "height": 640}, "device_scale_factor": 2, "is_mobile": True},
     "wide": {"viewport": {"width": 1280, "height": 800}},
@@ -46,7 +46,7 @@ def main() -> None:
     shots = msgspec.convert(parse_yaml((WORDS / "screenshots.yaml").read_text("utf-8")), dict[str, Screenshot])
     folder = WORDS / "screenshots"
     with TemporaryDirectory() as temporary:
-        site = Site(Path(temporary) / "site", bundle.CONTENT)
+        site = Site(Path(temporary) / "site", paths.CONTENT)
         # Pictures are taken of an app that has none yet: a new row would stop the publishing.
         (site.content / "en/screenshots.yaml").unlink()
         shutil.rmtree(site.content / "en/screenshots", ignore_errors=True)

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from server.ageing import dues, falling_due, warnings
-from server.report import coming, lines
+from server.checks.ageing import dues, falling_due, warnings
+from server.checks.report import coming, lines
 
 CHECKED = date(2026, 1, 2)  # everything in the small content
 ASLEEP = "en/signs/asleep.md"

@@ -7,12 +7,12 @@ from typing import NamedTuple
 import brotli
 import pytest
 
-from server.answers import Served, accepted, make_served
-from server.encoding import encode
-from server.files import ReleaseFiles
 from server.headers import WORKER_POLICY, security_headers
-from server.release import Document, digest, make_release
-from server.store import Stored
+from server.release.compression import encode
+from server.release.model import Document, digest, make_release
+from server.release.store import Stored
+from server.web.responses import Served, accepted, make_served
+from server.web.static import ReleaseFiles
 from tests import test_app
 
 HTML = "text/html; charset=utf-8"

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 
-from server import bundle
+from server import paths
 from tests.clock import moved_by
 from tests.site import Site, run
 
@@ -28,7 +28,7 @@ def on_another_day(request, monkeypatch):
 
 def test_the_app_is_published_and_served(tmp_path, on_another_day, built):
     """From nothing, an urgent correction too; the release is the same one as today."""
-    site = Site(tmp_path / "site", bundle.CONTENT)
+    site = Site(tmp_path / "site", paths.CONTENT)
     first = run("publish", "--content", site.content, "--data", site.data)
     site.start()
     with urllib.request.urlopen(f"{site.base}/", timeout=10) as response:
@@ -48,7 +48,7 @@ def test_the_app_is_published_and_served(tmp_path, on_another_day, built):
 
 def test_a_fresh_machine_serves_without_a_publish(tmp_path, on_another_day):
     """`serve` alone publishes first, and says in its log what grows old."""
-    site = Site(tmp_path / "site", bundle.CONTENT)
+    site = Site(tmp_path / "site", paths.CONTENT)
     site.start()
     with urllib.request.urlopen(f"{site.base}/readyz", timeout=10) as response:
         ready = json.load(response)

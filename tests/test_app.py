@@ -7,12 +7,12 @@ from hashlib import sha256
 import brotli
 import pytest
 
-from server import bundle
-from server.app import create_app
-from server.build import build
-from server.publish import publish
-from server.releases import Releases
-from server.store import Store
+from server import paths
+from server.publish.build import build
+from server.publish.publish import publish
+from server.release.store import Store
+from server.web.app import create_app
+from server.web.current import Releases
 from tests.running import running
 
 STRICT = {
@@ -55,7 +55,7 @@ async def test_what_another_worker_has_named_is_there_at_once(tmp_path, small_bu
     """Workers notice a new release one after the other; a file that one has named is 404 at none."""
     store = Store(tmp_path / "data")
     draft.change("en/home.yaml", "Speaker on.", "Speaker up.")
-    newer = build(draft.content(), bundle.PWA)
+    newer = build(draft.content(), paths.PWA)
     for one in (small_build, newer):
         await publish(store, one)
     store.point(small_build.release.id, [small_build.release.id])

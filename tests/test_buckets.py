@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.buckets import ALL_POSTS, MOST_NETWORKS, NETWORK_POSTS, NETWORK_SECONDS, Buckets, is_address
+from server.feedback.rate_limit import ALL_POSTS, MOST_NETWORKS, NETWORK_POSTS, NETWORK_SECONDS, Buckets, is_address
 
 
 class Clock:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from server.answers import make_served
-from server.bundle import PWA
-from server.changes import TEXT, changes
-from server.encoding import encode, encode_worker
-from server.publish import stored_release
-from server.release import Document, make_release
-from server.shell import SCRIPTS
-from server.worker import squeeze_script
+from server.paths import PWA
+from server.publish.publish import stored_release
+from server.release.compression import encode, encode_worker
+from server.release.delta import TEXT, changes
+from server.release.model import Document, make_release
+from server.render.app_shell import SCRIPTS
+from server.render.service_worker import squeeze_script
+from server.web.responses import make_served
 from tests.site import ROOT
 
 FIRST_PAGE = 14_000  # bytes on the wire, headers included

@@ -5,8 +5,8 @@ import json
 import msgspec
 import pytest
 
-from server.changes import changes, edits
-from server.release import Document, make_release
+from server.release.delta import changes, edits
+from server.release.model import Document, make_release
 
 HTML = "text/html; charset=utf-8"
 TEXTS = [

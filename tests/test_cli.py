@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from server import bundle
+from server import paths
 from tests.site import WORLD, Site, run
 
 
@@ -77,7 +77,7 @@ def test_rollback_without_a_release_before_is_said(tmp_path):
 
 def test_settings_are_documented():
     """Every SOS_ variable that the code reads stands in the README."""
-    readme = (bundle.PACKAGE.parent / "README.md").read_text("utf-8")
+    readme = (paths.PACKAGE.parent / "README.md").read_text("utf-8")
     for variable in ("SOS_CONTENT", "SOS_LANG", "SOS_DATA", "SOS_HOST", "SOS_PORT"):
         assert variable in readme
 

@@ -1,8 +1,8 @@
 """The real content: complete, sound, and within the limits that its readers were promised."""
 
-from server.checks import check
-from server.prose import render
-from server.walk import facts_of, pages
+from server.authored.markdown import render
+from server.authored.walk import facts_of, pages
+from server.checks.check import check
 
 SHEETS = """first-minute awake cpr breathing-not-waking fit vomiting seeing-things extra-dose child missed no-help
 alone child-cpr wheelchair tube hot-or-cold say never which pump""".split()

@@ -5,10 +5,10 @@ from base64 import b64encode
 
 import pytest
 
-from server import bundle
-from server.build import build
-from server.documents import dial
-from server.walk import addresses
+from server import paths
+from server.authored.walk import addresses
+from server.publish.build import build
+from server.render.pages import dial
 from tests.offline.pages import main_text
 from tests.rendered import TITLES, inside, without_sources
 
@@ -248,7 +248,7 @@ def test_no_page_knows_its_release(small_build, pages, path):
 
 def test_the_same_content_gives_the_same_bytes(world, small_build):
     """Rendering twice is rendering once."""
-    assert build(world, bundle.PWA).release == small_build.release
+    assert build(world, paths.PWA).release == small_build.release
 
 
 @pytest.mark.parametrize("path", TITLES)

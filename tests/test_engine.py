@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 
-from server import bundle
+from server import paths
 from tests.site import ROOT
 
 MEDICINE = "baclofen"  # the one place outside content/ that may name it
@@ -12,7 +12,7 @@ MEDICINE = "baclofen"  # the one place outside content/ that may name it
 
 def test_the_engine_names_no_medicine():
     """A poison centre builds its own app by replacing one folder."""
-    for folder in (bundle.PACKAGE, bundle.PWA):
+    for folder in (paths.PACKAGE, paths.PWA):
         for path in folder.rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts and "bundled" not in path.parts:
                 assert MEDICINE.encode() not in path.read_bytes().lower(), path
@@ -20,7 +20,7 @@ def test_the_engine_names_no_medicine():
 
 def test_templates_hold_no_sentence():
     """Readers' words come from content/: between the tags of a template stand only its fields."""
-    for path in (bundle.PWA / "templates").rglob("*.html"):
+    for path in (paths.PWA / "templates").rglob("*.html"):
         plain = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", " ", path.read_text("utf-8"), flags=re.S)
         spoken = re.findall(r'\b(?:alt|aria-\w*label|placeholder|title)="([^"]*)"', plain)
         assert not re.findall(r"[A-Za-z]{3,}", re.sub(r"<[^>]*>", " ", plain) + " ".join(spoken)), path
@@ -28,13 +28,13 @@ def test_templates_hold_no_sentence():
 
 def test_no_script_has_a_look_behind():
     """For one of them Safari before 16.4 refuses the whole module."""
-    for path in bundle.PWA.rglob("*.js"):
+    for path in paths.PWA.rglob("*.js"):
         assert not re.search(r"\(\?<[=!]", path.read_text("utf-8")), path
 
 
 def test_no_rule_dies_of_one_selector():
     """A browser without `:has` (Chrome 104, Firefox 120) drops a whole list of selectors for one that has it."""
-    for path in bundle.PWA.rglob("*.css"):
+    for path in paths.PWA.rglob("*.css"):
         plain = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.S)
         for rule in re.findall(r"([^{}]+){", plain):
             several = re.split(r",(?![^(]*\))", rule)
@@ -44,7 +44,7 @@ def test_no_rule_dies_of_one_selector():
 def test_every_script_is_type_checked(tmp_path):
     """Each one in `pwa/` is read by `tsc`, and one in a folder below too."""
     folder = tmp_path / "pwa"
-    shutil.copytree(bundle.PWA, folder)
+    shutil.copytree(paths.PWA, folder)
     (folder / "below").mkdir()
     (folder / "below" / "one.js").write_text("export const one = 1;")
     modules = ROOT / "tests" / "node_modules"

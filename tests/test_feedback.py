@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.feedback import Feedback, FeedbackStore, Unavailable
+from server.feedback.store import Feedback, FeedbackStore, Unavailable
 
 WORDS = Feedback(page="/signs/asleep", section="Do not", clear=False, text="What is CPR?")
 

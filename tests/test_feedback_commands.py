@@ -10,8 +10,8 @@ import sys
 
 import pytest
 
-from server.feedback import Feedback, FeedbackStore, Row
-from server.feedback_commands import as_csv
+from server.cli.feedback import as_csv
+from server.feedback.store import Feedback, FeedbackStore, Row
 from tests.site import ROOT, run
 
 WRITTEN = [

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from server.guard import BODY_BYTES
-from server.hosts import read_host
+from server.web.hosts import read_host
+from server.web.limits import BODY_BYTES
 from tests.site import Site, answers
 from tests.wire import PATIENCE, Wire, Wire2, status
 

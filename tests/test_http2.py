@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from h2.errors import ErrorCodes
 
-from server.connections import REFUSED_STREAMS
+from server.process.hypercorn_patches import REFUSED_STREAMS
 from tests.site import ROOT, Site, wait_until
 from tests.wire import Wire2, trusting
 

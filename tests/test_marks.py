@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.marks import said
+from server.authored.citations import said
 
 
 @pytest.mark.parametrize(

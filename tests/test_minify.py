@@ -4,12 +4,12 @@ import pytest
 import rcssmin
 import rjsmin
 
-from server import bundle
-from server.documents import _squeeze_html
-from server.shell import squeeze
-from server.worker import squeeze_script
+from server import paths
+from server.render.app_shell import squeeze
+from server.render.pages import _squeeze_html
+from server.render.service_worker import squeeze_script
 
-SHEETS = sorted(bundle.PWA.glob("*.css"))
+SHEETS = sorted(paths.PWA.glob("*.css"))
 RULES = """(css) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
@@ -57,7 +57,7 @@ def test_every_machine_makes_the_same_bytes():
 
     for path in SHEETS:
         assert css(path.read_text("utf-8")) == rcssmin.cssmin(path.read_text("utf-8")), path.name
-    for path in bundle.PWA.glob("*.js"):
+    for path in paths.PWA.glob("*.js"):
         assert js(path.read_text("utf-8")) == squeeze_script(path.read_text("utf-8")), path.name
 
 

@@ -141,7 +141,7 @@ def test_of_two_servers_that_start_at_once_one_names_the_port(data, workers):
 def test_a_privileged_port_is_named():
     """Whoever is not root may not have it."""
     code = (
-        "from server.listening import CannotServe, listen_on_port\n"
+        "from server.process.sockets import CannotServe, listen_on_port\n"
         "import os\n"
         f"os.setgroups([]); os.setgid({NOBODY}); os.setuid({NOBODY})\n"
         "try:\n    listen_on_port('127.0.0.1', 80)\n"
@@ -286,7 +286,7 @@ def children(pid: int) -> list[int]:
 def test_workers_that_cannot_start_end_once(data):
     """A release that went between the first look and the workers' own: one line, one exit, and no loop."""
     code = (
-        "import sys\nfrom server import serve as module\nfrom server.cli import main\n"
+        "import sys\nfrom server.process import serve as module\nfrom server.cli.main import main\n"
         "recover = module.recover\n"
         "async def and_lose(store, content, lang):\n"
         "    result = await recover(store, content, lang)\n"

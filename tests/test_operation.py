@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from server.cli import main
-from server.feedback import make_sound
+from server.cli.main import main
+from server.feedback.store import make_sound
 from tests.site import ROOT, Site, answers, free_port, run, wait_until
 from tests.wire import Wire, trusting
 

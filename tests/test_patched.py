@@ -11,11 +11,16 @@ from tests.site import ROOT
 @pytest.mark.parametrize(
     ("library", "owner", "name", "module"),
     [
-        ("hypercorn", "hypercorn.asyncio.tcp_server.TCPServer", "_initiate_server_close", "server.connections"),
-        ("hypercorn", "hypercorn.protocol.h11.H11Protocol", "_check_protocol", "server.connections"),
-        ("hypercorn", "hypercorn.protocol.h2.H2Protocol", "_handle_events", "server.connections"),
-        ("h2", "h2.connection.H2Connection", "_receive_headers_frame", "server.connections"),
-        ("aiosqlite", "aiosqlite.Connection", "_conn", "server.feedback"),
+        (
+            "hypercorn",
+            "hypercorn.asyncio.tcp_server.TCPServer",
+            "_initiate_server_close",
+            "server.process.hypercorn_patches",
+        ),
+        ("hypercorn", "hypercorn.protocol.h11.H11Protocol", "_check_protocol", "server.process.hypercorn_patches"),
+        ("hypercorn", "hypercorn.protocol.h2.H2Protocol", "_handle_events", "server.process.hypercorn_patches"),
+        ("h2", "h2.connection.H2Connection", "_receive_headers_frame", "server.process.hypercorn_patches"),
+        ("aiosqlite", "aiosqlite.Connection", "_conn", "server.feedback.store"),
     ],
 )
 def test_a_missing_part_is_named(library, owner, name, module):

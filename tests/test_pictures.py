@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from server import bundle
-from server.pictures import HEAD, faults
-from server.prose import render
+from server import paths
+from server.authored.markdown import render
+from server.authored.svg import HEAD, faults
 from tests.draft import Draft
 
 DOTS = "pictures/dots.svg"
@@ -16,7 +16,7 @@ def drawing(inside: str) -> str:
     return f'{HEAD}0 0 24 24">{inside}</svg>'
 
 
-@pytest.mark.parametrize("path", sorted((bundle.CONTENT / "pictures").glob("*.svg")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((paths.CONTENT / "pictures").glob("*.svg")), ids=lambda path: path.stem)
 def test_our_drawings_are_sound(path):
     """Small enough to stand inside a page, and in the text's own colour."""
     svg = path.read_text("utf-8")

@@ -6,11 +6,11 @@ import sqlite3
 import pytest
 from werkzeug.datastructures import Headers
 
-from server.app import Surroundings, create_app
-from server.buckets import NETWORK_POSTS
-from server.publish import publish
-from server.releases import Releases
-from server.store import Store
+from server.feedback.rate_limit import NETWORK_POSTS
+from server.publish.publish import publish
+from server.release.store import Store
+from server.web.app import Surroundings, create_app
+from server.web.current import Releases
 from tests.running import running
 
 OWN = {"sec-fetch-site": "same-origin"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.prose import Heading, render
+from server.authored.markdown import Heading, render
 
 TABLE = "| form | strength |\n|---|---|\n| tablet | 5 mg |\n"
 

@@ -8,13 +8,13 @@ import sys
 import msgspec
 import pytest
 
-from server import bundle
-from server.app import create_app
-from server.build import build, checked_content
-from server.changes import changes
-from server.publish import NothingBefore, publish, roll_back
-from server.releases import Releases
-from server.store import KEPT, DamagedRelease, Store
+from server import paths
+from server.publish.build import build, checked_content
+from server.publish.publish import NothingBefore, publish, roll_back
+from server.release.delta import changes
+from server.release.store import KEPT, DamagedRelease, Store
+from server.web.app import create_app
+from server.web.current import Releases
 from tests.draft import Draft
 from tests.running import running
 from tests.site import ROOT, Site, run
@@ -22,8 +22,8 @@ from tests.site import ROOT, Site, run
 # Runs the real command and kills it, as a power cut would, at one exact moment.
 KILLED = """
 import os, signal, sys
-import server.store
-real = server.store._move
+import server.release.store
+real = server.release.store._move
 moves = 0
 moment = sys.argv[1]
 sys.argv[1:] = sys.argv[2:]
@@ -35,8 +35,8 @@ def move(temporary, path):
     real(temporary, path)
     if moment == f"after move {moves}":
         os.kill(os.getpid(), signal.SIGKILL)
-server.store._move = move
-from server.cli import main
+server.release.store._move = move
+from server.cli.main import main
 main()
 """
 
@@ -66,7 +66,7 @@ async def test_publishing_twice_changes_nothing(store, small_build):
 def older_build(world):
     """As if the home page had said something else before."""
     home = msgspec.structs.replace(world.home, speaker="Speaker on, then.")
-    return build(msgspec.structs.replace(world, home=home), bundle.PWA)
+    return build(msgspec.structs.replace(world, home=home), paths.PWA)
 
 
 async def test_a_release_reads_back_as_it_was_written(store, older_build, small_build):
@@ -128,7 +128,7 @@ async def test_there_is_nothing_before_the_first_release(store, small_build):
 async def test_rolling_back_twice_goes_two_back_and_no_further(store, world):
     """Each step goes one back; at the oldest there is nothing before; publishing goes forward again."""
     homes = [msgspec.structs.replace(world.home, speaker=f"Speaker on, {day}.") for day in range(3)]
-    builds = [build(msgspec.structs.replace(world, home=home), bundle.PWA) for home in homes]
+    builds = [build(msgspec.structs.replace(world, home=home), paths.PWA) for home in homes]
     ids = [await publish(store, one) for one in builds]
 
     assert [await roll_back(store), await roll_back(store)] == [ids[1], ids[0]]
@@ -143,7 +143,7 @@ async def test_rolling_back_twice_goes_two_back_and_no_further(store, world):
 async def test_rollback_passes_over_a_damaged_release(store, world):
     """What cannot be served is not gone back to."""
     homes = [msgspec.structs.replace(world.home, speaker=f"Speaker on, {day}.") for day in range(3)]
-    ids = [await publish(store, build(msgspec.structs.replace(world, home=home), bundle.PWA)) for home in homes]
+    ids = [await publish(store, build(msgspec.structs.replace(world, home=home), paths.PWA)) for home in homes]
     store.database(ids[1]).unlink()
 
     assert await roll_back(store) == ids[0]
@@ -165,7 +165,7 @@ def test_rollback_serves_the_release_before(tmp_path):
 async def test_only_the_last_releases_are_kept(store, world):
     """Old releases make room, the last ones stay servable."""
     homes = [msgspec.structs.replace(world.home, speaker=f"Speaker on, {day}.") for day in range(KEPT + 1)]
-    builds = [build(msgspec.structs.replace(world, home=home), bundle.PWA) for home in homes]
+    builds = [build(msgspec.structs.replace(world, home=home), paths.PWA) for home in homes]
     ids = [await publish(store, one) for one in builds]
 
     assert len(set(ids)) == KEPT + 1
@@ -253,7 +253,7 @@ async def test_a_release_of_an_older_version_is_served_and_gone_back_to(store, s
         database.execute("INSERT INTO pages VALUES ('signs', 'asleep', '{}')")
     draft = Draft(tmp_path)
     draft.change("en/home.yaml", "Speaker on.", "Speaker up.")
-    await publish(store, build(checked_content(draft.folder, "en"), bundle.PWA))
+    await publish(store, build(checked_content(draft.folder, "en"), paths.PWA))
 
     async with Releases(store).open():
         assert await roll_back(store) == first

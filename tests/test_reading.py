@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.reading import Grade, grade, sentences, syllables, word_count
+from server.checks.readability import Grade, grade, sentences, syllables, word_count
 
 NO_NAMES = frozenset()
 

@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from server.release import Document, digest, make_release
+from server.release.model import Document, digest, make_release
 
 HOME = Document("/", "text/html", 1, b"home")
 HELP = Document("/help", "text/html", 1, b"numbers")

@@ -5,7 +5,7 @@ import urllib.request
 
 import pytest
 
-from server.reload import SCRIPT
+from server.web.live_reload import SCRIPT
 from tests.site import Site
 
 

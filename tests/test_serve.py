@@ -13,7 +13,7 @@ from hashlib import sha256
 
 import pytest
 
-from server.store import Store
+from server.release.store import Store
 from tests.site import ROOT, Site, run, wait_until
 
 EVERYTHING = pytest.mark.everything

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from server.pictures import png_size
-from server.shell import _manifest
+from server.authored.svg import png_size
+from server.render.app_shell import _manifest
 
 SHOT_BYTES = 60_000
 SHOTS = "en/screenshots.yaml"

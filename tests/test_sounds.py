@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 
 import pytest
 
-from server.bundle import PWA
+from server.paths import PWA
 
 BEAT = PWA / "sounds" / "beat.wav"
 LOUD = 64  # half of what 8 bits hold, from their middle

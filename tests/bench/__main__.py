@@ -15,13 +15,13 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from server import bundle
-from server.answers import make_served
-from server.build import build, checked_content
-from server.encoding import encode, encode_worker
-from server.publish import stored_release
-from server.store import KEPT
-from server.worker import squeeze_script
+from server import paths
+from server.publish.build import build, checked_content
+from server.publish.publish import stored_release
+from server.release.compression import encode, encode_worker
+from server.release.store import KEPT
+from server.render.service_worker import squeeze_script
+from server.web.responses import make_served
 from tests.bench.finding import answering_keys, finding
 from tests.bench.growing import growing
 from tests.bench.launching import launching
@@ -92,7 +92,7 @@ def measured(measure: Callable[[Path], Iterator[Row]], folder: Path) -> list[Row
 
 def sizes(_: Path) -> Iterator[Row]:
     """Bytes as a phone downloads them, brotli."""
-    built = build(checked_content(bundle.CONTENT, "en"), bundle.PWA)
+    built = build(checked_content(paths.CONTENT, "en"), paths.PWA)
     stored = stored_release(built)
     served = make_served(stored, ())
     first = served.addresses["/"].variant(b"br")
@@ -112,7 +112,7 @@ def sizes(_: Path) -> Iterator[Row]:
     yield _bytes("tier 1 as a pack", 50_000, packs[0])
     yield _bytes("whole app offline", 190_000, sum(packs))
     yield _bytes("all script", 27_000, scripts)
-    yield _bytes("worker code", 4_000, encode(squeeze_script((bundle.PWA / "sw.js").read_text()).encode()).sent)
+    yield _bytes("worker code", 4_000, encode(squeeze_script((paths.PWA / "sw.js").read_text()).encode()).sent)
     yield _bytes("/sw.js as sent", 14_000, worker)
     away = f"one word in the largest page, {largest}, for a phone that was long away"
     yield _bytes(away, 20_000, worker + pages[largest])
@@ -126,7 +126,7 @@ def publishing(folder: Path) -> Iterator[Row]:
         assert run("publish", "--data", folder / f"publish-{number}").returncode == 0
         first.append(time.perf_counter() - start)
     yield _seconds("publish of all content, median of 5", 5, statistics.median(first))
-    site = Site(folder / "publishing", bundle.CONTENT)
+    site = Site(folder / "publishing", paths.CONTENT)
     further = []
     for number in range(KEPT + 3):
         start = time.perf_counter()
@@ -151,7 +151,7 @@ def answering(folder: Path) -> Iterator[Row]:
     if not shutil.which("wrk"):
         yield Row("release files per second, one worker", "≥ 90 % of bare ASGI", "skipped: needs wrk", None)
         return
-    site = Site(folder / "answering", bundle.CONTENT)
+    site = Site(folder / "answering", paths.CONTENT)
     for number in range(KEPT):
         publish_frame(site, number)
     ours = _serve("server", "serve", "--data", site.data, "--port", site.port)

@@ -7,8 +7,8 @@ from pathlib import Path
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
-from server.answers import make_served
-from server.store import Store
+from server.release.store import Store
+from server.web.responses import make_served
 
 
 async def main(port: str, data: Path) -> None:

@@ -12,11 +12,11 @@ from typing import Any
 
 import msgspec
 
-from server import bundle
-from server.build import checked_content
-from server.content import Content
-from server.lookup import Table
-from server.lookup_table import lookup_table
+from server import paths
+from server.authored.model import Content
+from server.publish.build import checked_content
+from server.search.index import lookup_table
+from server.search.ranking import Table
 from tests.bench.devtools import Devtools
 from tests.bench.row import Row
 from tests.lookup.score import queries, score
@@ -47,7 +47,7 @@ def finding(_: Path) -> Iterator[Row]:
     if not PEERS.exists():
         yield Row("look-up beside MiniSearch, Fuse.js and FTS5", "-", "skipped: needs tests/node_modules", None)
         return
-    content = checked_content(bundle.CONTENT, "en")
+    content = checked_content(paths.CONTENT, "en")
     asked = [query.query for query in queries()]
     table = lookup_table(content)
     documents = list(_documents(content, table))
@@ -69,7 +69,7 @@ def finding(_: Path) -> Iterator[Row]:
 
 def answering_keys(folder: Path) -> Iterator[Row]:
     """From a key press until the rows are laid out, in Chromium, letter by letter."""
-    site = Site(folder / "keys", bundle.CONTENT)
+    site = Site(folder / "keys", paths.CONTENT)
     site.publish()
     site.start()
     browser = Devtools(folder / "keys-profile")

@@ -9,8 +9,8 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from server import bundle
-from server.encoding import encode
+from server import paths
+from server.release.compression import encode
 from tests.bench.row import Row
 from tests.site import ROOT, Site, answers, run, wait_until
 
@@ -22,7 +22,7 @@ QUERIES = ("siezure", "cant wake him", "how long does it last", "pump beeping", 
 def growing(folder: Path) -> Iterator[Row]:
     """Our own articles again and again, each under a name of its own."""
     for count in ARTICLES:
-        site = Site(folder / f"growing-{count}", bundle.CONTENT)
+        site = Site(folder / f"growing-{count}", paths.CONTENT)
         _multiply(site.content / "en/articles", count)
         yield Row(f"{count} articles", "-", _measure(site), None)
 

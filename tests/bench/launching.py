@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from server import bundle
+from server import paths
 from server.headers import content_security_policy, security_headers
 from tests.bench.devtools import Devtools
 from tests.bench.row import Row
@@ -39,9 +39,9 @@ def launching(folder: Path) -> Iterator[Row]:
     sides: dict[str, str] = {}
     browser = Devtools(folder / "launching-profile")
     try:
-        sides["ours"] = _keep(browser, Site(folder / "launching", bundle.CONTENT))
+        sides["ours"] = _keep(browser, Site(folder / "launching", paths.CONTENT))
         if WORKBOX.exists():
-            sides["Workbox"] = _keep(browser, Workbox(folder / "launching-workbox", bundle.CONTENT))
+            sides["Workbox"] = _keep(browser, Workbox(folder / "launching-workbox", paths.CONTENT))
         with _one_word() as sides["one word"]:
             _visit(browser, sides["one word"], "navigator.serviceWorker.controller !== null")
         times: dict[str, list[float]] = {side: [] for side in sides}

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from server import bundle
+from server import paths
 from tests.bench.row import Row
 from tests.site import ROOT, Site
 
@@ -26,7 +26,7 @@ def marking(folder: Path, runs: int = RUNS) -> Iterator[Row]:
     if not LIGHTHOUSE.exists() or not shutil.which("node"):
         yield Row(what, f"{BUDGET} each", "skipped: needs tests/node_modules", None)
         return
-    site = Site(folder / "lighthouse", bundle.CONTENT)
+    site = Site(folder / "lighthouse", paths.CONTENT)
     site.publish()
     site.start()
     try:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Playwright, sync_playwright
 
-from server import bundle
+from server import paths
 from tests.bench.row import Row
 from tests.offline.acts import update
 from tests.offline.chromium import Chromium
@@ -36,7 +36,7 @@ def downloading(folder: Path) -> Iterator[Row]:
     sent: dict[str, list[Traffic]] = {}
     with sync_playwright() as playwright:
         for name, make in SIDES.items():
-            site = make(folder / name, bundle.CONTENT)
+            site = make(folder / name, paths.CONTENT)
             sent[name] = list(_downloads(playwright, site, folder / f"profile-{name}"))
     first, *later = (dict(zip(sent, each, strict=True)) for each in zip(*sent.values(), strict=True))
     yield Row("first visit until all is saved, bodies and heads", "-", _line(first), None)

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from server import bundle
-from server.feedback import Feedback, FeedbackStore
+from server import paths
+from server.feedback.store import Feedback, FeedbackStore
 from tests.bench.row import Row
 from tests.nginx import Nginx, sample
 from tests.site import ROOT, Site, answers, free_port, run, wait_until
@@ -44,7 +44,7 @@ def serving(folder: Path) -> Iterator[Row]:
     if not shutil.which("wrk"):
         yield Row("answers a second by kind", "-", "skipped: needs wrk", None)
         return
-    site = Site(folder / "serving", bundle.CONTENT)
+    site = Site(folder / "serving", paths.CONTENT)
     release = site.publish()
     run("export", "--data", site.data, folder / "static")
     ports = {"usual": free_port(), "Starlette": free_port()}
@@ -82,7 +82,7 @@ def soaking(folder: Path, seconds: int = SOAK_SECONDS) -> Iterator[Row]:
     if not shutil.which("wrk"):
         yield Row("soak", "-", "skipped: needs wrk", None)
         return
-    site = Site(folder / "soak", bundle.CONTENT)
+    site = Site(folder / "soak", paths.CONTENT)
     site.publish()
     process = _start(["server", "serve", "--data", site.data, "--port", site.port, "--proxies", "1"])
     ended = threading.Event()

@@ -9,8 +9,8 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server.answers import make_served
-from server.store import Store
+from server.release.store import Store
+from server.web.responses import make_served
 
 
 def peer_app(data: Path) -> Starlette:

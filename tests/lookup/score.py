@@ -8,10 +8,10 @@ from typing import Literal, NamedTuple
 import msgspec
 from ruamel.yaml import YAML
 
-from server.build import checked_content
-from server.bundle import CONTENT
-from server.lookup import Lookup
-from server.lookup_table import lookup_table
+from server.paths import CONTENT
+from server.publish.build import checked_content
+from server.search.index import lookup_table
+from server.search.ranking import Lookup
 
 QUERIES = Path(__file__).with_name("queries.yaml")
 FRESH = Path(__file__).with_name("fresh.yaml")

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from server.lookup import Lookup
-from server.lookup_table import lookup_table
+from server.search.index import lookup_table
+from server.search.ranking import Lookup
 from tests.lookup.score import FRESH, OTHERS, QUERIES, queries
 from tests.site import ROOT
 

@@ -3,8 +3,8 @@
 import pytest
 from ruamel.yaml import YAML
 
-from server.lookup import Lookup
-from server.lookup_table import lookup_table
+from server.search.index import lookup_table
+from server.search.ranking import Lookup
 from tests.lookup.score import QUERIES, queries
 from tests.sample import first_of
 from tests.site import wait_until

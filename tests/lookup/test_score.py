@@ -5,10 +5,10 @@ from collections import Counter
 
 import pytest
 
-from server.checks import AMOUNT
-from server.lookup import Lookup
-from server.lookup_table import lookup_table
-from server.walk import addresses
+from server.authored.walk import addresses
+from server.checks.check import AMOUNT
+from server.search.index import lookup_table
+from server.search.ranking import Lookup
 from tests.lookup.score import FRESH, OTHERS, queries, score
 
 FIRST = 0.95

@@ -9,9 +9,9 @@ import pytest
 import pytest_asyncio
 from ruamel.yaml import YAML
 
-from server.app import create_app
-from server.releases import Releases
-from server.store import Store
+from server.release.store import Store
+from server.web.app import create_app
+from server.web.current import Releases
 from tests.lookup.score import QUERIES
 from tests.running import running
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from server.lookup import Lookup, distance, sound, split
-from server.lookup_table import lookup_table
+from server.search.index import lookup_table
+from server.search.ranking import Lookup, distance, sound, split
 
 SAYINGS = "en/sayings.yaml"
 UNCONSCIOUS = "unconscious: wont wake, passed out, out cold, no despierta"

@@ -8,9 +8,9 @@ from pathlib import Path
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
-from server.answers import accepted
 from server.headers import WORKER_POLICY, security_headers
-from server.release import digest
+from server.release.model import digest
+from server.web.responses import accepted
 from tests.faulty import Faulty
 
 TYPES = {

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from server.encoding import Encoded, encode
+from server.release.compression import Encoded, encode
 from tests.site import ROOT, Site, wait_until
 
 HERE = Path(__file__).parent

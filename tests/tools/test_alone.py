@@ -4,7 +4,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from server.marks import said
+from server.authored.citations import said
 from tests.look.test_reading_tools import SHEET
 
 ALONE = "/tools/alone"

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from server.marks import said
+from server.authored.citations import said
 from tests.offline.engines import ENGINES, open_phone
 from tests.site import wait_until
 

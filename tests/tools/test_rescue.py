@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from server.marks import said
+from server.authored.citations import said
 from tests.look.test_reading_tools import VOICES
 from tests.sample import first_of
 from tests.tools.hands import Hands, run_until, stop_clock

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.marks import said
+from server.authored.citations import said
 from tests.offline.engines import open_phone
 from tests.site import wait_until
 

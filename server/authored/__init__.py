@@ -1,0 +1,1 @@
+"""Authored content: its types, the loader that reads it, and the walk over it."""

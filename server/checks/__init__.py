@@ -1,0 +1,1 @@
+"""What must hold before content is published, and what an author should look at again."""

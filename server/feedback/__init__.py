@@ -1,0 +1,1 @@
+"""Feedback of readers: its database, backups and rate limit."""

@@ -1,0 +1,1 @@
+"""Processes: settings, sockets, worker processes, logs and the patches of Hypercorn."""

@@ -1,0 +1,1 @@
+"""Builds a release, stores it and moves the pointer to it; rolls back and recovers."""

@@ -1,0 +1,194 @@
+"""Releases on disk: one read-only SQLite file each, and one pointer that says which of them is served."""
+
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiosqlite
+import msgspec
+from msgspec import Struct
+
+from server.digest import digest
+from server.release.compression import Encoded
+from server.release.model import File, Release, release_id
+
+KEPT = 5  # releases that stay servable under /c/: a phone that loaded one of them still finds its bytes
+
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE bodies (sha256 TEXT PRIMARY KEY, identity BLOB NOT NULL, br BLOB, gzip BLOB);
+CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL REFERENCES bodies, bytes INTEGER NOT NULL,
+                    type TEXT NOT NULL, tier INTEGER NOT NULL);
+CREATE TABLE packs (tier INTEGER PRIMARY KEY, sha256 TEXT NOT NULL REFERENCES bodies);
+CREATE VIRTUAL TABLE article_text USING fts5 (id UNINDEXED, title, body, tokenize = 'unicode61 remove_diacritics 2');
+"""
+
+
+class DamagedRelease(Exception):
+    """A content database that cannot be read or whose bytes are not those of its release."""
+
+
+class ArticleText(Struct, frozen=True):
+    """What full-text search reads of one article."""
+
+    id: str
+    title: str
+    body: str
+
+
+class Stored(Struct, frozen=True):
+    """A release as it lies on disk."""
+
+    release: Release
+    bodies: dict[str, Encoded]
+    published: str
+    policy: str
+    worker: bytes
+    inputs: str
+    changes: dict[str, str]  # by the id of an older release: the hash of what changed since
+
+
+class Pointer(Struct, frozen=True):
+    """The served release, and all kept ones in the order of their publication."""
+
+    current: str
+    history: tuple[str, ...]
+
+    @property
+    def before(self) -> tuple[str, ...]:
+        """The releases that the served one may go back to, oldest first."""
+        return self.history[: self.history.index(self.current)]
+
+
+class Store:
+    """The data folder's content databases and their pointer; every change is one atomic rename."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.pointer_path = folder / "current.json"
+
+    def database(self, id_: str) -> Path:
+        """The path of a release's database, whether it exists or not."""
+        return self.folder / f"content-{id_}.db"
+
+    def pointer(self) -> Pointer | None:
+        """The pointer as it stands; None where nothing was published or the file is damaged."""
+        try:
+            pointer = msgspec.json.decode(self.pointer_path.read_bytes(), type=Pointer)
+        except (FileNotFoundError, msgspec.DecodeError):
+            return None
+        return pointer if pointer.current in pointer.history else None
+
+    def point(self, current: str, history: Iterable[str]) -> None:
+        """Move the pointer; a kill leaves the old one or the new one, never half of either."""
+        temporary = self.pointer_path.with_suffix(f".tmp-{os.getpid()}")
+        temporary.write_bytes(msgspec.json.encode(Pointer(current, tuple(history))))
+        _move(temporary, self.pointer_path)
+
+    async def write(self, stored: Stored, texts: Iterable[ArticleText]) -> None:
+        """Write a release's database under a temporary name, flush it, and give it its own name."""
+        temporary = self.folder / f"content-{stored.release.id}.tmp-{os.getpid()}"
+        temporary.unlink(missing_ok=True)
+        async with aiosqlite.connect(temporary) as database:
+            await database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN; {SCHEMA}")
+            await _insert(database, stored, texts)
+            await database.commit()
+        _move(temporary, self.database(stored.release.id))
+
+    async def read(self, id_: str) -> Stored:
+        """Read a release and recompute every hash; raises DamagedRelease."""
+        try:
+            async with self.open(id_) as database:
+                stored, stamp = await _select(database)
+        except (sqlite3.Error, msgspec.DecodeError, KeyError, TypeError) as error:
+            raise DamagedRelease(f"{self.database(id_).name}: {error}") from error
+        if stored.release.id != id_ or stamp != _stamp(stored) or not _is_whole(stored):
+            raise DamagedRelease(f"{self.database(id_).name}: its bytes are not those of the release it names")
+        return stored
+
+    async def read_texts(self, id_: str) -> Release:
+        """Read of a release only what phones keep of it, as it was published; raises DamagedRelease."""
+        try:
+            async with self.open(id_) as database:
+                rows = await database.execute_fetchall(
+                    "SELECT path, sha256, bytes, type, tier, identity "
+                    "FROM files JOIN bodies USING (sha256) WHERE tier > 0"
+                )
+        except sqlite3.Error as error:
+            raise DamagedRelease(f"{self.database(id_).name}: {error}") from error
+        return Release(id_, tuple(File(*row) for *row, _ in rows), {row[1]: row[5] for row in rows}, {})
+
+    @asynccontextmanager
+    async def open(self, id_: str) -> AsyncIterator[aiosqlite.Connection]:
+        """Open a release's database for reading only."""
+        async with aiosqlite.connect(f"{self.database(id_).absolute().as_uri()}?mode=ro", uri=True) as database:
+            yield database
+
+    def tidy(self) -> None:
+        """Delete the databases that the pointer no longer keeps, and what killed publishes left."""
+        pointer = self.pointer()
+        kept = {self.database(id_) for id_ in pointer.history} if pointer else set()
+        for path in self.folder.glob("*.tmp-*"):
+            path.unlink(missing_ok=True)
+        for path in self.folder.glob("content-*.db"):
+            if pointer and path not in kept:
+                path.unlink(missing_ok=True)
+
+
+def _move(temporary: Path, path: Path) -> None:
+    """Rename only what has reached the disk, and make the rename itself last."""
+    _sync(temporary)
+    temporary.replace(path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+async def _insert(database: aiosqlite.Connection, stored: Stored, texts: Iterable[ArticleText]) -> None:
+    meta = {"id": stored.release.id, "published": stored.published, "policy": stored.policy}
+    meta |= {"worker": stored.worker.decode(), "inputs": stored.inputs, "stamp": _stamp(stored)}
+    meta |= {"changes": msgspec.json.encode(stored.changes).decode()}
+    await database.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+    bodies = ((sha, body.identity, body.br, body.gzip) for sha, body in sorted(stored.bodies.items()))
+    await database.executemany("INSERT INTO bodies VALUES (?, ?, ?, ?)", bodies)
+    files = (msgspec.structs.astuple(file) for file in stored.release.files)
+    await database.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?)", files)
+    await database.executemany("INSERT INTO packs VALUES (?, ?)", stored.release.packs.items())
+    await database.executemany("INSERT INTO article_text VALUES (?, ?, ?)", map(msgspec.structs.astuple, texts))
+
+
+async def _select(database: aiosqlite.Connection) -> tuple[Stored, str]:
+    meta = dict(map(tuple, await database.execute_fetchall("SELECT key, value FROM meta")))
+    rows = await database.execute_fetchall("SELECT sha256, identity, br, gzip FROM bodies")
+    bodies = {sha: Encoded(*encodings) for sha, *encodings in rows}
+    files = await database.execute_fetchall("SELECT path, sha256, bytes, type, tier FROM files ORDER BY path")
+    packs = map(tuple, await database.execute_fetchall("SELECT tier, sha256 FROM packs"))
+    # A release that was published before there were edits is still served, and gone back to.
+    changes = msgspec.json.decode(meta.get("changes", "{}"), type=dict[str, str])
+    plain = {sha: body.identity for sha, body in bodies.items() if sha not in changes.values()}
+    release = Release(meta["id"], tuple(File(*row) for row in files), plain, dict(packs))
+    worker = meta["worker"].encode()
+    return Stored(release, bodies, meta["published"], meta["policy"], worker, meta["inputs"], changes), meta["stamp"]
+
+
+def _is_whole(stored: Stored) -> bool:
+    """Whether every byte is right, and exactly those bodies are there that something names."""
+    release = stored.release
+    named = {file.sha256 for file in release.files}.union(release.packs.values(), stored.changes.values())
+    whole = all(body.is_whole(sha) for sha, body in stored.bodies.items())
+    return whole and named == stored.bodies.keys() and release_id(release.files) == release.id
+
+
+def _stamp(stored: Stored) -> str:
+    """The hash of what no file's hash covers."""
+    since = (f"{id_} {sha}" for id_, sha in sorted(stored.changes.items()))
+    lines = (stored.policy, stored.published, *since)
+    return digest(b"\n".join([stored.worker, *(line.encode() for line in lines)]))

@@ -1,0 +1,1 @@
+"""Turns content into the files of a release: pages, API documents, scripts, the service worker."""

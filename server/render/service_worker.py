@@ -1,0 +1,43 @@
+"""The worker as it is sent: its code after the list of files of one release, all in one classic script."""
+
+from collections.abc import Mapping
+
+import msgspec
+from rjsmin import jsmin
+
+from server.headers import security_headers
+from server.release.model import PACKED_TIERS, Release
+
+
+def stamp_worker(
+    code: str, *, release: Release, published: str, policy: str, last_resort: str, packs: Mapping[int, int]
+) -> bytes:
+    """Put `const RELEASE` before the worker's code, comments left out; `packs` is each pack's compressed length.
+
+    The whole script is one block: a browser that takes half of a download for the whole (Chromium and WebKit do so with
+    half a gzip stream) finds the brace unclosed and refuses it, wherever it was cut. Cut between two statements, it
+    would be installed as a worker that answers nothing.
+    """
+    kept = [file for file in release.files if file.tier in PACKED_TIERS]
+    types = sorted({file.type for file in kept})
+    stamp = {
+        "id": release.id,
+        "published": published,
+        "types": types,
+        # In columns, which brotli sends shorter than rows.
+        "paths": [file.path for file in kept],
+        "bytes": [file.bytes for file in kept],
+        "kinds": [types.index(file.type) for file in kept],
+        "tiers": [file.tier for file in kept],
+        "hashes": "".join(file.sha256 for file in kept),  # in one row: brotli sends them 3 bytes a file shorter
+        "packs": {tier: [sha256, packs[tier]] for tier, sha256 in release.packs.items()},
+        "headers": security_headers(policy),
+        "lastResort": last_resort,
+    }
+    listed = b"const RELEASE = " + msgspec.json.encode(stamp) + b";\n"
+    return b'"use strict"; {\n' + listed + squeeze_script(code).encode() + b"}"
+
+
+def squeeze_script(code: str) -> str:
+    """Leave out what only people read: every phone downloads the worker with every correction."""
+    return str(jsmin(code))

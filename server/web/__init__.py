@@ -1,0 +1,1 @@
+"""The ASGI application: static files of a release, search, feedback, limits and metrics."""
