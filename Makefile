@@ -31,6 +31,7 @@ check: $(VENV)/dev tests/node_modules/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 	tests/node_modules/.bin/tsc --project pwa
 	tests/node_modules/.bin/tsc --project pwa/types
 	$(BIN)/baclofen-sos check
