@@ -1,8 +1,23 @@
 """What the folder `pwa/` holds: scripts, style sheets, icons and sounds, and which of them a phone keeps."""
 
 SCRIPTS = ("start", "country", "dom", "notices", "registration", "saved", "storage", "update")
-OWN_SCRIPT = ("about", "feedback", "install", "reset", "search")  # the kinds of page that have a script of their own
-TOOL_SCRIPTS = ("alone", "bottle", "card", "refill", "rescue", "say", "sheet", "timeline")  # each tool's own, by its id
+OWN_SCRIPT = (
+    "about",
+    "feedback",
+    "install",
+    "reset",
+    "search",
+)  # the kinds of page that have a script of their own
+TOOL_SCRIPTS = (
+    "alone",
+    "bottle",
+    "card",
+    "refill",
+    "rescue",
+    "say",
+    "sheet",
+    "timeline",
+)  # each tool's own, by its id
 FIRST_TOOLS = ("rescue",)  # those that the first minute may need
 FIRST_MINUTE = (*SCRIPTS, "words", "keep", "tool", "voices", *FIRST_TOOLS)
 # Asked for where the browser offers to install the app, where one looks something up or reads on, where the phone has a

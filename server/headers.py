@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 
 REFUSED = ("camera", "microphone", "payment", "usb", "serial", "midi", "display-capture")
-OWN = ("geolocation", "screen-wake-lock")  # what tools ask for, after a tap; no other site's frame may
+OWN = (
+    "geolocation",
+    "screen-wake-lock",
+)  # what tools ask for, after a tap; no other site's frame may
 HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 
 Headers = list[tuple[bytes, bytes]]
@@ -31,7 +34,9 @@ def security_headers(policy: str) -> dict[str, str]:
         "cross-origin-resource-policy": "same-origin",
         # With no-referrer a form posts `Origin: null`, and no post could be told from another site's.
         "referrer-policy": "same-origin",
-        "permissions-policy": ", ".join([*(f"{name}=(self)" for name in OWN), *(f"{name}=()" for name in REFUSED)]),
+        "permissions-policy": ", ".join(
+            [*(f"{name}=(self)" for name in OWN), *(f"{name}=()" for name in REFUSED)]
+        ),
         "x-content-type-options": "nosniff",
     }
 

@@ -7,7 +7,9 @@ def require(library: str, owner: object, *names: str) -> None:
     """Raise ImportError that names the part of the library that is gone, and the library's version."""
     for name in names:
         if name not in dir(owner):
-            place = getattr(owner, "__qualname__", None) or getattr(owner, "__name__", type(owner).__qualname__)
+            place = getattr(owner, "__qualname__", None) or getattr(
+                owner, "__name__", type(owner).__qualname__
+            )
             raise ImportError(
                 f"{library} {version(library)} has no {place}.{name}, which this app relies on; "
                 f"install the version of {library} that pyproject.toml allows"

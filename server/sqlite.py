@@ -11,7 +11,9 @@ SECONDS = 5.0  # to wait for a lock, which is SQLite's own default in Python
 @contextmanager
 def read_only(path: Path, timeout: float = SECONDS) -> Iterator[sqlite3.Connection]:
     """Open a database that must exist, without the right to change it, and close it. Raises sqlite3.Error."""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=timeout)) as database:
+    with closing(
+        sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=timeout)
+    ) as database:
         yield database
 
 

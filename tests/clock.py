@@ -27,7 +27,9 @@ def moved_by(shift: timedelta) -> dict[str, str]:
 
 def real(environment: Mapping[str, str]) -> dict[str, str]:
     """An environment with the real clock, for a program that does not start under a moved one."""
-    return {name: value for name, value in environment.items() if name not in ("LD_PRELOAD", "FAKETIME")}
+    return {
+        name: value for name, value in environment.items() if name not in ("LD_PRELOAD", "FAKETIME")
+    }
 
 
 def set_by(file: Path) -> dict[str, str]:

@@ -18,7 +18,9 @@ from tests.offline.webkit import WebKit
 from tests.rendered import pages_of
 from tests.site import ROOT, WORLD, Site, wait_until
 
-hypothesis.settings.register_profile("any speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.settings.register_profile(
+    "any speed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("any speed")
 
 DRIVERS = (sync_playwright, open_phone, Chromium, ChromiumShell, Firefox, WebKit)
@@ -118,9 +120,15 @@ def started(tmp_path, published_world):
         for path in published_world.iterdir():
             (site.data / path.name).write_bytes(path.read_bytes())
         with site.errors.open("ab") as errors:
-            command = [part if part != "tests.faulty" else "server" for part in map(str, site.command())]
-            site.process = subprocess.Popen([*command, *map(str, flags)], cwd=ROOT, stdout=errors, stderr=errors)
-        wait_until(lambda: site.process.poll() is not None or "Serving at" in site.errors.read_text())
+            command = [
+                part if part != "tests.faulty" else "server" for part in map(str, site.command())
+            ]
+            site.process = subprocess.Popen(
+                [*command, *map(str, flags)], cwd=ROOT, stdout=errors, stderr=errors
+            )
+        wait_until(
+            lambda: site.process.poll() is not None or "Serving at" in site.errors.read_text()
+        )
         return site
 
     yield start

@@ -42,8 +42,12 @@ DAYS = {
     "autumn-berlin": Day("2027-10-31 02:59:30", "Europe/Berlin"),
     "spring-new-york": Day("2027-03-14 01:59:30", "America/New_York"),
     "autumn-new-york": Day("2027-11-07 01:59:30", "America/New_York"),
-    "2031-kiritimati": Day("2031-06-01 09:00:00", "Pacific/Kiritimati"),  # still the day before in UTC
-    "2031-pago-pago": Day("2031-06-01 20:00:00", "Pacific/Pago_Pago"),  # already the day after in UTC
+    "2031-kiritimati": Day(
+        "2031-06-01 09:00:00", "Pacific/Kiritimati"
+    ),  # still the day before in UTC
+    "2031-pago-pago": Day(
+        "2031-06-01 20:00:00", "Pacific/Pago_Pago"
+    ),  # already the day after in UTC
 }
 
 
@@ -56,22 +60,45 @@ def shift_to(day: Day, now: datetime) -> timedelta:
 
 def run_on(day: Day, arguments: list[str]) -> int:
     """Run pytest on a day; returns its exit code."""
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--timeout", "600", *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        "2",
+        "--dist",
+        "loadfile",
+        "--timeout",
+        "600",
+        *arguments,
+    ]
     moved = moved_by(shift_to(day, datetime.now(UTC)))
-    return subprocess.run(command, cwd=ROOT, env=os.environ | moved | {"TZ": day.zone}, check=False).returncode
+    return subprocess.run(
+        command, cwd=ROOT, env=os.environ | moved | {"TZ": day.zone}, check=False
+    ).returncode
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser("python -m tests.days", description="Run the tests on other days.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"the days, by default all: {', '.join(DAYS)}")
-    parser.add_argument("--only", choices=ONLY, help="which tests: by default those that the table names")
+    parser = argparse.ArgumentParser(
+        "python -m tests.days", description="Run the tests on other days."
+    )
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"the days, by default all: {', '.join(DAYS)}"
+    )
+    parser.add_argument(
+        "--only", choices=ONLY, help="which tests: by default those that the table names"
+    )
     parser.add_argument("--list", action="store_true", help="print the table")
     chosen, more = parser.parse_known_args()
     if unknown := set(chosen.names) - DAYS.keys():
         parser.error(f"no such day: {', '.join(sorted(unknown))}; there are: {', '.join(DAYS)}")
     days = {name: DAYS[name] for name in chosen.names or DAYS}
     if chosen.list:
-        print("\n".join(f"{name:16} {day.start!s:20} {day.zone:20} {day.only}" for name, day in days.items()))
+        print(
+            "\n".join(
+                f"{name:16} {day.start!s:20} {day.zone:20} {day.only}" for name, day in days.items()
+            )
+        )
         return
     red = []
     for name, day in days.items():

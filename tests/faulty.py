@@ -19,8 +19,12 @@ class Faulty:
     def __init__(self, app) -> None:
         self.app = app
         self.log = Path(os.environ["REQUEST_LOG"])
-        self.sent = Path(os.environ["SENT_LOG"])  # a line for each part of an answer: bytes of head, bytes of body
-        self.faults = Path(os.environ["FAULTS"])  # JSON: the path's beginning → 503, "wrong bytes", "portal" or "cut"
+        self.sent = Path(
+            os.environ["SENT_LOG"]
+        )  # a line for each part of an answer: bytes of head, bytes of body
+        self.faults = Path(
+            os.environ["FAULTS"]
+        )  # JSON: the path's beginning → 503, "wrong bytes", "portal" or "cut"
 
     async def __call__(self, scope, receive, send) -> None:
         if scope["type"] != "http":
@@ -29,7 +33,9 @@ class Faulty:
         with self.log.open("a") as log:
             log.write(f"{scope['method']} {scope['path']}\n")
         faults = json.loads(self.faults.read_text()) if self.faults.exists() else {}
-        fault = next((fault for path, fault in faults.items() if scope["path"].startswith(path)), None)
+        fault = next(
+            (fault for path, fault in faults.items() if scope["path"].startswith(path)), None
+        )
         counted = _Counted(send, self.sent)
         await self.app(scope, receive, counted if fault is None else _spoil(counted, fault))
 
@@ -44,7 +50,9 @@ class _Counted:
     async def __call__(self, message) -> None:
         head = body = 0
         if message["type"] == "http.response.start":
-            headers = sum(len(name) + len(value) + len(": \r\n") for name, value in message["headers"])
+            headers = sum(
+                len(name) + len(value) + len(": \r\n") for name, value in message["headers"]
+            )
             head = len("HTTP/1.1 200 \r\n\r\n") + headers
         else:
             body = len(message.get("body", b""))
@@ -56,7 +64,9 @@ class _Counted:
 def _spoil(send, fault):
     async def spoiled(message) -> None:
         if message["type"] == "http.response.start":
-            headers = [(name, value) for name, value in message["headers"] if name != b"content-encoding"]
+            headers = [
+                (name, value) for name, value in message["headers"] if name != b"content-encoding"
+            ]
             if fault == 503:
                 message = message | {"status": 503}
             elif fault == "portal":
@@ -68,7 +78,11 @@ def _spoil(send, fault):
             await send(message | {"body": message["body"][:10], "more_body": True})
             raise ConnectionResetError("cut on purpose")
         else:
-            body = b"<h1>Pay for this network</h1>" if fault == "portal" else sha256(message["body"]).digest()
+            body = (
+                b"<h1>Pay for this network</h1>"
+                if fault == "portal"
+                else sha256(message["body"]).digest()
+            )
             message = message | {"body": body}
         await send(message)
 

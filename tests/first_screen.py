@@ -9,7 +9,9 @@ from playwright.sync_api import sync_playwright
 
 def main(base: str) -> None:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
         page = browser.new_page(viewport={"width": 360, "height": 740}, is_mobile=True)
         page.goto(base)
         page.screenshot(path=Path(__file__).with_name("first-screen.png"))

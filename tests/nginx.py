@@ -19,7 +19,8 @@ class Nginx:
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         temporary = " ".join(
-            f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+            f"{kind}_temp_path {folder}/{kind};"
+            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
         config = folder / "nginx.conf"
         config.write_text(

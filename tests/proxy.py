@@ -48,7 +48,10 @@ class Answer:
     def wire(self) -> bytes:
         """The answer as bytes; its length is stated truly unless a fault states another."""
         headers = {"content-length": str(len(self.body)), **self.headers, "connection": "close"}
-        lines = [f"HTTP/1.1 {self.status} -", *(f"{name}: {value}" for name, value in headers.items())]
+        lines = [
+            f"HTTP/1.1 {self.status} -",
+            *(f"{name}: {value}" for name, value in headers.items()),
+        ]
         return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + self.body
 
 
@@ -79,7 +82,9 @@ class Proxy:
         """Accept connections again, and spoil nothing."""
         self.heal()
         if self._server is None:
-            self._server = self._run(asyncio.start_server(self._talk, "127.0.0.1", self.port, limit=HEAD_BYTES))
+            self._server = self._run(
+                asyncio.start_server(self._talk, "127.0.0.1", self.port, limit=HEAD_BYTES)
+            )
 
     def die(self) -> None:
         """From now on every connection is refused, and those that are open break."""
@@ -255,7 +260,9 @@ async def wrong_bytes(answer: Answer, send: Send) -> None:
 
 async def wrong_type(answer: Answer, send: Send) -> None:
     """The right bytes under a wrong content type."""
-    await send(Answer(answer.status, answer.headers | {"content-type": "text/plain"}, answer.body).wire())
+    await send(
+        Answer(answer.status, answer.headers | {"content-type": "text/plain"}, answer.body).wire()
+    )
 
 
 async def partial(answer: Answer, send: Send) -> None:
@@ -271,16 +278,25 @@ async def not_modified(answer: Answer, send: Send) -> None:
 
 
 async def error_500(_: Answer, send: Send) -> None:
-    await send(Answer(500, {"content-type": "text/html"}, b"<main>Internal Server Error</main>").wire())
+    await send(
+        Answer(500, {"content-type": "text/html"}, b"<main>Internal Server Error</main>").wire()
+    )
 
 
 async def error_503(_: Answer, send: Send) -> None:
-    await send(Answer(503, {"content-type": "text/html", "retry-after": "60"}, b"<main>Overloaded</main>").wire())
+    await send(
+        Answer(
+            503, {"content-type": "text/html", "retry-after": "60"}, b"<main>Overloaded</main>"
+        ).wire()
+    )
 
 
 async def portal(_: Answer, send: Send) -> None:
     """A captive portal's page with status 200, to be kept for a year."""
-    headers = {"content-type": "text/html; charset=utf-8", "cache-control": "public, max-age=31536000"}
+    headers = {
+        "content-type": "text/html; charset=utf-8",
+        "cache-control": "public, max-age=31536000",
+    }
     await send(Answer(200, headers, PORTAL).wire())
 
 
@@ -302,12 +318,20 @@ async def missing(_: Answer, send: Send) -> None:
 async def cut_gzip(answer: Answer, send: Send) -> None:
     """Half of a gzip stream, its length stated truly."""
     packed = gzip.compress(answer.body)
-    await send(Answer(200, answer.headers | {"content-encoding": "gzip"}, packed[: len(packed) // 2]).wire())
+    await send(
+        Answer(
+            200, answer.headers | {"content-encoding": "gzip"}, packed[: len(packed) // 2]
+        ).wire()
+    )
 
 
 async def cut_between(answer: Answer, send: Send) -> None:
     """Cut after a whole line, its length stated truly: what is left of a script may be one."""
-    await send(Answer(200, answer.headers, answer.body[: answer.body.find(b"\n", len(answer.body) // 2) + 1]).wire())
+    await send(
+        Answer(
+            200, answer.headers, answer.body[: answer.body.find(b"\n", len(answer.body) // 2) + 1]
+        ).wire()
+    )
 
 
 async def cut_after_first(answer: Answer, send: Send) -> None:

@@ -16,7 +16,11 @@ from tests.site import Site, run
 
 WORDS = paths.CONTENT / "en"
 SCREENS = {
-    "narrow": {"viewport": {"width": 360, "height": 640}, "device_scale_factor": 2, "is_mobile": True},
+    "narrow": {
+        "viewport": {"width": 360, "height": 640},
+        "device_scale_factor": 2,
+        "is_mobile": True,
+    },
     "wide": {"viewport": {"width": 1280, "height": 800}},
 }
 
@@ -24,17 +28,23 @@ SCREENS = {
 def small(png: bytes) -> bytes:
     """The same picture in few colours: letters and flat colours lose nothing that an eye sees."""
     out = BytesIO()
-    Image.open(BytesIO(png)).convert("RGB").quantize(24, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    Image.open(BytesIO(png)).convert("RGB").quantize(24, dither=Image.Dither.NONE).save(
+        out, "PNG", optimize=True
+    )
     return out.getvalue()
 
 
 def take(base: str, shots: dict[str, Screenshot], folder: Path) -> None:
     """Open each page as its screen shows it and save what is seen first."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
         for name, shot in shots.items():
             # No script: nothing of the machine that takes the picture, such as its country, is in it.
-            context = browser.new_context(base_url=base, java_script_enabled=False, **SCREENS[shot.form])
+            context = browser.new_context(
+                base_url=base, java_script_enabled=False, **SCREENS[shot.form]
+            )
             page = context.new_page()
             page.goto(shot.page)
             (folder / f"{name}.png").write_bytes(small(page.screenshot()))
@@ -43,7 +53,9 @@ def take(base: str, shots: dict[str, Screenshot], folder: Path) -> None:
 
 
 def main() -> None:
-    shots = msgspec.convert(parse_yaml((WORDS / "screenshots.yaml").read_text("utf-8")), dict[str, Screenshot])
+    shots = msgspec.convert(
+        parse_yaml((WORDS / "screenshots.yaml").read_text("utf-8")), dict[str, Screenshot]
+    )
     folder = WORDS / "screenshots"
     with TemporaryDirectory() as temporary:
         site = Site(Path(temporary) / "site", paths.CONTENT)

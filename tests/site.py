@@ -29,7 +29,9 @@ class Traffic(NamedTuple):
 class Site:
     """One data folder and, while running, one server process on a port of its own."""
 
-    replaced: ClassVar[dict[str, bytes]] = {}  # files of the release that this kind of site answers otherwise
+    replaced: ClassVar[
+        dict[str, bytes]
+    ] = {}  # files of the release that this kind of site answers otherwise
 
     def __init__(self, folder: Path, content: Path = WORLD) -> None:
         self.content = folder / "content"
@@ -118,10 +120,14 @@ def _taken(log: Path) -> list[str]:
     return read.read_text().splitlines()
 
 
-def run(*arguments: object, patience: float = 120, **more: object) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: object, patience: float = 120, **more: object
+) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own; `patience` in seconds."""
     command = [sys.executable, "-m", "server", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=patience, check=False, **more)
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=patience, check=False, **more
+    )
 
 
 def free_port() -> int:

@@ -15,7 +15,11 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def aged(draft):
     """The small content with the periods of the app."""
-    draft.change("en/style.yaml", "review_days: 100000\nhelpline_days: 100000", "review_days: 365\nhelpline_days: 90")
+    draft.change(
+        "en/style.yaml",
+        "review_days: 100000\nhelpline_days: 100000",
+        "review_days: 365\nhelpline_days: 90",
+    )
     return draft
 
 
@@ -46,11 +50,20 @@ def test_a_notice_that_has_ended_is_a_warning(draft):
     passed = "2026-06-30 has passed and no reader sees it: delete the file, or set a later day"
 
     assert draft.warnings(date(2026, 6, 30)) == []
-    assert draft.warnings(date(2026, 7, 1)) == [f"warning: content/en/notices/recall.md: until: {passed}"]
+    assert draft.warnings(date(2026, 7, 1)) == [
+        f"warning: content/en/notices/recall.md: until: {passed}"
+    ]
 
 
 @pytest.mark.parametrize(
-    ("file", "row"), [("sources", "T1"), ("sources", "F1"), ("facts", "W1"), ("helplines", "GB"), ("helplines", "NO")]
+    ("file", "row"),
+    [
+        ("sources", "T1"),
+        ("sources", "F1"),
+        ("facts", "W1"),
+        ("helplines", "GB"),
+        ("helplines", "NO"),
+    ],
 )
 def test_what_was_checked_in_the_future_is_a_slip(draft, file, row):
     """A day ahead is an editor east of the machine; a later one is named."""
@@ -60,12 +73,16 @@ def test_what_was_checked_in_the_future_is_a_slip(draft, file, row):
     future = "2027-01-02 is in the future; today is 2026-12-31"
 
     assert draft.warnings(date(2027, 1, 1)) == []
-    assert draft.warnings(date(2026, 12, 31)) == [f"warning: content/{file}.yaml: {row}.checked: {future}"]
+    assert draft.warnings(date(2026, 12, 31)) == [
+        f"warning: content/{file}.yaml: {row}.checked: {future}"
+    ]
 
 
 def test_a_review_in_the_future_is_a_slip(draft):
     """A review or a change dated in the future is a warning."""
-    draft.change(ASLEEP, "clinical:", "reviewed: {name: A. Nurse, role: nurse, on: 2027-01-02}\nclinical:")
+    draft.change(
+        ASLEEP, "clinical:", "reviewed: {name: A. Nurse, role: nurse, on: 2027-01-02}\nclinical:"
+    )
     draft.change("en/changes/one.md", "on: 2026-01-02", "on: 2027-01-02")
     future = "2027-01-02 is in the future; today is 2026-12-31"
 
@@ -85,14 +102,18 @@ def test_all_that_has_a_date_of_checking_falls_due(content):
     """Every source and every country has a day on which its check falls due."""
     fields = [due.field for due in dues(content)]
 
-    assert fields == [f"{id_}.checked" for rows in (content.sources, content.helplines) for id_ in rows]
+    assert fields == [
+        f"{id_}.checked" for rows in (content.sources, content.helplines) for id_ in rows
+    ]
 
 
 def test_what_falls_due_stands_in_the_order_of_its_days(aged):
     """From today to the ninetieth day, and nothing before or after."""
     aged.change("en/notices/recall.md", "until: 2999-01-01", "until: 2026-03-01")
     content = aged.content()
-    countries = [f"content/helplines.yaml: {code}.checked: due on 2026-04-02" for code in ("GB", "NO")]
+    countries = [
+        f"content/helplines.yaml: {code}.checked: due on 2026-04-02" for code in ("GB", "NO")
+    ]
     notice = "content/en/notices/recall.md: until: due on 2026-03-01"
 
     assert list(map(str, falling_due(content, CHECKED))) == [notice, *countries]

@@ -39,7 +39,9 @@ RANGES = {  # what is asked for: status, what is sent, where it stands
 def stored(*documents):
     release = make_release(documents)
     bodies = {sha: encode(body) for sha, body in release.bodies.items()}
-    return Stored(release, bodies, "2026-11-21T12:00:00+00:00", POLICY, b"const RELEASE = {};", "", {})
+    return Stored(
+        release, bodies, "2026-11-21T12:00:00+00:00", POLICY, b"const RELEASE = {};", "", {}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +52,9 @@ def served():
         Document("/signs", HTML, 1, b"signs"),
         Document("/404", HTML, 1, PAGE + b"missing"),
     )
-    return make_served(monday, [stored(Document("/", HTML, 1, OLD_PAGE), Document("/gone", HTML, 2, b"gone"))])
+    return make_served(
+        monday, [stored(Document("/", HTML, 1, OLD_PAGE), Document("/gone", HTML, 2, b"gone"))]
+    )
 
 
 @pytest.mark.parametrize(
@@ -111,12 +115,18 @@ def test_each_encoding_has_a_tag_of_its_own(served):
     assert len({variant.etag for variant in served.find("/").variants.values()}) == 3
 
 
-@pytest.mark.parametrize("path", ["/", "/signs", "/404", "/sw.js", "/api/v1/release", f"/c/{digest(PAGE)}"])
+@pytest.mark.parametrize(
+    "path", ["/", "/signs", "/404", "/sw.js", "/api/v1/release", f"/c/{digest(PAGE)}"]
+)
 def test_every_answer_has_the_strict_headers(served, path):
     """No address is a back door."""
-    headers = {name.decode(): value.decode() for name, value in served.find(path).variant(BROWSER).headers}
+    headers = {
+        name.decode(): value.decode() for name, value in served.find(path).variant(BROWSER).headers
+    }
 
-    assert headers.items() >= security_headers(WORKER_POLICY if path == "/sw.js" else POLICY).items()
+    assert (
+        headers.items() >= security_headers(WORKER_POLICY if path == "/sw.js" else POLICY).items()
+    )
 
 
 @pytest.mark.parametrize("path", ["/signs", "/signs/", "/signs//"])
@@ -171,7 +181,13 @@ def test_the_release_lists_its_files(served):
     release = json.loads(served.find("/api/v1/release").variant(b"").body)
 
     assert (release["id"], release["published"]) == (served.id, "2026-11-21T12:00:00+00:00")
-    assert release["files"][0] == {"path": "/", "sha256": digest(PAGE), "bytes": len(PAGE), "type": HTML, "tier": 1}
+    assert release["files"][0] == {
+        "path": "/",
+        "sha256": digest(PAGE),
+        "bytes": len(PAGE),
+        "type": HTML,
+        "tier": 1,
+    }
 
 
 client = test_app.client  # the real app, with the small content published
@@ -236,14 +252,18 @@ async def test_what_the_client_has_is_not_sent_again(ask, served, form):
 @pytest.mark.parametrize("encoding", [b"gzip", b""])
 async def test_another_encoding_s_tag_is_another_body(ask, served, encoding):
     """A tag that is not of these bytes does not match them."""
-    reply = await ask("/", accept_encoding=b"br", if_none_match=served.find("/").variant(encoding).etag)
+    reply = await ask(
+        "/", accept_encoding=b"br", if_none_match=served.find("/").variant(encoding).etag
+    )
 
     assert reply.status == 200
 
 
 async def test_head_can_be_not_modified(ask, served):
     """A cheap question gets the cheapest answer."""
-    assert (await ask("/", method="HEAD", if_none_match=served.find("/").variant(b"").etag)).status == 304
+    assert (
+        await ask("/", method="HEAD", if_none_match=served.find("/").variant(b"").etag)
+    ).status == 304
 
 
 async def test_head_is_get_without_the_body(ask):
@@ -271,7 +291,9 @@ async def test_the_page_that_is_no_page_is_404(ask, served):
     assert (reply.status, reply.body) == (404, PAGE + b"missing")
 
 
-@pytest.mark.parametrize(("path", "method"), [("/nope", "GET"), ("/", "POST"), ("/", "DELETE"), ("/", "OPTIONS")])
+@pytest.mark.parametrize(
+    ("path", "method"), [("/nope", "GET"), ("/", "POST"), ("/", "DELETE"), ("/", "OPTIONS")]
+)
 async def test_everything_else_goes_on_to_the_app(ask, path, method):
     """The layer answers what it has and leaves the rest."""
     assert (await ask(path, method=method)).status == 418
@@ -283,14 +305,19 @@ async def test_https_is_for_good(ask, scheme, said):
     assert (b"strict-transport-security" in (await ask("/", scheme=scheme)).headers) is said
 
 
-@pytest.mark.parametrize(("wanted", "answer"), RANGES.items(), ids=[wanted.decode()[:20] for wanted in RANGES])
+@pytest.mark.parametrize(
+    ("wanted", "answer"), RANGES.items(), ids=[wanted.decode()[:20] for wanted in RANGES]
+)
 async def test_a_part_is_answered(ask, wanted, answer):
     """A player of sounds on iOS plays nothing that is answered whole."""
     reply = await ask("/", range=wanted)
 
     assert (reply.status, reply.body, reply.headers.get(b"content-range")) == answer
     assert reply.headers[b"content-length"] == str(len(reply.body)).encode()
-    assert reply.headers.items() >= {b"cache-control": b"no-cache", b"content-type": HTML.encode()}.items()
+    assert (
+        reply.headers.items()
+        >= {b"cache-control": b"no-cache", b"content-type": HTML.encode()}.items()
+    )
 
 
 async def test_a_part_is_of_the_body_itself(ask):

@@ -13,14 +13,20 @@ from tests.site import Site, run
 
 SHIFTS = [
     pytest.param(timedelta(days=1826), id="five years on"),
-    pytest.param(datetime(1970, 1, 2, tzinfo=UTC) - datetime.now(UTC), id="a dead clock", marks=pytest.mark.everything),
+    pytest.param(
+        datetime(1970, 1, 2, tzinfo=UTC) - datetime.now(UTC),
+        id="a dead clock",
+        marks=pytest.mark.everything,
+    ),
 ]
 
 
 @pytest.fixture(params=SHIFTS)
 def on_another_day(request, monkeypatch):
     """Everything that is started from now on lives on another day."""
-    moment = datetime.now(UTC) + request.param  # before: a clock that is moved here already follows its variable
+    moment = (
+        datetime.now(UTC) + request.param
+    )  # before: a clock that is moved here already follows its variable
     for name, value in moved_by(request.param).items():
         monkeypatch.setenv(name, value)
     return moment

@@ -8,7 +8,10 @@ import pytest
 
 def json_of(built):
     files = (file for file in built.release.files if file.path.startswith("/api/v1/"))
-    return {file.path.removeprefix("/api/v1/"): json.loads(built.release.bodies[file.sha256]) for file in files}
+    return {
+        file.path.removeprefix("/api/v1/"): json.loads(built.release.bodies[file.sha256])
+        for file in files
+    }
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +47,12 @@ def test_a_step_s_sentences_come_with_their_facts(api):
 def test_a_fact_comes_with_status_sources_and_date(api):
     """Whoever reads a sentence can look up what it stands on."""
     assert api["signs/beep"]["facts"] == {
-        "PU1": {"says": "A beep means call.", "status": "editorial", "sources": ["T1"], "checked": "2026-01-02"}
+        "PU1": {
+            "says": "A beep means call.",
+            "status": "editorial",
+            "sources": ["T1"],
+            "checked": "2026-01-02",
+        }
     }
 
 
@@ -57,9 +65,13 @@ def test_every_fact_of_a_page_is_there(api):
 def test_every_source_of_a_fact_is_listed(api):
     """From a sentence to its fact, from the fact to its sources."""
     listed = {source["id"] for source in api["sources"]["sources"]}
-    pages = [page for path, page in api.items() if path.startswith(("signs/", "steps/", "articles/"))]
+    pages = [
+        page for path, page in api.items() if path.startswith(("signs/", "steps/", "articles/"))
+    ]
 
-    assert {source for page in pages for fact in page["facts"].values() for source in fact["sources"]} <= listed
+    assert {
+        source for page in pages for fact in page["facts"].values() for source in fact["sources"]
+    } <= listed
 
 
 def test_a_page_has_its_text_as_html(api):
@@ -166,7 +178,9 @@ def test_every_kind_of_number_is_a_list(api):
     """A kind without a number is an empty list: nobody has to ask whether it is there."""
     kinds = ("emergency", "text", "poison", "advice", "crisis", "drugs")
 
-    assert {kind: len(api["helplines/GB"][kind]) for kind in kinds} == dict.fromkeys(kinds, 0) | {"emergency": 1}
+    assert {kind: len(api["helplines/GB"][kind]) for kind in kinds} == dict.fromkeys(kinds, 0) | {
+        "emergency": 1
+    }
 
 
 def test_the_list_of_helplines_holds_each_country_whole(api):
@@ -179,7 +193,9 @@ def test_each_row_of_a_list_has_its_own_document(api, kind):
     """A list leads to every item, and an item says of itself what the list says."""
     rows = api[kind][kind]
 
-    assert {f"{kind}/{row['id']}" for row in rows} == {path for path in api if path.startswith(f"{kind}/")}
+    assert {f"{kind}/{row['id']}" for row in rows} == {
+        path for path in api if path.startswith(f"{kind}/")
+    }
     assert all(api[f"{kind}/{row['id']}"].items() >= row.items() for row in rows)
 
 
@@ -193,7 +209,11 @@ def test_every_url_is_a_page(small_build, api):
 
 def test_phones_keep_only_the_data_that_their_scripts_read(small_build):
     """The call button needs every country's numbers, notices their last day, the look-up its table."""
-    kept = {file.path for file in small_build.release.files if file.path.startswith("/api/") and file.tier}
+    kept = {
+        file.path
+        for file in small_build.release.files
+        if file.path.startswith("/api/") and file.tier
+    }
 
     assert kept == {"/api/v1/helplines", "/api/v1/lookup", "/api/v1/notices"}
 
@@ -202,17 +222,25 @@ def test_every_address_is_described(api):
     """A document that openapi.json does not know is undocumented."""
     known = [re.sub(r"\{\w+\}", "[^/]+", path) for path in api["openapi.json"]["paths"]]
 
-    undescribed = [path for path in api if not any(re.fullmatch(one, f"/api/v1/{path}") for one in known)]
+    undescribed = [
+        path for path in api if not any(re.fullmatch(one, f"/api/v1/{path}") for one in known)
+    ]
     assert undescribed == ["openapi.json"]
 
 
 def test_no_sign_or_step_names_an_amount(built):
     """No threshold in the data either, and no mark's braces."""
-    pages = {path: json.dumps(page) for path, page in json_of(built).items() if path.startswith(("signs", "steps"))}
+    pages = {
+        path: json.dumps(page)
+        for path, page in json_of(built).items()
+        if path.startswith(("signs", "steps"))
+    }
 
     assert len(pages) > 90
     assert [
-        path for path, page in pages.items() if re.search(r"\d[\s-]*(mg|mcg|ml)\b|\{[A-Z]+\d", page, re.IGNORECASE)
+        path
+        for path, page in pages.items()
+        if re.search(r"\d[\s-]*(mg|mcg|ml)\b|\{[A-Z]+\d", page, re.IGNORECASE)
     ] == []
 
 

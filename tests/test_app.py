@@ -76,7 +76,8 @@ async def test_packs_are_reachable_by_their_hash(client, small_build):
 
 
 @pytest.mark.parametrize(
-    ("accept", "encoding"), [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip;q=0", None)]
+    ("accept", "encoding"),
+    [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip;q=0", None)],
 )
 async def test_encodings(client, accept, encoding):
     """The smallest encoding that the phone accepts, and the same bytes inside."""
@@ -130,7 +131,15 @@ async def test_a_wrong_method_is_a_problem(client):
 
 async def test_strict_headers_on_every_answer(client):
     """Errors, JSON, pages, the worker: all carry them."""
-    for path in ("/", "/sw.js", "/nope", "/api/v1/nope", "/healthz", "/api/v1/release", "/icons/icon-192.png"):
+    for path in (
+        "/",
+        "/sw.js",
+        "/nope",
+        "/api/v1/nope",
+        "/healthz",
+        "/api/v1/release",
+        "/icons/icon-192.png",
+    ):
         response = await client.get(path)
         assert {name.lower() for name, _ in response.headers.items()} >= STRICT
 
@@ -162,7 +171,9 @@ async def test_release_lists_every_file(client, small_build):
     release = await (await client.get("/api/v1/release")).get_json()
 
     assert release["id"] == small_build.release.id
-    assert [file["path"] for file in release["files"]] == [file.path for file in small_build.release.files]
+    assert [file["path"] for file in release["files"]] == [
+        file.path for file in small_build.release.files
+    ]
 
 
 async def test_alive_and_ready(client, small_build):

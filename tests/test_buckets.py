@@ -2,7 +2,14 @@
 
 import pytest
 
-from server.feedback.rate_limit import ALL_POSTS, MOST_NETWORKS, NETWORK_POSTS, NETWORK_SECONDS, Buckets, is_address
+from server.feedback.rate_limit import (
+    ALL_POSTS,
+    MOST_NETWORKS,
+    NETWORK_POSTS,
+    NETWORK_SECONDS,
+    Buckets,
+    is_address,
+)
 
 
 class Clock:
@@ -64,7 +71,8 @@ def test_an_address_is_the_same_however_a_proxy_writes_it(written, same):
 
 
 @pytest.mark.parametrize(
-    "written", ["", "unknown", "_hidden", "-", "999.1.1.1", "192.0.2", "[::1", "a:1", "1.2.3.4.5:6", "%"]
+    "written",
+    ["", "unknown", "_hidden", "-", "999.1.1.1", "192.0.2", "[::1", "a:1", "1.2.3.4.5:6", "%"],
 )
 def test_what_is_not_an_address_is_told_apart(written):
     """A proxy that hides addresses writes such names."""
@@ -83,7 +91,9 @@ def test_who_has_no_address_shuts_nobody_out():
 def test_all_together_have_a_limit():
     """A thousand networks cannot fill the disk."""
     buckets = Buckets(clock=Clock())
-    taken = [buckets.take(f"10.{number // 250}.{number % 250}.1") for number in range(ALL_POSTS + 1)]
+    taken = [
+        buckets.take(f"10.{number // 250}.{number % 250}.1") for number in range(ALL_POSTS + 1)
+    ]
 
     assert taken.count(0) == ALL_POSTS
 

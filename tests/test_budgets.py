@@ -35,7 +35,9 @@ def stored(built):
 
 
 def sent(stored, path: str) -> int:
-    return stored.bodies[next(file.sha256 for file in stored.release.files if file.path == path)].sent
+    return stored.bodies[
+        next(file.sha256 for file in stored.release.files if file.path == path)
+    ].sent
 
 
 def test_first_page(stored):
@@ -61,21 +63,27 @@ def test_script(stored):
     scripts = [file.path for file in stored.release.files if file.path.endswith(".js")]
     reading = [f"/{name}.js" for name in (*SCRIPTS, "words", "reading")]
 
-    assert set(reading) <= set(scripts)  # /speech.js is asked for by a tap, a tool's own by its page
+    assert set(reading) <= set(
+        scripts
+    )  # /speech.js is asked for by a tap, a tool's own by its page
     assert sum(sent(stored, path) for path in reading) <= READING_SCRIPT
     assert sum(sent(stored, path) for path in scripts) <= ALL_SCRIPT
 
 
 def test_pictures_of_the_first_screen(built):
     """Few enough to be taken in."""
-    page = built.release.bodies[next(file.sha256 for file in built.release.files if file.path == "/")]
+    page = built.release.bodies[
+        next(file.sha256 for file in built.release.files if file.path == "/")
+    ]
 
     assert 5 <= page.count(b'<svg class="picture"') <= MOST_PICTURES
 
 
 def test_style(built, stored):
     """The one sheet as it stands in every page, the one for paper and the one of the tools."""
-    page = built.release.bodies[next(file.sha256 for file in built.release.files if file.path == "/")]
+    page = built.release.bodies[
+        next(file.sha256 for file in built.release.files if file.path == "/")
+    ]
     sheet = page.partition(b"<style>")[2].partition(b"</style>")[0]
 
     assert len(sheet) > 1_000
@@ -93,21 +101,30 @@ def test_one_word_correction(built, stored):
     """A word in whichever title, on all pages that say it: what an installed phone downloads."""
     newer = built.release
     kept = [file for file in newer.files if file.tier and file.type.startswith(TEXT)]
-    documents = [Document(file.path, file.type, file.tier, newer.bodies[file.sha256]) for file in kept]
-    titles = [page.title.encode() for page in (*built.content.signs.values(), *built.content.articles.values())]
+    documents = [
+        Document(file.path, file.type, file.tier, newer.bodies[file.sha256]) for file in kept
+    ]
+    titles = [
+        page.title.encode()
+        for page in (*built.content.signs.values(), *built.content.articles.values())
+    ]
     pages = {title: sum(title in document.body for document in documents) for title in titles}
     on_most = sorted(titles, key=lambda title: pages[title])[-3:]
 
     assert pages[on_most[0]] > 5
     for title in on_most:
-        older = make_release(one._replace(body=one.body.replace(title, b"A word less")) for one in documents)
+        older = make_release(
+            one._replace(body=one.body.replace(title, b"A word less")) for one in documents
+        )
         assert encode_worker(stored.worker).sent + encode(changes(older, newer)).sent <= ONE_WORD
 
 
 def test_one_word_correction_for_a_phone_that_was_long_away(stored):
     """The worker and the one page that holds the word, whichever page: no edits lead from its release to this one."""
     worker = encode_worker(stored.worker).sent
-    pages = [file for file in stored.release.files if file.tier and file.type.startswith("text/html")]
+    pages = [
+        file for file in stored.release.files if file.tier and file.type.startswith("text/html")
+    ]
 
     assert len(pages) > 120
     assert {

@@ -16,9 +16,13 @@ NO_AMOUNT = "name no amount: somebody would read it as 'safe below'"
 
 def test_a_fact_rests_on_sources_that_exist(draft):
     """A fact whose source nobody can look up is no fact."""
-    draft.change("facts.yaml", "status: editorial, sources: [T1]", "status: editorial, sources: [T1, T9]")
+    draft.change(
+        "facts.yaml", "status: editorial, sources: [T1]", "status: editorial, sources: [T1, T9]"
+    )
 
-    assert draft.findings() == ["content/facts.yaml: PU1.sources: source 'T9' is not in content/sources.yaml"]
+    assert draft.findings() == [
+        "content/facts.yaml: PU1.sources: source 'T9' is not in content/sources.yaml"
+    ]
 
 
 def test_a_source_is_listed_in_a_group_that_has_a_name(draft):
@@ -31,9 +35,15 @@ def test_a_source_is_listed_in_a_group_that_has_a_name(draft):
 
 def test_a_number_rests_on_sources_that_exist(draft):
     """So it is for the numbers to call."""
-    draft.change("helplines.yaml", 'hours: "24/7", grade: B, sources: [T1]', 'hours: "24/7", grade: B, sources: [H9]')
+    draft.change(
+        "helplines.yaml",
+        'hours: "24/7", grade: B, sources: [T1]',
+        'hours: "24/7", grade: B, sources: [H9]',
+    )
 
-    assert draft.findings() == ["content/helplines.yaml: NO.poison: source 'H9' is not in content/sources.yaml"]
+    assert draft.findings() == [
+        "content/helplines.yaml: NO.poison: source 'H9' is not in content/sources.yaml"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +70,9 @@ def test_a_fact_cited_by_a_country_exists(draft):
     """The notes beside the numbers are looked at too."""
     draft.change("en/countries.yaml", "{B1}", "{B9}")
 
-    assert draft.findings() == ["content/en/countries.yaml: NO: facts: fact 'B9' is not in content/facts.yaml"]
+    assert draft.findings() == [
+        "content/en/countries.yaml: NO: facts: fact 'B9' is not in content/facts.yaml"
+    ]
 
 
 def test_an_unverified_fact_is_left_out(draft):
@@ -80,8 +92,20 @@ def test_an_unverified_fact_is_left_out(draft):
         (ASLEEP, "related: [beep]", "related: [boop]", "related", "/signs/boop"),
         (ARTICLE, "related: [asleep]", "related: [boop]", "related", "/signs/boop"),
         (BEEP, "steps: first-minute", "steps: last-minute", "steps", "/steps/last-minute"),
-        (FIRST_MINUTE, "facts: [O1]", "facts: [O1]\nnext: [{when: Later, go: later}]", "next", "/steps/later"),
-        ("en/home.yaml", "go: /steps/first-minute", "go: /steps/later", "doors[0].go", "/steps/later"),
+        (
+            FIRST_MINUTE,
+            "facts: [O1]",
+            "facts: [O1]\nnext: [{when: Later, go: later}]",
+            "next",
+            "/steps/later",
+        ),
+        (
+            "en/home.yaml",
+            "go: /steps/first-minute",
+            "go: /steps/later",
+            "doors[0].go",
+            "/steps/later",
+        ),
         ("en/home.yaml", "go: /signs/beep", "go: /signs/boop", "doors[1].go", "/signs/boop"),
     ],
 )
@@ -114,12 +138,42 @@ def test_a_link_may_lead_to_any_page_and_to_the_web(draft, address):
 @pytest.mark.parametrize(
     ("file", "old", "new", "finding"),
     [
-        (ASLEEP, "act: call\n", "now_if: [they are ill]\n", "act: urgency 'now' says how: allowed: call, go"),
-        (BEEP, "now_if:", "act: go\nnow_if:", "act: only urgency 'now' has an act; this one is 'today'"),
-        (ASLEEP, "act: call", "act: call\nnow_if: [x]", "now_if: this already says call now: nothing can raise it"),
-        (BEEP, "now_if: [they are ill too]\n", "", "now_if: missing: say when to call the emergency number"),
-        (VISIONS, "now_if: [they are not fully awake]\n", "", "now_if: missing: say when to call the emergency number"),
-        (FIRST_MINUTE, "act: call\n", "now_if: [they are ill]\n", "act: urgency 'now' says how: allowed: call, go"),
+        (
+            ASLEEP,
+            "act: call\n",
+            "now_if: [they are ill]\n",
+            "act: urgency 'now' says how: allowed: call, go",
+        ),
+        (
+            BEEP,
+            "now_if:",
+            "act: go\nnow_if:",
+            "act: only urgency 'now' has an act; this one is 'today'",
+        ),
+        (
+            ASLEEP,
+            "act: call",
+            "act: call\nnow_if: [x]",
+            "now_if: this already says call now: nothing can raise it",
+        ),
+        (
+            BEEP,
+            "now_if: [they are ill too]\n",
+            "",
+            "now_if: missing: say when to call the emergency number",
+        ),
+        (
+            VISIONS,
+            "now_if: [they are not fully awake]\n",
+            "",
+            "now_if: missing: say when to call the emergency number",
+        ),
+        (
+            FIRST_MINUTE,
+            "act: call\n",
+            "now_if: [they are ill]\n",
+            "act: urgency 'now' says how: allowed: call, go",
+        ),
     ],
 )
 def test_an_urgency_says_how_and_what_raises_it(draft, file, old, new, finding):
@@ -159,7 +213,9 @@ def test_a_table_names_its_facts(draft):
     draft.change(ARTICLE, "{O1 W1}\n", "")
 
     [finding] = draft.findings()
-    assert finding.startswith(f"content/{ARTICLE}: text: names no fact: 'a table (its mark stands alone")
+    assert finding.startswith(
+        f"content/{ARTICLE}: text: names no fact: 'a table (its mark stands alone"
+    )
 
 
 @pytest.mark.parametrize(
@@ -168,7 +224,12 @@ def test_a_table_names_its_facts(draft):
         (ASLEEP, "Call now. Say examplin. {O1}", "Call now. {O1} Say examplin. {O1}", "do[0]"),
         (ASLEEP, "Sleep can turn into coma. {O1}", "Sleep {O1} can turn into coma. {O1}", "text"),
         (FIRST_MINUTE, "Tilt the head back. {B1}", "Tilt {B1} the head back. {B1}", "steps[1].do"),
-        ("en/pages/help.md", "Call your local emergency number.", "Call {O1} your local emergency number.", "text"),
+        (
+            "en/pages/help.md",
+            "Call your local emergency number.",
+            "Call {O1} your local emergency number.",
+            "text",
+        ),
     ],
 )
 def test_a_mark_stands_at_the_end(draft, file, old, new, field):
@@ -192,7 +253,10 @@ def test_a_page_that_the_app_links_to_is_there(draft, file):
 
 @pytest.mark.parametrize(
     ("file", "old", "field"),
-    [(ASLEEP, "Say examplin.", "do[0]"), (FIRST_MINUTE, "Put the phone on speaker.", "steps[0].more")],
+    [
+        (ASLEEP, "Say examplin.", "do[0]"),
+        (FIRST_MINUTE, "Put the phone on speaker.", "steps[0].more"),
+    ],
 )
 def test_a_card_holds_no_link(draft, file, old, field):
     """Nothing on a card leads away from the call."""
@@ -209,7 +273,9 @@ def test_a_sheet_says_something(draft):
     start, end = text.index("steps:"), text.index("facts:")
     draft.change(FIRST_MINUTE, text[start:end], "steps: []\n")
 
-    assert draft.findings() == [f"content/{FIRST_MINUTE}: steps: empty: a sheet has steps, or things never to do"]
+    assert draft.findings() == [
+        f"content/{FIRST_MINUTE}: steps: empty: a sheet has steps, or things never to do"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -227,9 +293,19 @@ def test_a_sheet_says_something(draft):
         (FIRST_MINUTE, "Tilt the head back.", "Give 5 mg.", "steps[1].do"),
         (FIRST_MINUTE, "Put the phone on speaker.", "Say 5 mg.", "steps[0].more"),
         (FIRST_MINUTE, "Do not leave them alone.", "Do not give 5 mg.", "do_not[0]"),
-        (ARTICLE, "summary: A made-up medicine.", "summary: 5 mg can kill; it is toxic.", "summary"),
+        (
+            ARTICLE,
+            "summary: A made-up medicine.",
+            "summary: 5 mg can kill; it is toxic.",
+            "summary",
+        ),
         (ARTICLE, "It is made up.", "More than 5 mg is dangerous.", "text"),
-        ("en/pages/help.md", "Call your local emergency number.", "Call after 5 mg, an overdose.", "text"),
+        (
+            "en/pages/help.md",
+            "Call your local emergency number.",
+            "Call after 5 mg, an overdose.",
+            "text",
+        ),
     ],
 )
 def test_no_amount_is_named_as_a_threshold(draft, file, old, new, field):
@@ -248,7 +324,9 @@ def test_the_first_screen_names_no_amount(draft):
 
 def test_no_fact_names_a_threshold(draft):
     """Facts are data that others read: no threshold there either."""
-    draft.change("facts.yaml", "Too much can stop somebody waking.", "More than 50 mg can be fatal.")
+    draft.change(
+        "facts.yaml", "Too much can stop somebody waking.", "More than 50 mg can be fatal."
+    )
 
     assert draft.findings() == [f"content/facts.yaml: O1.says: {NO_AMOUNT}"]
 
@@ -265,7 +343,12 @@ def test_an_amount_is_known_in_every_spelling(draft, amount):
 @pytest.mark.parametrize(
     ("file", "old", "new", "field"),
     [
-        (FIRST_MINUTE, "facts: [O1]", "facts: [O1]\nnext: [{{when: They took {}, go: first-minute}}]", "next: '{}'"),
+        (
+            FIRST_MINUTE,
+            "facts: [O1]",
+            "facts: [O1]\nnext: [{{when: They took {}, go: first-minute}}]",
+            "next: '{}'",
+        ),
         ("en/home.yaml", "say: Beeping", "say: Took {}", ""),
         ("en/interface.yaml", "saving: Saving for use", "saving: Saving {}", "saving"),
         ("en/countries.yaml", "Poison lines are", "A dose of {} is", "NO.notes"),
@@ -292,7 +375,9 @@ def test_a_country_with_numbers_has_a_name(draft):
     """Numbers without a name could not be listed."""
     draft.add("helplines.yaml", "SE: {checked: 2026-01-02, emergency: []}\n")
 
-    assert draft.findings() == ["content/en/countries.yaml: SE: has numbers in content/helplines.yaml but no name here"]
+    assert draft.findings() == [
+        "content/en/countries.yaml: SE: has numbers in content/helplines.yaml but no name here"
+    ]
 
 
 def test_a_country_with_a_name_has_a_row_of_numbers(draft):
@@ -305,15 +390,21 @@ def test_a_country_with_a_name_has_a_row_of_numbers(draft):
 
 def test_a_number_of_the_first_screen_is_some_country_s_emergency_number(draft):
     """The call row holds checked numbers only; a poison line is none of them."""
-    draft.change("en/home.yaml", '{number: "112", where: Europe}', '{number: "22591300", where: Europe}')
+    draft.change(
+        "en/home.yaml", '{number: "112", where: Europe}', '{number: "22591300", where: Europe}'
+    )
 
-    assert draft.findings() == ["content/en/home.yaml: numbers: 22591300 is no emergency number of any country"]
+    assert draft.findings() == [
+        "content/en/home.yaml: numbers: 22591300 is no emergency number of any country"
+    ]
 
 
 def test_every_fault_is_found_in_one_go(draft):
     """One fault does not hide the next."""
     draft.change(ASLEEP, "related: [beep]", "related: [boop]")
     draft.change("en/home.yaml", "facts: [O1]", "facts: [O9]")
-    draft.change("facts.yaml", "status: editorial, sources: [T1]", "status: editorial, sources: [T9]")
+    draft.change(
+        "facts.yaml", "status: editorial, sources: [T1]", "status: editorial, sources: [T9]"
+    )
 
     assert len(draft.findings()) == 3

@@ -9,7 +9,9 @@ from server import paths
 from tests.site import WORLD, Site, run
 
 
-@pytest.mark.parametrize("command", [(), ("check",), ("publish",), ("rollback",), ("serve",), ("feedback",)])
+@pytest.mark.parametrize(
+    "command", [(), ("check",), ("publish",), ("rollback",), ("serve",), ("feedback",)]
+)
 def test_help_teaches(command):
     """Every command explains itself."""
     done = run(*command, "--help")
@@ -24,7 +26,10 @@ def test_check_says_what_it_found_sound():
     done = run("check", "--content", WORLD)
 
     assert done.returncode == 0
-    assert done.stdout == "content is sound: 3 signs, 1 step sheets, 1 articles, 5 facts, 2 countries\n"
+    assert (
+        done.stdout
+        == "content is sound: 3 signs, 1 step sheets, 1 articles, 5 facts, 2 countries\n"
+    )
 
 
 def test_check_collects_the_mistakes_of_every_file(tmp_path):
@@ -91,7 +96,9 @@ def old(tmp_path):
     return site
 
 
-ENDED = "warning: content/en/notices/recall.md: until: 2001-01-01 has passed and no reader sees it: "
+ENDED = (
+    "warning: content/en/notices/recall.md: until: 2001-01-01 has passed and no reader sees it: "
+)
 
 
 def test_a_warning_stops_nothing(old):
@@ -153,7 +160,9 @@ def test_the_report_says_what_falls_due(tmp_path):
     assert f"content/helplines.yaml: NO.checked: due on {due}" in done.stdout
 
 
-@pytest.mark.parametrize("option", ["--strict", "--report", "--all", "review_days", "helpline_days"])
+@pytest.mark.parametrize(
+    "option", ["--strict", "--report", "--all", "review_days", "helpline_days"]
+)
 def test_help_teaches_what_age_does(option):
     """The help of `check` names the options and settings about age."""
     assert option in run("check", "--help").stdout

@@ -14,7 +14,9 @@ from tests.rendered import TITLES, inside, without_sources
 
 ANSWERS = {"/feedback/stored", "/feedback/refused"}  # to a form, by the server alone
 NOT_CALLING = {"/articles", "/install", "/reset", "/tools"}
-CALLING = sorted(path for path in TITLES if path not in NOT_CALLING and not path.startswith("/about"))
+CALLING = sorted(
+    path for path in TITLES if path not in NOT_CALLING and not path.startswith("/about")
+)
 AMOUNT = re.compile(r"\d[\s-]*(mg|mcg|µg|ml|g|(milli|micro)?grams?)\b", re.IGNORECASE)
 
 
@@ -31,7 +33,9 @@ def test_every_page_has_one_main_heading(pages, path):
     [heading] = inside(pages[path], "<h1>(.*?)</h1>")
 
     assert heading == (
-        TITLES[path].split(" · ")[0] if path != "/" else "Call now if someone who may have had examplin:"
+        TITLES[path].split(" · ")[0]
+        if path != "/"
+        else "Call now if someone who may have had examplin:"
     )
 
 
@@ -84,14 +88,20 @@ def test_authors_may_link_to_every_page(world, pages):
 def test_every_link_inside_the_app_leads_somewhere(small_build, pages):
     """No page sends a reader to an address that the release does not have."""
     there = {file.path for file in small_build.release.files}
-    links = {link for html in pages.values() for link in re.findall(r'(?:href|src)="(/[^"#?]*)', html)}
+    links = {
+        link for html in pages.values() for link in re.findall(r'(?:href|src)="(/[^"#?]*)', html)
+    }
 
     assert links <= there
 
 
 def test_no_emergency_page_names_an_amount(real_pages):
     """No milligram where someone may be ill: it would be read as a threshold. (Sources keep their own titles.)"""
-    emergency = {path: html for path, html in real_pages.items() if not path.startswith(("/articles", "/about"))}
+    emergency = {
+        path: html
+        for path, html in real_pages.items()
+        if not path.startswith(("/articles", "/about"))
+    }
     named = {path: AMOUNT.search(without_sources(html)) for path, html in emergency.items()}
 
     assert len(emergency) > 90
@@ -102,7 +112,10 @@ def test_no_emergency_page_names_an_amount(real_pages):
     ("path", "heading"),
     [
         ("/signs/asleep", "Emergency: call now: Call the emergency number now"),
-        ("/signs/visions", "Emergency: go to hospital now: Go to a hospital emergency department now"),
+        (
+            "/signs/visions",
+            "Emergency: go to hospital now: Go to a hospital emergency department now",
+        ),
         ("/signs/beep", "Call today: Call today"),
     ],
 )
@@ -186,7 +199,10 @@ def test_a_country_without_a_number_is_listed(draft):
     draft.add("en/countries.yaml", "SE: {name: Sweden}\n")
 
     sweden = inside(draft.pages()["/help"], '<details id="SE".*?</details>')
-    assert "We have no checked number for this country yet. Call your local emergency number." in sweden[0]
+    assert (
+        "We have no checked number for this country yet. Call your local emergency number."
+        in sweden[0]
+    )
 
 
 def test_a_text_number_is_no_call_link(draft):
@@ -205,7 +221,11 @@ def test_a_text_number_is_no_call_link(draft):
 
 @pytest.mark.parametrize(
     ("number", "dialled"),
-    [("22 59 13 00", "22591300"), ("+49 30/19240", "+493019240"), ("1-800-222-1222", "18002221222")],
+    [
+        ("22 59 13 00", "22591300"),
+        ("+49 30/19240", "+493019240"),
+        ("1-800-222-1222", "18002221222"),
+    ],
 )
 def test_a_number_is_dialled_without_its_spaces(number, dialled):
     """What is easy to read is not what a phone dials."""
@@ -220,7 +240,11 @@ def test_every_page_says_that_nobody_has_reviewed_it(pages, path):
 
 def test_a_reviewed_page_says_who_and_when(draft):
     """A review belongs to one page."""
-    draft.change("en/signs/beep.md", "clinical:", "reviewed: {name: A. Nurse, role: nurse, on: 2026-03-04}\nclinical:")
+    draft.change(
+        "en/signs/beep.md",
+        "clinical:",
+        "reviewed: {name: A. Nurse, role: nurse, on: 2026-03-04}\nclinical:",
+    )
     pages = draft.pages()
 
     assert "Reviewed by A. Nurse, nurse, on 4 March 2026." in pages["/signs/beep"]
@@ -268,7 +292,13 @@ def test_the_first_minute_is_what_a_phone_keeps_first(small_build):
     """Emergency pages are in tier 1, reading matter in tier 2."""
     tiers = {file.path: file.tier for file in small_build.release.files}
 
-    assert {path for path in TITLES if tiers[path] == 1} == {"/", "/offline", "/help", "/signs", "/steps/first-minute"}
+    assert {path for path in TITLES if tiers[path] == 1} == {
+        "/",
+        "/offline",
+        "/help",
+        "/signs",
+        "/steps/first-minute",
+    }
     assert {path for path in TITLES if tiers[path] == 2} == TITLES.keys() - {
         path for path in TITLES if tiers[path] == 1
     } - {"/404", *ANSWERS}
@@ -286,5 +316,8 @@ def test_the_last_resort_is_an_emergency_sheet(small_build):
         "is floppy",
         "has a pump and itches",
     ]
-    assert inside(sheet, "<li>.*?</li>")[5:] == ["Call the emergency number.", "Tilt the head back."]
+    assert inside(sheet, "<li>.*?</li>")[5:] == [
+        "Call the emergency number.",
+        "Tilt the head back.",
+    ]
     assert inside(sheet, "<a .*?</a>") == ["112 Europe", "999 UK", "Emergency steps"]

@@ -45,14 +45,19 @@ def test_a_page_that_is_hard_to_read_is_named_with_its_longest_sentence(draft):
     [finding] = draft.findings()
     assert finding.startswith(f"content/{ASLEEP}: text: reading grade ")
     assert finding.endswith(
-        f", at most 5.0: shorten '{HARD} {HARD.lower()}"[: len(", at most 5.0: shorten '") + 80] + "'"
+        f", at most 5.0: shorten '{HARD} {HARD.lower()}"[: len(", at most 5.0: shorten '") + 80]
+        + "'"
     )
 
 
 def test_what_to_do_is_measured_by_itself(draft):
     """An easy text below does not make up for a hard instruction."""
     draft.change(ASLEEP, "Call now. Say examplin.", "Call emergency.")
-    draft.change(ASLEEP, "Sleep can turn into coma.", "We are all here. It is so. We do not go. You can sit. " * 3)
+    draft.change(
+        ASLEEP,
+        "Sleep can turn into coma.",
+        "We are all here. It is so. We do not go. You can sit. " * 3,
+    )
 
     [finding] = draft.findings()
     assert finding.startswith(f"content/{ASLEEP}: do: reading grade ")
@@ -64,7 +69,9 @@ def test_the_steps_of_a_sheet_are_measured_by_themselves(draft):
     draft.change(FIRST_MINUTE, "Tilt the head back.", f"{HARD}.")
 
     assert [
-        finding for finding in draft.findings() if finding.startswith(f"content/{FIRST_MINUTE}: do: reading grade ")
+        finding
+        for finding in draft.findings()
+        if finding.startswith(f"content/{FIRST_MINUTE}: do: reading grade ")
     ]
 
 
@@ -128,7 +135,9 @@ def test_a_word_that_blames_is_answered_with_a_better_one(draft, file, old, bloc
     draft.change(file, old, "See the Addict.")
 
     said = block.format("See the Addict.")
-    assert draft.findings() == [f"content/{file}: text: 'addict' in '{said}': say a person with an addiction"]
+    assert draft.findings() == [
+        f"content/{file}: text: 'addict' in '{said}': say a person with an addiction"
+    ]
 
 
 def test_a_longer_word_is_another_word(draft):
@@ -149,13 +158,16 @@ def test_no_sentence_promises_safety(draft, file, old, block):
 
 
 @pytest.mark.parametrize(
-    "dose", ["7 mg", "75 mg", "1,000 mg", "5 to 7 mg", "7 mcg", "7 micrograms", "7 mg/mL", "5 mg/5 mL"]
+    "dose",
+    ["7 mg", "75 mg", "1,000 mg", "5 to 7 mg", "7 mcg", "7 micrograms", "7 mg/mL", "5 mg/5 mL"],
 )
 def test_a_dose_that_the_list_does_not_name_is_refused(draft, dose):
     """Strengths on labels are listed; any other amount is a slip or advice."""
     draft.change(ARTICLE, "It is made up.", f"It holds {dose}.")
 
-    assert draft.findings() == [f"content/{ARTICLE}: text: '{dose}' is not in the list of doses in style.yaml"]
+    assert draft.findings() == [
+        f"content/{ARTICLE}: text: '{dose}' is not in the list of doses in style.yaml"
+    ]
 
 
 def test_a_listed_dose_is_allowed(draft):
@@ -174,7 +186,9 @@ def test_a_telephone_number_that_nobody_checked_is_refused(draft, number):
     assert draft.findings() == [f"content/{HELP}: text: {message}"]
 
 
-@pytest.mark.parametrize("number", ["22 59 13 00", "22591300", "22-59-13-00", "112", "1,800 people in 2001"])
+@pytest.mark.parametrize(
+    "number", ["22 59 13 00", "22591300", "22-59-13-00", "112", "1,800 people in 2001"]
+)
 def test_a_checked_number_may_be_said(draft, number):
     """However it is spaced; a count or a year is no telephone number."""
     draft.change(HELP, "Call your local emergency number.", f"Call {number} now.")
@@ -200,7 +214,12 @@ def test_an_abbreviation_is_spelled_out_once(draft):
 
 
 @pytest.mark.parametrize(
-    "words", ["The air body club (ABC) says so. Ask the ABC.", "The ABC (air body club) says so.", "In the UK."]
+    "words",
+    [
+        "The air body club (ABC) says so. Ask the ABC.",
+        "The ABC (air body club) says so.",
+        "In the UK.",
+    ],
 )
 def test_an_abbreviation_may_be_explained_or_known(draft, words):
     """Either way round; what everybody knows needs nothing."""
@@ -209,7 +228,9 @@ def test_an_abbreviation_may_be_explained_or_known(draft, words):
     assert draft.findings() == []
 
 
-@pytest.mark.parametrize(("wrong", "right"), [("color", "colour"), ("recieve", "receive"), ("Recieve", "receive")])
+@pytest.mark.parametrize(
+    ("wrong", "right"), [("color", "colour"), ("recieve", "receive"), ("Recieve", "receive")]
+)
 def test_a_word_is_spelled_one_way(draft, wrong, right):
     """Our own terms first, then a list of common misspellings."""
     draft.change(ARTICLE, "It is made up.", f"{wrong} it.")
@@ -294,4 +315,7 @@ def test_the_first_screen_is_held_to_the_rules_too(draft):
     """The most read words of all are not left out."""
     draft.change("en/home.yaml", "Speaker on.", "There is no need to call.")
 
-    assert any(finding.startswith("content/en/home.yaml: text: 'no need to'") for finding in draft.findings())
+    assert any(
+        finding.startswith("content/en/home.yaml: text: 'no need to'")
+        for finding in draft.findings()
+    )

@@ -23,7 +23,9 @@ def test_templates_hold_no_sentence():
     for path in (paths.PWA / "templates").rglob("*.html"):
         plain = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", " ", path.read_text("utf-8"), flags=re.S)
         spoken = re.findall(r'\b(?:alt|aria-\w*label|placeholder|title)="([^"]*)"', plain)
-        assert not re.findall(r"[A-Za-z]{3,}", re.sub(r"<[^>]*>", " ", plain) + " ".join(spoken)), path
+        assert not re.findall(r"[A-Za-z]{3,}", re.sub(r"<[^>]*>", " ", plain) + " ".join(spoken)), (
+            path
+        )
 
 
 def test_no_script_has_a_look_behind():

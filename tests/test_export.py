@@ -14,13 +14,23 @@ from tests.site import WORLD, run
 
 
 def get(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-    request = urllib.request.Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    request = urllib.request.Request(
+        url, headers={name.replace("_", "-"): value for name, value in headers.items()}
+    )
     try:
         with urllib.request.urlopen(request, timeout=60) as response:
-            return response.status, {name.lower(): value for name, value in response.headers.items()}, response.read()
+            return (
+                response.status,
+                {name.lower(): value for name, value in response.headers.items()},
+                response.read(),
+            )
     except urllib.error.HTTPError as error:
         with error:
-            return error.code, {name.lower(): value for name, value in error.headers.items()}, error.read()
+            return (
+                error.code,
+                {name.lower(): value for name, value in error.headers.items()},
+                error.read(),
+            )
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +55,14 @@ def static(exported, tmp_path):
 def test_the_same_answers_as_from_the_server(static, exported, site):
     """Status, type, cache, policy and bytes of every address, in both spellings."""
     mapping = json.loads((exported / "mapping.json").read_text())
-    for address in [*mapping, "/signs/", "/api/v1/signs/asleep/", "/nope", "/signs/nope", "/.nginx/types.map"]:
+    for address in [
+        *mapping,
+        "/signs/",
+        "/api/v1/signs/asleep/",
+        "/nope",
+        "/signs/nope",
+        "/.nginx/types.map",
+    ]:
         status, headers, body = get(static.base + address)
         own_status, own, own_body = get(site.base + address)
         if address == "/404":
@@ -61,7 +78,9 @@ def test_the_same_answers_as_from_the_server(static, exported, site):
 def test_files_are_squeezed_and_known(static):
     """gzip where the phone takes it; 304 where it has the bytes."""
     _, headers, _ = get(f"{static.base}/signs/asleep", accept_encoding="gzip")
-    status, _, _ = get(f"{static.base}/signs/asleep", if_none_match=headers["etag"], accept_encoding="gzip")
+    status, _, _ = get(
+        f"{static.base}/signs/asleep", if_none_match=headers["etag"], accept_encoding="gzip"
+    )
 
     assert headers["content-encoding"] == "gzip"
     assert status == 304
@@ -82,7 +101,10 @@ def test_a_phone_keeps_it(static, chromium):
 
 def test_the_origin_is_asked_by_release_and_not_by_reader(site, tmp_path, request):
     """Behind a caching nginx, three hundred readers of one page are one question a second."""
-    changes = {"unix:/run/sos/sos.sock": f"127.0.0.1:{site.port}", "/var/cache/nginx/sos": str(tmp_path / "cache")}
+    changes = {
+        "unix:/run/sos/sos.sock": f"127.0.0.1:{site.port}",
+        "/var/cache/nginx/sos": str(tmp_path / "cache"),
+    }
     nginx = Nginx(tmp_path, sample("nginx.conf", **changes))
     request.addfinalizer(nginx.end)
     sha = re.search(r'"hashes":"([0-9a-f]{64})', get(f"{site.base}/sw.js")[2].decode())[1]
@@ -102,8 +124,14 @@ def test_samples_are_sound():
     """Each by the program that reads it, where it is there; nginx's were started above."""
     unit = DEPLOY / "sos.service"
     if shutil.which("systemd-analyze"):
-        done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False)
-        said = [line for line in done.stderr.splitlines() if "sos.service" in line and "not executable" not in line]
+        done = subprocess.run(
+            ["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False
+        )
+        said = [
+            line
+            for line in done.stderr.splitlines()
+            if "sos.service" in line and "not executable" not in line
+        ]
         assert said == []
     if shutil.which("caddy"):
         command = ["caddy", "validate", "--adapter", "caddyfile", "--config", DEPLOY / "Caddyfile"]

@@ -32,7 +32,12 @@ async def test_what_is_acknowledged_is_on_disk(store):
     assert await store.add(WORDS, "one")
     assert on_disk(store) == ["What is CPR?"]
     [row] = await store.rows()
-    assert (row.page, row.section, row.clear, row.text) == ("/signs/asleep", "Do not", False, "What is CPR?")
+    assert (row.page, row.section, row.clear, row.text) == (
+        "/signs/asleep",
+        "Do not",
+        False,
+        "What is CPR?",
+    )
 
 
 async def test_twice_is_once(store):
@@ -46,22 +51,30 @@ async def test_twice_is_once(store):
 async def test_a_cancelled_writer_takes_nobody_elses_row(store):
     """A reader who goes away in the middle of the turn leaves the next one's row alone."""
     for number in range(30):
-        gone = asyncio.create_task(store.add(Feedback(page="/", text=f"gone {number}"), f"gone {number}"))
-        kept = asyncio.create_task(store.add(Feedback(page="/", text=f"kept {number}"), f"kept {number}"))
+        gone = asyncio.create_task(
+            store.add(Feedback(page="/", text=f"gone {number}"), f"gone {number}")
+        )
+        kept = asyncio.create_task(
+            store.add(Feedback(page="/", text=f"kept {number}"), f"kept {number}")
+        )
         for _ in range(number % 10):
             await asyncio.sleep(0)
         gone.cancel()
         assert await kept
         await asyncio.gather(gone, return_exceptions=True)
 
-    assert [text for text in on_disk(store) if "kept" in text] == [f"kept {number}" for number in range(30)]
+    assert [text for text in on_disk(store) if "kept" in text] == [
+        f"kept {number}" for number in range(30)
+    ]
 
 
 async def test_what_another_process_stores_meanwhile_is_not_lost(store, tmp_path):
     """Two workers write to one file in turns."""
     other = FeedbackStore(tmp_path)
     async with other.open():
-        await asyncio.gather(*(one.add(WORDS, f"{one is other} {n}") for n in range(20) for one in (store, other)))
+        await asyncio.gather(
+            *(one.add(WORDS, f"{one is other} {n}") for n in range(20) for one in (store, other))
+        )
 
     assert len(await store.rows()) == 40
 
@@ -80,7 +93,9 @@ async def test_a_damaged_file_is_set_aside_and_named(tmp_path, caplog, damage):
         assert await store.add(WORDS, "new")
         assert len(await store.rows()) == 1
 
-    [aside] = [path for path in tmp_path.glob("app.db.damaged-*") if path.suffix not in ("-wal", "-shm")]
+    [aside] = [
+        path for path in tmp_path.glob("app.db.damaged-*") if path.suffix not in ("-wal", "-shm")
+    ]
     assert aside.read_bytes() == damaged
     assert aside.name in caplog.text
 

@@ -15,7 +15,9 @@ from server.feedback.store import Feedback, FeedbackStore, Row
 from tests.site import ROOT, run
 
 WRITTEN = [
-    Feedback(page="/signs/asleep", section="Do not", clear=False, text="What is CPR?\nSecond line."),
+    Feedback(
+        page="/signs/asleep", section="Do not", clear=False, text="What is CPR?\nSecond line."
+    ),
     Feedback(page="/", clear=True, text='=HYPERLINK("http://evil.example","x")'),
     Feedback(page="/articles/what-it-is", text="+1, -1, @x"),
 ]
@@ -103,15 +105,16 @@ def test_a_table_that_cannot_be_written_names_its_file(data, tmp_path):
 
     assert done.returncode == 1
     assert (
-        done.stderr == f"cannot write {tmp_path}/nope/out.csv: No such file or directory; name another file with --to\n"
+        done.stderr
+        == f"cannot write {tmp_path}/nope/out.csv: No such file or directory; name another file with --to\n"
     )
 
 
 def test_export_as_json(data):
     """Word for word."""
-    assert [row["text"] for row in json.loads(feedback("export", "--data", data, "--format", "json"))] == [
-        one.text for one in WRITTEN
-    ]
+    assert [
+        row["text"] for row in json.loads(feedback("export", "--data", data, "--format", "json"))
+    ] == [one.text for one in WRITTEN]
 
 
 def test_delete_and_purge(data):
@@ -122,7 +125,8 @@ def test_delete_and_purge(data):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"), [(["show", 99], "there is no feedback 99"), (["list", "--data", "/nope"], "no data folder")]
+    ("arguments", "said"),
+    [(["show", 99], "there is no feedback 99"), (["list", "--data", "/nope"], "no data folder")],
 )
 def test_a_mistake_is_one_clear_line(data, arguments, said):
     """It names the thing and the mend."""

@@ -40,7 +40,9 @@ def unharmed(stout):
 
 def memory(site: Site) -> int:
     """Resident memory of the server in KiB."""
-    return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{site.process.pid}/status").read_text())[1])
+    return int(
+        re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{site.process.pid}/status").read_text())[1]
+    )
 
 
 def ask(site: Site, request: bytes) -> bytes:
@@ -49,10 +51,14 @@ def ask(site: Site, request: bytes) -> bytes:
         return wire.send(request).ended()
 
 
-@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND", "G\x21T"])
+@pytest.mark.parametrize(
+    "method", ["TRACE", "CONNECT", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND", "G\x21T"]
+)
 def test_other_methods(stout, method):
     """Reading and feedback are all there is."""
-    answer = ask(stout, f"{method} / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode())
+    answer = ask(
+        stout, f"{method} / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode()
+    )
 
     assert status(answer) == 405
     assert b"\r\nallow: GET, HEAD, POST\r\n" in answer
@@ -137,7 +143,9 @@ def test_there_is_no_websocket(stout):
     assert b"content-security-policy: " in answer
 
 
-@pytest.mark.parametrize(("path", "host", "expected"), [("/", "evil.example", 421), ("/healthz", "10.0.0.7", 200)])
+@pytest.mark.parametrize(
+    ("path", "host", "expected"), [("/", "evil.example", 421), ("/healthz", "10.0.0.7", 200)]
+)
 def test_another_name(stout, path, host, expected):
     """Pages are for our own names; a monitor asks by address."""
     request = f"GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
@@ -198,8 +206,12 @@ def test_a_host_longer_than_any_name_is_not_read():
 
 def test_the_name_in_the_target_goes_before_the_header(stout):
     """A whole address says which host is meant (RFC 9112, 3.2.2)."""
-    ours = ask(stout, b"GET http://localhost/ HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n")
-    other = ask(stout, b"GET http://evil.example/ HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+    ours = ask(
+        stout, b"GET http://localhost/ HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n"
+    )
+    other = ask(
+        stout, b"GET http://evil.example/ HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
+    )
     old = ask(stout, b"GET http://localhost/ HTTP/1.0\r\n\r\n")
 
     assert [status(answer) for answer in (ours, other, old)] == [200, 421, 200]
@@ -217,7 +229,9 @@ def test_feedback_to_a_whole_address(stout):
 def test_a_question_about_the_server_itself(stout):
     """The asterisk stands for no page, whatever the method."""
     for method, expected in (("OPTIONS", 405), ("GET", 400)):
-        answer = ask(stout, f"{method} * HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode())
+        answer = ask(
+            stout, f"{method} * HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode()
+        )
 
         assert status(answer) == expected
 
@@ -251,7 +265,9 @@ def test_a_question_about_the_server_itself(stout):
 )
 def test_addresses(stout, path, expected):
     """An address names a file of the release or nothing: no file system stands behind it."""
-    answer = ask(stout, f"GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode())
+    answer = ask(
+        stout, f"GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode()
+    )
 
     assert status(answer) == expected
     assert b"root:x:" not in answer
@@ -280,7 +296,8 @@ def _endless(wire: Wire, chunk: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "expected"), [("TRACE", "/", 405), ("PUT", "/", 405), ("GET", "/../etc/passwd", 404)]
+    ("method", "path", "expected"),
+    [("TRACE", "/", 405), ("PUT", "/", 405), ("GET", "/../etc/passwd", 404)],
 )
 def test_the_same_on_http2(stout, method, path, expected):
     """The newer protocol opens no other door."""
@@ -446,7 +463,9 @@ def test_the_end_comes_with_a_crowd_of_stuck_connections(tmp_path):
     site.start()
     stuck = [Wire(site.port) for _ in range(50)]
     for wire in stuck:
-        wire.send(b"POST /api/v1/feedback HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\nx")
+        wire.send(
+            b"POST /api/v1/feedback HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\nx"
+        )
     streams = [Wire2(site.port, window=0) for _ in range(10)]
     for wire in streams:
         wire.ask()

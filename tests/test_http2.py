@@ -38,7 +38,9 @@ def wire(secure):
         yield wire
 
 
-def burst(wire: Wire2, number: int, method: str = "GET", path: str = "/", body: bytes | None = None) -> list[int]:
+def burst(
+    wire: Wire2, number: int, method: str = "GET", path: str = "/", body: bytes | None = None
+) -> list[int]:
     """Send that many requests in one write, the limit notwithstanding; returns their streams."""
     streams = []
     for n in range(number):
@@ -58,7 +60,9 @@ def test_streams_beyond_the_limit_are_refused_one_by_one(wire, number, body):
     while left:
         streams = burst(wire, left, body=body)
         statuses = Counter(wire.answer(stream) for stream in streams)
-        refused = [stream for stream in streams if wire.resets.get(stream) == ErrorCodes.REFUSED_STREAM]
+        refused = [
+            stream for stream in streams if wire.resets.get(stream) == ErrorCodes.REFUSED_STREAM
+        ]
         assert statuses[200] >= min(left, LIMIT)
         assert statuses[200] + len(refused) == left
         answered, left, rounds = answered + statuses[200], len(refused), rounds + 1
@@ -74,7 +78,9 @@ def test_posts_beyond_the_limit(wire):
     statuses = Counter(wire.answer(stream) for stream in streams)
 
     assert set(statuses) == {415, None}
-    assert statuses[None] == sum(wire.resets.get(stream) == ErrorCodes.REFUSED_STREAM for stream in streams)
+    assert statuses[None] == sum(
+        wire.resets.get(stream) == ErrorCodes.REFUSED_STREAM for stream in streams
+    )
     assert wire.answer(wire.ask()) == 200
 
 
@@ -122,7 +128,9 @@ def test_endless_refusals_end_the_connection_and_cost_no_memory(secure):
 
 def memory(site: Site) -> int:
     """Resident memory of the server in KiB."""
-    return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{site.process.pid}/status").read_text())[1])
+    return int(
+        re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{site.process.pid}/status").read_text())[1]
+    )
 
 
 def test_more_requests_than_one_connection_may_carry(wire):

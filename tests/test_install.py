@@ -16,7 +16,10 @@ def other_pythons() -> dict[str, str]:
     """Newer interpreters on this machine, by version; a name on the PATH may be a shim that runs nothing."""
     paths = [path for minor in (12, 13, 14) if (path := shutil.which(f"python3.{minor}"))]
     paths += [str(path) for path in Path.home().glob(".pyenv/versions/3.1[234].*/bin/python")]
-    versions = {path: subprocess.run([path, "-V"], capture_output=True, text=True, check=False) for path in paths}
+    versions = {
+        path: subprocess.run([path, "-V"], capture_output=True, text=True, check=False)
+        for path in paths
+    }
     return {done.stdout.strip(): path for path, done in versions.items() if done.returncode == 0}
 
 
@@ -36,7 +39,9 @@ def installed(python: str, folder: Path) -> Path:
 
 
 def published(command: Path, folder: Path) -> str:
-    done = subprocess.run([command, "publish"], cwd=folder, capture_output=True, text=True, check=True, env={})
+    done = subprocess.run(
+        [command, "publish"], cwd=folder, capture_output=True, text=True, check=True, env={}
+    )
     return done.stdout.split()[-1]
 
 
@@ -45,7 +50,9 @@ def test_installed_from_a_wheel_it_serves_the_same_release(tmp_path, built):
     """Nothing of the checkout is needed."""
     command = installed(sys.executable, tmp_path)
     port = free_port()
-    process = subprocess.Popen([command, "serve", "--port", str(port)], cwd=tmp_path, env={}, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [command, "serve", "--port", str(port)], cwd=tmp_path, env={}, stderr=subprocess.DEVNULL
+    )
     url = f"http://127.0.0.1:{port}/readyz"
     wait_until(lambda: _release(url) == built.release.id)
     process.terminate()

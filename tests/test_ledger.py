@@ -10,7 +10,9 @@ def test_a_claim_without_an_answer_is_named(draft):
     """Every claim of the ranges is looked for, the last one too."""
     draft.change(LEDGER, "[S1-S2]", "[S1-S3, T7-T8]")
 
-    assert draft.findings() == [f"content/{LEDGER}: claims.{claim}: {MISSING}" for claim in ("S3", "T7", "T8")]
+    assert draft.findings() == [
+        f"content/{LEDGER}: claims.{claim}: {MISSING}" for claim in ("S3", "T7", "T8")
+    ]
 
 
 def test_a_claim_that_nobody_made_is_named(draft):
@@ -40,7 +42,9 @@ def test_a_claim_leads_to_a_place_that_is_there(draft, place):
     assert draft.findings() == [f"content/{LEDGER}: claims.S2.where: there is no {place}"]
 
 
-@pytest.mark.parametrize("place", ["/", "/signs", "/signs/asleep", "/steps/first-minute", "/articles/what-it-is#forms"])
+@pytest.mark.parametrize(
+    "place", ["/", "/signs", "/signs/asleep", "/steps/first-minute", "/articles/what-it-is#forms"]
+)
 def test_a_claim_may_lead_to_any_page_or_heading(draft, place):
     """Wherever the answer is read."""
     draft.change(LEDGER, "[/about]", f'["{place}"]')

@@ -22,7 +22,15 @@ def test_a_sentence_is_parted_from_its_mark(marked, text, facts):
 
 @pytest.mark.parametrize(
     "words",
-    ["Call now.", "", "Call {B3} now.", "Call {number}", "Call now. {b3}", "Call now. {B3,C4}", "Call now. {B3  C4}"],
+    [
+        "Call now.",
+        "",
+        "Call {B3} now.",
+        "Call {number}",
+        "Call now. {b3}",
+        "Call now. {B3,C4}",
+        "Call now. {B3  C4}",
+    ],
 )
 def test_other_braces_are_words(words):
     """Only a mark at the end, written as a mark, names facts."""

@@ -19,7 +19,15 @@ RULES = """(css) => {
 
 
 @pytest.mark.parametrize(
-    "kept", ['"x > y;  z"', "'a  {b}'", '"/* not  a comment */"', 'url("a  b.svg")', '"\\"  > "', "calc(1px + 2px)"]
+    "kept",
+    [
+        '"x > y;  z"',
+        "'a  {b}'",
+        '"/* not  a comment */"',
+        'url("a  b.svg")',
+        '"\\"  > "',
+        "calc(1px + 2px)",
+    ],
 )
 def test_a_string_in_a_style_sheet_is_kept(kept):
     """What stands in quotes is read by people."""

@@ -22,7 +22,13 @@ NOBODY = 65_534
 
 def some(first: object, *others: object) -> list[object]:
     """The first case always, the others with every page and fault."""
-    return [first, *(pytest.param(*(one if isinstance(one, tuple) else (one,)), marks=EVERYTHING) for one in others)]
+    return [
+        first,
+        *(
+            pytest.param(*(one if isinstance(one, tuple) else (one,)), marks=EVERYTHING)
+            for one in others
+        ),
+    ]
 
 
 @pytest.fixture
@@ -63,9 +69,21 @@ def test_a_taken_metrics_port_is_named(data, workers):
     first = two_free_ports()
     port = first + (workers > 1)
     with taken(port):
-        line = said("serve", "--data", data, "--port", free_port(), "--workers", workers, "--metrics-port", first)
+        line = said(
+            "serve",
+            "--data",
+            data,
+            "--port",
+            free_port(),
+            "--workers",
+            workers,
+            "--metrics-port",
+            first,
+        )
 
-    assert line.startswith(f"port {port} is taken by another program; choose another with --metrics-port")
+    assert line.startswith(
+        f"port {port} is taken by another program; choose another with --metrics-port"
+    )
 
 
 def test_a_metrics_port_that_readers_use_is_named(data):
@@ -73,7 +91,9 @@ def test_a_metrics_port_that_readers_use_is_named(data):
     port = two_free_ports() + 1
     line = said("serve", "--data", data, "--port", port, "--workers", 2, "--metrics-port", port - 1)
 
-    assert line.startswith(f"port {port} is --port and a metrics port too; choose another with --metrics-port")
+    assert line.startswith(
+        f"port {port} is --port and a metrics port too; choose another with --metrics-port"
+    )
 
 
 @pytest.mark.parametrize("host", some("https://example.org", "example.org/path", "two names"))
@@ -102,7 +122,9 @@ def test_a_content_file_that_cannot_be_read_is_named(tmp_path, command):
 @EVERYTHING
 def test_metrics_ports_end_somewhere(data):
     """Three workers cannot begin at the last port but one."""
-    line = said("serve", "--data", data, "--port", free_port(), "--workers", 3, "--metrics-port", 65_534)
+    line = said(
+        "serve", "--data", data, "--port", free_port(), "--workers", 3, "--metrics-port", 65_534
+    )
 
     assert line == "3 workers need the ports 65534 to 65536; lower --metrics-port"
 
@@ -120,20 +142,43 @@ def test_a_taken_port_is_named(data, workers):
 def test_of_two_servers_that_start_at_once_one_names_the_port(data, workers):
     """Even while neither of them answers yet."""
     port = free_port()
-    command = [sys.executable, "-m", "server", "serve", "--data", data, "--port", port, "--workers", workers]
+    command = [
+        sys.executable,
+        "-m",
+        "server",
+        "serve",
+        "--data",
+        data,
+        "--port",
+        port,
+        "--workers",
+        workers,
+    ]
     both = [
         subprocess.Popen(
-            list(map(str, command)), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            list(map(str, command)),
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         for _ in range(2)
     ]
-    wait_until(lambda: any(one.poll() is not None for one in both) and answers(f"http://127.0.0.1:{port}/readyz"))
+    wait_until(
+        lambda: (
+            any(one.poll() is not None for one in both)
+            and answers(f"http://127.0.0.1:{port}/readyz")
+        )
+    )
     [ended] = [one for one in both if one.poll() is not None]
     [left] = [one for one in both if one.poll() is None]
     left.terminate()
     left.communicate(timeout=10)
 
-    assert ended.communicate()[1] == f"port {port} is taken by another program; choose another with --port\n"
+    assert (
+        ended.communicate()[1]
+        == f"port {port} is taken by another program; choose another with --port\n"
+    )
     assert (ended.returncode, left.returncode) == (1, 0)
 
 
@@ -149,12 +194,19 @@ def test_a_privileged_port_is_named():
     )
     if int(Path("/proc/sys/net/ipv4/ip_unprivileged_port_start").read_text()) <= 80:
         pytest.skip("this system lets everybody have port 80")
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
 
-    assert done.stdout == "port 80 is for privileged programs (ports below 1024 are); choose another with --port\n"
+    assert (
+        done.stdout
+        == "port 80 is for privileged programs (ports below 1024 are); choose another with --port\n"
+    )
 
 
-@pytest.mark.parametrize("host", some("no-such-name.invalid", "203.0.113.7", "2001:db8::7", "a" * 70, "[::1"))
+@pytest.mark.parametrize(
+    "host", some("no-such-name.invalid", "203.0.113.7", "2001:db8::7", "a" * 70, "[::1")
+)
 def test_a_host_that_cannot_be_is_named(data, host):
     """A name that nobody knows, an address of somebody else, no name at all."""
     line = said("serve", "--data", data, "--port", free_port(), "--host", host)
@@ -197,10 +249,15 @@ def test_a_taken_socket_is_named(started, data, tmp_path):
     started("--unix", tmp_path / "sos.sock")
     line = said("serve", "--data", data, "--unix", tmp_path / "sos.sock")
 
-    assert line == f"the socket {tmp_path / 'sos.sock'} is taken by another program; choose another with --unix"
+    assert (
+        line
+        == f"the socket {tmp_path / 'sos.sock'} is taken by another program; choose another with --unix"
+    )
 
 
-@pytest.mark.parametrize("wrong", some("no key", "no certificate", "a folder", "no PEM", "another key"))
+@pytest.mark.parametrize(
+    "wrong", some("no key", "no certificate", "a folder", "no PEM", "another key")
+)
 def test_a_certificate_that_cannot_be_used_is_named(data, certificate, tmp_path, wrong):
     """The file at fault stands in the line."""
     cert, key = certificate / "cert.pem", certificate / "key.pem"
@@ -212,21 +269,37 @@ def test_a_certificate_that_cannot_be_used_is_named(data, certificate, tmp_path,
     elif wrong == "another key":
         subprocess.run(["openssl", "genrsa", "-out", file, "2048"], check=True, capture_output=True)
     cert, key = (file, key) if wrong in ("no certificate", "a folder", "no PEM") else (cert, file)
-    line = said("serve", "--data", data, "--port", free_port(), "--certfile", cert, "--keyfile", key)
+    line = said(
+        "serve", "--data", data, "--port", free_port(), "--certfile", cert, "--keyfile", key
+    )
 
     assert line.startswith(f"cannot use {cert} with {key}: ")
-    assert wrong not in ("no certificate", "no key") or line.endswith(f"{file}: No such file or directory")
+    assert wrong not in ("no certificate", "no key") or line.endswith(
+        f"{file}: No such file or directory"
+    )
 
 
 @EVERYTHING
 def test_a_key_with_a_password_does_not_ask(data, certificate, tmp_path):
     """A server has no terminal to ask on."""
     key = tmp_path / "locked.pem"
-    command = ["openssl", "rsa", "-aes256", "-passout", "pass:x", "-in", certificate / "key.pem", "-out", key]
+    command = [
+        "openssl",
+        "rsa",
+        "-aes256",
+        "-passout",
+        "pass:x",
+        "-in",
+        certificate / "key.pem",
+        "-out",
+        key,
+    ]
     subprocess.run(command, check=True, capture_output=True)
     files = ["--certfile", certificate / "cert.pem", "--keyfile", key]
 
-    assert f"with {key}: " in said("serve", "--data", data, "--port", free_port(), *files, stdin=subprocess.DEVNULL)
+    assert f"with {key}: " in said(
+        "serve", "--data", data, "--port", free_port(), *files, stdin=subprocess.DEVNULL
+    )
 
 
 @pytest.mark.parametrize("workers", some(2, 1))
@@ -236,7 +309,9 @@ def test_a_data_folder_that_cannot_be_is_named(tmp_path, where, workers):
     (tmp_path / "file").write_text("")
     data = tmp_path / where
     content = ["--content", WORLD]
-    done = run("serve", *content, "--data", data, "--port", free_port(), "--workers", workers, patience=60)
+    done = run(
+        "serve", *content, "--data", data, "--port", free_port(), "--workers", workers, patience=60
+    )
 
     assert done.returncode == 1
     assert done.stderr.count(f"cannot write to the data folder {data}") == 1
@@ -248,9 +323,16 @@ def test_a_data_folder_that_is_a_file_is_named(tmp_path, command):
     """By the commands that only read as well."""
     data = tmp_path / "file"
     data.write_text("")
-    arguments = {"export": [tmp_path / "site"], "backup": [tmp_path / "copy"], "restore": [backup_of(tmp_path)]}
+    arguments = {
+        "export": [tmp_path / "site"],
+        "backup": [tmp_path / "copy"],
+        "restore": [backup_of(tmp_path)],
+    }
     line = said(
-        *(["feedback", "list"] if command == "feedback" else [command]), "--data", data, *arguments.get(command, [])
+        *(["feedback", "list"] if command == "feedback" else [command]),
+        "--data",
+        data,
+        *arguments.get(command, []),
     )
 
     assert str(data) in line
@@ -274,7 +356,9 @@ def test_content_that_is_not_there_is_named(tmp_path, option):
         done = run(command, *more, "--content", WORLD, option, value, patience=60)
 
         assert done.returncode in (1, 2)
-        assert (str(value) if option == "--content" else "/xx/" if command != "serve" else "mistakes") in done.stderr
+        assert (
+            str(value) if option == "--content" else "/xx/" if command != "serve" else "mistakes"
+        ) in done.stderr
         assert "data folder" not in done.stderr.replace("nothing to serve", "")
         assert "Traceback" not in done.stderr
 
@@ -295,8 +379,21 @@ def test_workers_that_cannot_start_end_once(data):
         "module.recover = and_lose\n"
         "main(sys.argv[1:], 'baclofen-sos')\n"
     )
-    command = [sys.executable, "-c", code, "serve", "--data", data, "--port", free_port(), "--workers", 3]
-    done = subprocess.run(list(map(str, command)), cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    command = [
+        sys.executable,
+        "-c",
+        code,
+        "serve",
+        "--data",
+        data,
+        "--port",
+        free_port(),
+        "--workers",
+        3,
+    ]
+    done = subprocess.run(
+        list(map(str, command)), cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
 
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("the server could not start: ")

@@ -15,10 +15,16 @@ def test_every_answer_is_documented(site, tmp_path, origin):
     """Whatever is asked or sent, nothing is our fault, and the answer is one that openapi.json names."""
     site.kill()
     site.start("--proxies", "1")
-    command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{site.base}/api/v1/openapi.json"]
+    command = [
+        str(Path(sys.executable).with_name("schemathesis")),
+        "run",
+        f"{site.base}/api/v1/openapi.json",
+    ]
     command += [f"--checks={CHECKS}", "--max-examples=40", "--seed=1", "--generation-database=none"]
     command += [f"--header=sec-fetch-site: {origin}"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=900, check=False)
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=900, check=False
+    )
 
     assert done.returncode == 0, done.stdout[-6000:]
     assert "Traceback" not in site.errors.read_text()

@@ -39,7 +39,9 @@ def test_workers_share_one_port_and_end_together(started):
     first = children(site.process.pid)
     assert len(first) == 2
     os.kill(first[0], signal.SIGKILL)
-    wait_until(lambda: len(children(site.process.pid)) == 2 and first[0] not in children(site.process.pid))
+    wait_until(
+        lambda: len(children(site.process.pid)) == 2 and first[0] not in children(site.process.pid)
+    )
     assert [post(site, f"words {number}") for number in range(8)] == [201] * 8
     site.process.terminate()
 
@@ -125,7 +127,9 @@ def test_logs_hold_no_address_and_no_words(started):
     answers(f"{site.base}/signs/asleep?q=private")
     site.process.terminate()
     site.process.wait(60)
-    lines = [line for line in site.errors.read_text().splitlines() if not line.startswith("Serving at")]
+    lines = [
+        line for line in site.errors.read_text().splitlines() if not line.startswith("Serving at")
+    ]
 
     assert {"time", "level", "part", "process", "message"} == set(json.loads(lines[0]))
     assert all(json.loads(line)["level"] == "info" for line in lines)
@@ -155,7 +159,11 @@ def test_two_nodes_serve_the_same_bytes_and_tags(started):
     one, two = started(), started()
     with urllib.request.urlopen(f"{one.base}/api/v1/release", timeout=60) as response:
         files = json.load(response)["files"]
-    for path in ["/sw.js", "/api/v1/release", *(file["path"] for file in files if file["path"] != "/404")]:
+    for path in [
+        "/sw.js",
+        "/api/v1/release",
+        *(file["path"] for file in files if file["path"] != "/404"),
+    ]:
         came = []
         for node in (one, two):
             request = urllib.request.Request(node.base + path, headers={"accept-encoding": "br"})
@@ -168,8 +176,14 @@ def test_two_nodes_serve_the_same_bytes_and_tags(started):
     ("arguments", "said"),
     [
         (["serve", "--certfile", "/nope.pem"], "HTTPS needs both, --certfile and --keyfile"),
-        (["serve", "--certfile", "/nope.pem", "--keyfile", "/nope.pem"], "cannot use /nope.pem with /nope.pem"),
-        (["serve", "--unix", "/proc/nope/sos.sock"], "cannot listen on the socket /proc/nope/sos.sock"),
+        (
+            ["serve", "--certfile", "/nope.pem", "--keyfile", "/nope.pem"],
+            "cannot use /nope.pem with /nope.pem",
+        ),
+        (
+            ["serve", "--unix", "/proc/nope/sos.sock"],
+            "cannot listen on the socket /proc/nope/sos.sock",
+        ),
         (["restore", "pyproject.toml"], "pyproject.toml is no backup of the feedback"),
         (["backup", "/tmp/copy.db"], "there is no feedback to copy: "),
     ],
@@ -216,7 +230,9 @@ def test_a_backup_that_cannot_be_written_names_its_file(with_feedback, tmp_path,
 
 
 @pytest.mark.everything
-@pytest.mark.parametrize("damage", [b"no database at all" * 100, b""], ids=["another file", "empty"])
+@pytest.mark.parametrize(
+    "damage", [b"no database at all" * 100, b""], ids=["another file", "empty"]
+)
 def test_damaged_feedback_is_not_copied(with_feedback, tmp_path, damage):
     """The older copy stays, and the feedback is named."""
     copy = tmp_path / "copy.db"
@@ -246,7 +262,9 @@ def test_a_backup_of_a_newer_version_is_refused_before_anything_is_changed(with_
     assert run("feedback", "list", "--data", with_feedback).returncode == 0
 
 
-@pytest.mark.parametrize("target", ["/proc/nope", pytest.param("file/site", marks=pytest.mark.everything)])
+@pytest.mark.parametrize(
+    "target", ["/proc/nope", pytest.param("file/site", marks=pytest.mark.everything)]
+)
 def test_an_export_that_cannot_be_written_names_its_folder(published_world, tmp_path, target):
     """The folder of the data is not at fault."""
     (tmp_path / "file").write_text("")
@@ -280,6 +298,8 @@ def test_every_setting_is_documented():
                 continue
             assert option.help, f"{command.name} {option.name}"
             if command.name == "serve":
-                assert f"`serve {option.opts[0]}`" in readme or f"`{option.opts[0]}`" in readme, option.opts[0]
+                assert f"`serve {option.opts[0]}`" in readme or f"`{option.opts[0]}`" in readme, (
+                    option.opts[0]
+                )
             for variable in [option.envvar] if option.envvar else []:
                 assert f"`{variable}`" in readme, variable

@@ -17,9 +17,24 @@ from tests.site import ROOT
             "_initiate_server_close",
             "server.process.hypercorn_patches",
         ),
-        ("hypercorn", "hypercorn.protocol.h11.H11Protocol", "_check_protocol", "server.process.hypercorn_patches"),
-        ("hypercorn", "hypercorn.protocol.h2.H2Protocol", "_handle_events", "server.process.hypercorn_patches"),
-        ("h2", "h2.connection.H2Connection", "_receive_headers_frame", "server.process.hypercorn_patches"),
+        (
+            "hypercorn",
+            "hypercorn.protocol.h11.H11Protocol",
+            "_check_protocol",
+            "server.process.hypercorn_patches",
+        ),
+        (
+            "hypercorn",
+            "hypercorn.protocol.h2.H2Protocol",
+            "_handle_events",
+            "server.process.hypercorn_patches",
+        ),
+        (
+            "h2",
+            "h2.connection.H2Connection",
+            "_receive_headers_frame",
+            "server.process.hypercorn_patches",
+        ),
         ("aiosqlite", "aiosqlite.Connection", "_conn", "server.feedback.store"),
     ],
 )
@@ -27,7 +42,9 @@ def test_a_missing_part_is_named(library, owner, name, module):
     """The message names the part and the library's version."""
     parent = owner.rpartition(".")[0]
     code = f"import hypercorn.asyncio.run, h2.connection, aiosqlite, {parent}; del {owner}.{name}; import {module}"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     last = done.stderr.splitlines()[-1]
 
     assert done.returncode == 1

@@ -16,7 +16,9 @@ def drawing(inside: str) -> str:
     return f'{HEAD}0 0 24 24">{inside}</svg>'
 
 
-@pytest.mark.parametrize("path", sorted((paths.CONTENT / "pictures").glob("*.svg")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted((paths.CONTENT / "pictures").glob("*.svg")), ids=lambda path: path.stem
+)
 def test_our_drawings_are_sound(path):
     """Small enough to stand inside a page, and in the text's own colour."""
     svg = path.read_text("utf-8")
@@ -91,7 +93,8 @@ def test_a_picture_stands_beside_its_words(small_build):
 def test_a_picture_alone_in_its_paragraph_is_a_figure(tmp_path):
     """It may be as wide as the text; one in a sentence is as high as the line."""
     body = render(
-        "![](pictures/dots.svg) {O1}\n\nTap ![the dots](pictures/dots.svg). {O1}", drawings={"dots": drawing("")}
+        "![](pictures/dots.svg) {O1}\n\nTap ![the dots](pictures/dots.svg). {O1}",
+        drawings={"dots": drawing("")},
     )
 
     assert re.findall('<svg class="(.*?)" (.*?) view', body.html) == [
@@ -105,4 +108,6 @@ def test_a_bad_drawing_is_named(tmp_path):
     draft = Draft(tmp_path)
     draft.change(DOTS, "<path ", "<path onload='x' ")
 
-    assert draft.findings()[0].startswith("content/pictures/dots.svg: -: 'onload' of <path> is not allowed; allowed: ")
+    assert draft.findings()[0].startswith(
+        "content/pictures/dots.svg: -: 'onload' of <path> is not allowed; allowed: "
+    )

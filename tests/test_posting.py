@@ -31,7 +31,9 @@ async def client(data):
 
 def stored(data) -> list[tuple]:
     with sqlite3.connect(data / "app.db") as database:
-        return database.execute("SELECT page, section, clear, text FROM feedback ORDER BY id").fetchall()
+        return database.execute(
+            "SELECT page, section, clear, text FROM feedback ORDER BY id"
+        ).fetchall()
 
 
 async def post(client, body=WORDS, **headers: str):
@@ -60,7 +62,9 @@ async def test_a_form_is_answered_with_a_page(client, data):
     """Without script: thanks, in full HTML, and the page that it is about from the form's own address."""
     form = {"page": "", "section": "", "clear": "yes", "text": "Good.\r\nShort."}
     referer = "http://localhost/feedback?page=/signs/asleep"
-    response = await client.post("/feedback", form=form, headers={"origin": "http://localhost", "referer": referer})
+    response = await client.post(
+        "/feedback", form=form, headers={"origin": "http://localhost", "referer": referer}
+    )
 
     assert response.status_code == 200
     assert "Thank you" in await response.get_data(as_text=True)
@@ -140,13 +144,17 @@ async def test_another_origin_in_a_like_spelling(client, host, origin):
 
 
 async def post_from(client, host: str, origin: str):
-    return await client.post("/api/v1/feedback", json=WORDS, headers={"host": host, "origin": origin})
+    return await client.post(
+        "/api/v1/feedback", json=WORDS, headers={"host": host, "origin": origin}
+    )
 
 
 async def test_behind_https_the_origin_is_https(data):
     """The proxy in front spoke HTTPS, so the page did."""
     async with running(create_app(Releases(Store(data)), Surroundings(https=True))) as app:
-        response = await app.test_client().post("/api/v1/feedback", json=WORDS, headers={"origin": "https://localhost"})
+        response = await app.test_client().post(
+            "/api/v1/feedback", json=WORDS, headers={"origin": "https://localhost"}
+        )
 
     assert response.status_code == 201
 
@@ -171,7 +179,9 @@ async def test_behind_https_the_origin_is_https(data):
 )
 async def test_what_is_no_feedback_is_a_problem(client, data, body, status):
     """Each mistake is named; nothing is stored."""
-    response = await client.post("/api/v1/feedback", data=body, headers=OWN | {"content-type": "application/json"})
+    response = await client.post(
+        "/api/v1/feedback", data=body, headers=OWN | {"content-type": "application/json"}
+    )
 
     assert response.status_code == status
     assert response.content_type == "application/problem+json"
@@ -181,7 +191,9 @@ async def test_what_is_no_feedback_is_a_problem(client, data, body, status):
 
 async def test_another_type_is_refused(client):
     """A plain form of another site could carry text/plain."""
-    answers = [await client.post(path, data="x", headers=OWN) for path in ("/api/v1/feedback", "/feedback")]
+    answers = [
+        await client.post(path, data="x", headers=OWN) for path in ("/api/v1/feedback", "/feedback")
+    ]
 
     assert [answer.status_code for answer in answers] == [415, 415]
 
@@ -195,7 +207,9 @@ async def test_control_characters_do_not_reach_an_editor(client, data):
 
 async def test_too_many_are_told_to_wait(client, data):
     """429 with the seconds."""
-    answers = [await post(client, WORDS | {"text": str(number)}) for number in range(NETWORK_POSTS + 1)]
+    answers = [
+        await post(client, WORDS | {"text": str(number)}) for number in range(NETWORK_POSTS + 1)
+    ]
 
     assert [answer.status_code for answer in answers] == [201] * NETWORK_POSTS + [429]
     assert int(answers[-1].headers["retry-after"]) > 0
@@ -229,7 +243,9 @@ async def test_readers_behind_a_gateway_that_writes_ports_have_a_bucket_each(dat
             for n in range(NETWORK_POSTS + 4)
         ]
         one = [
-            await post(client, WORDS | {"text": f"o{n}"}, x_forwarded_for=f"[2001:db8::{n}]:4000{n},")
+            await post(
+                client, WORDS | {"text": f"o{n}"}, x_forwarded_for=f"[2001:db8::{n}]:4000{n},"
+            )
             for n in range(NETWORK_POSTS + 1)
         ]
 
@@ -246,7 +262,11 @@ async def test_a_line_that_the_sender_wrote_is_not_taken_for_the_proxys(data):
             headers = Headers(OWN)
             headers.add("X-Forwarded-For", f"10.0.{number}.1")
             headers.add("X-Forwarded-For", "192.0.2.7")
-            answers.append(await client.post("/api/v1/feedback", json=WORDS | {"text": str(number)}, headers=headers))
+            answers.append(
+                await client.post(
+                    "/api/v1/feedback", json=WORDS | {"text": str(number)}, headers=headers
+                )
+            )
 
     assert [answer.status_code for answer in answers] == [201] * NETWORK_POSTS + [429]
 

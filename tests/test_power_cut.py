@@ -33,7 +33,9 @@ def post(base: str, text: str) -> int:
     """The status; the sender's network is another each time."""
     headers = HEADERS | {"x-forwarded-for": f"10.{random.randrange(256)}.{random.randrange(256)}.1"}
     body = json.dumps({"page": "/", "text": text}).encode()
-    request = urllib.request.Request(f"{base}/api/v1/feedback", body, headers | {"idempotency-key": text[:32]})
+    request = urllib.request.Request(
+        f"{base}/api/v1/feedback", body, headers | {"idempotency-key": text[:32]}
+    )
     try:
         with urllib.request.urlopen(request, timeout=60) as response:
             return response.status
@@ -152,7 +154,16 @@ def test_a_publish_killed_at_any_moment_leaves_a_whole_release(site, chance):
     for _ in range(PUBLISH_KILLS):
         home.write_text(home.read_text().replace(*words))
         words = words[::-1]
-        command = [sys.executable, "-m", "server", "publish", "--content", site.content, "--data", site.data]
+        command = [
+            sys.executable,
+            "-m",
+            "server",
+            "publish",
+            "--content",
+            site.content,
+            "--data",
+            site.data,
+        ]
         process = subprocess.Popen(list(map(str, command)), cwd=ROOT, stdout=subprocess.DEVNULL)
         time.sleep(chance.uniform(0, whole * 2.5))
         process.kill()
@@ -214,13 +225,21 @@ def test_a_full_disk(on_own_disk):
     with pytest.raises(OSError, match="No space"), ballast.open("wb", buffering=0) as file:
         while True:
             file.write(b"x" * 4096)
-    refused = next((status for n in range(9) if (status := post(site.base, f"{n} " + "x" * 4000)) != 201), None)
+    refused = next(
+        (status for n in range(9) if (status := post(site.base, f"{n} " + "x" * 4000)) != 201), None
+    )
     assert refused == 503
     assert answers(f"{site.base}/signs/asleep")
     ballast.unlink()
 
     assert post(site.base, "after") == 201
-    enter = ["nsenter", f"--target={site.process.pid}", "--user", "--mount", "--preserve-credentials"]
+    enter = [
+        "nsenter",
+        f"--target={site.process.pid}",
+        "--user",
+        "--mount",
+        "--preserve-credentials",
+    ]
     command = [*enter, sys.executable, "-m", "server", "feedback", "list", "--data", str(site.data)]
     listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     assert {"before", "after"} <= {line.split("\t")[-1] for line in listed.splitlines()}

@@ -25,7 +25,10 @@ def test_each_block_has_a_note_of_its_own():
     """Paragraphs and list items each stand on their own facts."""
     html = render("One. {O1}\n\n- Two. {O2}\n- Three. {O3}", note).html
 
-    assert html == "<p>One.<sup>O1</sup></p>\n<ul>\n<li>Two.<sup>O2</sup></li>\n<li>Three.<sup>O3</sup></li>\n</ul>"
+    assert (
+        html
+        == "<p>One.<sup>O1</sup></p>\n<ul>\n<li>Two.<sup>O2</sup></li>\n<li>Three.<sup>O3</sup></li>\n</ul>"
+    )
 
 
 @pytest.mark.parametrize("end", ["**now** {O1}", "[now](/help) {O1}", "now\n{O1}"])
@@ -86,7 +89,9 @@ def test_a_table_has_its_mark_below():
 @pytest.mark.parametrize("after", ["", "\nWords. {O1}", "\n## Next"])
 def test_a_table_without_its_mark_is_reported(after):
     """Neither the end nor other words stand in for a table's mark."""
-    assert render(TABLE + after).unmarked == ("a table (its mark stands alone on the line below it)",)
+    assert render(TABLE + after).unmarked == (
+        "a table (its mark stands alone on the line below it)",
+    )
 
 
 def test_a_table_can_be_scrolled():
@@ -99,7 +104,10 @@ def test_a_table_can_be_scrolled():
 
 def test_html_is_only_words():
     """Nobody's text becomes an element of the page."""
-    assert render("<b onclick=x>Hi</b> <script>. {O1}").html == "<p>&lt;b onclick=x&gt;Hi&lt;/b&gt; &lt;script&gt;.</p>"
+    assert (
+        render("<b onclick=x>Hi</b> <script>. {O1}").html
+        == "<p>&lt;b onclick=x&gt;Hi&lt;/b&gt; &lt;script&gt;.</p>"
+    )
 
 
 def test_a_script_is_no_link():
@@ -164,7 +172,10 @@ def test_an_amount_keeps_its_unit():
     html = render("Give 5 mL of 10 mg at 38 °C, 5 migraines. {O1}", note).html
 
     assert html.count("\N{NO-BREAK SPACE}") == 3
-    assert html.replace("\N{NO-BREAK SPACE}", " ") == "<p>Give 5 mL of 10 mg at 38 °C, 5 migraines.<sup>O1</sup></p>"
+    assert (
+        html.replace("\N{NO-BREAK SPACE}", " ")
+        == "<p>Give 5 mL of 10 mg at 38 °C, 5 migraines.<sup>O1</sup></p>"
+    )
 
 
 def test_a_body_that_is_rendered_twice_at_once_stays_itself():

@@ -42,8 +42,20 @@ main()
 
 
 def killed_publish(site: Site, moment: str) -> None:
-    command = [sys.executable, "-c", KILLED, moment, "publish", "--content", site.content, "--data", site.data]
-    done = subprocess.run(list(map(str, command)), cwd=ROOT, capture_output=True, timeout=120, check=False)
+    command = [
+        sys.executable,
+        "-c",
+        KILLED,
+        moment,
+        "publish",
+        "--content",
+        site.content,
+        "--data",
+        site.data,
+    ]
+    done = subprocess.run(
+        list(map(str, command)), cwd=ROOT, capture_output=True, timeout=120, check=False
+    )
     assert done.returncode == -9, done.stderr
 
 
@@ -55,11 +67,19 @@ def store(tmp_path):
 async def test_publishing_twice_changes_nothing(store, small_build):
     """The same release published again is the same file and the same pointer."""
     first = await publish(store, small_build)
-    before = {path.name: path.stat().st_mtime_ns for path in store.folder.iterdir() if path.suffix != ".lock"}
+    before = {
+        path.name: path.stat().st_mtime_ns
+        for path in store.folder.iterdir()
+        if path.suffix != ".lock"
+    }
     second = await publish(store, small_build)
 
     assert first == second
-    assert before == {path.name: path.stat().st_mtime_ns for path in store.folder.iterdir() if path.suffix != ".lock"}
+    assert before == {
+        path.name: path.stat().st_mtime_ns
+        for path in store.folder.iterdir()
+        if path.suffix != ".lock"
+    }
 
 
 @pytest.fixture
@@ -143,7 +163,10 @@ async def test_rolling_back_twice_goes_two_back_and_no_further(store, world):
 async def test_rollback_passes_over_a_damaged_release(store, world):
     """What cannot be served is not gone back to."""
     homes = [msgspec.structs.replace(world.home, speaker=f"Speaker on, {day}.") for day in range(3)]
-    ids = [await publish(store, build(msgspec.structs.replace(world, home=home), paths.PWA)) for home in homes]
+    ids = [
+        await publish(store, build(msgspec.structs.replace(world, home=home), paths.PWA))
+        for home in homes
+    ]
     store.database(ids[1]).unlink()
 
     assert await roll_back(store) == ids[0]
@@ -164,12 +187,17 @@ def test_rollback_serves_the_release_before(tmp_path):
 @pytest.mark.everything
 async def test_only_the_last_releases_are_kept(store, world):
     """Old releases make room, the last ones stay servable."""
-    homes = [msgspec.structs.replace(world.home, speaker=f"Speaker on, {day}.") for day in range(KEPT + 1)]
+    homes = [
+        msgspec.structs.replace(world.home, speaker=f"Speaker on, {day}.")
+        for day in range(KEPT + 1)
+    ]
     builds = [build(msgspec.structs.replace(world, home=home), paths.PWA) for home in homes]
     ids = [await publish(store, one) for one in builds]
 
     assert len(set(ids)) == KEPT + 1
-    assert {path.name for path in store.folder.glob("content-*.db")} == {f"content-{id_}.db" for id_ in ids[-KEPT:]}
+    assert {path.name for path in store.folder.glob("content-*.db")} == {
+        f"content-{id_}.db" for id_ in ids[-KEPT:]
+    }
 
 
 @pytest.mark.parametrize(
@@ -205,9 +233,23 @@ def test_the_same_content_gives_the_same_id_in_another_process(tmp_path):
     ids = set()
     for seed in ("1", "2"):
         site = Site(tmp_path / seed)
-        command = [sys.executable, "-m", "server", "publish", "--content", str(site.content), "--data", str(site.data)]
+        command = [
+            sys.executable,
+            "-m",
+            "server",
+            "publish",
+            "--content",
+            str(site.content),
+            "--data",
+            str(site.data),
+        ]
         done = subprocess.run(
-            command, cwd=ROOT, capture_output=True, text=True, env={"PYTHONHASHSEED": seed}, check=True
+            command,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            env={"PYTHONHASHSEED": seed},
+            check=True,
         )
         ids.add(done.stdout)
     assert len(ids) == 1
@@ -222,7 +264,10 @@ def test_invalid_content_leaves_the_running_release(tmp_path):
     done = run("publish", "--content", site.content, "--data", site.data)
 
     assert done.returncode == 1
-    assert "en/signs/asleep.md: urgency: Invalid enum value 'soon'; allowed: now, poison, today, tell" in done.stderr
+    assert (
+        "en/signs/asleep.md: urgency: Invalid enum value 'soon'; allowed: now, poison, today, tell"
+        in done.stderr
+    )
     assert json.loads((site.data / "current.json").read_text())["history"] == [old]
 
 
@@ -244,12 +289,16 @@ def test_a_data_folder_that_is_a_file_is_named(tmp_path):
     assert done.stderr.startswith("cannot write to the data folder")
 
 
-async def test_a_release_of_an_older_version_is_served_and_gone_back_to(store, small_build, tmp_path):
+async def test_a_release_of_an_older_version_is_served_and_gone_back_to(
+    store, small_build, tmp_path
+):
     """Databases once had a table of pages that nobody read; the new ones have none."""
     first = await publish(store, small_build)
     with sqlite3.connect(store.database(first)) as database:
         assert not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'pages'").fetchall()
-        database.execute("CREATE TABLE pages (kind TEXT, id TEXT, json TEXT, PRIMARY KEY (kind, id))")
+        database.execute(
+            "CREATE TABLE pages (kind TEXT, id TEXT, json TEXT, PRIMARY KEY (kind, id))"
+        )
         database.execute("INSERT INTO pages VALUES ('signs', 'asleep', '{}')")
     draft = Draft(tmp_path)
     draft.change("en/home.yaml", "Speaker on.", "Speaker up.")

@@ -17,7 +17,11 @@ def test_a_page_knows_its_name_and_its_text(world):
     """The id is the file's name, the body what stands below the front matter."""
     beep = world.signs["beep"]
 
-    assert (beep.id, beep.title, beep.body) == ("beep", "The pump beeps", "A beep means call. {PU1}")
+    assert (beep.id, beep.title, beep.body) == (
+        "beep",
+        "The pump beeps",
+        "A beep means call. {PU1}",
+    )
 
 
 def test_an_unknown_field_is_refused_with_the_known_ones(draft):
@@ -40,7 +44,12 @@ def test_an_unknown_field_is_refused_with_the_known_ones(draft):
             "urgency: Invalid enum value 'soon'; allowed: now, poison, today, tell",
         ),
         (ASLEEP, "act: call", "act: run", "act: Invalid enum value 'run'; allowed: call, go"),
-        (ASLEEP, "group: overdose", "group: x", "group: Invalid enum value 'x'; allowed: overdose, withdrawal, pump"),
+        (
+            ASLEEP,
+            "group: overdose",
+            "group: x",
+            "group: Invalid enum value 'x'; allowed: overdose, withdrawal, pump",
+        ),
     ],
 )
 def test_a_wrong_choice_is_answered_with_the_allowed_ones(draft, file, old, new, finding):
@@ -75,7 +84,11 @@ def test_every_bad_row_of_a_table_is_named(draft):
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
-        ("facts.yaml", "status: editorial, sources: [T1], checked: 2026-01-02", "checked: 2026-02-30"),
+        (
+            "facts.yaml",
+            "status: editorial, sources: [T1], checked: 2026-01-02",
+            "checked: 2026-02-30",
+        ),
         ("sources.yaml", "status: read, checked: 2026-01-02", "checked: 2026-02-30"),
         (ASLEEP, "clinical:", "reviewed: {name: A. Nurse, role: nurse, on: 2026-02-30}\nclinical:"),
     ],
@@ -149,7 +162,9 @@ def test_a_field_that_stands_twice_is_refused(draft):
     draft.change(ASLEEP, "clinical: Coma", "clinical: Coma\nclinical: Sleep")
 
     [finding] = draft.findings()
-    assert finding.startswith('content/en/signs/asleep.md: line 8 of its YAML: found duplicate key "clinical"')
+    assert finding.startswith(
+        'content/en/signs/asleep.md: line 8 of its YAML: found duplicate key "clinical"'
+    )
 
 
 def test_a_fact_that_stands_twice_is_refused(draft):
@@ -179,7 +194,12 @@ def test_a_file_that_is_not_utf_8_is_named(draft, file):
 
 @pytest.mark.parametrize(
     "text",
-    ["Just text.\n", "---\ntitle: It never ends\n", "\n---\ntitle: Late\n---\n", "---\n- a list\n---\n"],
+    [
+        "Just text.\n",
+        "---\ntitle: It never ends\n",
+        "\n---\ntitle: Late\n---\n",
+        "---\n- a list\n---\n",
+    ],
     ids=["none", "open", "late", "list"],
 )
 def test_a_page_without_front_matter_is_told_how_one_starts(draft, text):
@@ -191,7 +211,9 @@ def test_a_page_without_front_matter_is_told_how_one_starts(draft, text):
     ]
 
 
-@pytest.mark.parametrize("file", ["sources.yaml", "facts.yaml", "helplines.yaml", "en/interface.yaml", "en/home.yaml"])
+@pytest.mark.parametrize(
+    "file", ["sources.yaml", "facts.yaml", "helplines.yaml", "en/interface.yaml", "en/home.yaml"]
+)
 def test_a_missing_file_is_named(draft, file):
     """What is not there is a finding like any other."""
     (draft.folder / file).unlink()
@@ -229,12 +251,16 @@ def test_a_number_graded_c_is_refused(draft):
     """A number that was not checked well enough never ships."""
     draft.change("helplines.yaml", "grade: A", "grade: C")
 
-    assert draft.findings() == ["content/helplines.yaml: NO.emergency[0].grade: Invalid enum value 'C'; allowed: A, B"]
+    assert draft.findings() == [
+        "content/helplines.yaml: NO.emergency[0].grade: Invalid enum value 'C'; allowed: A, B"
+    ]
 
 
 def test_a_sheet_has_at_most_seven_steps(draft):
     """More than seven steps are not read by somebody who is frightened."""
-    draft.change(FIRST_MINUTE, "  - do: Tilt the head back. {B1}\n", "  - do: Tilt the head back. {B1}\n" * 7)
+    draft.change(
+        FIRST_MINUTE, "  - do: Tilt the head back. {B1}\n", "  - do: Tilt the head back. {B1}\n" * 7
+    )
 
     assert draft.findings() == [f"content/{FIRST_MINUTE}: steps: Expected `array` of length <= 7"]
 

@@ -26,13 +26,20 @@ LOOK = """() => {
         missing: [...document.querySelectorAll(parts)].map(words).filter((one) => one && !all.includes(one)),
     };
 }"""
-NOT_READ = ("/search", "/signs", "/404", "/feedback")  # lists and forms: Firefox offers no reader view of them
+NOT_READ = (
+    "/search",
+    "/signs",
+    "/404",
+    "/feedback",
+)  # lists and forms: Firefox offers no reader view of them
 
 
 @pytest.fixture(scope="module")
 def readability():
     """Readability as it lies in the installed Firefox."""
-    program = Path(shutil.which("firefox-esr") or shutil.which("firefox") or "firefox is missing").resolve()
+    program = Path(
+        shutil.which("firefox-esr") or shutil.which("firefox") or "firefox is missing"
+    ).resolve()
     with zipfile.ZipFile(program.parent / "omni.ja") as archive:
         return archive.read(READABILITY).decode()
 
@@ -46,7 +53,9 @@ def view(browser, built, readability):
 
     def answer(route) -> None:
         path = route.request.url.removeprefix(HOST)
-        route.fulfill(body=pages[path], content_type="text/html") if path in pages else route.abort()
+        route.fulfill(
+            body=pages[path], content_type="text/html"
+        ) if path in pages else route.abort()
 
     page.route("**/*", answer)
 
@@ -62,7 +71,11 @@ def view(browser, built, readability):
 @pytest.mark.parametrize("every", first_of([False, True]))
 def test_a_reader_view_keeps_the_card_and_the_numbers(view, real_pages, every):
     """The reader view loses no number to call and no line of the emergency card or the steps."""
-    pages = real_pages if every else one_of_each_kind(real_pages) | {"/tools/ran-out": "", "/tools/timeline": ""}
+    pages = (
+        real_pages
+        if every
+        else one_of_each_kind(real_pages) | {"/tools/ran-out": "", "/tools/timeline": ""}
+    )
     read = [path for path in pages if path not in NOT_READ]
     assert len(read) > 10
     for path in read:

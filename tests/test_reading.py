@@ -106,7 +106,8 @@ def test_sentences_are_what_is_read(block, found):
 
 
 @pytest.mark.parametrize(
-    ("sentence", "count"), [("Don't wait, call 112 now.", 4), ("A well-known name's end", 4), ("", 0)]
+    ("sentence", "count"),
+    [("Don't wait, call 112 now.", 4), ("A well-known name's end", 4), ("", 0)],
 )
 def test_words_are_counted_as_they_are_spoken(sentence, count):
     """A hyphen or apostrophe parts no word; a number is none."""

@@ -21,7 +21,9 @@ def test_the_order_of_documents_does_not_matter():
 
 def test_the_id_is_the_hash_of_the_sorted_rows():
     """Anybody can compute it: SHA-256 over (path, sha256, type, tier) as JSON."""
-    rows = f'[["/","{digest(b"home")}","text/html",1],["/help","{digest(b"numbers")}","text/html",1]]'
+    rows = (
+        f'[["/","{digest(b"home")}","text/html",1],["/help","{digest(b"numbers")}","text/html",1]]'
+    )
 
     assert make_release([HELP, HOME]).id == sha256(rows.encode()).hexdigest()
 
@@ -50,12 +52,23 @@ def test_a_file_says_what_it_is():
     """A row holds what is needed to ask for a body and to judge it."""
     [file] = make_release([HOME]).files
 
-    assert (file.path, file.sha256, file.bytes, file.type, file.tier) == ("/", digest(b"home"), 4, "text/html", 1)
+    assert (file.path, file.sha256, file.bytes, file.type, file.tier) == (
+        "/",
+        digest(b"home"),
+        4,
+        "text/html",
+        1,
+    )
 
 
 def test_files_stand_in_the_order_of_their_paths():
     """Packs are cut in this order."""
-    assert [file.path for file in make_release(DOCUMENTS).files] == ["/", "/articles/one", "/help", "/robots.txt"]
+    assert [file.path for file in make_release(DOCUMENTS).files] == [
+        "/",
+        "/articles/one",
+        "/help",
+        "/robots.txt",
+    ]
 
 
 @pytest.mark.parametrize("tier", [1, 2])

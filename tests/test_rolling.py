@@ -70,14 +70,18 @@ class Readers:
             with urllib.request.urlopen(f"{self.base}/c/{hash_}", timeout=60) as response:
                 right = sha256(response.read()).hexdigest() == hash_
         except urllib.error.HTTPError as error:
-            right = error.code == 404  # the node does not have it yet; never other bytes, never a fault
+            right = (
+                error.code == 404
+            )  # the node does not have it yet; never other bytes, never a fault
         self.read += 1
         if not right:
             self.wrong.append(hash_)
 
 
 def change_two_pages(site) -> None:
-    (home := site.content / "en/home.yaml").write_text(home.read_text().replace("Speaker on.", "Speaker up."))
+    (home := site.content / "en/home.yaml").write_text(
+        home.read_text().replace("Speaker on.", "Speaker up.")
+    )
     change_one_word(site)
 
 
@@ -119,7 +123,10 @@ def test_no_worker_mixes_releases_while_a_deploy_rolls(nodes, balancer, chromium
             one_phone.restart()
             one_phone.visit(ARTICLE)
     # What the worker cannot get from a node that has it not yet, it answers with its last resort.
-    held = [{(held[path] == new[path]) for path in held if held[path] in (old[path], new[path])} for held in during]
+    held = [
+        {(held[path] == new[path]) for path in held if held[path] in (old[path], new[path])}
+        for held in during
+    ]
 
     assert {"/", ARTICLE} <= set(changed)
     assert new == hashes_of(two)

@@ -95,12 +95,16 @@ def test_a_taken_port_is_named(site):
     done = serve("--data", site.data, "--port", site.port)
 
     assert done.returncode == 1
-    assert done.stderr == f"port {site.port} is taken by another program; choose another with --port\n"
+    assert (
+        done.stderr == f"port {site.port} is taken by another program; choose another with --port\n"
+    )
 
 
 def test_nothing_to_serve_is_said(tmp_path):
     """An unwritable folder with nothing in it cannot be served: why, and exit 1."""
-    done = serve("--data", "/proc/data", "--content", ROOT / "tests/world", "--port", Site(tmp_path).port)
+    done = serve(
+        "--data", "/proc/data", "--content", ROOT / "tests/world", "--port", Site(tmp_path).port
+    )
 
     assert done.returncode == 1
     assert "cannot write to the data folder /proc/data" in done.stderr
@@ -118,7 +122,8 @@ def test_the_first_serve_publishes(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "damage", ["wrong bytes", pytest.param("cut", marks=EVERYTHING), pytest.param("gone", marks=EVERYTHING)]
+    "damage",
+    ["wrong bytes", pytest.param("cut", marks=EVERYTHING), pytest.param("gone", marks=EVERYTHING)],
 )
 def test_a_damaged_database_is_rebuilt(tmp_path, damage):
     """The same release comes back from the same content."""
@@ -172,8 +177,19 @@ def test_it_ends_when_told_even_with_a_stuck_reader(tmp_path, name):
     """An open connection does not hold the process; the end is clean."""
     site = Site(tmp_path)
     site.publish()
-    command = [sys.executable, "-m", "server", "serve", "--data", str(site.data), "--port", str(site.port)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    command = [
+        sys.executable,
+        "-m",
+        "server",
+        "serve",
+        "--data",
+        str(site.data),
+        "--port",
+        str(site.port),
+    ]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     assert process.stdout.readline() == f"Serving at {site.base} (Ctrl+C ends it)\n"
     wait_until(lambda: _answers(site))
     with socket.create_connection(("127.0.0.1", site.port)) as stuck:

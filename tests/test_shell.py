@@ -51,7 +51,10 @@ def test_screenshots_are_of_phones_and_computers(built, manifest):
     """Small, in words of the content, and kept by no phone: only the installing browser asks for them."""
     shots = manifest["screenshots"]
 
-    assert {shot["form_factor"]: shot["sizes"] for shot in shots} == {"narrow": "720x1280", "wide": "1280x800"}
+    assert {shot["form_factor"]: shot["sizes"] for shot in shots} == {
+        "narrow": "720x1280",
+        "wide": "1280x800",
+    }
     assert all(shot["label"] for shot in shots)
     assert all(row_of(built, shot["src"]).bytes <= SHOT_BYTES for shot in shots)
     assert {row_of(built, shot["src"]).tier for shot in shots} == {0}
@@ -61,7 +64,11 @@ def test_shortcuts_open_pages_of_this_release(built, manifest):
     """A long press on the icon leads where it says."""
     paths = {file.path for file in built.release.files}
 
-    assert [shortcut["url"] for shortcut in manifest["shortcuts"]] == ["/steps/which", "/help", "/signs"]
+    assert [shortcut["url"] for shortcut in manifest["shortcuts"]] == [
+        "/steps/which",
+        "/help",
+        "/signs",
+    ]
     assert all(shortcut["url"] in paths for shortcut in manifest["shortcuts"])
 
 
@@ -82,11 +89,27 @@ def test_another_content_needs_no_screenshots(world):
     ("rows", "files", "finding"),
     [
         (ROW, {}, "first: screenshots/first.png is missing or no PNG; 'make screenshots' takes it"),
-        (ROW, {"first": b"GIF89a"}, "first: screenshots/first.png is missing or no PNG; 'make screenshots' takes it"),
-        (ROW.replace("/,", "/nowhere,"), {"first": png(720, 1280)}, "first.page: there is no page /nowhere"),
+        (
+            ROW,
+            {"first": b"GIF89a"},
+            "first: screenshots/first.png is missing or no PNG; 'make screenshots' takes it",
+        ),
+        (
+            ROW.replace("/,", "/nowhere,"),
+            {"first": png(720, 1280)},
+            "first.page: there is no page /nowhere",
+        ),
         ("{}\n", {"first": png(720, 1280)}, "first: screenshots/first.png has no row here"),
-        (ROW, {"first": png(200, 400)}, "first: (200, 400) pixels; browsers show 320 to 3840, at most 2.3 to 1"),
-        (ROW, {"first": png(400, 1280)}, "first: (400, 1280) pixels; browsers show 320 to 3840, at most 2.3 to 1"),
+        (
+            ROW,
+            {"first": png(200, 400)},
+            "first: (200, 400) pixels; browsers show 320 to 3840, at most 2.3 to 1",
+        ),
+        (
+            ROW,
+            {"first": png(400, 1280)},
+            "first: (400, 1280) pixels; browsers show 320 to 3840, at most 2.3 to 1",
+        ),
         (
             ROW + ROW.replace("first:", "other:"),
             {"first": png(720, 1280), "other": png(720, 1200)},

@@ -38,7 +38,9 @@ def clicks() -> tuple[list[int], int]:
         rate, samples = file.getframerate(), file.readframes(file.getnframes())
     loud = [place for place, sample in enumerate(samples) if abs(sample - 128) > LOUD]
     begins = [loud[0], *(place for before, place in pairwise(loud) if place - before > rate // 10)]
-    return [round(place * 1_000_000 / rate) for place in begins], round(len(samples) * 1_000_000 / rate)
+    return [round(place * 1_000_000 / rate) for place in begins], round(
+        len(samples) * 1_000_000 / rate
+    )
 
 
 def test_the_beat_is_110_a_minute():
@@ -59,5 +61,9 @@ def test_the_sounds_are_what_their_script_makes(tmp_path):
     for name, make in draw.SOUNDS.items():
         draw.write(tmp_path / f"{name}.wav", make())
 
-    assert {path.name for path in BEAT.parent.glob("*.wav")} == {path.name for path in tmp_path.iterdir()}
-    assert all(path.read_bytes() == BEAT.with_name(path.name).read_bytes() for path in tmp_path.iterdir())
+    assert {path.name for path in BEAT.parent.glob("*.wav")} == {
+        path.name for path in tmp_path.iterdir()
+    }
+    assert all(
+        path.read_bytes() == BEAT.with_name(path.name).read_bytes() for path in tmp_path.iterdir()
+    )

@@ -33,7 +33,9 @@ def sources_of(html):
 @pytest.mark.parametrize("path", TITLES)
 def test_a_page_lists_its_sources(pages, path):
     """Those of the whole page, then those of each note, with their state; none where nothing is claimed."""
-    assert sources_of(pages[path]) == [f"{note}. Checked 2 January 2026" for note in SOURCES.get(path, [])]
+    assert sources_of(pages[path]) == [
+        f"{note}. Checked 2 January 2026" for note in SOURCES.get(path, [])
+    ]
 
 
 @pytest.mark.parametrize("path", SOURCES)
@@ -59,7 +61,11 @@ def test_a_listed_title_leads_to_the_whole_source(pages, path):
 
 def test_the_oldest_check_is_the_one_shown(draft):
     """A note is as old as its oldest source."""
-    draft.change("sources.yaml", "status: unverified, checked: 2026-01-02", "status: unverified, checked: 2025-12-31")
+    draft.change(
+        "sources.yaml",
+        "status: unverified, checked: 2026-01-02",
+        "status: unverified, checked: 2025-12-31",
+    )
 
     assert 'datetime="2025-12-31"' in draft.pages()["/steps/first-minute"]
 
@@ -75,10 +81,17 @@ def test_every_mark_leads_to_its_note(pages, path):
 
 def test_a_mark_carries_the_number_of_its_note(draft):
     """Each set of sources is one note; the number is spoken as a source."""
-    draft.add("en/articles/what-it-is.md", "\nOpen it. {B1}\n\nOpen it wide. {O1 B1}\n\nIt stays so. {W1}\n")
+    draft.add(
+        "en/articles/what-it-is.md",
+        "\nOpen it. {B1}\n\nOpen it wide. {O1 B1}\n\nIt stays so. {W1}\n",
+    )
     html = draft.pages()["/articles/what-it-is"]
 
-    assert [note.partition(". Checked")[0] for note in sources_of(html)[1:]] == [STUDY, MANUAL, f"{STUDY}; {MANUAL}"]
+    assert [note.partition(". Checked")[0] for note in sources_of(html)[1:]] == [
+        STUDY,
+        MANUAL,
+        f"{STUDY}; {MANUAL}",
+    ]
     assert re.findall("<p>(Open.*?|It stays.*?)</p>", html) == [
         f'{words}\N{NO-BREAK SPACE}<sup><a href="#note-{note}" aria-label="source {note}">{note}</a></sup>'
         for words, note in (("Open it.", 2), ("Open it wide.", 3), ("It stays so.", 1))
@@ -88,7 +101,9 @@ def test_a_mark_carries_the_number_of_its_note(draft):
 def test_cards_and_steps_hold_no_marks(pages):
     """Nothing stands between a frightened reader and the instruction."""
     cards = re.findall(
-        r'<section class="card.*?</section>|<ol class="steps">.*?</ol>', "".join(pages.values()), re.DOTALL
+        r'<section class="card.*?</section>|<ol class="steps">.*?</ol>',
+        "".join(pages.values()),
+        re.DOTALL,
     )
 
     assert len(cards) > 4
@@ -101,7 +116,11 @@ def test_every_source_is_listed_about_the_app(pages):
 
     assert groups == [("/about/sources/studies", "Studies"), ("/about/sources/manuals", "Manuals")]
     assert "rests on 2 sources." in main_text(pages["/about"])
-    assert [source for address, _ in groups for source in inside(pages[address], r'<li id="[A-Z]+\d+">.*?</li>')] == [
+    assert [
+        source
+        for address, _ in groups
+        for source in inside(pages[address], r'<li id="[A-Z]+\d+">.*?</li>')
+    ] == [
         "A study. Somebody, 2001. Checked 2 January 2026",
         "A first-aid manual. Checked 2 January 2026 (not opened by us yet)",
     ]
@@ -125,7 +144,10 @@ def test_the_claims_are_told_about_the_app(pages):
 
 def test_the_first_aid_line_stands_only_where_it_is_due(pages):
     """Steps from standard first aid say so; other pages do not."""
-    assert {path for path, html in pages.items() if FIRST_AID in html} == {"/", "/steps/first-minute"}
+    assert {path for path, html in pages.items() if FIRST_AID in html} == {
+        "/",
+        "/steps/first-minute",
+    }
 
 
 def test_a_sign_with_first_aid_says_so_too(draft):

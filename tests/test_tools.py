@@ -4,9 +4,21 @@ import pytest
 
 ASK = "en/tools/ask.md"
 MISTAKES = {
-    "a fact that is not there": ("facts: [O1]\n", "facts: [O9]\n", "fact 'O9' is not in content/facts.yaml"),
-    "a fact in its words": ("You asked. {O1}", "You asked. {O9}", "fact 'O9' is not in content/facts.yaml"),
-    "a sheet": ("[first-minute]", "[last-minute]", "sheets.ask: there is no page /steps/last-minute"),
+    "a fact that is not there": (
+        "facts: [O1]\n",
+        "facts: [O9]\n",
+        "fact 'O9' is not in content/facts.yaml",
+    ),
+    "a fact in its words": (
+        "You asked. {O1}",
+        "You asked. {O9}",
+        "fact 'O9' is not in content/facts.yaml",
+    ),
+    "a sheet": (
+        "[first-minute]",
+        "[last-minute]",
+        "sheets.ask: there is no page /steps/last-minute",
+    ),
     "an amount": ("You asked. {O1}", "Take 5 mg. {O1}", "words.asked: '5 mg': name no amount"),
     "a promise": ("They are awake.", "There is no need to ask.", "'no need to' in"),
     "a body without facts": ("number now. {O1}", "number now.", "text: names no fact"),
@@ -29,7 +41,11 @@ def test_mistakes_are_named(draft, old, new, said):
     """A tool's words are words for readers like all others."""
     draft.change(ASK, old, new)
 
-    assert [line for line in draft.findings() if line.startswith("content/en/tools/ask.md: ") and said in line]
+    assert [
+        line
+        for line in draft.findings()
+        if line.startswith("content/en/tools/ask.md: ") and said in line
+    ]
 
 
 def test_without_a_script_it_is_read(pages):

@@ -67,7 +67,9 @@ class Unlimited(h2.connection.H2Connection):
 class Wire2:
     """One HTTP/2 connection, and what came on its streams."""
 
-    def __init__(self, port: int, window: int | None = None, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, port: int, window: int | None = None, tls: ssl.SSLContext | None = None
+    ) -> None:
         self.wire = Wire(port, tls)
         # Rules that a hostile client breaks are not checked on our side.
         config = h2.config.H2Configuration(

@@ -42,7 +42,9 @@ SIZES = {
 def draw(page: Page, svg: str, size: int) -> bytes:
     """Draw an SVG as a PNG with a transparent ground, `size` pixels wide and high."""
     page.set_viewport_size({"width": size, "height": size})
-    page.set_content(f"<style>body{{margin:0}}svg{{display:block;width:{size}px;height:{size}px}}</style>{svg}")
+    page.set_content(
+        f"<style>body{{margin:0}}svg{{display:block;width:{size}px;height:{size}px}}</style>{svg}"
+    )
     drawn = Image.open(BytesIO(page.screenshot(omit_background=True)))
     small = BytesIO()
     drawn.quantize(16, method=Image.Quantize.FASTOCTREE).save(small, "PNG", optimize=True)
@@ -56,7 +58,9 @@ def ico(png: bytes, size: int) -> bytes:
 
 def main() -> None:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
         page = browser.new_page()
         for name, (svg, size) in SIZES.items():
             (HERE / name).write_bytes(draw(page, svg, size))

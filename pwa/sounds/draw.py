@@ -18,7 +18,10 @@ def tone(pitch: float, seconds: float, fading: float = 0) -> bytes:
     """A tone of a pitch in Hz; one that fades is e^-fading times as loud at its end."""
     length = int(RATE * seconds)
     return bytes(
-        SILENCE + round(127 * math.exp(-fading * place / length) * math.sin(2 * math.pi * pitch * place / RATE))
+        SILENCE
+        + round(
+            127 * math.exp(-fading * place / length) * math.sin(2 * math.pi * pitch * place / RATE)
+        )
         for place in range(length)
     )
 

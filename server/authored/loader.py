@@ -61,7 +61,8 @@ def read_content(folder: Path, lang: str) -> Content:
         "articles": read.pages(words / "articles", Article),
         "tools": read.pages(words / "tools", Tool, empty=True),
         "pages": read.pages(words / "pages", Page),
-        "pictures": read.files(folder / "pictures", "*.svg", str) | read.files(words / "pictures", "*.svg", str),
+        "pictures": read.files(folder / "pictures", "*.svg", str)
+        | read.files(words / "pictures", "*.svg", str),
         "screenshots": read.table(words / "screenshots.yaml", Screenshot, empty=True),
         "shots": read.files(words / "screenshots", "*.png", bytes),
     }
@@ -84,12 +85,18 @@ class _Reader:
         if empty and not path.exists():
             return {}
         rows = self.yaml(path, dict[key, Any]) or {}
-        return {id_: row for id_, raw in rows.items() if (row := self._row(path, type_, id_, raw)) is not None}
+        return {
+            id_: row
+            for id_, raw in rows.items()
+            if (row := self._row(path, type_, id_, raw)) is not None
+        }
 
     def pages(self, folder: Path, type_: Any, empty: bool = False) -> dict[str, Any]:
         paths = sorted(folder.glob("*.md"))
         if not paths and not empty:
-            self.findings.append(Finding(self._name(folder), "-", "no .md file here; each page is one file"))
+            self.findings.append(
+                Finding(self._name(folder), "-", "no .md file here; each page is one file")
+            )
         pages = {path.stem: self._try(path, type_, partial(_front_matter, path)) for path in paths}
         return {stem: page for stem, page in pages.items() if page is not None}
 
@@ -97,7 +104,10 @@ class _Reader:
         paths = {path.stem: path for path in sorted(folder.glob(pattern))}
         if type_ is bytes:
             return {stem: path.read_bytes() for stem, path in paths.items()}
-        texts = {stem: self._try(path, str, partial(path.read_text, "utf-8")) for stem, path in paths.items()}
+        texts = {
+            stem: self._try(path, str, partial(path.read_text, "utf-8"))
+            for stem, path in paths.items()
+        }
         return {stem: text for stem, text in texts.items() if text is not None}
 
     def _row(self, path: Path, type_: Any, id_: str, raw: Any) -> Any:
@@ -118,7 +128,9 @@ class _Reader:
         except FileNotFoundError:
             self.findings.append(Finding(self._name(path), "-", "the file is missing"))
         except UnicodeDecodeError:
-            self.findings.append(Finding(self._name(path), "-", "not UTF-8 text; save the file as UTF-8"))
+            self.findings.append(
+                Finding(self._name(path), "-", "not UTF-8 text; save the file as UTF-8")
+            )
         except _NoFrontMatter:
             message = "a page starts with '---', its fields, and '---' again before the text"
             self.findings.append(Finding(self._name(path), "-", message))
@@ -197,7 +209,10 @@ def _parts(type_: Any) -> list[Any]:
         return _parts(typing.get_args(type_)[0])
     if origin in (typing.Union, types.UnionType):
         return [
-            part for one in typing.get_args(type_) if one not in (types.NoneType, UnsetType) for part in _parts(one)
+            part
+            for one in typing.get_args(type_)
+            if one not in (types.NoneType, UnsetType)
+            for part in _parts(one)
         ]
     return [type_]
 

@@ -15,7 +15,9 @@ from server.authored.svg import inline
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 END = Token("", "", 0)
-NAMED = re.compile(r"\s*\{#([a-z0-9-]+)\}$")  # "## Chrome on Android {#chrome}": the same address in every language
+NAMED = re.compile(
+    r"\s*\{#([a-z0-9-]+)\}$"
+)  # "## Chrome on Android {#chrome}": the same address in every language
 IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 PICTURE = re.compile(r"pictures/([a-z0-9-]+)\.svg$")
 # An amount torn from its unit is misread. Not in a cell: a table that is wider than a small screen reads worse.
@@ -49,7 +51,9 @@ class Parsed(NamedTuple):
     prose: Prose
 
 
-def render(body: str, note: Note = lambda facts: "", drawings: Mapping[str, str] | None = None) -> Prose:
+def render(
+    body: str, note: Note = lambda facts: "", drawings: Mapping[str, str] | None = None
+) -> Prose:
     """Render a Markdown body; `note` turns the fact ids of a block into the HTML of its source mark.
 
     Of an image only its words are left, where `drawings` does not hold it as SVG.
@@ -58,12 +62,16 @@ def render(body: str, note: Note = lambda facts: "", drawings: Mapping[str, str]
     return prose._replace(html=_html(tokens, {"note": note, "drawings": drawings or {}}))
 
 
-def _render_mark(_: object, tokens: Sequence[Token], place: int, options: object, env: Mapping[str, Any]) -> str:
+def _render_mark(
+    _: object, tokens: Sequence[Token], place: int, options: object, env: Mapping[str, Any]
+) -> str:
     html: str = env["note"](tokens[place].meta["facts"])
     return html
 
 
-def _render_picture(_: object, tokens: Sequence[Token], place: int, options: object, env: Mapping[str, Any]) -> str:
+def _render_picture(
+    _: object, tokens: Sequence[Token], place: int, options: object, env: Mapping[str, Any]
+) -> str:
     about = tokens[place].meta
     drawing = env["drawings"].get(about["name"])
     return inline(drawing, about["words"], about["kind"]) if drawing else escapeHtml(about["words"])
@@ -85,16 +93,22 @@ def _parse(body: str) -> Parsed:
     tokens = MARKDOWN.parse(body)
     cited: list[str] = []
     blocks: list[str] = []
-    cells = [token.content for opened, token in pairwise(tokens) if opened.type in ("th_open", "td_open")]
+    cells = [
+        token.content for opened, token in pairwise(tokens) if opened.type in ("th_open", "td_open")
+    ]
     unmarked: list[str] = []
     headings: list[Heading] = []
-    for opened, token, after in zip(tokens, [*tokens[1:], END], [*tokens[2:], END, END], strict=False):
+    for opened, token, after in zip(
+        tokens, [*tokens[1:], END], [*tokens[2:], END, END], strict=False
+    ):
         if opened.type == "heading_open":
             headings.append(_name(opened, token))
         elif opened.type == "paragraph_open":
             blocks.append(IMAGE.sub(r"\1", token.content))
             if token.content.startswith("{"):
-                opened.attrSet("class", "marks")  # a table's or a figure's: nothing beside it makes it easy to hit
+                opened.attrSet(
+                    "class", "marks"
+                )  # a table's or a figure's: nothing beside it makes it easy to hit
             found = _lift_mark(token)
             cited.extend(found)
             unmarked.extend([] if found else [token.content])
@@ -107,14 +121,21 @@ def _parse(body: str) -> Parsed:
         _add_players(token)
     pictures = tuple(_lift_pictures(tokens))
     facts = tuple(dict.fromkeys(cited))
-    prose = Prose("", tuple(headings), facts, links, pictures, tuple(blocks), tuple(cells), tuple(unmarked))
+    prose = Prose(
+        "", tuple(headings), facts, links, pictures, tuple(blocks), tuple(cells), tuple(unmarked)
+    )
     return Parsed(tuple(tokens), prose)
 
 
 def _lift_mark(inline: Token) -> tuple[str, ...]:
     """Put a token in the place of the mark at a line's end; returns its fact ids."""
     last = inline.children[-1] if inline.children else None
-    if last is None or last.type != "text" or inline.children is None or not MARK.search(last.content):
+    if (
+        last is None
+        or last.type != "text"
+        or inline.children is None
+        or not MARK.search(last.content)
+    ):
         return ()
     last.content, facts = said(last.content)
     inline.children.append(Token("mark", "", 0, meta={"facts": facts}))
@@ -133,7 +154,11 @@ def _name(opened: Token, line: Token) -> Heading:
 
 def _name_alone(token: Token) -> None:
     """A link with no words beside it, as in a list of links, must be large enough for a thumb."""
-    parts = [part for part in token.children or () if part.content.strip() or part.type.startswith("link")]
+    parts = [
+        part
+        for part in token.children or ()
+        if part.content.strip() or part.type.startswith("link")
+    ]
     closed = [place for place, part in enumerate(parts) if part.type == "link_close"]
     if parts and parts[0].type == "link_open" and closed == [len(parts) - 1]:
         parts[0].attrSet("class", "alone")
@@ -176,4 +201,8 @@ def _links(tokens: Iterable[Token]) -> Iterable[str]:
 def _html(tokens: Sequence[Token], env: dict[str, Any]) -> str:
     html: str = MARKDOWN.renderer.render(tokens, MARKDOWN.options, env)
     html = UNIT.sub("\N{NO-BREAK SPACE}", html)
-    return html.replace("<table>", '<div class="table"><table>').replace("</table>", "</table></div>").strip()
+    return (
+        html.replace("<table>", '<div class="table"><table>')
+        .replace("</table>", "</table></div>")
+        .strip()
+    )

@@ -19,7 +19,9 @@ Days = Annotated[int, Meta(ge=1, le=100_000)]
 Urgency = Literal["now", "poison", "today", "tell"]
 Act = Literal["call", "go"]
 Group = Literal["overdose", "withdrawal", "pump"]
-Seen = Literal["awake", "breathing", "skin", "muscles", "behaviour", "body", "pump"]  # where a sign is looked for
+Seen = Literal[
+    "awake", "breathing", "skin", "muscles", "behaviour", "body", "pump"
+]  # where a sign is looked for
 FactStatus = Literal["read", "editorial", "first-aid", "unverified"]
 SourceStatus = Literal["read", "mirror", "secondary", "editorial", "unverified"]
 
@@ -213,7 +215,9 @@ class Tool(Page, frozen=True, kw_only=True):
     asks: bool = False  # its text is read one part at a time, each answer a link to the next
     form: list[CardPart] = []
     blocks: list[Block] = []
-    words: dict[str, Words] = {}  # what the tool says; a sentence that states a fact ends with its mark
+    words: dict[
+        str, Words
+    ] = {}  # what the tool says; a sentence that states a fact ends with its mark
 
     @property
     def address(self) -> str:

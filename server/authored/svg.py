@@ -6,11 +6,49 @@ from html import escape
 from xml.etree import ElementTree
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="'
-SHAPES = {"svg", "g", "path", "circle", "ellipse", "rect", "line", "polyline", "polygon", "text", "tspan"}
-LOOKS = {"class", "fill", "fill-rule", "fill-opacity", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin"}
+SHAPES = {
+    "svg",
+    "g",
+    "path",
+    "circle",
+    "ellipse",
+    "rect",
+    "line",
+    "polyline",
+    "polygon",
+    "text",
+    "tspan",
+}
+LOOKS = {
+    "class",
+    "fill",
+    "fill-rule",
+    "fill-opacity",
+    "stroke",
+    "stroke-width",
+    "stroke-linecap",
+    "stroke-linejoin",
+}
 LOOKS |= {"stroke-dasharray", "opacity", "transform", "font-size", "font-weight", "text-anchor"}
 CLASSES = {"accent", "soft"}  # the two colours beside the ink, of either theme
-PLACES = {"viewBox", "d", "points", "cx", "cy", "r", "rx", "ry", "x", "y", "x1", "y1", "x2", "y2", "width", "height"}
+PLACES = {
+    "viewBox",
+    "d",
+    "points",
+    "cx",
+    "cy",
+    "r",
+    "rx",
+    "ry",
+    "x",
+    "y",
+    "x1",
+    "y1",
+    "x2",
+    "y2",
+    "width",
+    "height",
+}
 
 
 def faults(svg: str) -> Iterator[str]:
@@ -37,7 +75,9 @@ def inline(svg: str, words: str = "", kind: str = "drawn") -> str:
     """A drawing as a part of a page; `words` say it to those who do not see it, none where the text beside it does."""
     said = f'role="img" aria-label="{escape(words)}"' if words else 'aria-hidden="true"'
     shapes = re.sub(r">\s+<", "><", svg.strip())
-    return shapes.replace('<svg xmlns="http://www.w3.org/2000/svg"', f'<svg class="{kind}" {said}', 1)
+    return shapes.replace(
+        '<svg xmlns="http://www.w3.org/2000/svg"', f'<svg class="{kind}" {said}', 1
+    )
 
 
 def png_size(png: bytes) -> tuple[int, int] | None:

@@ -38,8 +38,16 @@ def marked_lines(page: Page) -> Iterator[tuple[str, str]]:
         for place, question in enumerate(page.questions):
             yield f"questions[{place}].ask", question.ask
             yield from ((f"questions[{place}].answers", answer.say) for answer in question.answers)
-        yield from ((f"form.{field.id}.passed", field.passed) for field in page.fields if field.passed is not UNSET)
-        yield from ((f"blocks[{place}]", line) for place, block in enumerate(page.blocks) for line in block.lines)
+        yield from (
+            (f"form.{field.id}.passed", field.passed)
+            for field in page.fields
+            if field.passed is not UNSET
+        )
+        yield from (
+            (f"blocks[{place}]", line)
+            for place, block in enumerate(page.blocks)
+            for line in block.lines
+        )
 
 
 def facts_of(page: Page) -> tuple[str, ...]:
@@ -58,7 +66,9 @@ def helplines(country: Any) -> Iterator[tuple[str, Any]]:
 def addresses(content: Content) -> Iterator[str]:
     """The address of every page that a reader can open."""
     yield from FIXED_PAGES
-    yield from (f"/about/sources/{group}" for group in {source.group for source in content.sources.values()})
+    yield from (
+        f"/about/sources/{group}" for group in {source.group for source in content.sources.values()}
+    )
     for kind in ("signs", "steps", "articles"):
         yield from (f"/{kind}/{id_}" for id_ in getattr(content, kind))
     yield from (tool.address for tool in content.tools.values())

@@ -24,13 +24,20 @@ class Due(NamedTuple):
 
 def warnings(content: Content, today: date) -> list[Finding]:
     """List what is overdue, and what is dated in the future."""
-    overdue = [Finding(due.file, due.field, due.overdue, "warning") for due in dues(content) if due.last < today]
+    overdue = [
+        Finding(due.file, due.field, due.overdue, "warning")
+        for due in dues(content)
+        if due.last < today
+    ]
     return [*overdue, *_future(content, today)]
 
 
 def falling_due(content: Content, today: date) -> list[Finding]:
     """List what falls due in the next 90 days, the soonest first."""
-    near = sorted((due for due in dues(content) if today <= due.last <= today + NEAR), key=lambda due: due.last)
+    near = sorted(
+        (due for due in dues(content) if today <= due.last <= today + NEAR),
+        key=lambda due: due.last,
+    )
     return [Finding(due.file, due.field, f"due on {due.last}", "due") for due in near]
 
 
@@ -39,7 +46,12 @@ def dues(content: Content) -> Iterator[Due]:
     style = content.style
     for id_, source in content.sources.items():
         overdue = f"{source.checked} is past its review date: open it again, then set today's date"
-        yield Due(good_until(source.checked, style.review_days), "content/sources.yaml", f"{id_}.checked", overdue)
+        yield Due(
+            good_until(source.checked, style.review_days),
+            "content/sources.yaml",
+            f"{id_}.checked",
+            overdue,
+        )
     for code, numbers in content.helplines.items():
         overdue = f"{numbers.checked} is past its review date: check the numbers again, then set today's date"
         last = good_until(numbers.checked, style.helpline_days)

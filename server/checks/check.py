@@ -12,14 +12,28 @@ from server.assets import SOUNDS
 from server.authored.citations import said
 from server.authored.findings import Finding
 from server.authored.markdown import read
-from server.authored.model import Change, Content, Drawn, Page, Sayings, Sign, StepSheet, Tool, text_of
+from server.authored.model import (
+    Change,
+    Content,
+    Drawn,
+    Page,
+    Sayings,
+    Sign,
+    StepSheet,
+    Tool,
+    text_of,
+)
 from server.authored.svg import faults, png_size
 from server.authored.walk import BLANK, UNIT, addresses, facts_of, helplines, marked_lines, pages
 from server.search.index import stems
 from server.search.ranking import split
 
 AMOUNT = re.compile(rf"\d[\d.,]*[\s-]*{UNIT}\b", re.IGNORECASE)
-SHOT_LEAST, SHOT_MOST, SHOT_RATIO = 320, 3840, 2.3  # pixels: what browsers show in their install dialog
+SHOT_LEAST, SHOT_MOST, SHOT_RATIO = (
+    320,
+    3840,
+    2.3,
+)  # pixels: what browsers show in their install dialog
 STRAY = re.compile(r"\{[A-Z]+[0-9]")
 HARM = re.compile(
     r"\b(safe|harm\w*|danger\w*|overdos\w*|poison\w*|coma|death|die[sd]?|fatal|lethal|toxic\w*|unconscious\w*|bad|ill"
@@ -69,17 +83,27 @@ def _synonyms(sayings: Sayings) -> Iterator[tuple[str, str]]:
         for saying in others.split(","):
             left = [word for word in split(saying) if word not in passed_over]
             if not left or (len(left) == 1 and left[0] in light):
-                yield words, f"'{saying.strip()}' is only words that are passed over, or weigh little"
+                yield (
+                    words,
+                    f"'{saying.strip()}' is only words that are passed over, or weigh little",
+                )
             other = meant.setdefault(" ".join(left), words)
             if other != words:
                 yield words, f"'{saying.strip()}' means '{other}' too"
 
 
 def _required(content: Content) -> Iterator[tuple[str, str, str]]:
-    for kind, ids in {"steps": ["first-minute"], "pages": ["help", "install", "about", "reset"]}.items():
+    for kind, ids in {
+        "steps": ["first-minute"],
+        "pages": ["help", "install", "about", "reset"],
+    }.items():
         for id_ in ids:
             if id_ not in getattr(content, kind):
-                yield f"content/{content.lang}/{kind}/{id_}.md", "-", "the file is missing; the app has a place for it"
+                yield (
+                    f"content/{content.lang}/{kind}/{id_}.md",
+                    "-",
+                    "the file is missing; the app has a place for it",
+                )
 
 
 def _sources(content: Content) -> Iterator[tuple[str, str, str]]:
@@ -88,7 +112,11 @@ def _sources(content: Content) -> Iterator[tuple[str, str, str]]:
             if source not in content.sources:
                 yield file, field, f"source '{source}' is not in content/sources.yaml"
 
-    named = [name.removeprefix("source_group_") for name in content.interface if name.startswith("source_group_")]
+    named = [
+        name.removeprefix("source_group_")
+        for name in content.interface
+        if name.startswith("source_group_")
+    ]
     for id_, row in content.sources.items():
         if row.group not in named:
             message = f"'{row.group}' has no name in content/{content.lang}/interface.yaml; allowed: {', '.join(named)}"
@@ -111,7 +139,11 @@ def _facts(content: Content) -> Iterator[tuple[str, str, str]]:
             if id_ not in content.facts:
                 yield file, "facts", f"fact '{id_}' is not in content/facts.yaml"
             elif content.facts[id_].status == "unverified":
-                yield file, "facts", f"fact '{id_}' is unverified: leave the sentence out until it is checked"
+                yield (
+                    file,
+                    "facts",
+                    f"fact '{id_}' is unverified: leave the sentence out until it is checked",
+                )
 
 
 def _links(content: Content) -> Iterator[tuple[str, str, str]]:
@@ -123,7 +155,11 @@ def _links(content: Content) -> Iterator[tuple[str, str, str]]:
     home = content.home
     for place, door in enumerate([*home.helping.doors, *home.well.doors, *home.shortcuts]):
         if door.go not in there:
-            yield f"content/{content.lang}/home.yaml", f"doors[{place}].go", f"there is no page {door.go}"
+            yield (
+                f"content/{content.lang}/home.yaml",
+                f"doors[{place}].go",
+                f"there is no page {door.go}",
+            )
 
 
 def _targets(page: Page) -> Iterator[tuple[str, str]]:
@@ -134,9 +170,13 @@ def _targets(page: Page) -> Iterator[tuple[str, str]]:
     if isinstance(page, StepSheet):
         yield from (("next", f"/steps/{door.go}") for door in page.next)
     if isinstance(page, Tool):
-        yield from ((f"sheets.{part}", f"/steps/{id_}") for part, ids in page.sheets.items() for id_ in ids)
+        yield from (
+            (f"sheets.{part}", f"/steps/{id_}") for part, ids in page.sheets.items() for id_ in ids
+        )
         answers = (answer for question in page.questions for answer in question.answers)
-        yield from (("questions", f"/steps/{answer.go}") for answer in answers if answer.go is not UNSET)
+        yield from (
+            ("questions", f"/steps/{answer.go}") for answer in answers if answer.go is not UNSET
+        )
 
 
 def _pictures(content: Content) -> Iterator[tuple[str, str, str]]:
@@ -147,7 +187,11 @@ def _pictures(content: Content) -> Iterator[tuple[str, str, str]]:
             used.append((f"content/{content.lang}/home.yaml", "picture", line.picture))
     for file, field, name in used:
         if name not in content.pictures:
-            yield file, field, f"there is no picture '{name}' (pictures/<name>.svg) in content/pictures"
+            yield (
+                file,
+                field,
+                f"there is no picture '{name}' (pictures/<name>.svg) in content/pictures",
+            )
     for name in sorted(set(content.pictures) - {name for _, _, name in used}):
         yield f"content/pictures/{name}.svg", "-", "no page shows it; leave it out"
     for name, svg in content.pictures.items():
@@ -157,7 +201,9 @@ def _pictures(content: Content) -> Iterator[tuple[str, str, str]]:
 def _drawn(page: Page) -> Iterator[tuple[str, str]]:
     """Every picture that a page shows, with its field."""
     yield from (("text", name) for name in read(page.body).pictures)
-    yield from (("do_not", line.picture) for line in getattr(page, "do_not", ()) if isinstance(line, Drawn))
+    yield from (
+        ("do_not", line.picture) for line in getattr(page, "do_not", ()) if isinstance(line, Drawn)
+    )
     steps = page.steps if isinstance(page, StepSheet) else ()
     pictures = [getattr(page, "picture", msgspec.UNSET), *(step.picture for step in steps)]
     yield from (("picture", name) for name in pictures if name is not msgspec.UNSET)
@@ -171,11 +217,19 @@ def _screenshots(content: Content) -> Iterator[tuple[str, str, str]]:
             yield file, f"{id_}.page", f"there is no page {shot.page}"
         size = png_size(content.shots.get(id_, b""))
         if size is None:
-            yield file, id_, f"screenshots/{id_}.png is missing or no PNG; 'make screenshots' takes it"
+            yield (
+                file,
+                id_,
+                f"screenshots/{id_}.png is missing or no PNG; 'make screenshots' takes it",
+            )
         elif sizes.setdefault(shot.form, size) != size:
             yield file, id_, f"{size} pixels; all '{shot.form}' ones are alike: {sizes[shot.form]}"
         elif min(size) < SHOT_LEAST or max(size) > min(SHOT_MOST, SHOT_RATIO * min(size)):
-            yield file, id_, f"{size} pixels; browsers show {SHOT_LEAST} to {SHOT_MOST}, at most {SHOT_RATIO} to 1"
+            yield (
+                file,
+                id_,
+                f"{size} pixels; browsers show {SHOT_LEAST} to {SHOT_MOST}, at most {SHOT_RATIO} to 1",
+            )
     for id_ in content.shots.keys() - content.screenshots.keys():
         yield file, id_, f"screenshots/{id_}.png has no row here"
 
@@ -199,15 +253,26 @@ def _own_facts(content: Content) -> Iterator[tuple[str, str, str]]:
     for sign in content.signs.values():
         if own[sign.facts[0]] > 1:
             file = f"content/{content.lang}/signs/{sign.id}.md"
-            yield file, "facts[0]", f"'{sign.facts[0]}' is the first fact of another sign too; each sign has its own"
+            yield (
+                file,
+                "facts[0]",
+                f"'{sign.facts[0]}' is the first fact of another sign too; each sign has its own",
+            )
 
 
 def _marks(content: Content) -> Iterator[tuple[str, str, str]]:
     for file, page in pages(content):
         if "/pages/" not in file and not isinstance(page, Change):  # these speak of the app itself
             for text in read(page.body).unmarked:
-                yield file, "text", f"names no fact: '{text[:60]}'; end it with its mark, for example {{B3 C4}}"
-        for field, text in [*marked_lines(page), *(("text", block) for block in read(page.body).blocks)]:
+                yield (
+                    file,
+                    "text",
+                    f"names no fact: '{text[:60]}'; end it with its mark, for example {{B3 C4}}",
+                )
+        for field, text in [
+            *marked_lines(page),
+            *(("text", block) for block in read(page.body).blocks),
+        ]:
             if STRAY.search(said(text).text):
                 yield file, field, f"a mark stands inside '{text[:60]}'; it belongs at the end"
 
@@ -216,16 +281,26 @@ def _cards(content: Content) -> Iterator[tuple[str, str, str]]:
     for file, page in pages(content):
         for field, line in marked_lines(page):
             if "](" in line:
-                yield file, field, "a card or step holds no link but the call; put the link into the text below"
+                yield (
+                    file,
+                    field,
+                    "a card or step holds no link but the call; put the link into the text below",
+                )
         if isinstance(page, StepSheet) and not page.steps and not page.do_not:
             yield file, "steps", "empty: a sheet has steps, or things never to do"
 
 
 def _tools(content: Content) -> Iterator[tuple[str, str, str]]:
-    fields = {field.id for tool in content.tools.values() for field in tool.fields} | {"last_dose", "timeline", "blank"}
+    fields = {field.id for tool in content.tools.values() for field in tool.fields} | {
+        "last_dose",
+        "timeline",
+        "blank",
+    }
     for tool in content.tools.values():
         for place, block in enumerate(tool.blocks):
-            for name in sorted({name for line in block.lines for name in BLANK.findall(line)} - fields):
+            for name in sorted(
+                {name for line in block.lines for name in BLANK.findall(line)} - fields
+            ):
                 message = f"the card has no field '{name}'"
                 yield f"content/{content.lang}/tools/{tool.id}.md", f"blocks[{place}]", message
         for name in filter(partial(hasattr, dict), tool.words):
@@ -254,12 +329,20 @@ def _words_beside_pages(content: Content) -> Iterator[tuple[str, str, str]]:
     home = content.home
     first = [home.call_if, *map(text_of, home.signs), home.not_sure, home.speaker]
     doors = [
-        words for group in (home.helping, home.well) for words in (group.title, *(door.say for door in group.doors))
+        words
+        for group in (home.helping, home.well)
+        for words in (group.title, *(door.say for door in group.doors))
     ]
     yield from ((f"content/{content.lang}/home.yaml", "signs", text) for text in (*first, *doors))
-    yield from ((f"content/{content.lang}/interface.yaml", name, text) for name, text in content.interface.items())
+    yield from (
+        (f"content/{content.lang}/interface.yaml", name, text)
+        for name, text in content.interface.items()
+    )
     for code, country in content.countries.items():
-        yield from ((f"content/{content.lang}/countries.yaml", f"{code}.notes", note) for note in country.notes)
+        yield from (
+            (f"content/{content.lang}/countries.yaml", f"{code}.notes", note)
+            for note in country.notes
+        )
 
 
 def _texts(page: Page) -> Iterator[tuple[str, str]]:
@@ -277,7 +360,11 @@ def _countries(content: Content) -> Iterator[tuple[str, str, str]]:
     for code in content.helplines.keys() - content.countries.keys():
         yield names, code, "has numbers in content/helplines.yaml but no name here"
     for code in content.countries.keys() - content.helplines.keys():
-        yield "content/helplines.yaml", code, f"has a name in {names} but no row here; 'emergency: []' is allowed"
+        yield (
+            "content/helplines.yaml",
+            code,
+            f"has a name in {names} but no row here; 'emergency: []' is allowed",
+        )
     known = {line.number for country in content.helplines.values() for line in country.emergency}
     for place in content.home.numbers:
         if place.number not in known:

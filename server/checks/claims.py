@@ -22,7 +22,10 @@ def _findings(content: Content) -> Iterator[tuple[str, str]]:
     expected = [id_ for ends in content.ledger.all for id_ in _range(ends)]
     for id_ in expected:
         if id_ not in content.ledger.claims:
-            yield f"claims.{id_}", "missing: say whether it is carried, corrected or declined, and where"
+            yield (
+                f"claims.{id_}",
+                "missing: say whether it is carried, corrected or declined, and where",
+            )
     for id_, claim in content.ledger.claims.items():
         if id_ not in expected:
             yield f"claims.{id_}", f"is in none of the ranges {', '.join(content.ledger.all)}"

@@ -32,7 +32,12 @@ def plain(marked: str) -> str:
 
 def sentences(blocks: Iterable[str]) -> list[str]:
     """The sentences of some blocks of Markdown; a bullet or heading without a full stop is one too."""
-    parts = (part for block in blocks for line in block.splitlines() for part in SENTENCE_END.split(plain(line)))
+    parts = (
+        part
+        for block in blocks
+        for line in block.splitlines()
+        for part in SENTENCE_END.split(plain(line))
+    )
     return [part for part in parts if WORD.search(part)]
 
 

@@ -21,14 +21,19 @@ def report(content: Content) -> str:
     """A table of all pages: reading grade, words, sources, and who reviewed them."""
     rows = [HEAD, *(_row(content, file, page) for file, page in pages(content))]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        for row in rows
+    )
 
 
 def lines(findings: Iterable[Finding], every: bool = False) -> list[str]:
     """One line a finding; many rows of a file with the same message share one, unless every row is wanted."""
     groups: dict[Finding, list[Finding]] = {}
     for finding in findings:
-        groups.setdefault(finding._replace(field=finding.field.rpartition(".")[2]), []).append(finding)
+        groups.setdefault(finding._replace(field=finding.field.rpartition(".")[2]), []).append(
+            finding
+        )
     return [line for kind, rows in groups.items() for line in _lines(kind, rows, every)]
 
 
@@ -65,7 +70,9 @@ def _row(content: Content, file: str, page: Page) -> tuple[str, ...]:
 def _is_unverified(content: Content, id_: str) -> bool:
     """Standard first aid whose figures nobody checked, or a fact none of whose sources anybody here has opened."""
     fact = content.facts[id_]
-    return fact.status == "first-aid" or all(content.sources[one].status == "unverified" for one in fact.sources)
+    return fact.status == "first-aid" or all(
+        content.sources[one].status == "unverified" for one in fact.sources
+    )
 
 
 def _sentences(content: Content) -> Iterator[tuple[str, str]]:
@@ -74,7 +81,12 @@ def _sentences(content: Content) -> Iterator[tuple[str, str]]:
         for before, line in pairwise(["", *(line for _, line in marked_lines(page)), *blocks]):
             if said(line).facts:
                 stands_alone = not said(line).text
-                yield file, f"the table or figure after “{said(before).text}”{line}" if stands_alone else line
+                yield (
+                    file,
+                    f"the table or figure after “{said(before).text}”{line}"
+                    if stands_alone
+                    else line,
+                )
 
 
 def _with_facts(content: Content, file: str, line: str) -> str:

@@ -44,7 +44,12 @@ Rule = Callable[[Draft], Iterator[tuple[str, str]]]
 
 def edit(content: Content) -> list[Finding]:
     """List everything that the editor's rules find, page by page."""
-    return [Finding(file, *hit) for file, draft in _drafts(content) for rule in RULES for hit in rule(draft)]
+    return [
+        Finding(file, *hit)
+        for file, draft in _drafts(content)
+        for rule in RULES
+        for hit in rule(draft)
+    ]
 
 
 def _drafts(content: Content) -> Iterator[tuple[str, Draft]]:
@@ -55,7 +60,13 @@ def _drafts(content: Content) -> Iterator[tuple[str, Draft]]:
         yield (
             file,
             Draft(
-                content, _plain(blocks(page)), list(marked_lines(page)), page.body, read(page.body).cells, limit, urgent
+                content,
+                _plain(blocks(page)),
+                list(marked_lines(page)),
+                page.body,
+                read(page.body).cells,
+                limit,
+                urgent,
             ),
         )
     home = content.home
@@ -78,7 +89,9 @@ def is_emergency(page: Page) -> bool:
 
 def blocks(page: Page) -> list[str]:
     """Everything that is read aloud on a page: not phrases, clinical terms, tables or sources."""
-    more = [text for name in ("when", "summary") if isinstance(text := getattr(page, name, None), str)]
+    more = [
+        text for name in ("when", "summary") if isinstance(text := getattr(page, name, None), str)
+    ]
     more += getattr(page, "now_if", None) or []
     body = read(page.body)
     headings = [heading.text for heading in body.headings]
@@ -97,7 +110,9 @@ def reading_grade(draft: Draft) -> Iterator[tuple[str, str]]:
         return
     parts = {"text": draft.blocks}
     if draft.emergency:
-        parts["do"] = [line for field, line in draft.lines if field.startswith(("do[", "steps[", "signs["))]
+        parts["do"] = [
+            line for field, line in draft.lines if field.startswith(("do[", "steps[", "signs["))
+        ]
     for field, part in parts.items():
         found = grade(part, draft.content.style.uncounted)
         if found.flesch_kincaid > draft.limit:
@@ -116,7 +131,9 @@ def short_sentences(draft: Draft) -> Iterator[tuple[str, str]]:
 
 def banned_words(draft: Draft) -> Iterator[tuple[str, str]]:
     """Words that blame, belittle or promise, with the word to use."""
-    yield from _hits(draft, {word: f"say {instead}" for word, instead in draft.content.style.banned.items()})
+    yield from _hits(
+        draft, {word: f"say {instead}" for word, instead in draft.content.style.banned.items()}
+    )
 
 
 def promises(draft: Draft) -> Iterator[tuple[str, str]]:
@@ -135,12 +152,17 @@ def listed_doses(draft: Draft) -> Iterator[tuple[str, str]]:
 
 def listed_numbers(draft: Draft) -> Iterator[tuple[str, str]]:
     """A telephone number stands in helplines.yaml, with its grade and date."""
-    found = [number for block in filter(DIGIT.search, draft.texts) for number in PHONE.findall(block)]
+    found = [
+        number for block in filter(DIGIT.search, draft.texts) for number in PHONE.findall(block)
+    ]
     countries = draft.content.helplines.values() if found else ()
     known = {_digits(line.number) for country in countries for _, line in helplines(country)}
     for number in found:
         if _digits(number) not in known:
-            yield "text", f"'{number}' looks like a telephone number that is not in content/helplines.yaml"
+            yield (
+                "text",
+                f"'{number}' looks like a telephone number that is not in content/helplines.yaml",
+            )
 
 
 def telling_links(draft: Draft) -> Iterator[tuple[str, str]]:
@@ -154,14 +176,23 @@ def spelled_out(draft: Draft) -> Iterator[tuple[str, str]]:
     """An abbreviation is spelled out once on its page, unless everybody knows it."""
     text = " ".join(draft.texts)
     for short in dict.fromkeys(ABBREVIATION.findall(text)):
-        if short not in draft.content.style.abbreviations and f"({short})" not in text and f"{short} (" not in text:
-            yield "text", f"'{short}' is not spelled out: write its long form once, with '({short})' behind it"
+        if (
+            short not in draft.content.style.abbreviations
+            and f"({short})" not in text
+            and f"{short} (" not in text
+        ):
+            yield (
+                "text",
+                f"'{short}' is not spelled out: write its long form once, with '({short})' behind it",
+            )
 
 
 def spelling(draft: Draft) -> Iterator[tuple[str, str]]:
     """No known misspelling, no second spelling of our own terms."""
     own = draft.content.style.spelling
-    for word in dict.fromkeys(word.lower() for block in draft.texts for word in WORD.findall(block)):
+    for word in dict.fromkeys(
+        word.lower() for block in draft.texts for word in WORD.findall(block)
+    ):
         right = own.get(word) or _misspellings().get(word, "").strip(", ")
         if right and word not in draft.content.style.uncounted:
             yield "text", f"'{word}': write {right}"
@@ -187,7 +218,9 @@ def _hits(draft: Draft, mends: dict[str, str]) -> Iterator[tuple[str, str]]:
         if phrase.casefold() in whole:
             search = re.compile(rf"\b{re.escape(phrase)}\b", re.IGNORECASE)
             yield from (
-                ("text", f"'{phrase}' in '{block[:60]}': {mend}") for block in draft.texts if search.search(block)
+                ("text", f"'{phrase}' in '{block[:60]}': {mend}")
+                for block in draft.texts
+                if search.search(block)
             )
 
 

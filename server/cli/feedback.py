@@ -41,7 +41,9 @@ def feedback() -> None:
 
 @feedback.command("list")
 @data_option
-@click.option("--page", default="", help="Only about pages whose address begins so, for example /signs.")
+@click.option(
+    "--page", default="", help="Only about pages whose address begins so, for example /signs."
+)
 def list_command(data: Path, page: str) -> None:
     """Print one line each, the oldest first: number, time (UTC), page, clear or not, the first words."""
     for row in _rows(data):
@@ -66,8 +68,12 @@ def show_command(data: Path, ids: tuple[int, ...]) -> None:
 
 @feedback.command("export")
 @data_option
-@click.option("--format", "form", default="csv", show_default=True, type=click.Choice(["csv", "json"]))
-@click.option("--to", type=click.Path(path_type=Path), help="The file to write (default: standard output).")
+@click.option(
+    "--format", "form", default="csv", show_default=True, type=click.Choice(["csv", "json"])
+)
+@click.option(
+    "--to", type=click.Path(path_type=Path), help="The file to write (default: standard output)."
+)
 def export_command(data: Path, form: str, to: Path | None) -> None:
     """Write all of it as CSV or JSON, in UTF-8.
 
@@ -95,7 +101,13 @@ def delete_command(data: Path, ids: tuple[int, ...]) -> None:
 
 @feedback.command("purge")
 @data_option
-@click.option("--older-than", "days", required=True, type=click.IntRange(0, MOST_DAYS), help="Days; 0 deletes all.")
+@click.option(
+    "--older-than",
+    "days",
+    required=True,
+    type=click.IntRange(0, MOST_DAYS),
+    help="Days; 0 deletes all.",
+)
 def purge_command(data: Path, days: int) -> None:
     """Delete for ever what was received longer ago (a running server does so by itself: `serve --keep-days`)."""
     click.echo(f"deleted {_with(data, lambda store: store.purge(days))}")

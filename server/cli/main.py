@@ -57,9 +57,21 @@ main.add_command(feedback)
     help="Print a table by page, then what falls due in the next 90 days.",
 )
 @click.option("--all", "every", is_flag=True, help="Print every row, also where many say the same.")
-@click.option("--sample", type=click.IntRange(1), help="Print so many sentences with their facts, to judge them.")
-@click.option("--seed", default="", help="What the sample is drawn by; the same seed draws the same sentences.")
-@click.option("--schema", type=click.Path(path_type=Path), help="Write JSON Schemas for an editor into this folder.")
+@click.option(
+    "--sample",
+    type=click.IntRange(1),
+    help="Print so many sentences with their facts, to judge them.",
+)
+@click.option(
+    "--seed",
+    default="",
+    help="What the sample is drawn by; the same seed draws the same sentences.",
+)
+@click.option(
+    "--schema",
+    type=click.Path(path_type=Path),
+    help="Write JSON Schemas for an editor into this folder.",
+)
 @click.option("--watch", is_flag=True, help="Check again after every save, until Ctrl+C.")
 def check_command(
     folder: Path,
@@ -171,14 +183,33 @@ PATH = click.Path(path_type=Path)
 @main.command("serve")
 @content_options
 @data_option
-@click.option("--host", default="127.0.0.1", show_default=True, envvar="SOS_HOST", help="The address to listen on.")
 @click.option(
-    "--port", default=8000, show_default=True, envvar="SOS_PORT", type=click.IntRange(1, 65535), help="The port."
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    envvar="SOS_HOST",
+    help="The address to listen on.",
 )
 @click.option(
-    "--unix", envvar="SOS_UNIX", type=PATH, help="Listen on a Unix socket instead, for a proxy on this machine."
+    "--port",
+    default=8000,
+    show_default=True,
+    envvar="SOS_PORT",
+    type=click.IntRange(1, 65535),
+    help="The port.",
 )
-@click.option("--certfile", envvar="SOS_CERTFILE", type=PATH, help="Speak HTTPS and HTTP/2 by this certificate (PEM).")
+@click.option(
+    "--unix",
+    envvar="SOS_UNIX",
+    type=PATH,
+    help="Listen on a Unix socket instead, for a proxy on this machine.",
+)
+@click.option(
+    "--certfile",
+    envvar="SOS_CERTFILE",
+    type=PATH,
+    help="Speak HTTPS and HTTP/2 by this certificate (PEM).",
+)
 @click.option("--keyfile", envvar="SOS_KEYFILE", type=PATH, help="The certificate's key (PEM).")
 @click.option(
     "--workers",
@@ -194,9 +225,24 @@ PATH = click.Path(path_type=Path)
     type=click.IntRange(1, 65535),
     help="Numbers for Prometheus on 127.0.0.1; each further worker takes the next port.",
 )
-@click.option("--reload", is_flag=True, help="Publish after every save and step around the worker: for editors.")
-@click.option("--https", is_flag=True, envvar="SOS_HTTPS", help="A proxy in front speaks HTTPS: tell browsers so.")
-@click.option("--only-host", "hosts", multiple=True, envvar="SOS_HOSTS", help="Answer to this name only; repeatable.")
+@click.option(
+    "--reload",
+    is_flag=True,
+    help="Publish after every save and step around the worker: for editors.",
+)
+@click.option(
+    "--https",
+    is_flag=True,
+    envvar="SOS_HTTPS",
+    help="A proxy in front speaks HTTPS: tell browsers so.",
+)
+@click.option(
+    "--only-host",
+    "hosts",
+    multiple=True,
+    envvar="SOS_HOSTS",
+    help="Answer to this name only; repeatable.",
+)
 @click.option(
     "--proxies",
     default=0,
@@ -213,10 +259,17 @@ PATH = click.Path(path_type=Path)
     type=click.IntRange(1, MOST_DAYS),
     help="Days after which feedback is deleted.",
 )
-@click.option("--kill-worker", is_flag=True, help="Send phones the worker that deletes what was saved, and itself.")
+@click.option(
+    "--kill-worker",
+    is_flag=True,
+    help="Send phones the worker that deletes what was saved, and itself.",
+)
 def serve_command(folder: Path, lang: str, data: Path, **more: Any) -> None:
     """Answer phones from the published release; where nothing was published yet, publish the content first."""
-    from server.process.serve import Settings, serve  # Quart takes a while to load; the other commands need none
+    from server.process.serve import (
+        Settings,
+        serve,
+    )  # Quart takes a while to load; the other commands need none
     from server.process.sockets import CannotServe
 
     with _one_clear_line(data):
@@ -276,6 +329,8 @@ def _one_clear_line(data: Path) -> Iterator[None]:
     except NothingBefore:
         fail(f"there is no release before this one in {data}")
     except DamagedRelease as error:
-        fail(f"a release in {data} is damaged: {error}; `serve` makes it again, `rollback` goes back")
+        fail(
+            f"a release in {data} is damaged: {error}; `serve` makes it again, `rollback` goes back"
+        )
     except (OSError, sqlite3.Error) as error:
         fail(refusal_of(error, data))

@@ -16,7 +16,11 @@ def content_options(command: Command) -> Command:
     """Where the authored files are, for the commands that read them."""
     folder = click.Path(exists=True, file_okay=False, path_type=Path)
     command = click.option(
-        "--lang", default="en", show_default=True, envvar="SOS_LANG", help="The language's folder inside the content."
+        "--lang",
+        default="en",
+        show_default=True,
+        envvar="SOS_LANG",
+        help="The language's folder inside the content.",
     )(command)
     return click.option(
         "--content",

@@ -20,7 +20,9 @@ class CannotBackUp(Exception):
 def back_up(database: Path, file: Path) -> int:
     """Copy a database that may be in use; returns how many rows the copy holds. Raises CannotBackUp."""
     if not database.exists():
-        raise CannotBackUp(f"there is no feedback to copy: {database} does not exist; name its folder with --data")
+        raise CannotBackUp(
+            f"there is no feedback to copy: {database} does not exist; name its folder with --data"
+        )
     if file.resolve() == database.resolve():
         raise CannotBackUp(f"{file} is the feedback itself; name another file")
     temporary = file.with_name(f"{file.name}.tmp")
@@ -37,8 +39,12 @@ def back_up(database: Path, file: Path) -> int:
         raise CannotBackUp(f"the feedback {database} is damaged; nothing was written") from error
     except (OSError, sqlite3.Error) as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED:
-            raise CannotBackUp(f"the feedback {database} is damaged; nothing was written") from error
-        raise CannotBackUp(f"cannot write {file}: {getattr(error, 'strerror', None) or error}") from error
+            raise CannotBackUp(
+                f"the feedback {database} is damaged; nothing was written"
+            ) from error
+        raise CannotBackUp(
+            f"cannot write {file}: {getattr(error, 'strerror', None) or error}"
+        ) from error
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -70,7 +76,9 @@ def restore(file: Path, database: Path) -> tuple[int, Path | None]:
         kept = database.with_name(f"{database.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
         back_up(database, kept)
     with read_only(file) as source:
-        _copy(source, database)  # page by page under SQLite's own locks: a running server sees the old or the new
+        _copy(
+            source, database
+        )  # page by page under SQLite's own locks: a running server sees the old or the new
     make_sound(database)
     return rows, kept
 

@@ -86,7 +86,9 @@ def _network(address: str) -> str:
     if parsed is None:
         return address
     parsed = getattr(parsed, "ipv4_mapped", None) or parsed
-    return str(ipaddress.ip_network((parsed.packed, 24 if parsed.version == 4 else 48), strict=False))
+    return str(
+        ipaddress.ip_network((parsed.packed, 24 if parsed.version == 4 else 48), strict=False)
+    )
 
 
 def _parsed(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -19,7 +19,13 @@ from server.locks import locked
 from server.private_api import require
 from server.sqlite import damage
 
-require("aiosqlite", aiosqlite.Connection(lambda: sqlite3.connect(":memory:"), 1), "_conn", "_connection", "stop")
+require(
+    "aiosqlite",
+    aiosqlite.Connection(lambda: sqlite3.connect(":memory:"), 1),
+    "_conn",
+    "_connection",
+    "stop",
+)
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 NAME = "app.db"
@@ -42,11 +48,15 @@ class Feedback(Struct, frozen=True, forbid_unknown_fields=True):
     page: Annotated[str, Meta(pattern=r"^/[A-Za-z0-9/_.-]*\Z", max_length=200)]
     section: Annotated[str, Meta(max_length=200)] = ""
     clear: bool | None = None
-    text: Annotated[str, Meta(extra_json_schema={"maxLength": TEXT_BYTES})] = ""  # held as bytes where it is taken in
+    text: Annotated[str, Meta(extra_json_schema={"maxLength": TEXT_BYTES})] = (
+        ""  # held as bytes where it is taken in
+    )
 
     def default_key(self, day: str) -> str:
         """What names a post that its sender did not name: the same words about the same page are one post a day."""
-        return digest("\0".join([self.page, self.section, str(self.clear), self.text, day]).encode())
+        return digest(
+            "\0".join([self.page, self.section, str(self.clear), self.text, day]).encode()
+        )
 
 
 class Row(Struct, frozen=True, array_like=True):
@@ -96,7 +106,9 @@ class FeedbackStore:
         values = (digest(key.encode()), _now(), *structs.astuple(feedback))
         insert = "INSERT INTO feedback (key, received, page, section, clear, text) VALUES (?, ?, ?, ?, ?, ?)"
         async with self._write() as database:
-            return (await database.execute(f"{insert} ON CONFLICT (key) DO NOTHING", values)).rowcount == 1
+            return (
+                await database.execute(f"{insert} ON CONFLICT (key) DO NOTHING", values)
+            ).rowcount == 1
 
     async def rows(self) -> list[Row]:
         """All that is stored, oldest first. Raises Unavailable."""
@@ -109,13 +121,19 @@ class FeedbackStore:
     async def delete(self, ids: Iterable[int]) -> int:
         """Delete some; returns how many there were. Raises Unavailable."""
         async with self._write() as database:
-            return (await database.executemany("DELETE FROM feedback WHERE id = ?", [(id_,) for id_ in ids])).rowcount
+            return (
+                await database.executemany(
+                    "DELETE FROM feedback WHERE id = ?", [(id_,) for id_ in ids]
+                )
+            ).rowcount
 
     async def purge(self, days: int) -> int:
         """Delete what was received longer ago; returns how many. Raises Unavailable."""
         before = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
         async with self._write() as database:
-            return (await database.execute("DELETE FROM feedback WHERE received <= ?", [before])).rowcount
+            return (
+                await database.execute("DELETE FROM feedback WHERE received <= ?", [before])
+            ).rowcount
 
     async def _forget(self, days: int) -> None:
         while True:
@@ -145,7 +163,9 @@ class FeedbackStore:
                 raise
         except (sqlite3.Error, OSError) as error:
             await self._close()
-            raise Unavailable(f"the feedback database {self.path} cannot be used: {error}") from error
+            raise Unavailable(
+                f"the feedback database {self.path} cannot be used: {error}"
+            ) from error
         finally:
             self._turn.release()
 
@@ -159,7 +179,9 @@ class FeedbackStore:
         database = await aiosqlite.connect(self.path, isolation_level=None)
         self._opened = (database, _inode(self.path))
         await database.execute(f"PRAGMA busy_timeout = {LOCKED_MS}")
-        await database.execute("PRAGMA synchronous = FULL")  # acknowledged means: there after a power cut
+        await database.execute(
+            "PRAGMA synchronous = FULL"
+        )  # acknowledged means: there after a power cut
         return database
 
     async def _leave(self) -> None:
@@ -182,13 +204,19 @@ def make_sound(path: Path) -> None:
     Raises sqlite3.Error and OSError where the disk refuses, or where a newer version of the app has made it.
     """
     with locked(path.with_suffix(".lock"), 0o600):
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite gives its other files the same rights
+        os.close(
+            os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+        )  # SQLite gives its other files the same rights
         try:
             _migrate(path)
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF not in DAMAGED:
                 raise
-            log.error("the feedback database is damaged (%s); it was set aside as %s", error, _set_aside(path))
+            log.error(
+                "the feedback database is damaged (%s); it was set aside as %s",
+                error,
+                _set_aside(path),
+            )
             _migrate(path)
 
 
@@ -197,7 +225,9 @@ def _migrate(path: Path) -> None:
     with closing(sqlite3.connect(path, timeout=LOCKED_MS / 1000, isolation_level=None)) as database:
         [(version,)] = database.execute("PRAGMA user_version")
         if version > len(steps):
-            raise sqlite3.OperationalError(f"it was made by a newer version of the app (its form is {version})")
+            raise sqlite3.OperationalError(
+                f"it was made by a newer version of the app (its form is {version})"
+            )
         if (found := damage(database)) is not None:
             error = sqlite3.DatabaseError(found)
             error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
@@ -205,7 +235,9 @@ def _migrate(path: Path) -> None:
         database.execute("PRAGMA journal_mode = WAL")
         for number, step in enumerate(steps[version:], version + 1):
             script = step.read_text("utf-8")
-            database.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+            database.executescript(
+                f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;"
+            )
 
 
 def _set_aside(path: Path) -> str:

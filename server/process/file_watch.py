@@ -11,7 +11,9 @@ async def saves(*folders: Path) -> AsyncIterator[None]:
     """Yield once at the start and then after every save below the folders."""
     seen: dict[Path, int] | None = None
     while True:
-        now = dict(saved for folder in folders for path in folder.rglob("*") if (saved := _saved(path)))
+        now = dict(
+            saved for folder in folders for path in folder.rglob("*") if (saved := _saved(path))
+        )
         if now != seen:
             seen = now
             yield

@@ -71,7 +71,9 @@ class Streams(H2Connection):
     `most` is how many streams there may be one after the other.
     """
 
-    MAX_CLOSED_STREAMS = 1_024  # remembered, so that late frames of theirs do no harm; h2 remembers 65,536
+    MAX_CLOSED_STREAMS = (
+        1_024  # remembered, so that late frames of theirs do no harm; h2 remembers 65,536
+    )
 
     def __init__(self, like: H2Connection, most: int) -> None:
         super().__init__(like.config)
@@ -133,8 +135,12 @@ class StrictH2(H2Protocol):
 
     async def _handle_events(self, events: list[Event]) -> None:
         for event in events:
-            if isinstance(event, DataReceived) and event.stream_id not in self.streams:  # answered before its end
-                self.connection.acknowledge_received_data(event.flow_controlled_length or 0, event.stream_id)
+            if (
+                isinstance(event, DataReceived) and event.stream_id not in self.streams
+            ):  # answered before its end
+                self.connection.acknowledge_received_data(
+                    event.flow_controlled_length or 0, event.stream_id
+                )
             else:
                 await super()._handle_events([event])
         await self._flush()

@@ -103,11 +103,15 @@ class Supervisor:
         else:
             reason = worker.reason or f"it ended with {code}"
             pause = min(MOST_RESTART_SECONDS, 2 * before) if before else RESTART_SECONDS
-            if (worker.reason and not before) or (not others and (worker.reason or before == MOST_RESTART_SECONDS)):
+            if (worker.reason and not before) or (
+                not others and (worker.reason or before == MOST_RESTART_SECONDS)
+            ):
                 self.reason = worker.reason or f"worker {worker.number} could not start: {reason}"
                 self._stop()
                 return
-            log.error("worker %d could not start: %s; again in %d seconds", worker.number, reason, pause)
+            log.error(
+                "worker %d could not start: %s; again in %d seconds", worker.number, reason, pause
+            )
         self.pauses[worker.number] = pause
         end = time.monotonic() + pause
         while time.monotonic() < end and not self.stopping:

@@ -84,8 +84,14 @@ def serve(settings: Settings) -> None:
     check_certificate(settings.certfile, settings.keyfile)
     check_hosts(settings.hosts)
     check_metrics_port(settings)
-    listener = listen_on_path(settings.unix) if settings.unix else listen_on_port(settings.host, settings.port)
-    metrics = listen_for_metrics(settings.metrics_port, settings.workers) if settings.metrics_port else []
+    listener = (
+        listen_on_path(settings.unix)
+        if settings.unix
+        else listen_on_port(settings.host, settings.port)
+    )
+    metrics = (
+        listen_for_metrics(settings.metrics_port, settings.workers) if settings.metrics_port else []
+    )
     allow_connections()
     store = Store(settings.data)
     if (reason := asyncio.run(recover(store, settings.content, settings.lang))) is not None:
@@ -106,7 +112,9 @@ def check_hosts(hosts: Iterable[str]) -> None:
     """Raise CannotServe if the server is told to answer to something that is not a host name."""
     for host in hosts:
         if read_host(host) is None:
-            raise CannotServe(f"--only-host {host}: write a name such as example.org, without scheme or path")
+            raise CannotServe(
+                f"--only-host {host}: write a name such as example.org, without scheme or path"
+            )
 
 
 def check_metrics_port(settings: Settings) -> None:
@@ -134,7 +142,9 @@ async def _serve(
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     started = _announce(app, settings, number, ready)
-    server = asyncio.create_task(hypercorn_serve(app, _config(settings, listener), shutdown_trigger=stop.wait))
+    server = asyncio.create_task(
+        hypercorn_serve(app, _config(settings, listener), shutdown_trigger=stop.wait)
+    )
     tasks = {server, asyncio.create_task(stop.wait())}
     if settings.workers > 1:
         tasks.add(asyncio.create_task(_orphaned(os.getppid())))
@@ -173,10 +183,14 @@ async def _orphaned(parent: int) -> None:
 
 def _app(store: Store, settings: Settings, metrics: socket.socket | None) -> Quart:
     # An editor's browser must not show saved pages, so it gets the worker that ends workers too.
-    killer = (paths.PWA / "kill.js").read_bytes() if settings.kill_worker or settings.reload else None
+    killer = (
+        (paths.PWA / "kill.js").read_bytes() if settings.kill_worker or settings.reload else None
+    )
     releases = Releases(store, killer)
     https = settings.https or settings.certfile is not None
-    around = Surroundings(https, settings.hosts, settings.proxies, settings.keep_days, settings.workers)
+    around = Surroundings(
+        https, settings.hosts, settings.proxies, settings.keep_days, settings.workers
+    )
     app = create_app(releases, around)
     be_strict(lambda: raw_headers(security_headers(releases.current.policy)))
     if settings.reload:
@@ -207,7 +221,9 @@ def _config(settings: Settings, listener: socket.socket) -> Config:
     config.backlog = BACKLOG
     config.graceful_timeout = SHUTDOWN_SECONDS / 2
     config.include_server_header = False
-    config.h2_max_concurrent_streams = 32  # a page and its worker ask for less; each may hold a buffer of 64 KB
+    config.h2_max_concurrent_streams = (
+        32  # a page and its worker ask for less; each may hold a buffer of 64 KB
+    )
     config.h2_max_header_list_size = HEADER_BYTES
     config.errorlog = logging.getLogger("hypercorn.error")
     config.errorlog.setLevel(logging.WARNING)

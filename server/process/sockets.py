@@ -27,7 +27,9 @@ def listen_on_port(host: str, port: int, flag: str = "--port") -> socket.socket:
     try:
         listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:  # no IPv6 here
-        raise CannotServe(f"cannot listen on {host}: {error.strerror}; choose another with --host") from error
+        raise CannotServe(
+            f"cannot listen on {host}: {error.strerror}; choose another with --host"
+        ) from error
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -42,12 +44,20 @@ def listen_on_port(host: str, port: int, flag: str = "--port") -> socket.socket:
 def listen_for_metrics(first: int, count: int) -> list[socket.socket]:
     """Listen for Prometheus on one loopback port for each worker; raises CannotServe."""
     if first + count - 1 > 65_535:
-        raise CannotServe(f"{count} workers need the ports {first} to {first + count - 1}; lower --metrics-port")
-    return [listen_on_port(LOOPBACK, port, "--metrics-port") for port in range(first, first + count)]
+        raise CannotServe(
+            f"{count} workers need the ports {first} to {first + count - 1}; lower --metrics-port"
+        )
+    return [
+        listen_on_port(LOOPBACK, port, "--metrics-port") for port in range(first, first + count)
+    ]
 
 
 def _reason(error: OSError | UnicodeError, host: str, port: int, flag: str) -> str:
-    number = error.errno if isinstance(error, OSError) and not isinstance(error, socket.gaierror) else None
+    number = (
+        error.errno
+        if isinstance(error, OSError) and not isinstance(error, socket.gaierror)
+        else None
+    )
     if number == errno.EADDRINUSE:
         more = " (each worker takes one, from the first on)" if flag == "--metrics-port" else ""
         return f"port {port} is taken by another program; choose another with {flag}{more}"
@@ -70,8 +80,14 @@ def listen_on_path(path: Path) -> socket.socket:
         listener.close()
         if error.errno != errno.EADDRINUSE:
             reason = error.strerror or error
-            raise CannotServe(f"cannot listen on the socket {path}: {reason}; choose another with --unix") from error
-        taken = "is taken by another program" if stat.S_ISSOCK(path.lstat().st_mode) else "is there and not a socket"
+            raise CannotServe(
+                f"cannot listen on the socket {path}: {reason}; choose another with --unix"
+            ) from error
+        taken = (
+            "is taken by another program"
+            if stat.S_ISSOCK(path.lstat().st_mode)
+            else "is there and not a socket"
+        )
         raise CannotServe(f"the socket {path} {taken}; choose another with --unix") from error
     return listener
 
@@ -86,7 +102,9 @@ def check_certificate(certificate: Path | None, key: Path | None) -> None:
         for path in (certificate, key):
             path.read_bytes()
         # Without a password here, the system would ask for one on the terminal.
-        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key, password="")
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(
+            certificate, key, password=""
+        )
     except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
         reason = getattr(error, "strerror", None) or error
         which = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""

@@ -44,10 +44,14 @@ def build(content: Content, pwa: Path) -> Build:
         documents = [*pages.documents(), *api_documents(content), *shell_documents(content, pwa)]
     except MissingWord as error:
         file = f"content/{content.lang}/{error.file}"
-        raise ContentError([Finding(file, str(error), "missing: a page needs this word")]) from error
+        raise ContentError(
+            [Finding(file, str(error), "missing: a page needs this word")]
+        ) from error
     except (KeyError, IndexError, ValueError, AttributeError) as error:
         file = f"content/{content.lang}/interface.yaml"
-        raise ContentError([Finding(file, str(error), "a brace that the app does not fill in")]) from error
+        raise ContentError(
+            [Finding(file, str(error), "a brace that the app does not fill in")]
+        ) from error
     documents.append(_worker_row(pwa, policy, last_resort))
     return Build(make_release(documents), content, policy, last_resort)
 

@@ -26,9 +26,13 @@ def inputs_digest(content: Path, lang: str) -> str:
         total.update(f"{name} {version(name)}\n".encode())
     for folder in (content, paths.PWA, paths.PACKAGE):
         for path in _files(folder):
-            total.update(f"{path.relative_to(folder).as_posix()} {sha256(path.read_bytes()).hexdigest()}\n".encode())
+            total.update(
+                f"{path.relative_to(folder).as_posix()} {sha256(path.read_bytes()).hexdigest()}\n".encode()
+            )
     return total.hexdigest()
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    yield from sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    yield from sorted(
+        path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    )

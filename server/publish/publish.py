@@ -20,7 +20,14 @@ from server.digest import digest
 from server.locks import locked
 from server.publish.build import Build, build, checked_content
 from server.publish.fingerprint import inputs_digest
-from server.release.compression import PAGE_QUALITY, PHONE_QUALITY, SCRIPT_QUALITY, SERVER_QUALITY, Encoded, encode
+from server.release.compression import (
+    PAGE_QUALITY,
+    PHONE_QUALITY,
+    SCRIPT_QUALITY,
+    SERVER_QUALITY,
+    Encoded,
+    encode,
+)
 from server.release.delta import changes
 from server.release.model import File, Release
 from server.release.store import KEPT, ArticleText, DamagedRelease, Pointer, Store, Stored
@@ -141,11 +148,15 @@ def stored_release(built: Build, inputs: str = "", older: Iterable[Release] = ()
 
 def _encoded(release: Release, more: Iterable[bytes]) -> dict[str, Encoded]:
     edits = {digest(body): body for body in more}
-    quality = dict.fromkeys(edits, PAGE_QUALITY) | {file.sha256: _quality(file) for file in release.files}
+    quality = dict.fromkeys(edits, PAGE_QUALITY) | {
+        file.sha256: _quality(file) for file in release.files
+    }
     bodies = release.bodies | edits
     largest_first = sorted(bodies, key=lambda sha: -len(bodies[sha]))
     with ThreadPoolExecutor() as pool:  # both compressors let other threads run
-        made = pool.map(lambda sha: encode(bodies[sha], quality.get(sha, PHONE_QUALITY)), largest_first)
+        made = pool.map(
+            lambda sha: encode(bodies[sha], quality.get(sha, PHONE_QUALITY)), largest_first
+        )
         return dict(zip(largest_first, made, strict=True))
 
 
@@ -159,4 +170,6 @@ def _quality(file: File) -> int:
 
 def _texts(content: Content) -> Iterator[ArticleText]:
     for article in content.articles.values():
-        yield ArticleText(article.id, article.title, re.sub(r"<[^>]+>", " ", read(article.body).html))
+        yield ArticleText(
+            article.id, article.title, re.sub(r"<[^>]+>", " ", read(article.body).html)
+        )

@@ -29,7 +29,11 @@ async def recover(store: Store, content: Path, lang: str) -> str | None:
         if old := warnings(checked, date.today()):
             log.warning("the content has %d warnings; see `check`", len(old))
         # The content at hand may be a draft: an older whole release goes before it.
-        if pointer is None or built.release.id == pointer.current or not await _older(store, pointer):
+        if (
+            pointer is None
+            or built.release.id == pointer.current
+            or not await _older(store, pointer)
+        ):
             await publish(store, built)
         return None
     except ContentError as error:
@@ -44,7 +48,9 @@ async def recover(store: Store, content: Path, lang: str) -> str | None:
 async def _older(store: Store, pointer: Pointer) -> bool:
     for id_ in reversed(pointer.before):
         if await is_whole(store, id_):
-            log.error("release %s could not be rebuilt; serving %s, the one before", pointer.current, id_)
+            log.error(
+                "release %s could not be rebuilt; serving %s, the one before", pointer.current, id_
+            )
             store.point(id_, pointer.history)
             return True
     return False

@@ -8,7 +8,9 @@ import msgspec
 from server.release.model import Release
 
 TEXT = ("text/", "application/json", "application/manifest+json", "image/svg+xml")
-PIECE = re.compile(rb"[^>,\n]*[>,\n]?")  # ends after an ASCII sign, so that no letter is ever cut in two
+PIECE = re.compile(
+    rb"[^>,\n]*[>,\n]?"
+)  # ends after an ASCII sign, so that no letter is ever cut in two
 
 Edit = tuple[int, int, str]  # bytes that stay, bytes that go, and what comes in their place
 
@@ -20,7 +22,9 @@ def changes(older: Release, newer: Release) -> bytes:
         {
             file.path: edits(older.bodies[before[file.path]], newer.bodies[file.sha256])
             for file in newer.files
-            if file.tier and file.type.startswith(TEXT) and before.get(file.path, file.sha256) != file.sha256
+            if file.tier
+            and file.type.startswith(TEXT)
+            and before.get(file.path, file.sha256) != file.sha256
         }
     )
 

@@ -61,4 +61,6 @@ def release_id(files: Iterable[File]) -> str:
 
 
 def _file(document: Document) -> File:
-    return File(document.path, digest(document.body), len(document.body), document.type, document.tier)
+    return File(
+        document.path, digest(document.body), len(document.body), document.type, document.tier
+    )

@@ -92,7 +92,9 @@ class Store:
         temporary = self.folder / f"content-{stored.release.id}.tmp-{os.getpid()}"
         temporary.unlink(missing_ok=True)
         async with aiosqlite.connect(temporary) as database:
-            await database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN; {SCHEMA}")
+            await database.executescript(
+                f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN; {SCHEMA}"
+            )
             await _insert(database, stored, texts)
             await database.commit()
         _move(temporary, self.database(stored.release.id))
@@ -105,7 +107,9 @@ class Store:
         except (sqlite3.Error, msgspec.DecodeError, KeyError, TypeError) as error:
             raise DamagedRelease(f"{self.database(id_).name}: {error}") from error
         if stored.release.id != id_ or stamp != _stamp(stored) or not _is_whole(stored):
-            raise DamagedRelease(f"{self.database(id_).name}: its bytes are not those of the release it names")
+            raise DamagedRelease(
+                f"{self.database(id_).name}: its bytes are not those of the release it names"
+            )
         return stored
 
     async def read_texts(self, id_: str) -> Release:
@@ -118,12 +122,16 @@ class Store:
                 )
         except sqlite3.Error as error:
             raise DamagedRelease(f"{self.database(id_).name}: {error}") from error
-        return Release(id_, tuple(File(*row) for *row, _ in rows), {row[1]: row[5] for row in rows}, {})
+        return Release(
+            id_, tuple(File(*row) for *row, _ in rows), {row[1]: row[5] for row in rows}, {}
+        )
 
     @asynccontextmanager
     async def open(self, id_: str) -> AsyncIterator[aiosqlite.Connection]:
         """Open a release's database for reading only."""
-        async with aiosqlite.connect(f"{self.database(id_).absolute().as_uri()}?mode=ro", uri=True) as database:
+        async with aiosqlite.connect(
+            f"{self.database(id_).absolute().as_uri()}?mode=ro", uri=True
+        ) as database:
             yield database
 
     def tidy(self) -> None:
@@ -152,37 +160,49 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-async def _insert(database: aiosqlite.Connection, stored: Stored, texts: Iterable[ArticleText]) -> None:
+async def _insert(
+    database: aiosqlite.Connection, stored: Stored, texts: Iterable[ArticleText]
+) -> None:
     meta = {"id": stored.release.id, "published": stored.published, "policy": stored.policy}
     meta |= {"worker": stored.worker.decode(), "inputs": stored.inputs, "stamp": _stamp(stored)}
     meta |= {"changes": msgspec.json.encode(stored.changes).decode()}
     await database.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
-    bodies = ((sha, body.identity, body.br, body.gzip) for sha, body in sorted(stored.bodies.items()))
+    bodies = (
+        (sha, body.identity, body.br, body.gzip) for sha, body in sorted(stored.bodies.items())
+    )
     await database.executemany("INSERT INTO bodies VALUES (?, ?, ?, ?)", bodies)
     files = (msgspec.structs.astuple(file) for file in stored.release.files)
     await database.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?)", files)
     await database.executemany("INSERT INTO packs VALUES (?, ?)", stored.release.packs.items())
-    await database.executemany("INSERT INTO article_text VALUES (?, ?, ?)", map(msgspec.structs.astuple, texts))
+    await database.executemany(
+        "INSERT INTO article_text VALUES (?, ?, ?)", map(msgspec.structs.astuple, texts)
+    )
 
 
 async def _select(database: aiosqlite.Connection) -> tuple[Stored, str]:
     meta = dict(map(tuple, await database.execute_fetchall("SELECT key, value FROM meta")))
     rows = await database.execute_fetchall("SELECT sha256, identity, br, gzip FROM bodies")
     bodies = {sha: Encoded(*encodings) for sha, *encodings in rows}
-    files = await database.execute_fetchall("SELECT path, sha256, bytes, type, tier FROM files ORDER BY path")
+    files = await database.execute_fetchall(
+        "SELECT path, sha256, bytes, type, tier FROM files ORDER BY path"
+    )
     packs = map(tuple, await database.execute_fetchall("SELECT tier, sha256 FROM packs"))
     # A release that was published before there were edits is still served, and gone back to.
     changes = msgspec.json.decode(meta.get("changes", "{}"), type=dict[str, str])
     plain = {sha: body.identity for sha, body in bodies.items() if sha not in changes.values()}
     release = Release(meta["id"], tuple(File(*row) for row in files), plain, dict(packs))
     worker = meta["worker"].encode()
-    return Stored(release, bodies, meta["published"], meta["policy"], worker, meta["inputs"], changes), meta["stamp"]
+    return Stored(
+        release, bodies, meta["published"], meta["policy"], worker, meta["inputs"], changes
+    ), meta["stamp"]
 
 
 def _is_whole(stored: Stored) -> bool:
     """Whether every byte is right, and exactly those bodies are there that something names."""
     release = stored.release
-    named = {file.sha256 for file in release.files}.union(release.packs.values(), stored.changes.values())
+    named = {file.sha256 for file in release.files}.union(
+        release.packs.values(), stored.changes.values()
+    )
     whole = all(body.is_whole(sha) for sha, body in stored.bodies.items())
     return whole and named == stored.bodies.keys() and release_id(release.files) == release.id
 

@@ -31,24 +31,35 @@ def api_documents(content: Content) -> Iterator[Document]:
         code: _country(content, code, row) | {"zones": zones.get(code, [])}
         for code, row in sorted(content.helplines.items())
     }
-    yield _json("helplines", {"countries": list(countries.values())}, tier=1)  # the call button's numbers
+    yield _json(
+        "helplines", {"countries": list(countries.values())}, tier=1
+    )  # the call button's numbers
     for code, country in countries.items():
         yield _json(f"helplines/{code}", country)
-    yield _json("notices", {"notices": [_notice(content, notice) for notice in content.notices.values()]}, tier=1)
+    yield _json(
+        "notices",
+        {"notices": [_notice(content, notice) for notice in content.notices.values()]},
+        tier=1,
+    )
     # Beside the scripts that read it, and with the pages whose words it repeats: a pack sends them once.
     yield _json("lookup", lookup_table(content), tier=2)
-    yield _json("sources", {"sources": [{"id": id_, **_plain(row)} for id_, row in content.sources.items()]})
+    yield _json(
+        "sources", {"sources": [{"id": id_, **_plain(row)} for id_, row in content.sources.items()]}
+    )
 
 
 def page_json(content: Content, page: Page) -> dict[str, Any]:
     """A page as data, each sentence with its facts, each fact with status, sources and date checked."""
-    fields = {field: value for field, value in _plain(page).items() if field not in ("body", "picture")}
+    fields = {
+        field: value for field, value in _plain(page).items() if field not in ("body", "picture")
+    }
     for field in SENTENCES:
         if field in fields:
             fields[field] = [_sentence(text_of(line)) for line in getattr(page, field)]
     if isinstance(page, StepSheet):
         fields["steps"] = [
-            {field: _sentence(step[field]) for field in ("do", "more") if field in step} for step in fields["steps"]
+            {field: _sentence(step[field]) for field in ("do", "more") if field in step}
+            for step in fields["steps"]
         ]
     facts = {id_: _plain(content.facts[id_]) for id_ in facts_of(page)}
     prose = read(page.body)
@@ -57,7 +68,12 @@ def page_json(content: Content, page: Page) -> dict[str, Any]:
 
 
 def _article_row(article: Any) -> dict[str, Any]:
-    return {"id": article.id, "title": article.title, "summary": article.summary, "url": _url(article)}
+    return {
+        "id": article.id,
+        "title": article.title,
+        "summary": article.summary,
+        "url": _url(article),
+    }
 
 
 def _sign_row(sign: Sign) -> dict[str, Any]:

@@ -7,7 +7,17 @@ from pathlib import Path
 import msgspec
 from rcssmin import cssmin
 
-from server.assets import FIRST_MINUTE, ICONS, KEPT_ICONS, LATER, SCRIPT, SCRIPTS, SHEETS, SHORTCUT_ICONS, SOUNDS
+from server.assets import (
+    FIRST_MINUTE,
+    ICONS,
+    KEPT_ICONS,
+    LATER,
+    SCRIPT,
+    SCRIPTS,
+    SHEETS,
+    SHORTCUT_ICONS,
+    SOUNDS,
+)
 from server.authored.model import Content, Interface
 from server.authored.svg import png_size
 from server.release.model import Document
@@ -22,25 +32,33 @@ QUOTED = re.compile(
 
 def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:
     """Every page's scripts in tier 1, other scripts and small icons in tier 2, what only browsers ask for in tier 0."""
-    scripts = {name: squeeze_script((pwa / f"{name}.js").read_text("utf-8")) for name in (*SCRIPTS, *LATER)}
+    scripts = {
+        name: squeeze_script((pwa / f"{name}.js").read_text("utf-8")) for name in (*SCRIPTS, *LATER)
+    }
     for name, code in (scripts | {"words": _words(content, scripts.values())}).items():
         yield Document(f"/{name}.js", SCRIPT, 1 if name in FIRST_MINUTE else 2, code.encode())
     for name, type_ in ICONS.items():
         tier = 2 if name in KEPT_ICONS else 0
         yield Document(f"/icons/{name}", type_, tier, (pwa / "icons" / name).read_bytes())
     for name in SHORTCUT_ICONS:
-        yield Document(f"/icons/{name}.png", "image/png", 0, (pwa / "icons" / f"{name}.png").read_bytes())
+        yield Document(
+            f"/icons/{name}.png", "image/png", 0, (pwa / "icons" / f"{name}.png").read_bytes()
+        )
     for name, shot in content.shots.items():
         yield Document(f"/screenshots/{name}.png", "image/png", 0, shot)
     for name in SOUNDS:
-        yield Document(f"/sounds/{name}.wav", "audio/wav", 2, (pwa / "sounds" / f"{name}.wav").read_bytes())
+        yield Document(
+            f"/sounds/{name}.wav", "audio/wav", 2, (pwa / "sounds" / f"{name}.wav").read_bytes()
+        )
     for name, tier in SHEETS.items():
         css = squeeze((pwa / f"{name}.css").read_text("utf-8"))
         yield Document(f"/{name}.css", "text/css; charset=utf-8", tier, css.encode())
     yield Document("/manifest.webmanifest", "application/manifest+json", 2, _manifest(content))
     yield Document("/favicon.ico", "image/x-icon", 0, (pwa / "icons" / "favicon.ico").read_bytes())
     yield Document("/robots.txt", "text/plain; charset=utf-8", 0, b"User-agent: *\nAllow: /\n")
-    yield Document("/api/v1/openapi.json", "application/json", 0, msgspec.json.encode(openapi(content)))
+    yield Document(
+        "/api/v1/openapi.json", "application/json", 0, msgspec.json.encode(openapi(content))
+    )
 
 
 def squeeze(css: str) -> str:
@@ -54,7 +72,11 @@ def squeeze(css: str) -> str:
         return f"url({len(addresses) - 1})"
 
     short = str(cssmin(QUOTED.sub(lift, css)))  # which takes the spaces out of an address in quotes
-    return re.sub(r"url\((\d+)\)", lambda found: f"url({addresses[int(found[1])]})", short) if addresses else short
+    return (
+        re.sub(r"url\((\d+)\)", lambda found: f"url({addresses[int(found[1])]})", short)
+        if addresses
+        else short
+    )
 
 
 def _words(content: Content, scripts: Iterable[str]) -> str:
@@ -83,12 +105,18 @@ def _manifest(content: Content) -> bytes:
         "background_color": "#ffffff",
         "theme_color": "#a10c11",
         "categories": ["medical", "health"],
-        "icons": [_icon(name, type_) for name, type_ in ICONS.items() if not name.startswith("apple")],
+        "icons": [
+            _icon(name, type_) for name, type_ in ICONS.items() if not name.startswith("apple")
+        ],
         # The browser's own way: a phone brings the running page to the front, a computer opens a second window, so a
         # tap on the icon ends no running timer. `focus-existing` would do so too, but leave a shortcut's page unopened.
         "launch_handler": {"client_mode": "auto"},
         "shortcuts": [
-            {"name": shortcut.say, "url": shortcut.go, "icons": [_image(f"/icons/{shortcut.icon}.png", (96, 96))]}
+            {
+                "name": shortcut.say,
+                "url": shortcut.go,
+                "icons": [_image(f"/icons/{shortcut.icon}.png", (96, 96))],
+            }
             for shortcut in content.home.shortcuts
         ],
         "screenshots": [

@@ -21,7 +21,13 @@ PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 FEEDBACK = {
     "post": {
         "summary": "Tell the editors what is missing or wrong on a page",
-        "parameters": [{"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 64}}],
+        "parameters": [
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "schema": {"type": "string", "maxLength": 64},
+            }
+        ],
         "requestBody": {
             "required": True,
             "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Feedback"}}},
@@ -31,7 +37,10 @@ FEEDBACK = {
             "200": {"description": "It was stored before", "content": {"application/json": {}}},
         }
         | {
-            status: {"description": why, "content": {"application/problem+json": {"schema": PROBLEM_REF}}}
+            status: {
+                "description": why,
+                "content": {"application/problem+json": {"schema": PROBLEM_REF}},
+            }
             for status, why in {
                 "400": "It is no feedback",
                 "403": "It does not come from our own pages",
@@ -58,7 +67,11 @@ SEARCH = {
         "summary": "Pages that answer what somebody types or says, best first",
         "parameters": [
             {"name": "q", "in": "query", "schema": {"type": "string"}},
-            {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 50, "default": 10}},
+            {
+                "name": "limit",
+                "in": "query",
+                "schema": {"type": "integer", "minimum": 1, "maximum": 50, "default": 10},
+            },
         ],
         "responses": {
             "200": {"description": "Found", "content": {"application/json": {}}},
@@ -79,7 +92,10 @@ ITEMS = {
 
 def openapi(content: Content) -> dict[str, Any]:
     """The OpenAPI document of one release's API."""
-    paths = {"/api/v1/release": _get("The release: id, time of publication, files"), "/healthz": _get("Process alive")}
+    paths = {
+        "/api/v1/release": _get("The release: id, time of publication, files"),
+        "/healthz": _get("Process alive"),
+    }
     paths["/readyz"] = _get("A release is loaded", 503)
     paths["/api/v1/feedback"] = FEEDBACK
     paths["/api/v1/search"] = SEARCH
@@ -87,7 +103,9 @@ def openapi(content: Content) -> dict[str, Any]:
         paths[f"/api/v1/{kind}"] = _get(summary)
     for kind, (name, summary) in ITEMS.items():
         paths[f"/api/v1/{kind}/{{{name}}}"] = _get(summary, 404, name)
-    _, schemas = msgspec.json.schema_components([Feedback], ref_template="#/components/schemas/{name}")
+    _, schemas = msgspec.json.schema_components(
+        [Feedback], ref_template="#/components/schemas/{name}"
+    )
     return {
         "openapi": "3.1.0",
         "info": {
@@ -110,5 +128,7 @@ def _get(summary: str, problem: int | None = None, name: str | None = None) -> d
         }
     operation: dict[str, Any] = {"summary": summary, "responses": answers}
     if name:
-        operation["parameters"] = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}}]
+        operation["parameters"] = [
+            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        ]
     return {"get": operation}

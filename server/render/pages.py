@@ -16,7 +16,18 @@ from server.assets import FIRST_TOOLS, OWN_SCRIPT, TOOL_SCRIPTS
 from server.authored.citations import said
 from server.authored.dates import good_until, in_words
 from server.authored.markdown import MARKDOWN, read, render
-from server.authored.model import Content, Interface, Page, Seen, Sign, Source, StepSheet, Tool, Urgency, text_of
+from server.authored.model import (
+    Content,
+    Interface,
+    Page,
+    Seen,
+    Sign,
+    Source,
+    StepSheet,
+    Tool,
+    Urgency,
+    text_of,
+)
 from server.authored.svg import inline
 from server.authored.walk import BLANK, facts_of, marked_lines
 from server.release.model import Document
@@ -32,7 +43,15 @@ URGENCIES = get_args(Urgency)
 # An emergency page holds its style, so that no second request stands before the first word. The long pages for calm
 # hours link it: a corrected word in them is 2,600 bytes less for every phone.
 CALM = ("article", "articles", "about", "claims", "source-list", "tools")
-URGENT = ("home", "missing", "search", "signs", "sign", "steps", "help")  # nothing is offered beside what to do now
+URGENT = (
+    "home",
+    "missing",
+    "search",
+    "signs",
+    "sign",
+    "steps",
+    "help",
+)  # nothing is offered beside what to do now
 
 
 class Notes:
@@ -54,7 +73,9 @@ class Notes:
         return [[(id_, self.content.sources[id_]) for id_ in sources] for sources in self.sets]
 
     def _sources(self, facts: Iterable[str]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(source for fact in facts for source in self.content.facts[fact].sources))
+        return tuple(
+            dict.fromkeys(source for fact in facts for source in self.content.facts[fact].sources)
+        )
 
 
 class Pages:
@@ -71,13 +92,26 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.templates.filters |= {"words_of": _words_of, "day": self._day, "dial": dial, "clause": _clause}
+        self.templates.filters |= {
+            "words_of": _words_of,
+            "day": self._day,
+            "dial": dial,
+            "clause": _clause,
+        }
         self.templates.filters |= {"checked": self._checked}
         self.templates.filters |= {"json": lambda value: msgspec.json.encode(value).decode()}
-        self.templates.filters |= {"drawing": self._drawing, "text_of": text_of, "blanks": _blanks, "parted": _parted}
+        self.templates.filters |= {
+            "drawing": self._drawing,
+            "text_of": text_of,
+            "blanks": _blanks,
+            "parted": _parted,
+        }
         self.templates.tests |= {"pictured": lambda line: bool(getattr(line, "picture", None))}
         self.templates.globals |= {"code": code, "words": content.interface, "home": content.home}
-        self.templates.globals |= {"own_script": (*OWN_SCRIPT, *TOOL_SCRIPTS), "tools": content.tools}
+        self.templates.globals |= {
+            "own_script": (*OWN_SCRIPT, *TOOL_SCRIPTS),
+            "tools": content.tools,
+        }
         self.templates.globals |= {"lang": content.lang, "style": Markup(self.style)}  # noqa: S704  our own file
 
     @property
@@ -88,45 +122,73 @@ class Pages:
     def documents(self) -> Iterator[Document]:
         """Every page: the first minute in tier 1, the rest in tier 2."""
         words = self.content.interface
-        yield self._page("/", 1, "home", words["name"], description=words["description"], **self._first_minute())
-        yield self._page("/404", 0, "missing", words["missing"], lead=words["missing_lead"], again=False)
+        yield self._page(
+            "/", 1, "home", words["name"], description=words["description"], **self._first_minute()
+        )
+        yield self._page(
+            "/404", 0, "missing", words["missing"], lead=words["missing_lead"], again=False
+        )
         # What the worker answers if a page cannot be fetched: only the server may say that a page does not exist.
-        yield self._page("/offline", 1, "missing", words["offline"], lead=words["offline_lead"], again=True)
-        yield self._page("/signs", 1, "signs", words["every_sign"], seen=self._seen(), sheets=self._sheets())
+        yield self._page(
+            "/offline", 1, "missing", words["offline"], lead=words["offline_lead"], again=True
+        )
+        yield self._page(
+            "/signs", 1, "signs", words["every_sign"], seen=self._seen(), sheets=self._sheets()
+        )
         yield self._page("/search", 2, "search", words["search"])
-        yield self._page("/articles", 2, "articles", words["articles"], articles=_ordered(self.content.articles))
+        yield self._page(
+            "/articles", 2, "articles", words["articles"], articles=_ordered(self.content.articles)
+        )
         yield self._help()
         yield from self._about()
         yield self._install()
         yield from self._feedback()
         yield self._authored("/reset", 2, "reset", self.content.pages["reset"])
         for sheet in self._sheets():
-            yield self._authored(f"/steps/{sheet.id}", 1, "steps", sheet, sheet=sheet, description=sheet.when)
+            yield self._authored(
+                f"/steps/{sheet.id}", 1, "steps", sheet, sheet=sheet, description=sheet.when
+            )
         for sign in self.content.signs.values():
-            about = {"sign": sign, "steps": self.content.steps[sign.steps], "related": self._signs(sign.related)}
+            about = {
+                "sign": sign,
+                "steps": self.content.steps[sign.steps],
+                "related": self._signs(sign.related),
+            }
             yield self._authored(f"/signs/{sign.id}", 2, "sign", sign, **about)
         tools = _ordered(self.content.tools)
         yield self._page("/tools", 2, "tools", words["tools"], listed=tools)
         yield from map(self._tool, tools)
         articles = _ordered(self.content.articles)
-        for before, article, after in zip([None, *articles], articles, [*articles[1:], None], strict=False):
-            about = {"article": article, "related": self._signs(article.related), "description": article.summary}
+        for before, article, after in zip(
+            [None, *articles], articles, [*articles[1:], None], strict=False
+        ):
+            about = {
+                "article": article,
+                "related": self._signs(article.related),
+                "description": article.summary,
+            }
             about |= {"before": before, "after": after}
             yield self._authored(f"/articles/{article.id}", 2, "article", article, **about)
 
     def last_resort(self) -> str:
         """The emergency sheet that the worker shows when nothing else can be read."""
-        return self.templates.get_template("last-resort.html").render(first_minute=self.content.steps["first-minute"])
+        return self.templates.get_template("last-resort.html").render(
+            first_minute=self.content.steps["first-minute"]
+        )
 
     def _page(self, path: str, tier: int, template: str, title: str, **more: Any) -> Document:
         look = {"kind": template, "calm": template in CALM, "urgent": template in URGENT}
         values = {"description": title, "reviewed": None, "notes": None, "told": None} | look | more
-        html = self.templates.get_template(f"{template}.html").render(path=path, title=title, **values)
+        html = self.templates.get_template(f"{template}.html").render(
+            path=path, title=title, **values
+        )
         return Document(path, HTML, tier, _squeeze_html(html).encode())
 
     def _help(self) -> Document:
         page = self.content.pages["help"]
-        notes = (said(note) for country in self.content.countries.values() for note in country.notes)
+        notes = (
+            said(note) for country in self.content.countries.values() for note in country.notes
+        )
         facts = [*facts_of(page), *(fact for note in notes for fact in note.facts)]
         countries = list(self._countries())
         return self._authored("/help", 1, "help", page, countries=countries, note_facts=facts)
@@ -163,7 +225,9 @@ class Pages:
     def _install(self) -> Document:
         page = self.content.pages["install"]
         # One part for each browser: all open without script, the reader's own first with it.
-        lead, *parts = re.split(r'<h2 id="(.*?)">(.*?)</h2>', render(page.body, drawings=self.content.pictures).html)
+        lead, *parts = re.split(
+            r'<h2 id="(.*?)">(.*?)</h2>', render(page.body, drawings=self.content.pictures).html
+        )
         ways = zip(parts[::3], map(Markup, parts[1::3]), map(Markup, parts[2::3]), strict=True)
         return self._authored("/install", 2, "install", page, lead=Markup(lead), ways=list(ways))  # noqa: S704  as body
 
@@ -181,15 +245,21 @@ class Pages:
             "urgent": tool.emergency,
             "tool": tool,
             "told": told,
-            "script_words": words_of_script(script.read_text("utf-8"), "told", told) if script.exists() else {},
+            "script_words": words_of_script(script.read_text("utf-8"), "told", told)
+            if script.exists()
+            else {},
             "sheets": self.content.steps,
             "description": tool.summary,
         }
         if kind == "sheet":
-            about["note_facts"] = tool.facts  # its lines carry marks of their own: on paper they are its references
+            about["note_facts"] = (
+                tool.facts
+            )  # its lines carry marks of their own: on paper they are its references
         if tool.asks:  # like a card: no source marks inside, they stand below
             about |= {"note": lambda ids: "", "note_facts": facts_of(tool)}
-        return self._authored(tool.address, 1 if tool.id in FIRST_TOOLS else 2, template, tool, **about)
+        return self._authored(
+            tool.address, 1 if tool.id in FIRST_TOOLS else 2, template, tool, **about
+        )
 
     def _authored(self, path: str, tier: int, template: str, page: Page, **more: Any) -> Document:
         facts = facts_of(page)
@@ -203,7 +273,9 @@ class Pages:
             "reviewed": page.reviewed,
             "notes": notes if any(notes.sets) else None,
             "first_aid": self._standard_first_aid(facts),
-            "mark": lambda line: Markup(self._mark(notes.number(said(line).facts)) if said(line).facts else ""),  # noqa: S704
+            "mark": lambda line: Markup(  # noqa: S704  as the body
+                self._mark(notes.number(said(line).facts)) if said(line).facts else ""
+            ),
         }
         return self._page(path, tier, template, page.title, **(values | more))
 
@@ -223,7 +295,9 @@ class Pages:
         }
 
     def _mark(self, number: int) -> str:
-        word = self.content.interface["source_mark"]  # no line begins with a mark: it stays with the word before
+        word = self.content.interface[
+            "source_mark"
+        ]  # no line begins with a mark: it stays with the word before
         return f'\N{NO-BREAK SPACE}<sup><a href="#note-{number}" aria-label="{word} {number}">{number}</a></sup>'
 
     def _standard_first_aid(self, facts: Iterable[str]) -> bool:
@@ -238,7 +312,9 @@ class Pages:
     def _seen(self) -> list[tuple[str, list[Sign]]]:
         """Signs by where they are seen; the most urgent stand first."""
         signs = sorted(self._by_row(), key=lambda sign: URGENCIES.index(sign.urgency))
-        places = [(place, [sign for sign in signs if place in sign.seen]) for place in get_args(Seen)]
+        places = [
+            (place, [sign for sign in signs if place in sign.seen]) for place in get_args(Seen)
+        ]
         return [(place, those) for place, those in places if those]
 
     def _by_row(self) -> list[Sign]:
@@ -261,7 +337,13 @@ class Pages:
     def _countries(self) -> Iterator[dict[str, Any]]:
         for code_, words in sorted(self.content.countries.items(), key=lambda row: row[1].name):
             row = self.content.helplines[code_]
-            yield {"code": code_, "name": words.name, "notes": words.notes, "checked": row.checked, "lines": row}
+            yield {
+                "code": code_,
+                "name": words.name,
+                "notes": words.notes,
+                "checked": row.checked,
+                "lines": row,
+            }
 
 
 def code(page: Sign | StepSheet) -> str:
@@ -300,4 +382,6 @@ def _ordered(pages: dict[str, Any]) -> list[Any]:
 
 def _squeeze_html(html: str) -> str:
     """Leave out indentation, but not where it is read: in `<pre>`, in what is typed, in the value of an attribute."""
-    return KEPT_OR_INDENTED.sub(lambda found: found[0] if found["kept"] else "\n", html).strip() + "\n"
+    return (
+        KEPT_OR_INDENTED.sub(lambda found: found[0] if found["kept"] else "\n", html).strip() + "\n"
+    )

@@ -10,7 +10,13 @@ from server.release.model import PACKED_TIERS, Release
 
 
 def stamp_worker(
-    code: str, *, release: Release, published: str, policy: str, last_resort: str, packs: Mapping[int, int]
+    code: str,
+    *,
+    release: Release,
+    published: str,
+    policy: str,
+    last_resort: str,
+    packs: Mapping[int, int],
 ) -> bytes:
     """Put `const RELEASE` before the worker's code, comments left out; `packs` is each pack's compressed length.
 
@@ -29,7 +35,9 @@ def stamp_worker(
         "bytes": [file.bytes for file in kept],
         "kinds": [types.index(file.type) for file in kept],
         "tiers": [file.tier for file in kept],
-        "hashes": "".join(file.sha256 for file in kept),  # in one row: brotli sends them 3 bytes a file shorter
+        "hashes": "".join(
+            file.sha256 for file in kept
+        ),  # in one row: brotli sends them 3 bytes a file shorter
         "packs": {tier: [sha256, packs[tier]] for tier, sha256 in release.packs.items()},
         "headers": security_headers(policy),
         "lastResort": last_resort,

@@ -15,8 +15,14 @@ def zones_by_country() -> dict[str, list[str]]:
     listed = {zone for zones in found.values() for zone in zones}
     # Chrome still says Asia/Calcutta: old names count for the country of the zone that they point to.
     links = [
-        line.split()[1:3] for line in data.joinpath("tzdata.zi").read_text("utf-8").splitlines() if line[:2] == "L "
+        line.split()[1:3]
+        for line in data.joinpath("tzdata.zi").read_text("utf-8").splitlines()
+        if line[:2] == "L "
     ]
     for zones in found.values():
-        zones.extend(sorted(old for target, old in links if target in zones and "/" in old and old not in listed))
+        zones.extend(
+            sorted(
+                old for target, old in links if target in zones and "/" in old and old not in listed
+            )
+        )
     return dict(found)

@@ -22,7 +22,10 @@ def lookup_table(content: Content) -> Table:
     signs = sorted(content.signs.values(), key=lambda sign: facts[sign.facts[0]])
     sheets = sorted(content.steps.values(), key=lambda sheet: sheet.order)
     articles = sorted(content.articles.values(), key=lambda article: article.order)
-    rows = [_row(f"/signs/{sign.id}", sign, counting, stems(sayings.situations.get(sign.group, ""))) for sign in signs]
+    rows = [
+        _row(f"/signs/{sign.id}", sign, counting, stems(sayings.situations.get(sign.group, "")))
+        for sign in signs
+    ]
     at = {sign.id: place for place, sign in enumerate(signs)}
     for id_, others in sayings.variants.items():
         rows[at[id_]] = replace(rows[at[id_]], variant_of=[at[other] for other in others])
@@ -41,12 +44,22 @@ def same(sayings: Sayings) -> dict[str, str]:
     """Sayings by what they mean, in the letters and words that a query is compared in."""
     passed_over = set(split(sayings.passed_over))
     listed = {
-        stems(words): [[word for word in split(saying) if word not in passed_over] for saying in others.split(",")]
+        stems(words): [
+            [word for word in split(saying) if word not in passed_over]
+            for saying in others.split(",")
+        ]
         for words, others in sayings.same.items()
     }
-    single = {saying[0]: words for words, others in listed.items() for saying in others if len(saying) == 1}
+    single = {
+        saying[0]: words
+        for words, others in listed.items()
+        for saying in others
+        if len(saying) == 1
+    }
     return {
-        words: ",".join(sorted({" ".join(alike(said, single) if len(said) > 1 else said) for said in others}))
+        words: ",".join(
+            sorted({" ".join(alike(said, single) if len(said) > 1 else said) for said in others})
+        )
         for words, others in listed.items()
     }
 
@@ -70,15 +83,21 @@ class _Counting:
 
 
 def _row(url: str, page: Page, counting: _Counting, situation: str = "") -> Row:
-    title, *others = (counting.words(text) for text in (page.title, *page.phrases, *_clinical(page)))
-    named = [word for word in counting.table.situations if word in title] or [situation] * bool(situation)
+    title, *others = (
+        counting.words(text) for text in (page.title, *page.phrases, *_clinical(page))
+    )
+    named = [word for word in counting.table.situations if word in title] or [situation] * bool(
+        situation
+    )
     phrases = (_weighty(words, {*counting.light, *named}) for words in (title, *others))
     return Row(
         url=url,
         title=page.title,
         summary=_summary(page),
         # Two phrases of the same words are one.
-        phrases=",".join({frozenset(words): " ".join(words) for words in phrases if words}.values()),
+        phrases=",".join(
+            {frozenset(words): " ".join(words) for words in phrases if words}.values()
+        ),
         situations=named,
         urgency=_given(page, "urgency"),
         act=_given(page, "act"),

@@ -33,9 +33,15 @@ HEAVY = 7.0  # a word that is one page's own may still name only a circumstance
 ALTOGETHER = 0.45  # all that a page knows of a query, beside the one phrase that knows most
 UNASKED = 0.7  # a page for a situation that the query does not name
 LACKING = 0.6  # a sign in any situation, where the query names one
-RAISED = {"now": 1.2, "poison": 1.05, "today": 1.05}  # between equals the more urgent page stands first
+RAISED = {
+    "now": 1.2,
+    "poison": 1.05,
+    "today": 1.05,
+}  # between equals the more urgent page stands first
 BESIDE = 0.85  # between equals a sign stands before a sheet or an article
-TOUCHED = 0.75  # so much of a phrase is said that its danger, sign or sheet, is pinned above the rest
+TOUCHED = (
+    0.75  # so much of a phrase is said that its danger, sign or sheet, is pinned above the rest
+)
 PINNED = 1.6
 VITAL = 2.2  # and who does not wake or breathe, before every other danger
 LENT = 0.9  # of what a sign earns, to its variants in a situation that the query names
@@ -153,14 +159,17 @@ class Lookup:
         self.passed_over = set(table.passed_over.split(" "))
         self.light = {*table.light.split(" "), *table.situations}
         self.phrases: list[tuple[int, list[str]]] = [
-            (at, phrase.split(" ")) for at, row in enumerate(table.rows) for phrase in row.phrases.split(",")
+            (at, phrase.split(" "))
+            for at, row in enumerate(table.rows)
+            for phrase in row.phrases.split(",")
         ]
         self.places: dict[str, list[int]] = {}  # of the phrases that hold a word
         for place, (_, words) in enumerate(self.phrases):
             for word in words:
                 self.places.setdefault(word, []).append(place)
         self.weight = {
-            word: LIGHT if word in self.light else self._rarity(places) for word, places in self.places.items()
+            word: LIGHT if word in self.light else self._rarity(places)
+            for word, places in self.places.items()
         }
         self.whole = [sum(self.weight[word] for word in words) for _, words in self.phrases]
         of_sayings = {word for saying in self.same for word in saying.split(" ")}
@@ -173,7 +182,9 @@ class Lookup:
     def find(self, query: str) -> list[Row]:
         """The rows that answer a query, best first; whoever asks what nothing answers is told what comes first."""
         found = self.rank(*self.understand(query))
-        return [self.table.rows[at] for at in found] or [row for row in self.table.rows if row.url == FIRST]
+        return [self.table.rows[at] for at in found] or [
+            row for row in self.table.rows if row.url == FIRST
+        ]
 
     def understand(self, query: str) -> tuple[dict[str, float], set[str]]:
         """What the words of a query mean, each with its worth, and what the last one may become."""
@@ -212,12 +223,16 @@ class Lookup:
                     best[at] = max(best.get(at, 0.0), LENT * best.get(other, 0.0))
                     known[at] = max(known.get(at, 0.0), LENT * known.get(other, 0.0))
                     part[at] = max(part.get(at, 0.0), part.get(other, 0.0))
-        scores = {at: self._raised(at, best[at] + ALTOGETHER * known[at], part[at], meant) for at in best}
+        scores = {
+            at: self._raised(at, best[at] + ALTOGETHER * known[at], part[at], meant) for at in best
+        }
         least = FAINT * max(scores.values(), default=0.0)
         clear = [at for at in scores if scores[at] >= least]
         return sorted(clear, key=lambda at: (-scores[at], at))[:MOST_FOUND]
 
-    def _matches(self, meant: dict[str, float], begun: set[str]) -> Iterator[tuple[dict[int, float], float]]:
+    def _matches(
+        self, meant: dict[str, float], begun: set[str]
+    ) -> Iterator[tuple[dict[int, float], float]]:
         """For each word of a query the phrases that hold it, with its weight there, and what it earns them."""
         for word, worth in meant.items():
             value = self.weight[word] * worth
@@ -245,7 +260,12 @@ class Lookup:
 
     def _read(self, said: list[str]) -> list[tuple[str, float]]:
         """Each word that is not passed over as the one that stands for it, with its worth."""
-        kept = [(word, worth) for one in said for word, worth in self._spell(one) if word not in self.passed_over]
+        kept = [
+            (word, worth)
+            for one in said
+            for word, worth in self._spell(one)
+            if word not in self.passed_over
+        ]
         words = alike([word for word, _ in kept], self.same)
         return [(word, worth) for word, (_, worth) in zip(words, kept, strict=True)]
 
@@ -265,13 +285,23 @@ class Lookup:
         nearest, wrong = word, most + 1
         for other, known in self.sounds.get(heard[:1], ()):
             longer = abs(len(other) - len(heard))
-            ending = min(len(heard), len(other)) >= LEAST_STEM and (other.startswith(heard) or heard.startswith(other))
-            letters = min(1, longer) if ending else distance(heard, other, wrong - 1) if longer < wrong else wrong
+            ending = min(len(heard), len(other)) >= LEAST_STEM and (
+                other.startswith(heard) or heard.startswith(other)
+            )
+            letters = (
+                min(1, longer)
+                if ending
+                else distance(heard, other, wrong - 1)
+                if longer < wrong
+                else wrong
+            )
             if letters < wrong:
                 nearest, wrong = known, letters
         return nearest, GUESSED[wrong] if wrong <= most else 0.0
 
-    def _begun(self, words: list[tuple[str, float]], last: str) -> tuple[set[str], list[tuple[str, float]]]:
+    def _begun(
+        self, words: list[tuple[str, float]], last: str
+    ) -> tuple[set[str], list[tuple[str, float]]]:
         """What an unfinished last word may become, alone or with those before it, and the words left before it."""
         for size in range(min(LONGEST_SAYING - 1, len(words)), -1, -1):
             left = len(words) - size
@@ -289,4 +319,6 @@ class Lookup:
         return set(), words
 
     def _rarity(self, places: list[int]) -> float:
-        return min(HEAVY, sqrt(len(self.table.rows) / len({self.phrases[place][0] for place in places})))
+        return min(
+            HEAVY, sqrt(len(self.table.rows) / len({self.phrases[place][0] for place in places}))
+        )

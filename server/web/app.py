@@ -37,7 +37,9 @@ def create_app(releases: Releases, around: Surroundings = ALONE) -> Quart:
     files = ReleaseFiles(app.asgi_app, releases, around.https)
     app.asgi_app = Guard(files, releases, around.hosts)  # type: ignore[method-assign]
     feedback = FeedbackStore(releases.store.folder)
-    take_feedback(app, releases, Posting(feedback, Buckets(1 / around.workers), around.https, around.proxies))
+    take_feedback(
+        app, releases, Posting(feedback, Buckets(1 / around.workers), around.https, around.proxies)
+    )
 
     @app.while_serving
     async def stores() -> AsyncGenerator[None, None]:
@@ -56,7 +58,11 @@ def create_app(releases: Releases, around: Surroundings = ALONE) -> Quart:
 
     @app.errorhandler(HTTPException)
     async def problem(error: HTTPException) -> Response:
-        if error.code == 404 and not request.path.startswith("/api/") and request.method in ("GET", "HEAD"):
+        if (
+            error.code == 404
+            and not request.path.startswith("/api/")
+            and request.method in ("GET", "HEAD")
+        ):
             return _missing_page(releases)
         if error.code == 404 and releases.current.find(request.path):
             error = MethodNotAllowed(["GET", "HEAD"])

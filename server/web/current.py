@@ -104,4 +104,6 @@ def slim(stored: Stored, known: dict[str, Encoded]) -> Stored:
     named = {file.sha256 for file in stored.release.files}.union(stored.release.packs.values())
     known |= {sha: stored.bodies[sha] for sha in named - known.keys()}
     release = msgspec.structs.replace(stored.release, bodies={})
-    return msgspec.structs.replace(stored, release=release, bodies={sha: known[sha] for sha in named})
+    return msgspec.structs.replace(
+        stored, release=release, bodies={sha: known[sha] for sha in named}
+    )

@@ -59,7 +59,9 @@ class Posting:
             raise Refused(415, "Unsupported Media Type", "Send application/x-www-form-urlencoded.")
         fields = _fields(await _body(request))
         clear = {"yes": True, "no": False}.get(fields.get("clear", ""))
-        values: dict[str, Any] = {name: fields[name] for name in ("section", "text") if name in fields}
+        values: dict[str, Any] = {
+            name: fields[name] for name in ("section", "text") if name in fields
+        }
         values["page"] = fields.get("page") or _page_of(request.headers.get("Referer", ""))
         try:
             feedback = msgspec.convert(values | {"clear": clear}, Feedback)
@@ -71,16 +73,29 @@ class Posting:
         if not self._from_our_own_pages(request):
             raise Refused(403, "Forbidden", "Feedback is taken from our own pages only.")
         if len(key) > KEY_LENGTH or not key.isascii():
-            raise Refused(400, "Bad Request", f"Idempotency-Key has at most {KEY_LENGTH} ASCII characters.")
-        feedback = msgspec.structs.replace(feedback, text=_clean(feedback.text), section=_clean(feedback.section))
+            raise Refused(
+                400, "Bad Request", f"Idempotency-Key has at most {KEY_LENGTH} ASCII characters."
+            )
+        feedback = msgspec.structs.replace(
+            feedback, text=_clean(feedback.text), section=_clean(feedback.section)
+        )
         if not feedback.text and feedback.clear is None:
-            raise Refused(400, "Bad Request", "Say whether it was clear, or write what is missing or wrong.")
+            raise Refused(
+                400, "Bad Request", "Say whether it was clear, or write what is missing or wrong."
+            )
         if len(feedback.text.encode()) > TEXT_BYTES:
             raise Refused(413, "Content Too Large", f"The text is longer than {TEXT_BYTES} bytes.")
         if wait := self.buckets.take(self._address(request)):
-            raise Refused(429, "Too Many Requests", "Many are writing just now. Try again later.", math.ceil(wait))
+            raise Refused(
+                429,
+                "Too Many Requests",
+                "Many are writing just now. Try again later.",
+                math.ceil(wait),
+            )
         try:
-            return await self.store.add(feedback, key or feedback.default_key(datetime.now(UTC).date().isoformat()))
+            return await self.store.add(
+                feedback, key or feedback.default_key(datetime.now(UTC).date().isoformat())
+            )
         except Unavailable as error:
             detail = "Feedback cannot be stored just now. Reading goes on. Try again later."
             raise Refused(503, "Service Unavailable", detail, RETRY_SECONDS) from error
@@ -96,7 +111,9 @@ class Posting:
 
     def _address(self, request: Request) -> str:
         """Who writes: what our own outermost proxy saw. The leftmost names are whatever the sender likes."""
-        every = ",".join(request.headers.getlist("X-Forwarded-For"))  # some proxies add a line of their own
+        every = ",".join(
+            request.headers.getlist("X-Forwarded-For")
+        )  # some proxies add a line of their own
         seen = [part.strip() for part in every.split(",") if part.strip()]
         if self.proxies and len(seen) >= self.proxies:
             return seen[-self.proxies] if is_address(seen[-self.proxies]) else ""
@@ -141,7 +158,10 @@ async def _body(request: Request) -> bytes:
 
 def _fields(body: bytes) -> dict[str, Any]:
     try:
-        return {name: values[0] for name, values in parse_qs(body.decode(), max_num_fields=10, errors="strict").items()}
+        return {
+            name: values[0]
+            for name, values in parse_qs(body.decode(), max_num_fields=10, errors="strict").items()
+        }
     except ValueError as error:
         raise Refused(400, "Bad Request", "The form cannot be read.") from error
 
@@ -154,4 +174,6 @@ def _page_of(referer: str) -> str:
 def _clean(text: str) -> str:
     """Without what would move an editor's cursor or ring a bell; line ends as one."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(char for char in lines if char in "\n\t" or unicodedata.category(char) != "Cc").strip()
+    return "".join(
+        char for char in lines if char in "\n\t" or unicodedata.category(char) != "Cc"
+    ).strip()

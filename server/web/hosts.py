@@ -23,7 +23,9 @@ class Host(NamedTuple):
 def read_host(text: str) -> Host | None:
     """Read `name`, `name:port`, `[address]` or `[address]:port`; None where it is neither."""
     text = text.strip()
-    if len(text) > LONGEST:  # an encoder of names takes a tenth of a second for thousands of letters
+    if (
+        len(text) > LONGEST
+    ):  # an encoder of names takes a tenth of a second for thousands of letters
         return None
     with suppress(ValueError):  # an address of IPv6 without brackets, as an operator may name it
         return Host(ip_address(text).compressed, None)

@@ -58,7 +58,9 @@ class Guard:
         self.releases = releases
         self.hosts = frozenset(read.name if (read := read_host(host)) else host for host in hosts)
 
-    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    async def __call__(
+        self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
+    ) -> None:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
@@ -91,7 +93,9 @@ class Guard:
         if scope["http_version"] not in VERSIONS:
             return Refusal(505, "This version of HTTP is not spoken here.")
         if length and coding:
-            return Refusal(400, "A body has a length or comes in chunks, not both.")  # a proxy may cut it elsewhere
+            return Refusal(
+                400, "A body has a length or comes in chunks, not both."
+            )  # a proxy may cut it elsewhere
         if scope["type"] == "http" and scope["method"] not in METHODS:
             return Refusal(405, f"Only {', '.join(METHODS)} are answered.")
         if not scope["path"].startswith("/"):
@@ -106,18 +110,33 @@ class Guard:
         read = read_host(host.decode("utf-8", "replace"))
         return read is not None and read.name in self.hosts
 
-    async def _refuse(self, scope: HTTPScope | WebsocketScope, send: ASGISendCallable, refusal: Refusal) -> None:
+    async def _refuse(
+        self, scope: HTTPScope | WebsocketScope, send: ASGISendCallable, refusal: Refusal
+    ) -> None:
         body = problem_body(refusal.status, HTTPStatus(refusal.status).phrase, refusal.detail)
-        headers = {"content-type": PROBLEM, "content-length": str(len(body)), "cache-control": "no-store"}
+        headers = {
+            "content-type": PROBLEM,
+            "content-length": str(len(body)),
+            "cache-control": "no-store",
+        }
         headers |= {"allow": ", ".join(METHODS)} if refusal.status == 405 else {}
         headers |= {"connection": "close"} if scope["http_version"] != "2" else {}
         headers |= security_headers(self.releases.current.policy)
         raw = raw_headers(headers)
         if scope["type"] == "websocket":
-            await send({"type": "websocket.http.response.start", "status": refusal.status, "headers": raw})
+            await send(
+                {"type": "websocket.http.response.start", "status": refusal.status, "headers": raw}
+            )
             await send({"type": "websocket.http.response.body", "body": body, "more_body": False})
         else:
-            await send({"type": "http.response.start", "status": refusal.status, "headers": raw, "trailers": False})
+            await send(
+                {
+                    "type": "http.response.start",
+                    "status": refusal.status,
+                    "headers": raw,
+                    "trailers": False,
+                }
+            )
             await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
@@ -126,7 +145,9 @@ def _take_target(scope: HTTPScope | WebsocketScope) -> None:
 
     It goes before the header `Host`. Changed in place: what stands around the guard reads the same scope.
     """
-    found = ABSOLUTE.fullmatch(scope["raw_path"]) if scope["http_version"] in ("1.0", "1.1") else None
+    found = (
+        ABSOLUTE.fullmatch(scope["raw_path"]) if scope["http_version"] in ("1.0", "1.1") else None
+    )
     if found is not None and read_host(found[1].decode("ascii", "replace")):
         others = [(name, value) for name, value in scope["headers"] if name != b"host"]
         scope["headers"] = [(b"host", found[1]), *others]
@@ -181,6 +202,8 @@ def _patient(send: ASGISendCallable) -> ASGISendCallable:
             part = body[start : start + PART_BYTES]
             async with asyncio.timeout(SEND_SECONDS):
                 last = start + PART_BYTES >= len(body)
-                await send({"type": "http.response.body", "body": part, "more_body": more or not last})
+                await send(
+                    {"type": "http.response.body", "body": part, "more_body": more or not last}
+                )
 
     return sent

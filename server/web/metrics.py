@@ -28,15 +28,27 @@ class Metered:
         self.noted = ""
         registry = CollectorRegistry()
         ProcessCollector(registry=registry)
-        self.answers = Counter("sos_answers", "Answers by route and status", ["route", "status"], registry=registry)
-        self.release = Gauge("sos_release", "1 for the release that is served", ["id"], registry=registry)
-        published = Gauge("sos_published_seconds", "When the served release was published", registry=registry)
-        published.set_function(lambda: datetime.fromisoformat(releases.current.published).timestamp())
-        rows = Gauge("sos_feedback_rows", "Stored feedback; NaN while it cannot be read", registry=registry)
+        self.answers = Counter(
+            "sos_answers", "Answers by route and status", ["route", "status"], registry=registry
+        )
+        self.release = Gauge(
+            "sos_release", "1 for the release that is served", ["id"], registry=registry
+        )
+        published = Gauge(
+            "sos_published_seconds", "When the served release was published", registry=registry
+        )
+        published.set_function(
+            lambda: datetime.fromisoformat(releases.current.published).timestamp()
+        )
+        rows = Gauge(
+            "sos_feedback_rows", "Stored feedback; NaN while it cannot be read", registry=registry
+        )
         rows.set_function(lambda: _count(releases.store.folder / NAME))
         _answer_on(listener, registry)
 
-    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    async def __call__(
+        self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
+    ) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

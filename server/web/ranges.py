@@ -36,5 +36,8 @@ def part_of(plain: Variant, wanted: bytes, only_of: bytes) -> Part | None:
 
 def _part(status: int, plain: Variant, body: bytes, place: str) -> Part:
     others = [(name, value) for name, value in plain.headers if name != b"content-length"]
-    own = [(b"content-length", str(len(body)).encode()), (b"content-range", f"bytes {place}".encode())]
+    own = [
+        (b"content-length", str(len(body)).encode()),
+        (b"content-range", f"bytes {place}".encode()),
+    ]
     return Part(status, [*own, *others], body)

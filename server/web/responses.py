@@ -36,7 +36,9 @@ class Answer(Struct, frozen=True):
 
     def variant(self, accept_encoding: bytes) -> Variant:
         """The smallest variant that the client accepts."""
-        return next(self.variants[name] for name in accepted(accept_encoding) if name in self.variants)
+        return next(
+            self.variants[name] for name in accepted(accept_encoding) if name in self.variants
+        )
 
 
 class Served(Struct, frozen=True):
@@ -62,7 +64,9 @@ def accepted(header: bytes) -> tuple[str, ...]:
     for part in header.decode("latin-1").lower().split(","):
         name, _, quality = part.replace(" ", "").partition(";q=")
         names[name] = quality not in ("0", "0.0", "0.00", "0.000")
-    return tuple(name for name in ENCODINGS if name == "identity" or names.get(name, names.get("*", False)))
+    return tuple(
+        name for name in ENCODINGS if name == "identity" or names.get(name, names.get("*", False))
+    )
 
 
 def make_served(stored: Stored, older: Iterable[Stored], worker: bytes | None = None) -> Served:
@@ -71,13 +75,20 @@ def make_served(stored: Stored, older: Iterable[Stored], worker: bytes | None = 
     `worker` takes the place of the release's own, for example to end all workers.
     """
     addresses = {
-        file.path: _answer(stored.bodies[file.sha256], file.type, REVALIDATE, stored.policy, _status(file.path))
+        file.path: _answer(
+            stored.bodies[file.sha256], file.type, REVALIDATE, stored.policy, _status(file.path)
+        )
         for file in stored.release.files
     }
     addresses["/sw.js"] = _answer(
-        encode_worker(worker or stored.worker), "text/javascript; charset=utf-8", UNCACHED, WORKER_POLICY
+        encode_worker(worker or stored.worker),
+        "text/javascript; charset=utf-8",
+        UNCACHED,
+        WORKER_POLICY,
     )
-    addresses["/api/v1/release"] = _answer(encode(_release_json(stored)), "application/json", REVALIDATE, stored.policy)
+    addresses["/api/v1/release"] = _answer(
+        encode(_release_json(stored)), "application/json", REVALIDATE, stored.policy
+    )
     bodies: dict[str, Answer] = {}
     for one in (stored, *older):
         for sha, type_ in _kept_bodies(one):
@@ -100,7 +111,9 @@ def _status(path: str) -> int:
 
 def _release_json(stored: Stored) -> bytes:
     files = [msgspec.structs.asdict(file) for file in stored.release.files]
-    return msgspec.json.encode({"id": stored.release.id, "published": stored.published, "files": files})
+    return msgspec.json.encode(
+        {"id": stored.release.id, "published": stored.published, "files": files}
+    )
 
 
 def _answer(body: Encoded, type_: str, cache: str, policy: str, status: int = 200) -> Answer:
@@ -124,7 +137,9 @@ def _variant(encoding: str, sha: str, body: bytes, type_: str, cache: str, polic
 @lru_cache(maxsize=32)
 def _common(policy: str, cache: str) -> Headers:
     """What many answers say alike is held once: a fifth of a worker's memory otherwise."""
-    return raw_headers(security_headers(policy) | {"cache-control": cache, "vary": "accept-encoding"})
+    return raw_headers(
+        security_headers(policy) | {"cache-control": cache, "vary": "accept-encoding"}
+    )
 
 
 @lru_cache(maxsize=64)

@@ -36,7 +36,11 @@ class Search:
         lookup = self._lookup()
         found = lookup.find(query)
         articles = {row.url: row for row in lookup.table.rows}
-        held = [articles[url] for id_ in await self._holding(query, lookup) if (url := f"/articles/{id_}") in articles]
+        held = [
+            articles[url]
+            for id_ in await self._holding(query, lookup)
+            if (url := f"/articles/{id_}") in articles
+        ]
         return [*found, *(row for row in held if row not in found)]
 
     def _lookup(self) -> Lookup:
@@ -48,7 +52,11 @@ class Search:
 
     async def _holding(self, query: str, lookup: Lookup) -> list[str]:
         """The articles that hold every word that counts. Quoted, a word is no operator of FTS5."""
-        words = [word for word in re.findall(r"\w+", query.lower()) if word not in {*lookup.passed_over, *lookup.light}]
+        words = [
+            word
+            for word in re.findall(r"\w+", query.lower())
+            if word not in {*lookup.passed_over, *lookup.light}
+        ]
         if not words:
             return []
         matching = " ".join(f'"{word}"' for word in words[:MOST_WORDS])
@@ -79,7 +87,9 @@ def answer_searches(app: Quart, releases: Releases) -> None:
     async def search_page() -> Response:
         query = request.args.get("q", "")
         page = releases.current.addresses[SEARCH_PAGE].variants["identity"].body.decode()
-        return Response(fill(page, query, await search.rows(query)), content_type="text/html; charset=utf-8")
+        return Response(
+            fill(page, query, await search.rows(query)), content_type="text/html; charset=utf-8"
+        )
 
 
 def fill(page: str, query: str, rows: list[Row]) -> str:
@@ -96,10 +106,17 @@ def _item(templates: dict[str, str], row: Row) -> str:
         .replace('href=""', f'href="{escape(row.url)}"')
         .replace("<b></b>", f"<b>{escape(row.title)}</b>")
     )
-    return item.replace("</small>", f"{escape(row.summary)}</small>") + templates.get(row.lines, "") * bool(row.lines)
+    return item.replace("</small>", f"{escape(row.summary)}</small>") + templates.get(
+        row.lines, ""
+    ) * bool(row.lines)
 
 
 def _result(row: Row) -> dict[str, Any]:
     *kind, id_ = row.url.strip("/").split("/")
-    found = {"kind": kind[0] if kind else "pages", "id": id_, "title": row.title, "summary": row.summary}
+    found = {
+        "kind": kind[0] if kind else "pages",
+        "id": id_,
+        "title": row.title,
+        "summary": row.summary,
+    }
     return found | {"urgency": row.urgency or None, "act": row.act or None, "url": row.url}

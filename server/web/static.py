@@ -41,7 +41,9 @@ class ReleaseFiles:
         self.https = https
         self.warned = False
 
-    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    async def __call__(
+        self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
+    ) -> None:
         if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
             answer = self.releases.current.find(scope["path"])
             if answer is None and scope["path"].startswith("/c/"):
@@ -67,13 +69,17 @@ class ReleaseFiles:
         headers = variant.headers_304 if fresh else variant.headers
         status, body = (304, b"") if fresh else (answer.status, variant.body)
         if b"range" in wishes and status == 200:
-            part = part_of(answer.variants["identity"], wishes[b"range"], wishes.get(b"if-range", b""))
+            part = part_of(
+                answer.variants["identity"], wishes[b"range"], wishes.get(b"if-range", b"")
+            )
             status, headers, body = part or (status, headers, body)
         if self.https or scope.get("scheme") == "https":
             headers = [*headers, HSTS]
         if scope["method"] == "HEAD":
             body = b""
-        await send({"type": "http.response.start", "status": status, "headers": headers, "trailers": False})
+        await send(
+            {"type": "http.response.start", "status": status, "headers": headers, "trailers": False}
+        )
         await send({"type": "http.response.body", "body": body, "more_body": False})
 
 

@@ -32,7 +32,9 @@ def export(stored: Stored, folder: Path) -> int:
     """Write a release's files below a folder that is empty or new; returns how many. Raises NotEmpty and OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
-        raise NotEmpty(f"{folder} is not empty; name a new folder, and let the web server change over to it")
+        raise NotEmpty(
+            f"{folder} is not empty; name a new folder, and let the web server change over to it"
+        )
     rows = list(_exported(stored))
     for row in rows:
         path = folder / row.file
@@ -43,10 +45,13 @@ def export(stored: Stored, folder: Path) -> int:
     (folder / "_headers").write_text(_headers_file(stored, rows), "utf-8")
     (folder / "mapping.json").write_bytes(_mapping(rows))
     (folder / NGINX).mkdir()
-    (folder / NGINX / "types.map").write_text("".join(f'"/{row.file}" "{row.type}";\n' for row in rows), "utf-8")
+    (folder / NGINX / "types.map").write_text(
+        "".join(f'"/{row.file}" "{row.type}";\n' for row in rows), "utf-8"
+    )
     headers = _secured(stored.policy)
     (folder / NGINX / "headers.conf").write_text(
-        "".join(f'add_header {name} "{value}" always;\n' for name, value in headers.items()), "utf-8"
+        "".join(f'add_header {name} "{value}" always;\n' for name, value in headers.items()),
+        "utf-8",
     )
     return len(rows)
 
@@ -96,7 +101,9 @@ def _headers_file(stored: Stored, rows: list[Exported]) -> str:
     blocks |= {"/c/*": {"cache-control": FOR_EVER}}
     blocks |= {"/sw.js": {"cache-control": UNCACHED, "content-security-policy": WORKER_POLICY}}
     for row in rows:
-        if row.address.startswith("/c/") or (row.type == "application/json" and "." not in row.address):
+        if row.address.startswith("/c/") or (
+            row.type == "application/json" and "." not in row.address
+        ):
             blocks[row.address] = {"content-type": row.type}
     return "".join(
         f"{address}\n" + "".join(f"  {name.title()}: {value}\n" for name, value in headers.items())
@@ -106,5 +113,8 @@ def _headers_file(stored: Stored, rows: list[Exported]) -> str:
 
 def _mapping(rows: list[Exported]) -> bytes:
     """For other hosts: address → file, type and cache."""
-    mapping = {row.address: {"file": row.file, "type": row.type, "cache-control": row.cache} for row in rows}
+    mapping = {
+        row.address: {"file": row.file, "type": row.type, "cache-control": row.cache}
+        for row in rows
+    }
     return msgspec.json.format(msgspec.json.encode(mapping), indent=1) + b"\n"

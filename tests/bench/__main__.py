@@ -51,7 +51,9 @@ def main(names: list[str]) -> int:
         *(finding, answering_keys, launching, downloading, marking),  # the phone
     )
     if unknown := set(names) - {one.__name__ for one in measures}:
-        sys.exit(f"there is no measure {', '.join(unknown)}; allowed: {', '.join(one.__name__ for one in measures)}")
+        sys.exit(
+            f"there is no measure {', '.join(unknown)}; allowed: {', '.join(one.__name__ for one in measures)}"
+        )
     parts = dict(PART.findall(RESULTS.read_text("utf-8")))
     fits = True
     with tempfile.TemporaryDirectory() as folder:
@@ -61,7 +63,9 @@ def main(names: list[str]) -> int:
                 parts[measure.__name__] = table(rows)
                 fits = fits and not any(row.fits is False for row in rows)
     written = "\n".join(
-        f"## {one.__name__}\n\n{parts[one.__name__].strip()}\n" for one in measures if one.__name__ in parts
+        f"## {one.__name__}\n\n{parts[one.__name__].strip()}\n"
+        for one in measures
+        if one.__name__ in parts
     )
     RESULTS.write_text(f"# Measured by `make bench`\n\n{written}", "utf-8")
     return int(not fits)
@@ -70,7 +74,9 @@ def main(names: list[str]) -> int:
 def table(rows: list[Row]) -> str:
     machine = f"{platform.machine()}, {len(_cores())} cores, Python {platform.python_version()}, {date.today()}"
     lines = [f"| {row.what} | {row.budget} | {row.ours} | {mark(row.fits)} |" for row in rows]
-    return "\n".join([machine, "", "| what | budget | ours | fits |", "| --- | --- | --- | --- |", *lines])
+    return "\n".join(
+        [machine, "", "| what | budget | ours | fits |", "| --- | --- | --- | --- |", *lines]
+    )
 
 
 def mark(fits: bool | None) -> str:
@@ -99,7 +105,9 @@ def sizes(_: Path) -> Iterator[Row]:
     head = sum(len(name) + len(value) + 4 for name, value in first.headers)
     packs = [stored.bodies[sha].sent for sha in stored.release.packs.values()]
     scripts = sum(
-        stored.bodies[file.sha256].sent for file in stored.release.files if file.path.endswith(".js") and file.tier
+        stored.bodies[file.sha256].sent
+        for file in stored.release.files
+        if file.path.endswith(".js") and file.tier
     )
     pages = {
         file.path: stored.bodies[file.sha256].sent
@@ -112,7 +120,11 @@ def sizes(_: Path) -> Iterator[Row]:
     yield _bytes("tier 1 as a pack", 50_000, packs[0])
     yield _bytes("whole app offline", 190_000, sum(packs))
     yield _bytes("all script", 27_000, scripts)
-    yield _bytes("worker code", 4_000, encode(squeeze_script((paths.PWA / "sw.js").read_text()).encode()).sent)
+    yield _bytes(
+        "worker code",
+        4_000,
+        encode(squeeze_script((paths.PWA / "sw.js").read_text()).encode()).sent,
+    )
     yield _bytes("/sw.js as sent", 14_000, worker)
     away = f"one word in the largest page, {largest}, for a phone that was long away"
     yield _bytes(away, 20_000, worker + pages[largest])
@@ -133,7 +145,9 @@ def publishing(folder: Path) -> Iterator[Row]:
         publish_frame(site, number)
         further.append(time.perf_counter() - start)
     median = statistics.median(further[KEPT:])
-    yield _seconds("the same beside five kept releases, a word of every page changed, median of 3", 5, median)
+    yield _seconds(
+        "the same beside five kept releases, a word of every page changed, median of 3", 5, median
+    )
 
 
 def publish_frame(site: Site, number: int) -> None:
@@ -149,7 +163,12 @@ def answering(folder: Path) -> Iterator[Row]:
     runs on this machine, which made the same code 76 % in one run and 112 % in another.
     """
     if not shutil.which("wrk"):
-        yield Row("release files per second, one worker", "≥ 90 % of bare ASGI", "skipped: needs wrk", None)
+        yield Row(
+            "release files per second, one worker",
+            "≥ 90 % of bare ASGI",
+            "skipped: needs wrk",
+            None,
+        )
         return
     site = Site(folder / "answering", paths.CONTENT)
     for number in range(KEPT):
@@ -164,13 +183,20 @@ def answering(folder: Path) -> Iterator[Row]:
         for turn in range(ROUNDS):
             for side, process, url in sides if turn % 2 else reversed(sides):
                 rates[side].append(_rate(process.pid, url))
-        memory = int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{ours.pid}/status").read_text())[1]) / 1024
+        memory = (
+            int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{ours.pid}/status").read_text())[1])
+            / 1024
+        )
     finally:
         for process in (ours, bare):
             process.kill()
             process.wait()
-    mine, theirs = (Rate(*map(statistics.median, zip(*rates[side], strict=True))) for side in ("ours", "bare"))
-    share = statistics.median(one.busy / other.busy for one, other in zip(rates["ours"], rates["bare"], strict=True))
+    mine, theirs = (
+        Rate(*map(statistics.median, zip(*rates[side], strict=True))) for side in ("ours", "bare")
+    )
+    share = statistics.median(
+        one.busy / other.busy for one, other in zip(rates["ours"], rates["bare"], strict=True)
+    )
     yield Row(
         "release files per second of the processor, one worker",
         "≥ 90 % of bare ASGI",
@@ -178,7 +204,12 @@ def answering(folder: Path) -> Iterator[Row]:
         f"by the clock {mine.clock:.0f} against {theirs.clock:.0f}",
         share >= 0.9,
     )
-    yield Row("memory of one worker after it, five releases kept", "≤ 80 MB", f"{memory:.0f} MB", memory <= 80)
+    yield Row(
+        "memory of one worker after it, five releases kept",
+        "≤ 80 MB",
+        f"{memory:.0f} MB",
+        memory <= 80,
+    )
 
 
 def _bytes(what: str, budget: int, ours: int) -> Row:

@@ -13,7 +13,9 @@ from server.web.responses import make_served
 
 async def main(port: str, data: Path) -> None:
     store = Store(data)
-    variant = make_served(await store.read(store.pointer().current), ()).addresses["/"].variant(b"br")
+    variant = (
+        make_served(await store.read(store.pointer().current), ()).addresses["/"].variant(b"br")
+    )
 
     async def app(scope, receive, send) -> None:
         if scope["type"] == "http":

@@ -15,7 +15,13 @@ class Devtools:
     """One browser process with a profile of its own."""
 
     def __init__(self, profile: Path) -> None:
-        command = ["chromium", "--headless=new", *FLAGS, "--window-size=360,740", f"--user-data-dir={profile}"]
+        command = [
+            "chromium",
+            "--headless=new",
+            *FLAGS,
+            "--window-size=360,740",
+            f"--user-data-dir={profile}",
+        ]
         command += ["--remote-debugging-port=0", "--remote-allow-origins=*", "about:blank"]
         self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
         where = profile / "DevToolsActivePort"
@@ -32,11 +38,15 @@ class Devtools:
     def open(self, address: str = "about:blank") -> tuple[str, str]:
         """A new page; returns its target and session."""
         target = self.call("Target.createTarget", url=address)["targetId"]
-        return target, self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        return target, self.call("Target.attachToTarget", targetId=target, flatten=True)[
+            "sessionId"
+        ]
 
     def evaluate(self, session: str, script: str) -> Any:
         """A script's value in a page; nothing while the page is between documents."""
-        answer = self.call("Runtime.evaluate", session, expression=script, awaitPromise=True, returnByValue=True)
+        answer = self.call(
+            "Runtime.evaluate", session, expression=script, awaitPromise=True, returnByValue=True
+        )
         return answer.get("result", {}).get("value")
 
     def call(self, method: str, session: str | None = None, **parameters: object) -> dict[str, Any]:

@@ -45,16 +45,27 @@ KEYS = """(queries) => {
 def finding(_: Path) -> Iterator[Row]:
     """Right page first for emergencies, right page among the first three for all; milliseconds a query in Node."""
     if not PEERS.exists():
-        yield Row("look-up beside MiniSearch, Fuse.js and FTS5", "-", "skipped: needs tests/node_modules", None)
+        yield Row(
+            "look-up beside MiniSearch, Fuse.js and FTS5",
+            "-",
+            "skipped: needs tests/node_modules",
+            None,
+        )
         return
     content = checked_content(paths.CONTENT, "en")
     asked = [query.query for query in queries()]
     table = lookup_table(content)
     documents = list(_documents(content, table))
-    given = json.dumps({"table": msgspec.to_builtins(table), "documents": documents, "queries": asked})
+    given = json.dumps(
+        {"table": msgspec.to_builtins(table), "documents": documents, "queries": asked}
+    )
     command = ["node", str(ROOT / "tests/bench/finding.mjs")]
-    sides = json.loads(subprocess.run(command, input=given, capture_output=True, text=True, check=True).stdout)
-    sides["FTS5"] = {"found": list(map(_full_text(documents, ["title", "phrases", "summary"]), asked))}
+    sides = json.loads(
+        subprocess.run(command, input=given, capture_output=True, text=True, check=True).stdout
+    )
+    sides["FTS5"] = {
+        "found": list(map(_full_text(documents, ["title", "phrases", "summary"]), asked))
+    }
     sides["FTS5 with our sayings"] = {
         "found": list(map(_full_text(documents, ["title", "phrases", "summary", "sayings"]), asked))
     }
@@ -75,7 +86,9 @@ def answering_keys(folder: Path) -> Iterator[Row]:
     browser = Devtools(folder / "keys-profile")
     try:
         _, session = browser.open(f"{site.base}/search#q=x")
-        wait_until(lambda: browser.evaluate(session, "document.querySelectorAll('#found li').length > 0"))
+        wait_until(
+            lambda: browser.evaluate(session, "document.querySelectorAll('#found li').length > 0")
+        )
         browser.call("Emulation.setCPUThrottlingRate", session, rate=SLOWER)
         typed = json.dumps([query.query for query in queries()[::7]][:TYPED])
         times = browser.evaluate(session, f"({KEYS})({typed})")
@@ -84,7 +97,12 @@ def answering_keys(folder: Path) -> Iterator[Row]:
         site.kill()
     p90, worst = statistics.quantiles(times, n=10)[-1], max(times)
     said = f"p90 {p90:.1f} ms, median {statistics.median(times):.1f}, worst {worst:.1f} of {len(times)} keys"
-    yield Row(f"look-up: key press to result, CPU {SLOWER} times slower, p90", f"≤ {BUDGET} ms", said, p90 <= BUDGET)
+    yield Row(
+        f"look-up: key press to result, CPU {SLOWER} times slower, p90",
+        f"≤ {BUDGET} ms",
+        said,
+        p90 <= BUDGET,
+    )
 
 
 def _documents(content: Content, table: Table) -> Iterator[dict[str, Any]]:
@@ -109,7 +127,9 @@ def _full_text(documents: list[dict[str, Any]], fields: list[str]) -> Callable[[
     """SQLite's own ranking: any of the words, the last one as a beginning."""
     database = sqlite3.connect(":memory:")
     columns = ", ".join(["url UNINDEXED", *fields])
-    database.execute(f"CREATE VIRTUAL TABLE page USING fts5 ({columns}, tokenize = 'porter unicode61')")
+    database.execute(
+        f"CREATE VIRTUAL TABLE page USING fts5 ({columns}, tokenize = 'porter unicode61')"
+    )
     places = ", ".join("?" * (len(fields) + 1))
     rows = [[one["url"], *(_text(one[field]) for field in fields)] for one in documents]
     database.executemany(f"INSERT INTO page VALUES ({places})", rows)
@@ -118,7 +138,9 @@ def _full_text(documents: list[dict[str, Any]], fields: list[str]) -> Callable[[
         words = re.findall(r"\w+", query)
         matching = " OR ".join(f'"{word}"' for word in words) + "*" * bool(words)
         with closing(
-            database.execute("SELECT url FROM page WHERE page MATCH ? ORDER BY rank LIMIT 12", [matching])
+            database.execute(
+                "SELECT url FROM page WHERE page MATCH ? ORDER BY rank LIMIT 12", [matching]
+            )
         ) as found:
             return [url for (url,) in found]
 

@@ -32,7 +32,9 @@ def _multiply(articles: Path, count: int) -> None:
     for number in range(count - len(originals)):
         original = originals[number % len(originals)]
         text = original.read_text("utf-8")
-        again = re.sub('^title: "?(.*?)"?$', rf'title: "\1, again {number}"', text, count=1, flags=re.MULTILINE)
+        again = re.sub(
+            '^title: "?(.*?)"?$', rf'title: "\1, again {number}"', text, count=1, flags=re.MULTILINE
+        )
         (articles / f"{original.stem}-{number}.md").write_text(again, "utf-8")
 
 
@@ -42,7 +44,16 @@ def _measure(site: Site) -> str:
     assert done.returncode == 0, done.stderr
     published = time.perf_counter() - start
     process = subprocess.Popen(
-        [sys.executable, "-m", "server", "serve", "--data", str(site.data), "--port", str(site.port)],
+        [
+            sys.executable,
+            "-m",
+            "server",
+            "serve",
+            "--data",
+            str(site.data),
+            "--port",
+            str(site.port),
+        ],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -52,7 +63,10 @@ def _measure(site: Site) -> str:
         wait_until(lambda: answers(f"{site.base}/readyz"), 600)
         started = time.perf_counter() - start
         looked_up = statistics.median(_ask(site, query) for query in QUERIES * 4)
-        memory = int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{process.pid}/status").read_text())[1]) / 1024
+        memory = (
+            int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{process.pid}/status").read_text())[1])
+            / 1024
+        )
         lists = ", ".join(f"{path} {encode(_get(site, path)).sent / 1000:.0f} KB" for path in LISTS)
     finally:
         process.kill()

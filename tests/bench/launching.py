@@ -51,10 +51,14 @@ def launching(folder: Path) -> Iterator[Row]:
     finally:
         browser.quit()
     p90 = {side: statistics.quantiles(taken, n=10)[-1] for side, taken in times.items()}
-    said = "; ".join(f"{side} {p90[side]:.0f} ms (median {statistics.median(times[side]):.0f})" for side in sides)
+    said = "; ".join(
+        f"{side} {p90[side]:.0f} ms (median {statistics.median(times[side]):.0f})" for side in sides
+    )
     budget = max(BUDGET, TIMES_ONE_WORD * p90["one word"])
     what = f"offline cold launch to text, CPU {SLOWER} times slower, p90"
-    yield Row(what, f"≤ {BUDGET} ms, or twice one word: {budget:.0f} ms", said, p90["ours"] <= budget)
+    yield Row(
+        what, f"≤ {BUDGET} ms, or twice one word: {budget:.0f} ms", said, p90["ours"] <= budget
+    )
 
 
 def _keep(browser: Devtools, site: Site) -> str:
@@ -95,7 +99,11 @@ def _one_word() -> Iterator[str]:
     class Host(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             script = self.path == "/sw.js"
-            body = WORD if script else "<title>word</title><script>navigator.serviceWorker.register('/sw.js')</script>"
+            body = (
+                WORD
+                if script
+                else "<title>word</title><script>navigator.serviceWorker.register('/sw.js')</script>"
+            )
             self.send_response(200)
             self.send_header("content-type", "text/javascript" if script else "text/html")
             self.end_headers()

@@ -46,7 +46,9 @@ def _marks(address: str) -> dict[str, float]:
     command += ["--chrome-flags=--headless=new --no-sandbox --disable-gpu"]
     environment = os.environ | {"CHROME_PATH": shutil.which("chromium") or ""}
     for _ in range(TRIES):
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=300, check=False
+        )
         if done.returncode == 0:
             break
     assert done.returncode == 0, done.stderr

@@ -20,7 +20,11 @@ CORRECTIONS = {
         "Baclofen copies that signal.",
         "Baclofen mimics that signal.",
     ),
-    "one word of a title changed": ("en/signs/very-sleepy.md", "title: Very sleepy,", "title: Extremely sleepy,"),
+    "one word of a title changed": (
+        "en/signs/very-sleepy.md",
+        "title: Very sleepy,",
+        "title: Extremely sleepy,",
+    ),
 }
 ONE_WORD_BUDGET = 20_000
 
@@ -31,18 +35,27 @@ def downloading(folder: Path) -> Iterator[Row]:
     Heads are given apart: they are our strict headers on every side, spelled out as HTTP/1.1; HTTP/2 packs them small.
     """
     if not WORKBOX.exists():
-        yield Row("what a phone downloads, beside Workbox and addAll", "-", "skipped: needs tests/node_modules", None)
+        yield Row(
+            "what a phone downloads, beside Workbox and addAll",
+            "-",
+            "skipped: needs tests/node_modules",
+            None,
+        )
         return
     sent: dict[str, list[Traffic]] = {}
     with sync_playwright() as playwright:
         for name, make in SIDES.items():
             site = make(folder / name, paths.CONTENT)
             sent[name] = list(_downloads(playwright, site, folder / f"profile-{name}"))
-    first, *later = (dict(zip(sent, each, strict=True)) for each in zip(*sent.values(), strict=True))
+    first, *later = (
+        dict(zip(sent, each, strict=True)) for each in zip(*sent.values(), strict=True)
+    )
     yield Row("first visit until all is saved, bodies and heads", "-", _line(first), None)
     for what, sides in zip(CORRECTIONS, later, strict=True):
         fits = sides["ours"].bodies <= ONE_WORD_BUDGET
-        yield Row(f"{what}, bodies and heads", f"≤ {ONE_WORD_BUDGET:,} B of bodies", _line(sides), fits)
+        yield Row(
+            f"{what}, bodies and heads", f"≤ {ONE_WORD_BUDGET:,} B of bodies", _line(sides), fits
+        )
 
 
 def _downloads(playwright: Playwright, site: Site, profile: Path) -> Iterator[Traffic]:
@@ -77,5 +90,6 @@ def _worker(site: Site) -> bytes:
 
 def _line(sides: dict[str, Traffic]) -> str:
     return "; ".join(
-        f"{name} {sent.bodies:,} B + {sent.heads:,} B in {sent.answers} answers" for name, sent in sides.items()
+        f"{name} {sent.bodies:,} B + {sent.heads:,} B in {sent.answers} answers"
+        for name, sent in sides.items()
     )

@@ -56,18 +56,24 @@ def serving(folder: Path) -> Iterator[Row]:
     processes = [_start(command) for command in commands]
     bases = {"ours": site.base} | {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
     if shutil.which("nginx", path="/usr/sbin:/usr/bin"):
-        nginx = Nginx(folder, sample("nginx-static.conf", **{"/srv/sos/site": str(folder / "static")}))
+        nginx = Nginx(
+            folder, sample("nginx-static.conf", **{"/srv/sos/site": str(folder / "static")})
+        )
         processes.append(nginx.process)
         bases["nginx"] = nginx.base
     try:
         for base in bases.values():
             wait_until(lambda base=base: answers(f"{base}/"))
         with urllib.request.urlopen(f"{site.base}/api/v1/release", timeout=10) as response:
-            file = max(json.load(response)["files"], key=lambda file: file["bytes"] * (file["tier"] == 1))
+            file = max(
+                json.load(response)["files"], key=lambda file: file["bytes"] * (file["tier"] == 1)
+            )
         yield _beside("the first page", bases, "/")
         yield _beside("the JSON of an article", bases, f"/api/v1/articles/{ARTICLE}")
         yield _beside("a 304", {"ours": site.base}, "/", f"if-none-match: {_tag(site)}")
-        yield _beside("the largest file of tier 1 by its hash", {"ours": site.base}, f"/c/{file['sha256']}")
+        yield _beside(
+            "the largest file of tier 1 by its hash", {"ours": site.base}, f"/c/{file['sha256']}"
+        )
         if answers(f"{site.base}/api/v1/search?q=sleepy"):
             yield _beside("a search", {"ours": site.base}, "/api/v1/search?q=sleepy")
     finally:
@@ -84,7 +90,9 @@ def soaking(folder: Path, seconds: int = SOAK_SECONDS) -> Iterator[Row]:
         return
     site = Site(folder / "soak", paths.CONTENT)
     site.publish()
-    process = _start(["server", "serve", "--data", site.data, "--port", site.port, "--proxies", "1"])
+    process = _start(
+        ["server", "serve", "--data", site.data, "--port", site.port, "--proxies", "1"]
+    )
     ended = threading.Event()
     statuses: list[int] = []
     writer = threading.Thread(target=_write, args=(site, ended, statuses))
@@ -93,17 +101,27 @@ def soaking(folder: Path, seconds: int = SOAK_SECONDS) -> Iterator[Row]:
         writer.start()
         load(f"{site.base}/", 60)
         before = memory(process.pid)
-        taken = [load(f"{site.base}{path}", seconds // 3) for path in ("/", "/signs/wont-wake", "/api/v1/signs")]
+        taken = [
+            load(f"{site.base}{path}", seconds // 3)
+            for path in ("/", "/signs/wont-wake", "/api/v1/signs")
+        ]
         grown = memory(process.pid) - before
     finally:
         ended.set()
         writer.join()
         process.kill()
         process.wait()
-    errors = sum(one.errors for one in taken) + sum(status not in (200, 201, 429) for status in statuses)
+    errors = sum(one.errors for one in taken) + sum(
+        status not in (200, 201, 429) for status in statuses
+    )
     count = sum(one.rate for one in taken) / 3 * seconds
     said = f"{count:,.0f} answers, {len(statuses):,} posts, {errors} errors, {grown:+.1f} MB"
-    yield Row(f"soak of {seconds} s", f"no error, ≤ {SOAK_GROWTH} MB", said, errors == 0 and grown <= SOAK_GROWTH)
+    yield Row(
+        f"soak of {seconds} s",
+        f"no error, ≤ {SOAK_GROWTH} MB",
+        said,
+        errors == 0 and grown <= SOAK_GROWTH,
+    )
 
 
 def load(url: str, seconds: int, *headers: str) -> Taken:
@@ -111,10 +129,15 @@ def load(url: str, seconds: int, *headers: str) -> Taken:
     asked = [part for header in ("accept-encoding: br", *headers) for part in ("-H", header)]
     command = ["wrk", "-t1", "-c16", f"-d{seconds}", "--latency", *asked, url]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    times = {share: _milliseconds(*found) for share, *found in re.findall(r"(50|99)%\s+([\d.]+)(us|ms|s)", said)}
+    times = {
+        share: _milliseconds(*found)
+        for share, *found in re.findall(r"(50|99)%\s+([\d.]+)(us|ms|s)", said)
+    }
     errors = sum(map(int, re.findall(r"(?:connect|read|write|timeout) (\d+)", said)))
     errors += sum(map(int, re.findall(r"Non-2xx or 3xx responses: (\d+)", said)))
-    return Taken(float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]), times["50"], times["99"], errors)
+    return Taken(
+        float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]), times["50"], times["99"], errors
+    )
 
 
 def memory(pid: int) -> float:

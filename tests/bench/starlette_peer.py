@@ -30,4 +30,6 @@ def peer_app(data: Path) -> Starlette:
 
 
 if __name__ == "__main__":
-    uvicorn.run(peer_app(Path(sys.argv[2])), port=int(sys.argv[1]), access_log=False, log_level="warning")
+    uvicorn.run(
+        peer_app(Path(sys.argv[2])), port=int(sys.argv[1]), access_log=False, log_level="warning"
+    )

@@ -12,7 +12,9 @@ __all__ = ["screen"]
 CARD_1 = Path(__file__).with_name("card-1.json")  # as the first version wrote it: read for ever
 FIELDS = json.loads(CARD_1.read_text("utf-8"))["fields"]
 BLOCKED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }});"
-FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+FULL = (
+    "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+)
 STORE_CARD = f"localStorage.setItem('card', JSON.stringify({{format: 1, value: {CARD_1.read_text('utf-8')}}}));"
 
 

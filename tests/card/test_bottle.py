@@ -6,7 +6,10 @@ from tests.card.conftest import BLOCKED
 
 LABELS = {
     "the same label": (("5", "5", "5", "5"), "The strength on the two labels is the same."),
-    "the same strength, spelt otherwise": (("5", "5", "1", "1"), "The strength on the two labels is the same."),
+    "the same strength, spelt otherwise": (
+        ("5", "5", "1", "1"),
+        "The strength on the two labels is the same.",
+    ),
     "a comma": (("2,5", "5", "0.5", "1"), "The strength on the two labels is the same."),
     "thirds": (("10", "3", "20", "6"), "The strength on the two labels is the same."),
     "the label that is misread": (("5", "5", "5", "1"), "Not the same strength. Stop."),
@@ -44,5 +47,8 @@ def test_what_is_in_each_millilitre(phone):
         page.keyboard.type(number)
         page.keyboard.press("Tab")
 
-    assert page.locator("#labels .field p").all_inner_texts() == ["1 mg in each mL", "2.5 mg in each mL"]
+    assert page.locator("#labels .field p").all_inner_texts() == [
+        "1 mg in each mL",
+        "2.5 mg in each mL",
+    ]
     assert page.locator("#verdict.passed").count() == 1

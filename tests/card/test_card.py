@@ -25,8 +25,14 @@ GIFTS = {
     "a day that is none": (CARD % b'"born": "2026-02-30"', OTHER),
     "endless words": (CARD % (b'"name": "%s"' % (b"M" * 2000)), OTHER),
     "a huge file": (CARD % (b'"name": "%s"' % (b"M" * 300000)), "too large"),
-    "a newer version": (CARD_1.read_bytes().replace(b'"version": 1', b'"version": 2'), "newer version of this app"),
-    "a version that is none": (CARD_1.read_bytes().replace(b'"version": 1', b'"version": "x"'), OTHER),
+    "a newer version": (
+        CARD_1.read_bytes().replace(b'"version": 1', b'"version": 2'),
+        "newer version of this app",
+    ),
+    "a version that is none": (
+        CARD_1.read_bytes().replace(b'"version": 1', b'"version": "x"'),
+        OTHER,
+    ),
 }
 
 
@@ -43,7 +49,9 @@ def fill(page, fields=FIELDS) -> None:
 
 def values(page) -> dict[str, str]:
     """What stands in the form."""
-    found = page.evaluate("[...document.querySelectorAll('#card [name]')].map(({name, value}) => [name, value])")
+    found = page.evaluate(
+        "[...document.querySelectorAll('#card [name]')].map(({name, value}) => [name, value])"
+    )
     return {name: value for name, value in found if value}
 
 
@@ -142,12 +150,22 @@ def test_a_wrong_file_changes_nothing(phone):
 def test_words_are_never_markup(phone):
     """What is typed is shown as it is; a number rings a number and nothing else."""
     page = phone("/card")
-    fill(page, {"name": HOSTILE, "contact1": HOSTILE, "contact1_number": "javascript:alert(112)", "normal": HOSTILE})
+    fill(
+        page,
+        {
+            "name": HOSTILE,
+            "contact1": HOSTILE,
+            "contact1_number": "javascript:alert(112)",
+            "normal": HOSTILE,
+        },
+    )
     faces = page.locator(".wallet")
 
     assert faces.inner_text().count(HOSTILE) == 3
     assert page.locator("article img").count() == 0
-    assert page.locator(".reach a").evaluate_all("(all) => all.map((one) => one.getAttribute('href'))") == [
+    assert page.locator(".reach a").evaluate_all(
+        "(all) => all.map((one) => one.getAttribute('href'))"
+    ) == [
         "tel:112",
         "sms:112",
     ]
@@ -173,7 +191,9 @@ def test_after_a_minute_it_is_gone(screen):
     """Nothing of it lies anywhere."""
     window = screen(360)
     stop_clock(window.page)
-    window.context.add_init_script(f"if (!sessionStorage.length) {{ sessionStorage.open = 1; {STORE_CARD} }}")
+    window.context.add_init_script(
+        f"if (!sessionStorage.length) {{ sessionStorage.open = 1; {STORE_CARD} }}"
+    )
     window.page.goto("/card")
     run_until(window.page, window.page.get_by_role("button", name="Delete my card").is_visible)
     window.page.get_by_role("button", name="Delete my card").click()
@@ -182,7 +202,9 @@ def test_after_a_minute_it_is_gone(screen):
     window.page.clock.run_for(2_000)
 
     assert window.page.get_by_role("button", name="Undo").count() == 0
-    assert "Maria" not in window.page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
+    assert "Maria" not in window.page.evaluate(
+        "JSON.stringify({...localStorage, ...sessionStorage})"
+    )
 
 
 def test_without_a_mouse(phone):
@@ -191,7 +213,10 @@ def test_without_a_mouse(phone):
     page.locator("[name=name]").focus()
     for words in ("Maria", "Tab", "Tab", "Tab", "Tab", "Tab", "Jan", "Tab", "112", "Tab"):
         page.keyboard.press(words) if words == "Tab" else page.keyboard.type(words)
-    assert values(page).items() >= {"name": "Maria", "contact1": "Jan", "contact1_number": "112"}.items()
+    assert (
+        values(page).items()
+        >= {"name": "Maria", "contact1": "Jan", "contact1_number": "112"}.items()
+    )
     assert page.evaluate("document.activeElement.href") == "tel:112"
     page.locator("#delete").focus()
     page.keyboard.press("Enter")
@@ -245,7 +270,10 @@ def test_the_wallet_card_has_the_size_of_a_credit_card(phone, paper):
 def test_what_does_not_fit_is_said(phone):
     """Never a word that is cut off in silence."""
     page = phone("/card")
-    fill(page, {"normal": "Awake. " * 57, "allergies": "Latex. " * 57, "medicines": "Macrogol. " * 40})
+    fill(
+        page,
+        {"normal": "Awake. " * 57, "allergies": "Latex. " * 57, "medicines": "Macrogol. " * 40},
+    )
 
     assert "does not fit" in page.locator("#too-long").inner_text()
 

@@ -22,14 +22,20 @@ REFUSED = {
         "times": ["25:00", "08:00, 12:75"],
         "pressure": ["1200/80", "-120"],
     },
-    "/tools/refill": {"refill_by": ["0002-01-01", "2051-06-01"], "alarm_date": ["1999-12-31", "9999-12-31"]},
+    "/tools/refill": {
+        "refill_by": ["0002-01-01", "2051-06-01"],
+        "alarm_date": ["1999-12-31", "9999-12-31"],
+    },
     "/tools/bottle": {
         "old-mg": ["0", "-5", "99999999", "1,000", "5 mg"],
         "old-ml": ["0", "0.0", "1e9"],
         "new-mg": ["100000"],
         "new-ml": ["five"],
     },
-    "/tools/say": {"who": ["999 years", "40, 900 kg", "-3"], "had": ["9999999 mg", "10 mg at 25:10"]},
+    "/tools/say": {
+        "who": ["999 years", "40, 900 kg", "-3"],
+        "had": ["9999999 mg", "10 mg at 25:10"],
+    },
     "/tools/hand-over": {"last-dose": ["10 mg at 26:00", "at 12:61"]},
 }
 TAKEN = {
@@ -42,7 +48,10 @@ TAKEN = {
         "pressure": ["95/60"],
     },
     "/tools/bottle": {"old-mg": ["5", "2,5", "٢٫٥", "２．５", "५"], "old-ml": ["1"]},
-    "/tools/say": {"who": ["4 years, 16 kg", "3 days, 3500 g", "۴۰"], "had": ["30 tablets, 10 mg, at 14:30"]},
+    "/tools/say": {
+        "who": ["4 years, 16 kg", "3 days, 3500 g", "۴۰"],
+        "had": ["30 tablets, 10 mg, at 14:30"],
+    },
 }
 
 
@@ -143,7 +152,9 @@ def test_an_absurd_day_in_a_file_is_not_taken(at_noon):
     """An import leaves out an absurd day and takes the other fields of the file."""
     page = at_noon("/card")
     body = b'{"kind": "card", "version": 1, "fields": {"name": "Maria", "refill_by": "9999-12-31"}}'
-    page.set_input_files("#import", {"name": "card.json", "mimeType": "application/json", "buffer": body})
+    page.set_input_files(
+        "#import", {"name": "card.json", "mimeType": "application/json", "buffer": body}
+    )
     page.get_by_text("The card in the file is now here.").wait_for()
 
     assert page.locator("#name").input_value() == "Maria"
@@ -182,14 +193,20 @@ def test_labels_in_any_digits_are_compared(at_noon):
         for field, value in zip(("old-mg", "old-ml", "new-mg", "new-ml"), numbers, strict=True):
             enter(page, field, value)
 
-        assert page.locator("#verdict").inner_text().startswith("The strength on the two labels is the same.")
+        assert (
+            page.locator("#verdict")
+            .inner_text()
+            .startswith("The strength on the two labels is the same.")
+        )
 
 
 def test_a_number_that_an_older_version_took_stays(at_noon):
     """Its field says that it is refused; passing through the field, or the file again, deletes nothing."""
     page = at_noon("/card")
     numbers = "020 7946 0001 0207 946 0002"
-    body = json.dumps({"kind": "card", "version": 1, "fields": {"name": "Maria", "clinic_number": numbers}})
+    body = json.dumps(
+        {"kind": "card", "version": 1, "fields": {"name": "Maria", "clinic_number": numbers}}
+    )
     for _ in range(2):
         file = {"name": "card.json", "mimeType": "application/json", "buffer": body.encode()}
         page.set_input_files("#import", file)
@@ -228,7 +245,9 @@ def test_the_same_card_again_keeps_its_choices(at_noon):
     page.select_option("#form", index=1)
     form = page.evaluate("JSON.parse(localStorage.card).value.fields.form")
     body = json.dumps({"kind": "card", "version": 1, "fields": {"form": form}}).encode()
-    page.set_input_files("#import", {"name": "card.json", "mimeType": "application/json", "buffer": body})
+    page.set_input_files(
+        "#import", {"name": "card.json", "mimeType": "application/json", "buffer": body}
+    )
     page.get_by_text("The card in the file is now here.").wait_for()
     page.locator("#form").focus()
     page.keyboard.press("Tab")

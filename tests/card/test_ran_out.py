@@ -17,7 +17,11 @@ WAYS = {
     ("No", "No", "None left, or about to run out"): "Ask for baclofen today",
     ("No", "No", "One dose missed"): "Read your own leaflet now",
     ("No", "No", "A dose came back up"): "Ask a pharmacist now",
-    ("No", "No", "Sick, loose stools, heat or not drinking"): "Ring for advice today: two dangers at once",
+    (
+        "No",
+        "No",
+        "Sick, loose stools, heat or not drinking",
+    ): "Ring for advice today: two dangers at once",
     (
         "No",
         "Yes, but only tablets or liquid were missed",
@@ -43,7 +47,11 @@ def shown(page) -> str:
 def test_every_way_ends_in_whom_to_call(browser, app, look):
     """One question at a time, by touch; the numbers stay above, and what to say stands at each end."""
     context = browser.new_context(
-        base_url=app.base, viewport={"width": 360, "height": 740}, has_touch=True, service_workers="block", **look
+        base_url=app.base,
+        viewport={"width": 360, "height": 740},
+        has_touch=True,
+        service_workers="block",
+        **look,
     )
     page = context.new_page()
     for answers, end in WAYS.items():
@@ -66,7 +74,9 @@ def test_the_danger_signs_come_first_and_no_dose_is_named(app, browser):
     text = page.locator(".asks").evaluate("(one) => one.textContent")
     page.close()
 
-    assert text.index("danger sign") < text.index("Is there a pump?") < text.index("One dose missed")
+    assert (
+        text.index("danger sign") < text.index("Is there a pump?") < text.index("One dose missed")
+    )
     assert not re.search(r"\d+ ?(mg|mL|tablet|hour)", text)
 
 

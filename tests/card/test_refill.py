@@ -93,7 +93,9 @@ def test_the_calendar_reminds_several_times(at):
         assert [alarm.decoded("TRIGGER") for alarm in event.walk("VALARM")] == [timedelta()]
         assert "Void after each refill, visit or dose change" in event["DESCRIPTION"]
         assert "088 7550000" in event["DESCRIPTION"]
-    assert events[0]["SUMMARY"] == "Maria van der Berg · Last day for the pump refill: 10 January 2027"
+    assert (
+        events[0]["SUMMARY"] == "Maria van der Berg · Last day for the pump refill: 10 January 2027"
+    )
 
 
 def test_a_reminder_that_has_passed_has_no_alarm(at):
@@ -195,7 +197,11 @@ def test_a_change_of_dose_voids_the_days(at, change):
     page.locator(f"[name={change}]").blur()
 
     assert "void and deleted" in page.locator("#dues [role=status]").inner_text()
-    assert page.locator("[name=refill_by]").input_value() == page.locator("[name=alarm_date]").input_value() == ""
+    assert (
+        page.locator("[name=refill_by]").input_value()
+        == page.locator("[name=alarm_date]").input_value()
+        == ""
+    )
     assert left(page) == ""
     assert page.get_by_role("button", name="Put reminders into my calendar").is_hidden()
 

@@ -10,10 +10,16 @@ pytestmark = pytest.mark.everything  # minutes of printing
 
 SHEETS = {"/tools/hand-over": "In 15 seconds", "/tools/dont-miss": "Sudden stopping can cause fits"}
 HOSTILE = '<img src=x onerror="document.title=1">'
-FULL_CARD = FIELDS | dict.fromkeys(("normal", "allergies", "medicines"), (HOSTILE + " words " * 60)[:400])
-STORE_FULL = STORE_CARD.replace(CARD_1.read_text("utf-8"), json.dumps({"version": 1, "fields": FULL_CARD}))
+FULL_CARD = FIELDS | dict.fromkeys(
+    ("normal", "allergies", "medicines"), (HOSTILE + " words " * 60)[:400]
+)
+STORE_FULL = STORE_CARD.replace(
+    CARD_1.read_text("utf-8"), json.dumps({"version": 1, "fields": FULL_CARD})
+)
 NOTES = [{"at": 1763800000000 + 60000 * minute, "what": "Found ill"} for minute in range(30)]
-STORE_NOTES = f"localStorage.setItem('timeline', JSON.stringify({{format: 1, value: {json.dumps(NOTES)}}}));"
+STORE_NOTES = (
+    f"localStorage.setItem('timeline', JSON.stringify({{format: 1, value: {json.dumps(NOTES)}}}));"
+)
 MARGIN = dict.fromkeys(("top", "right", "bottom", "left"), "10mm")
 
 
@@ -24,7 +30,16 @@ def test_a_sheet_is_filled_in_from_the_card(phone, path):
     sheet = " ".join(page.locator(".sheet").all_inner_texts())
 
     assert SHEETS[path] in sheet
-    for name in ("name", "strength", "dose", "pump", "kidneys", "clinic_number", "on_call", "contact1_number"):
+    for name in (
+        "name",
+        "strength",
+        "dose",
+        "pump",
+        "kidneys",
+        "clinic_number",
+        "on_call",
+        "contact1_number",
+    ):
         assert FIELDS[name] in sheet
     assert "Written by the owner on 22 November 2026. Please verify." in sheet
     assert "{" not in sheet
@@ -37,7 +52,14 @@ def test_the_first_box_is_read_in_fifteen_seconds(phone):
     first = page.locator(".sheet").first
     page.get_by_role("link", name="Call the poison line").wait_for()
     said = first.inner_text()
-    order = ["SynchroMed III", "20 mg at 8:00", "Kidney disease", "imitate brain death", "same route", "22 59 13 00"]
+    order = [
+        "SynchroMed III",
+        "20 mg at 8:00",
+        "Kidney disease",
+        "imitate brain death",
+        "same route",
+        "22 59 13 00",
+    ]
 
     assert [said.index(words) for words in order] == sorted(said.index(words) for words in order)
     assert "If the treating team judges this to be withdrawal" in said
@@ -56,7 +78,9 @@ def test_a_sheet_is_one_page(phone, path, paper):
     notes = page.locator(".sources li").count()
 
     assert page.pdf(format=paper, margin=MARGIN).count(b"/Type /Page\n") == 1
-    assert notes == page.locator("main sup").evaluate_all("(all) => new Set(all.map((one) => one.textContent)).size")
+    assert notes == page.locator("main sup").evaluate_all(
+        "(all) => new Set(all.map((one) => one.textContent)).size"
+    )
     assert notes > 4
     assert "due for another check" in page.locator(".sources").inner_text()
     assert not page.locator("#print").is_visible()
@@ -72,7 +96,10 @@ def test_what_was_noted_stands_on_the_sheet(phone):
 
 def test_a_note_of_another_day_is_not_taken_for_one_of_today(phone):
     """A day stands where it changes, by the clock of the place."""
-    notes = [{"at": minute * 60_000, "what": what} for minute, what in ((29_397_240, "A"), (29_397_270, "B"), (0, "C"))]
+    notes = [
+        {"at": minute * 60_000, "what": what}
+        for minute, what in ((29_397_240, "A"), (29_397_270, "B"), (0, "C"))
+    ]
     store = f"localStorage.setItem('timeline', JSON.stringify({{format: 1, value: {json.dumps(notes)}}}));"
     page = phone("/tools/hand-over", store, timezone_id="Asia/Kolkata")
 

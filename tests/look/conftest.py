@@ -10,7 +10,9 @@ def screen(browser, app):
     """Makes screens of the app, each with a context of its own."""
     screens = []
 
-    def make(width: int, height: int = 740, country: str | None = None, **options: object) -> Screen:
+    def make(
+        width: int, height: int = 740, country: str | None = None, **options: object
+    ) -> Screen:
         context = browser.new_context(
             base_url=app.base,
             viewport={"width": width, "height": height},

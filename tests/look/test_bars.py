@@ -85,7 +85,9 @@ def list_hidden(screen):
         faults = []
         for path in paths:
             window.open(path)
-            window.find("(percent) => { document.documentElement.style.fontSize = `${percent}%`; }", percent)
+            window.find(
+                "(percent) => { document.documentElement.style.fontSize = `${percent}%`; }", percent
+            )
             faults += [f"{path}: {fault}" for fault in window.find(f"() => {{ {script} }}")]
         return faults
 
@@ -109,12 +111,16 @@ def test_nothing_hides_what_any_page_goes_to(app, list_hidden, size, script):
 def walk(window: Screen, path: str, percent: int) -> list[str]:
     """What is hidden while Tab goes through all stops of a page, and back."""
     window.open(path)
-    window.find("(percent) => { document.documentElement.style.fontSize = `${percent}%`; }", percent)
+    window.find(
+        "(percent) => { document.documentElement.style.fontSize = `${percent}%`; }", percent
+    )
     faults = []
     for key in ("Tab", "Shift+Tab"):
         last = None
         window.page.keyboard.press(key)
-        while (focused := window.find(f"() => {{ {FOCUSED} }}")) and not (focused["first"] and last):
+        while (focused := window.find(f"() => {{ {FOCUSED} }}")) and not (
+            focused["first"] and last
+        ):
             last = focused
             if focused["fault"]:
                 faults.append(f"{path}, {key}: {focused['fault']}")
@@ -122,7 +128,9 @@ def walk(window: Screen, path: str, percent: int) -> list[str]:
     return faults
 
 
-@pytest.mark.parametrize("path", first_of(["/articles/pump", "/signs", "/tools/rescue#cpr/4", "/card"], 1))
+@pytest.mark.parametrize(
+    "path", first_of(["/articles/pump", "/signs", "/tools/rescue#cpr/4", "/card"], 1)
+)
 @pytest.mark.parametrize("percent", first_of([100, 200]))
 def test_no_key_goes_to_what_is_hidden(screen, path, percent):
     """Forwards and backwards."""
@@ -148,7 +156,10 @@ WAYS = [
     ("/tools/say", "a[href='#read']", "#read"),
     ("/signs#q=sleepy", None, "#q"),
 ]
-STOPS = SEEN + "const stops = [...document.querySelectorAll('main a[href], main button, main summary')].filter(shown);"
+STOPS = (
+    SEEN
+    + "const stops = [...document.querySelectorAll('main a[href], main button, main summary')].filter(shown);"
+)
 
 
 @pytest.fixture
@@ -157,7 +168,9 @@ def phones(playwright, tmp_path, app):
     made = []
 
     def make(engine: str) -> Phone:
-        made.append(open_phone(engine, playwright, tmp_path / f"profile-{len(made)}", app.base, bare=True))
+        made.append(
+            open_phone(engine, playwright, tmp_path / f"profile-{len(made)}", app.base, bare=True)
+        )
         return made[-1]
 
     yield make
@@ -179,7 +192,13 @@ def test_every_way_ends_in_full_sight(phones, engine):
         if link:
             phone.run(f"document.querySelector({link!r}).click();")
         wait_until(partial(phone.run, f"return document.querySelector({part!r}) !== null"))
-        faults.append((path, link, phone.run(f"{SEEN} return faultOf(document.querySelector({part!r}), 'start');")))
+        faults.append(
+            (
+                path,
+                link,
+                phone.run(f"{SEEN} return faultOf(document.querySelector({part!r}), 'start');"),
+            )
+        )
 
     assert [fault for fault in faults if fault[-1]] == []
 

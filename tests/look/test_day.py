@@ -24,7 +24,10 @@ def visit(browser, app):
 
     def opens(path: str, moment: datetime | None = None, zone: str = "UTC", base: str = app.base):
         context = browser.new_context(
-            base_url=base, timezone_id=zone, service_workers="block", java_script_enabled=moment is not None
+            base_url=base,
+            timezone_id=zone,
+            service_workers="block",
+            java_script_enabled=moment is not None,
         )
         contexts.append(context)
         page = context.new_page()
@@ -69,7 +72,13 @@ def test_a_sentence_goes_on_after_the_date(visit):
     """A date that is old is marked inside its sentence, and the sentence continues after it."""
     far = datetime(2099, 1, 1, tzinfo=ZoneInfo("UTC"))
     page = visit("/about", far)
-    sentence = "The oldest check is from {}" + OLD + ". Numbers to call: the oldest check is from {}" + OLD + "."
+    sentence = (
+        "The oldest check is from {}"
+        + OLD
+        + ". Numbers to call: the oldest check is from {}"
+        + OLD
+        + "."
+    )
     plain = visit("/about").locator("time")
 
     assert sentence.format(*plain.all_text_contents()) in page.inner_text("main")
@@ -86,7 +95,9 @@ def test_a_clock_that_is_behind_does_no_harm(visit, year):
 def test_without_a_script_the_plain_date_stands(visit, site):
     """A notice says until which day it holds, so that an old one is known as such."""
     assert OLD not in visit("/about").inner_text("main")
-    assert "This notice holds until 1 January 2999." in visit("/", base=site.base).inner_text(".notice.safety")
+    assert "This notice holds until 1 January 2999." in visit("/", base=site.base).inner_text(
+        ".notice.safety"
+    )
 
 
 @pytest.mark.parametrize("path", ["/", "/help"])
@@ -97,7 +108,9 @@ def test_nothing_moves_when_a_date_is_called_old(visit, path):
     young, old = visit(path, at(last, 12, 0)), visit(path, at("2099-01-01", 12, 0))
 
     assert OLD in old.text_content("main")
-    assert young.eval_on_selector_all(".call a", place) == old.eval_on_selector_all(".call a", place)
+    assert young.eval_on_selector_all(".call a", place) == old.eval_on_selector_all(
+        ".call a", place
+    )
 
 
 @pytest.mark.parametrize("zone", first_of(ZONES))
@@ -106,9 +119,13 @@ def test_a_page_that_is_open_over_midnight_knows_the_new_day(visit, site, zone):
     notice = site.content / "en/notices/recall.md"
     text = notice.read_text()
     notice.write_text(text.replace("2999-01-01", "2028-02-29"))
-    notice.with_name("news.md").write_text(text.replace("2999-01-01", "2028-02-29").replace("safety", "info"))
+    notice.with_name("news.md").write_text(
+        text.replace("2999-01-01", "2028-02-29").replace("safety", "info")
+    )
     style = site.content / "en/style.yaml"
-    style.write_text(style.read_text().replace("review_days: 100000", "review_days: 788"))  # from 2 January 2026
+    style.write_text(
+        style.read_text().replace("review_days: 100000", "review_days: 788")
+    )  # from 2 January 2026
     site.publish()
     wait_until(lambda: "2028-02-29" in site_text(site, visit))
     page = visit("/", at("2028-02-29", 23, 58, zone), zone, site.base)

@@ -48,7 +48,9 @@ def walk(keys, path: str) -> list[dict]:
     """Every stop of Tab on a page."""
     keys.open(path, unfold=False)
     stops = []
-    while (stop := keys("Tab")) is not None and (not stops or stop["index"]):  # after the last comes the first
+    while (stop := keys("Tab")) is not None and (
+        not stops or stop["index"]
+    ):  # after the last comes the first
         if stops and stop["index"] == stops[-1]["index"]:
             continue  # the day, the month and the year of one field
         stops.append(stop)
@@ -58,7 +60,11 @@ def walk(keys, path: str) -> list[dict]:
 
 def above(one: dict, other: dict) -> bool:
     """Whether the second stands lower, or beside the first and to its right."""
-    return other["top"] > one["top"] - 30 if other["left"] > one["left"] else other["top"] >= one["top"]
+    return (
+        other["top"] > one["top"] - 30
+        if other["left"] > one["left"]
+        else other["top"] >= one["top"]
+    )
 
 
 def list_faults(path: str, stops: list[dict]) -> list[str]:
@@ -66,7 +72,9 @@ def list_faults(path: str, stops: list[dict]) -> list[str]:
     faults = [f"{path}: no outline: {stop['words'][:30]}" for stop in stops if not stop["outlined"]]
     faults += [f"{path}: out of sight: {stop['words'][:30]}" for stop in stops if not stop["seen"]]
     if [stop["index"] for stop in stops] != list(range(stops[0]["all"])):
-        faults.append(f"{path}: Tab stops at {[stop['index'] for stop in stops]} of {stops[0]['all']}")
+        faults.append(
+            f"{path}: Tab stops at {[stop['index'] for stop in stops]} of {stops[0]['all']}"
+        )
     read = stops[1:]  # the skip link lies over the others
     faults += [
         f"{path}: Tab goes up from {one['words'][:30]} to {other['words'][:30]}"
@@ -101,7 +109,9 @@ def test_tab_shows_every_stop_in_reading_order(app, keys):
 @pytest.mark.everything
 def test_tab_shows_every_stop_of_every_page(app, keys):
     """As above, on every page."""
-    faults = [fault for path in pages(app, every=True) for fault in list_faults(path, walk(keys, path))]
+    faults = [
+        fault for path in pages(app, every=True) for fault in list_faults(path, walk(keys, path))
+    ]
     assert faults == []
 
 

@@ -29,7 +29,9 @@ def reader(browser, site):
     opened = []
 
     def reads(path, script="", **options):
-        context = browser.new_context(base_url=site.base, viewport={"width": 360, "height": 740}, **options)
+        context = browser.new_context(
+            base_url=site.base, viewport={"width": 360, "height": 740}, **options
+        )
         opened.append(context)
         context.add_init_script(script)
         page = context.new_page()
@@ -48,7 +50,9 @@ def test_a_page_is_shared_as_words_and_its_address(reader, site):
 
     title = "Won't wake up"
     wait_until(lambda: page.evaluate("window.shared.length"))
-    assert page.evaluate("window.shared") == [{"title": title, "text": title, "url": f"{site.base}/signs/asleep"}]
+    assert page.evaluate("window.shared") == [
+        {"title": title, "text": title, "url": f"{site.base}/signs/asleep"}
+    ]
 
 
 @pytest.mark.everything
@@ -58,7 +62,9 @@ def test_without_a_sheet_it_is_copied(reader, site):
     page.get_by_role("button", name="Share this page").click()
 
     page.get_by_text("Copied.").wait_for()
-    assert page.evaluate("navigator.clipboard.readText()") == f"What examplin is\n{site.base}{ARTICLE}"
+    assert (
+        page.evaluate("navigator.clipboard.readText()") == f"What examplin is\n{site.base}{ARTICLE}"
+    )
 
 
 def test_an_emergency_page_is_shared_last(reader):
@@ -137,17 +143,23 @@ def test_said_again_it_goes_on_afterwards(reader):
     page.get_by_role("button", name="Stop").click()
 
     assert said[0] == said[1] != said[2]
-    page.evaluate("new Promise((next) => setTimeout(next, 200))")  # any timer of a repeat has come before
+    page.evaluate(
+        "new Promise((next) => setTimeout(next, 200))"
+    )  # any timer of a repeat has come before
     assert page.evaluate("window.spoken.length") == 3  # nothing is said after Stop
     assert page.get_by_role("button", name="Read aloud").is_visible()
     assert page.locator("[data-running]").count() == 0
 
 
-@pytest.mark.parametrize(("path", "local"), first_of([(ARTICLE, "false"), ("/signs/asleep", "true")]))
+@pytest.mark.parametrize(
+    ("path", "local"), first_of([(ARTICLE, "false"), ("/signs/asleep", "true")])
+)
 def test_it_is_not_offered(reader, path, local):
     """A voice of the network would send what is read; on an emergency page there is no time to listen."""
     page = reader(path, VOICES.replace("LOCAL", local))
-    page.get_by_role("button", name="Share this page").wait_for()  # made by the same script, just before
+    page.get_by_role(
+        "button", name="Share this page"
+    ).wait_for()  # made by the same script, just before
 
     assert page.get_by_text("Read aloud").count() == 0
 

@@ -68,7 +68,9 @@ def test_how_urgent_a_sign_is_is_spoken(window, content):
         link.get_attribute("href"): link.aria_snapshot().splitlines()[0]
         for link in window.page.locator("main a[href^='/signs/']").all()
     }
-    one_of_each = {words: path for words in urgencies for path, said in links.items() if f": {words}" in said}
+    one_of_each = {
+        words: path for words in urgencies for path, said in links.items() if f": {words}" in said
+    }
     assert one_of_each.keys() == urgencies
     for words, path in one_of_each.items():
         window.open(path)

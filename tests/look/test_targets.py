@@ -65,7 +65,9 @@ def list_small(screen):
         for path in paths:
             window.open(path)
             faults += [f"{path}: {fault}" for fault in window.find(SMALL, SMALLEST)]
-            faults += [f"{path}: a call button {height} px high" for height in window.find(LOW_CALLS, CALL)]
+            faults += [
+                f"{path}: a call button {height} px high" for height in window.find(LOW_CALLS, CALL)
+            ]
         return faults
 
     return look
@@ -80,7 +82,9 @@ def list_wide(screen):
         faults = []
         for path in paths:
             window.open(path)
-            window.find("(percent) => { document.documentElement.style.fontSize = `${percent}%`; }", percent)
+            window.find(
+                "(percent) => { document.documentElement.style.fontSize = `${percent}%`; }", percent
+            )
             faults += [f"{path}: {fault}" for fault in window.find(SIDEWAYS)]
         return faults
 

@@ -12,9 +12,15 @@ VOICE = VOICES.replace("LOCAL", "true")
 ENDS = {
     "an error": (VOICE, "window.spoken.at(-1).onerror({error: 'synthesis-failed'})"),
     "speak throws": (VOICE + "speech.speak = () => { throw new Error('busy'); };", ""),
-    "cancel throws": (VOICE + "speech.cancel = () => { throw 1; };", "window.spoken.at(-1).onerror({})"),
+    "cancel throws": (
+        VOICE + "speech.cancel = () => { throw 1; };",
+        "window.spoken.at(-1).onerror({})",
+    ),
     "the voice is gone": (VOICE, "window.voices = []; window.spoken.at(-1).onend()"),
-    "the voices throw": (VOICE, "speechSynthesis.getVoices = () => { throw 1; }; window.spoken.at(-1).onend()"),
+    "the voices throw": (
+        VOICE,
+        "speechSynthesis.getVoices = () => { throw 1; }; window.spoken.at(-1).onend()",
+    ),
     "no words can be made": (VOICE + "delete window.SpeechSynthesisUtterance;", ""),
 }
 

@@ -42,7 +42,11 @@ def score(asked: Iterable[Query], find: Callable[[str], list[str]]) -> Score:
     """Ask a look-up, which answers addresses, best first."""
     answers = [(query, find(query.query)) for query in asked]
     # Whoever asks for an amount may be about to take it.
-    urgent = [query.first.__contains__(found[0] if found else "") for query, found in answers if query.kind != "calm"]
+    urgent = [
+        query.first.__contains__(found[0] if found else "")
+        for query, found in answers
+        if query.kind != "calm"
+    ]
     three = [not set(query.first).isdisjoint(found[:3]) for query, found in answers]
     wrong = [(query, found) for query, found in answers if not found or found[0] not in query.first]
     return Score(sum(urgent) / len(urgent), sum(three) / len(three), wrong)
@@ -58,7 +62,9 @@ def main() -> None:
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else QUERIES
     result = score(queries(path), lambda query: [found.url for found in lookup.find(query)])
     for query, found in result.wrong:
-        print(f"{query.kind:9} {query.query!r}: {', '.join(found[:3]) or 'nothing'}; right: {', '.join(query.first)}")
+        print(
+            f"{query.kind:9} {query.query!r}: {', '.join(found[:3]) or 'nothing'}; right: {', '.join(query.first)}"
+        )
     print(f"first {result.first:.1%} of emergencies, among three {result.among_three:.1%} of all")
 
 

@@ -17,7 +17,12 @@ from tests.site import ROOT
 
 HARD = YAML(typ="safe", pure=True).load(Path(__file__).with_name("hard.yaml").read_text("utf-8"))
 LONG = ["x" * 10_000, "wont wake " * 1_000]
-DIGITS = ["took \u0663\u0660 tablets", "took \uff13\uff10 tablets", "\u0967\u0966 mg", "took 30 tablets"]
+DIGITS = [
+    "took \u0663\u0660 tablets",
+    "took \uff13\uff10 tablets",
+    "\u0967\u0966 mg",
+    "took 30 tablets",
+]
 
 
 class Phone:
@@ -29,7 +34,9 @@ class Phone:
     def find(self, asked: list[str]) -> list[list[str]]:
         given = json.dumps({"table": self.table, "queries": asked})
         command = ["node", str(ROOT / "tests/lookup/node.mjs")]
-        return json.loads(subprocess.run(command, input=given, capture_output=True, text=True, check=True).stdout)
+        return json.loads(
+            subprocess.run(command, input=given, capture_output=True, text=True, check=True).stdout
+        )
 
 
 @pytest.fixture(scope="module")
@@ -79,9 +86,14 @@ def test_both_rank_generated_queries_alike(table, server, phone):
     known = sorted({word for row in table.rows for word in row.phrases.replace(",", " ").split()})
     word = st.sampled_from(known)
     # Letters that a newer Unicode has added are letters to one of the two only.
-    text = st.text(st.characters(exclude_categories=["Cs", "Cn", "Co"], max_codepoint=0x1FFF), max_size=6)
+    text = st.text(
+        st.characters(exclude_categories=["Cs", "Cn", "Co"], max_codepoint=0x1FFF), max_size=6
+    )
     spoiled = st.builds(
-        lambda one, at, more: one[: at % len(one)] + more + one[at % len(one) + 1 :], word, st.integers(0, 20), text
+        lambda one, at, more: one[: at % len(one)] + more + one[at % len(one) + 1 :],
+        word,
+        st.integers(0, 20),
+        text,
     )
     asked: list[str] = []
 

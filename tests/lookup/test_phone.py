@@ -25,7 +25,9 @@ RANK_ALL = """async (queries) => {
 @pytest.fixture
 def page(browser, app):
     """A page of a phone that is touched; whatever its scripts throw fails the test."""
-    context = browser.new_context(base_url=app.base, viewport={"width": 360, "height": 740}, has_touch=True)
+    context = browser.new_context(
+        base_url=app.base, viewport={"width": 360, "height": 740}, has_touch=True
+    )
     page, thrown = context.new_page(), []
     page.on("pageerror", lambda error: thrown.append(str(error)))
     yield page
@@ -56,7 +58,9 @@ def test_what_is_typed_is_answered_by_touch(page, path):
     assert first["drawn"]
     assert (first["code"], first["coloured"]) == ("now-call", "rgb(161, 12, 17)")
     assert first["high"] >= 44
-    assert page.locator("#q").bounding_box()["y"] < 740 / 4  # the other half is the phone's keyboard
+    assert (
+        page.locator("#q").bounding_box()["y"] < 740 / 4
+    )  # the other half is the phone's keyboard
     page.locator("#found a").first.tap()
     page.wait_for_url("**/signs/wont-wake")
 
@@ -76,7 +80,10 @@ def test_a_danger_brings_the_call_along(page):
 def test_an_amount_shows_the_crisis_lines(page):
     page.goto("/search")
 
-    assert [row["url"] for row in look_up(page, "how many to die")][:2] == ["/signs/on-purpose", "/help"]
+    assert [row["url"] for row in look_up(page, "how many to die")][:2] == [
+        "/signs/on-purpose",
+        "/help",
+    ]
 
 
 def test_the_keyboard_walks_through_the_answers(page):
@@ -128,7 +135,9 @@ def test_a_query_never_leaves_the_phone(page, real_site):
     page.reload()
     rows(page)
 
-    assert [line for line in real_site.requests() if "box" in line or "q=" in line or "search?" in line] == []
+    assert [
+        line for line in real_site.requests() if "box" in line or "q=" in line or "search?" in line
+    ] == []
 
 
 def test_any_key_may_be_pressed(page):
@@ -137,10 +146,13 @@ def test_any_key_may_be_pressed(page):
     look_up(page, "x")
     for text in [*HARD, "wont wake " * 1_000]:
         page.locator("#q").evaluate(
-            "(field, text) => { field.value = text; field.dispatchEvent(new Event('input')); }", text
+            "(field, text) => { field.value = text; field.dispatchEvent(new Event('input')); }",
+            text,
         )
         assert bool(page.evaluate(ROWS)) == bool(page.locator("#q").input_value().strip()), text
-    page.locator("#q").evaluate("(field) => { field.value = '\\ud800'; field.dispatchEvent(new Event('input')); }")
+    page.locator("#q").evaluate(
+        "(field) => { field.value = '\\ud800'; field.dispatchEvent(new Event('input')); }"
+    )
     wait_until(lambda: page.evaluate("location.hash") == "#q=%EF%BF%BD")
 
 
@@ -150,7 +162,9 @@ def test_the_browser_ranks_as_the_server(page, content):
     asked = [*(query.query for query in queries()), *HARD]
     page.goto("/404")
 
-    assert page.evaluate(RANK_ALL, asked) == [[row.url for row in server.find(query)] for query in asked]
+    assert page.evaluate(RANK_ALL, asked) == [
+        [row.url for row in server.find(query)] for query in asked
+    ]
 
 
 def test_it_answers_with_the_server_dead(real_site, chromium):
@@ -173,7 +187,10 @@ def test_every_sign_is_two_taps_away_without_script(browser, real_site, content)
     """What is seen, then the sign: big buttons that need no typing."""
     real_site.start()
     context = browser.new_context(
-        base_url=real_site.base, viewport={"width": 360, "height": 740}, has_touch=True, java_script_enabled=False
+        base_url=real_site.base,
+        viewport={"width": 360, "height": 740},
+        has_touch=True,
+        java_script_enabled=False,
     )
     page = context.new_page()
     page.goto("/signs")

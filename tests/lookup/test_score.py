@@ -29,7 +29,9 @@ def test_the_queries_are_many_and_name_pages(content):
     asked = queries()
 
     assert len(asked) >= 200
-    assert [query for query, count in Counter(one.query for one in asked).items() if count > 1] == []
+    assert [
+        query for query, count in Counter(one.query for one in asked).items() if count > 1
+    ] == []
     assert {url for one in asked for url in one.first} <= set(addresses(content))
 
 
@@ -54,7 +56,9 @@ def test_what_six_others_asked_is_found(lookup):
     asked = queries(OTHERS)
     result = score(asked, lambda query: [row.url for row in lookup.find(query)])
 
-    assert [query for query, count in Counter(one.query for one in asked).items() if count > 1] == []
+    assert [
+        query for query, count in Counter(one.query for one in asked).items() if count > 1
+    ] == []
     assert result.first >= OTHERS_FIRST
     assert result.among_three >= OTHERS_AMONG_THREE
 
@@ -64,7 +68,9 @@ def test_an_amount_is_answered_with_the_call_and_the_crisis_line(lookup):
     for one in queries():
         if one.kind == "amount":
             found = lookup.find(one.query)
-            assert (found[0].urgency, found[0].act, found[0].lines) == ("now", "call", "crisis"), one.query
+            assert (found[0].urgency, found[0].act, found[0].lines) == ("now", "call", "crisis"), (
+                one.query
+            )
 
 
 def test_no_answer_is_empty(lookup):

@@ -100,7 +100,10 @@ async def test_who_asks_for_an_amount_is_shown_the_crisis_lines(client):
 
 async def test_nothing_asked_is_the_page_itself(client):
     """Its bytes are the release's, which a phone keeps."""
-    assert await (await client.get("/search")).get_data() == await (await client.get("/search?q=")).get_data()
+    assert (
+        await (await client.get("/search")).get_data()
+        == await (await client.get("/search?q=")).get_data()
+    )
 
 
 async def test_a_head_request_is_answered(client):

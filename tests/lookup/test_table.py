@@ -19,7 +19,10 @@ UNCONSCIOUS = "unconscious: wont wake, passed out, out cold, no despierta"
         ("ﬁt", ["fit"]),
         ("breathe breathes breathed breathing", ["breath"] * 4),
         ("stopped stopping stops", ["stop"] * 3),
-        ("quite scared, fitted, status, red, being", ["quite", "scared", "fitt", "status", "red", "being"]),
+        (
+            "quite scared, fitted, status, red, being",
+            ["quite", "scared", "fitt", "status", "red", "being"],
+        ),
         ("😀\0 -- *", []),
     ],
 )
@@ -73,7 +76,10 @@ def test_a_variant_is_found_by_the_other_sign_s_words_in_its_situation(content):
     lookup = Lookup(lookup_table(content))
 
     assert lookup.find("eyes rolling back")[0].url == "/signs/fit"
-    assert lookup.find("eyes rolling back no baclofen since friday")[0].url == "/signs/fit-after-stopping"
+    assert (
+        lookup.find("eyes rolling back no baclofen since friday")[0].url
+        == "/signs/fit-after-stopping"
+    )
     assert lookup.find("has a pump and eyes rolling back")[0].url == "/signs/pump-fit"
 
 
@@ -103,7 +109,13 @@ def test_a_vital_page_that_is_none_is_refused(draft):
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("siezur", "seizur"), ("flopy", "floppy"), ("baklofin", "baclofen"), ("konfus", "confus"), ("dizy", "dizzy")],
+    [
+        ("siezur", "seizur"),
+        ("flopy", "floppy"),
+        ("baklofin", "baclofen"),
+        ("konfus", "confus"),
+        ("dizy", "dizzy"),
+    ],
 )
 def test_what_is_misspelled_sounds_alike(written, meant):
     assert distance(sound(written), sound(meant), 2) <= 1

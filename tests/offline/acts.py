@@ -12,7 +12,9 @@ SETTLED_SECONDS = 65  # stalled edits (15 s), a stalled pack, then stalled singl
 SAVED_SECONDS = 60
 SETTLED = {"saved", "rest", "failed"}  # what a page says once nothing more is coming
 
-INSTALLING = "while (coming?.state === 'installing') await new Promise((next) => setTimeout(next, 50));"
+INSTALLING = (
+    "while (coming?.state === 'installing') await new Promise((next) => setTimeout(next, 50));"
+)
 
 INSTALLED = f"""
 await new Promise((next) => setTimeout(next, 500));

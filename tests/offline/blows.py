@@ -11,7 +11,14 @@ from tests.offline.chromium import Chromium
 from tests.offline.engines import ENGINES
 from tests.offline.phone import Phone
 from tests.offline.seen import dead_look, look, one_of_each
-from tests.offline.verdict import demand, judge_claims, judge_healing, judge_reading, judge_truth, judge_whole
+from tests.offline.verdict import (
+    demand,
+    judge_claims,
+    judge_healing,
+    judge_reading,
+    judge_truth,
+    judge_whole,
+)
 from tests.offline.world import World, where
 
 FAKETIME = "/usr/lib/*-linux-gnu/faketime/libfaketimeMT.so.1"
@@ -19,7 +26,9 @@ NEWEST_HOLDS = """
 const releases = (await caches.keys()).filter((name) => name.startsWith('release-'));
 return releases.length > 1 ? (await (await caches.open(releases.at(-1))).keys()).length : 0;
 """
-UPDATE_BEGINS = "navigator.serviceWorker.getRegistration().then((found) => found.update()).catch(() => {})"
+UPDATE_BEGINS = (
+    "navigator.serviceWorker.getRegistration().then((found) => found.update()).catch(() => {})"
+)
 
 
 def judge_first_visit(world: World, phone: Phone, claims: set[str]) -> None:
@@ -38,7 +47,9 @@ def judge_loss(world: World, phone: Phone) -> None:
 
 
 @contextmanager
-def phone_in_the_midst(world: World, engine: str, saved: bool, downloads: int = 1) -> Iterator[Phone]:
+def phone_in_the_midst(
+    world: World, engine: str, saved: bool, downloads: int = 1
+) -> Iterator[Phone]:
     """A phone that installs its first release, or updates a saved one, once so many slow downloads have begun."""
     with world.phone(engine, saved) as phone:
         world.proxy.live()
@@ -91,14 +102,18 @@ def storage_full(world: World, case: Case) -> None:
             world.proxy.live()
             world.serve(int(saved))
             session = phone.context.new_cdp_session(phone.page)
-            session.send("Storage.overrideQuotaForOrigin", {"origin": world.proxy.base, "quotaSize": quota})
+            session.send(
+                "Storage.overrideQuotaForOrigin", {"origin": world.proxy.base, "quotaSize": quota}
+            )
             phone.visit("/")
             if saved:
                 update(phone)
             claims = {wait_settled(world.worker, phone)}
             seen = look(phone, ["/", *one_of_each(world.releases[0].pages)])
             judge_truth(world, seen)
-            judge_reading(world, seen, ["/", *one_of_each(world.releases[0].pages)])  # the network is good
+            judge_reading(
+                world, seen, ["/", *one_of_each(world.releases[0].pages)]
+            )  # the network is good
             judge_first_visit(world, phone, claims)
             judge_healing(world, phone, int(saved))
 
@@ -144,7 +159,11 @@ def clock_wrong(world: World, case: Case) -> None:
     for offset in ("-6y", "+6y"):
         with world.phone(case.engine, saved=True) as phone:
             phone.quit()
-            phone.environment = {"LD_PRELOAD": str(library), "FAKETIME": offset, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+            phone.environment = {
+                "LD_PRELOAD": str(library),
+                "FAKETIME": offset,
+                "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            }
             world.proxy.live()
             world.serve(0)
             phone.start()
@@ -185,7 +204,10 @@ BLOWS: dict[str, tuple[Callable[[World, Case], None], tuple[str, ...]]] = {
     "entries deleted or altered": (entries_lost, ENGINES),
     "caches gone": (caches_lost, ENGINES),
     "registration gone": (registration_lost, ENGINES),
-    "clock wrong by years": (clock_wrong, ("WebKit",)),  # under libfaketime Chromium and Firefox hang as they start
+    "clock wrong by years": (
+        clock_wrong,
+        ("WebKit",),
+    ),  # under libfaketime Chromium and Firefox hang as they start
     "two releases while installing": (hasty_editor, ENGINES),
     "closed while an update waits": (closed_while_waiting, ENGINES),
 }

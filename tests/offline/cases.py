@@ -17,7 +17,9 @@ class Worker:
 
     name: str
     make_site: Callable[[Path], Site]
-    states: bool = False  # whether its pages say themselves what is saved; else its site's `saved` looks
+    states: bool = (
+        False  # whether its pages say themselves what is saved; else its site's `saved` looks
+    )
     own_files: tuple[str, ...] = ()  # files that differ from the release's
 
 
@@ -67,7 +69,9 @@ class Outcome:
     seconds: float
 
 
-def every_case(workers: Iterable[str] = (OURS.name,), engines: Iterable[str] = ENGINES) -> list[Case]:
+def every_case(
+    workers: Iterable[str] = (OURS.name,), engines: Iterable[str] = ENGINES
+) -> list[Case]:
     """The whole cross product; what drips for four minutes is tried once for each moment of downloading."""
     return [
         Case(fault, moment, engine, worker)

@@ -27,7 +27,11 @@ class Chromium(Phone):
     program = "chromium"
 
     def __init__(
-        self, playwright: Playwright, profile: Path, base: str, environment: dict[str, str] | None = None
+        self,
+        playwright: Playwright,
+        profile: Path,
+        base: str,
+        environment: dict[str, str] | None = None,
     ) -> None:
         self.playwright = playwright
         self.context: BrowserContext
@@ -73,7 +77,9 @@ class Chromium(Phone):
         except Error as error:
             if "context was destroyed" not in str(error):
                 raise
-            return self.page.evaluate(f"() => {{ {script} }}")  # the page was just being replaced by a newer one
+            return self.page.evaluate(
+                f"() => {{ {script} }}"
+            )  # the page was just being replaced by a newer one
 
     def text(self, part: str = "body") -> str:
         """Playwright's own look, which waits while the page is loaded again by an update."""

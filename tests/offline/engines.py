@@ -12,7 +12,9 @@ from tests.offline.webkit import WebKit
 ENGINES = ("Chromium", "WebKit", "Firefox")
 
 
-def open_phone(engine: str, playwright: Playwright, profile: Path, base: str, *, bare: bool = False) -> Phone:
+def open_phone(
+    engine: str, playwright: Playwright, profile: Path, base: str, *, bare: bool = False
+) -> Phone:
     """A started browser of that engine; `bare` where the engine alone is meant, which costs less."""
     if engine == "Chromium":
         return (ChromiumShell if bare else Chromium)(playwright, profile, base)

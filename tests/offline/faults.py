@@ -36,7 +36,10 @@ def known_workers() -> dict[str, Worker]:
         from tests.peers.sites import AddAll, Workbox
 
         own = ("/saved.js", "/start.js")  # a peer registers itself by a script of its own
-        workers += [Worker("Workbox", Workbox, own_files=own), Worker("addAll", AddAll, own_files=own)]
+        workers += [
+            Worker("Workbox", Workbox, own_files=own),
+            Worker("addAll", AddAll, own_files=own),
+        ]
     return {worker.name: worker for worker in workers}
 
 
@@ -48,8 +51,12 @@ def try_share(cases: list[Case], log: Path | None = None) -> list[Outcome]:
         world = World(folder, known_workers()[cases[0].worker], playwright)
         try:
             for case in cases:
-                outcome = run_case(world, case, BLOWS[case.fault][0] if case.fault in BLOWS else None)
-                print(f"{outcome.seconds:6.1f} s  {case}: {outcome.reason or 'survived'}", flush=True)
+                outcome = run_case(
+                    world, case, BLOWS[case.fault][0] if case.fault in BLOWS else None
+                )
+                print(
+                    f"{outcome.seconds:6.1f} s  {case}: {outcome.reason or 'survived'}", flush=True
+                )
                 outcomes.append(outcome)
                 if log:
                     with log.open("ab") as lines:
@@ -65,7 +72,11 @@ def shares(cases: Iterable[Case]) -> list[list[Case]]:
     split: dict[tuple[str, str], list[Case]] = {}
     for case in cases:
         split.setdefault((case.worker, case.engine), []).append(case)
-    return [share[start : start + SHARE] for share in split.values() for start in range(0, len(share), SHARE)]
+    return [
+        share[start : start + SHARE]
+        for share in split.values()
+        for start in range(0, len(share), SHARE)
+    ]
 
 
 def logged(log: Path | None) -> list[Outcome]:
@@ -110,7 +121,10 @@ def write_table(outcomes: list[Outcome]) -> str:
         for row in moments:
             cells = [tried.get((worker, engine, row), []) for engine in ENGINES]
             if any(cells):
-                counts = (f"{sum(not one.reason for one in cell)} / {len(cell)}" if cell else "-" for cell in cells)
+                counts = (
+                    f"{sum(not one.reason for one in cell)} / {len(cell)}" if cell else "-"
+                    for cell in cells
+                )
                 lines.append(f"| {row} | {' | '.join(counts)} |")
         own = [outcome for outcome in outcomes if outcome.case.worker == worker]
         lines.append(f"\nIn all {sum(not one.reason for one in own)} of {len(own)} survived.")
@@ -124,19 +138,41 @@ def failures(outcomes: Iterable[Outcome]) -> list[str]:
     for outcome in outcomes:
         if outcome.reason:
             when = " / ".join(filter(None, (outcome.case.fault, outcome.case.moment)))
-            engines.setdefault(f"- {when}: {outcome.reason.partition(': ')[0]}", []).append(outcome.case.engine)
+            engines.setdefault(f"- {when}: {outcome.reason.partition(': ')[0]}", []).append(
+                outcome.case.engine
+            )
     return [f"{line} ({', '.join(names)})" for line, names in engines.items()]
 
 
 @click.command(help=__doc__)
 @click.option("--worker", "workers", multiple=True, help="only these workers")
-@click.option("--engine", "engines", multiple=True, type=click.Choice(ENGINES), help="only these engines")
-@click.option("--moment", "moments", multiple=True, type=click.Choice(list(MOMENTS)), help="only these moments")
+@click.option(
+    "--engine", "engines", multiple=True, type=click.Choice(ENGINES), help="only these engines"
+)
+@click.option(
+    "--moment",
+    "moments",
+    multiple=True,
+    type=click.Choice(list(MOMENTS)),
+    help="only these moments",
+)
 @click.option("--fault", "faults", multiple=True, help="only these faults")
-@click.option("--once", is_flag=True, help="each fault once, with moments and engines in turn, and no blows")
+@click.option(
+    "--once", is_flag=True, help="each fault once, with moments and engines in turn, and no blows"
+)
 @click.option("--jobs", default=os.cpu_count() or 1, help="worlds at a time")
-@click.option("--log", type=click.Path(path_type=Path), help="keep each outcome here, and go on from it the next time")
-@click.option("--to", "table", default=TABLE, type=click.Path(path_type=Path), help="where the table is written")
+@click.option(
+    "--log",
+    type=click.Path(path_type=Path),
+    help="keep each outcome here, and go on from it the next time",
+)
+@click.option(
+    "--to",
+    "table",
+    default=TABLE,
+    type=click.Path(path_type=Path),
+    help="where the table is written",
+)
 def main(
     workers: tuple[str, ...],
     engines: tuple[str, ...],
@@ -150,7 +186,9 @@ def main(
     wanted = workers or tuple(known_workers())
     cases = [
         case
-        for case in (every_fault_once(wanted) if once else [*every_case(wanted), *every_blow(wanted)])
+        for case in (
+            every_fault_once(wanted) if once else [*every_case(wanted), *every_blow(wanted)]
+        )
         if (not engines or case.engine in engines)
         and (not moments or case.moment in moments)
         and (not faults or case.fault in faults)
@@ -162,8 +200,12 @@ def main(
         for done in as_completed([pool.submit(try_share, share, log) for share in shares(left)]):
             outcomes += done.result()
             outcomes.sort(key=lambda outcome: order[outcome.case])
-            table.write_text(write_table(outcomes), "utf-8")  # after each share: an hour's work is not lost
-    failed = [outcome for outcome in outcomes if outcome.reason and outcome.case.worker == OURS.name]
+            table.write_text(
+                write_table(outcomes), "utf-8"
+            )  # after each share: an hour's work is not lost
+    failed = [
+        outcome for outcome in outcomes if outcome.reason and outcome.case.worker == OURS.name
+    ]
     shown = table.relative_to(ROOT) if table.is_relative_to(ROOT) else table
     print(f"{len(outcomes)} cases, {len(failed)} of ours failed; the table is in {shown}")
     sys.exit(bool(failed))

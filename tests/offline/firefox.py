@@ -57,7 +57,9 @@ PREFERENCES: dict[str, bool | int | str] = {
 class Firefox(Phone):
     """Firefox ESR, headless."""
 
-    preferences: ClassVar[dict[str, bool | int | str]] = {}  # of this kind of phone, beside those of all
+    preferences: ClassVar[
+        dict[str, bool | int | str]
+    ] = {}  # of this kind of phone, beside those of all
 
     def start(self) -> None:
         executable = shutil.which("firefox-esr") or shutil.which("firefox")
@@ -73,8 +75,17 @@ class Firefox(Phone):
         address.unlink(missing_ok=True)
         with (self.profile / "browser.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [executable, "--headless", "--no-remote", "--profile", self.profile, "--remote-debugging-port=0"],
-                env=real(os.environ) | {"HOME": str(self.profile), "MOZ_CRASHREPORTER_DISABLE": "1"} | self.environment,
+                [
+                    executable,
+                    "--headless",
+                    "--no-remote",
+                    "--profile",
+                    self.profile,
+                    "--remote-debugging-port=0",
+                ],
+                env=real(os.environ)
+                | {"HOME": str(self.profile), "MOZ_CRASHREPORTER_DISABLE": "1"}
+                | self.environment,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # one group for all that it starts, so that `kill` leaves nothing behind
@@ -83,7 +94,9 @@ class Firefox(Phone):
         assert self.process.poll() is None, (self.profile / "browser.log").read_text()
         server = json.loads(address.read_text())
         self.socket = websocket.create_connection(
-            f"ws://{server['ws_host']}:{server['ws_port']}/session", timeout=120, suppress_origin=True
+            f"ws://{server['ws_host']}:{server['ws_port']}/session",
+            timeout=120,
+            suppress_origin=True,
         )
         self.last = 0
         self.send("session.new", capabilities={})
@@ -93,7 +106,9 @@ class Firefox(Phone):
         """End as a reader ends it, so that it writes down what it keeps."""
         if self.process.poll() is None:
             # Where it hangs or was killed already, `kill` makes sure.
-            with contextlib.suppress(OSError, websocket.WebSocketException, subprocess.TimeoutExpired):
+            with contextlib.suppress(
+                OSError, websocket.WebSocketException, subprocess.TimeoutExpired
+            ):
                 self.send("browser.close")
                 self.process.wait(60)
         self.kill()
@@ -105,17 +120,28 @@ class Firefox(Phone):
         self.socket.close()
 
     def visit(self, path: str) -> None:
-        self.send("browsingContext.navigate", context=self.tab, url=self.base + path, wait="complete")
-        assert self.run("return location.origin") == self.base, f"{path} was not shown: {self.text()}"
+        self.send(
+            "browsingContext.navigate", context=self.tab, url=self.base + path, wait="complete"
+        )
+        assert self.run("return location.origin") == self.base, (
+            f"{path} was not shown: {self.text()}"
+        )
 
     def log_in(self, user: str, password: str) -> None:
-        self.send("browsingContext.navigate", context=self.tab, url=self._with(user, password), wait="complete")
+        self.send(
+            "browsingContext.navigate",
+            context=self.tab,
+            url=self._with(user, password),
+            wait="complete",
+        )
 
     def run(self, script: str) -> Any:
         """The value goes as JSON, because BiDi wraps every value in its type."""
         expression = f"(async () => JSON.stringify(await (async () => {{ {script} }})()))()"
         target = {"context": self.tab}
-        answer = self.send("script.evaluate", expression=expression, target=target, awaitPromise=True)
+        answer = self.send(
+            "script.evaluate", expression=expression, target=target, awaitPromise=True
+        )
         assert answer["type"] == "success", answer["exceptionDetails"]["text"]
         return json.loads(answer["result"].get("value") or "null")
 

@@ -6,7 +6,14 @@ from collections.abc import Callable
 from tests.offline.acts import SETTLED, damage, update, wait_settled
 from tests.offline.cases import ENDLESS, MOMENTS, Case, Outcome
 from tests.offline.seen import NOT_SHOWN, dead_look, look, one_of_each
-from tests.offline.verdict import Broken, demand, judge_claims, judge_healing, judge_reading, judge_truth
+from tests.offline.verdict import (
+    Broken,
+    demand,
+    judge_claims,
+    judge_healing,
+    judge_reading,
+    judge_truth,
+)
 from tests.offline.world import World, where
 
 
@@ -18,7 +25,10 @@ def run_case(world: World, case: Case, act: Callable[[World, Case], None] | None
         reason = ""
     except Broken as broken:
         reason = str(broken)
-    except (*NOT_SHOWN, TimeoutError) as error:  # the browser gave up, or a busy machine was too slow for its driver
+    except (
+        *NOT_SHOWN,
+        TimeoutError,
+    ) as error:  # the browser gave up, or a busy machine was too slow for its driver
         reason = f"(no verdict: {type(error).__name__}: {next(iter(str(error).splitlines()), '')})"
     finally:
         world.proxy.live()
@@ -43,7 +53,11 @@ def try_case(world: World, case: Case) -> None:
         ended = update(phone) is not None if moment.saved else True
         claims = {wait_settled(world.worker, phone)}
         # How long a browser waits for /sw.js is its own affair.
-        if world.worker.states and case.fault not in ENDLESS and moment.where in ("downloads", "second tier"):
+        if (
+            world.worker.states
+            and case.fault not in ENDLESS
+            and moment.where in ("downloads", "second tier")
+        ):
             demand(ended, "its update never ends")
             demand(claims & SETTLED, f"its download never ends: {claims}")
         # A fault that nothing met proves nothing, unless the worker never asks: others repair nothing.

@@ -18,7 +18,9 @@ class _MainText(HTMLParser):
         self.parts: list[str] = []
 
     def handle_starttag(self, tag, attrs) -> None:
-        self.inside = (self.inside or tag == "main") and tag != "template"  # what lies in a template is not shown
+        self.inside = (
+            self.inside or tag == "main"
+        ) and tag != "template"  # what lies in a template is not shown
 
     def handle_endtag(self, tag) -> None:
         self.inside = (self.inside or tag == "template") and tag != "main"
@@ -41,7 +43,9 @@ def main_text(html: str) -> str:
 
 def main_words(html: str) -> Counter[str]:
     """How often each word stands inside <main>; a tag ends a word, so that what a script fills in is no part of one."""
-    lasting = re.sub(r'<(\w+)[^>]*role="status".*?</\1>', "", html, flags=re.DOTALL)  # what is said for a moment only
+    lasting = re.sub(
+        r'<(\w+)[^>]*role="status".*?</\1>', "", html, flags=re.DOTALL
+    )  # what is said for a moment only
     return Counter(" ".join(_main_parts(lasting)).split())
 
 
@@ -90,7 +94,9 @@ def served_stamp(data: Path) -> dict[str, Any]:
 def served_pages(data: Path) -> dict[str, Page]:
     """Every page of the published release, by address."""
     files = served_files(data).items()
-    return {path: Page(file.body.decode()) for path, file in files if file.type.startswith("text/html")}
+    return {
+        path: Page(file.body.decode()) for path, file in files if file.type.startswith("text/html")
+    }
 
 
 def one_of_each_kind(pages: dict[str, Page]) -> dict[str, Page]:

@@ -22,7 +22,9 @@ class Phone(ABC):
         self.profile = profile
         self.base = base
         self.environment = environment or {}
-        self.errors: list[str] = []  # of scripts, where the engine's driver tells them: Chromium's only
+        self.errors: list[
+            str
+        ] = []  # of scripts, where the engine's driver tells them: Chromium's only
         self.start()
 
     @abstractmethod
@@ -68,4 +70,6 @@ class Phone(ABC):
 
     def text(self, part: str = "body") -> str:
         """The words of one part of the page, white space folded."""
-        return " ".join((self.run(f"return document.querySelector('{part}')?.textContent") or "").split())
+        return " ".join(
+            (self.run(f"return document.querySelector('{part}')?.textContent") or "").split()
+        )

@@ -9,7 +9,11 @@ from tests.offline.cases import Worker
 from tests.offline.pages import served_files, served_pages, served_stamp
 from tests.site import Site
 
-SPELLINGS = ("examplin", "examplon", "examplun")  # every page names the made-up medicine: its spelling is the mark
+SPELLINGS = (
+    "examplin",
+    "examplon",
+    "examplun",
+)  # every page names the made-up medicine: its spelling is the mark
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,12 @@ class Release:
     @property
     def stand_ins(self) -> tuple[str, ...]:
         """What may stand in for a page that cannot be had: the sheet in the worker, and the page that says so."""
-        return (self.last_resort, self.last_resort_hash, self.pages["/offline"], self.hashes["/offline"])
+        return (
+            self.last_resort,
+            self.last_resort_hash,
+            self.pages["/offline"],
+            self.hashes["/offline"],
+        )
 
     def owns(self, path: str, shown: str) -> bool:
         """Whether these are the words of the page at that address, or the hash of the file."""
@@ -50,9 +59,15 @@ def read_release(site: Site, worker: Worker) -> Release:
     second_pack, _ = stamp["packs"]["2"]
     return Release(
         # Where a script of its own writes into a page, its bytes are compared, not its words.
-        pages={path: page.text for path, page in served_pages(site.data).items() if not page.has_own_script},
+        pages={
+            path: page.text
+            for path, page in served_pages(site.data).items()
+            if not page.has_own_script
+        },
         hashes={path: file.sha256 for path, file in files.items() if path not in worker.own_files},
-        second_tier=frozenset(second | {f"/c/{files[path].sha256}" for path in second} | {f"/c/{second_pack}"}),
+        second_tier=frozenset(
+            second | {f"/c/{files[path].sha256}" for path in second} | {f"/c/{second_pack}"}
+        ),
         last_resort=words_of(stamp["lastResort"].partition("</title>")[2]),
         last_resort_hash=sha256(stamp["lastResort"].encode()).hexdigest(),
     )

@@ -22,7 +22,9 @@ def test_it_says_what_was_read_back(site, phone):
     """Pages, version and date are those of the release that is whole on the phone."""
     with urllib.request.urlopen(f"{site.base}/api/v1/release", timeout=60) as response:
         release = json.load(response)
-    pages = [file for file in release["files"] if file["tier"] and file["type"].startswith("text/html")]
+    pages = [
+        file for file in release["files"] if file["tier"] and file["type"].startswith("text/html")
+    ]
     facts = phone.page.text_content("#facts")
 
     assert f"{len(pages)} of {len(pages)} (" in facts
@@ -33,7 +35,9 @@ def test_it_says_what_was_read_back(site, phone):
 def test_it_counts_what_is_missing_and_repairs_it(site, phone):
     """With the server dead it says what is missing; with it, one tap mends."""
     all_pages = sum(1 for path in listed(site) if not path.startswith("/api/") and "." not in path)
-    phone.page.evaluate("caches.keys().then(async ([name]) => (await caches.open(name)).delete('/signs/asleep'))")
+    phone.page.evaluate(
+        "caches.keys().then(async ([name]) => (await caches.open(name)).delete('/signs/asleep'))"
+    )
     site.kill()
     phone.page.click("#repair")
     phone.page.wait_for_selector("text=Some pages are missing.")
@@ -92,7 +96,10 @@ def test_everything_is_deleted_after_a_copy_was_offered(phone):
 
     assert phone.page.evaluate("localStorage.length") == 0
     assert phone.page.evaluate("caches.keys()") == []
-    assert phone.page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+    assert (
+        phone.page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)")
+        == 0
+    )
 
 
 @pytest.mark.everything

@@ -51,7 +51,9 @@ def test_a_phone_with_the_names_of_before_updates_from_what_it_has(site, phone):
     assert update(phone)
     take_over(phone)
 
-    assert phone.page.evaluate(NAMES) == sorted([f"release-/-{served(site)['id']}", f"release-/-{newer}", OTHER])
+    assert phone.page.evaluate(NAMES) == sorted(
+        [f"release-/-{served(site)['id']}", f"release-/-{newer}", OTHER]
+    )
 
 
 def test_the_kill_switch_leaves_other_bases_alone(site, phone):
@@ -59,6 +61,8 @@ def test_the_kill_switch_leaves_other_bases_alone(site, phone):
     phone.page.evaluate(NAME_AS_BEFORE)
     site.kill()
     site.start("--kill-worker")
-    phone.page.evaluate("navigator.serviceWorker.getRegistration().then((registration) => registration.update())")
+    phone.page.evaluate(
+        "navigator.serviceWorker.getRegistration().then((registration) => registration.update())"
+    )
 
     wait_until(lambda: phone.page.evaluate(NAMES) == [OTHER])

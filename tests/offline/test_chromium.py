@@ -53,7 +53,9 @@ def test_it_looks_again_when_it_comes_to_the_front(real_site, saved_phone):
     """What a phone took away behind a sleeping app's back is missed, said, and fetched again."""
     page = saved_phone.page
     front = "document.dispatchEvent(new Event('visibilitychange'))"
-    page.evaluate("caches.keys().then(async ([name]) => (await caches.open(name)).delete('/signs/wont-wake'))")
+    page.evaluate(
+        "caches.keys().then(async ([name]) => (await caches.open(name)).delete('/signs/wont-wake'))"
+    )
     page.evaluate(front)
     page.wait_for_selector("#state[data-state=rest]")
     real_site.start()
@@ -67,7 +69,9 @@ def test_it_looks_again_when_it_comes_to_the_front(real_site, saved_phone):
 
 def test_damage_is_said_and_mended_when_the_server_is_back(real_site, saved_phone):
     """The state line comes from bytes read back: it says what is missing, then heals on the next good visit."""
-    saved_phone.page.evaluate("caches.keys().then((names) => caches.open(names[0])).then((cache) => cache.delete('/'))")
+    saved_phone.page.evaluate(
+        "caches.keys().then((names) => caches.open(names[0])).then((cache) => cache.delete('/'))"
+    )
     saved_phone.visit("/help")
     saved_phone.page.wait_for_selector("#state[data-state=failed]")
     real_site.start()
@@ -105,7 +109,11 @@ def test_the_first_screen_needs_one_request(site, browser):
     page = context.new_page()
     page.goto("/")
     assert page.is_visible("text=Call now if someone")
-    asked = set(site.requests()) - {"GET /icons/icon.svg", "GET /manifest.webmanifest", "GET /favicon.ico"}
+    asked = set(site.requests()) - {
+        "GET /icons/icon.svg",
+        "GET /manifest.webmanifest",
+        "GET /favicon.ico",
+    }
     asked -= {"GET /print.css"}  # for paper: browsers ask for it behind everything else
     context.close()
     assert asked == {"GET /"}

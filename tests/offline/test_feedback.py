@@ -10,7 +10,9 @@ from tests.site import Site, wait_until
 
 def stored(site: Site) -> list[tuple]:
     with sqlite3.connect(site.data / "app.db") as database:
-        return database.execute("SELECT page, section, clear, text FROM feedback ORDER BY id").fetchall()
+        return database.execute(
+            "SELECT page, section, clear, text FROM feedback ORDER BY id"
+        ).fetchall()
 
 
 @pytest.fixture
@@ -91,7 +93,11 @@ def test_a_draft_is_of_one_page_and_ends_when_it_is_sent(site, phone):
     other = page.input_value("#text")
     page.goto("/feedback?page=/signs/asleep")
     page.wait_for_selector("text=You write about: Won't wake up")
-    again = [page.input_value("#text"), page.input_value("#section"), page.is_checked("input[value=no]")]
+    again = [
+        page.input_value("#text"),
+        page.input_value("#section"),
+        page.is_checked("input[value=no]"),
+    ]
     page.locator("#section:visible").wait_for()
     page.click("text=Send to the editors")
     page.wait_for_selector("text=Thank you. Your words are stored.")

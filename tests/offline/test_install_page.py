@@ -16,17 +16,31 @@ OWN = {  # what each browser says it is, with its touch points, and whose steps 
     "Chrome on an iPhone": (IPHONE + "CriOS/142.0.7444.77 Mobile/15E148 Safari/604.1", 5, "iphone"),
     "Safari on an iPad": (MAC + SAFARI_26, 5, "ipad"),
     "Safari on an old iPad": (
-        IPHONE.replace("iPhone; CPU iPhone OS 18_7", "iPad; CPU OS 15_4") + "Version/15.4 Mobile/15E148 Safari/604.1",
+        IPHONE.replace("iPhone; CPU iPhone OS 18_7", "iPad; CPU OS 15_4")
+        + "Version/15.4 Mobile/15E148 Safari/604.1",
         5,
         "ipad",
     ),
     "Safari on a Mac": (MAC + SAFARI_26, 0, "computer"),
     "Chrome on Android": (ANDROID + "Chrome/142.0.0.0 Mobile Safari/537.36", 5, "chrome"),
-    "Samsung Internet": (ANDROID + "SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36", 5, "samsung"),
-    "Firefox on Android": ("Mozilla/5.0 (Android 15; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0", 5, "firefox"),
-    "Edge on Android": (ANDROID + "Chrome/142.0.0.0 Mobile Safari/537.36 EdgA/142.0.0.0", 5, "edge"),
+    "Samsung Internet": (
+        ANDROID + "SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36",
+        5,
+        "samsung",
+    ),
+    "Firefox on Android": (
+        "Mozilla/5.0 (Android 15; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0",
+        5,
+        "firefox",
+    ),
+    "Edge on Android": (
+        ANDROID + "Chrome/142.0.0.0 Mobile Safari/537.36 EdgA/142.0.0.0",
+        5,
+        "edge",
+    ),
     "Chrome on a computer": (
-        ANDROID.replace("Linux; Android 10; K", "Windows NT 10.0; Win64; x64") + "Chrome/142.0.0.0 Safari/537.36",
+        ANDROID.replace("Linux; Android 10; K", "Windows NT 10.0; Win64; x64")
+        + "Chrome/142.0.0.0 Safari/537.36",
         10,
         "computer",
     ),
@@ -105,7 +119,11 @@ def saved(page) -> None:
 
 def offered(page) -> None:
     """Wait for Chromium's own event, which start.js holds."""
-    wait_until(lambda: page.evaluate("import('/start.js').then(({install}) => install.offer !== undefined)"))
+    wait_until(
+        lambda: page.evaluate(
+            "import('/start.js').then(({install}) => install.offer !== undefined)"
+        )
+    )
 
 
 def test_the_app_can_be_installed(app, launch):
@@ -118,7 +136,9 @@ def test_the_app_can_be_installed(app, launch):
 
     assert session.send("Page.getInstallabilityErrors") == {"installabilityErrors": []}
     assert manifest["errors"] == []
-    assert [shot["formFactor"] for shot in manifest["manifest"]["screenshots"]] == ["kNarrow"] * 4 + ["kWide"] * 2
+    assert [shot["formFactor"] for shot in manifest["manifest"]["screenshots"]] == [
+        "kNarrow"
+    ] * 4 + ["kWide"] * 2
     assert [shortcut["name"] for shortcut in manifest["manifest"]["shortcuts"]] == [
         "Not sure",
         "Numbers by country",
@@ -141,7 +161,9 @@ def test_every_way_reads_without_script(app, browser):
 def test_the_readers_own_browser_comes_first(app, browser, agent, touches, own):
     """Its steps are open, of the others only the names are seen, and nothing moves before the eyes."""
     context = browser.new_context(user_agent=agent, base_url=app.base, service_workers="block")
-    context.add_init_script(f"Object.defineProperty(navigator, 'maxTouchPoints', {{get: () => {touches}}})")
+    context.add_init_script(
+        f"Object.defineProperty(navigator, 'maxTouchPoints', {{get: () => {touches}}})"
+    )
     page = context.new_page()
     page.goto("/install")
     page.wait_for_selector(".install.sorted")
@@ -186,14 +208,22 @@ def test_the_invitation_comes_once_everything_is_saved(phone):
     )
 
     assert early == "saved"
-    assert phone.locator("#invite button").all_text_contents() == ["Keep this on your phone", "Not now"]
+    assert phone.locator("#invite button").all_text_contents() == [
+        "Keep this on your phone",
+        "Not now",
+    ]
 
 
 @pytest.mark.parametrize("path", first_of(EMERGENCY))
 def test_an_emergency_page_invites_to_nothing(phone, path):
     """The browser's own banner is held back there too, and no line takes its place."""
     banners = []
-    phone.on("console", lambda message: banners.append(message.text) if "Banner not shown" in message.text else None)
+    phone.on(
+        "console",
+        lambda message: (
+            banners.append(message.text) if "Banner not shown" in message.text else None
+        ),
+    )
     phone.goto(path)
     saved(phone)
     wait_until(lambda: banners)
@@ -246,7 +276,9 @@ def test_after_installing_the_line_says_where_it_is(site, browser):
 @pytest.mark.everything
 def test_the_page_holds_the_button(phone):
     """Where the browser can do it itself, no steps are needed."""
-    assert "Find your browser below. Its words may differ a little." in phone.goto("/install").text()
+    assert (
+        "Find your browser below. Its words may differ a little." in phone.goto("/install").text()
+    )
     phone.wait_for_selector("#here button")
     assert phone.get_attribute("#state", "data-state") == "saved"
     phone.evaluate(INSTALLED)
@@ -283,6 +315,8 @@ def test_the_home_screen_app_says_to_stay_online_once(site, launch):
     saved(page)
     said = page.evaluate("said")
 
-    assert said[0] == "First time on this home screen. Stay online until this says that it is saved."
+    assert (
+        said[0] == "First time on this home screen. Stay online until this says that it is saved."
+    )
     assert said[-1].startswith("Saved on this phone · ")
     assert page.inner_text("#here") == f"This is the app on your home screen. {said[-1]}"

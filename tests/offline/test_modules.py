@@ -114,7 +114,9 @@ def test_the_kill_switch_ends_workers_and_keeps_the_readers_choice(site, chromiu
     phone.page.evaluate("localStorage.setItem('country', 'GB')")
     site.kill()
     site.start("--kill-worker")
-    phone.page.evaluate("navigator.serviceWorker.getRegistration().then((registration) => registration.update())")
+    phone.page.evaluate(
+        "navigator.serviceWorker.getRegistration().then((registration) => registration.update())"
+    )
     wait_until(lambda: phone.page.evaluate("caches.keys()") == [])
     phone.visit("/")
 
@@ -136,7 +138,16 @@ def test_an_editor_sees_a_saved_change_at_once(site, visit):
 @pytest.mark.everything
 def test_check_watch_checks_after_a_save(site):
     """The author saves, the line appears."""
-    command = [sys.executable, "-u", "-m", "server", "check", "--watch", "--content", str(site.content)]
+    command = [
+        sys.executable,
+        "-u",
+        "-m",
+        "server",
+        "check",
+        "--watch",
+        "--content",
+        str(site.content),
+    ]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     first = process.stdout.readline()
     sign = site.content / "en/signs/asleep.md"

@@ -13,19 +13,46 @@ ASK = """async ([path, range, tag]) => {
     return Promise.all(answers.map(async (answer) => [
         answer.status, answer.headers.get('content-range'), answer.headers.get('content-type'), await answer.text()]));
 }"""
-NUMBER = st.one_of(st.just(""), st.integers(0, 2000).map(str), st.integers(0, 10**22).map(str), st.just("007"))
+NUMBER = st.one_of(
+    st.just(""), st.integers(0, 2000).map(str), st.integers(0, 10**22).map(str), st.just("007")
+)
 SPACE = st.sampled_from(["", " "])
 RANGE = st.one_of(
     st.tuples(NUMBER, NUMBER).map("bytes={0[0]}-{0[1]}".format),
-    st.tuples(SPACE, NUMBER, SPACE, SPACE, NUMBER).map("bytes{0[0]}={0[1]}{0[2]}-{0[3]}{0[4]}".format),
+    st.tuples(SPACE, NUMBER, SPACE, SPACE, NUMBER).map(
+        "bytes{0[0]}={0[1]}{0[2]}-{0[3]}{0[4]}".format
+    ),
     st.lists(st.tuples(NUMBER, NUMBER), min_size=2, max_size=3).map(
         lambda parts: "bytes=" + ",".join(f"{first}-{last}" for first, last in parts)
     ),
     st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=12),
 )
-TABLE = ["bytes=0-", "bytes=0-0", "bytes=-3", "bytes=-0", "bytes=-", "bytes=5-2", "bytes=3-3", "bytes=0-1,4-5"]
-TABLE += ["bytes=99999-", "bytes=99999-5", "bytes=2-99999", "bytes=-99999", "bytes= 1 - 4", "Bytes=0-1", "lines=0-1"]
-TABLE += [f"bytes={'9' * 19}-", f"bytes={'9' * 20}-", f"bytes=0-{'9' * 20}", "bytes=+1-2", "bytes=1--2"]
+TABLE = [
+    "bytes=0-",
+    "bytes=0-0",
+    "bytes=-3",
+    "bytes=-0",
+    "bytes=-",
+    "bytes=5-2",
+    "bytes=3-3",
+    "bytes=0-1,4-5",
+]
+TABLE += [
+    "bytes=99999-",
+    "bytes=99999-5",
+    "bytes=2-99999",
+    "bytes=-99999",
+    "bytes= 1 - 4",
+    "Bytes=0-1",
+    "lines=0-1",
+]
+TABLE += [
+    f"bytes={'9' * 19}-",
+    f"bytes={'9' * 20}-",
+    f"bytes=0-{'9' * 20}",
+    "bytes=+1-2",
+    "bytes=1--2",
+]
 
 
 @pytest.fixture
@@ -43,7 +70,11 @@ def test_the_worker_and_the_server_answer_a_range_alike(ask):
         from_phone, from_server = ask(range_)
         assert from_phone == from_server, range_
     statuses = {range_: ask(range_)[0][0] for range_ in TABLE}
-    assert (statuses["bytes=-3"], statuses["bytes=5-2"], statuses["bytes=99999-"]) == (206, 200, 416)
+    assert (statuses["bytes=-3"], statuses["bytes=5-2"], statuses["bytes=99999-"]) == (
+        206,
+        200,
+        416,
+    )
 
 
 def test_a_range_of_another_file_is_answered_whole(site, ask):

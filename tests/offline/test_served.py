@@ -31,7 +31,9 @@ def protected(site, tmp_path):
     """An nginx that asks for a password before the real server."""
     users = tmp_path / "users"
     users.write_text("editor:{PLAIN}secret\n")
-    nginx = Nginx(tmp_path, BEHIND_A_PASSWORD.replace("USERS", str(users)).replace("SITE", site.base))
+    nginx = Nginx(
+        tmp_path, BEHIND_A_PASSWORD.replace("USERS", str(users)).replace("SITE", site.base)
+    )
     yield nginx
     nginx.end()
 
@@ -79,7 +81,9 @@ def test_below_a_path_nothing_is_claimed(site, below_a_path, browser, pages):
         with page.expect_response("**/start.js") as script:
             page.goto(f"{below_a_path.base}/sos{path}", wait_until="load")
         assert script.value.status == 404
-        assert page.text_content("#state") == "It is not known if these pages are saved on this phone.", path
+        assert (
+            page.text_content("#state") == "It is not known if these pages are saved on this phone."
+        ), path
     said = [line for line in site.errors.read_text().splitlines() if "X-Forwarded-Prefix" in line]
     page.close()
 

@@ -38,7 +38,13 @@ def network(site):
 @pytest.fixture
 def phone(request, playwright, tmp_path, network):
     """A phone that has saved everything, behind a network that can be spoiled."""
-    phone = open_phone(getattr(request, "param", "Chromium"), playwright, tmp_path / "profile", network.base, bare=True)
+    phone = open_phone(
+        getattr(request, "param", "Chromium"),
+        playwright,
+        tmp_path / "profile",
+        network.base,
+        bare=True,
+    )
     phone.visit("/")
     phone.wait_saved()
     yield phone
@@ -75,7 +81,9 @@ def test_only_the_server_says_that_there_is_no_such_page(phone, network):
 
 def test_a_page_of_the_app_that_is_not_on_the_phone_is_said_not_to_be(site, phone, network):
     """It was lost, or the second download never ended: it is there at the next try with a network."""
-    phone.page.evaluate("caches.keys().then(async ([name]) => (await caches.open(name)).delete('/signs/asleep'))")
+    phone.page.evaluate(
+        "caches.keys().then(async ([name]) => (await caches.open(name)).delete('/signs/asleep'))"
+    )
     network.die()
     phone.visit("/signs/asleep")
     assert phone.text("h1") == NOT_HERE
@@ -99,7 +107,9 @@ def test_a_worker_that_does_not_answer_in_time_is_not_taken_for_one_that_has_not
     """On a very slow phone the line says that it is not known, not that nothing is saved."""
     page = phone.context.new_page()
     page.clock.install()
-    page.add_init_script("ServiceWorker.prototype.postMessage = () => { window.asked = (window.asked ?? 0) + 1; }")
+    page.add_init_script(
+        "ServiceWorker.prototype.postMessage = () => { window.asked = (window.asked ?? 0) + 1; }"
+    )
     page.goto("/")
     wait_until(lambda: page.evaluate("window.asked"))
     page.clock.run_for(25_000)
@@ -115,7 +125,9 @@ def test_steps_that_never_come_are_opened_as_a_page(browser, app):
     page = context.new_page()
     page.goto("/tools/rescue")
     network.fail("silence", lambda request: request.path.startswith("/steps/"))
-    with page.expect_request(lambda request: request.is_navigation_request(), timeout=30_000) as asked:
+    with page.expect_request(
+        lambda request: request.is_navigation_request(), timeout=30_000
+    ) as asked:
         page.evaluate("location.hash = '#cpr/1'")
     assert asked.value.url.endswith("/steps/cpr")
     network.close()

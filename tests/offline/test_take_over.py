@@ -55,7 +55,11 @@ def test_it_takes_over_when_the_page_is_hidden_and_idle(site, phone):
     "act",
     [
         pytest.param("dispatchEvent(new Event('pointerdown'))", id="touched emergency page"),
-        pytest.param("document.querySelector('main').dataset.running = ''", id="running tool", marks=EVERYTHING),
+        pytest.param(
+            "document.querySelector('main').dataset.running = ''",
+            id="running tool",
+            marks=EVERYTHING,
+        ),
         pytest.param(TYPE, id="typed text", marks=EVERYTHING),
     ],
 )
@@ -114,7 +118,9 @@ def test_two_pages_that_asked_for_it_do_not_wait_for_each_other(site, phone):
     for page in (phone.page, other):
         page.clock.run_for(5_000)
 
-    wait_until(lambda: all("It is invented." in page.text_content("main") for page in (phone.page, other)))
+    wait_until(
+        lambda: all("It is invented." in page.text_content("main") for page in (phone.page, other))
+    )
 
 
 @pytest.mark.everything
@@ -230,7 +236,11 @@ def test_a_phone_that_was_off_for_a_year_updates_in_one_visit(site, phone):
     phone.quit()
     for number in range(7):
         last = site.publish(
-            ("en/articles/what-it-is.md", "It is made up" + "!" * number, "It is made up" + "!" * (number + 1))
+            (
+                "en/articles/what-it-is.md",
+                "It is made up" + "!" * number,
+                "It is made up" + "!" * (number + 1),
+            )
         )
     wait_served(site, last)
     phone.start()
@@ -262,7 +272,9 @@ def test_a_rollback_reaches_a_phone_as_any_release_does(site, phone):
     assert "It is made up." in phone.main_text()
 
 
-def write_notice(site, text: str = "Ring your clinic.", until: str = "2999-01-01", kind: str = "safety") -> None:
+def write_notice(
+    site, text: str = "Ring your clinic.", until: str = "2999-01-01", kind: str = "safety"
+) -> None:
     notice = f"---\ntitle: A wrong pump\nkind: {kind}\nuntil: {until}\n---\n{text} {{O1}}\n"
     (site.content / "en/notices/wrong-pump.md").write_text(notice)
 
@@ -337,7 +349,9 @@ def test_asking_for_notices_is_cheap(site, phone):
 def test_a_safety_notice_is_shown_before_its_release_takes_over(site, phone):
     """It cannot wait until the app is closed: the waiting worker hands it to pages of the older release."""
     write_notice(site)
-    wait_served(site, site.publish(("en/articles/what-it-is.md", "It is made up.", "It is invented.")))
+    wait_served(
+        site, site.publish(("en/articles/what-it-is.md", "It is made up.", "It is invented."))
+    )
     phone.visit(ARTICLE)
     assert update(phone)
 
@@ -364,7 +378,11 @@ def test_what_the_reader_keeps_outlives_a_hundred_updates(site, phone):
     phone.page.evaluate("localStorage.setItem('mine', 'my words')")
     for number in range(100):
         newest = site.publish(
-            ("en/articles/what-it-is.md", "It is made up" + "!" * number, "It is made up" + "!" * (number + 1))
+            (
+                "en/articles/what-it-is.md",
+                "It is made up" + "!" * number,
+                "It is made up" + "!" * (number + 1),
+            )
         )
         wait_served(site, newest)
         phone.visit(ARTICLE)

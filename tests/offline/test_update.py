@@ -11,7 +11,10 @@ from tests.offline.seen import HASH_ALL
 from tests.sample import first_of
 from tests.site import wait_until
 
-FAULTS = ["portal", *(pytest.param(fault, marks=pytest.mark.everything) for fault in ("cut", 503, "wrong bytes"))]
+FAULTS = [
+    "portal",
+    *(pytest.param(fault, marks=pytest.mark.everything) for fault in ("cut", 503, "wrong bytes")),
+]
 
 
 CORRECTION = ("en/articles/what-it-is.md", "It is made up.", "It is invented.")
@@ -47,7 +50,9 @@ def phone(site, chromium):
     return phone
 
 
-@pytest.mark.parametrize(("correction", "files"), [(CORRECTION, 1), (TITLE, 3)], ids=["text", "title"])
+@pytest.mark.parametrize(
+    ("correction", "files"), [(CORRECTION, 1), (TITLE, 3)], ids=["text", "title"]
+)
 def test_one_word_costs_the_worker_and_what_changed(site, phone, correction, files):
     """A phone with the old release fetches /sw.js and the edits of all pages that the word stands on: two answers."""
     older = served(site)["id"]
@@ -144,7 +149,9 @@ def test_a_broken_first_visit_says_so_and_heals(site, chromium, fault):
 @pytest.mark.everything
 def test_a_broken_pack_is_replaced_by_single_files(site, chromium):
     """After one failed pack the files come one by one."""
-    site.fail(**{f"/c/{sha}": "wrong bytes" for sha, _ in served_stamp(site.data)["packs"].values()})
+    site.fail(
+        **{f"/c/{sha}": "wrong bytes" for sha, _ in served_stamp(site.data)["packs"].values()}
+    )
     phone = chromium(site.base)
     phone.visit("/")
 
@@ -170,7 +177,9 @@ def test_nosw_steps_around_the_worker(site, chromium):
     phone = chromium(site.base)
     phone.visit("/?nosw")
 
-    assert phone.page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found === undefined)")
+    assert phone.page.evaluate(
+        "navigator.serviceWorker.getRegistration().then((found) => found === undefined)"
+    )
 
 
 @pytest.mark.everything

@@ -25,10 +25,15 @@ def judge_truth(world: World, seen: Seen) -> None:
     last_resorts = {words for release in world.releases for words in release.stand_ins}
     possible = set(range(len(world.releases)))
     for path, shown in [*seen.texts, *seen.hashes.items()]:
-        demand(not any(words in shown for words in FALSE_WORDS), f"{path} shows wrong bytes: {shown[:60]!r}")
+        demand(
+            not any(words in shown for words in FALSE_WORDS),
+            f"{path} shows wrong bytes: {shown[:60]!r}",
+        )
         if shown in last_resorts:
             continue
-        fits = {number for number, release in enumerate(world.releases) if release.owns(path, shown)}
+        fits = {
+            number for number, release in enumerate(world.releases) if release.owns(path, shown)
+        }
         demand(fits, f"{path} shows what is not its own: {shown[:60]!r}")
         possible &= fits
         demand(possible, f"{path} is of another release than what was seen before it")

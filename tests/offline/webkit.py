@@ -30,7 +30,9 @@ class WebKit(Phone):
     """The engine of every iPhone."""
 
     def start(self) -> None:
-        environment = os.environ | {name: str(self.profile / part) for name, part in FOLDERS.items()}
+        environment = os.environ | {
+            name: str(self.profile / part) for name, part in FOLDERS.items()
+        }
         for name in FOLDERS:
             Path(environment[name]).mkdir(mode=0o700, parents=True, exist_ok=True)
         self.screen, environment["DISPLAY"] = _start_screen()
@@ -74,7 +76,9 @@ class WebKit(Phone):
     def visit(self, path: str) -> None:
         """This driver calls a failed navigation a success, so the page's own origin is asked."""
         self.driver.get(self.base + path)
-        assert self.run("return location.origin") == self.base, f"{path} was not shown: {self.text()}"
+        assert self.run("return location.origin") == self.base, (
+            f"{path} was not shown: {self.text()}"
+        )
 
     def log_in(self, user: str, password: str) -> None:
         self.driver.get(self._with(user, password))

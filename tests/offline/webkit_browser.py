@@ -41,7 +41,11 @@ def connect(instance: int, signal: bytes, handler: object) -> None:
 def open_context(profile: Path) -> int:
     """A web context whose data and cache lie in `profile`."""
     manager = WEBKIT.webkit_website_data_manager_new(
-        b"base-data-directory", bytes(profile / "data"), b"base-cache-directory", bytes(profile / "cache"), END
+        b"base-data-directory",
+        bytes(profile / "data"),
+        b"base-cache-directory",
+        bytes(profile / "cache"),
+        END,
     )
     return WEBKIT.webkit_web_context_new_with_website_data_manager(POINTER(manager))
 
@@ -77,9 +81,15 @@ def open_view(_session: int, _: int) -> int:
 def automate(_context: int, session: int, _: int) -> None:
     """Name ourselves, and open views as the driver asks for them."""
     info = WEBKIT.webkit_application_info_new()
-    WEBKIT.webkit_application_info_set_name(POINTER(info), b"MiniBrowser")  # the name Selenium asks for
-    version = (getattr(WEBKIT, f"webkit_get_{part}_version")() for part in ("major", "minor", "micro"))
-    WEBKIT.webkit_application_info_set_version(POINTER(info), *(ctypes.c_uint64(number) for number in version))
+    WEBKIT.webkit_application_info_set_name(
+        POINTER(info), b"MiniBrowser"
+    )  # the name Selenium asks for
+    version = (
+        getattr(WEBKIT, f"webkit_get_{part}_version")() for part in ("major", "minor", "micro")
+    )
+    WEBKIT.webkit_application_info_set_version(
+        POINTER(info), *(ctypes.c_uint64(number) for number in version)
+    )
     WEBKIT.webkit_automation_session_set_application_info(POINTER(session), POINTER(info))
     connect(session, b"create-web-view", open_view)
 

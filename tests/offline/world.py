@@ -70,7 +70,9 @@ class World:
             phone = open_phone(engine, self.playwright, profile, self.proxy.base, bare=True)
             try:
                 phone.visit("/")
-                assert wait_saved(self.worker, phone, self.sites[0]), f"{self.worker.name} never saves on {engine}"
+                assert wait_saved(self.worker, phone, self.sites[0]), (
+                    f"{self.worker.name} never saves on {engine}"
+                )
             except BaseException:
                 phone.kill()
                 shutil.rmtree(profile)

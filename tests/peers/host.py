@@ -42,7 +42,9 @@ class Host:
             status, headers, body = self.answer(scope)
             raw = [(name.encode(), value.encode()) for name, value in headers.items()]
             await send({"type": "http.response.start", "status": status, "headers": raw})
-            await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+            await send(
+                {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body}
+            )
 
     def answer(self, scope) -> tuple[int, dict[str, str], bytes]:
         """Status, headers and body of one request."""
@@ -56,7 +58,11 @@ class Host:
         asked = dict(scope["headers"])
         encoding, encoded = best(file, asked.get(b"accept-encoding", b""))
         body = encoded.read_bytes()
-        policy = WORKER_POLICY if scope["path"] == "/sw.js" else json.loads((site / "policy.json").read_text())
+        policy = (
+            WORKER_POLICY
+            if scope["path"] == "/sw.js"
+            else json.loads((site / "policy.json").read_text())
+        )
         etag = f'"{digest(body)[:32]}"'
         headers = security_headers(policy) | {
             "etag": etag,

@@ -69,7 +69,10 @@ class Peer(Site):
         for page in pages:
             write(public / page.name, page.body)
         (folder / "policy.json").write_text(json.dumps(policy))
-        write(public / "sw.js", encode(self.worker(id_, folder, [page for page in pages if page.kept])))
+        write(
+            public / "sw.js",
+            encode(self.worker(id_, folder, [page for page in pages if page.kept])),
+        )
         link = self.data / "next"
         link.unlink(missing_ok=True)
         link.symlink_to(folder.name)
@@ -101,7 +104,9 @@ class AddAll(Peer):
     def worker(self, id_: str, folder: Path, kept: list[Page]) -> bytes:
         cache = f"pages-{id_[:8]}"
         addresses = [page.path for page in kept]
-        (folder / "stored.json").write_text(json.dumps([f"{cache} {address}" for address in addresses]))
+        (folder / "stored.json").write_text(
+            json.dumps([f"{cache} {address}" for address in addresses])
+        )
         head = f"const CACHE = {json.dumps(cache)};\nconst ADDRESSES = {json.dumps(addresses)};\n"
         return head.encode() + (HERE / "addall.js").read_bytes()
 
@@ -117,7 +122,10 @@ class Workbox(Peer):
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
         assert done.returncode == 0, done.stderr
         entries = json.loads(done.stdout)
-        stored = [f"workbox-precache-v2-/ {one['url']}?__WB_REVISION__={one['revision']}" for one in entries]
+        stored = [
+            f"workbox-precache-v2-/ {one['url']}?__WB_REVISION__={one['revision']}"
+            for one in entries
+        ]
         (folder / "stored.json").write_text(json.dumps(stored))
         return (folder / "sw.js").read_bytes()
 
@@ -131,7 +139,9 @@ def read_release(database: Path) -> tuple[str, list[Page]]:
             "WHERE path != '/sw.js' AND (tier > 0 OR path NOT LIKE '/api/%') ORDER BY path"
         ).fetchall()
     replaced = {path: encode(body) for path, body in REPLACED.items()}
-    assert set(replaced) <= {path for path, *_ in rows}, "what a peer replaces is not in the release"
+    assert set(replaced) <= {path for path, *_ in rows}, (
+        "what a peer replaces is not in the release"
+    )
     return policy, [
         Page(path, file_name(path, type_), bool(kept), replaced.get(path, Encoded(*encodings)))
         for path, type_, kept, *encodings in rows

@@ -41,4 +41,6 @@ def test_a_peer_updates_on_a_good_day(peer, chromium):
     peer.wait_saved(phone)
     peer.kill()
 
-    reads(phone, {path: served_pages(peer.data)[path] for path in ("/", "/articles/what-baclofen-is")})
+    reads(
+        phone, {path: served_pages(peer.data)[path] for path in ("/", "/articles/what-baclofen-is")}
+    )

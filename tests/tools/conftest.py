@@ -7,7 +7,12 @@ import pytest
 from tests.offline.chromium import Chromium
 from tests.tools.hands import Hands
 
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "timezone_id": "UTC"}
+PHONE = {
+    "viewport": {"width": 360, "height": 740},
+    "has_touch": True,
+    "is_mobile": True,
+    "timezone_id": "UTC",
+}
 
 
 @pytest.fixture
@@ -16,7 +21,9 @@ def hands(browser, app):
     opened = []
 
     def hold(path: str, *scripts: str, **options: object) -> Hands:
-        context = browser.new_context(base_url=app.base, **{**PHONE, "service_workers": "block", **options})
+        context = browser.new_context(
+            base_url=app.base, **{**PHONE, "service_workers": "block", **options}
+        )
         for script in scripts:
             context.add_init_script(script)
         opened.append(Hands(context.new_page()))

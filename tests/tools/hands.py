@@ -38,7 +38,9 @@ class Hands:
     def named(self, words: str) -> Locator:
         """The one link or button of these words that is seen."""
         both = self.page.get_by_role("link", name=words, exact=True)
-        return both.or_(self.page.get_by_role("button", name=words, exact=True)).locator("visible=true")
+        return both.or_(self.page.get_by_role("button", name=words, exact=True)).locator(
+            "visible=true"
+        )
 
     def read(self, part: str) -> str:
         """The words of one part of the page, white space folded."""

@@ -10,7 +10,10 @@ from tests.look.test_reading_tools import SHEET
 ALONE = "/tools/alone"
 MESSAGE = "I may be ill from baclofen, and I am alone. Please ring me now."
 HOSTILE = "<img src=x onerror=alert(1)> & ?body=#"
-HERE = {"geolocation": {"latitude": 52.0, "longitude": 5.123456, "accuracy": 11.2}, "permissions": ["geolocation"]}
+HERE = {
+    "geolocation": {"latitude": 52.0, "longitude": 5.123456, "accuracy": 11.2},
+    "permissions": ["geolocation"],
+}
 
 
 def text_of(phone) -> str:
@@ -88,7 +91,11 @@ def test_another_way_is_the_phones_own_sheet(hands):
 @pytest.mark.everything
 def test_without_a_sheet_it_is_copied(hands):
     """And the page says so."""
-    phone = hands(ALONE, "delete Navigator.prototype.share;", permissions=["clipboard-read", "clipboard-write"])
+    phone = hands(
+        ALONE,
+        "delete Navigator.prototype.share;",
+        permissions=["clipboard-read", "clipboard-write"],
+    )
     phone.tap("Send it another way")
 
     phone.waits_for("#said", "Copied.")

@@ -10,7 +10,12 @@ from tests.tools.test_timeline import notes
 
 FIT = "/tools/rescue#fit/2"
 BEGUN = "2030-03-10T01:58:00Z"
-SET = ["2030-03-10T00:00:00Z", "2030-03-10T05:00:00Z", "1970-01-01T00:00:00Z", "2031-01-01T00:00:00Z"]
+SET = [
+    "2030-03-10T00:00:00Z",
+    "2030-03-10T05:00:00Z",
+    "1970-01-01T00:00:00Z",
+    "2031-01-01T00:00:00Z",
+]
 
 
 def minutes(phone) -> int:

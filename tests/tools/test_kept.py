@@ -20,7 +20,9 @@ PERSISTED = "addEventListener('pageshow', ({persisted}) => { window.persisted = 
 def back_browser(playwright):
     """Debian's Chromium with the cache for Back, which Playwright switches off and the shell lacks."""
     browser = playwright.chromium.launch(
-        executable_path=shutil.which(Chromium.program), args=FLAGS, ignore_default_args=["--disable-back-forward-cache"]
+        executable_path=shutil.which(Chromium.program),
+        args=FLAGS,
+        ignore_default_args=["--disable-back-forward-cache"],
     )
     yield browser
     browser.close()
@@ -149,7 +151,10 @@ def test_a_fit_and_its_times_are_in_every_tab(reader):
     one.get_by_role("button", name="The fit began now").wait_for()
     sheet.locator("[data-field=timeline]", has_text="The fit stopped").wait_for()
 
-    assert [note["what"] for note in reader.stored(one, "timeline")] == ["The fit began", "The fit stopped"]
+    assert [note["what"] for note in reader.stored(one, "timeline")] == [
+        "The fit began",
+        "The fit stopped",
+    ]
 
 
 def test_the_number_to_call_is_that_of_the_country_chosen_last(reader):
@@ -187,7 +192,9 @@ UNSENT = """[...document.querySelectorAll('textarea, input:not([type=radio], [ty
 @pytest.mark.parametrize(
     ("path", "field", "stays"),
     [
-        pytest.param(*row, marks=() if row[:2] == ("/card", "[name=allergies]") else pytest.mark.everything)
+        pytest.param(
+            *row, marks=() if row[:2] == ("/card", "[name=allergies]") else pytest.mark.everything
+        )
         for row in FIELDS
     ],
 )
@@ -296,7 +303,9 @@ def test_labels_of_another_day_are_not_shown(reader):
         page.locator(field).press_sequentially("5")
     page.reload()
     page.locator("#verdict", has_text="is the same").wait_for()
-    page.evaluate("localStorage.setItem('bottle', localStorage.getItem('bottle').replace(/(\"at\":)\\d+/, '$11'))")
+    page.evaluate(
+        "localStorage.setItem('bottle', localStorage.getItem('bottle').replace(/(\"at\":)\\d+/, '$11'))"
+    )
     page.reload()
     page.wait_for_load_state("networkidle")
     old = [page.locator(field).input_value() for field in ("#old-mg", "#new-ml")]
@@ -351,7 +360,10 @@ def test_a_full_phone_shows_what_another_tab_could_store(reader):
     one.evaluate("Storage.prototype.setItem = window.store; 0")
     tap(one, "Called for help")
 
-    assert [note["what"] for note in reader.stored(other, "timeline")] == ["Was sick", "Called for help"]
+    assert [note["what"] for note in reader.stored(other, "timeline")] == [
+        "Was sick",
+        "Called for help",
+    ]
     assert one.locator("[data-running]").count() == 0
 
 
@@ -369,12 +381,16 @@ def test_every_engine_shows_and_keeps_what_is_stored_now(playwright, app, tmp_pa
         wait_until(lambda: not phone.run("return document.getElementById('form').hidden;"))
         phone.run(NOTE.format("Called for help"))
         phone.visit(RESCUE)
-        wait_until(lambda: phone.run("return document.getElementById('fit').getClientRects().length;"))
+        wait_until(
+            lambda: phone.run("return document.getElementById('fit').getClientRects().length;")
+        )
         phone.run("document.getElementById('fit').click();")
         phone.run("setTimeout(() => history.back());")
         wait_until(lambda: "The fit began" in phone.text("#times"))
         phone.run(NOTE.format("Found ill"))
-        stored = phone.run("return JSON.parse(localStorage.getItem('timeline')).value.map(({what}) => what);")
+        stored = phone.run(
+            "return JSON.parse(localStorage.getItem('timeline')).value.map(({what}) => what);"
+        )
 
         assert stored == ["Called for help", "The fit began", "Found ill"]
         phone.visit("/card")
@@ -384,7 +400,12 @@ def test_every_engine_shows_and_keeps_what_is_stored_now(playwright, app, tmp_pa
         phone.run("setTimeout(() => history.back());")
         wait_until(lambda: phone.run("return location.pathname;") == TIMES)
         phone.visit("/card")
-        wait_until(lambda: phone.run("return document.querySelector('[name=allergies]').value;") == "Latex and nuts")
+        wait_until(
+            lambda: (
+                phone.run("return document.querySelector('[name=allergies]').value;")
+                == "Latex and nuts"
+            )
+        )
     finally:
         phone.quit()
 

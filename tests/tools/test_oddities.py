@@ -5,9 +5,22 @@ import pytest
 from tests.sample import first_of
 
 PAGES = [
-    *("/", "/signs", "/signs/wont-wake", "/steps/cpr", "/articles/pump", "/help", "/about", "/install", "/reset"),
+    *(
+        "/",
+        "/signs",
+        "/signs/wont-wake",
+        "/steps/cpr",
+        "/articles/pump",
+        "/help",
+        "/about",
+        "/install",
+        "/reset",
+    ),
     *("/search", "/feedback?page=/steps/cpr", "/card"),
-    *(f"/tools/{name}" for name in ("timeline", "say", "alone", "bottle", "refill", "ran-out", "pump-sounds")),
+    *(
+        f"/tools/{name}"
+        for name in ("timeline", "say", "alone", "bottle", "refill", "ran-out", "pump-sounds")
+    ),
     *("/tools/hand-over", "/tools/dont-miss", "/tools/rescue#fit/2"),
 ]
 THROWS = "() => { throw new DOMException('no', 'SecurityError'); }"
@@ -23,10 +36,20 @@ def gone(*names: str) -> str:
     return "".join(f"delete Navigator.prototype.{name}; delete window.{name};" for name in names)
 
 
-MISSING = ("vibrate", "wakeLock", "geolocation", "share", "canShare", "clipboard", "permissions", "storage")
+MISSING = (
+    "vibrate",
+    "wakeLock",
+    "geolocation",
+    "share",
+    "canShare",
+    "clipboard",
+    "permissions",
+    "storage",
+)
 ODD = {
     "missing": gone(*MISSING, "Temporal", "matchMedia", "speechSynthesis", "trustedTypes"),
-    "storage throws": getter("window", "localStorage", THROWS) + getter("window", "sessionStorage", THROWS),
+    "storage throws": getter("window", "localStorage", THROWS)
+    + getter("window", "sessionStorage", THROWS),
     "storage is null": getter("window", "localStorage", "() => null"),
     "storage reads, and is full": "Storage.prototype.setItem = " + THROWS,
     "storage cannot be read": "Storage.prototype.getItem = " + THROWS,
@@ -44,8 +67,11 @@ ODD = {
         StorageManager.prototype.persist = {THROWS}; HTMLMediaElement.prototype.play = {THROWS};
         window.Temporal = {{Now: {{timeZoneId: {THROWS}}}}};
         navigator.wakeLock && (navigator.wakeLock.request = {THROWS});""",
-    "half of it": "".join(getter("navigator", name, "() => ({})") for name in ("share", "wakeLock", "clipboard")),
-    "no time zone": "Intl.DateTimeFormat.prototype.resolvedOptions = () => ({});" + gone("Temporal"),
+    "half of it": "".join(
+        getter("navigator", name, "() => ({})") for name in ("share", "wakeLock", "clipboard")
+    ),
+    "no time zone": "Intl.DateTimeFormat.prototype.resolvedOptions = () => ({});"
+    + gone("Temporal"),
     "another number script": "for (const name of ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']) "
     "for (const kind of [Date, Number]) kind.prototype[name] = () => '\\u0661\\u0662';",
 }

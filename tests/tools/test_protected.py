@@ -83,9 +83,14 @@ def test_a_picture_of_noise_is_not_saved(firefox):
 def test_a_zone_that_is_a_mask_is_no_guess(firefox):
     """Firefox with resistFingerprinting reports Atlantic/Reykjavik; no country is offered from it."""
     firefox.visit("/help")
-    wait_until(lambda: firefox.run("return document.querySelectorAll('.country > button').length") > 90)
+    wait_until(
+        lambda: firefox.run("return document.querySelectorAll('.country > button').length") > 90
+    )
 
-    assert firefox.run("return Intl.DateTimeFormat().resolvedOptions().timeZone") == "Atlantic/Reykjavik"
+    assert (
+        firefox.run("return Intl.DateTimeFormat().resolvedOptions().timeZone")
+        == "Atlantic/Reykjavik"
+    )
     assert firefox.text("#guess") == "Find your country below."
     assert firefox.run("return document.querySelectorAll('.call a[href^=tel]').length") == 5
 
@@ -100,7 +105,8 @@ def test_no_guess_from_a_zone_of_nowhere(hands, zone):
 
 
 @pytest.mark.parametrize(
-    ("noise", "saved"), first_of([("image.data[i] ^= i & 1", True), ("image.data[i] = i * 97", False)])
+    ("noise", "saved"),
+    first_of([("image.data[i] ^= i & 1", True), ("image.data[i] = i * 97", False)]),
 )
 def test_noise_that_nobody_sees_is_no_reason(hands, noise, saved):
     """Noise in the last bit of pixels does not stop the picture; visible noise does."""
@@ -175,7 +181,9 @@ def test_a_translated_part_is_sent_in_our_words(hands):
     assert phone.page.locator("#section").input_value() == value != ""
 
 
-@pytest.mark.parametrize("firefox", [pytest.param(Private, marks=pytest.mark.everything)], indirect=True)
+@pytest.mark.parametrize(
+    "firefox", [pytest.param(Private, marks=pytest.mark.everything)], indirect=True
+)
 def test_a_private_window_in_firefox(firefox):
     """Wherever the app says what is saved, it says what a private window forgets."""
     for path in ("/about", "/install"):

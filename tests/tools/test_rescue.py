@@ -199,8 +199,12 @@ def test_a_fit_is_timed_and_nobody_is_told_to_wait(hands):
     phone.page.clock.run_for(60_000)
 
     begun = r"The fit began at 14:32\. "
-    assert re.fullmatch(begun + r"It has gone on for 1 min 5 s\. Call now, do not wait\.", while_it_goes_on)
-    assert re.fullmatch(begun + r"It went on for 2 min 5 s\. Tell the call-taker\.", phone.read("#lasts"))
+    assert re.fullmatch(
+        begun + r"It has gone on for 1 min 5 s\. Call now, do not wait\.", while_it_goes_on
+    )
+    assert re.fullmatch(
+        begun + r"It went on for 2 min 5 s\. Tell the call-taker\.", phone.read("#lasts")
+    )
     assert phone.named("The fit began now").is_visible()
 
 
@@ -224,7 +228,9 @@ def test_someone_awake_is_looked_at_every_two_minutes(hands, steps):
     assert not phone.seen(AGAIN)
 
 
-@pytest.mark.parametrize("sheet", first_of(["breathing-not-waking", "cpr", "fit", "first-minute", "child-cpr"], 2))
+@pytest.mark.parametrize(
+    "sheet", first_of(["breathing-not-waking", "cpr", "fit", "first-minute", "child-cpr"], 2)
+)
 def test_nobody_is_left_for_two_minutes_who_does_not_answer(hands, sheet):
     """Review R64: the prompt is for someone awake only; who will not wake is watched without a break."""
     phone = hands("/")

@@ -16,7 +16,9 @@ def lines(phone) -> list[str]:
 def test_baclofen_is_said_before_any_tap(hands):
     """Whoever knows nothing has something to read; the call stands above it."""
     phone = hands(SAY)
-    order = phone.page.evaluate("[...document.querySelectorAll('main :is(.call, #script)')].map((one) => one.id)")
+    order = phone.page.evaluate(
+        "[...document.querySelectorAll('main :is(.call, #script)')].map((one) => one.id)"
+    )
 
     assert lines(phone) == [UNSURE]
     assert order == ["", "script"]

@@ -79,7 +79,11 @@ def test_they_are_handed_on_in_their_order(hands):
 @pytest.mark.everything
 def test_without_a_sheet_they_are_copied(hands):
     """And the page says so."""
-    phone = hands(TIMES, "delete Navigator.prototype.share;", permissions=["clipboard-read", "clipboard-write"])
+    phone = hands(
+        TIMES,
+        "delete Navigator.prototype.share;",
+        permissions=["clipboard-read", "clipboard-write"],
+    )
     phone.tap("Found ill")
     phone.tap("Share the times")
 
@@ -156,7 +160,9 @@ def test_a_phone_that_is_full(hands):
 
 def test_what_is_no_timeline_is_none(hands):
     """A damaged storage: nothing crashes, and noting goes on."""
-    phone = hands(TIMES, "if (!localStorage.timeline) localStorage.setItem('timeline', '{\"format\":1')")
+    phone = hands(
+        TIMES, "if (!localStorage.timeline) localStorage.setItem('timeline', '{\"format\":1')"
+    )
     phone.tap("Found ill")
 
     assert len(notes(phone)) == 1

@@ -36,7 +36,10 @@ def waits_for(phone, part: str, words: str) -> None:
 @pytest.mark.everything
 def test_rescue_goes_from_step_to_step(iphone, content):
     """Through the first minute and a door, back, and after the app was closed."""
-    steps = {id_: [said(step.do).text for step in content.steps[id_].steps] for id_ in ("first-minute", "cpr")}
+    steps = {
+        id_: [said(step.do).text for step in content.steps[id_].steps]
+        for id_ in ("first-minute", "cpr")
+    }
     iphone.visit("/tools/rescue")
     press(iphone, "Start the steps")
     for words in steps["first-minute"]:
@@ -59,7 +62,11 @@ def test_rescue_goes_from_step_to_step(iphone, content):
     ("path", "answers", "end"),
     [
         ("/tools/ran-out", ["No", "Not sure"], "Ring the pump team now"),
-        ("/tools/pump-sounds", ["Medtronic SynchroMed", "Like the two tones"], "Two tones: leave for a hospital now"),
+        (
+            "/tools/pump-sounds",
+            ["Medtronic SynchroMed", "Like the two tones"],
+            "Two tones: leave for a hospital now",
+        ),
     ],
 )
 def test_questions_end_in_whom_to_ring(iphone, path, answers, end):
