@@ -43,13 +43,13 @@ bench: $(VENV)/dev tests/node_modules/installed tools
 	$(BIN)/python -m tests.bench $(ARGS)
 
 icons: $(VENV)/dev tools
-	$(BIN)/python pwa/icons/draw.py
+	$(BIN)/python -m scripts.draw_icons
 
 sounds: $(VENV)/installed
-	$(BIN)/python pwa/sounds/draw.py
+	$(BIN)/python -m scripts.make_sounds
 
 screenshots: $(VENV)/dev tools
-	$(BIN)/python -m tests.screenshots
+	$(BIN)/python -m scripts.screenshots
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with: make run PYTHON=python3.12"; exit 1; }
