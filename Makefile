@@ -32,7 +32,7 @@ check: $(VENV)/dev tests/node_modules/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	tests/node_modules/.bin/tsc --project pwa
-	tests/node_modules/.bin/tsc --project pwa/types
+	tests/node_modules/.bin/tsc --project pwa/worker
 	$(BIN)/baclofen-sos check
 
 # Hours: every fault at every moment in every engine, ours and the peers'. ARGS="--worker ours" is the third.

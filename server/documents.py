@@ -13,7 +13,7 @@ import msgspec
 from markupsafe import Markup, escape
 
 from server import notices
-from server.assets import FIRST_TOOLS, OWN_SCRIPT, TOOL_SCRIPTS
+from server.assets import FIRST_TOOLS, OF_ONE_PAGE, SCRIPTS
 from server.content import Content, Interface, Page, Seen, Sign, Source, StepSheet, Tool, Urgency, text_of
 from server.days import good_until, in_words
 from server.marks import said
@@ -62,8 +62,7 @@ class Pages:
 
     def __init__(self, content: Content, pwa: Path) -> None:
         self.content = content
-        self.pwa = pwa
-        self.style = squeeze((pwa / "style.css").read_text("utf-8"))
+        self.style = squeeze((pwa / "styles/style.css").read_text("utf-8"))
         self.templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(pwa / "templates"),
             autoescape=True,
@@ -77,7 +76,7 @@ class Pages:
         self.templates.filters |= {"drawing": self._drawing, "text_of": text_of, "blanks": _blanks, "parted": _parted}
         self.templates.tests |= {"pictured": lambda line: bool(getattr(line, "picture", None))}
         self.templates.globals |= {"code": code, "words": content.interface, "home": content.home}
-        self.templates.globals |= {"own_script": (*OWN_SCRIPT, *TOOL_SCRIPTS), "tools": content.tools}
+        self.templates.globals |= {"own_script": OF_ONE_PAGE, "tools": content.tools}
         self.templates.globals |= {"lang": content.lang, "style": Markup(self.style)}  # noqa: S704  our own file
 
     @property
@@ -174,14 +173,14 @@ class Pages:
         template = f"tools/{kind}" if own or tool.blocks else "tool"
         words = {name: said(text).text for name, text in tool.words.items()}
         told = Interface(words, f"tools/{tool.id}.md: words")
-        script = self.pwa / f"{kind}.js"
+        script = SCRIPTS.get(kind)
         about = {
             "kind": kind,
             "calm": not tool.emergency,
             "urgent": tool.emergency,
             "tool": tool,
             "told": told,
-            "script_words": words_of_script(script.read_text("utf-8"), "told", told) if script.exists() else {},
+            "script_words": words_of_script(script.read_text("utf-8"), "told", told) if script else {},
             "sheets": self.content.steps,
             "description": tool.summary,
         }

@@ -128,7 +128,7 @@ def stored_release(built: Build, inputs: str = "", older: Iterable[Release] = ()
     bodies = _encoded(release, edits.values())
     published = datetime.now(UTC).isoformat(timespec="seconds")
     worker = stamp_worker(
-        (bundle.PWA / "sw.js").read_text("utf-8"),
+        (bundle.PWA / "worker/sw.js").read_text("utf-8"),
         release=release,
         published=published,
         policy=built.policy,

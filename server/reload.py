@@ -46,6 +46,6 @@ def _with_script(send: ASGISendCallable) -> ASGISendCallable:
 
 async def _send_script(send: ASGISendCallable) -> None:
     headers = [(b"content-type", b"text/javascript; charset=utf-8"), (b"cache-control", b"no-store")]
-    body = (bundle.PWA / "reload.js").read_bytes()
+    body = (bundle.PWA / "dev/reload.js").read_bytes()
     await send({"type": "http.response.start", "status": 200, "headers": headers, "trailers": False})
     await send({"type": "http.response.body", "body": body, "more_body": False})

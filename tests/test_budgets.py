@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from server.answers import make_served
+from server.assets import EVERY_PAGE
 from server.bundle import PWA
 from server.changes import TEXT, changes
 from server.encoding import encode, encode_worker
 from server.publish import stored_release
 from server.release import Document, make_release
-from server.shell import SCRIPTS
 from server.worker import squeeze_script
 from tests.site import ROOT
 
@@ -59,7 +59,7 @@ def test_whole_app(stored):
 def test_script(stored):
     """A reading page needs no script, and has little."""
     scripts = [file.path for file in stored.release.files if file.path.endswith(".js")]
-    reading = [f"/{name}.js" for name in (*SCRIPTS, "words", "reading")]
+    reading = [f"/{name}.js" for name in (*EVERY_PAGE, "words", "reading")]
 
     assert set(reading) <= set(scripts)  # /speech.js is asked for by a tap, a tool's own by its page
     assert sum(sent(stored, path) for path in reading) <= READING_SCRIPT
@@ -84,7 +84,7 @@ def test_style(built, stored):
 
 def test_worker(stored):
     """The worker's code, and the worker as it is sent with its list."""
-    code = (PWA / "sw.js").read_text()
+    code = (PWA / "worker/sw.js").read_text()
     assert encode_worker(squeeze_script(code).encode()).sent <= WORKER_CODE
     assert encode_worker(stored.worker).sent <= WORKER_SENT
 

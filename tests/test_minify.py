@@ -9,7 +9,7 @@ from server.documents import _squeeze_html
 from server.shell import squeeze
 from server.worker import squeeze_script
 
-SHEETS = sorted(bundle.PWA.glob("*.css"))
+SHEETS = sorted(bundle.PWA.rglob("*.css"))
 RULES = """(css) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
@@ -57,7 +57,7 @@ def test_every_machine_makes_the_same_bytes():
 
     for path in SHEETS:
         assert css(path.read_text("utf-8")) == rcssmin.cssmin(path.read_text("utf-8")), path.name
-    for path in bundle.PWA.glob("*.js"):
+    for path in bundle.PWA.rglob("*.js"):
         assert js(path.read_text("utf-8")) == squeeze_script(path.read_text("utf-8")), path.name
 
 

@@ -112,7 +112,7 @@ def sizes(_: Path) -> Iterator[Row]:
     yield _bytes("tier 1 as a pack", 50_000, packs[0])
     yield _bytes("whole app offline", 190_000, sum(packs))
     yield _bytes("all script", 27_000, scripts)
-    yield _bytes("worker code", 4_000, encode(squeeze_script((bundle.PWA / "sw.js").read_text()).encode()).sent)
+    yield _bytes("worker code", 4_000, encode(squeeze_script((bundle.PWA / "worker/sw.js").read_text()).encode()).sent)
     yield _bytes("/sw.js as sent", 14_000, worker)
     away = f"one word in the largest page, {largest}, for a phone that was long away"
     yield _bytes(away, 20_000, worker + pages[largest])
