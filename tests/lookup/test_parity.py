@@ -21,7 +21,7 @@ DIGITS = ["took \u0663\u0660 tablets", "took \uff13\uff10 tablets", "\u0967\u096
 
 
 class Phone:
-    """pwa/search/lookup.js, run by Node."""
+    """pwa/search/ranking.js, run by Node."""
 
     def __init__(self, table) -> None:
         self.table = msgspec.to_builtins(table)
