@@ -33,7 +33,7 @@ check: $(VENV)/dev tests/node_modules/installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	tests/node_modules/.bin/tsc --project pwa
-	tests/node_modules/.bin/tsc --project pwa/types
+	tests/node_modules/.bin/tsc --project pwa/worker
 	$(BIN)/baclofen-sos check
 
 # Hours: every fault at every moment in every engine, ours and the peers'. ARGS="--worker ours" is the third.
@@ -44,13 +44,13 @@ bench: $(VENV)/dev tests/node_modules/installed tools
 	$(BIN)/python -m tests.bench $(ARGS)
 
 icons: $(VENV)/dev tools
-	$(BIN)/python pwa/icons/draw.py
+	$(BIN)/python -m scripts.draw_icons
 
 sounds: $(VENV)/installed
-	$(BIN)/python pwa/sounds/draw.py
+	$(BIN)/python -m scripts.make_sounds
 
 screenshots: $(VENV)/dev tools
-	$(BIN)/python -m tests.screenshots
+	$(BIN)/python -m scripts.screenshots
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with: make run PYTHON=python3.12"; exit 1; }

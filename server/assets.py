@@ -1,42 +1,47 @@
 """What the folder `pwa/` holds: scripts, style sheets, icons and sounds, and which of them a phone keeps."""
 
-SCRIPTS = ("start", "country", "dom", "notices", "registration", "saved", "storage", "update")
-OWN_SCRIPT = (
-    "about",
-    "feedback",
-    "install",
-    "reset",
+from pathlib import Path
+
+from server import paths
+
+# The folder says what a script is for; its public address is its name alone, whichever folder it is in.
+SHELL, SHARED, PAGES, SEARCH, TOOLS = SCRIPT_FOLDERS = (
+    "shell",
+    "shared",
+    "pages",
     "search",
-)  # the kinds of page that have a script of their own
-TOOL_SCRIPTS = (
-    "alone",
-    "bottle",
-    "card",
-    "refill",
-    "rescue",
-    "say",
-    "sheet",
-    "timeline",
-)  # each tool's own, by its id
+    "tools",
+)
+
+
+def _scripts(pwa: Path) -> dict[str, Path]:
+    """The scripts of pages, by name. Raises ValueError for a name that is used twice."""
+    found: dict[str, Path] = {}
+    for path in (path for folder in SCRIPT_FOLDERS for path in sorted((pwa / folder).glob("*.js"))):
+        if other := found.get(path.stem):
+            raise ValueError(f"{path} and {other} would have the same address")
+        found[path.stem] = path
+    return found
+
+
+SCRIPTS = _scripts(paths.PWA)
+EVERY_PAGE = tuple(
+    name for name, path in SCRIPTS.items() if path.parent.name == SHELL
+)  # what every page loads
+# A page loads the script that has the name of its kind, and a tool that of its id.
+OF_ONE_PAGE = tuple(
+    name for name, path in SCRIPTS.items() if path.parent.name in (PAGES, SEARCH, TOOLS)
+)
 FIRST_TOOLS = ("rescue",)  # those that the first minute may need
-FIRST_MINUTE = (*SCRIPTS, "words", "keep", "tool", "voices", *FIRST_TOOLS)
-# Asked for where the browser offers to install the app, where one looks something up or reads on, where the phone has a
-# voice, and by tools.
-LATER = (
-    *OWN_SCRIPT,
-    *TOOL_SCRIPTS,
-    "cardfile",
-    "fields",
+FIRST_MINUTE = (
+    *EVERY_PAGE,
+    "words",
     "keep",
-    "lookup",
-    "place",
-    "reading",
-    "share",
-    "speech",
     "tool",
     "voices",
-)
-SOUNDS = ("beat", "one-tone", "two-tones")
+    *FIRST_TOOLS,
+)  # in tier 1; the other scripts are in 2
+SOUNDS = tuple(path.stem for path in sorted((paths.PWA / "sounds").glob("*.wav")))
 SHEETS = {"style": 2, "print": 2, "tools": 1}  # emergency pages hold the first one themselves
 SCRIPT = "text/javascript; charset=utf-8"
 ICONS = {"icon.svg": "image/svg+xml", "apple-touch-icon.png": "image/png"} | {

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from server.assets import EVERY_PAGE
 from server.paths import PWA
 from server.publish.publish import stored_release
 from server.release.compression import encode, encode_worker
 from server.release.delta import TEXT, changes
 from server.release.model import Document, make_release
-from server.render.app_shell import SCRIPTS
 from server.render.service_worker import squeeze_script
 from server.web.responses import make_served
 from tests.site import ROOT
@@ -61,7 +61,7 @@ def test_whole_app(stored):
 def test_script(stored):
     """A reading page needs no script, and has little."""
     scripts = [file.path for file in stored.release.files if file.path.endswith(".js")]
-    reading = [f"/{name}.js" for name in (*SCRIPTS, "words", "reading")]
+    reading = [f"/{name}.js" for name in (*EVERY_PAGE, "words", "reading")]
 
     assert set(reading) <= set(
         scripts
@@ -92,7 +92,7 @@ def test_style(built, stored):
 
 def test_worker(stored):
     """The worker's code, and the worker as it is sent with its list."""
-    code = (PWA / "sw.js").read_text()
+    code = (PWA / "worker/sw.js").read_text()
     assert encode_worker(squeeze_script(code).encode()).sent <= WORKER_CODE
     assert encode_worker(stored.worker).sent <= WORKER_SENT
 

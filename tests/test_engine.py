@@ -4,7 +4,9 @@ import re
 import shutil
 import subprocess
 
-from server import paths
+import pytest
+
+from server import assets, paths
 from tests.site import ROOT
 
 MEDICINE = "baclofen"  # the one place outside content/ that may name it
@@ -54,8 +56,18 @@ def test_every_script_is_type_checked(tmp_path):
     (tmp_path / "tests" / "node_modules").symlink_to(modules)
 
     read = ""
-    for project in (folder, folder / "types"):
+    for project in (folder, folder / "worker"):
         command = [modules / ".bin" / "tsc", "--listFilesOnly", "--project", project]
         read += subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
     assert {path for path in folder.rglob("*.js") if str(path) not in read.splitlines()} == set()
+
+
+def test_a_name_of_a_script_is_used_once(tmp_path):
+    """The public address of a script does not name its folder, so two folders cannot hold one name."""
+    for folder in ("shell", "tools"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "card.js").touch()
+
+    with pytest.raises(ValueError, match="would have the same address"):
+        assets._scripts(tmp_path)

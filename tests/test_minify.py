@@ -9,7 +9,7 @@ from server.render.app_shell import squeeze
 from server.render.pages import _squeeze_html
 from server.render.service_worker import squeeze_script
 
-SHEETS = sorted(paths.PWA.glob("*.css"))
+SHEETS = sorted(paths.PWA.rglob("*.css"))
 RULES = """(css) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
@@ -65,7 +65,7 @@ def test_every_machine_makes_the_same_bytes():
 
     for path in SHEETS:
         assert css(path.read_text("utf-8")) == rcssmin.cssmin(path.read_text("utf-8")), path.name
-    for path in paths.PWA.glob("*.js"):
+    for path in paths.PWA.rglob("*.js"):
         assert js(path.read_text("utf-8")) == squeeze_script(path.read_text("utf-8")), path.name
 
 

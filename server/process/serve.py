@@ -184,7 +184,9 @@ async def _orphaned(parent: int) -> None:
 def _app(store: Store, settings: Settings, metrics: socket.socket | None) -> Quart:
     # An editor's browser must not show saved pages, so it gets the worker that ends workers too.
     killer = (
-        (paths.PWA / "kill.js").read_bytes() if settings.kill_worker or settings.reload else None
+        (paths.PWA / "worker/kill.js").read_bytes()
+        if settings.kill_worker or settings.reload
+        else None
     )
     releases = Releases(store, killer)
     https = settings.https or settings.certfile is not None

@@ -59,5 +59,5 @@ def build(content: Content, pwa: Path) -> Build:
 def _worker_row(pwa: Path, policy: str, last_resort: str) -> Document:
     # What a phone gets at /sw.js is this with the list of files before it (render/service_worker.py), and a list cannot
     # hold its own hash. The row makes a change of the worker a new release.
-    body = squeeze_script((pwa / "sw.js").read_text("utf-8")) + policy + last_resort
+    body = squeeze_script((pwa / "worker/sw.js").read_text("utf-8")) + policy + last_resort
     return Document("/sw.js", "text/javascript; charset=utf-8", 0, body.encode())

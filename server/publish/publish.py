@@ -135,7 +135,7 @@ def stored_release(built: Build, inputs: str = "", older: Iterable[Release] = ()
     bodies = _encoded(release, edits.values())
     published = datetime.now(UTC).isoformat(timespec="seconds")
     worker = stamp_worker(
-        (paths.PWA / "sw.js").read_text("utf-8"),
+        (paths.PWA / "worker/sw.js").read_text("utf-8"),
         release=release,
         published=published,
         policy=built.policy,

@@ -11,7 +11,6 @@ from server.assets import (
     FIRST_MINUTE,
     ICONS,
     KEPT_ICONS,
-    LATER,
     SCRIPT,
     SCRIPTS,
     SHEETS,
@@ -32,9 +31,7 @@ QUOTED = re.compile(
 
 def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:
     """Every page's scripts in tier 1, other scripts and small icons in tier 2, what only browsers ask for in tier 0."""
-    scripts = {
-        name: squeeze_script((pwa / f"{name}.js").read_text("utf-8")) for name in (*SCRIPTS, *LATER)
-    }
+    scripts = {name: squeeze_script(path.read_text("utf-8")) for name, path in SCRIPTS.items()}
     for name, code in (scripts | {"words": _words(content, scripts.values())}).items():
         yield Document(f"/{name}.js", SCRIPT, 1 if name in FIRST_MINUTE else 2, code.encode())
     for name, type_ in ICONS.items():
@@ -51,7 +48,7 @@ def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:
             f"/sounds/{name}.wav", "audio/wav", 2, (pwa / "sounds" / f"{name}.wav").read_bytes()
         )
     for name, tier in SHEETS.items():
-        css = squeeze((pwa / f"{name}.css").read_text("utf-8"))
+        css = squeeze((pwa / "styles" / f"{name}.css").read_text("utf-8"))
         yield Document(f"/{name}.css", "text/css; charset=utf-8", tier, css.encode())
     yield Document("/manifest.webmanifest", "application/manifest+json", 2, _manifest(content))
     yield Document("/favicon.ico", "image/x-icon", 0, (pwa / "icons" / "favicon.ico").read_bytes())

@@ -12,7 +12,7 @@ import jinja2
 import msgspec
 from markupsafe import Markup, escape
 
-from server.assets import FIRST_TOOLS, OWN_SCRIPT, TOOL_SCRIPTS
+from server.assets import FIRST_TOOLS, OF_ONE_PAGE, SCRIPTS
 from server.authored.citations import said
 from server.authored.dates import good_until, in_words
 from server.authored.markdown import MARKDOWN, read, render
@@ -83,8 +83,7 @@ class Pages:
 
     def __init__(self, content: Content, pwa: Path) -> None:
         self.content = content
-        self.pwa = pwa
-        self.style = squeeze((pwa / "style.css").read_text("utf-8"))
+        self.style = squeeze((pwa / "styles/style.css").read_text("utf-8"))
         self.templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(pwa / "templates"),
             autoescape=True,
@@ -108,10 +107,7 @@ class Pages:
         }
         self.templates.tests |= {"pictured": lambda line: bool(getattr(line, "picture", None))}
         self.templates.globals |= {"code": code, "words": content.interface, "home": content.home}
-        self.templates.globals |= {
-            "own_script": (*OWN_SCRIPT, *TOOL_SCRIPTS),
-            "tools": content.tools,
-        }
+        self.templates.globals |= {"own_script": OF_ONE_PAGE, "tools": content.tools}
         self.templates.globals |= {"lang": content.lang, "style": Markup(self.style)}  # noqa: S704  our own file
 
     @property
@@ -238,7 +234,7 @@ class Pages:
         template = f"tools/{kind}" if own or tool.blocks else "tool"
         words = {name: said(text).text for name, text in tool.words.items()}
         told = Interface(words, f"tools/{tool.id}.md: words")
-        script = self.pwa / f"{kind}.js"
+        script = SCRIPTS.get(kind)
         about = {
             "kind": kind,
             "calm": not tool.emergency,
@@ -246,7 +242,7 @@ class Pages:
             "tool": tool,
             "told": told,
             "script_words": words_of_script(script.read_text("utf-8"), "told", told)
-            if script.exists()
+            if script
             else {},
             "sheets": self.content.steps,
             "description": tool.summary,

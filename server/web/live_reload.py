@@ -63,7 +63,7 @@ async def _send_script(send: ASGISendCallable) -> None:
         (b"content-type", b"text/javascript; charset=utf-8"),
         (b"cache-control", b"no-store"),
     ]
-    body = (paths.PWA / "reload.js").read_bytes()
+    body = (paths.PWA / "dev/reload.js").read_bytes()
     await send(
         {"type": "http.response.start", "status": 200, "headers": headers, "trailers": False}
     )

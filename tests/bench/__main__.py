@@ -123,7 +123,7 @@ def sizes(_: Path) -> Iterator[Row]:
     yield _bytes(
         "worker code",
         4_000,
-        encode(squeeze_script((paths.PWA / "sw.js").read_text()).encode()).sent,
+        encode(squeeze_script((paths.PWA / "worker/sw.js").read_text()).encode()).sent,
     )
     yield _bytes("/sw.js as sent", 14_000, worker)
     away = f"one word in the largest page, {largest}, for a phone that was long away"

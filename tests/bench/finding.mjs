@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import Fuse from 'fuse.js';
 import MiniSearch from 'minisearch';
-import { lookup } from '../../pwa/lookup.js';
+import { lookup } from '../../pwa/search/ranking.js';
 
 const { table, documents, queries } = JSON.parse(readFileSync(0, 'utf8'));
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 // Node.js 18 takes a `.js` file for a module only by this way.
-const code = readFileSync(new URL('../../pwa/lookup.js', import.meta.url), 'base64');
+const code = readFileSync(new URL('../../pwa/search/ranking.js', import.meta.url), 'base64');
 const { lookup } = await import(`data:text/javascript;base64,${code}`);
 
 const { table, queries } = JSON.parse(readFileSync(0, 'utf8'));

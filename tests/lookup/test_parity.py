@@ -26,7 +26,7 @@ DIGITS = [
 
 
 class Phone:
-    """pwa/lookup.js, run by Node."""
+    """pwa/search/ranking.js, run by Node."""
 
     def __init__(self, table) -> None:
         self.table = msgspec.to_builtins(table)

@@ -16,7 +16,7 @@ ROWS = """() => [...document.querySelectorAll('#found li')].map((row) => ({
     coloured: getComputedStyle(row).borderInlineStartColor,
 }))"""
 RANK_ALL = """async (queries) => {
-    const { lookup } = await import('/lookup.js');
+    const { lookup } = await import('/ranking.js');
     const find = lookup(await (await fetch('/api/v1/lookup')).json());
     return queries.map((query) => find(query).map(({ url }) => url));
 }"""

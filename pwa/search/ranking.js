@@ -1,4 +1,4 @@
-// Finds the pages that answer what somebody types or says. The server ranks in the same way: server/lookup.py says why.
+// Finds the pages that answer what somebody types or says. The server ranks in the same way: server/search/ranking.py says why.
 
 /**
  * @typedef {{url: string, title: string, summary: string, phrases: string, situations?: string[], urgency?: string, act?: string, vital?: boolean, lines?: string, variant_of?: number[]}} Row

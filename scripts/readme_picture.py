@@ -1,10 +1,12 @@
-"""Takes the README's picture from a running app: `python tests/first_screen.py http://127.0.0.1:8000`."""
+"""Takes the README's picture from a running app: `python -m scripts.readme_picture http://127.0.0.1:8000`."""
 
 import shutil
 import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+PICTURE = Path(__file__).parents[1] / "tests/first-screen.png"
 
 
 def main(base: str) -> None:
@@ -14,7 +16,7 @@ def main(base: str) -> None:
         )
         page = browser.new_page(viewport={"width": 360, "height": 740}, is_mobile=True)
         page.goto(base)
-        page.screenshot(path=Path(__file__).with_name("first-screen.png"))
+        page.screenshot(path=PICTURE)
         browser.close()
 
 

@@ -1,8 +1,10 @@
-"""Makes the sounds again: python pwa/sounds/draw.py."""
+"""Makes the sounds again: `make sounds`."""
 
 import math
 import wave
 from pathlib import Path
+
+from server import bundle
 
 RATE = 8_000  # samples a second; a player that plays any sound plays this one
 PACE = 110  # clicks a minute: guidelines ask for 100 to 120 pushes
@@ -60,4 +62,4 @@ def write(path: Path, samples: bytes) -> None:
 
 if __name__ == "__main__":
     for name, make in SOUNDS.items():
-        write(Path(__file__).with_name(f"{name}.wav"), make())
+        write(bundle.PWA / "sounds" / f"{name}.wav", make())

@@ -3,13 +3,14 @@
 import shutil
 import struct
 from io import BytesIO
-from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-HERE = Path(__file__).parent
-SVG = (HERE / "icon.svg").read_text("utf-8")
+from server import bundle
+
+ICONS = bundle.PWA / "icons"
+SVG = (ICONS / "icon.svg").read_text("utf-8")
 SQUARE = SVG.replace(' rx="96"', "")
 MASK_SAFE = SQUARE.replace(
     '<g id="mark"', '<g id="mark" transform="translate(51 51) scale(.8)"'
@@ -63,8 +64,8 @@ def main() -> None:
         )
         page = browser.new_page()
         for name, (svg, size) in SIZES.items():
-            (HERE / name).write_bytes(draw(page, svg, size))
-        (HERE / "favicon.ico").write_bytes(ico(draw(page, SVG, 32), 32))
+            (ICONS / name).write_bytes(draw(page, svg, size))
+        (ICONS / "favicon.ico").write_bytes(ico(draw(page, SVG, 32), 32))
         browser.close()
 
 

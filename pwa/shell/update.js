@@ -55,7 +55,7 @@ function offer() {
 }
 
 function loadLate() {
-  for (const late of ['share', 'speech', 'lookup', 'cardfile']) import(`./${late}.js`).catch(() => {});
+  for (const late of ['share', 'speech', 'ranking', 'cardfile']) import(`./${late}.js`).catch(() => {});
 }
 
 async function start() {

@@ -1,4 +1,4 @@
-"""Takes the pictures for the browser's install dialog from the app itself: `python -m tests.screenshots`."""
+"""Takes the pictures for the browser's install dialog from the app itself: `make screenshots`."""
 
 import shutil
 from io import BytesIO

@@ -1,6 +1,6 @@
 // Answers while somebody types, from this phone alone: nothing that is typed is sent anywhere.
 
-/** @typedef {import('./lookup.js').Row} Row */
+/** @typedef {import('./ranking.js').Row} Row */
 
 const PAUSE_MS = 400; // browsers refuse an address that changes with every key; a listener wants no count for each
 
@@ -17,7 +17,7 @@ let loading;
 let pause;
 
 async function load() {
-  const [{ lookup }, answer] = await Promise.all([import('./lookup.js'), fetch('/api/v1/lookup')]);
+  const [{ lookup }, answer] = await Promise.all([import('./ranking.js'), fetch('/api/v1/lookup')]);
   find = lookup(await answer.json());
   show();
 }

@@ -1,5 +1,5 @@
 'use strict';
-// The server puts `const RELEASE = {…};` before this line (server/worker.py).
+// The server puts `const RELEASE = {…};` before this line (server/render/service_worker.py).
 
 /** @typedef {{path: string, sha256: string, bytes: number, type: string, tier: number}} ListedFile */
 
@@ -320,7 +320,7 @@ async function standIn(file) {
 
 /**
  * Our own fresh headers: the browser does not apply the server's again to what a worker stored. A player of sounds gets
- * the part that it asks for, by the server's own rules (server/ranges.py): iOS refuses the whole. A part of what it has from
+ * the part that it asks for, by the server's own rules (server/web/ranges.py): iOS refuses the whole. A part of what it has from
  * elsewhere (`If-Range`) is never given.
  * @param {ListedFile} file @param {ArrayBuffer} body @param {Request} [request]
  */

@@ -1,4 +1,4 @@
-// What the server stamps before sw.js (server/worker.py).
+// What the server stamps before sw.js (server/render/service_worker.py).
 declare const RELEASE: {
   id: string;
   published: string;
