@@ -7,9 +7,9 @@ from io import BytesIO
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from server import bundle
+from server import paths
 
-ICONS = bundle.PWA / "icons"
+ICONS = paths.PWA / "icons"
 SVG = (ICONS / "icon.svg").read_text("utf-8")
 SQUARE = SVG.replace(' rx="96"', "")
 MASK_SAFE = SQUARE.replace(

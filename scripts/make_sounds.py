@@ -4,7 +4,7 @@ import math
 import wave
 from pathlib import Path
 
-from server import bundle
+from server import paths
 
 RATE = 8_000  # samples a second; a player that plays any sound plays this one
 PACE = 110  # clicks a minute: guidelines ask for 100 to 120 pushes
@@ -62,4 +62,4 @@ def write(path: Path, samples: bytes) -> None:
 
 if __name__ == "__main__":
     for name, make in SOUNDS.items():
-        write(bundle.PWA / "sounds" / f"{name}.wav", make())
+        write(paths.PWA / "sounds" / f"{name}.wav", make())
