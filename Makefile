@@ -50,7 +50,7 @@ sounds: $(VENV)/installed
 	$(BIN)/python pwa/sounds/draw.py
 
 screenshots: $(VENV)/dev tools
-	$(BIN)/python -m tests.screenshots
+	$(BIN)/python -m scripts.screenshots
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with: make run PYTHON=python3.12"; exit 1; }

@@ -1,4 +1,4 @@
-"""Takes the README's picture from a running app: `python tests/first_screen.py http://127.0.0.1:8000`."""
+"""Takes the README's picture from a running app: `python scripts/first_screen.py http://127.0.0.1:8000`."""
 
 import shutil
 import sys

@@ -7,7 +7,7 @@ import pytest
 from server import paths
 from server.authored.markdown import render
 from server.authored.svg import HEAD, faults
-from tests.draft import Draft
+from tests.support.draft import Draft
 
 DOTS = "pictures/dots.svg"
 

@@ -12,7 +12,7 @@ import pytest
 
 from server.cli.feedback import as_csv
 from server.feedback.store import Feedback, FeedbackStore, Row
-from tests.site import ROOT, run
+from tests.support.site import ROOT, run
 
 WRITTEN = [
     Feedback(

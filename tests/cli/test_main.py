@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from server import paths
-from tests.site import WORLD, Site, run
+from tests.support.site import WORLD, Site, run
 
 
 @pytest.mark.parametrize(

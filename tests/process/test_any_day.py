@@ -8,8 +8,8 @@ from email.utils import parsedate_to_datetime
 import pytest
 
 from server import paths
-from tests.clock import moved_by
-from tests.site import Site, run
+from tests.support.clock import moved_by
+from tests.support.site import Site, run
 
 SHIFTS = [
     pytest.param(timedelta(days=1826), id="five years on"),

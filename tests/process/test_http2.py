@@ -9,8 +9,8 @@ import pytest
 from h2.errors import ErrorCodes
 
 from server.process.hypercorn_patches import REFUSED_STREAMS
-from tests.site import ROOT, Site, wait_until
-from tests.wire import Wire2, trusting
+from tests.support.site import ROOT, Site, wait_until
+from tests.support.wire import Wire2, trusting
 
 LIMIT = 32
 POST = ("POST", "/api/v1/feedback")
@@ -21,7 +21,10 @@ def secure(tmp_path_factory, certificate):
     """A server that speaks HTTPS, and how to trust it."""
     site = Site(tmp_path_factory.mktemp("http2"))
     site.publish()
-    command = [part if part != "tests.faulty" else "server" for part in map(str, site.command())]
+    command = [
+        part if part != "tests.support.faulty_server" else "server"
+        for part in map(str, site.command())
+    ]
     files = ["--certfile", str(certificate / "cert.pem"), "--keyfile", str(certificate / "key.pem")]
     with site.errors.open("ab") as errors:
         site.process = subprocess.Popen([*command, *files], cwd=ROOT, stdout=errors, stderr=errors)

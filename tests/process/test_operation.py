@@ -15,8 +15,8 @@ import pytest
 
 from server.cli.main import main
 from server.feedback.store import make_sound
-from tests.site import ROOT, Site, answers, free_port, run, wait_until
-from tests.wire import Wire, trusting
+from tests.support.site import ROOT, Site, answers, free_port, run, wait_until
+from tests.support.wire import Wire, trusting
 
 OWN = {"content-type": "application/json", "sec-fetch-site": "same-origin"}
 

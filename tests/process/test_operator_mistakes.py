@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site import ROOT, WORLD, answers, free_port, run, wait_until
+from tests.support.site import ROOT, WORLD, answers, free_port, run, wait_until
 
 EVERYTHING = pytest.mark.everything
 NOBODY = 65_534

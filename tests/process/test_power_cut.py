@@ -20,27 +20,13 @@ from uuid import uuid4
 
 import pytest
 
-from tests.clock import set_by
-from tests.site import ROOT, Site, answers, run, wait_until
+from tests.support.clock import set_by
+from tests.support.posting import post_feedback
+from tests.support.site import ROOT, Site, answers, run, wait_until
 
 KILLS = 50
 PUBLISH_KILLS = 20
 POSTERS = 3
-HEADERS = {"content-type": "application/json", "sec-fetch-site": "same-origin"}
-
-
-def post(base: str, text: str) -> int:
-    """The status; the sender's network is another each time."""
-    headers = HEADERS | {"x-forwarded-for": f"10.{random.randrange(256)}.{random.randrange(256)}.1"}
-    body = json.dumps({"page": "/", "text": text}).encode()
-    request = urllib.request.Request(
-        f"{base}/api/v1/feedback", body, headers | {"idempotency-key": text[:32]}
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=60) as response:
-            return response.status
-    except urllib.error.HTTPError as error:
-        return error.code
 
 
 class Load:
@@ -66,7 +52,7 @@ class Load:
         while not self.ended.is_set():
             text = uuid4().hex
             try:
-                status = post(self.site.base, text)
+                status = post_feedback(self.site.base, text)
             except (OSError, http.client.HTTPException):
                 time.sleep(0.05)
                 continue
@@ -187,7 +173,10 @@ def on_own_disk(tmp_path, published_world):
 
     def start(then: str = "") -> Site:
         mount = f'mount -t tmpfs -o size=8m tmpfs "{site.data}" && cp "{published_world}"/* "{site.data}"'
-        command = [str(part) if part != "tests.faulty" else "server" for part in site.command()]
+        command = [
+            str(part) if part != "tests.support.faulty_server" else "server"
+            for part in site.command()
+        ]
         with site.errors.open("ab") as errors:
             site.process = subprocess.Popen(
                 [
@@ -220,19 +209,24 @@ def inside(site: Site) -> Path:
 def test_a_full_disk(on_own_disk):
     """Reading goes on; writing says 503; with room again it is stored, and nothing acknowledged is lost."""
     site = on_own_disk()
-    assert post(site.base, "before") == 201
+    assert post_feedback(site.base, "before") == 201
     ballast = inside(site) / "ballast"
     with pytest.raises(OSError, match="No space"), ballast.open("wb", buffering=0) as file:
         while True:
             file.write(b"x" * 4096)
     refused = next(
-        (status for n in range(9) if (status := post(site.base, f"{n} " + "x" * 4000)) != 201), None
+        (
+            status
+            for n in range(9)
+            if (status := post_feedback(site.base, f"{n} " + "x" * 4000)) != 201
+        ),
+        None,
     )
     assert refused == 503
     assert answers(f"{site.base}/signs/asleep")
     ballast.unlink()
 
-    assert post(site.base, "after") == 201
+    assert post_feedback(site.base, "after") == 201
     enter = [
         "nsenter",
         f"--target={site.process.pid}",
@@ -253,22 +247,22 @@ def test_a_read_only_disk(on_own_disk):
         ready = json.load(response)
 
     assert ready["feedback"] == "unavailable"
-    assert post(site.base, "words") == 503
+    assert post_feedback(site.base, "words") == 503
     assert answers(f"{site.base}/signs/asleep")
     assert "Traceback" not in site.errors.read_text()
 
 
 def test_a_deleted_data_folder(site):
     """Reading goes on; writing says 503 until there is a folder again."""
-    assert post(site.base, "before") == 201
+    assert post_feedback(site.base, "before") == 201
     for path in site.data.iterdir():
         path.unlink()
     site.data.rmdir()
-    assert post(site.base, "gone") == 503
+    assert post_feedback(site.base, "gone") == 503
     assert answers(f"{site.base}/signs/asleep")
     site.data.mkdir()
 
-    assert post(site.base, "after") == 201
+    assert post_feedback(site.base, "after") == 201
     assert run("feedback", "list", "--data", site.data).stdout.rstrip().endswith("after")
 
 
@@ -289,9 +283,9 @@ def test_a_clock_that_goes_back(site, clock, monkeypatch):
         monkeypatch.setenv(name, value)
     site.kill()
     site.start()
-    assert post(site.base, "before") == 201
+    assert post_feedback(site.base, "before") == 201
     file.write_text("-180d")
-    assert post(site.base, "after") == 201
+    assert post_feedback(site.base, "after") == 201
     with urllib.request.urlopen(f"{site.base}/healthz", timeout=60) as response:
         shown = parsedate_to_datetime(response.headers["date"])
     newer = site.publish(("en/home.yaml", "Speaker on.", "Speaker up."))

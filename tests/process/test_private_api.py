@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.site import ROOT
+from tests.support.site import ROOT
 
 
 @pytest.mark.parametrize(

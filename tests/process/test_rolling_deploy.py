@@ -8,12 +8,12 @@ from hashlib import sha256
 
 import pytest
 
-from tests.nginx import Nginx
-from tests.offline.acts import later, update
-from tests.offline.pages import served_files
-from tests.offline.seen import HASH_ALL
-from tests.offline.test_update import change_one_word
-from tests.site import Site
+from tests.offline.faults.observations import HASH_ALL
+from tests.support.corrections import change_one_word
+from tests.support.nginx import Nginx
+from tests.support.pages import served_files
+from tests.support.phone_actions import later, update
+from tests.support.site import Site
 
 ARTICLE = "/articles/what-it-is"
 BALANCER = """proxy_buffering on; access_log off; upstream nodes { server 127.0.0.1:ONE; server 127.0.0.1:TWO; }

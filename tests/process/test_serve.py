@@ -14,7 +14,7 @@ from hashlib import sha256
 import pytest
 
 from server.release.store import Store
-from tests.site import ROOT, Site, run, wait_until
+from tests.support.site import ROOT, WORLD, Site, run, wait_until
 
 EVERYTHING = pytest.mark.everything
 
@@ -102,9 +102,7 @@ def test_a_taken_port_is_named(site):
 
 def test_nothing_to_serve_is_said(tmp_path):
     """An unwritable folder with nothing in it cannot be served: why, and exit 1."""
-    done = serve(
-        "--data", "/proc/data", "--content", ROOT / "tests/world", "--port", Site(tmp_path).port
-    )
+    done = serve("--data", "/proc/data", "--content", WORLD, "--port", Site(tmp_path).port)
 
     assert done.returncode == 1
     assert "cannot write to the data folder /proc/data" in done.stderr

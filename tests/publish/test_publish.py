@@ -15,9 +15,9 @@ from server.release.delta import changes
 from server.release.store import KEPT, DamagedRelease, Store
 from server.web.app import create_app
 from server.web.current import Releases
-from tests.draft import Draft
-from tests.running import running
-from tests.site import ROOT, Site, run
+from tests.support.draft import Draft
+from tests.support.running import running
+from tests.support.site import ROOT, Site, run
 
 # Runs the real command and kills it, as a power cut would, at one exact moment.
 KILLED = """

@@ -9,8 +9,8 @@ from server import paths
 from server.authored.walk import addresses
 from server.publish.build import build
 from server.render.pages import dial
-from tests.offline.pages import main_text
-from tests.rendered import TITLES, inside, without_sources
+from tests.support.pages import main_text
+from tests.support.rendered import TITLES, inside, without_sources
 
 ANSWERS = {"/feedback/stored", "/feedback/refused"}  # to a form, by the server alone
 NOT_CALLING = {"/articles", "/install", "/reset", "/tools"}

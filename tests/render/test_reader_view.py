@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.offline.pages import one_of_each_kind
-from tests.rendered import pages_of
-from tests.sample import first_of
+from tests.support.pages import one_of_each_kind
+from tests.support.rendered import pages_of
+from tests.support.subset import first_of
 
 READABILITY = "moz-src/toolkit/components/reader/readability/Readability.js"
 HOST = "http://reader.test"

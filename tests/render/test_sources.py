@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.offline.pages import main_text
-from tests.rendered import SOURCE_LIST, TITLES, inside
+from tests.support.pages import main_text
+from tests.support.rendered import SOURCE_LIST, TITLES, inside
 
 STUDY = "A study"
 MANUAL = "A first-aid manual (not opened by us yet)"

@@ -15,7 +15,7 @@ from server.release.model import Document, make_release
 from server.render.app_shell import SCRIPTS
 from server.render.service_worker import squeeze_script
 from server.web.responses import make_served
-from tests.site import ROOT
+from tests.support.site import ROOT
 
 FIRST_PAGE = 14_000  # bytes on the wire, headers included
 TIER_1_PACK = 54_000

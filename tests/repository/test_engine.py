@@ -5,7 +5,7 @@ import shutil
 import subprocess
 
 from server import paths
-from tests.site import ROOT
+from tests.support.site import ROOT
 
 MEDICINE = "baclofen"  # the one place outside content/ that may name it
 

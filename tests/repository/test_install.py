@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site import ROOT, free_port, wait_until
+from tests.support.site import ROOT, free_port, wait_until
 
 
 def other_pythons() -> dict[str, str]:

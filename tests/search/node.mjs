@@ -1,4 +1,4 @@
-// Ranks queries as a phone does: a table and queries in, addresses out, for tests/lookup/test_parity.py.
+// Ranks queries as a phone does: a table and queries in, addresses out, for tests/search/test_parity.py.
 import { readFileSync } from 'node:fs';
 
 // Node.js 18 takes a `.js` file for a module only by this way.

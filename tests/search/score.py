@@ -1,4 +1,4 @@
-"""Scores a look-up on the table of queries: `python -m tests.lookup.score [queries.yaml]` lists what it gets wrong."""
+"""Scores a look-up on the table of queries: `python -m tests.search.score [queries.yaml]` lists what it gets wrong."""
 
 import sys
 from collections.abc import Callable, Iterable

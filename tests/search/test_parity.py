@@ -12,8 +12,8 @@ from ruamel.yaml import YAML
 
 from server.search.index import lookup_table
 from server.search.ranking import Lookup
-from tests.lookup.score import FRESH, OTHERS, QUERIES, queries
-from tests.site import ROOT
+from tests.search.score import FRESH, OTHERS, QUERIES, queries
+from tests.support.site import ROOT
 
 HARD = YAML(typ="safe", pure=True).load(Path(__file__).with_name("hard.yaml").read_text("utf-8"))
 LONG = ["x" * 10_000, "wont wake " * 1_000]
@@ -33,7 +33,7 @@ class Phone:
 
     def find(self, asked: list[str]) -> list[list[str]]:
         given = json.dumps({"table": self.table, "queries": asked})
-        command = ["node", str(ROOT / "tests/lookup/node.mjs")]
+        command = ["node", str(ROOT / "tests/search/node.mjs")]
         return json.loads(
             subprocess.run(command, input=given, capture_output=True, text=True, check=True).stdout
         )

@@ -5,9 +5,9 @@ from ruamel.yaml import YAML
 
 from server.search.index import lookup_table
 from server.search.ranking import Lookup
-from tests.lookup.score import QUERIES, queries
-from tests.sample import first_of
-from tests.site import wait_until
+from tests.search.score import QUERIES, queries
+from tests.support.site import wait_until
+from tests.support.subset import first_of
 
 HARD = YAML(typ="safe", pure=True).load(QUERIES.with_name("hard.yaml").read_text("utf-8"))
 ROWS = """() => [...document.querySelectorAll('#found li')].map((row) => ({

@@ -1,4 +1,4 @@
-"""The look-up answers what readers ask; `python -m tests.lookup.score` lists what it gets wrong."""
+"""The look-up answers what readers ask; `python -m tests.search.score` lists what it gets wrong."""
 
 import re
 from collections import Counter
@@ -9,7 +9,7 @@ from server.authored.walk import addresses
 from server.checks.check import AMOUNT
 from server.search.index import lookup_table
 from server.search.ranking import Lookup
-from tests.lookup.score import FRESH, OTHERS, queries, score
+from tests.search.score import FRESH, OTHERS, queries, score
 
 FIRST = 0.95
 AMONG_THREE = 0.95

@@ -12,8 +12,8 @@ from ruamel.yaml import YAML
 from server.release.store import Store
 from server.web.app import create_app
 from server.web.current import Releases
-from tests.lookup.score import QUERIES
-from tests.running import running
+from tests.search.score import QUERIES
+from tests.support.running import running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 HARD = YAML(typ="safe", pure=True).load(QUERIES.with_name("hard.yaml").read_text("utf-8"))

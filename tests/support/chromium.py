@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Error, Page, Playwright
 
-from tests.offline.phone import Phone
+from tests.support.phone import Phone
 
 SHELL = "chromium-headless-shell"  # the same engine without a browser around it: a third of the processor's time
 FLAGS = [

@@ -9,8 +9,8 @@ from server.authored.findings import ContentError
 from server.authored.model import Content
 from server.checks.ageing import warnings
 from server.publish.build import build, checked_content
-from tests.rendered import pages_of
-from tests.site import WORLD
+from tests.support.rendered import pages_of
+from tests.support.site import WORLD
 
 
 class Draft:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from playwright.sync_api import Playwright
 
-from tests.offline.chromium import Chromium, ChromiumShell
-from tests.offline.firefox import Firefox
-from tests.offline.phone import Phone
-from tests.offline.webkit import WebKit
+from tests.support.chromium import Chromium, ChromiumShell
+from tests.support.firefox import Firefox
+from tests.support.phone import Phone
+from tests.support.webkit import WebKit
 
 ENGINES = ("Chromium", "WebKit", "Firefox")
 

@@ -12,9 +12,9 @@ from typing import Any, ClassVar
 
 import websocket
 
-from tests.clock import real
-from tests.offline.phone import Phone
-from tests.site import wait_until
+from tests.support.clock import real
+from tests.support.phone import Phone
+from tests.support.site import wait_until
 
 # Nothing may leave this machine: what is not loopback is sent to a port where nobody listens, and the services that
 # would ask at every start are switched off, so that they do not slow the start with refused connections.

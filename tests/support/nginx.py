@@ -6,7 +6,7 @@ import socket
 import subprocess
 from pathlib import Path
 
-from tests.site import ROOT, free_port, wait_until
+from tests.support.site import ROOT, free_port, wait_until
 
 DEPLOY = ROOT / "server/deploy"
 NEEDED = shutil.which("nginx", path="/usr/sbin:/usr/bin")

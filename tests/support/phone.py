@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any
 
-from tests.site import wait_until
+from tests.support.site import wait_until
 
 # What a page says, without what scripts add.
 WORDS = """

@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from tests.offline.cases import Worker
-from tests.offline.phone import Phone
-from tests.site import Site
+from tests.offline.faults.cases import Worker
+from tests.support.phone import Phone
+from tests.support.site import Site
 
 SETTLED_SECONDS = 65  # stalled edits (15 s), a stalled pack, then stalled single files, and room
 SAVED_SECONDS = 60

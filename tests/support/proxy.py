@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from tests.site import free_port
+from tests.support.site import free_port
 
 PORTAL_WORDS = "Pay for this network"
 PORTAL = f"<!doctype html><title>Portal</title><main><h1>{PORTAL_WORDS}</h1></main>".encode()

@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 from server.release.model import Release
-from tests.offline.pages import main_text
+from tests.support.pages import main_text
 
 TITLES = {
     "/": "Examplin SOS",

@@ -4,8 +4,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext
 
-from tests.offline.pages import one_of_each_kind, served_pages
-from tests.site import Site
+from tests.support.pages import one_of_each_kind, served_pages
+from tests.support.site import Site
 
 # What a tool shows while it runs.
 RUNNING = ["/tools/rescue#cpr/4", "/tools/rescue#fit/1", "/tools/rescue#first-minute/see"]

@@ -14,8 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
-WORLD = ROOT / "tests" / "world"  # a small content of a made-up medicine
+ROOT = Path(__file__).resolve().parents[2]
+WORLD = ROOT / "tests/support/sample_content"  # a small content of a made-up medicine
 
 
 class Traffic(NamedTuple):
@@ -81,7 +81,14 @@ class Site:
 
     def command(self) -> list[object]:
         """What is started."""
-        serve = [sys.executable, "-m", "tests.faulty", "serve", "--content", self.content]
+        serve = [
+            sys.executable,
+            "-m",
+            "tests.support.faulty_server",
+            "serve",
+            "--content",
+            self.content,
+        ]
         return [*serve, "--data", self.data, "--port", self.port]
 
     def kill(self) -> None:

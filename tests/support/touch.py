@@ -4,7 +4,20 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page
 
-from tests.site import wait_until
+from tests.support.site import wait_until
+
+PHONE = {
+    "viewport": {"width": 360, "height": 740},
+    "has_touch": True,
+    "is_mobile": True,
+    "timezone_id": "UTC",
+}
+
+
+def wait_ready(page: Page) -> None:
+    """Wait until the page's script has shown the parts that need one."""
+    if page.locator("[data-script]").count():
+        page.locator("[data-script]").first.wait_for()
 
 
 def stop_clock(page: Page) -> None:
@@ -53,3 +66,8 @@ class Hands:
     def seen(self, words: str) -> bool:
         """Whether these words are on the page and shown."""
         return self.page.get_by_text(words).locator("visible=true").count() > 0
+
+
+def noted_times(phone: Hands) -> list[str]:
+    """The notes of the timeline, the newest first."""
+    return phone.page.locator("#times li").all_text_contents()

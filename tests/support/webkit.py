@@ -13,8 +13,8 @@ from selenium import webdriver
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
-from tests.offline.phone import Phone
-from tests.site import free_port
+from tests.support.phone import Phone
+from tests.support.site import free_port
 
 KEEPING_BROWSER = Path(__file__).with_name("webkit_browser.py")
 FOLDERS = {

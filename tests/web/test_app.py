@@ -13,7 +13,7 @@ from server.publish.publish import publish
 from server.release.store import Store
 from server.web.app import create_app
 from server.web.current import Releases
-from tests.running import running
+from tests.support.running import running
 
 STRICT = {
     "content-security-policy",
@@ -24,14 +24,6 @@ STRICT = {
     "referrer-policy",
     "x-content-type-options",
 }
-
-
-@pytest.fixture
-async def client(tmp_path, small_build):
-    store = Store(tmp_path)
-    await publish(store, small_build)
-    async with running(create_app(Releases(store))) as app:
-        yield app.test_client()
 
 
 async def test_both_spellings_answer_the_same_bytes(client):

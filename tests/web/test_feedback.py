@@ -11,7 +11,7 @@ from server.publish.publish import publish
 from server.release.store import Store
 from server.web.app import Surroundings, create_app
 from server.web.current import Releases
-from tests.running import running
+from tests.support.running import running
 
 OWN = {"sec-fetch-site": "same-origin"}
 WORDS = {"page": "/signs/asleep", "section": "Do not", "clear": False, "text": "What is CPR?"}

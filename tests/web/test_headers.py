@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 
-from tests.site import ROOT
+from tests.support.site import ROOT
 
 MAYBE = 40  # of the evaluator's severities: 10 is the worst, 40 and more only "maybe"
 BEST = {
@@ -25,7 +25,7 @@ def test_every_header_is_the_best_there_is(started, certificate):
     """A+ with each test at its most, but for what is not ours to have; no finding on the policy above "maybe"."""
     site = started("--certfile", certificate / "cert.pem", "--keyfile", certificate / "key.pem")
     done = subprocess.run(
-        ["node", "tests/headers.mjs", str(site.port)],
+        ["node", "tests/web/headers.mjs", str(site.port)],
         cwd=ROOT,
         env=os.environ | {"NODE_EXTRA_CA_CERTS": str(certificate / "cert.pem")},
         capture_output=True,

@@ -11,8 +11,8 @@ import pytest
 
 from server.web.hosts import read_host
 from server.web.limits import BODY_BYTES
-from tests.site import Site, answers
-from tests.wire import PATIENCE, Wire, Wire2, status
+from tests.support.site import Site, answers
+from tests.support.wire import PATIENCE, Wire, Wire2, status
 
 GROWTH = 20 * 1024  # KiB
 CROWD = 1000

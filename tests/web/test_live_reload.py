@@ -6,7 +6,7 @@ import urllib.request
 import pytest
 
 from server.web.live_reload import SCRIPT
-from tests.site import Site
+from tests.support.site import Site
 
 
 @pytest.fixture(scope="module")

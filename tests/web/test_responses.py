@@ -13,7 +13,6 @@ from server.release.model import Document, digest, make_release
 from server.release.store import Stored
 from server.web.responses import Served, accepted, make_served
 from server.web.static import ReleaseFiles
-from tests import test_app
 
 HTML = "text/html; charset=utf-8"
 PAGE = b"<p>Call the emergency number now.</p>" * 20
@@ -188,9 +187,6 @@ def test_the_release_lists_its_files(served):
         "type": HTML,
         "tier": 1,
     }
-
-
-client = test_app.client  # the real app, with the small content published
 
 
 class Now(NamedTuple):

@@ -9,8 +9,8 @@ import urllib.request
 
 import pytest
 
-from tests.nginx import DEPLOY, Nginx, sample
-from tests.site import WORLD, run
+from tests.support.nginx import DEPLOY, Nginx, sample
+from tests.support.site import WORLD, run
 
 
 def get(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:

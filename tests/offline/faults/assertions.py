@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from tests.offline.acts import update, wait_saved
-from tests.offline.phone import Phone
-from tests.offline.seen import Seen, dead_look, look, one_of_each
-from tests.offline.world import World
-from tests.proxy import PORTAL_WORDS
+from tests.offline.faults.fault_bench import World
+from tests.offline.faults.observations import Seen, dead_look, look, one_of_each
+from tests.support.phone import Phone
+from tests.support.phone_actions import update, wait_saved
+from tests.support.proxy import PORTAL_WORDS
 
 FALSE_WORDS = (PORTAL_WORDS, "Internal Server Error", "Overloaded", "wrong bytes")
 

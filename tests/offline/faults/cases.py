@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.offline.engines import ENGINES
-from tests.proxy import FAULTS
-from tests.site import Site
+from tests.support.engines import ENGINES
+from tests.support.proxy import FAULTS
+from tests.support.site import Site
 
 ENDLESS = ("drip",)  # these cost the worker's longest time limit, twice
 

@@ -5,13 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.offline.acts import SETTLED_SECONDS, damage, later, until, update, wait_settled
-from tests.offline.cases import MOMENTS, Case
-from tests.offline.chromium import Chromium
-from tests.offline.engines import ENGINES
-from tests.offline.phone import Phone
-from tests.offline.seen import dead_look, look, one_of_each
-from tests.offline.verdict import (
+from tests.offline.faults.assertions import (
     demand,
     judge_claims,
     judge_healing,
@@ -19,7 +13,13 @@ from tests.offline.verdict import (
     judge_truth,
     judge_whole,
 )
-from tests.offline.world import World, where
+from tests.offline.faults.cases import MOMENTS, Case
+from tests.offline.faults.fault_bench import World, where
+from tests.offline.faults.observations import dead_look, look, one_of_each
+from tests.support.chromium import Chromium
+from tests.support.engines import ENGINES
+from tests.support.phone import Phone
+from tests.support.phone_actions import SETTLED_SECONDS, damage, later, until, update, wait_settled
 
 FAKETIME = "/usr/lib/*-linux-gnu/faketime/libfaketimeMT.so.1"
 NEWEST_HOLDS = """

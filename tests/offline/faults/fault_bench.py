@@ -8,13 +8,13 @@ from pathlib import Path
 
 from playwright.sync_api import Playwright
 
-from tests.offline.acts import wait_saved
-from tests.offline.cases import Moment, Worker
-from tests.offline.engines import open_phone
-from tests.offline.phone import Phone
-from tests.offline.releases import SPELLINGS, Release, publish_spelled, read_release
-from tests.proxy import Proxy, Request
-from tests.site import Site
+from tests.offline.faults.cases import Moment, Worker
+from tests.offline.faults.releases import SPELLINGS, Release, publish_spelled, read_release
+from tests.support.engines import open_phone
+from tests.support.phone import Phone
+from tests.support.phone_actions import wait_saved
+from tests.support.proxy import Proxy, Request
+from tests.support.site import Site
 
 
 @dataclass

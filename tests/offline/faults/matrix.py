@@ -3,10 +3,7 @@
 import time
 from collections.abc import Callable
 
-from tests.offline.acts import SETTLED, damage, update, wait_settled
-from tests.offline.cases import ENDLESS, MOMENTS, Case, Outcome
-from tests.offline.seen import NOT_SHOWN, dead_look, look, one_of_each
-from tests.offline.verdict import (
+from tests.offline.faults.assertions import (
     Broken,
     demand,
     judge_claims,
@@ -14,7 +11,10 @@ from tests.offline.verdict import (
     judge_reading,
     judge_truth,
 )
-from tests.offline.world import World, where
+from tests.offline.faults.cases import ENDLESS, MOMENTS, Case, Outcome
+from tests.offline.faults.fault_bench import World, where
+from tests.offline.faults.observations import NOT_SHOWN, dead_look, look, one_of_each
+from tests.support.phone_actions import SETTLED, damage, update, wait_settled
 
 
 def run_case(world: World, case: Case, act: Callable[[World, Case], None] | None = None) -> Outcome:

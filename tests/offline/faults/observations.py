@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Error as ChromiumError
 from selenium.common.exceptions import WebDriverException
 
-from tests.offline.acts import later
-from tests.offline.phone import WORDS, Phone
-from tests.offline.releases import Release
-from tests.offline.world import World
+from tests.offline.faults.fault_bench import World
+from tests.offline.faults.releases import Release
+from tests.support.phone import WORDS, Phone
+from tests.support.phone_actions import later
 
 NOT_SHOWN = (AssertionError, ChromiumError, WebDriverException, OSError)
 

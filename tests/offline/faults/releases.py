@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from html import unescape
 
-from tests.offline.cases import Worker
-from tests.offline.pages import served_files, served_pages, served_stamp
-from tests.site import Site
+from tests.offline.faults.cases import Worker
+from tests.support.pages import served_files, served_pages, served_stamp
+from tests.support.site import Site
 
 SPELLINGS = (
     "examplin",
