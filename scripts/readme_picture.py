@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-PICTURE = Path(__file__).parents[1] / "tests/first-screen.png"
+PICTURE = Path(__file__).with_name("first-screen.png")
 
 
 def main(base: str) -> None:

@@ -10,13 +10,14 @@ from playwright.sync_api import sync_playwright
 
 from server import paths
 from server.publish.build import build, checked_content
-from tests.draft import Draft
-from tests.offline.chromium import FLAGS, SHELL, Chromium, ChromiumShell
-from tests.offline.engines import open_phone
-from tests.offline.firefox import Firefox
-from tests.offline.webkit import WebKit
-from tests.rendered import pages_of
-from tests.site import ROOT, WORLD, Site, wait_until
+from tests.support.chromium import FLAGS, SHELL, Chromium, ChromiumShell
+from tests.support.draft import Draft
+from tests.support.engines import open_phone
+from tests.support.firefox import Firefox
+from tests.support.rendered import pages_of
+from tests.support.screen import Screen
+from tests.support.site import ROOT, WORLD, Site, wait_until
+from tests.support.webkit import WebKit
 
 hypothesis.settings.register_profile(
     "any speed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -121,7 +122,8 @@ def started(tmp_path, published_world):
             (site.data / path.name).write_bytes(path.read_bytes())
         with site.errors.open("ab") as errors:
             command = [
-                part if part != "tests.faulty" else "server" for part in map(str, site.command())
+                part if part != "tests.support.faulty_server" else "server"
+                for part in map(str, site.command())
             ]
             site.process = subprocess.Popen(
                 [*command, *map(str, flags)], cwd=ROOT, stdout=errors, stderr=errors
@@ -161,6 +163,27 @@ def browser(playwright):
     browser = playwright.chromium.launch(executable_path=shutil.which(SHELL), args=FLAGS)
     yield browser
     browser.close()
+
+
+@pytest.fixture
+def screen(browser, app):
+    """Makes screens of the app, each with a context of its own."""
+    screens = []
+
+    def make(
+        width: int, height: int = 740, country: str | None = None, **options: object
+    ) -> Screen:
+        context = browser.new_context(
+            base_url=app.base,
+            viewport={"width": width, "height": height},
+            **{"service_workers": "block", "timezone_id": "UTC", **options},
+        )
+        screens.append(Screen(context, country))
+        return screens[-1]
+
+    yield make
+    for one in screens:
+        one.context.close()
 
 
 @pytest.fixture

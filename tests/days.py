@@ -1,8 +1,9 @@
-"""Runs the tests on other days: `python -m tests.days [--list] [--only TESTS] [NAME...]`, or `make test-days ARGS=...`.
+"""Runs the tests on other days: `python -m tests.days [--list] [--only TESTS] [NAME...]`.
 
-All processes live under libfaketime (tests/clock.py), which moves the wall clock by one shift for all of them and lets
-it go on: the tests, the servers, Chromium and WebKit. Firefox hangs under it as it starts, so it alone keeps the real
-clock, in the zone of the day. A page whose test installs a clock of Playwright's has that one.
+`make test-days ARGS=...` does the same. libfaketime (tests/support/clock.py) moves the wall clock of
+all processes by one shift and lets it run: the tests, the servers, Chromium and WebKit. Firefox hangs
+under it as it starts, so Firefox alone keeps the real clock, in the time zone of the day. A page
+whose test installs a Playwright clock uses that clock.
 """
 
 import argparse
@@ -13,14 +14,17 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from tests.clock import moved_by
-from tests.site import ROOT
+from tests.support.clock import moved_by
+from tests.support.site import ROOT
 
 WHOLE = ("-m", "not everything")
 NO_BROWSER = ("-m", "not everything and not browser")
-# What counts days or shows them: run by itself it meets the second that a day begins in.
-CLOCKED = """tests/card tests/look/test_day.py tests/tools/test_timeline.py tests/offline/test_about.py
-tests/offline/test_modules.py tests/test_ageing.py tests/test_any_day.py tests/test_cli.py""".split()
+# Tests that count or show days; run alone, they are running when midnight passes.
+CLOCKED = """
+tests/card tests/look/test_day.py tests/tools/test_timeline.py tests/offline/test_about.py
+tests/offline/test_modules.py tests/checks/test_ageing.py tests/process/test_any_day.py
+tests/cli/test_main.py
+""".split()
 ONLY = {"whole": WHOLE, "no-browser": NO_BROWSER, "clocked": (*WHOLE, *CLOCKED)}
 
 

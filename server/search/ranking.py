@@ -1,6 +1,6 @@
 """Finds the pages that answer what somebody types or says. The phone ranks in the same way: pwa/search/ranking.js.
 
-Both read what `/api/v1/lookup` sends and agree to the last bit (tests/lookup/test_parity.py): they only add, multiply,
+Both read what `/api/v1/lookup` sends and agree to the last bit (tests/search/test_parity.py): they only add, multiply,
 divide and take square roots, which IEEE 754 rounds alike everywhere, and they do it in the same order.
 """
 

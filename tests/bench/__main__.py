@@ -29,7 +29,7 @@ from tests.bench.lighthouse import marking
 from tests.bench.peers import downloading
 from tests.bench.row import Row
 from tests.bench.serving import serving, soaking
-from tests.site import ROOT, Site, answers, free_port, run, wait_until
+from tests.support.site import ROOT, Site, answers, free_port, run, wait_until
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 PART = re.compile(r"^## (\w+)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)

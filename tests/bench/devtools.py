@@ -7,8 +7,8 @@ from typing import Any
 
 import websocket
 
-from tests.offline.chromium import FLAGS
-from tests.site import wait_until
+from tests.support.chromium import FLAGS
+from tests.support.site import wait_until
 
 
 class Devtools:

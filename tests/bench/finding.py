@@ -19,8 +19,8 @@ from server.search.index import lookup_table
 from server.search.ranking import Table
 from tests.bench.devtools import Devtools
 from tests.bench.row import Row
-from tests.lookup.score import queries, score
-from tests.site import ROOT, Site, wait_until
+from tests.search.score import queries, score
+from tests.support.site import ROOT, Site, wait_until
 
 PEERS = ROOT / "tests/node_modules/minisearch"
 SLOWER = 6  # times

@@ -12,7 +12,7 @@ from pathlib import Path
 from server import paths
 from server.release.compression import encode
 from tests.bench.row import Row
-from tests.site import ROOT, Site, answers, run, wait_until
+from tests.support.site import ROOT, Site, answers, run, wait_until
 
 ARTICLES = (50, 500, 5_000)
 LISTS = ("/api/v1/articles", "/api/v1/lookup", "/sw.js")

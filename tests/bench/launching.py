@@ -15,7 +15,7 @@ from server.headers import content_security_policy, security_headers
 from tests.bench.devtools import Devtools
 from tests.bench.row import Row
 from tests.peers.sites import WORKBOX, Workbox
-from tests.site import Site, wait_until
+from tests.support.site import Site, wait_until
 
 LAUNCHES = 20
 SLOWER = 6  # times

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from server import paths
 from tests.bench.row import Row
-from tests.site import ROOT, Site
+from tests.support.site import ROOT, Site
 
 LIGHTHOUSE = ROOT / "tests/node_modules/lighthouse/cli/index.js"
 PAGES = ["/", "/articles/what-baclofen-is"]

@@ -8,10 +8,10 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from server import paths
 from tests.bench.row import Row
-from tests.offline.acts import update
-from tests.offline.chromium import Chromium
 from tests.peers.sites import WORKBOX, AddAll, Workbox
-from tests.site import Site, Traffic, wait_until
+from tests.support.chromium import Chromium
+from tests.support.phone_actions import update
+from tests.support.site import Site, Traffic, wait_until
 
 SIDES = {"ours": Site, "Workbox": Workbox, "addAll": AddAll}
 CORRECTIONS = {

@@ -18,9 +18,9 @@ from typing import NamedTuple
 from server import paths
 from server.feedback.store import Feedback, FeedbackStore
 from tests.bench.row import Row
-from tests.nginx import Nginx, sample
-from tests.site import ROOT, Site, answers, free_port, run, wait_until
-from tests.test_power_cut import post
+from tests.support.nginx import Nginx, sample
+from tests.support.posting import post_feedback
+from tests.support.site import ROOT, Site, answers, free_port, run, wait_until
 
 SECONDS = 2
 ROUNDS = 5
@@ -182,7 +182,7 @@ async def _storing() -> str:
 
 def _write(site: Site, ended: threading.Event, statuses: list[int]) -> None:
     while not ended.is_set():
-        statuses.append(post(site.base, f"soak {len(statuses)}"))
+        statuses.append(post_feedback(site.base, f"soak {len(statuses)}"))
         time.sleep(0.1)
 
 

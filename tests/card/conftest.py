@@ -1,27 +1,8 @@
 """Tools on a phone: 360 by 740, a thumb, and whatever the phone's storage does."""
 
-import json
-from pathlib import Path
-
 import pytest
 
-from tests.look.conftest import screen
-
-__all__ = ["screen"]
-
-CARD_1 = Path(__file__).with_name("card-1.json")  # as the first version wrote it: read for ever
-FIELDS = json.loads(CARD_1.read_text("utf-8"))["fields"]
-BLOCKED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }});"
-FULL = (
-    "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
-)
-STORE_CARD = f"localStorage.setItem('card', JSON.stringify({{format: 1, value: {CARD_1.read_text('utf-8')}}}));"
-
-
-def wait_ready(page) -> None:
-    """Wait until the page's script has shown what needs one."""
-    if page.locator("[data-script]").count():
-        page.locator("[data-script]").first.wait_for()
+from tests.support.touch import wait_ready
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.card.conftest import BLOCKED
+from tests.support.phone_scripts import BLOCKED_STORAGE
 
 LABELS = {
     "the same label": (("5", "5", "5", "5"), "The strength on the two labels is the same."),
@@ -27,7 +27,9 @@ FIELDS = ("old-mg", "old-ml", "new-mg", "new-ml")
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_labels_are_compared(phone, dark):
     """Same or different is said at once, in each mL beside it; nothing is said of a dose."""
-    page = phone("/tools/bottle", BLOCKED if dark else "", color_scheme="dark" if dark else "light")
+    page = phone(
+        "/tools/bottle", BLOCKED_STORAGE if dark else "", color_scheme="dark" if dark else "light"
+    )
     for name, (numbers, said) in LABELS.items():
         for field, number in zip(FIELDS, numbers, strict=True):
             page.fill(f"#{field}", number)

@@ -7,10 +7,16 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.card.conftest import BLOCKED, CARD_1, FIELDS, FULL, STORE_CARD, wait_ready
-from tests.sample import first_of
-from tests.site import wait_until
-from tests.tools.hands import run_until, stop_clock
+from tests.support.phone_scripts import (
+    BLOCKED_STORAGE,
+    CARD_1,
+    CARD_FIELDS,
+    FULL_STORAGE,
+    STORE_CARD,
+)
+from tests.support.site import wait_until
+from tests.support.subset import first_of
+from tests.support.touch import run_until, stop_clock, wait_ready
 
 HOSTILE = '<img src=x onerror="document.title=1">'
 OTHER = "not a card of this app"
@@ -36,7 +42,7 @@ GIFTS = {
 }
 
 
-def fill(page, fields=FIELDS) -> None:
+def fill(page, fields=CARD_FIELDS) -> None:
     """Type a card as a reader would, field by field."""
     for name, value in fields.items():
         field = page.locator(f"[name={name}]")
@@ -72,16 +78,16 @@ def test_what_is_typed_is_there_next_time(phone, look):
     """Each field for itself, at once; without a button that could be forgotten."""
     page = phone("/card", timezone_id="Pacific/Kiritimati", **look)
     page.clock.set_fixed_time("2028-02-28T20:00:00Z")  # the leap day there
-    fill(page, {name: value for name, value in FIELDS.items() if name != "checked"})
+    fill(page, {name: value for name, value in CARD_FIELDS.items() if name != "checked"})
     page.reload()
     wait_ready(page)
 
-    assert {**values(page), "checked": FIELDS["checked"]} == FIELDS
+    assert {**values(page), "checked": CARD_FIELDS["checked"]} == CARD_FIELDS
     assert values(page)["checked"] == "2028-02-29"
     assert page.locator("#unkept").inner_text() == ""
 
 
-@pytest.mark.parametrize("script", first_of([BLOCKED, FULL]))
+@pytest.mark.parametrize("script", first_of([BLOCKED_STORAGE, FULL_STORAGE]))
 def test_a_phone_that_keeps_nothing_says_so(phone, script):
     """And the card is there for this visit: on the paper, in the file."""
     page = phone("/card", script)
@@ -109,7 +115,7 @@ def test_the_first_versions_file_is_read(phone):
     give(page, CARD_1.read_bytes())
     page.get_by_text("The card in the file is now here.").wait_for()
 
-    assert values(page) == FIELDS
+    assert values(page) == CARD_FIELDS
 
 
 def test_a_file_brings_the_card_to_another_phone(phone):
@@ -119,7 +125,7 @@ def test_a_file_brings_the_card_to_another_phone(phone):
     give(new, body, name)
     new.get_by_text("The card in the file is now here.").wait_for()
 
-    assert values(new) == values(old) == FIELDS
+    assert values(new) == values(old) == CARD_FIELDS
 
 
 def test_the_copy_made_before_all_is_deleted_is_read(phone):
@@ -131,7 +137,7 @@ def test_the_copy_made_before_all_is_deleted_is_read(phone):
     give(other, body)
     other.get_by_text("The card in the file is now here.").wait_for()
 
-    assert values(other) == FIELDS
+    assert values(other) == CARD_FIELDS
 
 
 def test_a_wrong_file_changes_nothing(phone):
@@ -144,7 +150,7 @@ def test_a_wrong_file_changes_nothing(phone):
 
         assert reason in page.locator("#card-said").inner_text(), kind
         assert "Nothing was changed." in page.locator("#card-said").inner_text()
-        assert values(page) == FIELDS, kind
+        assert values(page) == CARD_FIELDS, kind
 
 
 def test_words_are_never_markup(phone):
@@ -183,7 +189,7 @@ def test_one_tap_deletes_and_one_takes_it_back(phone):
     fill(page, {"name": "Maria B."})
     page.get_by_role("button", name="Undo").tap()
 
-    assert values(page) == {**FIELDS, "name": "Maria B.", "checked": "2028-02-29"}
+    assert values(page) == {**CARD_FIELDS, "name": "Maria B.", "checked": "2028-02-29"}
     assert page.locator("[data-running]").count() == 0
 
 
@@ -227,7 +233,7 @@ def test_without_a_mouse(phone):
     assert values(page)["name"] == "Maria"
 
 
-@pytest.mark.parametrize("day", first_of(["2026-11-28", FIELDS["checked"]]))
+@pytest.mark.parametrize("day", first_of(["2026-11-28", CARD_FIELDS["checked"]]))
 def test_no_update_waits_for_a_card_that_is_kept(screen, day):
     """A filled form is no unsent text, on whatever day, with the cursor still in a field."""
     page = screen(360).page
@@ -319,7 +325,7 @@ def test_the_share_sheet_comes_first(phone):
     wait_until(lambda: page.evaluate("window.shared.length") == 1)
     [[name, text]] = page.evaluate("window.shared")
 
-    assert (name, json.loads(text)["fields"]) == ("my-card.json", FIELDS)
+    assert (name, json.loads(text)["fields"]) == ("my-card.json", CARD_FIELDS)
 
 
 @pytest.mark.everything

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from tests.card.conftest import wait_ready
-from tests.sample import first_of
+from tests.support.subset import first_of
+from tests.support.touch import wait_ready
 
 TODAY = "2031-06-01"
 REFUSED = {

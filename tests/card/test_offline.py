@@ -1,6 +1,6 @@
 """The card's tools with the server dead and the browser started anew."""
 
-from tests.card.conftest import CARD_1
+from tests.support.phone_scripts import CARD_1
 
 PAGES = ["/tools/hand-over", "/tools/dont-miss", "/tools/refill", "/tools/bottle", "/tools/ran-out"]
 

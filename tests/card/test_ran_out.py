@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.card.conftest import BLOCKED
+from tests.support.phone_scripts import BLOCKED_STORAGE
 
 PATH = "/tools/ran-out"
 WAYS = {
@@ -82,7 +82,7 @@ def test_the_danger_signs_come_first_and_no_dose_is_named(app, browser):
 
 def test_back_goes_one_question_back(phone):
     """By keyboard, on a phone that keeps nothing; and from the end to the start."""
-    page = phone(PATH, BLOCKED)
+    page = phone(PATH, BLOCKED_STORAGE)
     page.locator(".asks a:visible").get_by_text("No", exact=True).focus()
     page.keyboard.press("Enter")
     assert shown(page) == "Is there a pump?"

@@ -6,8 +6,9 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from tests.card.conftest import BLOCKED, CARD_1, STORE_CARD, wait_ready
-from tests.sample import first_of
+from tests.support.phone_scripts import BLOCKED_STORAGE, CARD_1, STORE_CARD
+from tests.support.subset import first_of
+from tests.support.touch import wait_ready
 
 HOSTILE = "Ward 4; \\ BEGIN:VALARM, 5\nEND:VCALENDAR"  # what ends a value or a line
 STORE_ONCE = f"if (!localStorage.card) {{ {STORE_CARD} }}"
@@ -218,7 +219,7 @@ def test_a_visit_voids_the_days_in_one_tap(at):
 
 def test_a_phone_that_keeps_nothing_reminds_too(at):
     """The calendar does the remembering."""
-    page = at("/tools/refill", "2026-11-22T12:00:00", BLOCKED)
+    page = at("/tools/refill", "2026-11-22T12:00:00", BLOCKED_STORAGE)
     page.locator("[name=refill_by]").fill("2027-02-01")
     page.locator("[name=refill_by]").blur()
 

@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from tests.card.conftest import BLOCKED, CARD_1, FIELDS, STORE_CARD
+from tests.support.phone_scripts import BLOCKED_STORAGE, CARD_1, CARD_FIELDS, STORE_CARD
 
 pytestmark = pytest.mark.everything  # minutes of printing
 
 SHEETS = {"/tools/hand-over": "In 15 seconds", "/tools/dont-miss": "Sudden stopping can cause fits"}
 HOSTILE = '<img src=x onerror="document.title=1">'
-FULL_CARD = FIELDS | dict.fromkeys(
+FULL_CARD = CARD_FIELDS | dict.fromkeys(
     ("normal", "allergies", "medicines"), (HOSTILE + " words " * 60)[:400]
 )
 STORE_FULL = STORE_CARD.replace(
@@ -40,7 +40,7 @@ def test_a_sheet_is_filled_in_from_the_card(phone, path):
         "on_call",
         "contact1_number",
     ):
-        assert FIELDS[name] in sheet
+        assert CARD_FIELDS[name] in sheet
     assert "Written by the owner on 22 November 2026. Please verify." in sheet
     assert "{" not in sheet
 
@@ -107,7 +107,7 @@ def test_a_note_of_another_day_is_not_taken_for_one_of_today(phone):
     assert said == "2025-11-22 23:30 A · 2025-11-23 00:00 B · 1970-01-01 05:30 C"
 
 
-@pytest.mark.parametrize("script", ["", BLOCKED], ids=["no card", "blocked"])
+@pytest.mark.parametrize("script", ["", BLOCKED_STORAGE], ids=["no card", "blocked"])
 def test_an_empty_sheet_is_filled_in_by_hand(phone, script):
     """Each field is a line to write on."""
     page = phone("/tools/dont-miss", script, color_scheme="dark")

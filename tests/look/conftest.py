@@ -1,26 +1,23 @@
-"""The app's own pages on screens of any size, in any colours."""
+"""Pages of the sample content in Chromium."""
 
 import pytest
 
-from tests.look.screen import Screen
-
 
 @pytest.fixture
-def screen(browser, app):
-    """Makes screens of the app, each with a context of its own."""
-    screens = []
+def reader(browser, site):
+    """A page of the small content, opened with a script that stands for the phone."""
+    opened = []
 
-    def make(
-        width: int, height: int = 740, country: str | None = None, **options: object
-    ) -> Screen:
+    def reads(path, script="", **options):
         context = browser.new_context(
-            base_url=app.base,
-            viewport={"width": width, "height": height},
-            **{"service_workers": "block", "timezone_id": "UTC", **options},
+            base_url=site.base, viewport={"width": 360, "height": 740}, **options
         )
-        screens.append(Screen(context, country))
-        return screens[-1]
+        opened.append(context)
+        context.add_init_script(script)
+        page = context.new_page()
+        page.goto(path)
+        return page
 
-    yield make
-    for one in screens:
-        one.context.close()
+    yield reads
+    for context in opened:
+        context.close()

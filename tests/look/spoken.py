@@ -6,8 +6,8 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.offline.chromium import FLAGS
-from tests.site import Site
+from tests.support.chromium import FLAGS
+from tests.support.site import Site
 
 FOLDER = Path(__file__).with_name("spoken")
 PAGES = {

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.look.screen import pages, views
-from tests.site import ROOT
+from tests.support.screen import pages, views
+from tests.support.site import ROOT
 
 AXE = ROOT / "tests/node_modules/axe-core/axe.min.js"
 COLOURS = {

@@ -4,12 +4,12 @@ from functools import partial
 
 import pytest
 
-from tests.look.bars import SEEN
-from tests.look.screen import Screen, pages, views
-from tests.offline.engines import ENGINES, open_phone
-from tests.offline.phone import Phone
-from tests.sample import first_of
-from tests.site import wait_until
+from tests.support.bars import SEEN
+from tests.support.engines import ENGINES, open_phone
+from tests.support.phone import Phone
+from tests.support.screen import Screen, pages, views
+from tests.support.site import wait_until
+from tests.support.subset import first_of
 
 SCREENS = {  # width, height and the reader's own size of letters in percent
     "phone": (360, 740, 100),

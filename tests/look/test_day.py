@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.clock import moved_by
-from tests.offline.engines import ENGINES, open_phone
-from tests.sample import first_of
-from tests.site import wait_until
+from tests.support.clock import moved_by
+from tests.support.engines import ENGINES, open_phone
+from tests.support.site import wait_until
+from tests.support.subset import first_of
 
 OLD = ", due for another check"
 ZONES = ["Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Berlin", "UTC"]

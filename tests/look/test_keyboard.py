@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.look.screen import pages
+from tests.support.screen import pages
 
 # Where the focus is: its place among all stops of the page, and how it shows.
 FOCUS = """() => {

@@ -2,50 +2,18 @@
 
 import pytest
 
-from tests.sample import first_of
-from tests.site import wait_until
+from tests.support.phone_scripts import SHARE_SHEET, VOICES
+from tests.support.site import wait_until
+from tests.support.subset import first_of
 
 ARTICLE = "/articles/what-it-is"
 TALL = "document.querySelector('.prose').style.paddingBlockEnd = '3000px'"
 PAPER = [("A4", None), ("A4", "NL"), ("Letter", None), ("Letter", "NL")]
 
-# The browser's own speech and share sheet, which a browser without a screen does not have.
-VOICES = """
-window.spoken = [];
-window.voices = [{name: 'ours', lang: 'en-GB', localService: LOCAL}];
-const speech = {getVoices: () => window.voices,
-    speak: (one) => window.spoken.push(one),
-    cancel: () => window.spoken.at(-1)?.onend(), // as Safari does
-};
-Object.defineProperty(window, 'speechSynthesis', {value: speech});
-window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
-"""
-SHEET = "window.shared = []; navigator.share = async (what) => { window.shared.push(what); };"
-
-
-@pytest.fixture
-def reader(browser, site):
-    """A page of the small content, opened with a script that stands for the phone."""
-    opened = []
-
-    def reads(path, script="", **options):
-        context = browser.new_context(
-            base_url=site.base, viewport={"width": 360, "height": 740}, **options
-        )
-        opened.append(context)
-        context.add_init_script(script)
-        page = context.new_page()
-        page.goto(path)
-        return page
-
-    yield reads
-    for context in opened:
-        context.close()
-
 
 def test_a_page_is_shared_as_words_and_its_address(reader, site):
     """By the phone's own sheet, without what stands behind the question mark."""
-    page = reader("/signs/asleep?utm=1", SHEET)
+    page = reader("/signs/asleep?utm=1", SHARE_SHEET)
     page.get_by_role("button", name="Share this page").click()
 
     title = "Won't wake up"

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from tests.look.screen import pages
 from tests.look.spoken import FOLDER, PAGES, spoken
+from tests.support.screen import pages
 
 SKELETON = """() => {
     const all = (what) => [...document.querySelectorAll(what)].filter((one) => one.checkVisibility());

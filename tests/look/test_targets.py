@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.look.screen import pages, views
-from tests.offline.shift import layout_shift
-from tests.sample import first_of
+from tests.support.layout_shift import layout_shift
+from tests.support.screen import pages, views
+from tests.support.subset import first_of
 
 SMALLEST = 44  # CSS pixels, WCAG 2.5.5
 CALL = 64

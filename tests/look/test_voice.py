@@ -2,11 +2,10 @@
 
 import pytest
 
-from tests.look.test_reading_tools import ARTICLE, VOICES, reader
-from tests.sample import first_of
+from tests.support.phone_scripts import VOICES
+from tests.support.subset import first_of
 
-__all__ = ["reader"]
-
+ARTICLE = "/articles/what-it-is"
 FAILED = "The voice of this phone stopped."
 VOICE = VOICES.replace("LOCAL", "true")
 ENDS = {

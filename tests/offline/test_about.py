@@ -5,8 +5,8 @@ import urllib.request
 
 import pytest
 
-from tests.offline.acts import update
-from tests.offline.test_update import change_one_word, listed
+from tests.support.corrections import change_one_word, kept_files
+from tests.support.phone_actions import update
 
 
 @pytest.fixture
@@ -34,7 +34,9 @@ def test_it_says_what_was_read_back(site, phone):
 
 def test_it_counts_what_is_missing_and_repairs_it(site, phone):
     """With the server dead it says what is missing; with it, one tap mends."""
-    all_pages = sum(1 for path in listed(site) if not path.startswith("/api/") and "." not in path)
+    all_pages = sum(
+        1 for path in kept_files(site) if not path.startswith("/api/") and "." not in path
+    )
     phone.page.evaluate(
         "caches.keys().then(async ([name]) => (await caches.open(name)).delete('/signs/asleep'))"
     )

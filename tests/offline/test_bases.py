@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.offline.acts import update
-from tests.offline.test_update import CORRECTION, change_one_word, served
-from tests.site import wait_until
+from tests.support.corrections import CORRECTION, change_one_word, served_release
+from tests.support.phone_actions import update
+from tests.support.site import wait_until
 
 OTHER = f"release-/es/-{'0' * 64}"
 NAMES = "caches.keys().then((names) => names.sort())"
@@ -38,10 +38,10 @@ def take_over(phone) -> None:
 
 def test_a_phone_with_the_names_of_before_updates_from_what_it_has(site, phone):
     """Nothing is downloaded twice, the edits are made of the old files, and in the end the old caches are gone."""
-    older = served(site)["id"]
+    older = served_release(site)["id"]
     phone.page.evaluate(NAME_AS_BEFORE)
     change_one_word(site)
-    newer = served(site)["id"]
+    newer = served_release(site)["id"]
     site.requests()
     assert update(phone)
     assert site.requests() == ["GET /sw.js", f"GET /c/{older}-{newer}"]
@@ -52,7 +52,7 @@ def test_a_phone_with_the_names_of_before_updates_from_what_it_has(site, phone):
     take_over(phone)
 
     assert phone.page.evaluate(NAMES) == sorted(
-        [f"release-/-{served(site)['id']}", f"release-/-{newer}", OTHER]
+        [f"release-/-{served_release(site)['id']}", f"release-/-{newer}", OTHER]
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.offline.pages import main_text, one_of_each_kind, served_pages
+from tests.support.pages import main_text, one_of_each_kind, served_pages
 
 
 @pytest.fixture

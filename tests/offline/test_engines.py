@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.offline.engines import ENGINES, open_phone
-from tests.offline.pages import one_of_each_kind, reads, served_pages
-from tests.sample import first_of
+from tests.support.engines import ENGINES, open_phone
+from tests.support.pages import one_of_each_kind, reads, served_pages
+from tests.support.subset import first_of
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.offline.blows import BLOWS, every_blow
-from tests.offline.cases import OURS, every_fault_once
-from tests.offline.matrix import run_case
-from tests.offline.world import World
+from tests.offline.faults.cases import OURS, every_fault_once
+from tests.offline.faults.device_faults import BLOWS, every_blow
+from tests.offline.faults.fault_bench import World
+from tests.offline.faults.matrix import run_case
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ import sqlite3
 
 import pytest
 
-from tests.sample import first_of
-from tests.site import Site, wait_until
+from tests.support.site import Site, wait_until
+from tests.support.subset import first_of
 
 
 def stored(site: Site) -> list[tuple]:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.offline.chromium import FLAGS
-from tests.offline.shift import layout_shift
-from tests.sample import first_of
-from tests.site import wait_until
+from tests.support.chromium import FLAGS
+from tests.support.layout_shift import layout_shift
+from tests.support.site import wait_until
+from tests.support.subset import first_of
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
 ANDROID = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "

@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from tests.offline.shift import layout_shift
-from tests.sample import first_of
-from tests.site import ROOT, run, wait_until
+from tests.support.layout_shift import layout_shift
+from tests.support.site import ROOT, run, wait_until
+from tests.support.subset import first_of
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.offline.pages import served_files
+from tests.support.pages import served_files
 
 PATH = "/icons/icon.svg"
 ASK = """async ([path, range, tag]) => {

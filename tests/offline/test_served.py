@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from tests.nginx import Nginx
-from tests.offline.engines import ENGINES, open_phone
-from tests.sample import first_of
+from tests.support.engines import ENGINES, open_phone
+from tests.support.nginx import Nginx
+from tests.support.subset import first_of
 
 BEHIND_A_PASSWORD = """
 server {

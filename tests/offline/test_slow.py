@@ -5,11 +5,11 @@ import threading
 
 import pytest
 
-from tests.offline.engines import ENGINES, open_phone
-from tests.offline.pages import served_pages
-from tests.proxy import Answer, Proxy, Send
-from tests.sample import first_of
-from tests.site import wait_until
+from tests.support.engines import ENGINES, open_phone
+from tests.support.pages import served_pages
+from tests.support.proxy import Answer, Proxy, Send
+from tests.support.site import wait_until
+from tests.support.subset import first_of
 
 UNLISTED = "/feedback/stored"  # the server has it, and no phone keeps it
 NOT_HERE = "This page is not here yet"

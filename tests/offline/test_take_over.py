@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.offline.acts import later, update
-from tests.offline.firefox import Firefox
-from tests.offline.test_update import change_one_word, listed, wait_served
-from tests.sample import first_of
-from tests.site import run, wait_until
+from tests.support.corrections import change_one_word, kept_files, wait_served
+from tests.support.firefox import Firefox
+from tests.support.phone_actions import later, update
+from tests.support.site import run, wait_until
+from tests.support.subset import first_of
 
 ARTICLE = "/articles/what-it-is"
 HIDE = """Object.defineProperty(document, 'hidden', {get: () => true, configurable: true});
@@ -262,9 +262,9 @@ def test_a_rollback_reaches_a_phone_as_any_release_does(site, phone):
     phone.restart()
     phone.visit(ARTICLE)
     assert "It is invented." in phone.main_text()
-    newer = listed(site)
+    newer = kept_files(site)
     assert run("rollback", "--data", site.data).returncode == 0
-    wait_until(lambda: listed(site) != newer)  # one step back: only one release is meant
+    wait_until(lambda: kept_files(site) != newer)  # one step back: only one release is meant
     assert update(phone)
     phone.restart()
     phone.visit(ARTICLE)

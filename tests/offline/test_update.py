@@ -1,45 +1,25 @@
 """An update: only what changed is fetched, all of it or none of it."""
 
 import json
-import urllib.request
 
 import pytest
 
-from tests.offline.acts import later, update
-from tests.offline.pages import served_stamp
-from tests.offline.seen import HASH_ALL
-from tests.sample import first_of
-from tests.site import wait_until
+from tests.offline.faults.observations import HASH_ALL
+from tests.support.corrections import (
+    CORRECTION,
+    TITLE_CORRECTION,
+    change_one_word,
+    kept_files,
+    served_release,
+)
+from tests.support.pages import served_stamp
+from tests.support.phone_actions import later, update
+from tests.support.subset import first_of
 
 FAULTS = [
     "portal",
     *(pytest.param(fault, marks=pytest.mark.everything) for fault in ("cut", 503, "wrong bytes")),
 ]
-
-
-CORRECTION = ("en/articles/what-it-is.md", "It is made up.", "It is invented.")
-TITLE = ("en/articles/what-it-is.md", "title: What", "title: Which thing")
-
-
-def served(site) -> dict:
-    with urllib.request.urlopen(f"{site.base}/api/v1/release", timeout=10) as response:
-        return json.load(response)
-
-
-def listed(site) -> dict[str, str]:
-    return {file["path"]: file["sha256"] for file in served(site)["files"] if file["tier"]}
-
-
-def wait_served(site, release: str) -> None:
-    """Wait until a running server has noticed the release with an id that begins so."""
-    wait_until(lambda: served(site)["id"].startswith(release))
-
-
-def change_one_word(site, correction=CORRECTION) -> dict[str, str]:
-    """Publish a correction; returns the files of the new release."""
-    before = listed(site)
-    wait_served(site, site.publish(correction))
-    return {path: sha for path, sha in listed(site).items() if before[path] != sha}
 
 
 @pytest.fixture
@@ -51,16 +31,16 @@ def phone(site, chromium):
 
 
 @pytest.mark.parametrize(
-    ("correction", "files"), [(CORRECTION, 1), (TITLE, 3)], ids=["text", "title"]
+    ("correction", "files"), [(CORRECTION, 1), (TITLE_CORRECTION, 3)], ids=["text", "title"]
 )
 def test_one_word_costs_the_worker_and_what_changed(site, phone, correction, files):
     """A phone with the old release fetches /sw.js and the edits of all pages that the word stands on: two answers."""
-    older = served(site)["id"]
+    older = served_release(site)["id"]
     changed = change_one_word(site, correction)
     site.requests()
 
     assert update(phone)
-    assert site.requests() == ["GET /sw.js", f"GET /c/{older}-{served(site)['id']}"]
+    assert site.requests() == ["GET /sw.js", f"GET /c/{older}-{served_release(site)['id']}"]
     assert len(changed) >= files
     site.kill()
     phone.restart()
@@ -69,13 +49,16 @@ def test_one_word_costs_the_worker_and_what_changed(site, phone, correction, fil
 
 
 def edits_then_whole(site, older: str, changed: dict[str, str]) -> list[str]:
-    return [f"GET /c/{older}-{served(site)['id']}", f"GET /c/{changed['/articles/what-it-is']}"]
+    return [
+        f"GET /c/{older}-{served_release(site)['id']}",
+        f"GET /c/{changed['/articles/what-it-is']}",
+    ]
 
 
 @pytest.mark.parametrize("broken", first_of(["wrong bytes", 503]))
 def test_where_the_edits_fail_the_files_come_whole(site, phone, broken):
     """They are a saving, not a need."""
-    older = served(site)["id"]
+    older = served_release(site)["id"]
     changed = change_one_word(site)
     site.fail(**{f"/c/{older}-": broken})
     site.requests()
@@ -90,7 +73,7 @@ def test_where_the_older_page_was_altered_its_edits_are_not_believed(site, phone
         """caches.keys().then(async ([name]) => (await caches.open(name)).put('/articles/what-it-is',
             new Response('wrong bytes', {headers: {'content-type': 'text/html; charset=utf-8'}})))"""
     )
-    older = served(site)["id"]
+    older = served_release(site)["id"]
     changed = change_one_word(site)
     site.requests()
 
@@ -169,7 +152,7 @@ def test_only_what_is_missing_is_fetched_again(site, phone):
     phone.wait_saved()
     asked = [line for line in site.requests() if line.startswith("GET /c/")]
 
-    assert asked == [f"GET /c/{listed(site)['/articles/what-it-is']}"]
+    assert asked == [f"GET /c/{kept_files(site)['/articles/what-it-is']}"]
 
 
 def test_nosw_steps_around_the_worker(site, chromium):

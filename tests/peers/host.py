@@ -11,7 +11,7 @@ from hypercorn.config import Config
 from server.headers import WORKER_POLICY, security_headers
 from server.release.model import digest
 from server.web.responses import accepted
-from tests.faulty import Faulty
+from tests.support.faulty_server import Faulty
 
 TYPES = {
     ".html": "text/html; charset=utf-8",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from server.release.compression import Encoded, encode
-from tests.site import ROOT, Site, wait_until
+from tests.support.site import ROOT, Site, wait_until
 
 HERE = Path(__file__).parent
 WORKBOX = ROOT / "tests/node_modules/workbox-build"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.offline.pages import one_of_each_kind, reads, served_pages
 from tests.peers.sites import AddAll, Workbox
+from tests.support.pages import one_of_each_kind, reads, served_pages
 
 pytestmark = pytest.mark.everything
 

@@ -4,15 +4,8 @@ import json
 
 import pytest
 
-from tests.offline.chromium import Chromium
-from tests.tools.hands import Hands
-
-PHONE = {
-    "viewport": {"width": 360, "height": 740},
-    "has_touch": True,
-    "is_mobile": True,
-    "timezone_id": "UTC",
-}
+from tests.support.chromium import Chromium
+from tests.support.touch import PHONE, Hands
 
 
 @pytest.fixture

@@ -5,15 +5,10 @@ from urllib.parse import unquote
 import pytest
 
 from server.authored.citations import said
-from tests.look.test_reading_tools import SHEET
+from tests.support.phone_scripts import HOSTILE, LOCATION, SHARE_SHEET
 
 ALONE = "/tools/alone"
 MESSAGE = "I may be ill from baclofen, and I am alone. Please ring me now."
-HOSTILE = "<img src=x onerror=alert(1)> & ?body=#"
-HERE = {
-    "geolocation": {"latitude": 52.0, "longitude": 5.123456, "accuracy": 11.2},
-    "permissions": ["geolocation"],
-}
 
 
 def text_of(phone) -> str:
@@ -59,7 +54,7 @@ def test_where_one_is_goes_into_the_text_and_is_kept(hands):
 @pytest.mark.everything
 def test_the_place_comes_when_the_phone_knows_it(hands):
     """With how near and how old; asked for only after a tap."""
-    phone = hands(ALONE, **HERE)
+    phone = hands(ALONE, **LOCATION)
     before = text_of(phone)
     phone.tap("Add where this phone is")
     phone.waits_for("#message", "52.00000, 5.12346, within 12 m, ")
@@ -80,7 +75,7 @@ def test_a_phone_that_may_not_say_where_it_is(hands):
 
 def test_another_way_is_the_phones_own_sheet(hands):
     """Nothing is sent by itself."""
-    phone = hands(ALONE, SHEET)
+    phone = hands(ALONE, SHARE_SHEET)
     before = phone.page.evaluate("window.shared.length")
     phone.tap("Send it another way")
 
@@ -104,7 +99,7 @@ def test_without_a_sheet_it_is_copied(hands):
 
 def test_keys_alone(hands):
     """From the field to the button behind it."""
-    phone = hands(ALONE, permissions=["geolocation"], geolocation=HERE["geolocation"])
+    phone = hands(ALONE, permissions=["geolocation"], geolocation=LOCATION["geolocation"])
     phone.page.get_by_label("Where you are").focus()
     phone.page.keyboard.type("Door 7")
     phone.page.keyboard.press("Tab")

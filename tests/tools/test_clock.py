@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from tests.sample import first_of
-from tests.site import wait_until
-from tests.tools.test_timeline import notes
+from tests.support.site import wait_until
+from tests.support.subset import first_of
+from tests.support.touch import noted_times
 
 FIT = "/tools/rescue#fit/2"
 BEGUN = "2030-03-10T01:58:00Z"
@@ -100,6 +100,6 @@ def test_times_to_tell_stay_in_the_order_they_were_noted(hands):
     phone.page.clock.set_system_time(SET[0])
     phone.tap("Was sick")
     phone.page.reload()
-    wait_until(lambda: phone.page.clock.run_for(1_000) or notes(phone))
+    wait_until(lambda: phone.page.clock.run_for(1_000) or noted_times(phone))
 
-    assert notes(phone) == ["2030-03-10 00:00 Was sick", "2030-03-10 01:58 Found ill"]
+    assert noted_times(phone) == ["2030-03-10 00:00 Was sick", "2030-03-10 01:58 Found ill"]

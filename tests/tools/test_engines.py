@@ -5,8 +5,8 @@ import json
 import pytest
 
 from server.authored.citations import said
-from tests.offline.engines import ENGINES, open_phone
-from tests.site import wait_until
+from tests.support.engines import ENGINES, open_phone
+from tests.support.site import wait_until
 
 
 @pytest.fixture(params=ENGINES)

@@ -4,11 +4,11 @@ import shutil
 
 import pytest
 
-from tests.card.conftest import BLOCKED
-from tests.offline.chromium import FLAGS, Chromium
-from tests.offline.engines import ENGINES, open_phone
-from tests.site import wait_until
-from tests.tools.conftest import PHONE
+from tests.support.chromium import FLAGS, Chromium
+from tests.support.engines import ENGINES, open_phone
+from tests.support.phone_scripts import BLOCKED_STORAGE
+from tests.support.site import wait_until
+from tests.support.touch import PHONE
 
 TIMES = "/tools/timeline"
 RESCUE = "/tools/rescue#fit/1"
@@ -336,7 +336,7 @@ def test_everything_deleted_in_another_tab_is_gone_here_too(reader):
 @pytest.mark.everything
 def test_an_update_waits_for_what_could_not_be_stored(reader):
     """It would be gone after the reload."""
-    reader.context.add_init_script(BLOCKED)
+    reader.context.add_init_script(BLOCKED_STORAGE)
     page = reader.tab(TIMES)
     before = page.locator("[data-running]").count()
     tap(page, "Found ill")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.sample import first_of
+from tests.support.subset import first_of
 
 PAGES = [
     *(

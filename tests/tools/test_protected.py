@@ -5,11 +5,10 @@ import re
 
 import pytest
 
-from tests.card.conftest import CARD_1, STORE_CARD
-from tests.look.test_reading_tools import SHEET
-from tests.offline.firefox import Firefox
-from tests.sample import first_of
-from tests.site import wait_until
+from tests.support.firefox import Firefox
+from tests.support.phone_scripts import CARD_1, SHARE_SHEET, STORE_CARD
+from tests.support.site import wait_until
+from tests.support.subset import first_of
 
 # What a translator of pages does: other words in every text node, in elements of its own.
 TRANSLATE = """() => {
@@ -163,7 +162,7 @@ def test_every_choice_has_a_value(real_pages):
 
 def test_a_translated_text_is_handed_on_in_our_words(hands):
     """The text that is shared from a translated page is the original text."""
-    phone = hands("/tools/alone", SHEET)
+    phone = hands("/tools/alone", SHARE_SHEET)
     phone.page.evaluate(TRANSLATE)
     phone.page.locator("#pass-on").tap()
 

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from server.authored.citations import said
-from tests.look.test_reading_tools import VOICES
-from tests.sample import first_of
-from tests.tools.hands import Hands, run_until, stop_clock
+from tests.support.phone_scripts import VOICES
+from tests.support.subset import first_of
+from tests.support.touch import Hands, run_until, stop_clock
 
 RESCUE = "/tools/rescue"
 PLAYS = """

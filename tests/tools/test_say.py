@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tools.test_alone import HERE, HOSTILE
+from tests.support.phone_scripts import HOSTILE, LOCATION
 
 SAY = "/tools/say"
 UNSURE = "This is about baclofen. I do not know if it is too much or too little."
@@ -76,7 +76,7 @@ def test_what_is_typed_is_words(hands):
 @pytest.mark.everything
 def test_the_place_is_looked_for_from_the_beginning_where_it_is_allowed(hands):
     """Nobody waits for it; where it was never allowed, nothing is asked before a tap."""
-    allowed = hands(SAY, **HERE)
+    allowed = hands(SAY, **LOCATION)
     refused = hands(SAY)
 
     allowed.waits_for("#place", "This phone is at 52.00000, 5.12346, within 12 m, ")

@@ -4,20 +4,15 @@ import re
 
 import pytest
 
-from tests.look.test_reading_tools import SHEET
-from tests.tools.test_alone import HOSTILE
+from tests.support.phone_scripts import HOSTILE, SHARE_SHEET
+from tests.support.touch import noted_times
 
 TIMES = "/tools/timeline"
-FULL = """() => {
+FILL_STORAGE = """() => {
     for (let size = 1 << 20; size >= 1; size >>= 1) {
         try { for (;;) localStorage.setItem(Math.random(), 'x'.repeat(size)); } catch { continue; }
     }
 }"""
-
-
-def notes(phone) -> list[str]:
-    """What is noted, the newest first."""
-    return phone.page.locator("#times li").all_text_contents()
 
 
 def at(phone, time: str) -> None:
@@ -32,12 +27,12 @@ def test_one_tap_notes_the_time(hands):
     phone.tap("Fit began")
     at(phone, "2026-11-23T00:03:40Z")
     phone.tap("Will not wake")
-    noted = notes(phone)
+    noted = noted_times(phone)
     phone.page.reload()
     phone.page.wait_for_load_state("networkidle")
 
     assert noted == ["2026-11-23 00:03 Will not wake", "2026-11-22 23:59 The fit began"]
-    assert notes(phone) == noted
+    assert noted_times(phone) == noted
 
 
 @pytest.mark.everything
@@ -47,7 +42,7 @@ def test_the_times_are_those_of_the_place(hands):
     at(phone, "2026-11-22T20:00:00Z")
     phone.tap("Was sick")
 
-    assert notes(phone) == ["2026-11-23 01:30 Was sick"]
+    assert noted_times(phone) == ["2026-11-23 01:30 Was sick"]
 
 
 def test_something_else_is_typed(hands):
@@ -58,14 +53,14 @@ def test_something_else_is_typed(hands):
     phone.page.keyboard.press("Enter")
     phone.page.keyboard.press("Enter")  # nothing is typed: nothing is noted
 
-    assert [note[17:] for note in notes(phone)] == [HOSTILE]
+    assert [note[17:] for note in noted_times(phone)] == [HOSTILE]
     assert phone.page.locator("main img").count() == 0
     assert phone.page.get_by_label("Something else").input_value() == ""
 
 
 def test_they_are_handed_on_in_their_order(hands):
     """By the phone's own sheet, after a tap."""
-    phone = hands(TIMES, SHEET)
+    phone = hands(TIMES, SHARE_SHEET)
     before = phone.seen("Share the times")
     phone.tap("Called for help")
     phone.tap("Help is here")
@@ -96,14 +91,14 @@ def test_they_are_cleared_on_request_and_can_be_brought_back(hands):
     phone = hands(TIMES)
     phone.tap("Found ill")
     phone.tap("Clear all")
-    cleared = notes(phone)
+    cleared = noted_times(phone)
     phone.tap("Bring them back")
-    back = notes(phone)
+    back = noted_times(phone)
     phone.tap("Clear all")
     phone.page.reload()
     phone.page.wait_for_load_state("networkidle")
 
-    assert (cleared, len(back), notes(phone)) == ([], 1, [])
+    assert (cleared, len(back), noted_times(phone)) == ([], 1, [])
     assert not phone.seen("Bring them back")
 
 
@@ -115,7 +110,7 @@ def test_the_stopwatch_of_a_fit_is_noted(hands):
     phone.tap("The fit has stopped")
     phone.open(TIMES)
 
-    assert [note[17:] for note in notes(phone)] == ["The fit stopped", "The fit began"]
+    assert [note[17:] for note in noted_times(phone)] == ["The fit stopped", "The fit began"]
 
 
 def test_without_a_script_it_says_what_to_write_down(hands):
@@ -150,11 +145,11 @@ def test_a_phone_that_keeps_nothing(refusing_phone):
 def test_a_phone_that_is_full(hands):
     """The same."""
     phone = hands(TIMES)
-    phone.page.evaluate(FULL)
+    phone.page.evaluate(FILL_STORAGE)
     phone.tap("Found ill")
     phone.tap("Was sick")
 
-    assert len(notes(phone)) == 2
+    assert len(noted_times(phone)) == 2
     assert phone.seen("This phone keeps nothing")
 
 
@@ -165,4 +160,4 @@ def test_what_is_no_timeline_is_none(hands):
     )
     phone.tap("Found ill")
 
-    assert len(notes(phone)) == 1
+    assert len(noted_times(phone)) == 1

@@ -3,8 +3,8 @@
 import pytest
 
 from server.authored.citations import said
-from tests.offline.engines import open_phone
-from tests.site import wait_until
+from tests.support.engines import open_phone
+from tests.support.site import wait_until
 
 SHOWN = """return [...document.querySelectorAll('.asks > section')]
     .filter((part) => part.getClientRects().length).map((part) => part.querySelector('h2').textContent);"""

@@ -1,0 +1,137 @@
+"""What the editor does with feedback, by the command as it is typed."""
+
+import asyncio
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from server.cli.feedback import as_csv
+from server.feedback.store import Feedback, FeedbackStore, Row
+from tests.support.site import ROOT, run
+
+WRITTEN = [
+    Feedback(
+        page="/signs/asleep", section="Do not", clear=False, text="What is CPR?\nSecond line."
+    ),
+    Feedback(page="/", clear=True, text='=HYPERLINK("http://evil.example","x")'),
+    Feedback(page="/articles/what-it-is", text="+1, -1, @x"),
+]
+
+
+@pytest.fixture
+def data(tmp_path):
+    asyncio.run(write(tmp_path, *WRITTEN))
+    return tmp_path
+
+
+async def write(data, *posts: Feedback) -> None:
+    store = FeedbackStore(data)
+    async with store.open():
+        for post in posts:
+            await store.add(post, post.default_key("today"))
+
+
+def feedback(*arguments: object) -> str:
+    done = run("feedback", *arguments)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_list_and_show(data):
+    """A line each; then all of one."""
+    lines = feedback("list", "--data", data).splitlines()
+    shown = feedback("show", "--data", data, 1)
+
+    assert [line.split("\t")[0] for line in lines] == ["1", "2", "3"]
+    assert lines[0].endswith("/signs/asleep\tunclear\tWhat is CPR? Second line.")
+    assert feedback("list", "--data", data, "--page", "/signs").splitlines() == lines[:1]
+    assert "/signs/asleep (Do not)" in shown
+    assert "What is CPR?\nSecond line.\n" in shown
+
+
+def test_no_cell_is_a_formula(data, tmp_path):
+    """What a reader wrote stays words when the editor opens it in a spreadsheet."""
+    file = tmp_path / "out.csv"
+    feedback("export", "--data", data, "--to", file)
+    rows = list(csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8-sig"), newline="")))
+
+    assert [row["page"] for row in rows] == [one.page for one in WRITTEN]
+    assert [row["text"][0] for row in rows] == ["W", "'", "'"]
+
+
+def test_a_spreadsheet_reads_the_table_as_utf_8(data, tmp_path):
+    """A byte order mark for Excel, lines that end with CRLF, in a file as on standard output."""
+    asyncio.run(write(data, Feedback(page="/", text="Ünïcödé “quotes”")))
+    file = tmp_path / "out.csv"
+    feedback("export", "--data", data, "--to", file)
+    command = [sys.executable, "-m", "server", "feedback", "export", "--data", str(data)]
+    plain = os.environ | {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
+    printed = subprocess.run(command, cwd=ROOT, env=plain, capture_output=True, check=True)
+
+    assert file.read_bytes().startswith(b"\xef\xbb\xbfid,received,page,")
+    assert file.read_bytes().endswith("Ünïcödé “quotes”\r\n".encode())
+    assert printed.stdout == file.read_bytes()
+    assert "byte order mark" in " ".join(feedback("export", "--help").split())
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("\uff1d1", "'\uff1d1"),
+        ("\t=1", "'\t'=1"),
+        ("a;=1", "a;'=1"),
+        ('a; "@x', "a;' \"@x"),
+        ("a\n-1", "a\n'-1"),
+        ("a-b = c; d", "a-b = c; d"),
+        ("2 tablets, 3-4 hours", "2 tablets, 3-4 hours"),
+    ],
+)
+def test_a_formula_behind_a_separator_is_words_too(text, cell):
+    """Where commas are decimal points, Excel cuts cells at semicolons, whether they stand in quotes or not."""
+    row = Row(1, "2026-01-01", "/", "", None, text)
+
+    assert next(csv.DictReader(io.StringIO(as_csv([row]), newline="")))["text"] == cell
+
+
+def test_a_table_that_cannot_be_written_names_its_file(data, tmp_path):
+    """One clear line."""
+    done = run("feedback", "export", "--data", data, "--to", tmp_path / "nope" / "out.csv")
+
+    assert done.returncode == 1
+    assert (
+        done.stderr
+        == f"cannot write {tmp_path}/nope/out.csv: No such file or directory; name another file with --to\n"
+    )
+
+
+def test_export_as_json(data):
+    """Word for word."""
+    assert [
+        row["text"] for row in json.loads(feedback("export", "--data", data, "--format", "json"))
+    ] == [one.text for one in WRITTEN]
+
+
+def test_delete_and_purge(data):
+    """Some, then all."""
+    assert feedback("delete", "--data", data, 1, 99) == "deleted 1\n"
+    assert feedback("purge", "--data", data, "--older-than", 1) == "deleted 0\n"
+    assert feedback("purge", "--data", data, "--older-than", 0) == "deleted 2\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(["show", 99], "there is no feedback 99"), (["list", "--data", "/nope"], "no data folder")],
+)
+def test_a_mistake_is_one_clear_line(data, arguments, said):
+    """It names the thing and the mend."""
+    done = run("feedback", *(arguments if "--data" in arguments else [*arguments, "--data", data]))
+
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1

@@ -1,0 +1,168 @@
+"""The commands: each teaches, each names what is wrong and the mend."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from server import paths
+from tests.support.site import WORLD, Site, run
+
+
+@pytest.mark.parametrize(
+    "command", [(), ("check",), ("publish",), ("rollback",), ("serve",), ("feedback",)]
+)
+def test_help_teaches(command):
+    """Every command explains itself."""
+    done = run(*command, "--help")
+
+    assert done.returncode == 0
+    assert "Usage:" in done.stdout
+    assert len(done.stdout.splitlines()) > 5
+
+
+def test_check_says_what_it_found_sound():
+    """Sound content is counted and exits 0."""
+    done = run("check", "--content", WORLD)
+
+    assert done.returncode == 0
+    assert (
+        done.stdout
+        == "content is sound: 3 signs, 1 step sheets, 1 articles, 5 facts, 2 countries\n"
+    )
+
+
+def test_check_collects_the_mistakes_of_every_file(tmp_path):
+    """An author mends them in one go."""
+    site = Site(tmp_path)
+    (site.content / "en/signs/asleep.md").write_text("no front matter")
+    facts = site.content / "facts.yaml"
+    facts.write_text(facts.read_text().replace("status: read", "status: sure"))
+    done = run("check", "--content", site.content)
+
+    assert done.returncode == 1
+    assert "content/en/signs/asleep.md: -: a page starts with '---'" in done.stderr
+    for fact in ("O1", "W1"):
+        found = f"content/facts.yaml: {fact}.status: Invalid enum value 'sure'"
+        assert f"{found}; allowed: read, editorial, first-aid, unverified\n" in done.stderr
+    assert done.stderr.endswith("3 to mend\n")
+
+
+def test_a_missing_word_of_the_interface_is_named(tmp_path):
+    """A translator who forgot a line is told which."""
+    site = Site(tmp_path)
+    words = site.content / "en/interface.yaml"
+    words.write_text(words.read_text().replace("saving:", "saveing:"))
+    done = run("check", "--content", site.content)
+
+    assert done.returncode == 1
+    assert "content/en/interface.yaml: saving: missing" in done.stderr
+
+
+def test_a_wrong_brace_of_the_interface_is_named(tmp_path):
+    """A translator who translated a name in braces is told which."""
+    site = Site(tmp_path)
+    words = site.content / "en/interface.yaml"
+    words.write_text(words.read_text().replace("Checked {date}", "Checked {dato}"))
+    done = run("check", "--content", site.content)
+
+    assert done.returncode == 1
+    assert "content/en/interface.yaml: " in done.stderr
+    assert "dato" in done.stderr
+    assert "a brace that the app does not fill in" in done.stderr
+
+
+def test_rollback_without_a_release_before_is_said(tmp_path):
+    """One clear line and exit 1."""
+    done = run("rollback", "--data", tmp_path)
+
+    assert done.returncode == 1
+    assert done.stderr == f"there is no release before this one in {tmp_path}\n"
+
+
+def test_settings_are_documented():
+    """Every SOS_ variable that the code reads stands in the README."""
+    readme = (paths.PACKAGE.parent / "README.md").read_text("utf-8")
+    for variable in ("SOS_CONTENT", "SOS_LANG", "SOS_DATA", "SOS_HOST", "SOS_PORT"):
+        assert variable in readme
+
+
+@pytest.fixture
+def old(tmp_path):
+    """Content with a notice that ended long ago, whatever the day is."""
+    site = Site(tmp_path)
+    notice = site.content / "en/notices/recall.md"
+    notice.write_text(notice.read_text().replace("2999-01-01", "2001-01-01"))
+    return site
+
+
+ENDED = (
+    "warning: content/en/notices/recall.md: until: 2001-01-01 has passed and no reader sees it: "
+)
+
+
+def test_a_warning_stops_nothing(old):
+    """It is printed and counted; the exit code is 0, and a release is made."""
+    checked = run("check", "--content", old.content)
+    published = [
+        run("publish", "--content", old.content, "--data", old.data) for _ in range(2)
+    ]  # the second made nothing
+
+    for done in (checked, *published):
+        assert done.returncode == 0
+        assert done.stderr == f"{ENDED}delete the file, or set a later day\n1 warning\n"
+    assert checked.stdout.startswith("content is sound")
+    assert published[0].stdout == published[1].stdout != ""
+
+
+def test_strict_takes_warnings_for_errors(old):
+    """With `--strict` a warning makes `check` exit with 1."""
+    done = run("check", "--strict", "--content", old.content)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(ENDED)
+    assert done.stderr.endswith("1 to mend\n")
+    assert run("check", "--strict", "--content", WORLD).returncode == 0
+
+
+def test_strict_prints_the_report_too(old):
+    """An editor who lets warnings fail still sees what falls due."""
+    done = run("check", "--strict", "--report", "--content", old.content)
+
+    assert done.returncode == 1
+    assert "signs/asleep" in done.stdout
+    assert done.stderr.startswith(ENDED)
+
+
+def test_a_date_at_the_end_of_the_calendar_is_a_warning(tmp_path):
+    """Adding the review period to 9999-12-31 does not end the command."""
+    site = Site(tmp_path)
+    path = site.content / "helplines.yaml"
+    path.write_text(re.sub(r"checked: [\d-]+", "checked: 9999-12-31", path.read_text()))
+    done = run("check", "--content", site.content)
+
+    assert done.returncode == 0
+    assert "9999-12-31 is in the future" in done.stderr
+
+
+def test_the_report_says_what_falls_due(tmp_path):
+    """`check --report` lists below the table of pages what falls due in the next 90 days."""
+    site = Site(tmp_path)
+    due = date.today() + timedelta(days=30)
+    style = site.content / "en/style.yaml"
+    days = (due - date(2026, 1, 2)).days  # since the numbers were checked
+    style.write_text(style.read_text().replace("helpline_days: 100000", f"helpline_days: {days}"))
+    done = run("check", "--report", "--content", site.content)
+
+    assert done.returncode == 0
+    assert "signs/asleep" in done.stdout
+    assert "\n2 due until 20" in done.stdout
+    assert f"content/helplines.yaml: NO.checked: due on {due}" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "option", ["--strict", "--report", "--all", "review_days", "helpline_days"]
+)
+def test_help_teaches_what_age_does(option):
+    """The help of `check` names the options and settings about age."""
+    assert option in run("check", "--help").stdout

@@ -1,0 +1,3 @@
+from tests.offline.faults.run import main
+
+main()

@@ -1,0 +1,97 @@
+"""The world in which cases are tried: three servers, a bad network before them, and new phones."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Playwright
+
+from tests.offline.faults.cases import Moment, Worker
+from tests.offline.faults.releases import SPELLINGS, Release, publish_spelled, read_release
+from tests.support.engines import open_phone
+from tests.support.phone import Phone
+from tests.support.phone_actions import wait_saved
+from tests.support.proxy import Proxy, Request
+from tests.support.site import Site
+
+
+@dataclass
+class World:
+    """Three releases, each on a running server, behind one address that outlives them: the proxy's."""
+
+    folder: Path
+    worker: Worker
+    playwright: Playwright
+    sites: list[Site] = field(default_factory=list)
+    releases: list[Release] = field(default_factory=list)
+    phones: int = 0
+
+    def __post_init__(self) -> None:
+        for number, spelling in enumerate(SPELLINGS):
+            site = self.worker.make_site(self.folder / f"site-{number}")
+            if self.sites:  # a server has the releases before its newest, too
+                shutil.copytree(self.sites[-1].data, site.data, symlinks=True)
+            publish_spelled(site, spelling)
+            site.start()
+            self.sites.append(site)
+            self.releases.append(read_release(site, self.worker))
+        self.proxy = Proxy(self.sites[0].port)
+
+    def serve(self, number: int) -> None:
+        """From now on the address leads to the server whose newest release is that."""
+        self.proxy.upstream = self.sites[number].port
+
+    def close(self) -> None:
+        self.proxy.close()
+        for site in self.sites:
+            site.kill()
+
+    @contextmanager
+    def phone(self, engine: str, saved: bool) -> Iterator[Phone]:
+        """A new phone, or one that saved the first release in good weather; its profile is removed afterwards."""
+        self.phones += 1
+        profile = self.folder / f"phone-{self.phones}"
+        if saved:
+            shutil.copytree(self._saved_profile(engine), profile, symlinks=True)
+        phone = open_phone(engine, self.playwright, profile, self.proxy.base, bare=True)
+        try:
+            yield phone
+        finally:
+            phone.kill()
+            shutil.rmtree(profile, ignore_errors=True)
+
+    def _saved_profile(self, engine: str) -> Path:
+        profile = self.folder / f"saved-{engine}"
+        if not profile.exists():
+            self.serve(0)
+            self.proxy.live()
+            phone = open_phone(engine, self.playwright, profile, self.proxy.base, bare=True)
+            try:
+                phone.visit("/")
+                assert wait_saved(self.worker, phone, self.sites[0]), (
+                    f"{self.worker.name} never saves on {engine}"
+                )
+            except BaseException:
+                phone.kill()
+                shutil.rmtree(profile)
+                raise
+            phone.quit()
+        return profile
+
+
+def where(world: World, moment: Moment) -> Callable[[Request], bool]:
+    """Which requests meet the fault. Ours downloads by hash; other workers by the pages' own addresses."""
+    known = world.releases[moment.newest]
+
+    def downloads(request: Request) -> bool:
+        plain = not world.worker.states and request.is_behind and request.path in known.hashes
+        return request.path.startswith("/c/") or plain
+
+    return {
+        "downloads": downloads,
+        "second tier": lambda request: downloads(request) and request.path in known.second_tier,
+        "worker": lambda request: request.path == "/sw.js",
+        "all": lambda _: True,
+    }[moment.where]

@@ -1,0 +1,77 @@
+"""What a phone shows: the words of its pages, and the bytes that its worker answers with."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Error as ChromiumError
+from selenium.common.exceptions import WebDriverException
+
+from tests.offline.faults.fault_bench import World
+from tests.offline.faults.releases import Release
+from tests.support.phone import WORDS, Phone
+from tests.support.phone_actions import later
+
+NOT_SHOWN = (AssertionError, ChromiumError, WebDriverException, OSError)
+
+HASH_ALL = """
+const seen = {};
+for (const path of PATHS) {
+  try {
+    const response = await fetch(path);
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await response.arrayBuffer()));
+    const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+    if (response.status === 200) seen[path] = hex;
+  } catch {}
+}
+return seen;
+"""
+
+
+@dataclass
+class Seen:
+    """What a phone showed; a page that the browser could not show at all is left out."""
+
+    texts: list[tuple[str, str]] = field(default_factory=list)
+    hashes: dict[str, str] = field(default_factory=dict)  # of files that were answered with 200
+    states: set[str] = field(default_factory=set)  # what the pages said of themselves
+
+
+def look(phone: Phone, paths: Iterable[str]) -> Seen:
+    """Open pages as a reader does."""
+    seen = Seen()
+    for path in paths:
+        try:
+            phone.visit(path)
+            seen.texts.append((path, " ".join((phone.run(WORDS) or "").split())))
+        except NOT_SHOWN:
+            continue
+    return seen
+
+
+def look_at_everything(phone: Phone, release: Release) -> Seen:
+    """Open a page of each kind, and have one of them fetch every file that a phone keeps."""
+    seen = look(phone, ["/", *one_of_each(release.pages)])
+    # Not every worker has `/` then, and what a browser's own cache showed once is not shown twice.
+    if any(look(phone, [path]).texts for path, _ in seen.texts):
+        hashes = later(phone, HASH_ALL.replace("PATHS", repr(list(release.hashes))), 60)
+        if hashes is None:
+            raise TimeoutError("the page never finished reading every file")
+        seen.hashes = hashes
+        seen.states |= {phone.state()}
+    return seen
+
+
+def one_of_each(pages: dict[str, str]) -> list[str]:
+    """A page of each kind but `/`, none of them the first of its kind: the first ones are damaged before repairs."""
+    kinds = {path.split("/")[1]: path for path in sorted(pages) if path != "/"}
+    return list(kinds.values())
+
+
+def dead_look(world: World, phone: Phone) -> Seen:
+    """Close the browser, let everything behind the address die, and read in a browser newly started."""
+    phone.quit()
+    world.proxy.die()
+    phone.start()
+    seen = look_at_everything(phone, world.releases[0])
+    phone.quit()
+    return seen

@@ -1,0 +1,220 @@
+"""`make faults`: try every case and write tests/offline/FAULTS.md, the table of cases tried and survived."""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from multiprocessing import get_context
+from pathlib import Path
+
+import click
+import msgspec
+from playwright.sync_api import sync_playwright
+
+from tests.offline.faults.cases import (
+    MOMENTS,
+    OURS,
+    Case,
+    Outcome,
+    Worker,
+    every_case,
+    every_fault_once,
+)
+from tests.offline.faults.device_faults import BLOWS, every_blow
+from tests.offline.faults.fault_bench import World
+from tests.offline.faults.matrix import run_case
+from tests.support.chromium import SHELL
+from tests.support.engines import ENGINES
+from tests.support.site import ROOT
+
+SHARE = 20
+TABLE = ROOT / "tests/offline/FAULTS.md"
+
+
+def known_workers() -> dict[str, Worker]:
+    """Ours, and those of others where they are here."""
+    workers = [OURS]
+    if find_spec("tests.peers"):
+        from tests.peers.sites import AddAll, Workbox
+
+        own = ("/saved.js", "/start.js")  # a peer registers itself by a script of its own
+        workers += [
+            Worker("Workbox", Workbox, own_files=own),
+            Worker("addAll", AddAll, own_files=own),
+        ]
+    return {worker.name: worker for worker in workers}
+
+
+def try_share(cases: list[Case], log: Path | None = None) -> list[Outcome]:
+    """Try the cases of one worker and one engine, one after the other, in a world of their own."""
+    outcomes = []
+    folder = Path(tempfile.mkdtemp(prefix="faults-"))
+    with sync_playwright() as playwright:
+        world = World(folder, known_workers()[cases[0].worker], playwright)
+        try:
+            for case in cases:
+                outcome = run_case(
+                    world, case, BLOWS[case.fault][0] if case.fault in BLOWS else None
+                )
+                print(
+                    f"{outcome.seconds:6.1f} s  {case}: {outcome.reason or 'survived'}", flush=True
+                )
+                outcomes.append(outcome)
+                if log:
+                    with log.open("ab") as lines:
+                        lines.write(msgspec.json.encode(outcome) + b"\n")
+        finally:
+            world.close()
+    shutil.rmtree(folder, ignore_errors=True)
+    return outcomes
+
+
+def shares(cases: Iterable[Case]) -> list[list[Case]]:
+    """Split by worker and engine, each share short enough to see the table grow."""
+    split: dict[tuple[str, str], list[Case]] = {}
+    for case in cases:
+        split.setdefault((case.worker, case.engine), []).append(case)
+    return [
+        share[start : start + SHARE]
+        for share in split.values()
+        for start in range(0, len(share), SHARE)
+    ]
+
+
+def logged(log: Path | None) -> list[Outcome]:
+    """What an earlier run wrote, but for what proved nothing."""
+    lines = log.read_text("utf-8").splitlines() if log and log.exists() else []
+    outcomes = [msgspec.json.decode(line, type=Outcome) for line in lines]
+    return [outcome for outcome in outcomes if not outcome.reason.startswith("(")]
+
+
+def version(*command: str) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.strip().partition(" built")[0]
+
+
+def write_table(outcomes: list[Outcome]) -> str:
+    """The outcomes as Markdown: counts by worker, engine and moment, then every failure."""
+    moments = [*MOMENTS, *BLOWS]
+    workers = list(dict.fromkeys(outcome.case.worker for outcome in outcomes))
+    tried: dict[tuple[str, str, str], list[Outcome]] = {}
+    for outcome in outcomes:
+        row = outcome.case.moment or outcome.case.fault
+        tried.setdefault((outcome.case.worker, outcome.case.engine, row), []).append(outcome)
+    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    webkit = version("dpkg-query", "--show", "--showformat", "${Version}", "libwebkit2gtk-4.1-0")
+    lines = [
+        "# Faults tried and survived",
+        "",
+        "Written by `make faults`. `faults/cases.py`, `faults/device_faults.py` and",
+        "`tests/support/proxy.py` define the words.",
+        "Each cell: cases survived / cases tried.",
+        "",
+        f"{datetime.now(UTC):%-d %B %Y}, {machine}; {version(SHELL, '--version')} ({SHELL});",
+        f"{version('firefox-esr', '--version')}; WebKitGTK {webkit}.",
+    ]
+    for worker in workers:
+        lines += [
+            "",
+            f"## {worker}",
+            "",
+            f"| moment or blow | {' | '.join(ENGINES)} |",
+            "| --- |" + " --- |" * len(ENGINES),
+        ]
+        for row in moments:
+            cells = [tried.get((worker, engine, row), []) for engine in ENGINES]
+            if any(cells):
+                counts = (
+                    f"{sum(not one.reason for one in cell)} / {len(cell)}" if cell else "-"
+                    for cell in cells
+                )
+                lines.append(f"| {row} | {' | '.join(counts)} |")
+        own = [outcome for outcome in outcomes if outcome.case.worker == worker]
+        lines.append(f"\nIn all {sum(not one.reason for one in own)} of {len(own)} survived.")
+        lines += ["", *failures(own)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def failures(outcomes: Iterable[Outcome]) -> list[str]:
+    """What did not survive, as Markdown: a line for each fault, moment and kind of failure, with its engines."""
+    engines: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        if outcome.reason:
+            when = " / ".join(filter(None, (outcome.case.fault, outcome.case.moment)))
+            engines.setdefault(f"- {when}: {outcome.reason.partition(': ')[0]}", []).append(
+                outcome.case.engine
+            )
+    return [f"{line} ({', '.join(names)})" for line, names in engines.items()]
+
+
+@click.command(help=__doc__)
+@click.option("--worker", "workers", multiple=True, help="only these workers")
+@click.option(
+    "--engine", "engines", multiple=True, type=click.Choice(ENGINES), help="only these engines"
+)
+@click.option(
+    "--moment",
+    "moments",
+    multiple=True,
+    type=click.Choice(list(MOMENTS)),
+    help="only these moments",
+)
+@click.option("--fault", "faults", multiple=True, help="only these faults")
+@click.option(
+    "--once", is_flag=True, help="each fault once, with moments and engines in turn, and no blows"
+)
+@click.option("--jobs", default=os.cpu_count() or 1, help="worlds at a time")
+@click.option(
+    "--log",
+    type=click.Path(path_type=Path),
+    help="keep each outcome here, and go on from it the next time",
+)
+@click.option(
+    "--to",
+    "table",
+    default=TABLE,
+    type=click.Path(path_type=Path),
+    help="where the table is written",
+)
+def main(
+    workers: tuple[str, ...],
+    engines: tuple[str, ...],
+    moments: tuple[str, ...],
+    faults: tuple[str, ...],
+    once: bool,
+    jobs: int,
+    log: Path | None,
+    table: Path,
+) -> None:
+    wanted = workers or tuple(known_workers())
+    cases = [
+        case
+        for case in (
+            every_fault_once(wanted) if once else [*every_case(wanted), *every_blow(wanted)]
+        )
+        if (not engines or case.engine in engines)
+        and (not moments or case.moment in moments)
+        and (not faults or case.fault in faults)
+    ]
+    order = {case: number for number, case in enumerate(cases)}
+    outcomes = [outcome for outcome in logged(log) if outcome.case in order]
+    left = [case for case in cases if case not in {outcome.case for outcome in outcomes}]
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        for done in as_completed([pool.submit(try_share, share, log) for share in shares(left)]):
+            outcomes += done.result()
+            outcomes.sort(key=lambda outcome: order[outcome.case])
+            table.write_text(
+                write_table(outcomes), "utf-8"
+            )  # after each share: an hour's work is not lost
+    failed = [
+        outcome for outcome in outcomes if outcome.reason and outcome.case.worker == OURS.name
+    ]
+    shown = table.relative_to(ROOT) if table.is_relative_to(ROOT) else table
+    print(f"{len(outcomes)} cases, {len(failed)} of ours failed; the table is in {shown}")
+    sys.exit(bool(failed))

@@ -1,0 +1,305 @@
+"""What an operator does: several processes, HTTPS and HTTP/2, a Unix socket, numbers, logs, copies."""
+
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from server.cli.main import main
+from server.feedback.store import make_sound
+from tests.support.site import ROOT, Site, answers, free_port, run, wait_until
+from tests.support.wire import Wire, trusting
+
+OWN = {"content-type": "application/json", "sec-fetch-site": "same-origin"}
+
+
+def post(site: Site, text: str) -> int:
+    body = json.dumps({"page": "/", "text": text}).encode()
+    request = urllib.request.Request(f"{site.base}/api/v1/feedback", body, OWN)
+    with urllib.request.urlopen(request, timeout=60) as response:
+        return response.status
+
+
+def children(pid: int) -> list[int]:
+    return [int(part) for part in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def test_workers_share_one_port_and_end_together(started):
+    """Each is replaced when it dies; SIGTERM ends all with 0; feedback of all lies in one file."""
+    site = started("--workers", 2)
+    wait_until(lambda: answers(f"{site.base}/readyz"))
+    first = children(site.process.pid)
+    assert len(first) == 2
+    os.kill(first[0], signal.SIGKILL)
+    wait_until(
+        lambda: len(children(site.process.pid)) == 2 and first[0] not in children(site.process.pid)
+    )
+    assert [post(site, f"words {number}") for number in range(8)] == [201] * 8
+    site.process.terminate()
+
+    assert site.process.wait(60) == 0
+    with sqlite3.connect(site.data / "app.db") as database:
+        assert database.execute("SELECT count(*) FROM feedback").fetchone() == (8,)
+
+
+@pytest.mark.everything
+def test_workers_do_not_outlive_the_first_process(started):
+    """A killed server leaves nobody behind who holds the port."""
+    site = started("--workers", 2)
+    wait_until(lambda: answers(f"{site.base}/readyz"))
+    left = children(site.process.pid)
+    site.process.kill()
+    site.process.wait()
+
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in left))
+    assert not answers(f"{site.base}/readyz")
+
+
+def test_https_and_http2(started, certificate):
+    """Both protocols, chosen by the client; browsers are told to keep to HTTPS; feedback's origin is https."""
+    site = started("--certfile", certificate / "cert.pem", "--keyfile", certificate / "key.pem")
+    context = trusting(certificate / "cert.pem")
+    with Wire(site.port, context) as wire:
+        assert wire.socket.selected_alpn_protocol() == "h2"
+    context.set_alpn_protocols(["http/1.1"])
+    wire = http.client.HTTPSConnection("localhost", site.port, timeout=60, context=context)
+    wire.request("GET", "/healthz")
+    response = wire.getresponse()
+    response.read()
+    wire.request(
+        "POST",
+        "/api/v1/feedback",
+        json.dumps({"page": "/", "text": "x"}),
+        {"content-type": "application/json", "origin": f"https://localhost:{site.port}"},
+    )
+
+    assert response.status == 200
+    assert response.headers["strict-transport-security"]
+    assert wire.getresponse().status == 201
+    wire.close()
+    assert f"Serving at https://127.0.0.1:{site.port} " in site.errors.read_text()
+
+
+@pytest.mark.everything
+def test_a_unix_socket(started, tmp_path):
+    """For a proxy on the same machine; what a killed server left behind is replaced."""
+    path = tmp_path / "sos.sock"
+    started("--unix", path).process.kill()
+    started("--unix", path)
+    with socket.socket(socket.AF_UNIX) as wire:
+        wire.connect(str(path))
+        wire.sendall(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+        assert wire.recv(65536).startswith(b"HTTP/1.1 200")
+    assert path.stat().st_mode & 0o777 == 0o660
+
+
+def test_numbers_for_prometheus(started):
+    """Answers by route and status, the release, the stored feedback; never an address of a reader or a path typed."""
+    port = free_port()
+    site = started("--metrics-port", port)
+    for path in ("/", "/signs/asleep", "/signs/beep", "/nope-secret", "/api/v1/signs/asleep"):
+        answers(site.base + path)
+    post(site, "words")
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as response:
+        text = response.read().decode()
+
+    assert 'sos_answers_total{route="/signs/*",status="200"} 2.0' in text
+    assert 'sos_answers_total{route="/api/v1/signs/*",status="200"} 1.0' in text
+    assert 'sos_answers_total{route="other",status="404"} 1.0' in text
+    assert "sos_feedback_rows 1.0" in text
+    assert re.search(r'sos_release\{id="[0-9a-f]{64}"\} 1.0', text)
+    assert re.search(r"sos_published_seconds 1\.\d+e\+09", text)
+    assert "secret" not in text
+
+
+def test_logs_hold_no_address_and_no_words(started):
+    """One JSON object a line; a reader leaves no trace."""
+    site = started()
+    post(site, "very private words")
+    answers(f"{site.base}/signs/asleep?q=private")
+    site.process.terminate()
+    site.process.wait(60)
+    lines = [
+        line for line in site.errors.read_text().splitlines() if not line.startswith("Serving at")
+    ]
+
+    assert {"time", "level", "part", "process", "message"} == set(json.loads(lines[0]))
+    assert all(json.loads(line)["level"] == "info" for line in lines)
+    assert "private" not in "".join(lines)
+    assert "127.0.0.1" not in "".join(lines)
+
+
+def test_backup_and_restore_under_a_running_server(started, tmp_path):
+    """A copy is whole while readers write; the way back keeps what was there."""
+    site = started()
+    post(site, "one")
+    done = run("backup", "--data", site.data, tmp_path / "copy.db")
+    assert done.stdout == f"1 posts are in {tmp_path / 'copy.db'}\n", done.stderr
+    post(site, "two")
+    done = run("restore", "--data", site.data, tmp_path / "copy.db")
+    assert done.stdout.startswith("restored 1 posts; what was there is in "), done.stderr
+    post(site, "three")
+    listed = run("feedback", "list", "--data", site.data).stdout
+    kept = run("restore", "--data", tmp_path / "new", next(site.data.glob("app.db.before-*")))
+
+    assert [line.split("\t")[-1] for line in listed.splitlines()] == ["one", "three"]
+    assert kept.stdout == "restored 2 posts\n"
+
+
+def test_two_nodes_serve_the_same_bytes_and_tags(started):
+    """Behind a balancer a reader cannot tell which of them answered, and neither can a cache."""
+    one, two = started(), started()
+    with urllib.request.urlopen(f"{one.base}/api/v1/release", timeout=60) as response:
+        files = json.load(response)["files"]
+    for path in [
+        "/sw.js",
+        "/api/v1/release",
+        *(file["path"] for file in files if file["path"] != "/404"),
+    ]:
+        came = []
+        for node in (one, two):
+            request = urllib.request.Request(node.base + path, headers={"accept-encoding": "br"})
+            with urllib.request.urlopen(request, timeout=60) as response:
+                came.append((response.headers["etag"], response.read()))
+        assert came[0] == came[1], path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["serve", "--certfile", "/nope.pem"], "HTTPS needs both, --certfile and --keyfile"),
+        (
+            ["serve", "--certfile", "/nope.pem", "--keyfile", "/nope.pem"],
+            "cannot use /nope.pem with /nope.pem",
+        ),
+        (
+            ["serve", "--unix", "/proc/nope/sos.sock"],
+            "cannot listen on the socket /proc/nope/sos.sock",
+        ),
+        (["restore", "pyproject.toml"], "pyproject.toml is no backup of the feedback"),
+        (["backup", "/tmp/copy.db"], "there is no feedback to copy: "),
+    ],
+)
+def test_mistakes_are_one_clear_line(tmp_path, arguments, said):
+    """It names the thing and the mend."""
+    done = run(*arguments, "--data", tmp_path)
+
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.fixture
+def with_feedback(tmp_path):
+    """A data folder that holds no post yet."""
+    (tmp_path / "data").mkdir()
+    make_sound(tmp_path / "data" / "app.db")
+    return tmp_path / "data"
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("/proc/nope/copy.db", "No such file or directory"),
+        pytest.param("nowhere/copy.db", "No such file or directory", marks=pytest.mark.everything),
+        pytest.param("folder", "Is a directory", marks=pytest.mark.everything),
+        pytest.param("file/copy.db", "Not a directory", marks=pytest.mark.everything),
+        pytest.param("data/app.db", "is the feedback itself", marks=pytest.mark.everything),
+    ],
+)
+def test_a_backup_that_cannot_be_written_names_its_file(with_feedback, tmp_path, target, reason):
+    """The folder of the data is not at fault, and no half copy is left."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("")
+    done = run("backup", "--data", with_feedback, tmp_path / target)
+    [line] = done.stderr.splitlines()
+
+    assert done.returncode == 1
+    assert str(tmp_path / target) in line
+    assert reason in line
+    assert "--data" not in line
+    assert not list(tmp_path.rglob("*.tmp"))
+
+
+@pytest.mark.everything
+@pytest.mark.parametrize(
+    "damage", [b"no database at all" * 100, b""], ids=["another file", "empty"]
+)
+def test_damaged_feedback_is_not_copied(with_feedback, tmp_path, damage):
+    """The older copy stays, and the feedback is named."""
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(b"older")
+    (with_feedback / "app.db").write_bytes(damage)
+    for path in with_feedback.glob("app.db-*"):
+        path.unlink()
+    done = run("backup", "--data", with_feedback, copy)
+
+    assert done.returncode == 1
+    assert str(with_feedback / "app.db") in done.stderr
+    assert "Traceback" not in done.stderr
+    assert copy.read_bytes() == b"older"
+
+
+@pytest.mark.everything
+def test_a_backup_of_a_newer_version_is_refused_before_anything_is_changed(with_feedback, tmp_path):
+    """An older app could not read what it would put there."""
+    copy = tmp_path / "copy.db"
+    run("backup", "--data", with_feedback, copy)
+    with sqlite3.connect(copy) as database:
+        database.execute("PRAGMA user_version = 99")
+    done = run("restore", "--data", with_feedback, copy)
+
+    assert done.returncode == 1
+    assert done.stderr == f"{copy} was made by a newer version of the app; install that first\n"
+    assert run("feedback", "list", "--data", with_feedback).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "target", ["/proc/nope", pytest.param("file/site", marks=pytest.mark.everything)]
+)
+def test_an_export_that_cannot_be_written_names_its_folder(published_world, tmp_path, target):
+    """The folder of the data is not at fault."""
+    (tmp_path / "file").write_text("")
+    done = run("export", "--data", published_world, tmp_path / target)
+    [line] = done.stderr.splitlines()
+
+    assert done.returncode == 1
+    assert line.startswith(f"cannot write to the folder {tmp_path / target}: ")
+    assert "--data" not in line
+
+
+@pytest.mark.everything
+def test_an_export_of_a_damaged_release_says_so(published_world, tmp_path):
+    """Reading is what failed."""
+    shutil.copytree(published_world, tmp_path / "data")
+    [database] = (tmp_path / "data").glob("content-*.db")
+    database.write_bytes(b"nothing")
+    done = run("export", "--data", tmp_path / "data", tmp_path / "site")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"a release in {tmp_path / 'data'} is damaged: {database.name}: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_every_setting_is_documented():
+    """Each flag of `serve` and each variable of any command has its help, and its row in the README."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for command in main.commands.values():
+        for option in getattr(command, "params", []):
+            if option.param_type_name != "option":
+                continue
+            assert option.help, f"{command.name} {option.name}"
+            if command.name == "serve":
+                assert f"`serve {option.opts[0]}`" in readme or f"`{option.opts[0]}`" in readme, (
+                    option.opts[0]
+                )
+            for variable in [option.envvar] if option.envvar else []:
+                assert f"`{variable}`" in readme, variable

@@ -1,0 +1,455 @@
+"""What operators get wrong: each port, name, file and folder is named in one line, once, and the exit code is 1."""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.support.site import ROOT, WORLD, answers, free_port, run, wait_until
+
+EVERYTHING = pytest.mark.everything
+NOBODY = 65_534
+
+
+def some(first: object, *others: object) -> list[object]:
+    """The first case always, the others with every page and fault."""
+    return [
+        first,
+        *(
+            pytest.param(*(one if isinstance(one, tuple) else (one,)), marks=EVERYTHING)
+            for one in others
+        ),
+    ]
+
+
+@pytest.fixture
+def data(tmp_path, published_world):
+    """A data folder with a published release."""
+    shutil.copytree(published_world, tmp_path / "data")
+    return tmp_path / "data"
+
+
+@contextlib.contextmanager
+def taken(port: int = 0):
+    """A loopback port on which another program listens."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def two_free_ports() -> int:
+    """The first of two ports in a row that are free."""
+    while True:
+        with contextlib.suppress(OSError), taken() as first, taken(first + 1):
+            return first
+
+
+def said(*arguments: object, **more: object) -> str:
+    """The one line of a command that ends with 1."""
+    done = run(*arguments, patience=60, **more)
+    assert done.returncode == 1, done
+    assert done.stdout == ""
+    [line] = done.stderr.splitlines()
+    return line
+
+
+@pytest.mark.parametrize("workers", some(2, 1, 3))
+def test_a_taken_metrics_port_is_named(data, workers):
+    """The port of whichever worker it is, before anything is served; never the data folder."""
+    first = two_free_ports()
+    port = first + (workers > 1)
+    with taken(port):
+        line = said(
+            "serve",
+            "--data",
+            data,
+            "--port",
+            free_port(),
+            "--workers",
+            workers,
+            "--metrics-port",
+            first,
+        )
+
+    assert line.startswith(
+        f"port {port} is taken by another program; choose another with --metrics-port"
+    )
+
+
+def test_a_metrics_port_that_readers_use_is_named(data):
+    """The second worker would take the port that readers use."""
+    port = two_free_ports() + 1
+    line = said("serve", "--data", data, "--port", port, "--workers", 2, "--metrics-port", port - 1)
+
+    assert line.startswith(
+        f"port {port} is --port and a metrics port too; choose another with --metrics-port"
+    )
+
+
+@pytest.mark.parametrize("host", some("https://example.org", "example.org/path", "two names"))
+def test_a_host_that_cannot_be_read_is_named(data, host):
+    """A server that dropped it would answer to every name."""
+    line = said("serve", "--data", data, "--port", free_port(), "--only-host", host)
+
+    assert line == f"--only-host {host}: write a name such as example.org, without scheme or path"
+
+
+@pytest.mark.parametrize("command", some("serve", "check"))
+def test_a_content_file_that_cannot_be_read_is_named(tmp_path, command):
+    """The message does not blame the data folder, which is in order."""
+    content, data = tmp_path / "content", tmp_path / "data"
+    shutil.copytree(WORLD, content)
+    (content / "facts.yaml").unlink()
+    (content / "facts.yaml").mkdir()
+    more = ["--data", data, "--port", free_port()] if command == "serve" else []
+    done = run(command, "--content", content, *more)
+
+    assert done.returncode == 1
+    assert f"cannot use {content / 'facts.yaml'}: Is a directory" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@EVERYTHING
+def test_metrics_ports_end_somewhere(data):
+    """Three workers cannot begin at the last port but one."""
+    line = said(
+        "serve", "--data", data, "--port", free_port(), "--workers", 3, "--metrics-port", 65_534
+    )
+
+    assert line == "3 workers need the ports 65534 to 65536; lower --metrics-port"
+
+
+@pytest.mark.parametrize("workers", some(2, 1))
+def test_a_taken_port_is_named(data, workers):
+    """The main one, with any number of workers."""
+    with taken() as port:
+        line = said("serve", "--data", data, "--port", port, "--workers", workers)
+
+    assert line == f"port {port} is taken by another program; choose another with --port"
+
+
+@pytest.mark.parametrize("workers", some(2, 1))
+def test_of_two_servers_that_start_at_once_one_names_the_port(data, workers):
+    """Even while neither of them answers yet."""
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "server",
+        "serve",
+        "--data",
+        data,
+        "--port",
+        port,
+        "--workers",
+        workers,
+    ]
+    both = [
+        subprocess.Popen(
+            list(map(str, command)),
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    wait_until(
+        lambda: (
+            any(one.poll() is not None for one in both)
+            and answers(f"http://127.0.0.1:{port}/readyz")
+        )
+    )
+    [ended] = [one for one in both if one.poll() is not None]
+    [left] = [one for one in both if one.poll() is None]
+    left.terminate()
+    left.communicate(timeout=10)
+
+    assert (
+        ended.communicate()[1]
+        == f"port {port} is taken by another program; choose another with --port\n"
+    )
+    assert (ended.returncode, left.returncode) == (1, 0)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_a_privileged_port_is_named():
+    """Whoever is not root may not have it."""
+    code = (
+        "from server.process.sockets import CannotServe, listen_on_port\n"
+        "import os\n"
+        f"os.setgroups([]); os.setgid({NOBODY}); os.setuid({NOBODY})\n"
+        "try:\n    listen_on_port('127.0.0.1', 80)\n"
+        "except CannotServe as error:\n    print(error)\n"
+    )
+    if int(Path("/proc/sys/net/ipv4/ip_unprivileged_port_start").read_text()) <= 80:
+        pytest.skip("this system lets everybody have port 80")
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert (
+        done.stdout
+        == "port 80 is for privileged programs (ports below 1024 are); choose another with --port\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "host", some("no-such-name.invalid", "203.0.113.7", "2001:db8::7", "a" * 70, "[::1")
+)
+def test_a_host_that_cannot_be_is_named(data, host):
+    """A name that nobody knows, an address of somebody else, no name at all."""
+    line = said("serve", "--data", data, "--port", free_port(), "--host", host)
+
+    assert line.startswith(f"cannot listen on {host}: ")
+    assert line.endswith("; choose another with --host")
+
+
+@EVERYTHING
+def test_a_host_in_brackets_is_taken(started):
+    """As it stands in an address."""
+    site = started("--host", "[::1]")
+
+    assert answers(f"http://[::1]:{site.port}/readyz")
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    some(
+        ("nope/sos.sock", "No such file or directory"),
+        ("file", "is there and not a socket"),
+        (".", "is there and not a socket"),
+        ("file/sos.sock", "Not a directory"),
+        ("x" * 120, "AF_UNIX path too long"),
+    ),
+)
+def test_a_socket_that_cannot_be_is_named(data, tmp_path, path, reason):
+    """What is there is left as it is."""
+    (tmp_path / "file").write_text("mine")
+    line = said("serve", "--data", data, "--unix", tmp_path / path)
+
+    assert f"the socket {tmp_path / path}" in line
+    assert reason in line
+    assert line.endswith("choose another with --unix")
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_a_taken_socket_is_named(started, data, tmp_path):
+    """A second server takes no other server's place, not even while that one is still starting."""
+    started("--unix", tmp_path / "sos.sock")
+    line = said("serve", "--data", data, "--unix", tmp_path / "sos.sock")
+
+    assert (
+        line
+        == f"the socket {tmp_path / 'sos.sock'} is taken by another program; choose another with --unix"
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong", some("no key", "no certificate", "a folder", "no PEM", "another key")
+)
+def test_a_certificate_that_cannot_be_used_is_named(data, certificate, tmp_path, wrong):
+    """The file at fault stands in the line."""
+    cert, key = certificate / "cert.pem", certificate / "key.pem"
+    file = tmp_path / "other.pem"
+    if wrong == "no PEM":
+        file.write_text("hello")
+    elif wrong == "a folder":
+        file.mkdir()
+    elif wrong == "another key":
+        subprocess.run(["openssl", "genrsa", "-out", file, "2048"], check=True, capture_output=True)
+    cert, key = (file, key) if wrong in ("no certificate", "a folder", "no PEM") else (cert, file)
+    line = said(
+        "serve", "--data", data, "--port", free_port(), "--certfile", cert, "--keyfile", key
+    )
+
+    assert line.startswith(f"cannot use {cert} with {key}: ")
+    assert wrong not in ("no certificate", "no key") or line.endswith(
+        f"{file}: No such file or directory"
+    )
+
+
+@EVERYTHING
+def test_a_key_with_a_password_does_not_ask(data, certificate, tmp_path):
+    """A server has no terminal to ask on."""
+    key = tmp_path / "locked.pem"
+    command = [
+        "openssl",
+        "rsa",
+        "-aes256",
+        "-passout",
+        "pass:x",
+        "-in",
+        certificate / "key.pem",
+        "-out",
+        key,
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+    files = ["--certfile", certificate / "cert.pem", "--keyfile", key]
+
+    assert f"with {key}: " in said(
+        "serve", "--data", data, "--port", free_port(), *files, stdin=subprocess.DEVNULL
+    )
+
+
+@pytest.mark.parametrize("workers", some(2, 1))
+@pytest.mark.parametrize("where", some("file", "/proc/data", "file/data"))
+def test_a_data_folder_that_cannot_be_is_named(tmp_path, where, workers):
+    """Not writable, not a folder, or below what is not one; several workers say it once and end."""
+    (tmp_path / "file").write_text("")
+    data = tmp_path / where
+    content = ["--content", WORLD]
+    done = run(
+        "serve", *content, "--data", data, "--port", free_port(), "--workers", workers, patience=60
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.count(f"cannot write to the data folder {data}") == 1
+    assert f"cannot write to the data folder {data}: " in said("publish", *content, "--data", data)
+
+
+@pytest.mark.parametrize("command", some("export", "rollback", "backup", "restore", "feedback"))
+def test_a_data_folder_that_is_a_file_is_named(tmp_path, command):
+    """By the commands that only read as well."""
+    data = tmp_path / "file"
+    data.write_text("")
+    arguments = {
+        "export": [tmp_path / "site"],
+        "backup": [tmp_path / "copy"],
+        "restore": [backup_of(tmp_path)],
+    }
+    line = said(
+        *(["feedback", "list"] if command == "feedback" else [command]),
+        "--data",
+        data,
+        *arguments.get(command, []),
+    )
+
+    assert str(data) in line
+    assert "unable to open" not in line
+
+
+def backup_of(tmp_path: Path) -> Path:
+    run("feedback", "purge", "--older-than", 1, "--data", tmp_path)
+    done = run("backup", "--data", tmp_path, tmp_path / "good.db")
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "good.db"
+
+
+@pytest.mark.parametrize("option", some("--content", "--lang"))
+def test_content_that_is_not_there_is_named(tmp_path, option):
+    """The folder, or the language inside it."""
+    value = tmp_path / "nope" if option == "--content" else "xx"
+    for command in ("check", "publish", "serve"):
+        more = [] if command == "check" else ["--data", tmp_path / "data"]
+        more += ["--port", free_port()] if command == "serve" else []
+        done = run(command, *more, "--content", WORLD, option, value, patience=60)
+
+        assert done.returncode in (1, 2)
+        assert (
+            str(value) if option == "--content" else "/xx/" if command != "serve" else "mistakes"
+        ) in done.stderr
+        assert "data folder" not in done.stderr.replace("nothing to serve", "")
+        assert "Traceback" not in done.stderr
+
+
+def children(pid: int) -> list[int]:
+    return [int(part) for part in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def test_workers_that_cannot_start_end_once(data):
+    """A release that went between the first look and the workers' own: one line, one exit, and no loop."""
+    code = (
+        "import sys\nfrom server.process import serve as module\nfrom server.cli.main import main\n"
+        "recover = module.recover\n"
+        "async def and_lose(store, content, lang):\n"
+        "    result = await recover(store, content, lang)\n"
+        "    store.pointer_path.unlink()\n"
+        "    return result\n"
+        "module.recover = and_lose\n"
+        "main(sys.argv[1:], 'baclofen-sos')\n"
+    )
+    command = [
+        sys.executable,
+        "-c",
+        code,
+        "serve",
+        "--data",
+        data,
+        "--port",
+        free_port(),
+        "--workers",
+        3,
+    ]
+    done = subprocess.run(
+        list(map(str, command)), cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("the server could not start: ")
+    assert "nothing is published" in done.stderr.splitlines()[-1]
+    assert len(re.findall("could not start", done.stderr)) == 1
+
+
+def test_a_worker_that_served_is_replaced_again_and_again(started):
+    """With its metrics port, however often it is killed."""
+    first = two_free_ports()
+    site = started("--workers", 2, "--metrics-port", first)
+    wait_until(lambda: len(children(site.process.pid)) == 2)
+    for _ in range(2):
+        wait_until(lambda: all(metrics(first + number) for number in range(2)))
+        before = children(site.process.pid)
+        for pid in before:
+            os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: len(set(children(site.process.pid)) - set(before)) == 2)  # noqa: B023  it is waited for here
+    wait_until(lambda: all(metrics(first + number) for number in range(2)))
+    site.process.terminate()
+
+    assert site.process.wait(8) == 0
+
+
+def metrics(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=2) as response:
+            return b"sos_release{" in response.read() or response.status == 200
+    except OSError:
+        return False
+
+
+def test_a_lost_release_does_not_end_the_worker_that_still_serves(started):
+    """A worker that cannot be replaced is tried again, ever less often, while the other goes on."""
+    site = started("--workers", 2)
+    wait_until(lambda: len(children(site.process.pid)) == 2)
+    wait_until(lambda: answers(f"{site.base}/readyz"))
+    first, second = children(site.process.pid)
+    (site.data / "current.json").unlink()
+    os.kill(second, signal.SIGKILL)
+    wait_until(lambda: site.errors.read_text().count("could not start") >= 2)
+
+    assert children(site.process.pid)[0] == first
+    assert answers(f"{site.base}/readyz")
+    os.kill(first, signal.SIGKILL)
+    assert site.process.wait(30) == 1
+    assert "nothing is published" in site.errors.read_text().splitlines()[-1]
+
+
+@EVERYTHING
+def test_the_end_comes_while_a_worker_waits_to_be_replaced(started):
+    """SIGTERM is heard in the pause as well."""
+    site = started("--workers", 2)
+    wait_until(lambda: answers(f"{site.base}/readyz"))
+    os.kill(children(site.process.pid)[0], signal.SIGKILL)
+    time.sleep(0.2)
+    site.process.terminate()
+
+    assert site.process.wait(6) == 0

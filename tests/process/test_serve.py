@@ -1,0 +1,204 @@
+"""The real server process: swaps, mistakes of operators, damaged disks, and an end that is always reached."""
+
+import http.client
+import json
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import urllib.request
+from hashlib import sha256
+
+import pytest
+
+from server.release.store import Store
+from tests.support.site import ROOT, WORLD, Site, run, wait_until
+
+EVERYTHING = pytest.mark.everything
+
+
+def release_of(site: Site) -> str:
+    with urllib.request.urlopen(f"{site.base}/readyz", timeout=60) as response:
+        return json.load(response)["release"]
+
+
+def test_a_running_server_swaps_without_a_dropped_request(site):
+    """Readers who ask during a publish get the old release or the new one, never an error."""
+    old = release_of(site)
+    answers, stop = set(), threading.Event()
+
+    def ask():
+        connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
+        while not stop.is_set():
+            connection.request("GET", "/")
+            response = connection.getresponse()
+            response.read()
+            answers.add(response.status)
+        connection.close()
+
+    readers = [threading.Thread(target=ask) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    new = site.publish(("en/home.yaml", "Speaker on.", "Speaker up."))
+    wait_until(lambda: release_of(site) == new)
+    stop.set()
+    for reader in readers:
+        reader.join()
+
+    assert old != new
+    assert answers == {200}
+
+
+def test_bytes_of_the_release_before_stay_reachable(site):
+    """Who was told the files of the old release finds every one of them."""
+    with urllib.request.urlopen(f"{site.base}/api/v1/release", timeout=60) as response:
+        old = {file["path"]: file["sha256"] for file in json.load(response)["files"]}
+    new = site.publish(("en/home.yaml", "Speaker on.", "Speaker up."))
+    wait_until(lambda: release_of(site) == new)
+
+    for hash_ in old.values():
+        with urllib.request.urlopen(f"{site.base}/c/{hash_}", timeout=60) as response:
+            assert sha256(response.read()).hexdigest() == hash_
+
+
+def test_rollback_reaches_a_running_server(site):
+    """Going back is the same move of the pointer."""
+    old = release_of(site)
+    new = site.publish(("en/home.yaml", "Speaker on.", "Speaker up."))
+    wait_until(lambda: release_of(site) == new)
+    run("rollback", "--data", site.data)
+
+    wait_until(lambda: release_of(site) == old)
+
+
+def test_head_has_the_length_and_no_body(site):
+    """HEAD answers as GET does, without the bytes."""
+    with socket.create_connection(("127.0.0.1", site.port), timeout=60) as wire:
+        wire.sendall(b"HEAD / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+        answer = b"".join(iter(lambda: wire.recv(65536), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+
+    assert b"200" in head.splitlines()[0]
+    assert b"content-length: " in head
+    assert b"content-length: 0" not in head
+    assert body == b""
+
+
+def serve(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return run("serve", *arguments)
+
+
+def test_a_taken_port_is_named(site):
+    """One clear line and exit 1."""
+    done = serve("--data", site.data, "--port", site.port)
+
+    assert done.returncode == 1
+    assert (
+        done.stderr == f"port {site.port} is taken by another program; choose another with --port\n"
+    )
+
+
+def test_nothing_to_serve_is_said(tmp_path):
+    """An unwritable folder with nothing in it cannot be served: why, and exit 1."""
+    done = serve("--data", "/proc/data", "--content", WORLD, "--port", Site(tmp_path).port)
+
+    assert done.returncode == 1
+    assert "cannot write to the data folder /proc/data" in done.stderr
+    assert "nothing to serve" in done.stderr.splitlines()[-1]
+
+
+def test_the_first_serve_publishes(tmp_path):
+    """An operator who only says `serve` gets the release of the content that is there."""
+    site = Site(tmp_path)
+    site.start()
+    first = release_of(site)
+    site.kill()
+
+    assert site.publish() == first
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["wrong bytes", pytest.param("cut", marks=EVERYTHING), pytest.param("gone", marks=EVERYTHING)],
+)
+def test_a_damaged_database_is_rebuilt(tmp_path, damage):
+    """The same release comes back from the same content."""
+    site = Site(tmp_path)
+    id_ = site.publish()
+    database = Store(site.data).database(id_)
+    if damage == "wrong bytes":
+        with sqlite3.connect(database) as connection:
+            connection.execute("UPDATE bodies SET identity = x'00'")
+    elif damage == "cut":
+        database.write_bytes(database.read_bytes()[:5000])
+    else:
+        database.unlink()
+    site.start()
+
+    assert release_of(site) == id_
+    site.kill()
+    assert "damaged or gone; rebuilding" in site.errors.read_text()
+
+
+@pytest.mark.everything
+def test_a_draft_is_not_published_in_place_of_a_lost_release(tmp_path):
+    """If the lost release cannot be made from the content at hand, the whole one before it is served."""
+    site = Site(tmp_path)
+    monday = site.publish()
+    tuesday = site.publish(("en/home.yaml", "Speaker on.", "Speaker up."))
+    home = site.content / "en/home.yaml"
+    home.write_text(home.read_text().replace("Speaker up.", "A draft."))
+    Store(site.data).database(tuesday).unlink()
+    site.start()
+
+    assert release_of(site) == monday
+    site.kill()
+
+
+def test_reading_goes_on_without_the_disk(site):
+    """What is served is in memory: a deleted data folder takes nothing from readers."""
+    id_ = release_of(site)
+    for path in site.data.iterdir():
+        path.unlink()
+    Store(site.data).point("gone", ["gone"])
+    wait_until(lambda: "the new release stays out" in site.errors.read_text())
+
+    assert release_of(site) == id_
+    with urllib.request.urlopen(f"{site.base}/signs/asleep", timeout=60) as response:
+        assert response.status == 200
+
+
+@pytest.mark.parametrize("name", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=EVERYTHING)])
+def test_it_ends_when_told_even_with_a_stuck_reader(tmp_path, name):
+    """An open connection does not hold the process; the end is clean."""
+    site = Site(tmp_path)
+    site.publish()
+    command = [
+        sys.executable,
+        "-m",
+        "server",
+        "serve",
+        "--data",
+        str(site.data),
+        "--port",
+        str(site.port),
+    ]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    assert process.stdout.readline() == f"Serving at {site.base} (Ctrl+C ends it)\n"
+    wait_until(lambda: _answers(site))
+    with socket.create_connection(("127.0.0.1", site.port)) as stuck:
+        stuck.sendall(b"GET / HTTP/1.1\r\nhost: localhost\r\n")
+        process.send_signal(name)
+        assert process.wait(60) == 0
+    process.stdout.close()
+
+
+def _answers(site: Site) -> bool:
+    try:
+        return bool(release_of(site))
+    except OSError:
+        return False

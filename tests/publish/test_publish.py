@@ -1,0 +1,311 @@
+"""Publishing: whole or not at all, twice is once, and back again."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+
+import msgspec
+import pytest
+
+from server import paths
+from server.publish.build import build, checked_content
+from server.publish.publish import NothingBefore, publish, roll_back
+from server.release.delta import changes
+from server.release.store import KEPT, DamagedRelease, Store
+from server.web.app import create_app
+from server.web.current import Releases
+from tests.support.draft import Draft
+from tests.support.running import running
+from tests.support.site import ROOT, Site, run
+
+# Runs the real command and kills it, as a power cut would, at one exact moment.
+KILLED = """
+import os, signal, sys
+import server.release.store
+real = server.release.store._move
+moves = 0
+moment = sys.argv[1]
+sys.argv[1:] = sys.argv[2:]
+def move(temporary, path):
+    global moves
+    moves += 1
+    if moment == f"before move {moves}":
+        os.kill(os.getpid(), signal.SIGKILL)
+    real(temporary, path)
+    if moment == f"after move {moves}":
+        os.kill(os.getpid(), signal.SIGKILL)
+server.release.store._move = move
+from server.cli.main import main
+main()
+"""
+
+
+def killed_publish(site: Site, moment: str) -> None:
+    command = [
+        sys.executable,
+        "-c",
+        KILLED,
+        moment,
+        "publish",
+        "--content",
+        site.content,
+        "--data",
+        site.data,
+    ]
+    done = subprocess.run(
+        list(map(str, command)), cwd=ROOT, capture_output=True, timeout=120, check=False
+    )
+    assert done.returncode == -9, done.stderr
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store(tmp_path / "data")
+
+
+async def test_publishing_twice_changes_nothing(store, small_build):
+    """The same release published again is the same file and the same pointer."""
+    first = await publish(store, small_build)
+    before = {
+        path.name: path.stat().st_mtime_ns
+        for path in store.folder.iterdir()
+        if path.suffix != ".lock"
+    }
+    second = await publish(store, small_build)
+
+    assert first == second
+    assert before == {
+        path.name: path.stat().st_mtime_ns
+        for path in store.folder.iterdir()
+        if path.suffix != ".lock"
+    }
+
+
+@pytest.fixture
+def older_build(world):
+    """As if the home page had said something else before."""
+    home = msgspec.structs.replace(world.home, speaker="Speaker on, then.")
+    return build(msgspec.structs.replace(world, home=home), paths.PWA)
+
+
+async def test_a_release_reads_back_as_it_was_written(store, older_build, small_build):
+    """Every body, row, pack and what changed survives the way through SQLite."""
+    older = await publish(store, older_build)
+    id_ = await publish(store, small_build)
+    stored = await store.read(id_)
+    [edits] = stored.changes.values()
+
+    assert stored.changes.keys() == {older}
+    assert stored.bodies[edits].identity == changes(older_build.release, small_build.release)
+    assert stored.release.files == small_build.release.files
+    assert stored.release.bodies == small_build.release.bodies
+    assert stored.release.packs == small_build.release.packs
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE bodies SET identity = x'00' WHERE sha256 = (SELECT sha256 FROM files WHERE path = '/')",
+        "DELETE FROM bodies WHERE sha256 = (SELECT sha256 FROM files WHERE path = '/')",
+        "DELETE FROM bodies WHERE sha256 = (SELECT substr(value, -66, 64) FROM meta WHERE key = 'changes')",
+        "UPDATE meta SET value = replace(value, char(34, 125), 'x' || char(34, 125)) WHERE key = 'changes'",
+        "UPDATE meta SET value = '{}' WHERE key = 'changes'",
+        "UPDATE meta SET value = 'other' WHERE key = 'worker'",
+        "DELETE FROM packs",
+    ],
+)
+async def test_a_changed_byte_is_damage(store, older_build, small_build, damage):
+    """A database whose bytes are not those of its release is never served; the next one is made without it."""
+    older = await publish(store, older_build)
+    id_ = await publish(store, small_build)
+    with sqlite3.connect(store.database(id_)) as database:
+        assert database.execute(damage).rowcount > 0
+
+    with pytest.raises(DamagedRelease):
+        await store.read(id_)
+    assert await publish(store, small_build) == id_
+    assert older in (await store.read(id_)).changes
+
+
+async def test_an_older_release_that_cannot_be_read_is_passed_over(store, older_build, small_build):
+    """No edits lead from what is no database: phones that have it fetch whole files."""
+    older = await publish(store, older_build)
+    store.database(older).write_bytes(b"no database")
+
+    assert (await store.read(await publish(store, small_build))).changes == {}
+
+
+async def test_there_is_nothing_before_the_first_release(store, small_build):
+    """Rolling back needs a release to go back to."""
+    await publish(store, small_build)
+
+    with pytest.raises(NothingBefore):
+        await roll_back(store)
+
+
+@pytest.mark.everything
+async def test_rolling_back_twice_goes_two_back_and_no_further(store, world):
+    """Each step goes one back; at the oldest there is nothing before; publishing goes forward again."""
+    homes = [msgspec.structs.replace(world.home, speaker=f"Speaker on, {day}.") for day in range(3)]
+    builds = [build(msgspec.structs.replace(world, home=home), paths.PWA) for home in homes]
+    ids = [await publish(store, one) for one in builds]
+
+    assert [await roll_back(store), await roll_back(store)] == [ids[1], ids[0]]
+    with pytest.raises(NothingBefore):
+        await roll_back(store)
+    await publish(store, builds[2])
+    assert store.pointer().current == ids[2]
+    assert await roll_back(store) == ids[1]
+
+
+@pytest.mark.everything
+async def test_rollback_passes_over_a_damaged_release(store, world):
+    """What cannot be served is not gone back to."""
+    homes = [msgspec.structs.replace(world.home, speaker=f"Speaker on, {day}.") for day in range(3)]
+    ids = [
+        await publish(store, build(msgspec.structs.replace(world, home=home), paths.PWA))
+        for home in homes
+    ]
+    store.database(ids[1]).unlink()
+
+    assert await roll_back(store) == ids[0]
+
+
+def test_rollback_serves_the_release_before(tmp_path):
+    """The pointer goes back, and both releases stay on disk for phones that are still loading."""
+    site = Site(tmp_path)
+    monday = site.publish()
+    tuesday = site.publish(("en/home.yaml", "Speaker on.", "Speaker on, please."))
+    done = run("rollback", "--data", site.data)
+
+    assert done.stdout == f"rolled back to {monday}\n"
+    assert Store(site.data).pointer().current == monday
+    assert Store(site.data).database(tuesday).exists()
+
+
+@pytest.mark.everything
+async def test_only_the_last_releases_are_kept(store, world):
+    """Old releases make room, the last ones stay servable."""
+    homes = [
+        msgspec.structs.replace(world.home, speaker=f"Speaker on, {day}.")
+        for day in range(KEPT + 1)
+    ]
+    builds = [build(msgspec.structs.replace(world, home=home), paths.PWA) for home in homes]
+    ids = [await publish(store, one) for one in builds]
+
+    assert len(set(ids)) == KEPT + 1
+    assert {path.name for path in store.folder.glob("content-*.db")} == {
+        f"content-{id_}.db" for id_ in ids[-KEPT:]
+    }
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "after move 1",
+        *(
+            pytest.param(one, marks=pytest.mark.everything)
+            for one in ("before move 1", "before move 2", "after move 2")
+        ),
+    ],
+)
+def test_a_killed_publish_leaves_a_whole_release(tmp_path, moment):
+    """Killed while writing, between database and pointer, or after: what is served is whole, old or new."""
+    site = Site(tmp_path)
+    old = site.publish()
+    text = (site.content / "en/home.yaml").read_text()
+    (site.content / "en/home.yaml").write_text(text.replace("Speaker on", "Speaker up"))
+    killed_publish(site, moment)
+    current = Store(site.data).pointer().current
+
+    assert (current != old) == (moment == "after move 2")
+    site.start()
+    site.kill()
+    new = site.publish()
+    assert new != old
+    assert not list(site.data.glob("*.tmp-*")), "what the killed publish left is tidied away"
+
+
+@pytest.mark.everything
+def test_the_same_content_gives_the_same_id_in_another_process(tmp_path):
+    """No clock, path, hash seed or order of files reaches the id."""
+    ids = set()
+    for seed in ("1", "2"):
+        site = Site(tmp_path / seed)
+        command = [
+            sys.executable,
+            "-m",
+            "server",
+            "publish",
+            "--content",
+            str(site.content),
+            "--data",
+            str(site.data),
+        ]
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            env={"PYTHONHASHSEED": seed},
+            check=True,
+        )
+        ids.add(done.stdout)
+    assert len(ids) == 1
+
+
+def test_invalid_content_leaves_the_running_release(tmp_path):
+    """A mistake is named with file and field, and nothing moves."""
+    site = Site(tmp_path)
+    old = site.publish()
+    sign = site.content / "en/signs/asleep.md"
+    sign.write_text(sign.read_text().replace("urgency: now", "urgency: soon"))
+    done = run("publish", "--content", site.content, "--data", site.data)
+
+    assert done.returncode == 1
+    assert (
+        "en/signs/asleep.md: urgency: Invalid enum value 'soon'; allowed: now, poison, today, tell"
+        in done.stderr
+    )
+    assert json.loads((site.data / "current.json").read_text())["history"] == [old]
+
+
+def test_an_unwritable_data_folder_is_named():
+    """One clear line, exit 1; /proc takes no folder, not even from root."""
+    done = run("publish", "--data", "/proc/data")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("cannot write to the data folder /proc/data")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_data_folder_that_is_a_file_is_named(tmp_path):
+    """One clear line, exit 1."""
+    (tmp_path / "data").write_text("not a folder")
+    done = run("publish", "--data", tmp_path / "data")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("cannot write to the data folder")
+
+
+async def test_a_release_of_an_older_version_is_served_and_gone_back_to(
+    store, small_build, tmp_path
+):
+    """Databases once had a table of pages that nobody read; the new ones have none."""
+    first = await publish(store, small_build)
+    with sqlite3.connect(store.database(first)) as database:
+        assert not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'pages'").fetchall()
+        database.execute(
+            "CREATE TABLE pages (kind TEXT, id TEXT, json TEXT, PRIMARY KEY (kind, id))"
+        )
+        database.execute("INSERT INTO pages VALUES ('signs', 'asleep', '{}')")
+    draft = Draft(tmp_path)
+    draft.change("en/home.yaml", "Speaker on.", "Speaker up.")
+    await publish(store, build(checked_content(draft.folder, "en"), paths.PWA))
+
+    async with Releases(store).open():
+        assert await roll_back(store) == first
+    async with running(create_app(Releases(store))) as app:
+        assert (await app.test_client().get("/signs/asleep")).status_code == 200
+        assert (await app.test_client().get("/search?q=asleep")).status_code == 200

@@ -1,0 +1,162 @@
+"""What a page rests on: its list of sources, the marks in its text, and the pages that name every source."""
+
+import re
+
+import pytest
+
+from tests.support.pages import main_text
+from tests.support.rendered import SOURCE_LIST, TITLES, inside
+
+STUDY = "A study"
+MANUAL = "A first-aid manual (not opened by us yet)"
+BOTH = f"The page as a whole (2) {STUDY}; {MANUAL}"
+ONE = f"The page as a whole (1) {STUDY}"
+SOURCES = {
+    "/": [BOTH],
+    "/articles/what-it-is": [ONE, STUDY],
+    "/help": [BOTH, STUDY],
+    "/signs/asleep": [ONE, STUDY],
+    "/signs/beep": [ONE, STUDY],
+    "/signs/visions": [ONE, STUDY],
+    "/steps/first-minute": [BOTH, STUDY],
+    "/tools/ask": [ONE, STUDY],
+}
+FIRST_AID = "Standard first aid; figures not yet checked by us."
+
+
+def sources_of(html):
+    """What the list of sources says: the whole page's, then each note's."""
+    listed = "".join(re.findall(SOURCE_LIST, html, re.DOTALL))
+    return inside(listed, "<details>.*?</details>|<li.*?</li>")
+
+
+@pytest.mark.parametrize("path", TITLES)
+def test_a_page_lists_its_sources(pages, path):
+    """Those of the whole page, then those of each note, with their state; none where nothing is claimed."""
+    assert sources_of(pages[path]) == [
+        f"{note}. Checked 2 January 2026" for note in SOURCES.get(path, [])
+    ]
+
+
+@pytest.mark.parametrize("path", SOURCES)
+def test_only_the_sources_of_the_whole_page_are_folded(pages, path):
+    """A mark in the text must find its line, and one tap opens the rest."""
+    [listed] = re.findall(SOURCE_LIST, pages[path], re.DOTALL)
+    folded = "".join(re.findall("<details.*?</details>", listed, re.DOTALL))
+
+    assert "<li" not in folded
+    assert len(inside(listed, "<li.*?</li>")) == len(SOURCES[path]) - 1
+
+
+@pytest.mark.parametrize("path", SOURCES)
+def test_a_listed_title_leads_to_the_whole_source(pages, path):
+    """Who wrote it and where it is to be read stand once, about the app."""
+    [listed] = re.findall(SOURCE_LIST, pages[path], re.DOTALL)
+    links = re.findall(r'<a href="(/about/sources/.*?)#(.*?)">(.*?)</a>', listed)
+
+    assert len(links) == sum(words.count(STUDY) + words.count(MANUAL) for words in SOURCES[path])
+    for address, place, title in links:
+        assert title in inside(pages[address], f'<li id="{place}">.*?</li>')[0]
+
+
+def test_the_oldest_check_is_the_one_shown(draft):
+    """A note is as old as its oldest source."""
+    draft.change(
+        "sources.yaml",
+        "status: unverified, checked: 2026-01-02",
+        "status: unverified, checked: 2025-12-31",
+    )
+
+    assert 'datetime="2025-12-31"' in draft.pages()["/steps/first-minute"]
+
+
+@pytest.mark.parametrize("path", sorted(SOURCES.keys() - {"/"}))
+def test_every_mark_leads_to_its_note(pages, path):
+    """A mark in the text is a link to a note on the same page, and no note is without a mark."""
+    marks = re.findall('href="#(note-.*?)"', pages[path])
+
+    assert marks
+    assert set(marks) == set(re.findall('id="(note-.*?)"', pages[path]))
+
+
+def test_a_mark_carries_the_number_of_its_note(draft):
+    """Each set of sources is one note; the number is spoken as a source."""
+    draft.add(
+        "en/articles/what-it-is.md",
+        "\nOpen it. {B1}\n\nOpen it wide. {O1 B1}\n\nIt stays so. {W1}\n",
+    )
+    html = draft.pages()["/articles/what-it-is"]
+
+    assert [note.partition(". Checked")[0] for note in sources_of(html)[1:]] == [
+        STUDY,
+        MANUAL,
+        f"{STUDY}; {MANUAL}",
+    ]
+    assert re.findall("<p>(Open.*?|It stays.*?)</p>", html) == [
+        f'{words}\N{NO-BREAK SPACE}<sup><a href="#note-{note}" aria-label="source {note}">{note}</a></sup>'
+        for words, note in (("Open it.", 2), ("Open it wide.", 3), ("It stays so.", 1))
+    ]
+
+
+def test_cards_and_steps_hold_no_marks(pages):
+    """Nothing stands between a frightened reader and the instruction."""
+    cards = re.findall(
+        r'<section class="card.*?</section>|<ol class="steps">.*?</ol>',
+        "".join(pages.values()),
+        re.DOTALL,
+    )
+
+    assert len(cards) > 4
+    assert not any("<sup" in card for card in cards)
+
+
+def test_every_source_is_listed_about_the_app(pages):
+    """Each group has its page, with author, day and state of each source; one page leads to them all."""
+    groups = re.findall(r'<li><a href="(/about/sources/.*?)">(.*?)</a>', pages["/about"])
+
+    assert groups == [("/about/sources/studies", "Studies"), ("/about/sources/manuals", "Manuals")]
+    assert "rests on 2 sources." in main_text(pages["/about"])
+    assert [
+        source
+        for address, _ in groups
+        for source in inside(pages[address], r'<li id="[A-Z]+\d+">.*?</li>')
+    ] == [
+        "A study. Somebody, 2001. Checked 2 January 2026",
+        "A first-aid manual. Checked 2 January 2026 (not opened by us yet)",
+    ]
+    link = '<a href="https://example.org/study" rel="noopener noreferrer">A study</a>'
+    assert link in pages["/about/sources/studies"]
+
+
+def test_the_claims_are_told_about_the_app(pages):
+    """How many were carried, corrected and left out; a page of its own leads from each claim to its answer."""
+    [claims] = re.findall('<ul class="sources">.*?</ul>', pages["/about/claims"], re.DOTALL)
+
+    for path in ("/about", "/about/claims"):
+        assert "we carry 1, correct 0 and leave out 1." in main_text(pages[path])
+    assert '<a class="button" href="/about/claims">' in pages["/about"]
+    assert inside(claims, "<li>.*?</li>") == [
+        "That it comes as a tablet: we say so too",
+        "That one must ring a clinic: left out",
+    ]
+    assert re.findall('href="(.*?)"', claims) == ["/articles/what-it-is#forms", "/about"]
+
+
+def test_the_first_aid_line_stands_only_where_it_is_due(pages):
+    """Steps from standard first aid say so; other pages do not."""
+    assert {path for path, html in pages.items() if FIRST_AID in html} == {
+        "/",
+        "/steps/first-minute",
+    }
+
+
+def test_a_sign_with_first_aid_says_so_too(draft):
+    """The line follows the fact, not the kind of page."""
+    draft.change("en/signs/beep.md", "Ring the pump team. {PU1}", "Ring the pump team. {PU1 B1}")
+
+    assert FIRST_AID in draft.pages()["/signs/beep"]
+
+
+def test_no_page_shows_a_mark_s_braces(real_pages):
+    """What authors write for the app is never shown to readers."""
+    assert [path for path, html in real_pages.items() if re.search(r"\{[A-Z]+\d", html)] == []

@@ -1,0 +1,111 @@
+"""Look-up over HTTP: without script on a page, as data for others; any input has a clean answer."""
+
+import json
+import re
+from html import unescape
+from urllib.parse import quote
+
+import pytest
+import pytest_asyncio
+from ruamel.yaml import YAML
+
+from server.release.store import Store
+from server.web.app import create_app
+from server.web.current import Releases
+from tests.search.score import QUERIES
+from tests.support.running import running
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+HARD = YAML(typ="safe", pure=True).load(QUERIES.with_name("hard.yaml").read_text("utf-8"))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def client(real_site):
+    """The app itself with its own content, started once: no test changes it."""
+    async with running(create_app(Releases(Store(real_site.data)))) as app:
+        yield app.test_client()
+
+
+async def results(client, query: str, more: str = "") -> list[dict]:
+    answer = await client.get(f"/api/v1/search?q={quote(query, safe='')}{more}")
+    assert answer.status_code == 200
+    return json.loads(await answer.get_data())["results"]
+
+
+async def test_a_result_says_what_it_is(client):
+    """Its kind and id lead to its JSON, its url to its page."""
+    [first, *_] = await results(client, "siezure")
+
+    assert {name: first[name] for name in ("kind", "id", "title", "urgency", "act", "url")} == {
+        "kind": "signs",
+        "id": "fit",
+        "title": "A fit (seizure)",
+        "urgency": "now",
+        "act": "call",
+        "url": "/signs/fit",
+    }
+    assert (await client.get(f"/api/v1/{first['kind']}/{first['id']}")).status_code == 200
+
+
+async def test_words_inside_of_an_article_are_found_last(client):
+    """What no phrase says is looked for in the text."""
+    found = [row["url"] for row in await results(client, "receptors", "&limit=50")]
+
+    assert "/articles/how-it-works" in found
+
+
+async def test_the_limit_is_kept(client):
+    assert len(await results(client, "pump", "&limit=3")) == 3
+
+
+@pytest.mark.parametrize("limit", ["0", "51", "-1", "x", "", "1e3", "٣"])
+async def test_a_limit_that_is_none_is_a_problem(client, limit):
+    answer = await client.get(f"/api/v1/search?q=fit&limit={quote(limit)}")
+
+    assert answer.status_code == 400
+    assert answer.content_type == "application/problem+json"
+    assert "1 to 50" in json.loads(await answer.get_data())["detail"]
+
+
+@pytest.mark.parametrize("query", [*HARD, "fit " * 2_000])
+async def test_any_query_has_a_clean_answer(client, query):
+    """On both addresses; the page shows the query as it was typed."""
+    await results(client, query)
+    answer = await client.get(f"/search?q={quote(query, safe='')}")
+    page = (await answer.get_data()).decode()
+
+    assert answer.status_code == 200
+    assert unescape(re.search(r'<input id="q"[^>]* value="(.*?)"', page, re.DOTALL)[1]) == query
+    assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize("address", ["/search?q=wont+wake", "/search/?q=wont+wake"])
+async def test_the_page_answers_without_script(client, address):
+    """The emergency block, then the sign with its urgency in words."""
+    page = (await (await client.get(address)).get_data()).decode()
+    [found] = re.findall(r'<ul id="found".*?</ul>', page, re.DOTALL)
+    rows = [re.sub(r"<[^>]+>", "", row) for row in re.findall("<li.*?</li>", found, re.DOTALL)]
+
+    assert page.index('class="call"') < page.index('id="found"')
+    assert '<a href="/signs/wont-wake">' in found
+    assert "Won't wake up Emergency: call now " in unescape(rows[0])
+
+
+async def test_who_asks_for_an_amount_is_shown_the_crisis_lines(client):
+    page = (await (await client.get("/search?q=lethal+dose")).get_data()).decode()
+    [found] = re.findall(r'<ul id="found".*?</ul>', page, re.DOTALL)
+
+    assert re.findall('href="(.*?)"', found)[:2] == ["/signs/on-purpose", "/help"]
+
+
+async def test_nothing_asked_is_the_page_itself(client):
+    """Its bytes are the release's, which a phone keeps."""
+    assert (
+        await (await client.get("/search")).get_data()
+        == await (await client.get("/search?q=")).get_data()
+    )
+
+
+async def test_a_head_request_is_answered(client):
+    assert (await client.head("/search?q=fit")).status_code == 200
+    assert (await client.head("/api/v1/search?q=fit")).status_code == 200

@@ -1,0 +1,52 @@
+"""A draft: a copy of the small content, for a test to spoil."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from server import paths
+from server.authored.findings import ContentError
+from server.authored.model import Content
+from server.checks.ageing import warnings
+from server.publish.build import build, checked_content
+from tests.support.rendered import pages_of
+from tests.support.site import WORLD
+
+
+class Draft:
+    """One folder of authored files that nobody else reads."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "content"
+        shutil.copytree(WORLD, self.folder)
+
+    def change(self, file: str, old: str, new: str) -> None:
+        """Change words in one place of one file."""
+        path = self.folder / file
+        text = path.read_text("utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+        path.write_text(text.replace(old, new), "utf-8")
+
+    def add(self, file: str, lines: str) -> None:
+        """Add lines to the end of one file."""
+        path = self.folder / file
+        path.write_text(path.read_text("utf-8") + lines, "utf-8")
+
+    def content(self) -> Content:
+        return checked_content(self.folder, "en")
+
+    def findings(self) -> list[str]:
+        """What the author is told, one line a mistake."""
+        try:
+            self.content()
+        except ContentError as error:
+            return str(error).splitlines()
+        return []
+
+    def warnings(self, today: date) -> list[str]:
+        """What the author is warned of on a day."""
+        return list(map(str, warnings(self.content(), today)))
+
+    def pages(self) -> dict[str, str]:
+        """The HTML of every page, by address."""
+        return pages_of(build(self.content(), paths.PWA).release)

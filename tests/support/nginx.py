@@ -1,0 +1,55 @@
+"""A real nginx: with one of our sample configurations, or with a test's own."""
+
+import re
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+
+from tests.support.site import ROOT, free_port, wait_until
+
+DEPLOY = ROOT / "server/deploy"
+NEEDED = shutil.which("nginx", path="/usr/sbin:/usr/bin")
+
+
+class Nginx:
+    """Runs what stands in an `http` block; PORT in it is the port that this one was given."""
+
+    def __init__(self, folder: Path, http: str) -> None:
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        temporary = " ".join(
+            f"{kind}_temp_path {folder}/{kind};"
+            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        config = folder / "nginx.conf"
+        config.write_text(
+            f"user root; daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}}\n"
+            f"http {{ {temporary} {http.replace('PORT', str(self.port))} }}"
+        )
+        assert NEEDED, "nginx is missing: run .ci/install-tools"
+        self.said = folder / "said.log"
+        with self.said.open("wb") as said:
+            self.process = subprocess.Popen([NEEDED, "-c", str(config)], stdout=said, stderr=said)
+        wait_until(lambda: self.process.poll() is not None or taken(self.port))
+        assert self.process.poll() is None, self.said.read_text()
+
+    def end(self) -> None:
+        self.process.terminate()
+        self.process.wait(60)
+
+
+def sample(name: str, **changes: str) -> str:
+    """A sample configuration without HTTPS."""
+    text = (DEPLOY / name).read_text("utf-8")
+    text = re.sub(r"server \{\s+listen 80;.*?\n\}\n", "", text, flags=re.DOTALL)
+    text = re.sub(r"ssl_certificate.*?;", "", text).replace("443 ssl http2", "127.0.0.1:PORT")
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
+def taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

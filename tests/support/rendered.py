@@ -1,0 +1,51 @@
+"""The pages of the made-up medicine as they are rendered, and how tests read their HTML."""
+
+import re
+from html import unescape
+
+from server.release.model import Release
+from tests.support.pages import main_text
+
+TITLES = {
+    "/": "Examplin SOS",
+    "/404": "There is no such page · Examplin SOS",
+    "/about": "About this app · Examplin SOS",
+    "/about/claims": "What two adverts said · Examplin SOS",
+    "/about/sources/manuals": "Sources: Manuals · Examplin SOS",
+    "/about/sources/studies": "Sources: Studies · Examplin SOS",
+    "/articles": "Articles · Examplin SOS",
+    "/articles/what-it-is": "What examplin is · Examplin SOS",
+    "/feedback": "Was this clear? What is missing or wrong? · Examplin SOS",
+    "/feedback/refused": "This was not stored · Examplin SOS",
+    "/feedback/stored": "Thank you · Examplin SOS",
+    "/help": "Numbers to call · Examplin SOS",
+    "/install": "Keep this on your phone · Examplin SOS",
+    "/offline": "This page is not here yet · Examplin SOS",
+    "/reset": "Delete everything and start afresh · Examplin SOS",
+    "/search": "Look up what you see · Examplin SOS",
+    "/signs": "Every sign · Examplin SOS",
+    "/signs/asleep": "Won't wake up · Examplin SOS",
+    "/signs/beep": "The pump beeps · Examplin SOS",
+    "/signs/visions": "Seeing things · Examplin SOS",
+    "/steps/first-minute": "The first minute · Examplin SOS",
+    "/tools": "Tools · Examplin SOS",
+    "/tools/ask": "Ask one thing · Examplin SOS",
+}
+SOURCE_LIST = r'<section class="sources" id="sources">.*?</section>'
+
+
+def pages_of(release: Release) -> dict[str, str]:
+    """The HTML of every page of a release, by address."""
+    html = (file for file in release.files if file.type.startswith("text/html"))
+    return {file.path: release.bodies[file.sha256].decode() for file in html}
+
+
+def inside(html: str, pattern: str) -> list[str]:
+    """The words of every place that the pattern finds."""
+    found = re.findall(pattern, html, re.DOTALL)
+    return [" ".join(unescape(re.sub(r"<[^>]+>", "", words)).split()) for words in found]
+
+
+def without_sources(html: str) -> str:
+    """The words of a page that are its own."""
+    return main_text(re.sub(SOURCE_LIST, "", html, flags=re.DOTALL))

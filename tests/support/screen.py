@@ -1,0 +1,52 @@
+"""One window, and what a reader finds in it."""
+
+from typing import Any
+
+from playwright.sync_api import BrowserContext
+
+from tests.support.pages import one_of_each_kind, served_pages
+from tests.support.site import Site
+
+# What a tool shows while it runs.
+RUNNING = ["/tools/rescue#cpr/4", "/tools/rescue#fit/1", "/tools/rescue#first-minute/see"]
+UNFOLD = "document.querySelectorAll('details').forEach((part) => { part.open = true; })"
+
+
+class Screen:
+    """A page in a context of its own, of a reader who may have chosen a country; no worker changes it."""
+
+    def __init__(self, context: BrowserContext, country: str | None = None) -> None:
+        self.context = context
+        self.country = country
+        if country:
+            context.add_init_script(f"localStorage.setItem('country', '{country}')")
+        self.page = context.new_page()
+
+    def open(self, path: str, unfold: bool = True) -> None:
+        """Open a page, wait until its scripts have said their last word, and show what is folded."""
+        self.page.goto(path)
+        self.page.wait_for_selector("#state[data-state=failed]")
+        if self.country and self.page.locator(".call").count():
+            self.page.wait_for_selector(".call.chosen", state="attached")
+        if "#q=" in path:
+            self.page.wait_for_selector("#found li")
+        if path == "/help":
+            self.page.wait_for_load_state("networkidle")  # the buttons of all countries
+        if unfold:
+            self.page.evaluate(UNFOLD)
+
+    def find(self, script: str, *given: object) -> Any:
+        """The value of a function in the page."""
+        return self.page.evaluate(script, *given)
+
+
+def pages(site: Site, every: bool) -> list[str]:
+    """The addresses of every page, or of one of each kind."""
+    texts = served_pages(site.data)
+    return sorted(texts if every else one_of_each_kind(texts))
+
+
+def views(site: Site, every: bool) -> list[str]:
+    """The pages, each tool among them, and what tools show while they run."""
+    tools = [path for path in served_pages(site.data) if path.startswith("/tools/")]
+    return [*sorted({*pages(site, every), *tools}), *RUNNING]

@@ -1,0 +1,167 @@
+"""A real server process with real releases, which tests publish to, kill and count."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+from typing import ClassVar, NamedTuple
+
+ROOT = Path(__file__).resolve().parents[2]
+WORLD = ROOT / "tests/support/sample_content"  # a small content of a made-up medicine
+
+
+class Traffic(NamedTuple):
+    """Answers and their bytes; heads are counted as HTTP/1.1 spells them."""
+
+    answers: int
+    heads: int
+    bodies: int
+
+
+class Site:
+    """One data folder and, while running, one server process on a port of its own."""
+
+    replaced: ClassVar[
+        dict[str, bytes]
+    ] = {}  # files of the release that this kind of site answers otherwise
+
+    def __init__(self, folder: Path, content: Path = WORLD) -> None:
+        self.content = folder / "content"
+        self.data = folder / "data"
+        self.log = folder / "requests.log"
+        self.sent = folder / "sent.log"
+        self.faults = folder / "faults.json"
+        self.errors = folder / "server.log"
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(content, self.content)
+
+    def publish(self, replace: tuple[str, str, str] | None = None) -> str:
+        """Publish the content, after changing words in one of its files; returns the release's id."""
+        if replace:
+            file, old, new = replace
+            path = self.content / file
+            text = path.read_text("utf-8")
+            assert old in text, f"{old!r} is not in {file}"
+            path.write_text(text.replace(old, new), "utf-8")
+        done = run("publish", "--content", self.content, "--data", self.data)
+        assert done.returncode == 0, done.stderr
+        return re.search(r"published (\w+)", done.stdout)[1]
+
+    def start(self, *flags: str) -> None:
+        """Start the server, where it does not run yet, and wait until it answers."""
+        if self.process is not None:
+            assert not flags, "it runs already, without these flags"
+            return
+        environment = os.environ | {
+            "REQUEST_LOG": str(self.log),
+            "SENT_LOG": str(self.sent),
+            "FAULTS": str(self.faults),
+        }
+        with self.errors.open("ab") as errors:
+            self.process = subprocess.Popen(
+                [*map(str, self.command()), *flags],
+                cwd=ROOT,
+                env=environment,
+                stdout=errors,
+                stderr=errors,
+            )
+        wait_until(lambda: self.process.poll() is not None or answers(f"{self.base}/readyz"))
+        assert self.process.poll() is None, self.errors.read_text()
+
+    def command(self) -> list[object]:
+        """What is started."""
+        serve = [
+            sys.executable,
+            "-m",
+            "tests.support.faulty_server",
+            "serve",
+            "--content",
+            self.content,
+        ]
+        return [*serve, "--data", self.data, "--port", self.port]
+
+    def kill(self) -> None:
+        """End the server as a power cut would."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+        wait_until(lambda: not answers(f"{self.base}/readyz"))
+
+    def wait_saved(self, phone) -> None:
+        """Wait until a phone that opened a page has all of it."""
+        phone.wait_saved()
+
+    def fail(self, **faults: object) -> None:
+        """From now on answer addresses that begin so with a fault: 503, "wrong bytes", "portal" or "cut"."""
+        self.faults.write_text(json.dumps(faults))
+
+    def requests(self) -> list[str]:
+        """Every `METHOD /path` that the server was asked for since the last call."""
+        return _taken(self.log)
+
+    def traffic(self) -> Traffic:
+        """What the server sent since the last call."""
+        parts = [tuple(map(int, line.split())) for line in _taken(self.sent)]
+        heads = [head for head, _ in parts if head]
+        return Traffic(len(heads), sum(heads), sum(body for _, body in parts))
+
+
+def _taken(log: Path) -> list[str]:
+    """The lines of a log, which begins again: moved away first, so that no line written meanwhile is lost."""
+    if not log.exists():
+        return []
+    read = log.with_suffix(".read")
+    log.rename(read)
+    return read.read_text().splitlines()
+
+
+def run(
+    *arguments: object, patience: float = 120, **more: object
+) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own; `patience` in seconds."""
+    command = [sys.executable, "-m", "server", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=patience, check=False, **more
+    )
+
+
+def free_port() -> int:
+    """A port that no other test has while this process lives, below those that the system gives to connections.
+
+    A server that is killed and started again finds it free: it is marked by a name that ends with the process.
+    """
+    for port in range(20_000, 32_768):
+        with socket.socket(socket.AF_UNIX) as mark, socket.socket() as probe, suppress(OSError):
+            mark.bind(f"\0port-{port}-of-a-test")
+            probe.bind(("127.0.0.1", port))
+            mark.detach()
+            return port
+    raise OSError("no port is free")
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=60) as response:
+            return response.status == 200
+    except OSError:
+        return False
+
+
+def wait_until(condition, seconds: float = 120) -> None:
+    """Wait for something that is on its way; a limit for hangs, not a measurement."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)

@@ -1,0 +1,73 @@
+"""What a reader does with a tool: taps, keys, and looking."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page
+
+from tests.support.site import wait_until
+
+PHONE = {
+    "viewport": {"width": 360, "height": 740},
+    "has_touch": True,
+    "is_mobile": True,
+    "timezone_id": "UTC",
+}
+
+
+def wait_ready(page: Page) -> None:
+    """Wait until the page's script has shown the parts that need one."""
+    if page.locator("[data-script]").count():
+        page.locator("[data-script]").first.wait_for()
+
+
+def stop_clock(page: Page) -> None:
+    """From now on it is 14:32:10 on this page, and time passes by `clock.run_for` and `run_until` only."""
+    page.clock.install(time="2026-11-22T14:00:00Z")
+    page.clock.pause_at("2026-11-22T14:32:10Z")
+
+
+def run_until(page: Page, seen: Callable[[], object]) -> None:
+    """Let the time of a stopped clock pass in small steps until something is seen."""
+    wait_until(lambda: page.clock.run_for(50) or seen())
+
+
+class Hands:
+    """One page, held by a reader."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def open(self, path: str) -> None:
+        """Open an address and wait until the page's own script has run."""
+        self.page.goto(path)
+        self.page.wait_for_load_state("networkidle")
+
+    def tap(self, words: str) -> None:
+        """Tap the link or button of these words."""
+        self.named(words).tap()
+
+    def named(self, words: str) -> Locator:
+        """The one link or button of these words that is seen."""
+        both = self.page.get_by_role("link", name=words, exact=True)
+        return both.or_(self.page.get_by_role("button", name=words, exact=True)).locator(
+            "visible=true"
+        )
+
+    def read(self, part: str) -> str:
+        """The words of one part of the page, white space folded."""
+        return " ".join((self.page.text_content(part) or "").split())
+
+    def waits_for(self, part: str, words: str) -> None:
+        """Wait until one part of the page says these words."""
+        self.page.locator(part, has_text=words).wait_for()
+
+    def seen(self, words: str) -> bool:
+        """Whether these words are on the page and shown."""
+        return self.page.get_by_text(words).locator("visible=true").count() > 0
+
+
+def noted_times(phone: Hands) -> list[str]:
+    """The notes of the timeline, the newest first."""
+    return phone.page.locator("#times li").all_text_contents()

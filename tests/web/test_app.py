@@ -1,0 +1,186 @@
+"""What the app answers: files of the release from memory, everything else from Quart, strict headers on all."""
+
+import gzip
+import json
+from hashlib import sha256
+
+import brotli
+import pytest
+
+from server import paths
+from server.publish.build import build
+from server.publish.publish import publish
+from server.release.store import Store
+from server.web.app import create_app
+from server.web.current import Releases
+from tests.support.running import running
+
+STRICT = {
+    "content-security-policy",
+    "cross-origin-embedder-policy",
+    "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
+    "permissions-policy",
+    "referrer-policy",
+    "x-content-type-options",
+}
+
+
+async def test_both_spellings_answer_the_same_bytes(client):
+    """No redirects: Safari refuses a redirected answer from a worker."""
+    one = await client.get("/signs/asleep")
+    two = await client.get("/signs/asleep/")
+
+    assert one.status_code == two.status_code == 200
+    assert await one.get_data() == await two.get_data()
+
+
+async def test_every_file_is_reachable_by_its_hash(client, small_build):
+    """/c/<sha256> gives exactly those bytes, for a year."""
+    for file in small_build.release.files:
+        response = await client.get(f"/c/{file.sha256}")
+        assert sha256(await response.get_data()).hexdigest() == file.sha256
+        assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+async def test_what_another_worker_has_named_is_there_at_once(tmp_path, small_build, draft):
+    """Workers notice a new release one after the other; a file that one has named is 404 at none."""
+    store = Store(tmp_path / "data")
+    draft.change("en/home.yaml", "Speaker on.", "Speaker up.")
+    newer = build(draft.content(), paths.PWA)
+    for one in (small_build, newer):
+        await publish(store, one)
+    store.point(small_build.release.id, [small_build.release.id])
+    async with running(create_app(Releases(store))) as app:
+        store.point(newer.release.id, [small_build.release.id, newer.release.id])
+        [home] = [file.sha256 for file in newer.release.files if file.path == "/"]
+        response = await app.test_client().get(f"/c/{home}")
+
+        assert sha256(await response.get_data()).hexdigest() == home
+
+
+async def test_packs_are_reachable_by_their_hash(client, small_build):
+    """Each tier's pack is one download."""
+    for sha in small_build.release.packs.values():
+        response = await client.get(f"/c/{sha}")
+        assert sha256(await response.get_data()).hexdigest() == sha
+        assert response.content_type == "application/octet-stream"
+
+
+@pytest.mark.parametrize(
+    ("accept", "encoding"),
+    [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip;q=0", None)],
+)
+async def test_encodings(client, accept, encoding):
+    """The smallest encoding that the phone accepts, and the same bytes inside."""
+    plain = await (await client.get("/")).get_data()
+    response = await client.get("/", headers={"accept-encoding": accept})
+    body = await response.get_data()
+    unpacked = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[encoding](body)
+
+    assert response.headers.get("content-encoding") == encoding
+    assert response.headers["vary"] == "accept-encoding"
+    assert unpacked == plain
+
+
+async def test_a_known_tag_is_answered_304(client):
+    """A reader who has the bytes gets none."""
+    tag = (await client.get("/")).headers["etag"]
+    response = await client.get("/", headers={"if-none-match": tag})
+
+    assert response.status_code == 304
+    assert await response.get_data() == b""
+    assert (await client.get("/", headers={"if-none-match": '"other"'})).status_code == 200
+
+
+async def test_an_unknown_page_shows_the_emergency_block(client):
+    """A wrong address is a real 404 that still says when to call."""
+    response = await client.get("/signs/nope")
+    page = await response.get_data(as_text=True)
+
+    assert response.status_code == 404
+    assert "Call now" in page
+    assert 'href="tel:112"' in page
+
+
+async def test_an_unknown_sign_is_a_problem(client):
+    """A sign we do not have is not a sign."""
+    response = await client.get("/api/v1/signs/nope")
+
+    assert response.status_code == 404
+    assert response.content_type == "application/problem+json"
+    assert (await response.get_json(force=True))["status"] == 404
+
+
+async def test_a_wrong_method_is_a_problem(client):
+    """Reading is all there is, and the answer says so."""
+    response = await client.post("/signs/asleep", data="x")
+
+    assert response.status_code == 405
+    assert set(response.headers["allow"].split(", ")) == {"GET", "HEAD"}
+    assert response.content_type == "application/problem+json"
+
+
+async def test_strict_headers_on_every_answer(client):
+    """Errors, JSON, pages, the worker: all carry them."""
+    for path in (
+        "/",
+        "/sw.js",
+        "/nope",
+        "/api/v1/nope",
+        "/healthz",
+        "/api/v1/release",
+        "/icons/icon-192.png",
+    ):
+        response = await client.get(path)
+        assert {name.lower() for name, _ in response.headers.items()} >= STRICT
+
+
+async def test_the_page_policy_admits_the_inline_sheet_and_nothing_else(client):
+    """The one inline sheet is named by its hash; scripts come only from us, by file."""
+    response = await client.get("/")
+    policy = response.headers["content-security-policy"]
+    page = await response.get_data(as_text=True)
+
+    assert "'unsafe-inline'" not in policy
+    assert policy.count("'sha256-") == 1
+    assert "onclick" not in page
+    assert page.count("<style>") == 1
+
+
+async def test_the_worker_lists_what_phones_keep(client, small_build):
+    """The stamp names every file of tiers 1 and 2, and none of tier 0."""
+    worker = await (await client.get("/sw.js")).get_data(as_text=True)
+    stamp = json.loads(worker.partition("const RELEASE = ")[2].partition(";\n")[0])
+
+    listed = stamp["paths"]
+    assert listed == [file.path for file in small_build.release.files if file.tier]
+    assert stamp["id"] == small_build.release.id
+
+
+async def test_release_lists_every_file(client, small_build):
+    """The API names the release, its time and its files."""
+    release = await (await client.get("/api/v1/release")).get_json()
+
+    assert release["id"] == small_build.release.id
+    assert [file["path"] for file in release["files"]] == [
+        file.path for file in small_build.release.files
+    ]
+
+
+async def test_alive_and_ready(client, small_build):
+    """The two questions of an operator's monitor."""
+    assert (await client.get("/healthz")).status_code == 200
+    assert (await (await client.get("/readyz")).get_json())["release"] == small_build.release.id
+
+
+async def test_every_documented_address_answers(client):
+    """What openapi.json lists is there."""
+    documented = (await (await client.get("/api/v1/openapi.json")).get_json())["paths"]
+    paths = [path for path, operations in documented.items() if "get" in operations]
+    ids = {"{slug}": "what-it-is", "{id}": "asleep", "{country}": "GB"}
+    for path in paths:
+        ids["{id}"] = "first-minute" if "/steps/" in path else "asleep"
+        for name, id_ in ids.items():
+            path = path.replace(name, id_)
+        assert (await client.get(path)).status_code == 200, path

@@ -1,0 +1,287 @@
+"""Feedback over HTTP: from our own pages, short, not too often; stored once, and said truly."""
+
+import json
+import sqlite3
+
+import pytest
+from werkzeug.datastructures import Headers
+
+from server.feedback.rate_limit import NETWORK_POSTS
+from server.publish.publish import publish
+from server.release.store import Store
+from server.web.app import Surroundings, create_app
+from server.web.current import Releases
+from tests.support.running import running
+
+OWN = {"sec-fetch-site": "same-origin"}
+WORDS = {"page": "/signs/asleep", "section": "Do not", "clear": False, "text": "What is CPR?"}
+
+
+@pytest.fixture
+async def data(tmp_path, small_build):
+    await publish(Store(tmp_path), small_build)
+    return tmp_path
+
+
+@pytest.fixture
+async def client(data):
+    async with running(create_app(Releases(Store(data)))) as app:
+        yield app.test_client()
+
+
+def stored(data) -> list[tuple]:
+    with sqlite3.connect(data / "app.db") as database:
+        return database.execute(
+            "SELECT page, section, clear, text FROM feedback ORDER BY id"
+        ).fetchall()
+
+
+async def post(client, body=WORDS, **headers: str):
+    headers = {name.replace("_", "-"): value for name, value in headers.items()}
+    return await client.post("/api/v1/feedback", json=body, headers=OWN | headers)
+
+
+async def test_json_is_stored_and_acknowledged(client, data):
+    """201 when it is on disk."""
+    response = await post(client)
+
+    assert response.status_code == 201
+    assert stored(data) == [("/signs/asleep", "Do not", 0, "What is CPR?")]
+
+
+async def test_the_same_key_is_stored_once(client, data):
+    """Sent again, it is acknowledged again: with its own key, or without one by its words and the day."""
+    assert (await post(client, idempotency_key="k1")).status_code == 201
+    assert (await post(client, idempotency_key="k1")).status_code == 200
+    assert (await post(client)).status_code == 201
+    assert (await post(client)).status_code == 200
+    assert len(stored(data)) == 2
+
+
+async def test_a_form_is_answered_with_a_page(client, data):
+    """Without script: thanks, in full HTML, and the page that it is about from the form's own address."""
+    form = {"page": "", "section": "", "clear": "yes", "text": "Good.\r\nShort."}
+    referer = "http://localhost/feedback?page=/signs/asleep"
+    response = await client.post(
+        "/feedback", form=form, headers={"origin": "http://localhost", "referer": referer}
+    )
+
+    assert response.status_code == 200
+    assert "Thank you" in await response.get_data(as_text=True)
+    assert stored(data) == [("/signs/asleep", "", 1, "Good.\nShort.")]
+
+
+async def test_a_form_that_says_nothing_is_refused_with_a_page(client, data):
+    """The emergency numbers stand on that page too."""
+    response = await client.post("/feedback", form={"page": "/", "text": " "}, headers=OWN)
+    page = await response.get_data(as_text=True)
+
+    assert response.status_code == 400
+    assert "This was not stored" in page
+    assert 'href="tel:112"' in page
+    assert stored(data) == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"sec-fetch-site": "none"},
+        {"sec-fetch-site": "cross-site", "origin": "http://localhost"},
+        {"origin": "https://localhost"},
+        {"origin": "http://localhost.evil.example"},
+        {"origin": "null"},
+    ],
+)
+async def test_other_sites_cannot_write(client, data, headers):
+    """Neither by a form nor by a script; a browser that does not say where from must name our exact origin."""
+    answers = [
+        await client.post("/api/v1/feedback", json=WORDS, headers=headers),
+        await client.post("/feedback", form={"text": "spam"}, headers=headers),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert stored(data) == []
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("localhost:80", "http://localhost"),
+        ("LOCALHOST", "http://localhost"),
+        ("localhost", "HTTP://LocalHost:80"),
+        ("localhost.", "http://localhost"),
+        ("[::1]:80", "http://[0:0:0:0:0:0:0:1]"),
+        ("localhost:8000", "http://localhost:8000"),
+    ],
+)
+async def test_our_origin_in_any_spelling(client, host, origin):
+    """A default port that is named, letters of either size, an address written in full."""
+    response = await post_from(client, host, origin)
+
+    assert response.status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("localhost:8000", "http://localhost"),
+        ("localhost", "http://localhost:443"),
+        ("localhost", "https://localhost:80"),
+        ("localhost", "http://localhost/"),
+        ("localhost", "http://localhost@evil.example"),
+        ("localhost", "localhost"),
+        ("localhost", "http://[::1"),
+    ],
+)
+async def test_another_origin_in_a_like_spelling(client, host, origin):
+    """Another port, another scheme, or no origin at all."""
+    response = await post_from(client, host, origin)
+
+    assert response.status_code == 403
+
+
+async def post_from(client, host: str, origin: str):
+    return await client.post(
+        "/api/v1/feedback", json=WORDS, headers={"host": host, "origin": origin}
+    )
+
+
+async def test_behind_https_the_origin_is_https(data):
+    """The proxy in front spoke HTTPS, so the page did."""
+    async with running(create_app(Releases(Store(data)), Surroundings(https=True))) as app:
+        response = await app.test_client().post(
+            "/api/v1/feedback", json=WORDS, headers={"origin": "https://localhost"}
+        )
+
+    assert response.status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("{", 400),
+        ("[]", 400),
+        ("{}", 400),
+        ('{"page": "/"}', 400),
+        ('{"page": "signs", "text": "x"}', 400),
+        ('{"page": "/\\n", "text": "x"}', 400),
+        ('{"page": "/", "text": 5}', 400),
+        ('{"page": "/", "text": "x", "name": "me"}', 400),
+        ('{"page": "/", "text": "' + "x" * 5000 + '"}', 413),
+        ('{"page": "/", "text": "' + "€" * 2000 + '"}', 413),
+        ('{"page": "/", "text": "' + "x" * 20000 + '"}', 413),
+        (b'{"page": "/", "text": "\xff"}', 400),
+        ('{"page": "/", "text": "\\ud800"}', 400),
+    ],
+)
+async def test_what_is_no_feedback_is_a_problem(client, data, body, status):
+    """Each mistake is named; nothing is stored."""
+    response = await client.post(
+        "/api/v1/feedback", data=body, headers=OWN | {"content-type": "application/json"}
+    )
+
+    assert response.status_code == status
+    assert response.content_type == "application/problem+json"
+    assert json.loads(await response.get_data())["detail"]
+    assert stored(data) == []
+
+
+async def test_another_type_is_refused(client):
+    """A plain form of another site could carry text/plain."""
+    answers = [
+        await client.post(path, data="x", headers=OWN) for path in ("/api/v1/feedback", "/feedback")
+    ]
+
+    assert [answer.status_code for answer in answers] == [415, 415]
+
+
+async def test_control_characters_do_not_reach_an_editor(client, data):
+    """Nothing that moves a terminal's cursor is stored."""
+    await post(client, WORDS | {"text": "\x1b[2Jred\x07\r\nline\x9b"})
+
+    assert stored(data)[0][3] == "[2Jred\nline"
+
+
+async def test_too_many_are_told_to_wait(client, data):
+    """429 with the seconds."""
+    answers = [
+        await post(client, WORDS | {"text": str(number)}) for number in range(NETWORK_POSTS + 1)
+    ]
+
+    assert [answer.status_code for answer in answers] == [201] * NETWORK_POSTS + [429]
+    assert int(answers[-1].headers["retry-after"]) > 0
+    assert len(stored(data)) == NETWORK_POSTS
+
+
+async def test_the_leftmost_name_is_not_believed(data):
+    """Behind one proxy, what that proxy saw counts; a sender may write whatever it likes before it."""
+    async with running(create_app(Releases(Store(data)), Surroundings(proxies=1))) as app:
+        client = app.test_client()
+        forged = [
+            await post(client, WORDS | {"text": str(n)}, x_forwarded_for=f"10.0.{n}.1, 192.0.2.7")
+            for n in range(NETWORK_POSTS + 1)
+        ]
+        other = await post(client, WORDS | {"text": "other"}, x_forwarded_for="198.51.100.4")
+
+    assert forged[-1].status_code == 429
+    assert other.status_code == 201
+
+
+async def test_readers_behind_a_gateway_that_writes_ports_have_a_bucket_each(data):
+    """As Azure's does: address and port."""
+    async with running(create_app(Releases(Store(data)), Surroundings(proxies=1))) as app:
+        client = app.test_client()
+        readers = [
+            await post(client, WORDS | {"text": str(n)}, x_forwarded_for=f"203.0.{n}.77:4000{n}")
+            for n in range(NETWORK_POSTS + 4)
+        ]
+        unnamed = [
+            await post(client, WORDS | {"text": f"u{n}"}, x_forwarded_for="10.0.0.1, unknown")
+            for n in range(NETWORK_POSTS + 4)
+        ]
+        one = [
+            await post(
+                client, WORDS | {"text": f"o{n}"}, x_forwarded_for=f"[2001:db8::{n}]:4000{n},"
+            )
+            for n in range(NETWORK_POSTS + 1)
+        ]
+
+    assert {answer.status_code for answer in [*readers, *unnamed, *one[:-1]]} == {201}
+    assert one[-1].status_code == 429
+
+
+async def test_a_line_that_the_sender_wrote_is_not_taken_for_the_proxys(data):
+    """A proxy that adds a line of its own, as HAProxy does, leaves the sender's line before it."""
+    async with running(create_app(Releases(Store(data)), Surroundings(proxies=1))) as app:
+        client = app.test_client()
+        answers = []
+        for number in range(NETWORK_POSTS + 1):
+            headers = Headers(OWN)
+            headers.add("X-Forwarded-For", f"10.0.{number}.1")
+            headers.add("X-Forwarded-For", "192.0.2.7")
+            answers.append(
+                await client.post(
+                    "/api/v1/feedback", json=WORDS | {"text": str(number)}, headers=headers
+                )
+            )
+
+    assert [answer.status_code for answer in answers] == [201] * NETWORK_POSTS + [429]
+
+
+async def test_while_the_disk_refuses_reading_goes_on(client, data):
+    """503 with a clear word, said by /readyz too; then it is stored."""
+    for path in data.glob("app.*"):
+        path.unlink()
+    (data / "app.db").mkdir()
+    response = await post(client)
+    ready = await client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.headers["retry-after"] == "60"
+    assert (await ready.get_json())["feedback"] == "unavailable"
+    assert (await client.get("/")).status_code == 200
+    (data / "app.db").rmdir()
+    assert (await post(client)).status_code == 201

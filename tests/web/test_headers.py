@@ -1,0 +1,41 @@
+"""Our headers as two scanners judge them: MDN's HTTP Observatory by its own code, and Google's CSP Evaluator."""
+
+import json
+import os
+import subprocess
+
+from tests.support.site import ROOT
+
+MAYBE = 40  # of the evaluator's severities: 10 is the worst, 40 and more only "maybe"
+BEST = {
+    "csp-implemented-with-no-unsafe-default-src-none": 10,
+    "cookies-not-found": 0,
+    "cross-origin-resource-sharing-not-implemented": 0,
+    "redirection-to-https": 0,
+    "referrer-policy-private": 5,
+    "hsts-implemented-max-age-at-least-six-months": 0,  # more only for a name that browsers ship with
+    "sri-not-implemented-but-all-scripts-loaded-from-secure-origin": 0,  # the worker checks each file's hash
+    "x-content-type-options-nosniff": 0,
+    "x-frame-options-implemented-via-csp": 5,
+    "corp-implemented-with-same-origin": 10,
+}
+
+
+def test_every_header_is_the_best_there_is(started, certificate):
+    """A+ with each test at its most, but for what is not ours to have; no finding on the policy above "maybe"."""
+    site = started("--certfile", certificate / "cert.pem", "--keyfile", certificate / "key.pem")
+    done = subprocess.run(
+        ["node", "tests/web/headers.mjs", str(site.port)],
+        cwd=ROOT,
+        env=os.environ | {"NODE_EXTRA_CA_CERTS": str(certificate / "cert.pem")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+
+    assert {test["result"]: test["score"] for test in said["observatory"]} == BEST
+    assert all(test["pass"] for test in said["observatory"])
+    assert [finding for finding in said["evaluator"] if finding["severity"] < MAYBE] == []

@@ -1,0 +1,479 @@
+"""A hostile world on raw sockets: each shape is refused soon and cleanly, and other readers are still answered."""
+
+import contextlib
+import json
+import re
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from server.web.hosts import read_host
+from server.web.limits import BODY_BYTES
+from tests.support.site import Site, answers
+from tests.support.wire import PATIENCE, Wire, Wire2, status
+
+GROWTH = 20 * 1024  # KiB
+CROWD = 1000
+
+
+@pytest.fixture(scope="module")
+def stout(tmp_path_factory):
+    """A server that all tests of this file attack; it must bear them all, and answer at the end."""
+    site = Site(tmp_path_factory.mktemp("stout"))
+    site.publish()
+    names = ["localhost", "127.0.0.1", "[::1]", "B\u00fccher.example", " Named.Example.:8443 "]
+    site.start(*(part for name in names for part in ("--only-host", name)))
+    yield site
+    assert answers(f"{site.base}/"), site.errors.read_text()
+    assert "Traceback" not in site.errors.read_text()
+    site.kill()
+
+
+@pytest.fixture(autouse=True)
+def unharmed(stout):
+    """Whatever a test does, a reader is answered after it."""
+    yield
+    assert answers(f"{stout.base}/signs/asleep")
+
+
+def memory(site: Site) -> int:
+    """Resident memory of the server in KiB."""
+    return int(
+        re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{site.process.pid}/status").read_text())[1]
+    )
+
+
+def ask(site: Site, request: bytes) -> bytes:
+    """Everything that is answered to these bytes until the server closes."""
+    with Wire(site.port) as wire:
+        return wire.send(request).ended()
+
+
+@pytest.mark.parametrize(
+    "method", ["TRACE", "CONNECT", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND", "G\x21T"]
+)
+def test_other_methods(stout, method):
+    """Reading and feedback are all there is."""
+    answer = ask(
+        stout, f"{method} / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode()
+    )
+
+    assert status(answer) == 405
+    assert b"\r\nallow: GET, HEAD, POST\r\n" in answer
+    assert b"content-security-policy: " in answer
+
+
+def test_connect_to_elsewhere(stout):
+    """We are nobody's proxy."""
+    answer = ask(stout, b"CONNECT example.org:443 HTTP/1.1\r\nhost: localhost\r\n\r\n")
+
+    assert status(answer) == 405
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        (b"x: " + b"y" * 20_000, {431}),
+        (b"\r\n".join(b"x%d: y" % number for number in range(3000)), {431}),
+        (b"cookie: " + b"\0" * 10, {400}),
+    ],
+)
+def test_headers_that_are_too_much(stout, headers, expected):
+    """20 KB in one or in many, or what is no header: refused with our strict headers."""
+    answer = ask(stout, b"GET / HTTP/1.1\r\nhost: localhost\r\n" + headers + b"\r\n\r\n")
+
+    assert status(answer) in expected
+    assert b"content-security-policy: " in answer
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\nG",
+        b"POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello",
+        b"POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: +5\r\n\r\nhello",
+        b"POST / HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: xchunked\r\n\r\n0\r\n\r\n",
+        b"POST / HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding : chunked\r\n\r\n0\r\n\r\n",
+        b"POST / HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n"
+        b"5;\x00\r\nhello\r\n0\r\n\r\n",
+        b"POST / HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n-5\r\nhello\r\n0\r\n\r\n",
+        b"GET / HTTP/1.1\r\nhost: localhost\r\n folded: yes\r\nx\r\n\r\n",
+        b"GET / HTTP/1.1\r\nhost: localhost\r\nhost: other\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET  / HTTP/1.1\r\nhost: localhost\r\n\r\n",
+        b"GET / HTTP/9.9\r\nhost: localhost\r\n\r\n",
+        b"hello\r\n\r\n",
+    ],
+)
+def test_smuggling_shapes(stout, request_):
+    """Whatever two servers could read in two ways is answered once, as a mistake, and the connection ends."""
+    answer = ask(stout, request_)
+
+    assert status(answer) in (None, 400, 405, 501, 505)
+    assert answer.count(b"HTTP/1.1 ") <= 1
+
+
+def test_pipelined_after_a_body_is_its_own_request(stout):
+    """What follows a body of the stated length is the next request, and no other."""
+    one = b"POST /healthz HTTP/1.1\r\nhost: localhost\r\ncontent-length: 4\r\n\r\nGET "
+    two = b"GET /nope HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
+    answer = ask(stout, one + two)
+
+    assert re.findall(rb"HTTP/1\.1 (\d+)", answer) == [b"405", b"404"]
+
+
+def test_an_upgrade_to_cleartext_http2_is_passed_over(stout):
+    """The request is answered as it came: no 101."""
+    upgrade = b"connection: upgrade, http2-settings, close\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAAQAAP__\r\n"
+    answer = ask(stout, b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n" + upgrade + b"\r\n")
+
+    assert status(answer) == 200
+    assert b" 101 " not in answer
+
+
+def test_there_is_no_websocket(stout):
+    """A handshake is a mistake, said with our strict headers."""
+    key = b"sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: 13\r\n"
+    upgrade = b"connection: upgrade\r\nupgrade: websocket\r\n"
+    answer = ask(stout, b"GET / HTTP/1.1\r\nhost: localhost\r\n" + upgrade + key + b"\r\n")
+
+    assert status(answer) == 400
+    assert b"content-security-policy: " in answer
+
+
+@pytest.mark.parametrize(
+    ("path", "host", "expected"), [("/", "evil.example", 421), ("/healthz", "10.0.0.7", 200)]
+)
+def test_another_name(stout, path, host, expected):
+    """Pages are for our own names; a monitor asks by address."""
+    request = f"GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
+
+    assert status(ask(stout, request.encode())) == expected
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "LocalHost",
+        "localhost.",
+        "localhost:80",
+        "localhost.:8080",
+        " localhost ",
+        "[::1]",
+        "[::1]:443",
+        "[0:0:0:0:0:0:0:1]",
+        "xn--bcher-kva.example",
+        "XN--BCHER-KVA.example:443",
+        "b\u00fccher.example",
+        "b\u00dccher.example.",
+        "named.example",
+    ],
+)
+def test_our_names_in_any_spelling(stout, host):
+    """Letters of either size, the root's dot, any port, another spelling of an address, letters beyond ASCII."""
+    request = f"GET / HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
+
+    assert status(ask(stout, request.encode())) == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost.evil.example",
+        "evil.example:80",
+        "localhost:80:80",
+        "localhost:x",
+        "[::2]",
+        "::1:x",
+        "localhost..",
+        "a@localhost",
+    ],
+)
+def test_names_that_only_look_like_ours(stout, host):
+    """They are not our name."""
+    request = f"GET / HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
+
+    assert status(ask(stout, request.encode())) in (400, 421)
+
+
+def test_a_host_longer_than_any_name_is_not_read():
+    """Thousands of letters would hold the server for a tenth of a second each time."""
+    assert read_host("ä." * 5000) is None
+    assert read_host("a" * 63 + ".example:8000") == ("a" * 63 + ".example", 8000)
+
+
+def test_the_name_in_the_target_goes_before_the_header(stout):
+    """A whole address says which host is meant (RFC 9112, 3.2.2)."""
+    ours = ask(
+        stout, b"GET http://localhost/ HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n"
+    )
+    other = ask(
+        stout, b"GET http://evil.example/ HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
+    )
+    old = ask(stout, b"GET http://localhost/ HTTP/1.0\r\n\r\n")
+
+    assert [status(answer) for answer in (ours, other, old)] == [200, 421, 200]
+
+
+def test_feedback_to_a_whole_address(stout):
+    """The origin is compared with the host that is meant."""
+    body = b'{"page": "/", "text": "to a whole address"}'
+    head = "POST http://LOCALHOST:80/api/v1/feedback HTTP/1.1\r\nhost: x\r\norigin: http://localhost\r\n"
+    more = f"content-type: application/json\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n"
+
+    assert status(ask(stout, (head + more).encode() + body)) in (200, 201)
+
+
+def test_a_question_about_the_server_itself(stout):
+    """The asterisk stands for no page, whatever the method."""
+    for method, expected in (("OPTIONS", 405), ("GET", 400)):
+        answer = ask(
+            stout, f"{method} * HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode()
+        )
+
+        assert status(answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/../../../../etc/passwd", 404),
+        ("/%2e%2e/%2e%2e/etc/passwd", 404),
+        ("/..%2f..%2fetc%2fpasswd", 404),
+        ("/c/../../data/current.json", 404),
+        ("/signs/%61sleep", 200),
+        ("/signs/asleep%00", 404),
+        ("/signs/asleep%ff", 404),
+        ("/%", 404),
+        ("//signs//asleep", 404),
+        ("http://localhost/", 200),
+        ("HTTP://LOCALHOST:80/signs/asleep?x=1", 200),
+        ("https://localhost", 200),
+        ("http://localhost?x=1", 200),
+        ("http://localhost/../../etc/passwd", 404),
+        ("http://localhost//signs//asleep", 404),
+        ("http://evil.example/", 421),
+        ("http://evil.example/healthz", 200),
+        ("http://me@localhost/", 400),
+        ("http:///", 400),
+        ("ftp://localhost/", 400),
+        ("localhost/", 400),
+        ("/" + "a" * 10_000, 404),
+    ],
+)
+def test_addresses(stout, path, expected):
+    """An address names a file of the release or nothing: no file system stands behind it."""
+    answer = ask(
+        stout, f"GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode()
+    )
+
+    assert status(answer) == expected
+    assert b"root:x:" not in answer
+
+
+def test_a_body_that_is_too_long(stout):
+    """Announced or not, the bytes end at the limit."""
+    head = b"POST /api/v1/feedback HTTP/1.1\r\nhost: localhost\r\n"
+    announced = ask(stout, head + b"content-length: %d\r\n\r\n" % (BODY_BYTES + 1))
+    chunk = b"400\r\n" + b"x" * 1024 + b"\r\n"
+    with Wire(stout.port) as wire:
+        wire.send(head + b"transfer-encoding: chunked\r\n\r\n")
+        threading.Thread(target=_endless, args=(wire, chunk), daemon=True).start()
+        endless = wire.ended()
+
+    assert status(announced) == 413
+    assert status(endless) in (413, None)  # who goes on sending may lose the answer to the reset
+
+
+def _endless(wire: Wire, chunk: bytes) -> None:
+    try:
+        while True:
+            wire.send(chunk)
+    except OSError:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [("TRACE", "/", 405), ("PUT", "/", 405), ("GET", "/../etc/passwd", 404)],
+)
+def test_the_same_on_http2(stout, method, path, expected):
+    """The newer protocol opens no other door."""
+    with Wire2(stout.port) as wire:
+        assert wire.answer(wire.ask(method, path)) == expected
+        assert wire.answer(wire.ask()) == 200  # the connection lives on
+
+
+def test_too_much_on_http2(stout):
+    """Long headers, long bodies, other names."""
+    with Wire2(stout.port) as wire:
+        assert wire.answer(wire.ask(cookie="x" * 20_000)) in (431, None)
+    with Wire2(stout.port) as wire:
+        assert wire.answer(wire.ask(**{":authority": "evil.example"})) == 421
+    with Wire2(stout.port) as wire:
+        stream = wire.ask("POST", "/api/v1/feedback", end=False)
+        for _ in range(4):
+            wire.data(stream, b"x" * 8000)
+        assert wire.answer(stream) in (413, None)
+
+
+PLAIN = {":method": "GET", ":scheme": "http", ":authority": "localhost", ":path": "/"}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {":method": "CONNECT", ":authority": "localhost"},
+        PLAIN | {":method": "CONNECT", ":protocol": "websocket"},
+        {":method": "GET", ":scheme": "http", ":path": "/"},
+        PLAIN | {":path": "/\xff"},
+        PLAIN | {":path": "*"},
+        PLAIN | {"transfer-encoding": "chunked"},
+        PLAIN | {"X-Big": "Letters"},
+    ],
+)
+def test_shapes_of_http2(stout, headers):
+    """A mistake costs its own connection at most, and no line in the log but one."""
+    with Wire2(stout.port) as wire:
+        stream = wire.h2.get_next_available_stream_id()
+        wire.h2.send_headers(stream, list(headers.items()), end_stream=True)
+        wire.flush()
+
+        assert wire.answer(stream) in (None, 400, 403, 405, 421)
+
+
+def test_a_crowd_that_says_nothing(stout):
+    """A thousand open connections cost little, and readers are answered beside them."""
+    before = memory(stout)
+    crowd = [Wire(stout.port) for _ in range(CROWD)]
+    assert answers(f"{stout.base}/")
+    grown = memory(stout) - before
+    for wire in crowd:
+        wire.socket.close()
+
+    assert grown <= GROWTH
+
+
+@pytest.mark.everything
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        b"",
+        b"GET / HTTP/1.1\r\nhost: loc",
+        b"POST /api/v1/feedback HTTP/1.1\r\nhost: localhost\r\ncontent-length: 99\r\n\r\nx",
+        b"POST /api/v1/feedback HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n",
+        b"GET / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\nx",
+        b"PRI * HTTP/2.0\r\n\r\n",
+    ],
+)
+def test_whoever_drips_is_let_go(stout, beginning):
+    """A byte now and then keeps nobody's place: the connection ends, as a quiet one would."""
+    with Wire(stout.port) as wire:
+        wire.send(beginning)
+        end = time.monotonic() + PATIENCE
+        wire.socket.settimeout(1)
+        came = b""
+        while time.monotonic() < end:
+            try:
+                part = wire.socket.recv(65536)
+            except TimeoutError:
+                with contextlib.suppress(OSError):
+                    wire.send(b"a")
+                continue
+            except ConnectionResetError:
+                part = b""
+            came += part
+            if not part:
+                break
+        else:
+            pytest.fail("still open")
+
+    assert status(came) in (None, 200, 400, 408)
+
+
+@pytest.mark.everything
+def test_who_drips_a_body_on_http2_is_refused(stout):
+    """408, and the connection's other streams go on."""
+    with Wire2(stout.port) as wire:
+        stream = wire.ask("POST", "/api/v1/feedback", end=False)
+        wire.data(stream, b"x")
+
+        assert wire.answer(stream) == 408
+
+
+@pytest.mark.everything
+def test_readers_who_take_nothing(stout):
+    """Two hundred who ask for the largest file and never read cost little memory, and are let go."""
+    with Wire(stout.port) as wire:
+        head = b"GET /api/v1/release HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
+        release = json.loads(wire.send(head).ended().partition(b"\r\n\r\n")[2])
+    largest = max(release["files"], key=lambda file: file["bytes"])["sha256"]
+    request = f"GET /c/{largest} HTTP/1.1\r\nhost: localhost\r\n\r\n".encode()
+    before = memory(stout)
+    with contextlib.ExitStack() as stack:
+        for _ in range(200):
+            stack.enter_context(Wire(stout.port, window=1024)).send(request * 5)
+        assert answers(f"{stout.base}/")
+        grown = memory(stout) - before
+        left = _open_connections(stout)
+        end = time.monotonic() + PATIENCE
+        while (now := _open_connections(stout)) > left - 200 and time.monotonic() < end:
+            time.sleep(0.5)
+
+    assert grown <= GROWTH
+    assert now <= left - 200
+
+
+def _open_connections(site: Site) -> int:
+    found = 0
+    for path in Path(f"/proc/{site.process.pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+            found += "socket" in str(path.readlink())
+    return found
+
+
+@pytest.mark.everything
+def test_streams_that_take_nothing(stout):
+    """On HTTP/2 a window of nothing holds answers back for a while only."""
+    before = memory(stout)
+    wires = [Wire2(stout.port, window=0) for _ in range(20)]
+    for wire in wires:
+        for _ in range(30):
+            wire.ask()
+    grown = memory(stout) - before
+    for wire in wires:
+        wire.wire.socket.settimeout(60)
+        try:
+            while wire.wire.socket.recv(65536):
+                pass
+        except ConnectionResetError:
+            pass
+        wire.wire.socket.close()
+
+    assert grown <= GROWTH
+
+
+@pytest.mark.everything
+def test_the_end_comes_with_a_crowd_of_stuck_connections(tmp_path):
+    """SIGTERM, and soon it has ended well, whoever still waits."""
+    site = Site(tmp_path)
+    site.publish()
+    site.start()
+    stuck = [Wire(site.port) for _ in range(50)]
+    for wire in stuck:
+        wire.send(
+            b"POST /api/v1/feedback HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\nx"
+        )
+    streams = [Wire2(site.port, window=0) for _ in range(10)]
+    for wire in streams:
+        wire.ask()
+        wire.ask("POST", "/api/v1/feedback", end=False)
+    site.process.terminate()
+
+    assert site.process.wait(60) == 0
+    for wire in stuck:
+        wire.socket.close()
+    for wire in streams:
+        wire.wire.socket.close()

@@ -1,0 +1,41 @@
+"""`serve --reload`: every page, whoever made it, is whole and ends with the script that reloads it."""
+
+import urllib.error
+import urllib.request
+
+import pytest
+
+from server.web.live_reload import SCRIPT
+from tests.support.site import Site
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    site = Site(tmp_path_factory.mktemp("reloading"))
+    site.publish()
+    site.start("--reload")
+    yield site.base
+    site.kill()
+
+
+@pytest.mark.parametrize("path", ["/", "/signs/asleep", "/nope", "/search?q=asleep"])
+def test_each_page_has_the_script_once(base, path):
+    """Files of the release and what Quart answers; their length is true, or reading them fails."""
+    try:
+        with urllib.request.urlopen(base + path, timeout=60) as response:
+            body = response.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            body = error.read()
+
+    assert body.count(SCRIPT) == 1
+    assert body.endswith(SCRIPT)
+
+
+def test_what_is_no_page_stays_as_it_is(base):
+    """JSON, and the head alone of a page."""
+    with urllib.request.urlopen(f"{base}/api/v1/signs", timeout=60) as response:
+        assert SCRIPT not in response.read()
+    head = urllib.request.Request(f"{base}/", method="HEAD")
+    with urllib.request.urlopen(head, timeout=60) as response:
+        assert response.read() == b""

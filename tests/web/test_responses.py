@@ -1,0 +1,340 @@
+"""Prebuilt answers, and the layer that chooses among them."""
+
+import gzip
+import json
+from typing import NamedTuple
+
+import brotli
+import pytest
+
+from server.headers import WORKER_POLICY, security_headers
+from server.release.compression import encode
+from server.release.model import Document, digest, make_release
+from server.release.store import Stored
+from server.web.responses import Served, accepted, make_served
+from server.web.static import ReleaseFiles
+
+HTML = "text/html; charset=utf-8"
+PAGE = b"<p>Call the emergency number now.</p>" * 20
+OLD_PAGE = b"<p>What was said last week.</p>" * 20
+POLICY = "default-src 'none'"
+BROWSER = b"gzip, deflate, br, zstd"
+END = len(PAGE)
+RANGES = {  # what is asked for: status, what is sent, where it stands
+    b"bytes=0-1": (206, PAGE[:2], b"bytes 0-1/%d" % END),
+    b"bytes=0-": (206, PAGE, b"bytes 0-%d/%d" % (END - 1, END)),
+    b"bytes=700-9999": (206, PAGE[700:], b"bytes 700-%d/%d" % (END - 1, END)),
+    b"bytes=-24": (206, PAGE[-24:], b"bytes %d-%d/%d" % (END - 24, END - 1, END)),
+    b"bytes=-5000": (206, PAGE, b"bytes 0-%d/%d" % (END - 1, END)),
+    b"bytes=5000-": (416, b"", b"bytes */%d" % END),
+    b"bytes=5-4": (200, PAGE, None),
+    b"bytes=0-1, 5-6": (200, PAGE, None),
+    b"lines=1-2": (200, PAGE, None),
+    b"bytes=-": (200, PAGE, None),
+    b"bytes=%s-" % (b"9" * 5000): (200, PAGE, None),  # no number for int()
+}
+
+
+def stored(*documents):
+    release = make_release(documents)
+    bodies = {sha: encode(body) for sha, body in release.bodies.items()}
+    return Stored(
+        release, bodies, "2026-11-21T12:00:00+00:00", POLICY, b"const RELEASE = {};", "", {}
+    )
+
+
+@pytest.fixture(scope="module")
+def served():
+    """Monday's release, with last week's still kept."""
+    monday = stored(
+        Document("/", HTML, 1, PAGE),
+        Document("/signs", HTML, 1, b"signs"),
+        Document("/404", HTML, 1, PAGE + b"missing"),
+    )
+    return make_served(
+        monday, [stored(Document("/", HTML, 1, OLD_PAGE), Document("/gone", HTML, 2, b"gone"))]
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "encodings"),
+    [
+        (b"", ("identity",)),
+        (BROWSER, ("br", "gzip", "identity")),
+        (b"gzip", ("gzip", "identity")),
+        (b"GZIP", ("gzip", "identity")),
+        (b"zstd", ("identity",)),
+        (b"*", ("br", "gzip", "identity")),
+        (b"br;q=0, *", ("gzip", "identity")),
+        (b"br;q=0, gzip;q=0.5", ("gzip", "identity")),
+        (b"br; q=0.000, gzip ; q=1.0", ("gzip", "identity")),
+        (b"br;q=0.001", ("br", "identity")),
+        (b"br, *;q=0", ("br", "identity")),
+        (b"*;q=0", ("identity",)),
+        (b"identity;q=0", ("identity",)),
+    ],
+)
+def test_a_client_gets_only_what_it_accepts(header, encodings):
+    """Refused encodings are not sent; the plain body is always the last resort."""
+    assert accepted(header) == encodings
+
+
+def test_each_encoding_is_the_same_page(served):
+    """Whatever was accepted, the reader reads the same."""
+    page = served.find("/")
+
+    assert brotli.decompress(page.variant(b"br").body) == PAGE
+    assert gzip.decompress(page.variant(b"gzip").body) == PAGE
+    assert page.variant(b"").body == PAGE
+
+
+def test_a_short_body_is_sent_as_it_is(served):
+    """Compressing five letters would make them more."""
+    assert served.find("/signs").variant(BROWSER).body == b"signs"
+
+
+def test_headers_say_what_the_body_is(served):
+    """Type, length and encoding are those of the very bytes that are sent."""
+    variant = served.find("/").variant(b"br")
+    headers = dict(variant.headers)
+
+    assert headers[b"content-type"] == HTML.encode()
+    assert headers[b"content-length"] == str(len(variant.body)).encode()
+    assert headers[b"content-encoding"] == b"br"
+    assert headers[b"vary"] == b"accept-encoding"
+
+
+def test_the_plain_body_names_no_encoding(served):
+    """`content-encoding: identity` is not for answers."""
+    assert b"content-encoding" not in dict(served.find("/").variant(b"").headers)
+
+
+def test_each_encoding_has_a_tag_of_its_own(served):
+    """A strong tag names bytes, not pages."""
+    assert len({variant.etag for variant in served.find("/").variants.values()}) == 3
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/signs", "/404", "/sw.js", "/api/v1/release", f"/c/{digest(PAGE)}"]
+)
+def test_every_answer_has_the_strict_headers(served, path):
+    """No address is a back door."""
+    headers = {
+        name.decode(): value.decode() for name, value in served.find(path).variant(BROWSER).headers
+    }
+
+    assert (
+        headers.items() >= security_headers(WORKER_POLICY if path == "/sw.js" else POLICY).items()
+    )
+
+
+@pytest.mark.parametrize("path", ["/signs", "/signs/", "/signs//"])
+def test_slashes_at_the_end_do_not_matter(served, path):
+    """Both spellings are one page: Safari refuses a redirected answer from a worker."""
+    assert served.find(path) is served.addresses["/signs"]
+
+
+@pytest.mark.parametrize("path", ["", "/"])
+def test_the_first_page_is_its_slash(served, path):
+    """Without its slash there is nothing left to find it by."""
+    assert served.find(path) is served.addresses["/"]
+
+
+@pytest.mark.parametrize("path", ["/nope", "/signs/nope", "/c/", "/c/nope", "/c/..", "/gone"])
+def test_what_is_not_in_the_release_is_not_found(served, path):
+    """An older release's pages are no pages of this one."""
+    assert served.find(path) is None
+
+
+@pytest.mark.parametrize("body", [PAGE, OLD_PAGE, b"gone"])
+def test_bodies_are_found_by_hash_across_releases(served, body):
+    """A phone that is still loading last week's release finds its bytes, for a year."""
+    variant = served.find(f"/c/{digest(body)}").variant(b"")
+
+    assert variant.body == body
+    assert dict(variant.headers)[b"cache-control"] == b"public, max-age=31536000, immutable"
+
+
+def test_packs_are_found_by_hash(served):
+    """A pack is a body like any other, of no type that a browser would show."""
+    pack = PAGE + PAGE + b"missing" + b"signs"
+
+    variant = served.find(f"/c/{digest(pack)}").variant(b"")
+
+    assert variant.body == pack
+    assert dict(variant.headers)[b"content-type"] == b"application/octet-stream"
+
+
+def test_pages_are_asked_for_again(served):
+    """What can change is never served from a cache unasked."""
+    assert dict(served.find("/").variant(b"").headers)[b"cache-control"] == b"no-cache"
+
+
+def test_the_worker_is_the_stamped_one(served):
+    """/sw.js is the code with its list, not the row that stands for it."""
+    assert served.find("/sw.js").variant(b"").body == b"const RELEASE = {};"
+
+
+def test_the_release_lists_its_files(served):
+    """Id and time stand outside the files, the files as they are hashed."""
+    release = json.loads(served.find("/api/v1/release").variant(b"").body)
+
+    assert (release["id"], release["published"]) == (served.id, "2026-11-21T12:00:00+00:00")
+    assert release["files"][0] == {
+        "path": "/",
+        "sha256": digest(PAGE),
+        "bytes": len(PAGE),
+        "type": HTML,
+        "tier": 1,
+    }
+
+
+class Now(NamedTuple):
+    current: Served
+
+    async def follow(self) -> None:
+        """There is no newer release."""
+
+
+class Reply(NamedTuple):
+    status: int
+    headers: dict[bytes, bytes]
+    body: bytes
+
+
+@pytest.fixture
+def ask(served):
+    """Asks the layer as a server would; what it passes on is answered 418."""
+
+    async def ask(path, method="GET", scheme="http", **headers):
+        sent = []
+
+        async def send(message):
+            sent.append(message)
+
+        async def app(scope, receive, send):
+            await send({"status": 418, "headers": []})
+            await send({"body": b""})
+
+        raw = [(name.replace("_", "-").encode(), value) for name, value in headers.items()]
+        scope = {"type": "http", "method": method, "path": path, "scheme": scheme, "headers": raw}
+        await ReleaseFiles(app, Now(served))(scope, None, send)
+        start, rest = sent
+        return Reply(start["status"], dict(start["headers"]), rest["body"])
+
+    return ask
+
+
+async def test_a_page_is_answered(ask):
+    """Status, headers and body, in the best accepted encoding."""
+    reply = await ask("/", accept_encoding=BROWSER)
+
+    assert (reply.status, reply.headers[b"content-encoding"]) == (200, b"br")
+    assert brotli.decompress(reply.body) == PAGE
+
+
+@pytest.mark.parametrize("form", [b"%s", b"W/%s", b'"other", %s', b"*"])
+async def test_what_the_client_has_is_not_sent_again(ask, served, form):
+    """304, without a body or a word about one."""
+    tag = served.find("/").variant(b"br").etag
+    reply = await ask("/", accept_encoding=b"br", if_none_match=form.replace(b"%s", tag))
+
+    assert (reply.status, reply.body) == (304, b"")
+    assert reply.headers[b"etag"] == tag
+    assert not reply.headers.keys() & {b"content-type", b"content-length", b"content-encoding"}
+    assert {b"cache-control", b"vary", b"content-security-policy"} <= reply.headers.keys()
+
+
+@pytest.mark.parametrize("encoding", [b"gzip", b""])
+async def test_another_encoding_s_tag_is_another_body(ask, served, encoding):
+    """A tag that is not of these bytes does not match them."""
+    reply = await ask(
+        "/", accept_encoding=b"br", if_none_match=served.find("/").variant(encoding).etag
+    )
+
+    assert reply.status == 200
+
+
+async def test_head_can_be_not_modified(ask, served):
+    """A cheap question gets the cheapest answer."""
+    assert (
+        await ask("/", method="HEAD", if_none_match=served.find("/").variant(b"").etag)
+    ).status == 304
+
+
+async def test_head_is_get_without_the_body(ask):
+    """The same headers, the length included, and nothing after them."""
+    get = await ask("/", accept_encoding=b"br")  # the app's test client would count the length anew
+    head = await ask("/", method="HEAD", accept_encoding=b"br")
+
+    assert head == get._replace(body=b"")
+
+
+async def test_both_spellings_answer_alike(client):
+    """No redirect, the same headers, the same bytes."""
+    for path in ("/signs/asleep", "/api/v1/signs", "/manifest.webmanifest", "/sw.js"):
+        one = await client.get(path)
+        two = await client.get(f"{path}/")
+
+        assert (two.status_code, two.headers) == (200, one.headers)
+        assert await two.get_data() == await one.get_data()
+
+
+async def test_the_page_that_is_no_page_is_404(ask, served):
+    """Its address answers 404, and a client that has it gets it whole again."""
+    reply = await ask("/404", if_none_match=served.find("/404").variant(b"").etag)
+
+    assert (reply.status, reply.body) == (404, PAGE + b"missing")
+
+
+@pytest.mark.parametrize(
+    ("path", "method"), [("/nope", "GET"), ("/", "POST"), ("/", "DELETE"), ("/", "OPTIONS")]
+)
+async def test_everything_else_goes_on_to_the_app(ask, path, method):
+    """The layer answers what it has and leaves the rest."""
+    assert (await ask(path, method=method)).status == 418
+
+
+@pytest.mark.parametrize(("scheme", "said"), [("https", True), ("http", False)])
+async def test_https_is_for_good(ask, scheme, said):
+    """Behind TLS a browser is told to stay there; over plain HTTP it would be no use."""
+    assert (b"strict-transport-security" in (await ask("/", scheme=scheme)).headers) is said
+
+
+@pytest.mark.parametrize(
+    ("wanted", "answer"), RANGES.items(), ids=[wanted.decode()[:20] for wanted in RANGES]
+)
+async def test_a_part_is_answered(ask, wanted, answer):
+    """A player of sounds on iOS plays nothing that is answered whole."""
+    reply = await ask("/", range=wanted)
+
+    assert (reply.status, reply.body, reply.headers.get(b"content-range")) == answer
+    assert reply.headers[b"content-length"] == str(len(reply.body)).encode()
+    assert (
+        reply.headers.items()
+        >= {b"cache-control": b"no-cache", b"content-type": HTML.encode()}.items()
+    )
+
+
+async def test_a_part_is_of_the_body_itself(ask):
+    """Never of its compressed form, whatever the player accepts."""
+    reply = await ask("/", accept_encoding=b"br", range=b"bytes=0-1")
+
+    assert (reply.status, reply.body) == (206, PAGE[:2])
+    assert b"content-encoding" not in reply.headers
+
+
+async def test_a_part_of_another_release_is_not_mixed_in(ask, served):
+    """`If-Range` with an older tag gets the whole new body."""
+    same = await ask("/", range=b"bytes=0-1", if_range=served.find("/").variant(b"").etag)
+    other = await ask("/", range=b"bytes=0-1", if_range=b'"older"')
+
+    assert (same.status, same.body) == (206, PAGE[:2])
+    assert (other.status, other.body) == (200, PAGE)
+
+
+async def test_a_head_of_a_part_has_no_body(ask):
+    """The headers of the part alone."""
+    reply = await ask("/", method="HEAD", range=b"bytes=0-1")
+
+    assert (reply.status, reply.body, reply.headers[b"content-length"]) == (206, b"", b"2")

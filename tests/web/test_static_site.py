@@ -1,0 +1,139 @@
+"""A release as a static site: from plain nginx it is the same app, without a network too."""
+
+import json
+import re
+import shutil
+import subprocess
+import urllib.error
+import urllib.request
+
+import pytest
+
+from tests.support.nginx import DEPLOY, Nginx, sample
+from tests.support.site import WORLD, run
+
+
+def get(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    request = urllib.request.Request(
+        url, headers={name.replace("_", "-"): value for name, value in headers.items()}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=60) as response:
+            return (
+                response.status,
+                {name.lower(): value for name, value in response.headers.items()},
+                response.read(),
+            )
+    except urllib.error.HTTPError as error:
+        with error:
+            return (
+                error.code,
+                {name.lower(): value for name, value in error.headers.items()},
+                error.read(),
+            )
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("exported")
+    data = ("--data", folder / "data")
+    assert run("publish", "--content", WORLD, *data).returncode == 0
+    done = run("export", *data, folder / "site")
+    assert done.returncode == 0, done.stderr
+    again = run("export", *data, folder / "site")
+    assert "is not empty; name a new folder" in again.stderr
+    return folder / "site"
+
+
+@pytest.fixture
+def static(exported, tmp_path):
+    nginx = Nginx(tmp_path, sample("nginx-static.conf", **{"/srv/sos/site": str(exported)}))
+    yield nginx
+    nginx.end()
+
+
+def test_the_same_answers_as_from_the_server(static, exported, site):
+    """Status, type, cache, policy and bytes of every address, in both spellings."""
+    mapping = json.loads((exported / "mapping.json").read_text())
+    for address in [
+        *mapping,
+        "/signs/",
+        "/api/v1/signs/asleep/",
+        "/nope",
+        "/signs/nope",
+        "/.nginx/types.map",
+    ]:
+        status, headers, body = get(static.base + address)
+        own_status, own, own_body = get(site.base + address)
+        if address == "/404":
+            continue  # the file itself is there
+        assert status == own_status, address
+        if address not in ("/api/v1/release", "/sw.js"):  # they hold the time of publishing
+            assert body == own_body, address
+        for name in ("content-type", "cache-control", "content-security-policy", "referrer-policy"):
+            if status == 200 and (address, name) != ("/sw.js", "content-security-policy"):
+                assert headers.get(name) == own.get(name), (address, name)
+
+
+def test_files_are_squeezed_and_known(static):
+    """gzip where the phone takes it; 304 where it has the bytes."""
+    _, headers, _ = get(f"{static.base}/signs/asleep", accept_encoding="gzip")
+    status, _, _ = get(
+        f"{static.base}/signs/asleep", if_none_match=headers["etag"], accept_encoding="gzip"
+    )
+
+    assert headers["content-encoding"] == "gzip"
+    assert status == 304
+
+
+def test_a_phone_keeps_it(static, chromium):
+    """From a static site as from the server: saved, and read without a network."""
+    phone = chromium(static.base)
+    phone.visit("/")
+    phone.wait_saved()
+    static.end()
+    phone.restart()
+    phone.visit("/signs/asleep")
+
+    assert "Won't wake up" in phone.text("h1")
+    assert phone.errors == []
+
+
+def test_the_origin_is_asked_by_release_and_not_by_reader(site, tmp_path, request):
+    """Behind a caching nginx, three hundred readers of one page are one question a second."""
+    changes = {
+        "unix:/run/sos/sos.sock": f"127.0.0.1:{site.port}",
+        "/var/cache/nginx/sos": str(tmp_path / "cache"),
+    }
+    nginx = Nginx(tmp_path, sample("nginx.conf", **changes))
+    request.addfinalizer(nginx.end)
+    sha = re.search(r'"hashes":"([0-9a-f]{64})', get(f"{site.base}/sw.js")[2].decode())[1]
+    site.requests()
+    for _ in range(300):
+        assert get(f"{nginx.base}/c/{sha}")[0] == 200
+    asked = site.requests()
+    for _ in range(300):
+        assert get(f"{nginx.base}/")[0] == 200
+    pages = site.requests()
+
+    assert asked == [f"GET /c/{sha}"]
+    assert len(pages) < 30
+
+
+def test_samples_are_sound():
+    """Each by the program that reads it, where it is there; nginx's were started above."""
+    unit = DEPLOY / "sos.service"
+    if shutil.which("systemd-analyze"):
+        done = subprocess.run(
+            ["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False
+        )
+        said = [
+            line
+            for line in done.stderr.splitlines()
+            if "sos.service" in line and "not executable" not in line
+        ]
+        assert said == []
+    if shutil.which("caddy"):
+        command = ["caddy", "validate", "--adapter", "caddyfile", "--config", DEPLOY / "Caddyfile"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
