@@ -52,12 +52,12 @@ function own() {
   return /EdgA/.test(agent) ? 'edge' : 'chrome';
 }
 
-/** The reader's own first and open, the others folded: only their names stand below. */
+/** The reader's own first and open, the others folded; once they are seen (style.css), all stay open and in their places. */
 function unfold() {
   const ways = /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll('.ways > details')]);
   const mine = ways.find(({ id }) => id === own());
   const asked = location.hash.slice(1);
-  if (mine) {
+  if (mine && getComputedStyle(mine).visibility === 'hidden') {
     for (const way of ways) way.open = way === mine || way.id === asked;
     mine.parentElement?.prepend(mine);
   }

@@ -36,7 +36,7 @@ function count(due) {
   const day = dayOf(due);
   if (!place) return;
   const left = daysLeft(day);
-  const text = left < 0 ? dataset.passed : left ? said.left : said.today;
+  const text = left < 0 ? dataset.passed : left > 1 ? said.left : left ? said.tomorrow : said.today;
   place.textContent = day ? `${text}`.replace('{day}', inWords(day)).replace('{days}', `${left}`) : '';
   place.classList.toggle('passed', left <= 0);
 }

@@ -59,7 +59,7 @@ def test_the_days_are_counted_by_the_clock_here(at, path):
 def test_a_page_that_is_open_over_midnight_counts_again(at):
     """A page that stays open and untouched counts the days again at midnight."""
     page = at("/tools/refill", "2027-01-09T23:58:00")
-    assert left(page) == "10 January 2027: 1 days left."
+    assert left(page) == "10 January 2027: 1 day left."
     page.clock.run_for(4 * 60_000)
 
     assert left(page) == "10 January 2027 is today."

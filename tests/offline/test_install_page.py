@@ -108,6 +108,15 @@ def ways(page) -> list[tuple[str, bool]]:
     return page.eval_on_selector_all(".ways > details", "all => all.map(way => [way.id, way.open])")
 
 
+def open_in_time(page, path: str) -> None:
+    """Open the page on a phone that is fast enough: the time that its script has stands still until it came."""
+    session = page.context.new_cdp_session(page)
+    session.send("Animation.enable")
+    session.send("Animation.setPlaybackRate", {"playbackRate": 0})
+    page.goto(path)
+    page.wait_for_selector(".install.sorted")
+
+
 def read(page, way: str) -> str:
     """What is seen of one way: a folded one shows its name only."""
     return " ".join(page.inner_text(f"#{way}").split())
@@ -165,8 +174,7 @@ def test_the_readers_own_browser_comes_first(app, browser, agent, touches, own):
         f"Object.defineProperty(navigator, 'maxTouchPoints', {{get: () => {touches}}})"
     )
     page = context.new_page()
-    page.goto("/install")
-    page.wait_for_selector(".install.sorted")
+    open_in_time(page, "/install")
 
     assert ways(page) == [[way, way == own] for way in [own, *(way for way in WAYS if way != own)]]
     assert [way for way, words in STEPS.items() if words in read(page, way)] == [own]
@@ -174,12 +182,27 @@ def test_the_readers_own_browser_comes_first(app, browser, agent, touches, own):
     context.close()
 
 
+def test_a_script_that_comes_late_moves_nothing(app, browser):
+    """Words that the reader sees stay in their places, all open and in order."""
+    page = browser.new_page(user_agent=OWN["Firefox on Android"][0], base_url=app.base, service_workers="block")
+    held = []
+    page.route("**/install.js", lambda route: held.append(route))
+    page.goto("/install", wait_until="commit")
+    wait_until(lambda: held or page.wait_for_timeout(50))
+    wait_until(lambda: page.evaluate("getComputedStyle(document.querySelector('.ways')).visibility === 'visible'"))
+    page.evaluate("new Promise((seen) => requestAnimationFrame(() => setTimeout(seen)))")  # and painted
+    held[0].continue_()
+    page.wait_for_selector(".install.sorted")
+
+    assert ways(page) == [[way, True] for way in WAYS]
+    assert layout_shift(page) == 0
+
+
 @pytest.mark.everything
 def test_a_link_to_one_browser_opens_it(site, browser):
     """Somebody who helps another with their phone sees those steps."""
     page = browser.new_page(base_url=site.base, service_workers="block")
-    page.goto("/install#samsung")
-    page.wait_for_selector(".install.sorted")
+    open_in_time(page, "/install#samsung")
 
     assert [way for way, shown in ways(page) if shown] == ["computer", "samsung"]
 
@@ -187,8 +210,7 @@ def test_a_link_to_one_browser_opens_it(site, browser):
 def test_paper_holds_every_way(site, browser):
     """Whoever prints the page does it for others."""
     page = browser.new_page(base_url=site.base, service_workers="block")
-    page.goto("/install")
-    page.wait_for_selector(".install.sorted")
+    open_in_time(page, "/install")
     page.pdf()
 
     assert all(shown for _, shown in ways(page))
