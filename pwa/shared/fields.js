@@ -1,6 +1,7 @@
 // Fields: what each can hold at all, and every letter kept as it is typed. An absurd value is refused at the field, in
 // words, and used nowhere; what is typed stays.
 
+import { format } from './format.js';
 import { words } from './words.js';
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Field */
@@ -88,7 +89,7 @@ export function check(field) {
   }
   const { limit = '', refused = '' } = field.dataset;
   const [first, last] = limit in YEARS ? range(limit).map(inWords) : [];
-  const text = taken ? '' : refused.replace('{from}', first).replace('{to}', last);
+  const text = taken ? '' : format(refused, { from: first, to: last });
   if (line.textContent !== text) line.textContent = text;
   field.setAttribute('aria-invalid', `${!taken}`);
   return taken;

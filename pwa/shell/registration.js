@@ -11,6 +11,9 @@ const address = /** @type {string} */ (policy ? policy.createScriptURL('') : '/s
 /** Whether this page may have a worker at all; `?nosw` steps around it. */
 export const possible = 'serviceWorker' in navigator && !new URLSearchParams(location.search).has('nosw');
 
+/** Closed while a worker waits, it forgets the registration (sw.js); and it asks its user before it persists storage. */
+export const isFirefox = navigator.userAgent.includes('Firefox');
+
 /** @returns {Promise<ServiceWorkerRegistration>} */
 export function register() {
   return navigator.serviceWorker.register(address, { updateViaCache: 'none' });

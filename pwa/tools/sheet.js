@@ -1,10 +1,10 @@
 // A sheet for other people's hands: filled in from the reader's card and from what was noted, then printed.
 
 import { fillIn, onCard, ready } from './cardfile.js';
+import { bind } from './fields.js';
+import { local } from './format.js';
 import { keep, kept } from './keep.js';
 import { subscribe } from './storage.js';
-import { local } from './tool.js';
-import { bind } from './fields.js';
 
 /** @typedef {{at: number, what: string}} Note of the timeline */
 
