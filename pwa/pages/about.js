@@ -6,7 +6,7 @@ import { register } from './registration.js';
 import { look, missing } from './saved.js';
 import { words } from './words.js';
 
-/** @typedef {import('./saved.js').State} State */
+/** @typedef {import('./protocol').State} State */
 
 /** @param {string} name of the words in the page @param {Record<string, string>} [values] */
 function fill(name, values = {}) {

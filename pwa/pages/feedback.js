@@ -4,7 +4,7 @@ import { bind } from './fields.js';
 import { format } from './format.js';
 import { change, kept, newKey } from './keep.js';
 import { byId, fetchDocument } from './page.js';
-import { recall, remember, subscribe } from './storage.js';
+import { parsed, remember, subscribe } from './storage.js';
 
 /** @typedef {{page: string, section: string, clear: boolean | null, text: string}} Feedback */
 /** @typedef {{key: string, feedback: Feedback}} Post `key` names it: sent twice, it is stored once */
@@ -14,13 +14,7 @@ const DRAFTS = 'drafts';
 const PATIENT_MS = 15000;
 
 /** @returns {Post[]} */
-function waiting() {
-  try {
-    return JSON.parse(recall(KEY) || '[]');
-  } catch {
-    return []; // not ours: it is written anew
-  }
-}
+const waiting = () => parsed(KEY) ?? [];
 
 /** @param {Post[]} posts @returns {boolean} whether this phone truly holds them: some private modes refuse storage */
 function keep(posts) {

@@ -3,7 +3,7 @@
 import { canShare, voice, whenVoices } from './phone.js';
 import { button, element } from './dom.js';
 import { format } from './format.js';
-import { recall, remember } from './storage.js';
+import { parsed, remember } from './storage.js';
 
 const KEY = 'places';
 const tools = document.getElementById('tools');
@@ -11,13 +11,7 @@ const { aloud = '', share: shared = '', go = '' } = tools?.dataset ?? {};
 const headings = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.article .prose h2[id]')]);
 
 /** The heading under which each article was left, by address. @returns {Record<string, string>} */
-function places() {
-  try {
-    return JSON.parse(recall(KEY) ?? '{}');
-  } catch {
-    return {}; // not ours: it is written anew
-  }
-}
+const places = () => parsed(KEY) ?? {};
 
 let moved = false;
 

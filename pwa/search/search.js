@@ -26,7 +26,7 @@ async function load() {
 }
 
 function prepare() {
-  loading = loading ?? load().catch(() => { loading = undefined; }); // the next key tries again
+  loading ??= load().catch(() => { loading = undefined; }); // the next key tries again
 }
 
 /** @param {string} name @returns {HTMLElement} */

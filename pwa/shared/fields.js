@@ -2,6 +2,8 @@
 // words, and used nowhere; what is typed stays.
 
 import { format } from './format.js';
+import { keep, kept } from './keep.js';
+import { subscribe } from './storage.js';
 import { words } from './words.js';
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Field */
@@ -148,6 +150,12 @@ export function bind(fields, read, write) {
     for (const event of ['input', 'change', 'blur']) field.addEventListener(event, take);
   }
   return () => { for (const field of fields) put(field, read(field)); };
+}
+
+/** Bind fields to one entry; `show` runs after each change. @param {string} name @param {Field[]} fields @param {() => void} [show] */
+export function bindEntry(name, fields, show) {
+  const fill = bind(fields, () => kept(name, ''), (_, value) => keep(name, value));
+  subscribe(name, () => { fill(); show?.(); });
 }
 
 for (const field of /** @type {NodeListOf<Field>} */ (document.querySelectorAll(LIMITED))) bound(field);

@@ -6,7 +6,7 @@ import { today } from './format.js';
 import { ask, often, possible, register, whenWaiting } from './registration.js';
 import { words } from './words.js';
 
-/** @typedef {{id: string, kind: 'info' | 'safety', title: string, until: string, text: string[]}} Notice */
+/** @typedef {import('./protocol').Notice} Notice */
 
 const LIST = '/api/v1/notices';
 

@@ -4,10 +4,7 @@ import { format } from './format.js';
 import { activeWorker, ask, isFirefox, possible, register, REPLACED, SILENT } from './registration.js';
 import { words } from './words.js';
 
-/**
- * @typedef {{1: number, 2: number}} ByTier
- * @typedef {{release: string, published: string, whole: ByTier, all: ByTier, pages: [number, number], bytes: number}} State
- */
+/** @typedef {import('./protocol').State} State */
 
 const line = document.getElementById('state');
 const SAID = {
@@ -59,7 +56,7 @@ let keeping;
 /** Look once more, or share the look that is under way. @returns {Promise<State | undefined>} nothing where nothing could be read, or no worker is wanted */
 export async function look() {
   if (!possible) return undefined;
-  keeping = keeping ?? keep()
+  keeping ??= keep()
     // In Firefox a newer worker took over in the midst (1 of 30 updates on a busy phone): it is asked anew.
     .catch((why) => { if (why !== REPLACED) throw why; return keep(); })
     .catch((why) => { if (why !== SILENT) say('failed'); return undefined; }) // who is slow may have it all

@@ -10,7 +10,7 @@ const UPDATE_MINUTES = 50;
 
 /** Only pages that are no emergency have a place for the offer. */
 const place = document.getElementById('update');
-const hadWorker = 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null;
+const hadWorker = Boolean(navigator.serviceWorker?.controller);
 let hiddenSince = performance.now();
 let begun = false;
 let wanted = false;
@@ -39,7 +39,7 @@ async function takeOver() {
 let asking;
 /** What was typed since a tap that came to nothing is not taken away. */
 function retry() {
-  if (wanted ? !inUse() : idle()) asking = asking ?? takeOver().finally(() => { asking = undefined; });
+  if (wanted ? !inUse() : idle()) asking ??= takeOver().finally(() => { asking = undefined; });
 }
 
 function offer() {

@@ -1,13 +1,11 @@
 // The text to one person: with where the reader is, and by whatever way the phone has.
 
 import { canShare } from './phone.js';
-import { bind } from './fields.js';
+import { bindEntry } from './fields.js';
 import { format } from './format.js';
-import { keep, kept } from './keep.js';
 import { byId, told } from './page.js';
 import { find } from './place.js';
 import { share } from './share.js';
-import { subscribe } from './storage.js';
 
 const where = byId('where', HTMLInputElement);
 const said = byId('said');
@@ -21,8 +19,7 @@ function write() {
   byId('text').setAttribute('href', `sms:?&body=${encodeURIComponent(text)}`); // "?&": Android reads the one, iOS the other
 }
 
-const fill = bind([where], () => kept('where', ''), (_, value) => keep('where', value));
-subscribe('where', () => { fill(); write(); });
+bindEntry('where', [where], write);
 byId('pass-on').hidden = !canShare;
 byId('pass-on').onclick = () => share({ text }, said);
 byId('find').onclick = () => {

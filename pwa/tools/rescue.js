@@ -20,7 +20,7 @@ const [first] = named(byId('sheet'), 'id');
 const sheets = { [first]: Promise.resolve(byId('sheet')) };
 /** @param {string} id @returns {Promise<Element>} */
 function sheet(id) {
-  sheets[id] = sheets[id] ?? fetchDocument(`/steps/${id}`, WAIT_MS)
+  sheets[id] ??= fetchDocument(`/steps/${id}`, WAIT_MS)
     .then((page) => page.querySelector('.steps article') ?? Promise.reject());
   sheets[id].catch(() => { delete sheets[id]; }); // it is asked for again
   return sheets[id];

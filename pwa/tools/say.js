@@ -1,7 +1,7 @@
 // What to read to the call-taker, from what was tapped and typed so far, in the order of the page.
 
 import { element } from './dom.js';
-import { bind, sound } from './fields.js';
+import { bindEntry, sound } from './fields.js';
 import { format } from './format.js';
 import { keep, kept } from './keep.js';
 import { byId, told } from './page.js';
@@ -46,8 +46,7 @@ function restore() {
   write();
 }
 
-const fill = bind([where], () => kept('where', ''), (_, value) => keep('where', value));
-subscribe('where', () => { fill(); write(); });
+bindEntry('where', [where], write);
 subscribe(VISIT, restore);
 form.oninput = form.onchange = () => {
   keep(VISIT, Object.fromEntries(others.map((field) => [name(field), field.type === 'text' ? field.value : field.checked])));

@@ -2,7 +2,7 @@
 
 import { canShare } from './phone.js';
 import { element } from './dom.js';
-import { bind } from './fields.js';
+import { bindEntry } from './fields.js';
 import { local } from './format.js';
 import { change, keep, kept } from './keep.js';
 import { byId, told } from './page.js';
@@ -67,4 +67,4 @@ byId('share').onclick = () => share({ text: notes().map(line).join('\n') }, byId
 addEventListener('deleted', () => { cleared = []; show(); });
 form.hidden = false;
 subscribe(KEY, show);
-subscribe(OTHER, bind([other], () => kept(OTHER, ''), (_, value) => keep(OTHER, value)));
+bindEntry(OTHER, [other]);
