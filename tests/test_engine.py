@@ -62,6 +62,13 @@ def test_every_script_is_type_checked(tmp_path):
     assert {path for path in folder.rglob("*.js") if str(path) not in read.splitlines()} == set()
 
 
+def test_every_script_has_a_row_in_the_readme():
+    """A newcomer finds what each one does, by folder."""
+    rows = re.findall(r"^\| `([\w-]+\.js)` \|", (bundle.PWA / "README.md").read_text("utf-8"), re.MULTILINE)
+
+    assert sorted(rows) == sorted(path.name for path in bundle.PWA.rglob("*.js"))
+
+
 def test_the_types_know_every_word_of_the_interface(content):
     """`tsc` refuses a word that the content does not have; `make words` writes the file again."""
     assert word_types.TYPES.read_text("utf-8") == word_types.declaration(content.interface)
