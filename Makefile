@@ -3,6 +3,7 @@
 # make bench    measure against the budgets       make faults    every fault at every moment, and their table
 # make test-days  the tests on other days: New Year, a leap day, clock changes, years ahead
 # make icons    draw the icon files again         make sounds    make the sound files again
+# make words    write the types of the interface words again
 # make screenshots   take the pictures of the install dialog again
 PYTHON ?= python3
 VENV ?= .venv
@@ -11,7 +12,7 @@ PORT ?= 8000
 DATA_DIR ?= ./data
 BIN := $(VENV)/bin
 
-.PHONY: run test test-all test-days check faults bench icons sounds screenshots tools
+.PHONY: run test test-all test-days check faults bench icons sounds words screenshots tools
 
 run: $(VENV)/installed
 	@$(BIN)/baclofen-sos publish --data "$(DATA_DIR)"
@@ -48,6 +49,9 @@ icons: $(VENV)/dev tools
 
 sounds: $(VENV)/installed
 	$(BIN)/python -m scripts.make_sounds
+
+words: $(VENV)/installed
+	$(BIN)/python -m scripts.word_types
 
 screenshots: $(VENV)/dev tools
 	$(BIN)/python -m scripts.screenshots

@@ -37,8 +37,8 @@ FIRST_MINUTE = (
     *EVERY_PAGE,
     "words",
     "keep",
-    "tool",
-    "voices",
+    "phone",
+    "page",
     *FIRST_TOOLS,
 )  # in tier 1; the other scripts are in 2
 SOUNDS = tuple(path.stem for path in sorted((paths.PWA / "sounds").glob("*.wav")))

@@ -1,11 +1,12 @@
 // What is on this phone, for anyone to read: from bytes read back, and what can be done about it.
 
+import { format } from './format.js';
+import { byId } from './page.js';
 import { register } from './registration.js';
 import { look, missing } from './saved.js';
-import { format, part } from './tool.js';
 import { words } from './words.js';
 
-/** @typedef {import('./saved.js').State} State */
+/** @typedef {import('./protocol').State} State */
 
 /** @param {string} name of the words in the page @param {Record<string, string>} [values] */
 function fill(name, values = {}) {
@@ -25,7 +26,7 @@ async function show({ release, published, pages, bytes }) {
   const kept = await navigator.storage?.persisted?.().catch(() => false);
   fill(kept ? 'kept' : 'loose');
   for (const [id, hidden] of Object.entries({ phone: true, facts: false, acts: false, keep: kept || !navigator.storage?.persist })) {
-    part(id).hidden = Boolean(hidden);
+    byId(id).hidden = Boolean(hidden);
   }
 }
 
@@ -61,8 +62,8 @@ function settled(coming) {
 
 /** A button that says what it does, and what came of it. @param {string} id @param {() => Promise<string>} act */
 function button(id, act) {
-  const made = /** @type {HTMLButtonElement} */ (part(id));
-  const done = part('done');
+  const made = byId(id, HTMLButtonElement);
+  const done = byId('done');
   made.onclick = async () => {
     made.disabled = true;
     done.textContent = made.dataset.doing ?? '';

@@ -1,8 +1,10 @@
 // What readers write to the editors: kept with every letter, and on the phone until the server says that it is stored.
 
-import { change, kept, newKey } from './keep.js';
-import { recall, remember, subscribe } from './storage.js';
 import { bind } from './fields.js';
+import { format } from './format.js';
+import { change, kept, newKey } from './keep.js';
+import { byId, fetchDocument } from './page.js';
+import { parsed, remember, subscribe } from './storage.js';
 
 /** @typedef {{page: string, section: string, clear: boolean | null, text: string}} Feedback */
 /** @typedef {{key: string, feedback: Feedback}} Post `key` names it: sent twice, it is stored once */
@@ -12,13 +14,7 @@ const DRAFTS = 'drafts';
 const PATIENT_MS = 15000;
 
 /** @returns {Post[]} */
-function waiting() {
-  try {
-    return JSON.parse(recall(KEY) || '[]');
-  } catch {
-    return []; // not ours: it is written anew
-  }
-}
+const waiting = () => parsed(KEY) ?? [];
 
 /** @param {Post[]} posts @returns {boolean} whether this phone truly holds them: some private modes refuse storage */
 function keep(posts) {
@@ -68,31 +64,23 @@ function showWaiting() {
   const { length } = waiting();
   const said = line?.querySelector('span');
   if (!line || !said) return;
-  said.textContent = (line.dataset.waiting ?? '').replace('{count}', String(length));
+  said.textContent = format(line.dataset.waiting ?? '', { count: length });
   line.hidden = length === 0;
 }
 
 /** The page that was open before, and its parts to choose from. @param {HTMLFormElement} form @param {string} path */
-function name(form, path) {
+async function name(form, path) {
   /** @type {HTMLInputElement} */ (form.elements.namedItem('page')).value = path;
-  const request = new XMLHttpRequest(); // it parses a page without passing through a string, which trusted types refuse
-  request.open('GET', path);
-  request.responseType = 'document';
-  request.timeout = PATIENT_MS;
-  request.onload = () => {
-    const page = request.status === 200 ? /** @type {Document | null} */ (request.response) : null; // else it is another's
-    const about = document.getElementById('about');
-    const title = page?.querySelector('h1')?.textContent?.trim();
-    if (!page || !title || !about) return;
-    about.textContent = (about.dataset.about ?? '').replace('{page}', title);
-    const parts = [...page.querySelectorAll('main h2')].map((heading) => heading.textContent?.trim() ?? '');
-    const section = /** @type {HTMLSelectElement | null} */ (document.getElementById('section'));
-    const there = [...section?.options ?? []].map(({ value }) => value); // a draft may name one
-    section?.append(...parts.filter((part) => !there.includes(part)).map((part) => new Option(part, part)));
-    const choice = document.getElementById('part');
-    if (choice) choice.hidden = parts.length === 0;
-  };
-  request.send();
+  const page = await fetchDocument(path, PATIENT_MS);
+  const title = page.querySelector('h1')?.textContent?.trim();
+  if (!title) return;
+  const about = byId('about');
+  about.textContent = format(about.dataset.about ?? '', { page: title });
+  const parts = [...page.querySelectorAll('main h2')].map((heading) => heading.textContent?.trim() ?? '');
+  const section = byId('section', HTMLSelectElement);
+  const there = [...section.options].map(({ value }) => value); // a draft may name one
+  section.append(...parts.filter((part) => !there.includes(part)).map((part) => new Option(part, part)));
+  byId('part').hidden = parts.length === 0;
 }
 
 /** @param {HTMLFormElement} form @returns {Feedback} */
@@ -144,7 +132,7 @@ async function submit(form) {
 
 if (form instanceof HTMLFormElement) {
   const path = new URLSearchParams(location.search).get('page') ?? '';
-  if (/^\/[\w/.-]*$/.test(path)) name(form, path);
+  if (/^\/[\w/.-]*$/.test(path)) name(form, path).catch(() => {}); // a page that cannot be had has no parts
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const button = form.querySelector('button');

@@ -1,8 +1,9 @@
 // For those who read on: share the page, have it read aloud, and come back to where they were.
 
+import { canShare, voice, whenVoices } from './phone.js';
 import { button, element } from './dom.js';
-import { recall, remember } from './storage.js';
-import { voice, whenVoices } from './voices.js';
+import { format } from './format.js';
+import { parsed, remember } from './storage.js';
 
 const KEY = 'places';
 const tools = document.getElementById('tools');
@@ -10,13 +11,7 @@ const { aloud = '', share: shared = '', go = '' } = tools?.dataset ?? {};
 const headings = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.article .prose h2[id]')]);
 
 /** The heading under which each article was left, by address. @returns {Record<string, string>} */
-function places() {
-  try {
-    return JSON.parse(recall(KEY) ?? '{}');
-  } catch {
-    return {}; // not ours: it is written anew
-  }
-}
+const places = () => parsed(KEY) ?? {};
 
 let moved = false;
 
@@ -32,7 +27,7 @@ function leave() {
 function goOn() {
   const place = headings.find(({ id }) => id === places()[location.pathname]);
   if (!place || location.hash || scrollY) return [];
-  const textContent = go.replace('{heading}', place.textContent ?? '');
+  const textContent = format(go, { heading: place.textContent });
   return [element('a', { href: `#${place.id}`, className: 'button', textContent })];
 }
 
@@ -52,9 +47,7 @@ function offerVoice() {
 const said = element('span', {});
 said.setAttribute('role', 'status'); // the property is too new for Chrome 102 and Firefox 118
 if (tools) {
-  const sharing = typeof navigator.share === 'function' || navigator.clipboard
-    ? [button(shared, 'use', () => share().catch(() => {}))]
-    : [];
+  const sharing = canShare ? [button(shared, 'use', () => share().catch(() => {}))] : [];
   tools.append(...goOn(), ...sharing, said);
   tools.hidden = false;
 }

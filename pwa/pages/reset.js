@@ -13,7 +13,7 @@ function offer(name, act) {
 /** What the reader typed or chose, as a file; the page of the card reads it too. Asked for late: this page must work where others are broken. */
 async function copy() {
   const file = new File([JSON.stringify({ ...storage('sessionStorage'), ...storage() }, null, 1)], place?.dataset.file ?? '', { type: 'application/json' });
-  await import('./cardfile.js').then(({ hand }) => hand(file), () => open(URL.createObjectURL(file)));
+  await import('./share.js').then(({ hand }) => hand(file), () => open(URL.createObjectURL(file)));
 }
 
 /** A phone that refuses storage has nothing in it. @param {'localStorage' | 'sessionStorage'} kind @returns {Storage | undefined} */

@@ -1,11 +1,14 @@
 // Answers while somebody types, from this phone alone: nothing that is typed is sent anywhere.
 
+import { format } from './format.js';
+import { byId } from './page.js';
+
 /** @typedef {import('./ranking.js').Row} Row */
 
 const PAUSE_MS = 400; // browsers refuse an address that changes with every key; a listener wants no count for each
 
-const field = /** @type {HTMLInputElement} */ (document.getElementById('q'));
-const found = /** @type {HTMLUListElement} */ (document.getElementById('found'));
+const field = byId('q', HTMLInputElement);
+const found = byId('found');
 const pinned = document.getElementById('pinned');
 /** @type {((query: string) => Row[]) | undefined} */
 let find;
@@ -23,7 +26,7 @@ async function load() {
 }
 
 function prepare() {
-  loading = loading ?? load().catch(() => { loading = undefined; }); // the next key tries again
+  loading ??= load().catch(() => { loading = undefined; }); // the next key tries again
 }
 
 /** @param {string} name @returns {HTMLElement} */
@@ -68,8 +71,8 @@ function show() {
 /** Say how many were found, and keep the query in the address: behind its #, which no server is ever sent. */
 function settle() {
   const count = found.querySelectorAll('b').length;
-  const said = /** @type {HTMLElement} */ (document.getElementById('count'));
-  said.textContent = count ? `${said.dataset.found}`.replace('{count}', `${count}`) : '';
+  const said = byId('count');
+  said.textContent = count ? format(`${said.dataset.found}`, { count }) : '';
   const query = field.value.trim();
   if (query || asked()) history.replaceState(null, '', location.pathname + (query ? `#${new URLSearchParams({ q: query })}` : ''));
 }

@@ -1,6 +1,9 @@
 // Fields: what each can hold at all, and every letter kept as it is typed. An absurd value is refused at the field, in
 // words, and used nowhere; what is typed stays.
 
+import { format } from './format.js';
+import { keep, kept } from './keep.js';
+import { subscribe } from './storage.js';
 import { words } from './words.js';
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Field */
@@ -88,7 +91,7 @@ export function check(field) {
   }
   const { limit = '', refused = '' } = field.dataset;
   const [first, last] = limit in YEARS ? range(limit).map(inWords) : [];
-  const text = taken ? '' : refused.replace('{from}', first).replace('{to}', last);
+  const text = taken ? '' : format(refused, { from: first, to: last });
   if (line.textContent !== text) line.textContent = text;
   field.setAttribute('aria-invalid', `${!taken}`);
   return taken;
@@ -147,6 +150,12 @@ export function bind(fields, read, write) {
     for (const event of ['input', 'change', 'blur']) field.addEventListener(event, take);
   }
   return () => { for (const field of fields) put(field, read(field)); };
+}
+
+/** Bind fields to one entry; `show` runs after each change. @param {string} name @param {Field[]} fields @param {() => void} [show] */
+export function bindEntry(name, fields, show) {
+  const fill = bind(fields, () => kept(name, ''), (_, value) => keep(name, value));
+  subscribe(name, () => { fill(); show?.(); });
 }
 
 for (const field of /** @type {NodeListOf<Field>} */ (document.querySelectorAll(LIMITED))) bound(field);

@@ -1,7 +1,7 @@
 // What the reader lets the app remember, on this phone only. No update, repair or kill switch deletes it; /reset does, and
 // offers a copy first.
 
-import { recall, remember, unkept } from './storage.js';
+import { parsed, remember, unkept } from './storage.js';
 
 /** Later versions read every format before theirs. */
 const FORMAT = 1;
@@ -16,12 +16,8 @@ function warn(refused) {
 
 /** @template T @param {string} name @param {T} empty what is given where nothing readable was kept @returns {T} */
 export function kept(name, empty) {
-  try {
-    const { value } = JSON.parse(recall(name, () => warn(true)) ?? '{}');
-    return value && typeof value === typeof empty && Array.isArray(value) === Array.isArray(empty) ? value : empty;
-  } catch {
-    return empty; // spoilt
-  }
+  const value = parsed(name, () => warn(true))?.value;
+  return value && typeof value === typeof empty && Array.isArray(value) === Array.isArray(empty) ? value : empty;
 }
 
 /** A random name; `crypto.randomUUID` is missing in a page that was not loaded over HTTPS. */

@@ -1,11 +1,8 @@
-// Words handed on: by the phone's own share sheet; without one they are copied, and the page says so.
+// Words and files handed on, by the phone's own share sheet if it has one.
 
 import { words } from './words.js';
 
-/** Some browsers have neither, for example where the page came without HTTPS. */
-export const possible = typeof navigator.share === 'function' || Boolean(navigator.clipboard);
-
-/** @param {ShareData} what @param {HTMLElement} said where it is said that they are copied */
+/** Without a sheet words are copied, and the page says so. @param {ShareData} what @param {HTMLElement} said where it is said that they are copied */
 export async function share(what, said) {
   try {
     if (typeof navigator.share === 'function') return await navigator.share(what);
@@ -17,5 +14,28 @@ export async function share(what, said) {
     said.textContent = words.copied;
   } catch {
     said.textContent = words.not_copied;
+  }
+}
+
+/** @param {File} file */
+function download(file) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = file.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000); // Safari reads it late
+}
+
+/**
+ * By the phone's share sheet where it has one, else as a download: from an installed iPhone app that is unreliable; Chrome's
+ * sheet refuses calendars and most other files.
+ * @param {File} file
+ */
+export async function hand(file) {
+  try {
+    if (!navigator.canShare?.({ files: [file] })) throw new Error('no sheet for it');
+    await navigator.share({ files: [file] });
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === 'AbortError')) download(file); // the reader closed the sheet
   }
 }

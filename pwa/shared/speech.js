@@ -1,7 +1,7 @@
 // An article read aloud, sentence by sentence. Stop and Repeat, no Pause: paused speech is lost on Android.
 
+import { voice } from './phone.js';
 import { button, element } from './dom.js';
-import { voice } from './voices.js';
 import { words } from './words.js';
 
 /** Their sentences, without marks, figures and tables: a table read cell by cell says nothing. @param {Iterable<Element>} parts */

@@ -1,6 +1,7 @@
 // The remembered country: one big call button in place of the row of numbers. A guess only reorders.
 
 import { button, element } from './dom.js';
+import { format } from './format.js';
 import { recall, remember, subscribe } from './storage.js';
 import { words } from './words.js';
 
@@ -30,7 +31,7 @@ function dial(number) {
 function show(country) {
   const { name, emergency } = country;
   const { number } = emergency[0];
-  const now = words.call_number.replace('{number}', number);
+  const now = format(words.call_number, { number });
   for (const row of document.querySelectorAll('.call')) {
     const call = element('a', { href: dial(number), className: 'number', textContent: now });
     call.append(element('span', { textContent: name }));
@@ -46,7 +47,7 @@ function showPrinted({ poison, advice }) {
   const place = document.getElementById('numbers');
   const lines = [...poison.map((line) => ({ ...line, said: words.call_poison })), ...advice.map((line) => ({ ...line, said: words.call_advice }))];
   place?.replaceChildren(...lines.map(({ said, number, hours }) => element('span', {
-    textContent: said.replace('{number}', number) + (hours && hours !== '24/7' ? ` (${hours})` : ''),
+    textContent: format(said, { number }) + (hours && hours !== '24/7' ? ` (${hours})` : ''),
   })));
 }
 
@@ -56,7 +57,7 @@ function showPoison({ poison, advice }) {
   if (lines.length !== 1 || ![null, '24/7'].includes(lines[0].hours)) return;
   for (const button of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('a[data-poison]'))) {
     button.href = dial(lines[0].number);
-    button.textContent = (poison.length ? words.call_poison : words.call_advice).replace('{number}', lines[0].number);
+    button.textContent = format(poison.length ? words.call_poison : words.call_advice, lines[0]);
   }
 }
 
@@ -73,8 +74,8 @@ function offer(country) {
   }
   const guess = document.getElementById('guess');
   if (!guess) return;
-  guess.textContent = words.guess.replace('{country}', country.name).replace('{number}', number);
-  guess.append(button(words.use_guess.replace('{number}', number), 'use', () => choose(country)));
+  guess.textContent = format(words.guess, { country: country.name, number });
+  guess.append(button(format(words.use_guess, { number }), 'use', () => choose(country)));
 }
 
 /** @param {Country} country */
@@ -115,7 +116,7 @@ async function start() {
   const use = /** @type {HTMLTemplateElement | null} */ (document.getElementById('use'))?.content.firstElementChild;
   for (const country of use ? all : []) {
     const chosen = /** @type {HTMLElement} */ (/** @type {Element} */ (use).cloneNode(true));
-    chosen.setAttribute('aria-label', (chosen.getAttribute('aria-label') ?? '').replace('{country}', country.name));
+    chosen.setAttribute('aria-label', format(chosen.getAttribute('aria-label') ?? '', { country: country.name }));
     chosen.onclick = () => choose(country);
     document.getElementById(country.country)?.after(chosen);
   }

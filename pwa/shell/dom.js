@@ -1,3 +1,5 @@
+// Elements that scripts make.
+
 /** @template {keyof HTMLElementTagNameMap} Tag @param {Tag} tag @param {Partial<HTMLElementTagNameMap[Tag]>} properties */
 export function element(tag, properties) {
   return Object.assign(document.createElement(tag), properties);

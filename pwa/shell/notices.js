@@ -2,18 +2,13 @@
 // last day by this phone's clock, as a date of checking becomes an old one: no release is needed for either.
 
 import { element } from './dom.js';
+import { today } from './format.js';
 import { ask, often, possible, register, whenWaiting } from './registration.js';
 import { words } from './words.js';
 
-/** @typedef {{id: string, kind: 'info' | 'safety', title: string, until: string, text: string[]}} Notice */
+/** @typedef {import('./protocol').Notice} Notice */
 
 const LIST = '/api/v1/notices';
-
-/** The day here and now, as date fields, notices and pages write it. */
-export function today() {
-  const now = new Date();
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
-}
 
 let day = '';
 

@@ -1,6 +1,6 @@
 // The worker as pages see it: registered at its one address, and asked through a channel of its own.
 
-/** @typedef {'state' | 'save the rest' | 'notices' | 'take over'} Wish */
+/** @typedef {import('./protocol').Answers} Answers */
 
 /** The page's content policy admits one script address only, and one policy of this name. */
 const policy = window.trustedTypes?.createPolicy('sw-url', {
@@ -10,6 +10,9 @@ const address = /** @type {string} */ (policy ? policy.createScriptURL('') : '/s
 
 /** Whether this page may have a worker at all; `?nosw` steps around it. */
 export const possible = 'serviceWorker' in navigator && !new URLSearchParams(location.search).has('nosw');
+
+/** Closed while a worker waits, it forgets the registration (sw.js); and it asks its user before it persists storage. */
+export const isFirefox = navigator.userAgent.includes('Firefox');
 
 /** @returns {Promise<ServiceWorkerRegistration>} */
 export function register() {
@@ -66,7 +69,8 @@ export const SILENT = new Error('no answer');
 
 /**
  * Ask a worker; one that does not answer in time, cannot, or is replaced by a newer one meanwhile, rejects.
- * @param {ServiceWorker} worker @param {Wish} wish @param {number} patience in ms @returns {Promise<any>}
+ * @template {keyof Answers} Wish
+ * @param {ServiceWorker} worker @param {Wish} wish @param {number} patience in ms @returns {Promise<Answers[Wish]>}
  */
 export function ask(worker, wish, patience) {
   const channel = new MessageChannel();

@@ -1,12 +1,10 @@
 // Keeps the app on the phone, and says on every page what is truly there: only what the worker read back and hashed.
 
-import { activeWorker, ask, possible, register, REPLACED, SILENT } from './registration.js';
+import { format } from './format.js';
+import { activeWorker, ask, isFirefox, possible, register, REPLACED, SILENT } from './registration.js';
 import { words } from './words.js';
 
-/**
- * @typedef {{1: number, 2: number}} ByTier
- * @typedef {{release: string, published: string, whole: ByTier, all: ByTier, pages: [number, number], bytes: number}} State
- */
+/** @typedef {import('./protocol').State} State */
 
 const line = document.getElementById('state');
 const SAID = {
@@ -23,7 +21,7 @@ function say(what, published = '') {
   if (!line) return;
   const date = new Date(published); // not by Intl, which is slow to start: see country.js
   const year = date.getFullYear() === new Date().getFullYear() ? '' : ` ${date.getFullYear()}`; // of a phone that was long away
-  line.textContent = SAID[what].replace('{day}', `${date.getDate()}`).replace('{month}', words.short_months.split(' ')[date.getMonth()] + year);
+  line.textContent = format(SAID[what], { day: date.getDate(), month: words.short_months.split(' ')[date.getMonth()] + year });
   line.dataset.state = what;
 }
 
@@ -48,8 +46,7 @@ async function keep() {
   let state = show(await ask(worker, 'state', 20000), 'part');
   const lacks = missing(state);
   if (lacks[1] || lacks[2]) state = show(await ask(worker, 'save the rest', 600000), 'rest');
-  // Firefox asks its user, so there it waits for a button.
-  if (!navigator.userAgent.includes('Firefox')) await navigator.storage?.persist?.();
+  if (!isFirefox) await navigator.storage?.persist?.();
   return state;
 }
 
@@ -59,7 +56,7 @@ let keeping;
 /** Look once more, or share the look that is under way. @returns {Promise<State | undefined>} nothing where nothing could be read, or no worker is wanted */
 export async function look() {
   if (!possible) return undefined;
-  keeping = keeping ?? keep()
+  keeping ??= keep()
     // In Firefox a newer worker took over in the midst (1 of 30 updates on a busy phone): it is asked anew.
     .catch((why) => { if (why !== REPLACED) throw why; return keep(); })
     .catch((why) => { if (why !== SILENT) say('failed'); return undefined; }) // who is slow may have it all

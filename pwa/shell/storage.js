@@ -21,6 +21,15 @@ export function recall(name, refuse) {
   return unkept[name]?.over === text ? unkept[name].text : text;
 }
 
+/** What is stored as JSON; undefined if it cannot be read. @param {string} name @param {() => void} [refuse] called where storage is forbidden @returns {any} */
+export function parsed(name, refuse) {
+  try {
+    return JSON.parse(recall(name, refuse) ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
 /** @param {string} name @param {string} text @returns {boolean} whether it will be there next time */
 export function remember(name, text) {
   delete unkept[name];

@@ -1,7 +1,7 @@
 // A newer release takes over when nobody is in the middle of anything, or when the reader says so; never by force.
 
 import { button } from './dom.js';
-import { ask, often, possible, register, whenWaiting } from './registration.js';
+import { ask, isFirefox, often, possible, register, whenWaiting } from './registration.js';
 
 const IDLE_MS = 60000; // a page that was hidden so long, with nothing begun on it, is read by nobody
 const ANSWER_MS = 10000;
@@ -10,7 +10,7 @@ const UPDATE_MINUTES = 50;
 
 /** Only pages that are no emergency have a place for the offer. */
 const place = document.getElementById('update');
-const hadWorker = 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null;
+const hadWorker = Boolean(navigator.serviceWorker?.controller);
 let hiddenSince = performance.now();
 let begun = false;
 let wanted = false;
@@ -39,7 +39,7 @@ async function takeOver() {
 let asking;
 /** What was typed since a tap that came to nothing is not taken away. */
 function retry() {
-  if (wanted ? !inUse() : idle()) asking = asking ?? takeOver().finally(() => { asking = undefined; });
+  if (wanted ? !inUse() : idle()) asking ??= takeOver().finally(() => { asking = undefined; });
 }
 
 function offer() {
@@ -55,7 +55,7 @@ function offer() {
 }
 
 function loadLate() {
-  for (const late of ['share', 'speech', 'ranking', 'cardfile']) import(`./${late}.js`).catch(() => {});
+  for (const late of ['share', 'speech', 'ranking']) import(`./${late}.js`).catch(() => {});
 }
 
 async function start() {
@@ -79,7 +79,7 @@ async function start() {
   if (!possible) return;
   const registration = await register();
   // In Firefox a newer release takes over at once (sw.js): scripts that this page asks for late must still be its own.
-  if (hadWorker && navigator.userAgent.includes('Firefox')) {
+  if (hadWorker && isFirefox) {
     if (registration.installing) loadLate();
     else registration.addEventListener('updatefound', loadLate, { once: true });
   }

@@ -1,15 +1,16 @@
 // Two labels side by side: the same strength or not. It knows of no dose.
 
-import { keep, kept } from './keep.js';
 import { bind, number } from './fields.js';
+import { format } from './format.js';
+import { keep, kept } from './keep.js';
+import { byId, told } from './page.js';
 import { subscribe } from './storage.js';
-import { part, told } from './tool.js';
 
 const KEY = 'bottle';
 const LONG_MS = 21600000; // labels that were typed before then are of other bottles
 
-const form = /** @type {HTMLFormElement} */ (part('labels'));
-const verdict = part('verdict');
+const form = byId('labels', HTMLFormElement);
+const verdict = byId('verdict');
 const fields = [...form.querySelectorAll('input')];
 const lines = [...form.querySelectorAll('.field p')]; // no refusal yet
 
@@ -18,7 +19,7 @@ function compare() {
   const strengths = [oldMg / oldMl, newMg / newMl];
   lines.forEach((line, side) => {
     const mg = strengths[side];
-    line.textContent = mg ? told.each.replace('{mg}', `${Number(mg.toFixed(4))}`) : '';
+    line.textContent = mg ? format(told.each, { mg: Number(mg.toFixed(4)) }) : '';
   });
   const unclear = fields.some(({ value }) => value.trim() && !number(value));
   const [one, other] = strengths;
@@ -41,7 +42,7 @@ const show = () => { fill(); compare(); };
 subscribe(KEY, show);
 addEventListener('visibilitychange', show); // it may be much later
 setInterval(show, 60000);
-part('clear').onclick = () => {
+byId('clear').onclick = () => {
   for (const field of fields) field.value = ''; // what was refused, too
   set({});
   show();

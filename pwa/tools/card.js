@@ -1,10 +1,12 @@
 // The page of the reader's card: kept with every letter, taken away as a file, a picture or on paper, deleted in one tap.
 
+import { asFile, bind, edit, fillIn, identify, identity, onCard, read, stored } from './cardfile.js';
 import { button, element } from './dom.js';
-import { asFile, bind, edit, fillIn, hand, identify, identity, onCard, read, stored } from './cardfile.js';
 import { dialled, sound } from './fields.js';
+import { format } from './format.js';
+import { byId, told } from './page.js';
 import './refill.js';
-import { part, told } from './tool.js';
+import { hand } from './share.js';
 
 /** @typedef {import('./cardfile.js').Card} Card */
 
@@ -20,8 +22,8 @@ const BAND = 40; // pixels that are read back; this many of 255 may differ and a
 const NOISE = 40;
 const LETTERS = { most: 0.075, least: 0.028 }; // of the width
 
-const form = /** @type {HTMLFormElement} */ (part('card'));
-const status = part('card-said');
+const form = byId('card', HTMLFormElement);
+const status = byId('card-said');
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
@@ -71,7 +73,7 @@ function reach(field) {
   if (place?.querySelector('a')?.href === `tel:${number}`) return; // the focus may be on it
   const ways = /** @type {const} */ ([['tel', told.ring], ...(field.dataset.reach === 'mobile' ? [['sms', told.write]] : [])]);
   place?.replaceChildren(...(number.length > 1 ? ways : []).map(([scheme, label]) => (
-    element('a', { href: `${scheme}:${number}`, className: 'button', textContent: label.replace('{number}', number) })
+    element('a', { href: `${scheme}:${number}`, className: 'button', textContent: format(label, { number }) })
   )));
 }
 
@@ -100,7 +102,7 @@ function showCard() {
     line.hidden = filled && blanks.length > 0 && blanks.every((blank) => !blank.textContent);
   }
   for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[data-reach]'))) reach(field);
-  part('too-long').hidden = faces.map(fits).every(Boolean);
+  byId('too-long').hidden = faces.map(fits).every(Boolean);
 }
 
 /** @param {CanvasRenderingContext2D} pen @param {string} text @param {number} width */
@@ -177,7 +179,7 @@ async function copy(done) {
 
 /** @param {string} id @param {() => unknown} act */
 function does(id, act) {
-  part(id).onclick = act;
+  byId(id).onclick = act;
 }
 
 const fill = bind(form);
@@ -188,5 +190,5 @@ does('picture', takePicture);
 does('copy', () => copy(told.copied));
 does('export', () => hand(asFile(told.file)));
 does('delete', () => replace({}, told.deleted));
-const chooser = /** @type {HTMLInputElement} */ (part('import'));
+const chooser = byId('import', HTMLInputElement);
 chooser.addEventListener('change', () => take(chooser));

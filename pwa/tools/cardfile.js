@@ -1,9 +1,9 @@
 // The reader's own card: on this phone only, or handed on as a file, in a format that every later version reads.
 
-import { change, keep, kept, newKey } from './keep.js';
 import { bind as bindFields, check, inWords, possible, sound } from './fields.js';
+import { today } from './format.js';
+import { change, keep, kept, newKey } from './keep.js';
 import { subscribe } from './storage.js';
-import { today } from './notices.js';
 
 /** @typedef {Record<string, string>} Card what is filled in, by the name of its field */
 /** @typedef {import('./fields.js').Field} Field */
@@ -114,28 +114,5 @@ export function fillIn() {
   for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-field]'))) {
     place.translate = false; // the reader's own words: a name is not translated
     place.textContent = inWords(card[place.dataset.field ?? ''] ?? '');
-  }
-}
-
-/** @param {File} file */
-function download(file) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = file.name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000); // Safari reads it late
-}
-
-/**
- * By the phone's share sheet where it has one, else as a download: from an installed iPhone app that is unreliable; Chrome's
- * sheet refuses calendars and most other files.
- * @param {File} file
- */
-export async function hand(file) {
-  try {
-    if (!navigator.canShare?.({ files: [file] })) throw new Error('no sheet for it');
-    await navigator.share({ files: [file] });
-  } catch (error) {
-    if (!(error instanceof DOMException && error.name === 'AbortError')) download(file); // the reader closed the sheet
   }
 }

@@ -1,9 +1,9 @@
 // Days by which something is due: how many are left, reminders for the phone's calendar, and when a day is void.
 
-import { bind, edit, hand, madeIdentity, onCard, stored } from './cardfile.js';
+import { bind, edit, madeIdentity, onCard, stored } from './cardfile.js';
 import { digits, inWords, possible } from './fields.js';
-import { today } from './notices.js';
-import { format } from './tool.js';
+import { format, today } from './format.js';
+import { hand } from './share.js';
 
 /** @typedef {{name: string, day: string, title: string, text: string}} Due `day` as YYYY-MM-DD; title and text as the file has them */
 
@@ -37,7 +37,7 @@ function count(due) {
   if (!place) return;
   const left = daysLeft(day);
   const text = left < 0 ? dataset.passed : left > 1 ? said.left : left ? said.tomorrow : said.today;
-  place.textContent = day ? `${text}`.replace('{day}', inWords(day)).replace('{days}', `${left}`) : '';
+  place.textContent = day ? format(`${text}`, { day: inWords(day), days: left }) : '';
   place.classList.toggle('passed', left <= 0);
 }
 
@@ -102,7 +102,7 @@ function calendar() {
   const id = madeIdentity();
   const text = escaped(digits(format(said.note ?? '', card)));
   const events = coming().flatMap((due) => {
-    const what = `${due.dataset.reminder}`.replace('{day}', inWords(card[due.name]));
+    const what = format(`${due.dataset.reminder}`, { day: inWords(card[due.name]) });
     const title = escaped([card.name, what].filter(Boolean).join(' · ')); // whose it is: a family has one calendar
     return reminders({ name: due.name, day: card[due.name], title, text }, id, now);
   });

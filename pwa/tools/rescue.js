@@ -1,10 +1,11 @@
 // One step on the screen. The address holds the sheet and the step, so going back and a reload lose nothing.
 
+import { voice, whenVoices } from './phone.js';
 import { element } from './dom.js';
+import { format } from './format.js';
 import { change, keep, kept } from './keep.js';
+import { byId, fetchDocument, told } from './page.js';
 import { subscribe } from './storage.js';
-import { format, part, told } from './tool.js';
-import { voice, whenVoices } from './voices.js';
 
 /** @param {HTMLElement} place @param {string} list */
 const named = (place, list) => (place.dataset[list] ?? '').split(' ');
@@ -12,22 +13,15 @@ const named = (place, list) => (place.dataset[list] ?? '').split(' ');
 const CHECK_MS = 120000; // between two looks at someone who is awake
 const WAIT_MS = 8000; // for a sheet; then its own page is opened, which shows that it comes
 const FIT_MS = 21600000; // an older fit is of another day
-const now = part('now');
-const again = part('again');
-const [first] = named(part('sheet'), 'id');
+const now = byId('now');
+const again = byId('again');
+const [first] = named(byId('sheet'), 'id');
 /** The sheets that were read, and the first minute, which stands in this page. @type {Record<string, Promise<Element>>} */
-const sheets = { [first]: Promise.resolve(part('sheet')) };
+const sheets = { [first]: Promise.resolve(byId('sheet')) };
 /** @param {string} id @returns {Promise<Element>} */
 function sheet(id) {
-  sheets[id] = sheets[id] ?? new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.responseType = 'document'; // a page that runs nothing, which our content policy lets no parser of strings make
-    request.onload = () => { const found = request.response?.querySelector('.steps article'); found ? resolve(found) : reject(); };
-    request.onerror = request.ontimeout = reject;
-    request.timeout = WAIT_MS;
-    request.open('GET', `/steps/${id}`);
-    request.send();
-  });
+  sheets[id] ??= fetchDocument(`/steps/${id}`, WAIT_MS)
+    .then((page) => page.querySelector('.steps article') ?? Promise.reject());
   sheets[id].catch(() => { delete sheets[id]; }); // it is asked for again
   return sheets[id];
 }
@@ -45,18 +39,18 @@ function draw(id, from, at) {
   const doors = /** @type {HTMLAnchorElement[]} */ ([...from.querySelectorAll('.doors a')]);
   const ids = doors.map(({ pathname }) => pathname.slice(7));
   const more = step?.querySelector('small') ?? '';
-  part('more').replaceChildren(more); // out of the step
+  byId('more').replaceChildren(more); // out of the step
   now.replaceChildren(...(step?.childNodes ?? [told.see]));
-  part('place').textContent = step ? format(told.place, { sheet: title, step: at, all: steps.length }) : title;
-  part('seen').replaceChildren(...(step ? [] : [
+  byId('place').textContent = step ? format(told.place, { sheet: title, step: at, all: steps.length }) : title;
+  byId('seen').replaceChildren(...(step ? [] : [
     ...doors.map(({ textContent }, place) => door(`#${ids[place]}/1`, textContent ?? '')),
     from.querySelector('.never')?.cloneNode(true) ?? '',
     door(`/steps/${id}`, format(told.whole, { sheet: title })),
   ]));
-  part('next').hidden = part('see').hidden = !step;
-  part('next').setAttribute('href', `#${id}/${at + 1}`);
-  part('see').setAttribute('href', `#${id}/see`);
-  part('back').setAttribute('href', at > 1 ? `#${id}/${at - 1}` : id === first ? '#' : `#${first}/see`);
+  byId('next').hidden = byId('see').hidden = !step;
+  byId('next').setAttribute('href', `#${id}/${at + 1}`);
+  byId('see').setAttribute('href', `#${id}/see`);
+  byId('back').setAttribute('href', at > 1 ? `#${id}/${at - 1}` : id === first ? '#' : `#${first}/see`);
   for (const one of ids) sheet(one).catch(() => {}); // while there is a network
 }
 
@@ -71,13 +65,13 @@ async function show() {
     draw(id, from, Math.min(Number(place) || last, last));
   }
   hush();
-  part('run').hidden = !id;
-  part('run').toggleAttribute('data-running', Boolean(id)); // no newer release reloads the page meanwhile
-  part('start').hidden = Boolean(id);
+  byId('run').hidden = !id;
+  byId('run').toggleAttribute('data-running', Boolean(id)); // no newer release reloads the page meanwhile
+  byId('start').hidden = Boolean(id);
   document.documentElement.classList.toggle('running', Boolean(id)); // the page's own scrolling minds the bar below
   for (const one of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-on]'))) one.hidden = !named(one, 'on').includes(id);
   checked = named(again, 'sheets').includes(id) ? checked || Date.now() : 0;
-  if (part('beat').parentElement?.hidden) sound?.pause();
+  if (byId('beat').parentElement?.hidden) sound?.pause();
   tick();
   stayAwake();
   scrollTo(0, 0);
@@ -131,11 +125,11 @@ function leave() {
 function tick() {
   look();
   again.hidden = !checked || Date.now() - checked < CHECK_MS;
-  part('fit').textContent = over() ? told.began : told.ended;
+  byId('fit').textContent = over() ? told.began : told.ended;
   if (Date.now() - fit.from > FIT_MS) return;
   const seconds = Math.max(0, Math.floor(((fit.to ?? Date.now()) - fit.from) / 1000));
   const time = new Date(fit.from).toTimeString().slice(0, 5);
-  part('lasts').textContent = format(fit.to ? told.lasted : told.runs, { time, min: Math.floor(seconds / 60), s: seconds % 60 });
+  byId('lasts').textContent = format(fit.to ? told.lasted : told.runs, { time, min: Math.floor(seconds / 60), s: seconds % 60 });
 }
 
 /** Old browsers throw, or promise nothing. @param {HTMLAudioElement} one */
@@ -146,9 +140,9 @@ function click() {
   if (!sound) {
     sound = new Audio('/sounds/beat.wav');
     sound.loop = true;
-    sound.onplay = sound.onpause = () => { part('beat').textContent = sound?.paused ? told.beat : told.hush; };
+    sound.onplay = sound.onpause = () => { byId('beat').textContent = sound?.paused ? told.beat : told.hush; };
   }
-  if (sound.paused) play(sound).catch(() => { part('pace').textContent = told.no_sound; });
+  if (sound.paused) play(sound).catch(() => { byId('pace').textContent = told.no_sound; });
   else sound.pause();
 }
 
@@ -158,33 +152,33 @@ let hush = () => {};
 let lock;
 /** Where the phone can; iPhones can from iOS 18.4. */
 async function stayAwake() {
-  const running = !part('run').hidden;
+  const running = !byId('run').hidden;
   if (!running) lock?.release().catch(() => {});
   if (!running || document.hidden || lock?.released === false) return;
-  const late = setTimeout(() => { part('dark').hidden = false; }, 1000); // some phones never answer
+  const late = setTimeout(() => { byId('dark').hidden = false; }, 1000); // some phones never answer
   try {
     lock = await navigator.wakeLock?.request('screen');
   } catch {
     lock = undefined;
   }
   clearTimeout(late);
-  part('dark').hidden = lock !== undefined;
+  byId('dark').hidden = lock !== undefined;
 }
 
-part('sheet').hidden = true;
-part('beat').onclick = click;
-part('both').onclick = () => { checked = Date.now(); tick(); now.focus(); };
-part('fit').onclick = () => {
+byId('sheet').hidden = true;
+byId('beat').onclick = click;
+byId('both').onclick = () => { checked = Date.now(); tick(); now.focus(); };
+byId('fit').onclick = () => {
   look();
   fit = over() ? { from: Date.now() } : { ...fit, to: Date.now() };
   keep('fit', fit);
   change('timeline', /** @type {object[]} */ ([]), (notes) => [...notes, { at: Date.now(), what: fit.to ? told.fit_stopped : told.fit_began }]);
 };
-part('aloud').onclick = async () => {
+byId('aloud').onclick = async () => {
   const { read } = await import('./speech.js');
-  hush = read(part('voice'), [now, part('more')]);
+  hush = read(byId('voice'), [now, byId('more')]);
 };
-whenVoices(() => { part('aloud').hidden = !voice(); });
+whenVoices(() => { byId('aloud').hidden = !voice(); });
 addEventListener('hashchange', show);
 document.addEventListener('visibilitychange', stayAwake);
 addEventListener('pagehide', leave);

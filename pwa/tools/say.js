@@ -1,28 +1,29 @@
 // What to read to the call-taker, from what was tapped and typed so far, in the order of the page.
 
 import { element } from './dom.js';
+import { bindEntry, sound } from './fields.js';
+import { format } from './format.js';
 import { keep, kept } from './keep.js';
-import { bind, sound } from './fields.js';
+import { byId, told } from './page.js';
 import { find } from './place.js';
 import { subscribe } from './storage.js';
-import { format, part, told } from './tool.js';
 
-const form = /** @type {HTMLFormElement} */ (part('form'));
-const where = /** @type {HTMLInputElement} */ (part('where'));
+const form = byId('form', HTMLFormElement);
+const where = byId('where', HTMLInputElement);
 const doors = /** @type {NodeListOf<HTMLAnchorElement>} */ (form.querySelectorAll('[data-sheet]'));
 const fields = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[data-say]'));
 
 function write() {
   const known = [...fields].filter((field) => (field.type === 'text' ? sound(field) && field.value.trim() : field.checked));
-  part('script').replaceChildren(...known.map(({ dataset, value }) => (
+  byId('script').replaceChildren(...known.map(({ dataset, value }) => (
     element('li', { textContent: format(dataset.say ?? '', { value: value.trim() }) })
   )));
   for (const door of doors) door.hidden = !known.some((field) => field.dataset.go === door.dataset.sheet);
 }
 
 function seek() {
-  part('place').textContent = told.finding;
-  find(told.found, (found) => { part('place').textContent = found; }, () => { part('place').textContent = told.not_found; });
+  byId('place').textContent = told.finding;
+  find(told.found, (found) => { byId('place').textContent = found; }, () => { byId('place').textContent = told.not_found; });
 }
 
 /** For this visit only: it is of one person, and the phone may be another's. Who leaves to ring finds it again. */
@@ -45,15 +46,14 @@ function restore() {
   write();
 }
 
-const fill = bind([where], () => kept('where', ''), (_, value) => keep('where', value));
-subscribe('where', () => { fill(); write(); });
+bindEntry('where', [where], write);
 subscribe(VISIT, restore);
 form.oninput = form.onchange = () => {
   keep(VISIT, Object.fromEntries(others.map((field) => [name(field), field.type === 'text' ? field.value : field.checked])));
 };
-part('clear').onclick = () => { keep(VISIT, {}); keep('where', ''); };
+byId('clear').onclick = () => { keep(VISIT, {}); keep('where', ''); };
 form.onsubmit = () => false; // Enter in a field sends nothing anywhere
-part('find').onclick = seek;
+byId('find').onclick = seek;
 // Allowed before: then it looks from the beginning, and nobody waits.
 const allowed = async () => (await navigator.permissions.query({ name: 'geolocation' })).state === 'granted';
 allowed().then((yes) => { if (yes) seek(); }, () => {});

@@ -1,10 +1,10 @@
 // A sheet for other people's hands: filled in from the reader's card and from what was noted, then printed.
 
 import { fillIn, onCard, ready } from './cardfile.js';
-import { keep, kept } from './keep.js';
+import { bindEntry } from './fields.js';
+import { local } from './format.js';
+import { kept } from './keep.js';
 import { subscribe } from './storage.js';
-import { local } from './tool.js';
-import { bind } from './fields.js';
 
 /** @typedef {{at: number, what: string}} Note of the timeline */
 
@@ -32,8 +32,8 @@ function show() {
   fill('timeline', /** @type {Note[]} */ (kept('timeline', [])).slice(-NOTES).map(line).join(' · '));
 }
 
-subscribe(DOSE, bind(typed, () => kept(DOSE, ''), (_, value) => keep(DOSE, value)));
+bindEntry(DOSE, typed, show);
 document.getElementById('print')?.addEventListener('click', () => print());
 onCard(show);
-for (const name of [DOSE, 'timeline']) subscribe(name, show);
+subscribe('timeline', show);
 ready();

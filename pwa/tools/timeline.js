@@ -1,18 +1,20 @@
 // One tap notes the time; the newest stands first, as it is looked for.
 
+import { canShare } from './phone.js';
 import { element } from './dom.js';
+import { bindEntry } from './fields.js';
+import { local } from './format.js';
 import { change, keep, kept } from './keep.js';
-import { possible, share } from './share.js';
+import { byId, told } from './page.js';
+import { share } from './share.js';
 import { subscribe } from './storage.js';
-import { local, part, told } from './tool.js';
-import { bind } from './fields.js';
 
 /** @typedef {{at: number, what: string}} Note */
 
 const KEY = 'timeline';
 const OTHER = 'timeline-other';
-const form = /** @type {HTMLFormElement} */ (part('form'));
-const other = /** @type {HTMLInputElement} */ (part('other'));
+const form = byId('form', HTMLFormElement);
+const other = byId('other', HTMLInputElement);
 /** What can be brought back. @type {Note[]} */
 let cleared = [];
 
@@ -26,11 +28,11 @@ function line({ at, what }) {
 
 function show() {
   const all = notes();
-  part('times').replaceChildren(...[...all].reverse().map((note) => element('li', { textContent: line(note) })));
-  part('none').hidden = all.length > 0;
-  part('share').hidden = !all.length || !possible;
-  part('clear').hidden = !all.length && !cleared.length;
-  part('clear').textContent = cleared.length ? told.undo : told.clear_all;
+  byId('times').replaceChildren(...[...all].reverse().map((note) => element('li', { textContent: line(note) })));
+  byId('none').hidden = all.length > 0;
+  byId('share').hidden = !all.length || !canShare;
+  byId('clear').hidden = !all.length && !cleared.length;
+  byId('clear').textContent = cleared.length ? told.undo : told.clear_all;
 }
 
 /** Change the notes of this moment, which stand in the order of noting: the phone's clock may have been set. @param {(all: Note[]) => Note[]} edit */
@@ -60,9 +62,9 @@ form.onsubmit = () => {
   keep(OTHER, '');
   return false; // it stays here
 };
-part('clear').onclick = () => (cleared.length ? undo() : clear());
-part('share').onclick = () => share({ text: notes().map(line).join('\n') }, part('said'));
+byId('clear').onclick = () => (cleared.length ? undo() : clear());
+byId('share').onclick = () => share({ text: notes().map(line).join('\n') }, byId('said'));
 addEventListener('deleted', () => { cleared = []; show(); });
 form.hidden = false;
 subscribe(KEY, show);
-subscribe(OTHER, bind([other], () => kept(OTHER, ''), (_, value) => keep(OTHER, value)));
+bindEntry(OTHER, [other]);

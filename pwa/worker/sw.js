@@ -1,7 +1,11 @@
 'use strict';
 // The server puts `const RELEASE = {…};` before this line (server/render/service_worker.py).
 
-/** @typedef {{path: string, sha256: string, bytes: number, type: string, tier: number}} ListedFile */
+/**
+ * @typedef {import('../types/protocol').Answers} Answers
+ * @typedef {import('../types/protocol').Tier} Tier
+ * @typedef {{path: string, sha256: string, bytes: number, type: string, tier: Tier}} ListedFile
+ */
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const BASE = new URL(worker.registration.scope).pathname; // what this worker serves; others may serve /es/ or /fr/
@@ -67,7 +71,7 @@ async function answer(event) {
   event.ports[0]?.postMessage(await granted(event.data, event.source).catch(() => null));
 }
 
-/** @param {string} wish @param {ExtendableMessageEvent['source']} asker @returns {Promise<unknown>} */
+/** @param {keyof Answers} wish @param {ExtendableMessageEvent['source']} asker @returns {Promise<Answers[keyof Answers] | null>} */
 async function granted(wish, asker) {
   if (wish === 'take over') return takeOver(asker);
   if (wish === 'notices') return news ? new Response(await fromThisPhone(news)).json() : null;
@@ -88,7 +92,7 @@ async function takeOver(asker) {
 function isIdle(page) {
   const channel = new MessageChannel();
   const said = new Promise((resolve) => { channel.port1.onmessage = ({ data }) => resolve(data === true); });
-  page.postMessage(`idle?${BASE.slice(1)}`, [channel.port2]);
+  page.postMessage(/** @type {import('../types/protocol').IdleQuestion} */ (`idle?${BASE.slice(1)}`), [channel.port2]);
   return within(ANSWER_MS, said).catch(() => false);
 }
 
@@ -99,13 +103,12 @@ function saveRest() {
   return saving;
 }
 
-/** What is whole on this phone, from bytes read back and hashed, never from a label. */
+/** What is whole on this phone, from bytes read back and hashed, never from a label. @returns {Promise<Answers['state']>} */
 async function state() {
   const cache = await caches.open(CACHE);
-  /** @type {Record<number, number>} */
   const whole = { 1: 0, 2: 0 };
-  /** @type {Record<number, number>} */
   const all = { 1: 0, 2: 0 };
+  /** @type {[number, number]} */
   const pages = [0, 0];
   let bytes = 0;
   for (const file of files) {

@@ -6,7 +6,7 @@ declare const RELEASE: {
   paths: string[]; // of each file; the next four are in the same order
   bytes: number[];
   kinds: number[]; // places in types
-  tiers: number[];
+  tiers: (1 | 2)[];
   hashes: string; // sha256, 64 hexadecimal digits for each file
   packs: Record<number, [sha256: string, sent: number]>;
   headers: Record<string, string>;

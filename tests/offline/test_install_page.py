@@ -184,13 +184,21 @@ def test_the_readers_own_browser_comes_first(app, browser, agent, touches, own):
 
 def test_a_script_that_comes_late_moves_nothing(app, browser):
     """Words that the reader sees stay in their places, all open and in order."""
-    page = browser.new_page(user_agent=OWN["Firefox on Android"][0], base_url=app.base, service_workers="block")
+    page = browser.new_page(
+        user_agent=OWN["Firefox on Android"][0], base_url=app.base, service_workers="block"
+    )
     held = []
     page.route("**/install.js", lambda route: held.append(route))
     page.goto("/install", wait_until="commit")
     wait_until(lambda: held or page.wait_for_timeout(50))
-    wait_until(lambda: page.evaluate("getComputedStyle(document.querySelector('.ways')).visibility === 'visible'"))
-    page.evaluate("new Promise((seen) => requestAnimationFrame(() => setTimeout(seen)))")  # and painted
+    wait_until(
+        lambda: page.evaluate(
+            "getComputedStyle(document.querySelector('.ways')).visibility === 'visible'"
+        )
+    )
+    page.evaluate(
+        "new Promise((seen) => requestAnimationFrame(() => setTimeout(seen)))"
+    )  # and painted
     held[0].continue_()
     page.wait_for_selector(".install.sorted")
 

@@ -11,7 +11,7 @@ from tests.support.subset import first_of
 ARTICLE = "/articles/what-it-is"
 HIDE = """Object.defineProperty(document, 'hidden', {get: () => true, configurable: true});
 document.dispatchEvent(new Event('visibilitychange'));"""
-LATE = {"share.js", "speech.js", "ranking.js", "cardfile.js"}
+LATE = {"share.js", "speech.js", "ranking.js"}
 LONG_ENOUGH = 61_000  # ms; pwa/shell/update.js waits one minute
 NAMES = "performance.getEntriesByType('resource').map(({name}) => name.split('/').pop())"
 TYPE = "(() => { const field = document.createElement('input'); document.body.append(field); field.value = 'x'; })()"

@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from scripts import word_types
 from server import assets, paths
 from tests.support.site import ROOT
 
@@ -61,6 +62,20 @@ def test_every_script_is_type_checked(tmp_path):
         read += subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
     assert {path for path in folder.rglob("*.js") if str(path) not in read.splitlines()} == set()
+
+
+def test_every_script_has_a_row_in_the_readme():
+    """A newcomer finds what each one does, by folder."""
+    rows = re.findall(
+        r"^\| `([\w-]+\.js)` \|", (paths.PWA / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+
+    assert sorted(rows) == sorted(path.name for path in paths.PWA.rglob("*.js"))
+
+
+def test_the_types_know_every_word_of_the_interface(content):
+    """`tsc` refuses a word that the content does not have; `make words` writes the file again."""
+    assert word_types.TYPES.read_text("utf-8") == word_types.declaration(content.interface)
 
 
 def test_a_name_of_a_script_is_used_once(tmp_path):

@@ -1,6 +1,9 @@
-// A voice of the phone itself, for its language: nothing that is read is sent anywhere.
+// What this phone can do.
 
-/** Some phones have none, some lose it, some throw. @returns {SpeechSynthesisVoice | undefined} */
+/** Share or copy; a browser may have neither, for example if the page came without HTTPS. */
+export const canShare = typeof navigator.share === 'function' || Boolean(navigator.clipboard);
+
+/** A voice for the language of the page, on the phone itself: nothing that is read is sent anywhere. Some phones have none, some lose it, some throw. @returns {SpeechSynthesisVoice | undefined} */
 export function voice() {
   try {
     return speechSynthesis.getVoices().find((one) => one.localService && one.lang.startsWith(document.documentElement.lang));

@@ -1,0 +1,24 @@
+"""Writes the names of the interface words for the type checker of scripts: `make words`."""
+
+from collections.abc import Iterable
+
+from server import paths
+from server.authored.loader import parse_yaml
+
+INTERFACE = paths.CONTENT / "en/interface.yaml"
+TYPES = paths.PWA / "types/words.d.ts"
+
+
+def declaration(names: Iterable[str]) -> str:
+    """The module `words.js` as TypeScript declares it."""
+    lines = (
+        f"  {name}: string;\n" for name in sorted(names) if name.isidentifier()
+    )  # as scripts can name them
+    return (
+        "// The interface words that scripts may name; `make words` writes this from the content.\n"
+        f"export const words: {{\n{''.join(lines)}}};\n"
+    )
+
+
+if __name__ == "__main__":
+    TYPES.write_text(declaration(parse_yaml(INTERFACE.read_text("utf-8"))))
