@@ -32,6 +32,11 @@ function idle() {
 
 /** Ask the waiting worker to take over; it asks every other page first. @returns {Promise<boolean>} */
 async function takeOver() {
+  // Firefox's worker did so by itself, and the tap may have come while it was activating.
+  if (waiting?.state === 'activated') {
+    location.reload();
+    return true;
+  }
   return waiting?.state === 'installed' && await ask(waiting, 'take over', ANSWER_MS).catch(() => false);
 }
 
@@ -47,8 +52,7 @@ function offer() {
   const { ready = '', use: words = '', wait = '' } = place.dataset;
   const use = button(words, 'use', async () => {
     wanted = true;
-    if (waiting?.state === 'activated') location.reload(); // Firefox's did so by itself
-    else if (!await takeOver()) place.replaceChildren(wait, use);
+    if (!await takeOver()) place.replaceChildren(wait, use);
   });
   place.replaceChildren(ready, use);
   place.hidden = false;

@@ -217,7 +217,8 @@ def test_in_firefox_an_open_page_keeps_its_own_scripts(site, tmp_path):
         phone.wait_saved()
         assert not asked_for(phone) & LATE
         phone.visit(ARTICLE)
-        wait_until(lambda: asked_for(phone) >= {"update.js", "reading.js"})
+        phone.wait_saved()  # by now the page has registered the worker, and listens for a newer one
+        assert asked_for(phone) >= {"update.js", "reading.js"}
         assert not asked_for(phone) & LATE
         change_one_word(site)
         assert update(phone)
