@@ -12,7 +12,7 @@ import click
 import msgspec
 
 from server.cli.options import data_option, fail
-from server.feedback.store import FeedbackStore, Row, Unavailable
+from server.feedback.store import FeedbackStore, StoredFeedback, StoreUnavailableError
 from server.os_errors import reason_of
 
 FIRST_WORDS = 60
@@ -113,17 +113,17 @@ def purge_command(data: Path, days: int) -> None:
     click.echo(f"deleted {_with(data, lambda store: store.purge(days))}")
 
 
-def as_csv(rows: Iterable[Row]) -> str:
+def as_csv(rows: Iterable[StoredFeedback]) -> str:
     """A table with a line of names; no cell is taken for a formula."""
     out = io.StringIO()
     table = csv.writer(out)
-    table.writerow(Row.__struct_fields__)
+    table.writerow(StoredFeedback.__struct_fields__)
     for row in rows:
         table.writerow([_cell(value) for value in msgspec.structs.astuple(row)])
     return out.getvalue()
 
 
-def as_json(rows: Iterable[Row]) -> str:
+def as_json(rows: Iterable[StoredFeedback]) -> str:
     """A list of objects."""
     named = [msgspec.structs.asdict(row) for row in rows]
     return msgspec.json.format(msgspec.json.encode(named), indent=2).decode() + "\n"
@@ -133,7 +133,7 @@ def _cell(value: object) -> object:
     return FORMULA.sub("'", value) if isinstance(value, str) else value
 
 
-def _rows(data: Path) -> list[Row]:
+def _rows(data: Path) -> list[StoredFeedback]:
     return _with(data, FeedbackStore.rows)
 
 
@@ -146,7 +146,7 @@ def _with(data: Path, act: Callable[[FeedbackStore], Awaitable[T]]) -> T:
         fail(f"cannot read the data folder {data}: {reason_of(error)}; choose another with --data")
     try:
         return asyncio.run(_opened(FeedbackStore(data), act))
-    except Unavailable as error:
+    except StoreUnavailableError as error:
         fail(str(error))
 
 

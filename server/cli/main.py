@@ -19,14 +19,14 @@ from server.checks.report import coming, lines, report
 from server.checks.report import sample as draw
 from server.cli.feedback import MOST_DAYS, feedback
 from server.cli.options import content_options, data_option, fail
-from server.feedback.backup import CannotBackUp, NoBackup, back_up, restore
-from server.feedback.store import NAME
+from server.feedback.backup import BackupError, InvalidBackupError, back_up, restore
+from server.feedback.store import DATABASE_NAME
 from server.os_errors import reason_of, refusal_of
-from server.process.file_watch import saves
+from server.process.file_watch import watch_saves
 from server.publish.build import build, checked_content
-from server.publish.publish import NothingBefore, publish_content, roll_back
-from server.release.store import DamagedRelease, Store
-from server.web.static_site import NotEmpty, export
+from server.publish.publish import NoEarlierReleaseError, publish_content, roll_back
+from server.release.store import DamagedReleaseError, Store
+from server.web.static_site import FolderNotEmptyError, export
 
 
 @click.group()
@@ -128,7 +128,7 @@ def _listed(found: list[Finding], every: bool) -> str:
 
 
 async def _check_on_save(folder: Path, lang: str, every: bool) -> None:
-    async for _ in saves(folder):
+    async for _ in watch_saves(folder):
         try:
             content = _checked(folder, lang)
             _warn(warnings(content, date.today()), every)
@@ -270,12 +270,12 @@ def serve_command(folder: Path, lang: str, data: Path, **more: Any) -> None:
         Settings,
         serve,
     )  # Quart takes a while to load; the other commands need none
-    from server.process.sockets import CannotServe
+    from server.process.sockets import ServeError
 
     with _one_clear_line(data):
         try:
             serve(Settings(data, folder, lang, **more))
-        except CannotServe as error:
+        except ServeError as error:
             fail(str(error))
 
 
@@ -303,7 +303,7 @@ def export_command(data: Path, folder: Path) -> None:
 def backup_command(data: Path, file: Path) -> None:
     """Copy the feedback to FILE while the server goes on; releases need no backup, they are made from the content."""
     with _one_clear_line(data):
-        rows = back_up(data / NAME, file)
+        rows = back_up(data / DATABASE_NAME, file)
     click.echo(f"{rows} posts are in {file}")
 
 
@@ -313,7 +313,7 @@ def backup_command(data: Path, file: Path) -> None:
 def restore_command(data: Path, file: Path) -> None:
     """Put a backup in the place of the feedback, under a running server too; what was there is kept beside it."""
     with _one_clear_line(data):
-        rows, kept = restore(file, data / NAME)
+        rows, kept = restore(file, data / DATABASE_NAME)
     click.echo(f"restored {rows} posts" + (f"; what was there is in {kept}" if kept else ""))
 
 
@@ -324,11 +324,11 @@ def _one_clear_line(data: Path) -> Iterator[None]:
         yield
     except ContentError as error:
         fail(f"{error}\n{len(error.findings)} to mend; nothing was published")
-    except (CannotBackUp, NoBackup, NotEmpty) as error:
+    except (BackupError, InvalidBackupError, FolderNotEmptyError) as error:
         fail(str(error))
-    except NothingBefore:
+    except NoEarlierReleaseError:
         fail(f"there is no release before this one in {data}")
-    except DamagedRelease as error:
+    except DamagedReleaseError as error:
         fail(
             f"a release in {data} is damaged: {error}; `serve` makes it again, `rollback` goes back"
         )

@@ -5,26 +5,26 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from server.feedback.store import DAMAGED, MIGRATIONS, make_sound
+from server.feedback.store import DAMAGED, MIGRATIONS, migrate_database
 from server.sqlite import damage, read_only
 
 
-class NoBackup(Exception):
+class InvalidBackupError(Exception):
     """A file that is no whole backup of ours."""
 
 
-class CannotBackUp(Exception):
+class BackupError(Exception):
     """Why the feedback cannot be read, or its copy not written."""
 
 
 def back_up(database: Path, file: Path) -> int:
-    """Copy a database that may be in use; returns how many rows the copy holds. Raises CannotBackUp."""
+    """Copy a database that may be in use; returns how many rows the copy holds. Raises BackupError."""
     if not database.exists():
-        raise CannotBackUp(
+        raise BackupError(
             f"there is no feedback to copy: {database} does not exist; name its folder with --data"
         )
     if file.resolve() == database.resolve():
-        raise CannotBackUp(f"{file} is the feedback itself; name another file")
+        raise BackupError(f"{file} is the feedback itself; name another file")
     temporary = file.with_name(f"{file.name}.tmp")
     try:
         temporary.unlink(missing_ok=True)
@@ -35,14 +35,12 @@ def back_up(database: Path, file: Path) -> int:
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
         rows = _rows(temporary)
         temporary.replace(file)
-    except NoBackup as error:
-        raise CannotBackUp(f"the feedback {database} is damaged; nothing was written") from error
+    except InvalidBackupError as error:
+        raise BackupError(f"the feedback {database} is damaged; nothing was written") from error
     except (OSError, sqlite3.Error) as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED:
-            raise CannotBackUp(
-                f"the feedback {database} is damaged; nothing was written"
-            ) from error
-        raise CannotBackUp(
+            raise BackupError(f"the feedback {database} is damaged; nothing was written") from error
+        raise BackupError(
             f"cannot write {file}: {getattr(error, 'strerror', None) or error}"
         ) from error
     finally:
@@ -57,29 +55,29 @@ def _readable(database: Path) -> sqlite3.Connection:
         source.execute("SELECT count(*) FROM sqlite_master")  # until now nothing was read
     except sqlite3.Error as error:
         source.close()
-        raise CannotBackUp(f"cannot read the feedback {database}: {error}") from error
+        raise BackupError(f"cannot read the feedback {database}: {error}") from error
     return source
 
 
 def restore(file: Path, database: Path) -> tuple[int, Path | None]:
     """Put a backup in the place of what is there, even under a running server; returns its rows and what was kept.
 
-    What was there is first copied beside it. Raises NoBackup, CannotBackUp, sqlite3.Error and OSError.
+    What was there is first copied beside it. Raises InvalidBackupError, BackupError, sqlite3.Error and OSError.
     """
     rows = _rows(file)
     if file.resolve() == database.resolve():
-        raise NoBackup(f"{file} is the feedback itself; name a copy of it")
+        raise InvalidBackupError(f"{file} is the feedback itself; name a copy of it")
     kept = None
     database.parent.mkdir(parents=True, exist_ok=True)
     if database.exists():
-        make_sound(database)
+        migrate_database(database)
         kept = database.with_name(f"{database.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
         back_up(database, kept)
     with read_only(file) as source:
         _copy(
             source, database
         )  # page by page under SQLite's own locks: a running server sees the old or the new
-    make_sound(database)
+    migrate_database(database)
     return rows, kept
 
 
@@ -92,11 +90,13 @@ def _rows(file: Path) -> int:
     try:
         with read_only(file) as database:
             if (found := damage(database)) is not None:
-                raise NoBackup(f"{file} is damaged: {found}")
+                raise InvalidBackupError(f"{file} is damaged: {found}")
             [(version,)] = database.execute("PRAGMA user_version")
             if version > len(list(MIGRATIONS.glob("*.sql"))):
-                raise NoBackup(f"{file} was made by a newer version of the app; install that first")
+                raise InvalidBackupError(
+                    f"{file} was made by a newer version of the app; install that first"
+                )
             [(count,)] = database.execute("SELECT count(*) FROM feedback")
             return int(count)
     except sqlite3.Error as error:
-        raise NoBackup(f"{file} is no backup of the feedback: {error}") from error
+        raise InvalidBackupError(f"{file} is no backup of the feedback: {error}") from error

@@ -17,7 +17,7 @@ ALL_SECONDS = 0.2
 MOST_NETWORKS = 10_000
 
 
-class Bucket:
+class TokenBucket:
     """Holds tokens up to `size`, one more every `seconds`."""
 
     def __init__(self, size: float, seconds: float, now: float) -> None:
@@ -33,17 +33,17 @@ class Bucket:
         return max(0.0, (1 - self.tokens) * self.seconds)
 
 
-class Buckets:
+class RateLimiter:
     """One bucket for each network by its salted hash, and one for all; `share` is this process's part of the whole."""
 
     def __init__(self, share: float = 1.0, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
         self.share = share
-        self._all = Bucket(ALL_POSTS * share, ALL_SECONDS / share, clock())
+        self._all = TokenBucket(ALL_POSTS * share, ALL_SECONDS / share, clock())
         # Shared by all whom a proxy gives no address, but "unknown" or a name that it made up. It is wide, so that
         # nobody is shut out by that, and leaves half of the whole to those who have an address.
-        self._unnamed = Bucket(ALL_POSTS * share / 2, 2 * ALL_SECONDS / share, clock())
-        self._networks: OrderedDict[bytes, Bucket] = OrderedDict()
+        self._unnamed = TokenBucket(ALL_POSTS * share / 2, 2 * ALL_SECONDS / share, clock())
+        self._networks: OrderedDict[bytes, TokenBucket] = OrderedDict()
         self._salt = (self._today(), token_bytes(16))
 
     def take(self, address: str) -> float:
@@ -57,8 +57,8 @@ class Buckets:
             self._all.tokens -= 1
         return wait
 
-    def _bucket(self, name: bytes, now: float) -> Bucket:
-        bucket = self._networks.pop(name, None) or Bucket(NETWORK_POSTS, NETWORK_SECONDS, now)
+    def _bucket(self, name: bytes, now: float) -> TokenBucket:
+        bucket = self._networks.pop(name, None) or TokenBucket(NETWORK_POSTS, NETWORK_SECONDS, now)
         self._networks[name] = bucket  # the newest stand last
         if len(self._networks) > MOST_NETWORKS:
             self._networks.popitem(last=False)

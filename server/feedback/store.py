@@ -28,7 +28,7 @@ require(
 )
 
 MIGRATIONS = Path(__file__).with_name("migrations")
-NAME = "app.db"
+DATABASE_NAME = "app.db"
 TEXT_BYTES = 4_096
 LOCKED_MS = 2_000  # SQLite's own wait for another process
 TURN_SECONDS = 5.0  # the longest that a reader waits for those before
@@ -38,7 +38,7 @@ DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 log = logging.getLogger(__name__)
 
 
-class Unavailable(Exception):
+class StoreUnavailableError(Exception):
     """Feedback cannot be stored or read now; nothing that was acknowledged is lost."""
 
 
@@ -59,7 +59,7 @@ class Feedback(Struct, frozen=True, forbid_unknown_fields=True):
         )
 
 
-class Row(Struct, frozen=True, array_like=True):
+class StoredFeedback(Struct, frozen=True, array_like=True):
     """One stored feedback; `received` is UTC."""
 
     id: int
@@ -74,10 +74,10 @@ class FeedbackStore:
     """The data folder's feedback; what cannot be opened now is tried again at the next write."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / NAME
+        self.path = folder / DATABASE_NAME
         self._turn = asyncio.Lock()
         self._opened: tuple[aiosqlite.Connection, int] | None = None
-        self._left: list[sqlite3.Connection] = []
+        self._abandoned: list[sqlite3.Connection] = []
 
     @property
     def state(self) -> str:
@@ -90,7 +90,7 @@ class FeedbackStore:
         try:
             async with self._write():
                 pass
-        except Unavailable as error:
+        except StoreUnavailableError as error:
             log.error("%s; it is tried again with each feedback", error)
         forgetting = asyncio.create_task(self._forget(keep_days)) if keep_days else None
         try:
@@ -102,7 +102,7 @@ class FeedbackStore:
             await self._close()
 
     async def add(self, feedback: Feedback, key: str) -> bool:
-        """Store it, on disk before this returns; returns whether it is new. Raises Unavailable."""
+        """Store it, on disk before this returns; returns whether it is new. Raises StoreUnavailableError."""
         values = (digest(key.encode()), _now(), *structs.astuple(feedback))
         insert = "INSERT INTO feedback (key, received, page, section, clear, text) VALUES (?, ?, ?, ?, ?, ?)"
         async with self._write() as database:
@@ -110,16 +110,16 @@ class FeedbackStore:
                 await database.execute(f"{insert} ON CONFLICT (key) DO NOTHING", values)
             ).rowcount == 1
 
-    async def rows(self) -> list[Row]:
-        """All that is stored, oldest first. Raises Unavailable."""
+    async def rows(self) -> list[StoredFeedback]:
+        """All that is stored, oldest first. Raises StoreUnavailableError."""
         async with self._write() as database:
             found = await database.execute_fetchall(
                 "SELECT id, received, page, section, clear, text FROM feedback ORDER BY id"
             )
-        return [msgspec.convert(tuple(row), Row, strict=False) for row in found]
+        return [msgspec.convert(tuple(row), StoredFeedback, strict=False) for row in found]
 
     async def delete(self, ids: Iterable[int]) -> int:
-        """Delete some; returns how many there were. Raises Unavailable."""
+        """Delete some; returns how many there were. Raises StoreUnavailableError."""
         async with self._write() as database:
             return (
                 await database.executemany(
@@ -128,7 +128,7 @@ class FeedbackStore:
             ).rowcount
 
     async def purge(self, days: int) -> int:
-        """Delete what was received longer ago; returns how many. Raises Unavailable."""
+        """Delete what was received longer ago; returns how many. Raises StoreUnavailableError."""
         before = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
         async with self._write() as database:
             return (
@@ -140,7 +140,7 @@ class FeedbackStore:
             try:
                 if count := await self.purge(days):
                     log.info("deleted %d feedback posts older than %d days", count, days)
-            except Unavailable as error:
+            except StoreUnavailableError as error:
                 log.error("old feedback stays for now: %s", error)
             await asyncio.sleep(FORGET_SECONDS)
 
@@ -151,7 +151,7 @@ class FeedbackStore:
             async with asyncio.timeout(TURN_SECONDS):
                 await self._turn.acquire()
         except TimeoutError as error:
-            raise Unavailable("too many are waiting to store feedback") from error
+            raise StoreUnavailableError("too many are waiting to store feedback") from error
         try:
             database = await self._database()
             try:
@@ -163,7 +163,7 @@ class FeedbackStore:
                 raise
         except (sqlite3.Error, OSError) as error:
             await self._close()
-            raise Unavailable(
+            raise StoreUnavailableError(
                 f"the feedback database {self.path} cannot be used: {error}"
             ) from error
         finally:
@@ -172,10 +172,10 @@ class FeedbackStore:
     async def _database(self) -> aiosqlite.Connection:
         # A file that was deleted or replaced behind our back would go on taking rows that nobody ever finds.
         if self._opened and (inode := _inode(self.path)) != self._opened[1]:
-            await (self._leave() if inode else self._close())
+            await (self._abandon() if inode else self._close())
         if self._opened:
             return self._opened[0]
-        await asyncio.to_thread(make_sound, self.path)
+        await asyncio.to_thread(migrate_database, self.path)
         database = await aiosqlite.connect(self.path, isolation_level=None)
         self._opened = (database, _inode(self.path))
         await database.execute(f"PRAGMA busy_timeout = {LOCKED_MS}")
@@ -184,11 +184,11 @@ class FeedbackStore:
         )  # acknowledged means: there after a power cut
         return database
 
-    async def _leave(self) -> None:
+    async def _abandon(self) -> None:
         """End the thread, but leave the old file open: closing it deletes the -wal of the one that has its name now."""
         if self._opened:
             database, self._opened = self._opened[0], None
-            self._left.append(database._conn)
+            self._abandoned.append(database._conn)
             database._connection = None
             await database.stop()  # type: ignore[misc]
 
@@ -198,7 +198,7 @@ class FeedbackStore:
             await database.close()
 
 
-def make_sound(path: Path) -> None:
+def migrate_database(path: Path) -> None:
     """Bring the database to the newest form; a damaged one is set aside, named, and a new one begun.
 
     Raises sqlite3.Error and OSError where the disk refuses, or where a newer version of the app has made it.

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-LOOK_SECONDS = 0.5
+POLL_SECONDS = 0.5
 
 
-async def saves(*folders: Path) -> AsyncIterator[None]:
+async def watch_saves(*folders: Path) -> AsyncIterator[None]:
     """Yield once at the start and then after every save below the folders."""
     seen: dict[Path, int] | None = None
     while True:
@@ -17,7 +17,7 @@ async def saves(*folders: Path) -> AsyncIterator[None]:
         if now != seen:
             seen = now
             yield
-        await asyncio.sleep(LOOK_SECONDS)
+        await asyncio.sleep(POLL_SECONDS)
 
 
 def _saved(path: Path) -> tuple[Path, int] | None:

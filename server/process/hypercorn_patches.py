@@ -1,7 +1,7 @@
 """Parts of Hypercorn 0.18 in a stricter form: connections that always end, errors with our headers, streams of HTTP/2
 that are refused one by one.
 
-Hypercorn has no setting for these: `be_strict` puts three classes in the place of its own.
+Hypercorn has no setting for these: `patch_hypercorn` puts three classes in the place of its own.
 """
 
 import logging
@@ -146,7 +146,7 @@ class StrictH2(H2Protocol):
         await self._flush()
 
 
-def be_strict(headers: Callable[[], Iterable[tuple[bytes, bytes]]]) -> None:
+def patch_hypercorn(headers: Callable[[], Iterable[tuple[bytes, bytes]]]) -> None:
     """From now on Hypercorn's connections are ours; `headers` are those of every answer, errors included."""
 
     class StrictProtocol(H11Protocol):

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
 
-from server.process.sockets import CannotServe
+from server.process.sockets import ServeError
 
 RESTART_SECONDS = 1.0
 MOST_RESTART_SECONDS = 16.0
@@ -64,7 +64,7 @@ class Supervisor:
         self.pauses: dict[int, float] = {}  # by number: the seconds before it was last replaced
 
     def run(self) -> None:
-        """Run until all have ended; raises CannotServe with the reason of a worker that cannot start."""
+        """Run until all have ended; raises ServeError with the reason of a worker that cannot start."""
         for number in range(self.count):
             self._start(number)
         for name in (signal.SIGTERM, signal.SIGINT):
@@ -80,7 +80,7 @@ class Supervisor:
                 self._replace(worker, os.waitstatus_to_exitcode(status))
         signal.alarm(0)
         if self.reason is not None:
-            raise CannotServe(self.reason)
+            raise ServeError(self.reason)
 
     def _start(self, number: int) -> None:
         hear, say = os.pipe()
@@ -137,7 +137,7 @@ def run_workers(count: int, work: Callable[[int, Ready], None]) -> None:
     """Run `work(number, ready)` in so many processes until SIGTERM or SIGINT; returns when all have ended.
 
     They are forked before any thread or loop of theirs exists, so they share what was loaded, and the sockets.
-    Raises CannotServe.
+    Raises ServeError.
     """
     Supervisor(count, work).run()
 

@@ -20,13 +20,13 @@ from server import paths
 from server.authored.findings import ContentError
 from server.checks.report import lines
 from server.headers import raw_headers, security_headers
-from server.process.file_watch import saves
-from server.process.hypercorn_patches import be_strict
+from server.process.file_watch import watch_saves
+from server.process.hypercorn_patches import patch_hypercorn
 from server.process.logs import start_logs
 from server.process.prefork import Ready, run_workers
 from server.process.sockets import (
     BACKLOG,
-    CannotServe,
+    ServeError,
     allow_connections,
     check_certificate,
     listen_for_metrics,
@@ -36,12 +36,12 @@ from server.process.sockets import (
 from server.publish.publish import publish_content
 from server.publish.recover import recover
 from server.release.store import Store
-from server.web.app import Surroundings, create_app
+from server.web.app import AppConfig, create_app
 from server.web.current import Releases
 from server.web.hosts import read_host
 from server.web.limits import HEADER_BYTES
-from server.web.live_reload import Reloading
-from server.web.metrics import Metered
+from server.web.live_reload import LiveReloadMiddleware
+from server.web.metrics import MetricsMiddleware
 
 SHUTDOWN_SECONDS = 4.0
 ORPHAN_SECONDS = 1.0
@@ -79,7 +79,7 @@ class Settings(Struct, frozen=True):
 
 
 def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT; raises CannotServe. Ends within `SHUTDOWN_SECONDS` of the signal."""
+    """Serve until SIGTERM or SIGINT; raises ServeError. Ends within `SHUTDOWN_SECONDS` of the signal."""
     start_logs()
     check_certificate(settings.certfile, settings.keyfile)
     check_hosts(settings.hosts)
@@ -95,7 +95,7 @@ def serve(settings: Settings) -> None:
     allow_connections()
     store = Store(settings.data)
     if (reason := asyncio.run(recover(store, settings.content, settings.lang))) is not None:
-        raise CannotServe(reason)
+        raise ServeError(reason)
 
     def work(number: int, ready: Ready) -> None:
         app = _app(store, settings, metrics[number] if metrics else None)
@@ -109,19 +109,19 @@ def serve(settings: Settings) -> None:
 
 
 def check_hosts(hosts: Iterable[str]) -> None:
-    """Raise CannotServe if the server is told to answer to something that is not a host name."""
+    """Raise ServeError if the server is told to answer to something that is not a host name."""
     for host in hosts:
         if read_host(host) is None:
-            raise CannotServe(
+            raise ServeError(
                 f"--only-host {host}: write a name such as example.org, without scheme or path"
             )
 
 
 def check_metrics_port(settings: Settings) -> None:
-    """Raise CannotServe if a worker's metrics port is the port that readers use."""
+    """Raise ServeError if a worker's metrics port is the port that readers use."""
     first = settings.metrics_port
     if first and not settings.unix and settings.port in range(first, first + settings.workers):
-        raise CannotServe(
+        raise ServeError(
             f"port {settings.port} is --port and a metrics port too; choose another with --metrics-port"
             " (each worker takes one, from the first on)"
         )
@@ -157,7 +157,7 @@ async def _serve(
     await asyncio.wait({server}, timeout=SHUTDOWN_SECONDS)
     if server.done() and (error := server.exception()) is not None:
         did = "ended" if started.is_set() else "could not start"
-        raise CannotServe(f"the server {did}: {error or type(error).__name__}") from error
+        raise ServeError(f"the server {did}: {error or type(error).__name__}") from error
 
 
 def _announce(app: Quart, settings: Settings, number: int, ready: Ready) -> asyncio.Event:
@@ -190,20 +190,20 @@ def _app(store: Store, settings: Settings, metrics: socket.socket | None) -> Qua
     )
     releases = Releases(store, killer)
     https = settings.https or settings.certfile is not None
-    around = Surroundings(
+    around = AppConfig(
         https, settings.hosts, settings.proxies, settings.keep_days, settings.workers
     )
     app = create_app(releases, around)
-    be_strict(lambda: raw_headers(security_headers(releases.current.policy)))
+    patch_hypercorn(lambda: raw_headers(security_headers(releases.current.policy)))
     if settings.reload:
-        app.asgi_app = Reloading(app.asgi_app)  # type: ignore[method-assign]
+        app.asgi_app = LiveReloadMiddleware(app.asgi_app)  # type: ignore[method-assign]
     if metrics:
-        app.asgi_app = Metered(app.asgi_app, releases, metrics)  # type: ignore[method-assign]
+        app.asgi_app = MetricsMiddleware(app.asgi_app, releases, metrics)  # type: ignore[method-assign]
     return app
 
 
 async def _publish_on_save(store: Store, content: Path, lang: str) -> None:
-    async for _ in saves(content, paths.PWA):
+    async for _ in watch_saves(content, paths.PWA):
         try:
             id_, warnings = await publish_content(store, content, lang, date.today())
             log.info("published %s", id_)

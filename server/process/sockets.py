@@ -13,12 +13,12 @@ OPEN_FILES = 16_384  # a connection each; where the system gives fewer, what it 
 LOOPBACK = "127.0.0.1"
 
 
-class CannotServe(Exception):
+class ServeError(Exception):
     """Why no phone can be answered, in one line for the operator."""
 
 
 def listen_on_port(host: str, port: int, flag: str = "--port") -> socket.socket:
-    """Listen on a TCP port, which came from that flag; raises CannotServe.
+    """Listen on a TCP port, which came from that flag; raises ServeError.
 
     Connections wait from now on: of two servers that were only bound, the second would fail when both are half started.
     """
@@ -27,7 +27,7 @@ def listen_on_port(host: str, port: int, flag: str = "--port") -> socket.socket:
     try:
         listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:  # no IPv6 here
-        raise CannotServe(
+        raise ServeError(
             f"cannot listen on {host}: {error.strerror}; choose another with --host"
         ) from error
     try:
@@ -37,14 +37,14 @@ def listen_on_port(host: str, port: int, flag: str = "--port") -> socket.socket:
         listener.listen(BACKLOG)
     except (OSError, UnicodeError) as error:
         listener.close()
-        raise CannotServe(_reason(error, host, port, flag)) from error
+        raise ServeError(_reason(error, host, port, flag)) from error
     return listener
 
 
 def listen_for_metrics(first: int, count: int) -> list[socket.socket]:
-    """Listen for Prometheus on one loopback port for each worker; raises CannotServe."""
+    """Listen for Prometheus on one loopback port for each worker; raises ServeError."""
     if first + count - 1 > 65_535:
-        raise CannotServe(
+        raise ServeError(
             f"{count} workers need the ports {first} to {first + count - 1}; lower --metrics-port"
         )
     return [
@@ -68,7 +68,7 @@ def _reason(error: OSError | UnicodeError, host: str, port: int, flag: str) -> s
 
 
 def listen_on_path(path: Path) -> socket.socket:
-    """Listen on a Unix socket for our group; one that a killed server left behind is replaced. Raises CannotServe."""
+    """Listen on a Unix socket for our group; one that a killed server left behind is replaced. Raises ServeError."""
     listener = socket.socket(socket.AF_UNIX)
     try:
         if path.is_socket() and not _answers(path):
@@ -80,7 +80,7 @@ def listen_on_path(path: Path) -> socket.socket:
         listener.close()
         if error.errno != errno.EADDRINUSE:
             reason = error.strerror or error
-            raise CannotServe(
+            raise ServeError(
                 f"cannot listen on the socket {path}: {reason}; choose another with --unix"
             ) from error
         taken = (
@@ -88,16 +88,16 @@ def listen_on_path(path: Path) -> socket.socket:
             if stat.S_ISSOCK(path.lstat().st_mode)
             else "is there and not a socket"
         )
-        raise CannotServe(f"the socket {path} {taken}; choose another with --unix") from error
+        raise ServeError(f"the socket {path} {taken}; choose another with --unix") from error
     return listener
 
 
 def check_certificate(certificate: Path | None, key: Path | None) -> None:
-    """Raise CannotServe where HTTPS cannot be spoken with these files."""
+    """Raise ServeError where HTTPS cannot be spoken with these files."""
     if not certificate and not key:
         return
     if not certificate or not key:
-        raise CannotServe("HTTPS needs both, --certfile and --keyfile")
+        raise ServeError("HTTPS needs both, --certfile and --keyfile")
     try:
         for path in (certificate, key):
             path.read_bytes()
@@ -110,7 +110,7 @@ def check_certificate(certificate: Path | None, key: Path | None) -> None:
         which = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
         if isinstance(error, ssl.SSLError):
             reason = f"{reason}; is the key encrypted, or are the two files swapped?"
-        raise CannotServe(f"cannot use {certificate} with {key}: {which}{reason}") from error
+        raise ServeError(f"cannot use {certificate} with {key}: {which}{reason}") from error
 
 
 def allow_connections() -> None:

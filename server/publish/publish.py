@@ -30,7 +30,14 @@ from server.release.compression import (
 )
 from server.release.delta import changes
 from server.release.model import File, Release
-from server.release.store import KEPT, ArticleText, DamagedRelease, Pointer, Store, Stored
+from server.release.store import (
+    KEPT,
+    ArticleText,
+    DamagedReleaseError,
+    Pointer,
+    Store,
+    StoredRelease,
+)
 from server.render.service_worker import stamp_worker
 
 
@@ -41,7 +48,7 @@ class Published(NamedTuple):
     warnings: list[Finding]
 
 
-class NothingBefore(Exception):
+class NoEarlierReleaseError(Exception):
     """There is no release before the served one to go back to."""
 
 
@@ -71,7 +78,7 @@ async def publish(store: Store, built: Build, inputs: str = "") -> str:
     """Put a release on disk and serve it; publishing the same twice changes nothing. Returns its id."""
     with _publishing(store):
         pointer = store.pointer() or Pointer("", ())
-        if not await is_whole(store, built.release.id):
+        if not await is_intact(store, built.release.id):
             older = [one async for one in _readable(store, pointer.history)]
             stored = stored_release(built, inputs, older)
             await store.write(stored, _texts(built.content))
@@ -83,33 +90,33 @@ async def publish(store: Store, built: Build, inputs: str = "") -> str:
 
 
 async def roll_back(store: Store) -> str:
-    """Serve the newest whole release before this one; raises NothingBefore. Returns its id.
+    """Serve the newest whole release before this one; raises NoEarlierReleaseError. Returns its id.
 
     The release gone back from stays on disk: phones may still be loading it.
     """
     with _publishing(store):
         pointer = store.pointer()
         if pointer is None:
-            raise NothingBefore
+            raise NoEarlierReleaseError
         for id_ in reversed(pointer.before):
-            if await is_whole(store, id_):
+            if await is_intact(store, id_):
                 store.point(id_, pointer.history)
                 return id_
-    raise NothingBefore
+    raise NoEarlierReleaseError
 
 
 async def _made_from(store: Store, id_: str) -> str | None:
     try:
         return (await store.read(id_)).inputs
-    except DamagedRelease:
+    except DamagedReleaseError:
         return None
 
 
-async def is_whole(store: Store, id_: str) -> bool:
+async def is_intact(store: Store, id_: str) -> bool:
     """Whether a release's database is on disk with every byte right."""
     try:
         await store.read(id_)
-    except DamagedRelease:
+    except DamagedReleaseError:
         return False
     return True
 
@@ -124,11 +131,11 @@ def _publishing(store: Store) -> Iterator[None]:
 
 async def _readable(store: Store, ids: Iterable[str]) -> AsyncIterator[Release]:
     for id_ in ids:
-        with suppress(DamagedRelease):
-            yield await store.read_texts(id_)
+        with suppress(DamagedReleaseError):
+            yield await store.read_kept_texts(id_)
 
 
-def stored_release(built: Build, inputs: str = "", older: Iterable[Release] = ()) -> Stored:
+def stored_release(built: Build, inputs: str = "", older: Iterable[Release] = ()) -> StoredRelease:
     """The release with every encoding of its bodies, its stamped worker and what changed since older ones, made now."""
     release = built.release
     edits = {one.id: changes(one, release) for one in older}
@@ -143,7 +150,7 @@ def stored_release(built: Build, inputs: str = "", older: Iterable[Release] = ()
         packs={tier: bodies[sha256].sent for tier, sha256 in release.packs.items()},
     )
     since = {id_: digest(body) for id_, body in edits.items()}
-    return Stored(release, bodies, published, built.policy, worker, inputs, since)
+    return StoredRelease(release, bodies, published, built.policy, worker, inputs, since)
 
 
 def _encoded(release: Release, more: Iterable[bytes]) -> dict[str, Encoded]:

@@ -10,7 +10,7 @@ from server.authored.findings import ContentError
 from server.checks.ageing import warnings
 from server.os_errors import refusal_of
 from server.publish.build import build, checked_content
-from server.publish.publish import is_whole, publish
+from server.publish.publish import is_intact, publish
 from server.release.store import Pointer, Store
 
 log = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 async def recover(store: Store, content: Path, lang: str) -> str | None:
     """Make sure that the pointer names a whole release; returns why that cannot be, for the operator."""
     pointer = store.pointer()
-    if pointer is not None and await is_whole(store, pointer.current):
+    if pointer is not None and await is_intact(store, pointer.current):
         return None
     if pointer is not None:
         log.error("the database of release %s is damaged or gone; rebuilding it", pointer.current)
@@ -47,7 +47,7 @@ async def recover(store: Store, content: Path, lang: str) -> str | None:
 
 async def _older(store: Store, pointer: Pointer) -> bool:
     for id_ in reversed(pointer.before):
-        if await is_whole(store, id_):
+        if await is_intact(store, id_):
             log.error(
                 "release %s could not be rebuilt; serving %s, the one before", pointer.current, id_
             )

@@ -16,7 +16,7 @@ class Encoded(Struct, frozen=True):
     br: bytes | None
     gzip: bytes | None
 
-    def is_whole(self, sha256: str) -> bool:
+    def is_intact(self, sha256: str) -> bool:
         """Whether every encoding holds the body of this hash."""
         try:
             plain = [self.identity]

@@ -26,7 +26,7 @@ CREATE VIRTUAL TABLE article_text USING fts5 (id UNINDEXED, title, body, tokeniz
 """
 
 
-class DamagedRelease(Exception):
+class DamagedReleaseError(Exception):
     """A content database that cannot be read or whose bytes are not those of its release."""
 
 
@@ -38,7 +38,7 @@ class ArticleText(Struct, frozen=True):
     body: str
 
 
-class Stored(Struct, frozen=True):
+class StoredRelease(Struct, frozen=True):
     """A release as it lies on disk."""
 
     release: Release
@@ -87,7 +87,7 @@ class Store:
         temporary.write_bytes(msgspec.json.encode(Pointer(current, tuple(history))))
         _move(temporary, self.pointer_path)
 
-    async def write(self, stored: Stored, texts: Iterable[ArticleText]) -> None:
+    async def write(self, stored: StoredRelease, texts: Iterable[ArticleText]) -> None:
         """Write a release's database under a temporary name, flush it, and give it its own name."""
         temporary = self.folder / f"content-{stored.release.id}.tmp-{os.getpid()}"
         temporary.unlink(missing_ok=True)
@@ -99,21 +99,21 @@ class Store:
             await database.commit()
         _move(temporary, self.database(stored.release.id))
 
-    async def read(self, id_: str) -> Stored:
-        """Read a release and recompute every hash; raises DamagedRelease."""
+    async def read(self, id_: str) -> StoredRelease:
+        """Read a release and recompute every hash; raises DamagedReleaseError."""
         try:
             async with self.open(id_) as database:
                 stored, stamp = await _select(database)
         except (sqlite3.Error, msgspec.DecodeError, KeyError, TypeError) as error:
-            raise DamagedRelease(f"{self.database(id_).name}: {error}") from error
-        if stored.release.id != id_ or stamp != _stamp(stored) or not _is_whole(stored):
-            raise DamagedRelease(
+            raise DamagedReleaseError(f"{self.database(id_).name}: {error}") from error
+        if stored.release.id != id_ or stamp != _stamp(stored) or not _is_intact(stored):
+            raise DamagedReleaseError(
                 f"{self.database(id_).name}: its bytes are not those of the release it names"
             )
         return stored
 
-    async def read_texts(self, id_: str) -> Release:
-        """Read of a release only what phones keep of it, as it was published; raises DamagedRelease."""
+    async def read_kept_texts(self, id_: str) -> Release:
+        """Read of a release only what phones keep of it, as it was published; raises DamagedReleaseError."""
         try:
             async with self.open(id_) as database:
                 rows = await database.execute_fetchall(
@@ -121,7 +121,7 @@ class Store:
                     "FROM files JOIN bodies USING (sha256) WHERE tier > 0"
                 )
         except sqlite3.Error as error:
-            raise DamagedRelease(f"{self.database(id_).name}: {error}") from error
+            raise DamagedReleaseError(f"{self.database(id_).name}: {error}") from error
         return Release(
             id_, tuple(File(*row) for *row, _ in rows), {row[1]: row[5] for row in rows}, {}
         )
@@ -161,7 +161,7 @@ def _sync(path: Path) -> None:
 
 
 async def _insert(
-    database: aiosqlite.Connection, stored: Stored, texts: Iterable[ArticleText]
+    database: aiosqlite.Connection, stored: StoredRelease, texts: Iterable[ArticleText]
 ) -> None:
     meta = {"id": stored.release.id, "published": stored.published, "policy": stored.policy}
     meta |= {"worker": stored.worker.decode(), "inputs": stored.inputs, "stamp": _stamp(stored)}
@@ -179,7 +179,7 @@ async def _insert(
     )
 
 
-async def _select(database: aiosqlite.Connection) -> tuple[Stored, str]:
+async def _select(database: aiosqlite.Connection) -> tuple[StoredRelease, str]:
     meta = dict(map(tuple, await database.execute_fetchall("SELECT key, value FROM meta")))
     rows = await database.execute_fetchall("SELECT sha256, identity, br, gzip FROM bodies")
     bodies = {sha: Encoded(*encodings) for sha, *encodings in rows}
@@ -192,22 +192,22 @@ async def _select(database: aiosqlite.Connection) -> tuple[Stored, str]:
     plain = {sha: body.identity for sha, body in bodies.items() if sha not in changes.values()}
     release = Release(meta["id"], tuple(File(*row) for row in files), plain, dict(packs))
     worker = meta["worker"].encode()
-    return Stored(
+    return StoredRelease(
         release, bodies, meta["published"], meta["policy"], worker, meta["inputs"], changes
     ), meta["stamp"]
 
 
-def _is_whole(stored: Stored) -> bool:
+def _is_intact(stored: StoredRelease) -> bool:
     """Whether every byte is right, and exactly those bodies are there that something names."""
     release = stored.release
     named = {file.sha256 for file in release.files}.union(
         release.packs.values(), stored.changes.values()
     )
-    whole = all(body.is_whole(sha) for sha, body in stored.bodies.items())
+    whole = all(body.is_intact(sha) for sha, body in stored.bodies.items())
     return whole and named == stored.bodies.keys() and release_id(release.files) == release.id
 
 
-def _stamp(stored: Stored) -> str:
+def _stamp(stored: StoredRelease) -> str:
     """The hash of what no file's hash covers."""
     since = (f"{id_} {sha}" for id_, sha in sorted(stored.changes.items()))
     lines = (stored.policy, stored.published, *since)

@@ -6,19 +6,19 @@ from msgspec import Struct
 from quart import Quart, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from server.feedback.rate_limit import Buckets
+from server.feedback.rate_limit import RateLimiter
 from server.feedback.store import FeedbackStore
 from server.headers import HSTS, security_headers
 from server.web.current import Releases
-from server.web.feedback import Posting, take_feedback
-from server.web.limits import Guard
+from server.web.feedback import FeedbackEndpoint, take_feedback
+from server.web.limits import LimitsMiddleware
 from server.web.problem import PROBLEM, problem_body
 from server.web.responses import NOT_FOUND_PAGE
 from server.web.search import answer_searches
 from server.web.static import ReleaseFiles
 
 
-class Surroundings(Struct, frozen=True):
+class AppConfig(Struct, frozen=True):
     """What an app cannot know by itself."""
 
     https: bool = False  # a proxy in front speaks HTTPS
@@ -28,17 +28,19 @@ class Surroundings(Struct, frozen=True):
     workers: int = 1  # processes that share what may be written
 
 
-ALONE = Surroundings()
+ALONE = AppConfig()
 
 
-def create_app(releases: Releases, around: Surroundings = ALONE) -> Quart:
+def create_app(releases: Releases, around: AppConfig = ALONE) -> Quart:
     """Make the app that serves one data folder: its releases, and the feedback that lies beside them."""
     app = Quart(__name__, static_folder=None)
     files = ReleaseFiles(app.asgi_app, releases, around.https)
-    app.asgi_app = Guard(files, releases, around.hosts)  # type: ignore[method-assign]
+    app.asgi_app = LimitsMiddleware(files, releases, around.hosts)  # type: ignore[method-assign]
     feedback = FeedbackStore(releases.store.folder)
     take_feedback(
-        app, releases, Posting(feedback, Buckets(1 / around.workers), around.https, around.proxies)
+        app,
+        releases,
+        FeedbackEndpoint(feedback, RateLimiter(1 / around.workers), around.https, around.proxies),
     )
 
     @app.while_serving
@@ -86,7 +88,7 @@ def create_app(releases: Releases, around: Surroundings = ALONE) -> Quart:
 
 
 def _missing_page(releases: Releases) -> Response:
-    page = releases.current.addresses[NOT_FOUND_PAGE].variants["identity"]
+    page = releases.current.addresses[NOT_FOUND_PAGE].representations["identity"]
     return Response(page.body, 404, content_type="text/html; charset=utf-8")
 
 

@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager, suppress
 import msgspec
 
 from server.release.compression import Encoded
-from server.release.store import DamagedRelease, Pointer, Store, Stored
-from server.web.responses import Served, make_served
+from server.release.store import DamagedReleaseError, Pointer, Store, StoredRelease
+from server.web.responses import ReleaseResponses, make_responses
 
 log = logging.getLogger(__name__)
 
@@ -29,26 +29,26 @@ class Releases:
     def __init__(self, store: Store, worker: bytes | None = None) -> None:
         self.store = store
         self.worker = worker
-        self._loaded: dict[str, Stored] = {}
-        self._served: Served | None = None
+        self._loaded: dict[str, StoredRelease] = {}
+        self._served: ReleaseResponses | None = None
         self._seen: Pointer | None = None
         self._refused: Pointer | None = None
         self._retry_at = 0.0
         self._swapping = asyncio.Lock()
 
     @property
-    def current(self) -> Served:
-        """The release that is served now; raises DamagedRelease before the first was loaded."""
+    def current(self) -> ReleaseResponses:
+        """The release that is served now; raises DamagedReleaseError before the first was loaded."""
         if self._served is None:
-            raise DamagedRelease("no release is loaded")
+            raise DamagedReleaseError("no release is loaded")
         return self._served
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        """Load the current release and swap to newer ones while open; raises DamagedRelease."""
+        """Load the current release and swap to newer ones while open; raises DamagedReleaseError."""
         pointer = self.store.pointer()
         if pointer is None:
-            raise DamagedRelease(f"nothing is published in {self.store.folder}")
+            raise DamagedReleaseError(f"nothing is published in {self.store.folder}")
         await self._swap(pointer)
         watch = asyncio.create_task(self._watch())
         try:
@@ -66,7 +66,7 @@ class Releases:
                 pointer = self.store.pointer()
                 if pointer not in (None, self._seen, self._refused):
                     await self._swap(pointer)
-            except (DamagedRelease, OSError) as error:
+            except (DamagedReleaseError, OSError) as error:
                 if self._refused != pointer:
                     log.error("the new release stays out, the old one is served on: %s", error)
                 self._refused = pointer
@@ -83,7 +83,7 @@ class Releases:
         current = await self.store.read(pointer.current)
         others = (id_ for id_ in pointer.history if id_ != pointer.current)
         older = [stored async for stored in self._older(others, dict(current.bodies))]
-        self._served = await asyncio.to_thread(make_served, current, older, self.worker)
+        self._served = await asyncio.to_thread(make_responses, current, older, self.worker)
         self._loaded = {stored.release.id: stored for stored in (current, *older)}
         self._seen = pointer
         # A release lives as long as it is served: the collector need not walk its thousands of parts again and again.
@@ -91,15 +91,17 @@ class Releases:
         gc.freeze()
         log.info("serving release %s", pointer.current)
 
-    async def _older(self, ids: Iterable[str], known: dict[str, Encoded]) -> AsyncIterator[Stored]:
+    async def _older(
+        self, ids: Iterable[str], known: dict[str, Encoded]
+    ) -> AsyncIterator[StoredRelease]:
         for id_ in ids:
             try:
-                yield slim(self._loaded.get(id_) or await self.store.read(id_), known)
-            except DamagedRelease as error:
+                yield share_bodies(self._loaded.get(id_) or await self.store.read(id_), known)
+            except DamagedReleaseError as error:
                 log.warning("an older release is not served under /c/: %s", error)
 
 
-def slim(stored: Stored, known: dict[str, Encoded]) -> Stored:
+def share_bodies(stored: StoredRelease, known: dict[str, Encoded]) -> StoredRelease:
     """An older release with only the bodies that it names; one that is `known` is held once, a new one becomes so."""
     named = {file.sha256 for file in stored.release.files}.union(stored.release.packs.values())
     known |= {sha: stored.bodies[sha] for sha in named - known.keys()}

@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 from quart import Quart, Request, Response, request
 
-from server.feedback.rate_limit import Buckets, is_address
-from server.feedback.store import TEXT_BYTES, Feedback, FeedbackStore, Unavailable
+from server.feedback.rate_limit import RateLimiter, is_address
+from server.feedback.store import TEXT_BYTES, Feedback, FeedbackStore, StoreUnavailableError
 from server.web.current import Releases
 from server.web.hosts import read_origin
 from server.web.problem import PROBLEM, problem_body
@@ -23,7 +23,7 @@ KEY_LENGTH = 64
 RETRY_SECONDS = 60
 
 
-class Refused(Exception):
+class FeedbackRejectedError(Exception):
     """Why feedback is not stored."""
 
     def __init__(self, status: int, title: str, detail: str, wait: int = 0) -> None:
@@ -33,30 +33,34 @@ class Refused(Exception):
         self.wait = wait
 
 
-class Posting:
+class FeedbackEndpoint:
     """Takes feedback in; `proxies` is how many of our own stand in front, each adding to X-Forwarded-For."""
 
-    def __init__(self, store: FeedbackStore, buckets: Buckets, https: bool, proxies: int) -> None:
+    def __init__(
+        self, store: FeedbackStore, buckets: RateLimiter, https: bool, proxies: int
+    ) -> None:
         self.store = store
         self.buckets = buckets
         self.https = https
         self.proxies = proxies
 
     async def store_json(self, request: Request) -> bool:
-        """Store a JSON post; returns whether it is new. Raises Refused."""
+        """Store a JSON post; returns whether it is new. Raises FeedbackRejectedError."""
         if request.mimetype != "application/json":
-            raise Refused(415, "Unsupported Media Type", "Send application/json.")
+            raise FeedbackRejectedError(415, "Unsupported Media Type", "Send application/json.")
         body = await _body(request)
         try:
             feedback = msgspec.json.decode(body, type=Feedback)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise Refused(400, "Bad Request", str(error)) from error
+            raise FeedbackRejectedError(400, "Bad Request", str(error)) from error
         return await self._store(request, feedback, request.headers.get("Idempotency-Key", ""))
 
     async def store_form(self, request: Request) -> bool:
-        """Store a form of a page without script; returns whether it is new. Raises Refused."""
+        """Store a form of a page without script; returns whether it is new. Raises FeedbackRejectedError."""
         if request.mimetype != "application/x-www-form-urlencoded":
-            raise Refused(415, "Unsupported Media Type", "Send application/x-www-form-urlencoded.")
+            raise FeedbackRejectedError(
+                415, "Unsupported Media Type", "Send application/x-www-form-urlencoded."
+            )
         fields = _fields(await _body(request))
         clear = {"yes": True, "no": False}.get(fields.get("clear", ""))
         values: dict[str, Any] = {
@@ -66,27 +70,31 @@ class Posting:
         try:
             feedback = msgspec.convert(values | {"clear": clear}, Feedback)
         except msgspec.ValidationError as error:
-            raise Refused(400, "Bad Request", str(error)) from error
+            raise FeedbackRejectedError(400, "Bad Request", str(error)) from error
         return await self._store(request, feedback, "")
 
     async def _store(self, request: Request, feedback: Feedback, key: str) -> bool:
-        if not self._from_our_own_pages(request):
-            raise Refused(403, "Forbidden", "Feedback is taken from our own pages only.")
+        if not self._is_same_origin(request):
+            raise FeedbackRejectedError(
+                403, "Forbidden", "Feedback is taken from our own pages only."
+            )
         if len(key) > KEY_LENGTH or not key.isascii():
-            raise Refused(
+            raise FeedbackRejectedError(
                 400, "Bad Request", f"Idempotency-Key has at most {KEY_LENGTH} ASCII characters."
             )
         feedback = msgspec.structs.replace(
             feedback, text=_clean(feedback.text), section=_clean(feedback.section)
         )
         if not feedback.text and feedback.clear is None:
-            raise Refused(
+            raise FeedbackRejectedError(
                 400, "Bad Request", "Say whether it was clear, or write what is missing or wrong."
             )
         if len(feedback.text.encode()) > TEXT_BYTES:
-            raise Refused(413, "Content Too Large", f"The text is longer than {TEXT_BYTES} bytes.")
-        if wait := self.buckets.take(self._address(request)):
-            raise Refused(
+            raise FeedbackRejectedError(
+                413, "Content Too Large", f"The text is longer than {TEXT_BYTES} bytes."
+            )
+        if wait := self.buckets.take(self._client_address(request)):
+            raise FeedbackRejectedError(
                 429,
                 "Too Many Requests",
                 "Many are writing just now. Try again later.",
@@ -96,11 +104,13 @@ class Posting:
             return await self.store.add(
                 feedback, key or feedback.default_key(datetime.now(UTC).date().isoformat())
             )
-        except Unavailable as error:
+        except StoreUnavailableError as error:
             detail = "Feedback cannot be stored just now. Reading goes on. Try again later."
-            raise Refused(503, "Service Unavailable", detail, RETRY_SECONDS) from error
+            raise FeedbackRejectedError(
+                503, "Service Unavailable", detail, RETRY_SECONDS
+            ) from error
 
-    def _from_our_own_pages(self, request: Request) -> bool:
+    def _is_same_origin(self, request: Request) -> bool:
         """Browsers say where a post comes from; Safari before 16.4 by Origin only."""
         site = request.headers.get("Sec-Fetch-Site")
         if site is not None:
@@ -109,7 +119,7 @@ class Posting:
         origin = read_origin(request.headers.get("Origin", ""))
         return origin is not None and origin == read_origin(f"{scheme}://{request.host}")
 
-    def _address(self, request: Request) -> str:
+    def _client_address(self, request: Request) -> str:
         """Who writes: what our own outermost proxy saw. The leftmost names are whatever the sender likes."""
         every = ",".join(
             request.headers.getlist("X-Forwarded-For")
@@ -121,34 +131,34 @@ class Posting:
         return peer if self.proxies else peer or "a Unix socket"
 
 
-def take_feedback(app: Quart, releases: Releases, posting: Posting) -> None:
+def take_feedback(app: Quart, releases: Releases, posting: FeedbackEndpoint) -> None:
     """Give the app the two addresses that take feedback."""
 
     @app.post(API, strict_slashes=False)
     async def feedback_json() -> Response:
         try:
             new = await posting.store_json(request)
-        except Refused as refused:
-            body = problem_body(refused.status, refused.title, str(refused))
-            return Response(body, refused.status, _retry(refused), content_type=PROBLEM)
+        except FeedbackRejectedError as error:
+            body = problem_body(error.status, error.title, str(error))
+            return Response(body, error.status, _retry(error), content_type=PROBLEM)
         return Response(b'{"stored":true}', 201 if new else 200, content_type="application/json")
 
     @app.post(FORM, strict_slashes=False)
     async def feedback_form() -> Response:
         try:
             await posting.store_form(request)
-        except Refused as refused:
-            return _page(releases, REFUSED_PAGE, refused.status, _retry(refused))
+        except FeedbackRejectedError as error:
+            return _page(releases, REFUSED_PAGE, error.status, _retry(error))
         return _page(releases, STORED_PAGE, 200, {})
 
 
 def _page(releases: Releases, path: str, status: int, headers: dict[str, str]) -> Response:
-    body = releases.current.addresses[path].variants["identity"].body
+    body = releases.current.addresses[path].representations["identity"].body
     return Response(body, status, headers, content_type="text/html; charset=utf-8")
 
 
-def _retry(refused: Refused) -> dict[str, str]:
-    return {"retry-after": str(refused.wait)} if refused.wait else {}
+def _retry(error: FeedbackRejectedError) -> dict[str, str]:
+    return {"retry-after": str(error.wait)} if error.wait else {}
 
 
 async def _body(request: Request) -> bytes:
@@ -163,7 +173,7 @@ def _fields(body: bytes) -> dict[str, Any]:
             for name, values in parse_qs(body.decode(), max_num_fields=10, errors="strict").items()
         }
     except ValueError as error:
-        raise Refused(400, "Bad Request", "The form cannot be read.") from error
+        raise FeedbackRejectedError(400, "Bad Request", "The form cannot be read.") from error
 
 
 def _page_of(referer: str) -> str:

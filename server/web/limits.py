@@ -43,14 +43,14 @@ ASKED_BY_MONITORS = ("/healthz", "/readyz")  # by address, not by name
 log = logging.getLogger(__name__)
 
 
-class Refusal(Struct, frozen=True):
+class Rejection(Struct, frozen=True):
     """Why a request goes no further."""
 
     status: int
     detail: str
 
 
-class Guard:
+class LimitsMiddleware:
     """Around the whole app; `hosts` are the names that it answers to, all where there are none."""
 
     def __init__(self, app: ASGIApp, releases: HasCurrent, hosts: Collection[str] = ()) -> None:
@@ -70,14 +70,16 @@ class Guard:
         if refusal is None and scope["type"] == "http" and scope["method"] == "POST":
             body, refusal = await _read(receive)
         if refusal is not None or scope["type"] != "http":
-            await self._refuse(scope, send, refusal or Refusal(400, "There is no websocket here."))
+            await self._refuse(
+                scope, send, refusal or Rejection(400, "There is no websocket here.")
+            )
         else:
             try:
                 await self.app(scope, _given(body, receive), _patient(send))
             except TimeoutError:  # raised by `_patient` only: Quart answers those of its own
                 log.info("a reader took nothing for %.0f seconds", SEND_SECONDS)
 
-    def _refusal(self, scope: HTTPScope | WebsocketScope) -> Refusal | None:
+    def _refusal(self, scope: HTTPScope | WebsocketScope) -> Rejection | None:
         size = len(scope["raw_path"]) + len(scope["query_string"])
         host, length, coding = b"", b"", b""
         for name, value in scope["headers"]:  # once: every answer passes here
@@ -89,21 +91,21 @@ class Guard:
             elif name == b"transfer-encoding":
                 coding = value
         if size > HEADER_BYTES:
-            return Refusal(431, f"The headers are longer than {HEADER_BYTES} bytes.")
+            return Rejection(431, f"The headers are longer than {HEADER_BYTES} bytes.")
         if scope["http_version"] not in VERSIONS:
-            return Refusal(505, "This version of HTTP is not spoken here.")
+            return Rejection(505, "This version of HTTP is not spoken here.")
         if length and coding:
-            return Refusal(
+            return Rejection(
                 400, "A body has a length or comes in chunks, not both."
             )  # a proxy may cut it elsewhere
         if scope["type"] == "http" and scope["method"] not in METHODS:
-            return Refusal(405, f"Only {', '.join(METHODS)} are answered.")
+            return Rejection(405, f"Only {', '.join(METHODS)} are answered.")
         if not scope["path"].startswith("/"):
-            return Refusal(400, "The address does not begin with a slash.")
+            return Rejection(400, "The address does not begin with a slash.")
         if self.hosts and not self._is_ours(host) and scope["path"] not in ASKED_BY_MONITORS:
-            return Refusal(421, "This server does not answer to that name.")
+            return Rejection(421, "This server does not answer to that name.")
         if length.isdigit() and int(length) > BODY_BYTES:
-            return Refusal(413, f"The body is longer than {BODY_BYTES} bytes.")
+            return Rejection(413, f"The body is longer than {BODY_BYTES} bytes.")
         return None
 
     def _is_ours(self, host: bytes) -> bool:
@@ -111,7 +113,7 @@ class Guard:
         return read is not None and read.name in self.hosts
 
     async def _refuse(
-        self, scope: HTTPScope | WebsocketScope, send: ASGISendCallable, refusal: Refusal
+        self, scope: HTTPScope | WebsocketScope, send: ASGISendCallable, refusal: Rejection
     ) -> None:
         body = problem_body(refusal.status, HTTPStatus(refusal.status).phrase, refusal.detail)
         headers = {
@@ -155,7 +157,7 @@ def _take_target(scope: HTTPScope | WebsocketScope) -> None:
         scope["path"] = unquote(scope["raw_path"].decode("ascii"))
 
 
-async def _read(receive: ASGIReceiveCallable) -> tuple[bytes, Refusal | None]:
+async def _read(receive: ASGIReceiveCallable) -> tuple[bytes, Rejection | None]:
     """The whole body, read before the app begins, so that there is one limit of bytes and one of time."""
     body = bytearray()
     try:
@@ -163,14 +165,14 @@ async def _read(receive: ASGIReceiveCallable) -> tuple[bytes, Refusal | None]:
             while True:
                 message = await receive()
                 if message["type"] != "http.request":
-                    return b"", Refusal(400, "The body was cut off.")
+                    return b"", Rejection(400, "The body was cut off.")
                 body += message["body"]
                 if len(body) > BODY_BYTES:
-                    return b"", Refusal(413, f"The body is longer than {BODY_BYTES} bytes.")
+                    return b"", Rejection(413, f"The body is longer than {BODY_BYTES} bytes.")
                 if not message["more_body"]:
                     return bytes(body), None
     except TimeoutError:
-        return b"", Refusal(408, f"The body took longer than {BODY_SECONDS:.0f} seconds.")
+        return b"", Rejection(408, f"The body took longer than {BODY_SECONDS:.0f} seconds.")
 
 
 def _given(body: bytes, receive: ASGIReceiveCallable) -> ASGIReceiveCallable:

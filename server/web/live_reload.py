@@ -8,7 +8,7 @@ from server.web.static import ASGIApp
 SCRIPT = b'<script type="module" src="/reload.js"></script>'
 
 
-class Reloading:
+class LiveReloadMiddleware:
     """Passes everything on, plain and with the script at the end of each page."""
 
     def __init__(self, app: ASGIApp) -> None:

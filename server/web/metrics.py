@@ -11,7 +11,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, ASGISendEvent, Scope
 from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector, make_wsgi_app
 
-from server.feedback.store import NAME
+from server.feedback.store import DATABASE_NAME
 from server.sqlite import read_only
 from server.web.current import Releases
 from server.web.static import ASGIApp
@@ -19,7 +19,7 @@ from server.web.static import ASGIApp
 ROUTES = ("/healthz", "/readyz", "/feedback", "/api/v1/feedback", "/api/v1/search")
 
 
-class Metered:
+class MetricsMiddleware:
     """Around the whole app: counts every answer by route and status."""
 
     def __init__(self, app: ASGIApp, releases: Releases, listener: socket) -> None:
@@ -43,7 +43,7 @@ class Metered:
         rows = Gauge(
             "sos_feedback_rows", "Stored feedback; NaN while it cannot be read", registry=registry
         )
-        rows.set_function(lambda: _count(releases.store.folder / NAME))
+        rows.set_function(lambda: _count(releases.store.folder / DATABASE_NAME))
         _answer_on(listener, registry)
 
     async def __call__(

@@ -4,12 +4,12 @@ import re
 from typing import NamedTuple
 
 from server.headers import Headers
-from server.web.responses import Variant
+from server.web.responses import Representation
 
-WANTED = re.compile(rb"bytes=(\d{0,19})-(\d{0,19})", re.ASCII)  # more digits, and int() refuses
+RANGE = re.compile(rb"bytes=(\d{0,19})-(\d{0,19})", re.ASCII)  # more digits, and int() refuses
 
 
-class Part(NamedTuple):
+class PartialResponse(NamedTuple):
     """One answer to a `Range`: 206 with the part, or 416 where the body has no such part."""
 
     status: int
@@ -17,12 +17,14 @@ class Part(NamedTuple):
     body: bytes
 
 
-def part_of(plain: Variant, wanted: bytes, only_of: bytes) -> Part | None:
+def partial_response(
+    plain: Representation, wanted: bytes, only_of: bytes
+) -> PartialResponse | None:
     """The part that `Range` asks for of a body as it is; None where the whole is the answer.
 
     `only_of` is the `If-Range` tag. More than one range in a request may be answered whole (RFC 9110, 14.2).
     """
-    asked = WANTED.fullmatch(wanted.replace(b" ", b""))
+    asked = RANGE.fullmatch(wanted.replace(b" ", b""))
     if asked is None or asked[1] == asked[2] == b"" or only_of not in (b"", plain.etag):
         return None
     length = len(plain.body)
@@ -34,10 +36,10 @@ def part_of(plain: Variant, wanted: bytes, only_of: bytes) -> Part | None:
     return _part(206, plain, plain.body[start : end + 1], f"{start}-{end}/{length}")
 
 
-def _part(status: int, plain: Variant, body: bytes, place: str) -> Part:
+def _part(status: int, plain: Representation, body: bytes, place: str) -> PartialResponse:
     others = [(name, value) for name, value in plain.headers if name != b"content-length"]
     own = [
         (b"content-length", str(len(body)).encode()),
         (b"content-range", f"bytes {place}".encode()),
     ]
-    return Part(status, [*own, *others], body)
+    return PartialResponse(status, [*own, *others], body)

@@ -46,7 +46,7 @@ class Search:
     def _lookup(self) -> Lookup:
         current = self.releases.current
         if self._made is None or self._made[0] != current.id:
-            body = current.addresses[TABLE].variants["identity"].body
+            body = current.addresses[TABLE].representations["identity"].body
             self._made = (current.id, Lookup(msgspec.json.decode(body, type=Table)))
         return self._made[1]
 
@@ -86,7 +86,7 @@ def answer_searches(app: Quart, releases: Releases) -> None:
     @app.get(SEARCH_PAGE, strict_slashes=False)
     async def search_page() -> Response:
         query = request.args.get("q", "")
-        page = releases.current.addresses[SEARCH_PAGE].variants["identity"].body.decode()
+        page = releases.current.addresses[SEARCH_PAGE].representations["identity"].body.decode()
         return Response(
             fill(page, query, await search.rows(query)), content_type="text/html; charset=utf-8"
         )

@@ -7,15 +7,15 @@ from typing import Protocol
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
 
 from server.headers import HSTS
-from server.web.ranges import part_of
-from server.web.responses import Answer, Served, Variant
+from server.web.ranges import partial_response
+from server.web.responses import PrebuiltResponse, ReleaseResponses, Representation
 
 ASGIApp = Callable[[Scope, ASGIReceiveCallable, ASGISendCallable], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
 BELOW_A_PATH = b"x-forwarded-prefix"  # sent by proxies that take a path off an address
-WISHES = {b"accept-encoding", b"if-none-match", b"range", b"if-range", BELOW_A_PATH}
+CONDITIONAL_HEADERS = {b"accept-encoding", b"if-none-match", b"range", b"if-range", BELOW_A_PATH}
 SEARCH_PAGE = "/search"
 
 
@@ -23,7 +23,7 @@ class HasCurrent(Protocol):
     """Whatever knows the release that is served at this moment."""
 
     @property
-    def current(self) -> Served: ...
+    def current(self) -> ReleaseResponses: ...
 
 
 class Follows(HasCurrent, Protocol):
@@ -56,21 +56,25 @@ class ReleaseFiles:
                 return
         await self.app(scope, receive, send)
 
-    async def _send(self, answer: Answer, scope: HTTPScope, send: ASGISendCallable) -> None:
-        wishes = _wishes(scope["headers"])
-        if wishes.get(BELOW_A_PATH, b"") not in (b"", b"/") and not self.warned:
+    async def _send(
+        self, answer: PrebuiltResponse, scope: HTTPScope, send: ASGISendCallable
+    ) -> None:
+        asked_headers = _conditional_headers(scope["headers"])
+        if asked_headers.get(BELOW_A_PATH, b"") not in (b"", b"/") and not self.warned:
             self.warned = True  # anybody may send it: it is said once, and no reader is turned away
             log.warning(
                 "a request says that a proxy serves this below a path (X-Forwarded-Prefix): links and scripts then lead"
                 " elsewhere and nothing is saved; give it a host name or a port of its own"
             )
-        variant = answer.variant(wishes.get(b"accept-encoding", b""))
-        fresh = answer.status == 200 and _matches(wishes.get(b"if-none-match", b""), variant)
+        variant = answer.select(asked_headers.get(b"accept-encoding", b""))
+        fresh = answer.status == 200 and _matches(asked_headers.get(b"if-none-match", b""), variant)
         headers = variant.headers_304 if fresh else variant.headers
         status, body = (304, b"") if fresh else (answer.status, variant.body)
-        if b"range" in wishes and status == 200:
-            part = part_of(
-                answer.variants["identity"], wishes[b"range"], wishes.get(b"if-range", b"")
+        if b"range" in asked_headers and status == 200:
+            part = partial_response(
+                answer.representations["identity"],
+                asked_headers[b"range"],
+                asked_headers.get(b"if-range", b""),
             )
             status, headers, body = part or (status, headers, body)
         if self.https or scope.get("scheme") == "https":
@@ -83,11 +87,11 @@ class ReleaseFiles:
         await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
-def _wishes(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
-    return {name: value for name, value in headers if name in WISHES}
+def _conditional_headers(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    return {name: value for name, value in headers if name in CONDITIONAL_HEADERS}
 
 
-def _matches(if_none_match: bytes, variant: Variant) -> bool:
+def _matches(if_none_match: bytes, variant: Representation) -> bool:
     if not if_none_match:
         return False
     tags = [tag.strip().removeprefix(b"W/") for tag in if_none_match.split(b",")]

@@ -7,13 +7,13 @@ import msgspec
 from msgspec import Struct
 
 from server.headers import HSTS, WORKER_POLICY, security_headers
-from server.release.store import Stored
-from server.web.responses import FOR_EVER, REVALIDATE, UNCACHED, Answer, make_served
+from server.release.store import StoredRelease
+from server.web.responses import FOR_EVER, REVALIDATE, UNCACHED, PrebuiltResponse, make_responses
 
 NGINX = ".nginx"  # what an nginx includes; not served, as its name begins with a dot
 
 
-class NotEmpty(Exception):
+class FolderNotEmptyError(Exception):
     """A folder that holds something already: files of two releases must not mix."""
 
 
@@ -28,11 +28,14 @@ class Exported(Struct, frozen=True):
     gzip: bytes | None
 
 
-def export(stored: Stored, folder: Path) -> int:
-    """Write a release's files below a folder that is empty or new; returns how many. Raises NotEmpty and OSError."""
+def export(stored: StoredRelease, folder: Path) -> int:
+    """Write a release's files below a folder that is empty or new; returns how many there are.
+
+    Raises FolderNotEmptyError and OSError.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
-        raise NotEmpty(
+        raise FolderNotEmptyError(
             f"{folder} is not empty; name a new folder, and let the web server change over to it"
         )
     rows = list(_exported(stored))
@@ -56,8 +59,8 @@ def export(stored: Stored, folder: Path) -> int:
     return len(rows)
 
 
-def _exported(stored: Stored) -> Iterator[Exported]:
-    served = make_served(stored, ())
+def _exported(stored: StoredRelease) -> Iterator[Exported]:
+    served = make_responses(stored, ())
     for address, answer in served.addresses.items():
         cache = UNCACHED if address == "/sw.js" else REVALIDATE
         yield _row(address, _file(address, _type(answer)), cache, answer)
@@ -65,14 +68,14 @@ def _exported(stored: Stored) -> Iterator[Exported]:
         yield _row(f"/c/{sha}", f"c/{sha}", FOR_EVER, answer)
 
 
-def _row(address: str, file: str, cache: str, answer: Answer) -> Exported:
-    squeezed = answer.variants.get("gzip")
-    body = answer.variants["identity"].body
+def _row(address: str, file: str, cache: str, answer: PrebuiltResponse) -> Exported:
+    squeezed = answer.representations.get("gzip")
+    body = answer.representations["identity"].body
     return Exported(address, file, _type(answer), cache, body, squeezed.body if squeezed else None)
 
 
-def _type(answer: Answer) -> str:
-    return dict(answer.variants["identity"].headers)[b"content-type"].decode()
+def _type(answer: PrebuiltResponse) -> str:
+    return dict(answer.representations["identity"].headers)[b"content-type"].decode()
 
 
 def _file(address: str, type_: str) -> str:
@@ -91,7 +94,7 @@ def _secured(policy: str) -> dict[str, str]:
     return security_headers(policy) | {HSTS[0].decode(): HSTS[1].decode()}
 
 
-def _headers_file(stored: Stored, rows: list[Exported]) -> str:
+def _headers_file(stored: StoredRelease, rows: list[Exported]) -> str:
     """As Netlify reads it: a block for all, then what is added.
 
     Blocks add up there, so none says what another unsays: pages are revalidated by default, and under both policies

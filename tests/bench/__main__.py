@@ -21,7 +21,7 @@ from server.publish.publish import stored_release
 from server.release.compression import encode, encode_worker
 from server.release.store import KEPT
 from server.render.service_worker import squeeze_script
-from server.web.responses import make_served
+from server.web.responses import make_responses
 from tests.bench.finding import answering_keys, finding
 from tests.bench.growing import growing
 from tests.bench.launching import launching
@@ -100,8 +100,8 @@ def sizes(_: Path) -> Iterator[Row]:
     """Bytes as a phone downloads them, brotli."""
     built = build(checked_content(paths.CONTENT, "en"), paths.PWA)
     stored = stored_release(built)
-    served = make_served(stored, ())
-    first = served.addresses["/"].variant(b"br")
+    served = make_responses(stored, ())
+    first = served.addresses["/"].select(b"br")
     head = sum(len(name) + len(value) + 4 for name, value in first.headers)
     packs = [stored.bodies[sha].sent for sha in stored.release.packs.values()]
     scripts = sum(

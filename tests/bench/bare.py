@@ -8,13 +8,13 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
 from server.release.store import Store
-from server.web.responses import make_served
+from server.web.responses import make_responses
 
 
 async def main(port: str, data: Path) -> None:
     store = Store(data)
     variant = (
-        make_served(await store.read(store.pointer().current), ()).addresses["/"].variant(b"br")
+        make_responses(await store.read(store.pointer().current), ()).addresses["/"].select(b"br")
     )
 
     async def app(scope, receive, send) -> None:

@@ -10,18 +10,18 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from server.release.store import Store
-from server.web.responses import make_served
+from server.web.responses import make_responses
 
 
 def peer_app(data: Path) -> Starlette:
     async def read():
         store = Store(data)
-        return make_served(await store.read(store.pointer().current), ())
+        return make_responses(await store.read(store.pointer().current), ())
 
     served = asyncio.run(read())
 
     async def answer(request) -> Response:
-        variant = served.find(request.url.path).variant(b"br")
+        variant = served.find(request.url.path).select(b"br")
         response = Response(variant.body)
         response.raw_headers = list(variant.headers)
         return response

@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from server.cli.feedback import as_csv
-from server.feedback.store import Feedback, FeedbackStore, Row
+from server.feedback.store import Feedback, FeedbackStore, StoredFeedback
 from tests.support.site import ROOT, run
 
 WRITTEN = [
@@ -94,7 +94,7 @@ def test_a_spreadsheet_reads_the_table_as_utf_8(data, tmp_path):
 )
 def test_a_formula_behind_a_separator_is_words_too(text, cell):
     """Where commas are decimal points, Excel cuts cells at semicolons, whether they stand in quotes or not."""
-    row = Row(1, "2026-01-01", "/", "", None, text)
+    row = StoredFeedback(1, "2026-01-01", "/", "", None, text)
 
     assert next(csv.DictReader(io.StringIO(as_csv([row]), newline="")))["text"] == cell
 

@@ -7,7 +7,7 @@ from server.feedback.rate_limit import (
     MOST_NETWORKS,
     NETWORK_POSTS,
     NETWORK_SECONDS,
-    Buckets,
+    RateLimiter,
     is_address,
 )
 
@@ -22,7 +22,7 @@ class Clock:
 def test_one_network_has_its_share_and_gets_more_with_time():
     """Ten at once, then one a minute; another network has its own."""
     clock = Clock()
-    buckets = Buckets(clock=clock)
+    buckets = RateLimiter(clock=clock)
     assert [buckets.take("192.0.2.1") for _ in range(NETWORK_POSTS)] == [0] * NETWORK_POSTS
     assert buckets.take("192.0.2.1") == NETWORK_SECONDS
     assert buckets.take("198.51.100.1") == 0
@@ -33,7 +33,7 @@ def test_one_network_has_its_share_and_gets_more_with_time():
 
 def test_a_household_is_one():
     """A /24 and a /48, however many addresses it has; IPv4 inside IPv6 is IPv4."""
-    buckets = Buckets(clock=Clock())
+    buckets = RateLimiter(clock=Clock())
     for number in range(NETWORK_POSTS):
         assert buckets.take(f"2001:db8:1::{number:x}") == 0
         assert buckets.take(f"::ffff:192.0.2.{number}") == 0
@@ -62,7 +62,7 @@ def test_a_household_is_one():
 )
 def test_an_address_is_the_same_however_a_proxy_writes_it(written, same):
     """With a port, in brackets, in quotes, as IPv4 inside IPv6, with the zone of a link."""
-    buckets = Buckets(clock=Clock())
+    buckets = RateLimiter(clock=Clock())
     for number in range(NETWORK_POSTS):
         assert buckets.take(same if number % 2 else written) == 0
 
@@ -81,7 +81,7 @@ def test_what_is_not_an_address_is_told_apart(written):
 
 def test_who_has_no_address_shuts_nobody_out():
     """They share half of the whole, not the ten posts of one network; the other half is for the others."""
-    buckets = Buckets(clock=Clock())
+    buckets = RateLimiter(clock=Clock())
     taken = [buckets.take("") for _ in range(ALL_POSTS)]
 
     assert taken.count(0) == ALL_POSTS // 2
@@ -90,7 +90,7 @@ def test_who_has_no_address_shuts_nobody_out():
 
 def test_all_together_have_a_limit():
     """A thousand networks cannot fill the disk."""
-    buckets = Buckets(clock=Clock())
+    buckets = RateLimiter(clock=Clock())
     taken = [
         buckets.take(f"10.{number // 250}.{number % 250}.1") for number in range(ALL_POSTS + 1)
     ]
@@ -100,7 +100,7 @@ def test_all_together_have_a_limit():
 
 def test_workers_share_the_whole():
     """Two processes take half each."""
-    buckets = Buckets(0.5, Clock())
+    buckets = RateLimiter(0.5, Clock())
     taken = [buckets.take(f"10.{number // 250}.{number % 250}.1") for number in range(ALL_POSTS)]
 
     assert taken.count(0) == ALL_POSTS / 2
@@ -109,11 +109,11 @@ def test_workers_share_the_whole():
 def test_memory_is_bounded_and_holds_no_address():
     """The oldest are forgotten; what is kept are salted hashes of a day."""
     clock = Clock()
-    buckets = Buckets(clock=clock)
+    buckets = RateLimiter(clock=clock)
     for number in range(MOST_NETWORKS + 100):
         clock.now += 1
         buckets.take(f"10.{number // 250}.{number % 250}.1")
 
     assert len(buckets._networks) == MOST_NETWORKS
     assert all(len(name) == 16 for name in buckets._networks)
-    assert Buckets(clock=clock)._hash("10.0.0.1") != Buckets(clock=clock)._hash("10.0.0.1")
+    assert RateLimiter(clock=clock)._hash("10.0.0.1") != RateLimiter(clock=clock)._hash("10.0.0.1")

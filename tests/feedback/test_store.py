@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.feedback.store import Feedback, FeedbackStore, Unavailable
+from server.feedback.store import Feedback, FeedbackStore, StoreUnavailableError
 
 WORDS = Feedback(page="/signs/asleep", section="Do not", clear=False, text="What is CPR?")
 
@@ -107,7 +107,7 @@ async def test_a_file_of_a_newer_version_is_left_alone(tmp_path):
     store = FeedbackStore(tmp_path)
     async with store.open():
         assert store.state == "unavailable"
-        with pytest.raises(Unavailable, match="newer version"):
+        with pytest.raises(StoreUnavailableError, match="newer version"):
             await store.add(WORDS, "one")
 
 
@@ -115,7 +115,7 @@ async def test_a_locked_file_is_said_soon_and_tried_again(store):
     """Another program that holds the lock: a clear refusal now, stored later."""
     with sqlite3.connect(store.path) as other:
         other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(Unavailable, match="locked"):
+        with pytest.raises(StoreUnavailableError, match="locked"):
             await store.add(WORDS, "one")
         other.rollback()
 
@@ -132,7 +132,7 @@ async def test_a_deleted_folder_is_noticed(tmp_path):
         for path in folder.iterdir():
             path.unlink()
         folder.rmdir()
-        with pytest.raises(Unavailable):
+        with pytest.raises(StoreUnavailableError):
             await store.add(WORDS, "two")
         folder.mkdir()
         assert await store.add(WORDS, "two")
@@ -160,7 +160,7 @@ async def test_a_full_disk_is_said_and_loses_nothing(store):
     database = store._opened[0]
     [(pages,)] = await database.execute_fetchall("PRAGMA page_count")
     await database.execute(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(Unavailable, match="full"):
+    with pytest.raises(StoreUnavailableError, match="full"):
         for number in range(50):
             await store.add(Feedback(page="/", text="x" * 4000), f"more {number}")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from server.cli.main import main
-from server.feedback.store import make_sound
+from server.feedback.store import migrate_database
 from tests.support.site import ROOT, Site, answers, free_port, run, wait_until
 from tests.support.wire import Wire, trusting
 
@@ -201,7 +201,7 @@ def test_mistakes_are_one_clear_line(tmp_path, arguments, said):
 def with_feedback(tmp_path):
     """A data folder that holds no post yet."""
     (tmp_path / "data").mkdir()
-    make_sound(tmp_path / "data" / "app.db")
+    migrate_database(tmp_path / "data" / "app.db")
     return tmp_path / "data"
 
 

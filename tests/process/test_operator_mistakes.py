@@ -186,11 +186,11 @@ def test_of_two_servers_that_start_at_once_one_names_the_port(data, workers):
 def test_a_privileged_port_is_named():
     """Whoever is not root may not have it."""
     code = (
-        "from server.process.sockets import CannotServe, listen_on_port\n"
+        "from server.process.sockets import ServeError, listen_on_port\n"
         "import os\n"
         f"os.setgroups([]); os.setgid({NOBODY}); os.setuid({NOBODY})\n"
         "try:\n    listen_on_port('127.0.0.1', 80)\n"
-        "except CannotServe as error:\n    print(error)\n"
+        "except ServeError as error:\n    print(error)\n"
     )
     if int(Path("/proc/sys/net/ipv4/ip_unprivileged_port_start").read_text()) <= 80:
         pytest.skip("this system lets everybody have port 80")

@@ -10,9 +10,9 @@ import pytest
 
 from server import paths
 from server.publish.build import build, checked_content
-from server.publish.publish import NothingBefore, publish, roll_back
+from server.publish.publish import NoEarlierReleaseError, publish, roll_back
 from server.release.delta import changes
-from server.release.store import KEPT, DamagedRelease, Store
+from server.release.store import KEPT, DamagedReleaseError, Store
 from server.web.app import create_app
 from server.web.current import Releases
 from tests.support.draft import Draft
@@ -122,7 +122,7 @@ async def test_a_changed_byte_is_damage(store, older_build, small_build, damage)
     with sqlite3.connect(store.database(id_)) as database:
         assert database.execute(damage).rowcount > 0
 
-    with pytest.raises(DamagedRelease):
+    with pytest.raises(DamagedReleaseError):
         await store.read(id_)
     assert await publish(store, small_build) == id_
     assert older in (await store.read(id_)).changes
@@ -140,7 +140,7 @@ async def test_there_is_nothing_before_the_first_release(store, small_build):
     """Rolling back needs a release to go back to."""
     await publish(store, small_build)
 
-    with pytest.raises(NothingBefore):
+    with pytest.raises(NoEarlierReleaseError):
         await roll_back(store)
 
 
@@ -152,7 +152,7 @@ async def test_rolling_back_twice_goes_two_back_and_no_further(store, world):
     ids = [await publish(store, one) for one in builds]
 
     assert [await roll_back(store), await roll_back(store)] == [ids[1], ids[0]]
-    with pytest.raises(NothingBefore):
+    with pytest.raises(NoEarlierReleaseError):
         await roll_back(store)
     await publish(store, builds[2])
     assert store.pointer().current == ids[2]

@@ -14,7 +14,7 @@ from server.release.compression import encode, encode_worker
 from server.release.delta import TEXT, changes
 from server.release.model import Document, make_release
 from server.render.service_worker import squeeze_script
-from server.web.responses import make_served
+from server.web.responses import make_responses
 from tests.support.site import ROOT
 
 FIRST_PAGE = 14_000  # bytes on the wire, headers included
@@ -42,7 +42,7 @@ def sent(stored, path: str) -> int:
 
 def test_first_page(stored):
     """The first screen comes in the first flight of packets."""
-    answer = make_served(stored, ()).addresses["/"].variant(b"br")
+    answer = make_responses(stored, ()).addresses["/"].select(b"br")
     head = sum(len(name) + len(value) + len(": \r\n") for name, value in answer.headers)
 
     assert head + len("HTTP/1.1 200 \r\n\r\n") + len(answer.body) <= FIRST_PAGE

@@ -10,8 +10,8 @@ import pytest
 from server.headers import WORKER_POLICY, security_headers
 from server.release.compression import encode
 from server.release.model import Document, digest, make_release
-from server.release.store import Stored
-from server.web.responses import Served, accepted, make_served
+from server.release.store import StoredRelease
+from server.web.responses import ReleaseResponses, accepted, make_responses
 from server.web.static import ReleaseFiles
 
 HTML = "text/html; charset=utf-8"
@@ -38,7 +38,7 @@ RANGES = {  # what is asked for: status, what is sent, where it stands
 def stored(*documents):
     release = make_release(documents)
     bodies = {sha: encode(body) for sha, body in release.bodies.items()}
-    return Stored(
+    return StoredRelease(
         release, bodies, "2026-11-21T12:00:00+00:00", POLICY, b"const RELEASE = {};", "", {}
     )
 
@@ -51,7 +51,7 @@ def served():
         Document("/signs", HTML, 1, b"signs"),
         Document("/404", HTML, 1, PAGE + b"missing"),
     )
-    return make_served(
+    return make_responses(
         monday, [stored(Document("/", HTML, 1, OLD_PAGE), Document("/gone", HTML, 2, b"gone"))]
     )
 
@@ -83,35 +83,38 @@ def test_each_encoding_is_the_same_page(served):
     """Whatever was accepted, the reader reads the same."""
     page = served.find("/")
 
-    assert brotli.decompress(page.variant(b"br").body) == PAGE
-    assert gzip.decompress(page.variant(b"gzip").body) == PAGE
-    assert page.variant(b"").body == PAGE
+    assert brotli.decompress(page.select(b"br").body) == PAGE
+    assert gzip.decompress(page.select(b"gzip").body) == PAGE
+    assert page.select(b"").body == PAGE
 
 
 def test_a_short_body_is_sent_as_it_is(served):
     """Compressing five letters would make them more."""
-    assert served.find("/signs").variant(BROWSER).body == b"signs"
+    assert served.find("/signs").select(BROWSER).body == b"signs"
 
 
 def test_headers_say_what_the_body_is(served):
     """Type, length and encoding are those of the very bytes that are sent."""
-    variant = served.find("/").variant(b"br")
-    headers = dict(variant.headers)
+    representation = served.find("/").select(b"br")
+    headers = dict(representation.headers)
 
     assert headers[b"content-type"] == HTML.encode()
-    assert headers[b"content-length"] == str(len(variant.body)).encode()
+    assert headers[b"content-length"] == str(len(representation.body)).encode()
     assert headers[b"content-encoding"] == b"br"
     assert headers[b"vary"] == b"accept-encoding"
 
 
 def test_the_plain_body_names_no_encoding(served):
     """`content-encoding: identity` is not for answers."""
-    assert b"content-encoding" not in dict(served.find("/").variant(b"").headers)
+    assert b"content-encoding" not in dict(served.find("/").select(b"").headers)
 
 
 def test_each_encoding_has_a_tag_of_its_own(served):
     """A strong tag names bytes, not pages."""
-    assert len({variant.etag for variant in served.find("/").variants.values()}) == 3
+    assert (
+        len({representation.etag for representation in served.find("/").representations.values()})
+        == 3
+    )
 
 
 @pytest.mark.parametrize(
@@ -120,7 +123,7 @@ def test_each_encoding_has_a_tag_of_its_own(served):
 def test_every_answer_has_the_strict_headers(served, path):
     """No address is a back door."""
     headers = {
-        name.decode(): value.decode() for name, value in served.find(path).variant(BROWSER).headers
+        name.decode(): value.decode() for name, value in served.find(path).select(BROWSER).headers
     }
 
     assert (
@@ -149,35 +152,35 @@ def test_what_is_not_in_the_release_is_not_found(served, path):
 @pytest.mark.parametrize("body", [PAGE, OLD_PAGE, b"gone"])
 def test_bodies_are_found_by_hash_across_releases(served, body):
     """A phone that is still loading last week's release finds its bytes, for a year."""
-    variant = served.find(f"/c/{digest(body)}").variant(b"")
+    representation = served.find(f"/c/{digest(body)}").select(b"")
 
-    assert variant.body == body
-    assert dict(variant.headers)[b"cache-control"] == b"public, max-age=31536000, immutable"
+    assert representation.body == body
+    assert dict(representation.headers)[b"cache-control"] == b"public, max-age=31536000, immutable"
 
 
 def test_packs_are_found_by_hash(served):
     """A pack is a body like any other, of no type that a browser would show."""
     pack = PAGE + PAGE + b"missing" + b"signs"
 
-    variant = served.find(f"/c/{digest(pack)}").variant(b"")
+    representation = served.find(f"/c/{digest(pack)}").select(b"")
 
-    assert variant.body == pack
-    assert dict(variant.headers)[b"content-type"] == b"application/octet-stream"
+    assert representation.body == pack
+    assert dict(representation.headers)[b"content-type"] == b"application/octet-stream"
 
 
 def test_pages_are_asked_for_again(served):
     """What can change is never served from a cache unasked."""
-    assert dict(served.find("/").variant(b"").headers)[b"cache-control"] == b"no-cache"
+    assert dict(served.find("/").select(b"").headers)[b"cache-control"] == b"no-cache"
 
 
 def test_the_worker_is_the_stamped_one(served):
     """/sw.js is the code with its list, not the row that stands for it."""
-    assert served.find("/sw.js").variant(b"").body == b"const RELEASE = {};"
+    assert served.find("/sw.js").select(b"").body == b"const RELEASE = {};"
 
 
 def test_the_release_lists_its_files(served):
     """Id and time stand outside the files, the files as they are hashed."""
-    release = json.loads(served.find("/api/v1/release").variant(b"").body)
+    release = json.loads(served.find("/api/v1/release").select(b"").body)
 
     assert (release["id"], release["published"]) == (served.id, "2026-11-21T12:00:00+00:00")
     assert release["files"][0] == {
@@ -190,7 +193,7 @@ def test_the_release_lists_its_files(served):
 
 
 class Now(NamedTuple):
-    current: Served
+    current: ReleaseResponses
 
     async def follow(self) -> None:
         """There is no newer release."""
@@ -236,7 +239,7 @@ async def test_a_page_is_answered(ask):
 @pytest.mark.parametrize("form", [b"%s", b"W/%s", b'"other", %s', b"*"])
 async def test_what_the_client_has_is_not_sent_again(ask, served, form):
     """304, without a body or a word about one."""
-    tag = served.find("/").variant(b"br").etag
+    tag = served.find("/").select(b"br").etag
     reply = await ask("/", accept_encoding=b"br", if_none_match=form.replace(b"%s", tag))
 
     assert (reply.status, reply.body) == (304, b"")
@@ -249,7 +252,7 @@ async def test_what_the_client_has_is_not_sent_again(ask, served, form):
 async def test_another_encoding_s_tag_is_another_body(ask, served, encoding):
     """A tag that is not of these bytes does not match them."""
     reply = await ask(
-        "/", accept_encoding=b"br", if_none_match=served.find("/").variant(encoding).etag
+        "/", accept_encoding=b"br", if_none_match=served.find("/").select(encoding).etag
     )
 
     assert reply.status == 200
@@ -258,7 +261,7 @@ async def test_another_encoding_s_tag_is_another_body(ask, served, encoding):
 async def test_head_can_be_not_modified(ask, served):
     """A cheap question gets the cheapest answer."""
     assert (
-        await ask("/", method="HEAD", if_none_match=served.find("/").variant(b"").etag)
+        await ask("/", method="HEAD", if_none_match=served.find("/").select(b"").etag)
     ).status == 304
 
 
@@ -282,7 +285,7 @@ async def test_both_spellings_answer_alike(client):
 
 async def test_the_page_that_is_no_page_is_404(ask, served):
     """Its address answers 404, and a client that has it gets it whole again."""
-    reply = await ask("/404", if_none_match=served.find("/404").variant(b"").etag)
+    reply = await ask("/404", if_none_match=served.find("/404").select(b"").etag)
 
     assert (reply.status, reply.body) == (404, PAGE + b"missing")
 
@@ -326,7 +329,7 @@ async def test_a_part_is_of_the_body_itself(ask):
 
 async def test_a_part_of_another_release_is_not_mixed_in(ask, served):
     """`If-Range` with an older tag gets the whole new body."""
-    same = await ask("/", range=b"bytes=0-1", if_range=served.find("/").variant(b"").etag)
+    same = await ask("/", range=b"bytes=0-1", if_range=served.find("/").select(b"").etag)
     other = await ask("/", range=b"bytes=0-1", if_range=b'"older"')
 
     assert (same.status, same.body) == (206, PAGE[:2])
