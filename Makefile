@@ -1,10 +1,15 @@
-# make run      install, publish, serve           make test      checks and one page of each kind, in real browsers
-# make check    lint and types                    make test-all  every page, every fault, every engine
-# make bench    measure against the budgets       make faults    every fault at every moment, and their table
+# make run        install, publish, serve
+# make unit       the tests that need only Python, in under a minute
+# make check      lint, types, layers, content
+# make test       the unit tests, and one page of each kind in real browsers
+# make test-all   every page, every fault, every engine
 # make test-days  the tests on other days: New Year, a leap day, clock changes, years ahead
-# make icons    draw the icon files again         make sounds    make the sound files again
-# make words    write the types of the interface words again
-# make screenshots   take the pictures of the install dialog again
+# make faults     every fault at every stage of install, update and reading, and its table
+# make bench      measure against the budgets
+# make icons      draw the icon files again
+# make sounds     make the sound files again
+# make words      write the types of the interface words again
+# make screenshots  take the pictures of the install dialog again
 PYTHON ?= python3
 VENV ?= .venv
 HOST ?= 127.0.0.1
@@ -12,19 +17,23 @@ PORT ?= 8000
 DATA_DIR ?= ./data
 BIN := $(VENV)/bin
 
-.PHONY: run test test-all test-days check faults bench icons sounds words screenshots tools
+.PHONY: run unit test test-all test-days check faults bench icons sounds words screenshots tools
 
 run: $(VENV)/installed
 	@$(BIN)/baclofen-sos publish --data "$(DATA_DIR)"
 	@exec $(BIN)/baclofen-sos serve --data "$(DATA_DIR)" --host "$(HOST)" --port "$(PORT)"
 
 test: $(VENV)/dev tests/node_modules/installed tools
-	$(BIN)/pytest -n 2 --dist loadfile -m "not everything"
+	$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
+
+# No browser, no server process, no Node.js and nothing from apt: under a minute.
+unit: $(VENV)/dev
+	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not process and not slow"
 
 test-all: $(VENV)/dev tests/node_modules/installed tools
 	$(BIN)/pytest -n 2 --dist loadfile
 
-# Most of an hour; ARGS="leap-day --only clocked" is a part, ARGS=--list names the days.
+# Takes most of an hour. ARGS="leap-day --only clocked" runs a part; ARGS=--list names the days.
 test-days: $(VENV)/dev tests/node_modules/installed tools
 	$(BIN)/python -m tests.days $(ARGS)
 
@@ -37,7 +46,7 @@ check: $(VENV)/dev tests/node_modules/installed
 	tests/node_modules/.bin/tsc --project pwa/worker
 	$(BIN)/baclofen-sos check
 
-# Hours: every fault at every moment in every engine, ours and the peers'. ARGS="--worker ours" is the third.
+# Takes hours. ARGS="--worker ours" runs a third of it.
 faults: $(VENV)/dev tests/node_modules/installed tools
 	$(BIN)/python -m tests.offline.faults $(ARGS)
 

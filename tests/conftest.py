@@ -14,9 +14,10 @@ from tests.support.chromium import FLAGS, SHELL, Chromium, ChromiumShell
 from tests.support.draft import Draft
 from tests.support.engines import open_phone
 from tests.support.firefox import Firefox
+from tests.support.nginx import Nginx
 from tests.support.rendered import pages_of
 from tests.support.screen import Screen
-from tests.support.site import ROOT, WORLD, Site, wait_until
+from tests.support.site import ROOT, WORLD, Site, run, wait_until
 from tests.support.webkit import WebKit
 
 hypothesis.settings.register_profile(
@@ -25,14 +26,23 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("any speed")
 
 DRIVERS = (sync_playwright, open_phone, Chromium, ChromiumShell, Firefox, WebKit)
+STARTERS = (subprocess, run, Site, Nginx)
+SERVERS = {"site", "real_site", "app", "started"}
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what drives a browser: what asks for Playwright, and every test of a module that starts an engine itself."""
+    """Mark the tests that drive a browser, and those that start other processes."""
     for item in items:
-        engines = any(value is driver for value in vars(item.module).values() for driver in DRIVERS)
-        if engines or "playwright" in item.fixturenames:
+        names = set(item.fixturenames)
+        if "playwright" in names or _has_any(item.module, DRIVERS):
             item.add_marker(pytest.mark.browser)
+        if names & SERVERS or _has_any(item.module, STARTERS):
+            item.add_marker(pytest.mark.process)
+
+
+def _has_any(module, values) -> bool:
+    """Whether a module defines or imports one of these values."""
+    return any(value is known for value in vars(module).values() for known in values)
 
 
 @pytest.fixture(scope="session")

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from tests.support.clock import moved_by
 from tests.support.site import ROOT
 
-WHOLE = ("-m", "not everything")
-NO_BROWSER = ("-m", "not everything and not browser")
+WHOLE = ("-m", "not slow")
+NO_BROWSER = ("-m", "not slow and not browser")
 # Tests that count or show days; run alone, they are running when midnight passes.
 CLOCKED = """
 tests/card tests/look/test_day.py tests/tools/test_timeline.py tests/offline/test_about.py

@@ -15,7 +15,7 @@ from tests.support.phone_scripts import (
     STORE_CARD,
 )
 from tests.support.site import wait_until
-from tests.support.subset import first_of
+from tests.support.subset import fast_subset
 from tests.support.touch import run_until, stop_clock, wait_ready
 
 HOSTILE = '<img src=x onerror="document.title=1">'
@@ -73,7 +73,7 @@ def taken(page, button: str) -> tuple[str, bytes]:
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
-@pytest.mark.parametrize("look", first_of([{}, {"color_scheme": "dark"}]))
+@pytest.mark.parametrize("look", fast_subset([{}, {"color_scheme": "dark"}]))
 def test_what_is_typed_is_there_next_time(phone, look):
     """Each field for itself, at once; without a button that could be forgotten."""
     page = phone("/card", timezone_id="Pacific/Kiritimati", **look)
@@ -87,7 +87,7 @@ def test_what_is_typed_is_there_next_time(phone, look):
     assert page.locator("#unkept").inner_text() == ""
 
 
-@pytest.mark.parametrize("script", first_of([BLOCKED_STORAGE, FULL_STORAGE]))
+@pytest.mark.parametrize("script", fast_subset([BLOCKED_STORAGE, FULL_STORAGE]))
 def test_a_phone_that_keeps_nothing_says_so(phone, script):
     """And the card is there for this visit: on the paper, in the file."""
     page = phone("/card", script)
@@ -100,7 +100,7 @@ def test_a_phone_that_keeps_nothing_says_so(phone, script):
     assert saved == json.loads(CARD_1.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("spoilt", first_of(["{", '{"format": 1, "value": "x"}']))
+@pytest.mark.parametrize("spoilt", fast_subset(["{", '{"format": 1, "value": "x"}']))
 def test_a_damaged_store_is_an_empty_card(phone, spoilt):
     """Wiped or spoilt: nothing crashes, and the form takes a new card."""
     page = phone("/card", f"localStorage.setItem('card', '{spoilt}');")
@@ -233,7 +233,7 @@ def test_without_a_mouse(phone):
     assert values(page)["name"] == "Maria"
 
 
-@pytest.mark.parametrize("day", first_of(["2026-11-28", CARD_FIELDS["checked"]]))
+@pytest.mark.parametrize("day", fast_subset(["2026-11-28", CARD_FIELDS["checked"]]))
 def test_no_update_waits_for_a_card_that_is_kept(screen, day):
     """A filled form is no unsent text, on whatever day, with the cursor still in a field."""
     page = screen(360).page
@@ -251,7 +251,7 @@ def test_no_update_waits_for_a_card_that_is_kept(screen, day):
     assert unsent == 0
 
 
-@pytest.mark.parametrize("paper", first_of(["A4", "Letter"]))
+@pytest.mark.parametrize("paper", fast_subset(["A4", "Letter"]))
 def test_the_wallet_card_has_the_size_of_a_credit_card(phone, paper):
     """Two faces of 85.6 by 54 mm on one page, with all the words in them."""
     page = phone("/card", STORE_CARD)
@@ -272,7 +272,7 @@ def test_the_wallet_card_has_the_size_of_a_credit_card(phone, paper):
     assert page.locator("#too-long").is_hidden()
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_what_does_not_fit_is_said(phone):
     """Never a word that is cut off in silence."""
     page = phone("/card")
@@ -298,7 +298,7 @@ def test_the_empty_card_is_filled_in_by_hand(browser, app):
     assert blank == "1px"
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_picture_for_the_lock_screen(phone):
     """White on black, clear of the clock above and of the buttons below."""
     page = phone("/card", STORE_CARD)
@@ -312,7 +312,7 @@ def test_a_picture_for_the_lock_screen(phone):
     assert right < picture.width - 50
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_the_share_sheet_comes_first(phone):
     """Downloads from an installed iPhone app are unreliable."""
     sheet = """
@@ -328,7 +328,7 @@ def test_the_share_sheet_comes_first(phone):
     assert (name, json.loads(text)["fields"]) == ("my-card.json", CARD_FIELDS)
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_sheet_that_refuses_is_no_dead_end(phone):
     """Chrome offers its sheet, then refuses most kinds of file."""
     sheet = """

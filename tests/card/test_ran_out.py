@@ -40,7 +40,7 @@ def shown(page) -> str:
 @pytest.mark.parametrize(
     "look",
     [
-        pytest.param({}, id="light", marks=pytest.mark.everything),
+        pytest.param({}, id="light", marks=pytest.mark.slow),
         pytest.param({"java_script_enabled": False, "color_scheme": "dark"}, id="no script"),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.phone_scripts import BLOCKED_STORAGE, CARD_1, CARD_FIELDS, STORE_CARD
 
-pytestmark = pytest.mark.everything  # minutes of printing
+pytestmark = pytest.mark.slow  # minutes of printing
 
 SHEETS = {"/tools/hand-over": "In 15 seconds", "/tools/dont-miss": "Sudden stopping can cause fits"}
 HOSTILE = '<img src=x onerror="document.title=1">'

@@ -61,7 +61,7 @@ def test_axe_finds_nothing_with_a_remembered_country(judge, colours):
     assert judge(["/"], 320, colours, country="NL") == []
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("colours", COLOURS)
 def test_axe_finds_nothing_on_any_page(app, judge, colours, width):

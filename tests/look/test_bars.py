@@ -9,7 +9,7 @@ from tests.support.engines import ENGINES, open_phone
 from tests.support.phone import Phone
 from tests.support.screen import Screen, pages, views
 from tests.support.site import wait_until
-from tests.support.subset import first_of
+from tests.support.subset import fast_subset
 
 SCREENS = {  # width, height and the reader's own size of letters in percent
     "phone": (360, 740, 100),
@@ -100,7 +100,7 @@ def test_nothing_hides_what_one_page_of_each_kind_goes_to(app, list_hidden, scri
     assert list_hidden(pages(app, every=False), script, SCREENS["phone"]) == []
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 @pytest.mark.parametrize("script", [JUMPS, CALLS], ids=["jumps", "calls"])
 @pytest.mark.parametrize("size", SCREENS.values(), ids=SCREENS)
 def test_nothing_hides_what_any_page_goes_to(app, list_hidden, size, script):
@@ -129,15 +129,15 @@ def walk(window: Screen, path: str, percent: int) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "path", first_of(["/articles/pump", "/signs", "/tools/rescue#cpr/4", "/card"], 1)
+    "path", fast_subset(["/articles/pump", "/signs", "/tools/rescue#cpr/4", "/card"], 1)
 )
-@pytest.mark.parametrize("percent", first_of([100, 200]))
+@pytest.mark.parametrize("percent", fast_subset([100, 200]))
 def test_no_key_goes_to_what_is_hidden(screen, path, percent):
     """Forwards and backwards."""
     assert walk(screen(360), path, percent) == []
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_no_key_goes_to_what_is_hidden_on_any_page(app, screen):
     """On every page, Tab forwards and backwards stops only at what is in full sight."""
     window = screen(360)
@@ -178,7 +178,7 @@ def phones(playwright, tmp_path, app):
         phone.quit()
 
 
-@pytest.mark.parametrize("engine", first_of(ENGINES))
+@pytest.mark.parametrize("engine", fast_subset(ENGINES))
 def test_every_way_ends_in_full_sight(phones, engine):
     """By a link and by an address, and with a focus that goes down and up again, in each engine."""
     phone = phones(engine)
@@ -203,7 +203,7 @@ def test_every_way_ends_in_full_sight(phones, engine):
     assert [fault for fault in faults if fault[-1]] == []
 
 
-@pytest.mark.parametrize("engine", first_of(ENGINES))
+@pytest.mark.parametrize("engine", fast_subset(ENGINES))
 def test_no_engine_hides_what_has_the_focus(phones, engine):
     """Down to the last stop of an article and up again. Firefox leaves a stop in its place if a line of it is seen."""
     phone = phones(engine)
@@ -279,14 +279,14 @@ def steps_of(content, sheets: list[str]) -> list[str]:
     return [f"/tools/rescue#{id_}/{place}" for id_, numbers in places.items() for place in numbers]
 
 
-@pytest.mark.parametrize("name", first_of(PHONES))
+@pytest.mark.parametrize("name", fast_subset(PHONES))
 def test_no_bar_reaches_into_a_safe_area(list_unsafe, content, name):
     """Not on a page with the upper bar or without it, and at no step of a sheet in rescue mode."""
     paths = ["/", "/help", *steps_of(content, ["cpr"])]
     assert list_unsafe(paths, name, "NL") == []
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 @pytest.mark.parametrize("country", [None, "NL"])
 @pytest.mark.parametrize("name", PHONES)
 def test_no_bar_of_any_page_reaches_into_a_safe_area(app, list_unsafe, content, name, country):

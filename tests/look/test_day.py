@@ -9,7 +9,7 @@ import pytest
 from tests.support.clock import moved_by
 from tests.support.engines import ENGINES, open_phone
 from tests.support.site import wait_until
-from tests.support.subset import first_of
+from tests.support.subset import fast_subset
 
 OLD = ", due for another check"
 ZONES = ["Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Berlin", "UTC"]
@@ -54,8 +54,8 @@ def at(day: str, hour: int, minute: int, zone: str = "UTC") -> datetime:
     return datetime.fromisoformat(day).replace(hour=hour, minute=minute, tzinfo=ZoneInfo(zone))
 
 
-@pytest.mark.parametrize("path", first_of(PLACES, 2))
-@pytest.mark.parametrize("zone", first_of(ZONES))
+@pytest.mark.parametrize("path", fast_subset(PLACES, 2))
+@pytest.mark.parametrize("zone", fast_subset(ZONES))
 def test_a_date_is_called_old_after_its_last_day(visit, path, zone):
     """Up to the last minute of it not, by the clock here; from the first minute of the next day on it is."""
     days = last_days(visit(path))
@@ -113,7 +113,7 @@ def test_nothing_moves_when_a_date_is_called_old(visit, path):
     )
 
 
-@pytest.mark.parametrize("zone", first_of(ZONES))
+@pytest.mark.parametrize("zone", fast_subset(ZONES))
 def test_a_page_that_is_open_over_midnight_knows_the_new_day(visit, site, zone):
     """A notice ends, rendered or drawn; a date becomes old; nobody has touched the page."""
     notice = site.content / "en/notices/recall.md"
@@ -157,7 +157,7 @@ def test_a_phone_without_a_network_knows_it_too(chromium, app):
     assert phone.errors == []
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", [engine for engine in ENGINES if engine != "Firefox"])
 def test_an_engine_with_the_clock_of_another_year(playwright, app, tmp_path, engine):
     """A browser whose system clock is years ahead marks the old dates."""

@@ -106,7 +106,7 @@ def test_tab_shows_every_stop_in_reading_order(app, keys):
     assert faults == []
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_tab_shows_every_stop_of_every_page(app, keys):
     """As above, on every page."""
     faults = [

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.phone_scripts import SHARE_SHEET, VOICES
 from tests.support.site import wait_until
-from tests.support.subset import first_of
+from tests.support.subset import fast_subset
 
 ARTICLE = "/articles/what-it-is"
 TALL = "document.querySelector('.prose').style.paddingBlockEnd = '3000px'"
@@ -23,7 +23,7 @@ def test_a_page_is_shared_as_words_and_its_address(reader, site):
     ]
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_without_a_sheet_it_is_copied(reader, site):
     """And the page says so."""
     page = reader(ARTICLE, permissions=["clipboard-read", "clipboard-write"])
@@ -63,7 +63,7 @@ def test_it_goes_on_where_the_reader_was(reader):
     assert page.evaluate("scrollY") == 0
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_second_tab_that_was_not_read_forgets_no_place(reader):
     """Opened and closed at its top, it knows nothing of where the reader is."""
     page = reader(ARTICLE)
@@ -74,7 +74,7 @@ def test_a_second_tab_that_was_not_read_forgets_no_place(reader):
     assert page.evaluate("JSON.parse(localStorage.getItem('places'))") == {ARTICLE: "last"}
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_an_article_just_opened_offers_no_place(reader):
     """Nothing to go on from."""
     page = reader(ARTICLE)
@@ -98,7 +98,7 @@ def test_a_voice_on_the_phone_reads_sentence_by_sentence(reader):
     assert said[1] in page.locator(".lead").first.inner_text()
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_said_again_it_goes_on_afterwards(reader):
     """Repeat says the same sentence once more; Stop ends it and gives the button back."""
     page = reader(ARTICLE, VOICES.replace("LOCAL", "true"))
@@ -120,7 +120,7 @@ def test_said_again_it_goes_on_afterwards(reader):
 
 
 @pytest.mark.parametrize(
-    ("path", "local"), first_of([(ARTICLE, "false"), ("/signs/asleep", "true")])
+    ("path", "local"), fast_subset([(ARTICLE, "false"), ("/signs/asleep", "true")])
 )
 def test_it_is_not_offered(reader, path, local):
     """A voice of the network would send what is read; on an emergency page there is no time to listen."""
@@ -132,7 +132,7 @@ def test_it_is_not_offered(reader, path, local):
     assert page.get_by_text("Read aloud").count() == 0
 
 
-@pytest.mark.parametrize(("paper", "country"), first_of(PAPER))
+@pytest.mark.parametrize(("paper", "country"), fast_subset(PAPER))
 def test_the_first_screen_is_one_sheet(real_site, browser, paper, country):
     """For the door of a fridge, with the numbers of the chosen country."""
     real_site.start()

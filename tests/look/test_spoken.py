@@ -53,13 +53,13 @@ def test_one_page_of_each_kind_has_a_whole_skeleton(app, window):
     assert [fault for path in pages(app, every=False) for fault in list_faults(window, path)] == []
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_every_page_has_a_whole_skeleton(app, window):
     """As above, on every page."""
     assert [fault for path in pages(app, every=True) for fault in list_faults(window, path)] == []
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_how_urgent_a_sign_is_is_spoken(window, content):
     """Before the title, again at what to do, and beside every link in the list of signs: never by colour alone."""
     urgencies = {words for name, words in content.interface.items() if name.startswith("urgency_")}

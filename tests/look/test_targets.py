@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.layout_shift import layout_shift
 from tests.support.screen import pages, views
-from tests.support.subset import first_of
+from tests.support.subset import fast_subset
 
 SMALLEST = 44  # CSS pixels, WCAG 2.5.5
 CALL = 64
@@ -101,19 +101,19 @@ def test_a_thumb_hits_with_a_remembered_country(list_small):
     assert list_small(["/"], country="NL") == []
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_thumb_hits_on_every_page(app, list_small):
     """As above, on every page."""
     assert list_small(views(app, every=True)) == []
 
 
-@pytest.mark.parametrize("screen_name", first_of(SCREENS))
+@pytest.mark.parametrize("screen_name", fast_subset(SCREENS))
 def test_one_page_of_each_kind_fits(app, list_wide, screen_name):
     """Nothing scrolls sideways but a table in its own frame."""
     assert list_wide(pages(app, every=False), *SCREENS[screen_name]) == []
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SCREENS.values(), ids=SCREENS)
 def test_every_page_fits(app, list_wide, size):
     """As above, on every page."""

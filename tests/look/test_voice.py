@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.phone_scripts import VOICES
-from tests.support.subset import first_of
+from tests.support.subset import fast_subset
 
 ARTICLE = "/articles/what-it-is"
 FAILED = "The voice of this phone stopped."
@@ -39,7 +39,7 @@ def ended(page) -> None:
     assert page.locator("[data-running]").count() == 0
 
 
-@pytest.mark.parametrize("kind", first_of(ENDS, 2))
+@pytest.mark.parametrize("kind", fast_subset(ENDS, 2))
 def test_a_voice_that_fails_ends_cleanly(reader, kind):
     """An error of the voice at any point ends the reading and shows the line."""
     script, fails = ENDS[kind]
@@ -53,7 +53,7 @@ def test_a_voice_that_fails_ends_cleanly(reader, kind):
 
 @pytest.mark.parametrize(
     ("begun", "patience"),
-    first_of([("", 11_000), ("window.spoken[0].onstart()", 60_000)]),
+    fast_subset([("", 11_000), ("window.spoken[0].onstart()", 60_000)]),
 )
 def test_a_voice_that_never_ends_is_given_up(reader, begun, patience):
     """A voice that never begins, or never ends a sentence, is given up after a limit."""
@@ -71,7 +71,7 @@ def test_a_voice_that_never_ends_is_given_up(reader, begun, patience):
     ended(page)
 
 
-@pytest.mark.parametrize("broken", first_of(["throw 1", "return undefined", "return []"]))
+@pytest.mark.parametrize("broken", fast_subset(["throw 1", "return undefined", "return []"]))
 def test_without_a_voice_nothing_is_offered(reader, broken):
     """If the list of voices throws, is undefined or empty, no Read aloud button is shown and the page works."""
     page = reader(ARTICLE, VOICE + f"speech.getVoices = () => {{ {broken} }};")
@@ -80,7 +80,7 @@ def test_without_a_voice_nothing_is_offered(reader, broken):
     assert page.get_by_role("button", name="Read aloud").count() == 0
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_second_try_is_heard(reader):
     """After a failure a second tap removes the line and reads again."""
     page = opened(reader, VOICE)

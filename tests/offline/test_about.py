@@ -51,7 +51,7 @@ def test_it_counts_what_is_missing_and_repairs_it(site, phone):
     assert f"{all_pages} of {all_pages} (" in phone.page.text_content("#facts")
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_it_looks_for_a_newer_version(site, phone):
     """It says that there is none, that one is saved, or that nothing could be fetched: never one for the other."""
     phone.page.click("#fetch")
@@ -68,7 +68,7 @@ def test_it_looks_for_a_newer_version(site, phone):
     phone.page.wait_for_selector("text=A newer version could not be fetched.")
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_it_tells_what_has_changed(phone):
     """In the editor's own words, newest first."""
     assert "2 January 2026: First edition" in phone.page.text_content("#changes")
@@ -104,7 +104,7 @@ def test_everything_is_deleted_after_a_copy_was_offered(phone):
     )
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_after_an_update_the_newer_version_is_named(site, phone):
     """The version shown is the one that serves."""
     change_one_word(site)

@@ -16,7 +16,7 @@ def saved_phone(real_site, chromium):
     return phone
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_slashes_and_queries_find_the_same_page(real_site, saved_phone):
     """Both spellings and a tracking query read from the phone."""
     text = served_pages(real_site.data)["/signs/wont-wake"].text
@@ -39,7 +39,7 @@ def test_stored_bytes_that_changed_are_never_shown(real_site, saved_phone):
     assert "Call now if someone who may have had baclofen" in saved_phone.text()
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_it_says_saved_with_the_server_dead(saved_phone):
     """The state line needs no network, only whole bytes."""
     saved_phone.restart()
@@ -48,7 +48,7 @@ def test_it_says_saved_with_the_server_dead(saved_phone):
     saved_phone.wait_saved()
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_it_looks_again_when_it_comes_to_the_front(real_site, saved_phone):
     """What a phone took away behind a sleeping app's back is missed, said, and fetched again."""
     page = saved_phone.page
@@ -96,7 +96,7 @@ def test_one_page_of_each_kind_reads_without_script(app, browser):
     reads_without_script(app, browser, one_of_each_kind(served_pages(app.data)))
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_every_page_reads_without_script(app, browser):
     """JavaScript only adds: without it every page shows the same words."""
     reads_without_script(app, browser, served_pages(app.data))

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.engines import ENGINES, open_phone
 from tests.support.pages import one_of_each_kind, reads, served_pages
-from tests.support.subset import first_of
+from tests.support.subset import fast_subset
 
 
 @pytest.fixture
@@ -19,7 +19,9 @@ def saved_phone(request, playwright, real_site, tmp_path):
     phone.quit()
 
 
-@pytest.mark.parametrize("saved_phone", first_of(["WebKit", "Chromium", "Firefox"]), indirect=True)
+@pytest.mark.parametrize(
+    "saved_phone", fast_subset(["WebKit", "Chromium", "Firefox"]), indirect=True
+)
 def test_one_page_of_each_kind_reads_with_the_server_dead(real_site, saved_phone):
     """One visit is enough: then a page of each kind shows its own text, before and after a restart."""
     pages = one_of_each_kind(served_pages(real_site.data))
@@ -29,7 +31,7 @@ def test_one_page_of_each_kind_reads_with_the_server_dead(real_site, saved_phone
     assert saved_phone.errors == []
 
 
-@pytest.mark.parametrize("saved_phone", first_of(reversed(ENGINES)), indirect=True)
+@pytest.mark.parametrize("saved_phone", fast_subset(reversed(ENGINES)), indirect=True)
 def test_an_unknown_page_still_shows_the_emergency_block(real_site, saved_phone):
     """Any address leads to the call, offline too; nothing is said of whether there is such a page."""
     saved_phone.visit("/no/such/page?utm_source=poster")
@@ -37,7 +39,7 @@ def test_an_unknown_page_still_shows_the_emergency_block(real_site, saved_phone)
     assert "no such page" not in saved_phone.text()
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 @pytest.mark.parametrize("saved_phone", ENGINES, indirect=True)
 def test_every_page_reads_with_the_server_dead(real_site, saved_phone):
     """Every page of the release shows its own text, before and after a restart of the browser."""

@@ -16,14 +16,14 @@ def world(playwright, tmp_path_factory):
     world.close()
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 @pytest.mark.parametrize("case", every_fault_once(), ids=str)
 def test_every_fault_breaks_nothing(world, case):
     """Each fault once, with every moment and every engine among them."""
     assert run_case(world, case).reason == ""
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 @pytest.mark.parametrize("case", every_blow(), ids=str)
 def test_every_blow_breaks_nothing(world, case):
     """Kills, full storage, lost data, wrong clocks and hasty editors."""

@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from tests.support.site import Site, wait_until
-from tests.support.subset import first_of
+from tests.support.subset import fast_subset
 
 
 def stored(site: Site) -> list[tuple]:
@@ -62,7 +62,7 @@ def test_written_offline_is_sent_once_at_the_next_visit(site, phone):
     assert phone.page.is_hidden("#waiting")
 
 
-@pytest.mark.parametrize("fault", first_of(["portal", "cut", 503]))
+@pytest.mark.parametrize("fault", fast_subset(["portal", "cut", 503]))
 def test_an_answer_that_was_not_heard_is_asked_for_again(site, phone, fault):
     """Stored, but the phone does not know: it sends again, and it is stored once."""
     site.fail(**{"/api/v1/feedback": fault})
@@ -78,7 +78,7 @@ def test_an_answer_that_was_not_heard_is_asked_for_again(site, phone, fault):
     assert len(stored(site)) == 1
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_draft_is_of_one_page_and_ends_when_it_is_sent(site, phone):
     """Opened again for the same page, it is there, with its part and its tap; an emptied one is gone."""
     page = phone.page
@@ -111,7 +111,7 @@ def test_a_draft_is_of_one_page_and_ends_when_it_is_sent(site, phone):
     assert page.evaluate("JSON.parse(localStorage.getItem('drafts')).value") == {}
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_two_tabs_show_what_waits(site, phone):
     """Deleted in one, it is gone in the other, and is not sent."""
     other = phone.context.new_page()
@@ -130,7 +130,7 @@ def test_two_tabs_show_what_waits(site, phone):
     assert stored(site) == []
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_what_waits_can_be_deleted(site, phone):
     """It is the reader's own."""
     site.kill()

@@ -5,7 +5,7 @@ import pytest
 from tests.support.chromium import FLAGS
 from tests.support.layout_shift import layout_shift
 from tests.support.site import wait_until
-from tests.support.subset import first_of
+from tests.support.subset import fast_subset
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
 ANDROID = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
@@ -166,7 +166,7 @@ def test_every_way_reads_without_script(app, browser):
     assert page.locator(".ways svg.drawn").count() >= 15
 
 
-@pytest.mark.parametrize(("agent", "touches", "own"), first_of(OWN.values(), 2))
+@pytest.mark.parametrize(("agent", "touches", "own"), fast_subset(OWN.values(), 2))
 def test_the_readers_own_browser_comes_first(app, browser, agent, touches, own):
     """Its steps are open, of the others only the names are seen, and nothing moves before the eyes."""
     context = browser.new_context(user_agent=agent, base_url=app.base, service_workers="block")
@@ -206,7 +206,7 @@ def test_a_script_that_comes_late_moves_nothing(app, browser):
     assert layout_shift(page) == 0
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_link_to_one_browser_opens_it(site, browser):
     """Somebody who helps another with their phone sees those steps."""
     page = browser.new_page(base_url=site.base, service_workers="block")
@@ -244,7 +244,7 @@ def test_the_invitation_comes_once_everything_is_saved(phone):
     ]
 
 
-@pytest.mark.parametrize("path", first_of(EMERGENCY))
+@pytest.mark.parametrize("path", fast_subset(EMERGENCY))
 def test_an_emergency_page_invites_to_nothing(phone, path):
     """The browser's own banner is held back there too, and no line takes its place."""
     banners = []
@@ -261,7 +261,7 @@ def test_an_emergency_page_invites_to_nothing(phone, path):
     assert phone.locator("#invite, #here").count() == 0
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_not_now_is_remembered(phone):
     """Nobody is asked twice."""
     phone.goto("/about")
@@ -273,7 +273,7 @@ def test_not_now_is_remembered(phone):
     assert phone.is_hidden("#invite")
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_tap_asks_the_browser(site, browser):
     """The browser's own dialog opens from our button only, once; a refusal there is a refusal of the line."""
     page = browser.new_page(base_url=site.base)
@@ -290,7 +290,7 @@ def test_a_tap_asks_the_browser(site, browser):
     assert page.is_hidden("#invite")
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_after_installing_the_line_says_where_it_is(site, browser):
     """The next thing to do is to open it there."""
     page = browser.new_page(base_url=site.base)
@@ -303,7 +303,7 @@ def test_after_installing_the_line_says_where_it_is(site, browser):
     assert page.inner_text("#invite").startswith("It is on your home screen")
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_the_page_holds_the_button(phone):
     """Where the browser can do it itself, no steps are needed."""
     assert (
@@ -318,7 +318,7 @@ def test_the_page_holds_the_button(phone):
     assert phone.inner_text("#here").startswith("It is on your home screen")
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_storage_may_be_refused(site, browser):
     """A private mode that throws at every look into storage still shows the line, and still closes it."""
     context = browser.new_context(base_url=site.base)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.layout_shift import layout_shift
 from tests.support.site import ROOT, run, wait_until
-from tests.support.subset import first_of
+from tests.support.subset import fast_subset
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_a_guess_only_reorders_the_row(visit):
     assert page.text_content(".call .other") == "Not there? Change"
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_country_that_is_not_listed_changes_nothing(visit):
     """No guess, no change."""
     page = visit("/", "Asia/Tokyo")
@@ -71,7 +71,7 @@ def test_a_poison_line_takes_the_place_of_the_list(visit, site):
     assert page.get_attribute("a[data-poison]", "href") == "tel:22591300"
 
 
-@pytest.mark.parametrize("country", first_of(["NO", "US", "LI"]))
+@pytest.mark.parametrize("country", fast_subset(["NO", "US", "LI"]))
 def test_nothing_moves_after_the_first_paint(app, browser, country):
     """CLS 0 on the first page, also when the remembered country's button takes the place of the row."""
     page = browser.new_page(service_workers="block", base_url=app.base)
@@ -96,7 +96,7 @@ def test_a_safety_notice_is_on_the_first_page_without_script(site, browser):
     assert shown
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_notice_disappears_after_its_day(visit):
     """By itself, from the first page and from all others."""
     for path in ("/", "/signs/asleep"):
@@ -135,7 +135,7 @@ def test_an_editor_sees_a_saved_change_at_once(site, visit):
     page.wait_for_selector("h1:text('Cannot be woken')")
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_check_watch_checks_after_a_save(site):
     """The author saves, the line appears."""
     command = [

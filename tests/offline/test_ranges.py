@@ -87,7 +87,7 @@ def test_a_range_of_another_file_is_answered_whole(site, ask):
     assert (from_phone[0], from_server[0]) == (200, 206)
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_generated_ranges_are_answered_alike(ask):
     """Whatever is asked for."""
 

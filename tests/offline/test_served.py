@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.engines import ENGINES, open_phone
 from tests.support.nginx import Nginx
-from tests.support.subset import first_of
+from tests.support.subset import fast_subset
 
 BEHIND_A_PASSWORD = """
 server {
@@ -38,7 +38,7 @@ def protected(site, tmp_path):
     nginx.end()
 
 
-@pytest.mark.parametrize("engine", first_of(ENGINES))
+@pytest.mark.parametrize("engine", fast_subset(ENGINES))
 def test_behind_a_password_everything_is_saved(playwright, tmp_path, site, protected, engine):
     """The worker and the manifest are fetched with the password that the browser knows."""
     phone = open_phone(engine, playwright, tmp_path / "profile", protected.base)

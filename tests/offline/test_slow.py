@@ -9,7 +9,7 @@ from tests.support.engines import ENGINES, open_phone
 from tests.support.pages import served_pages
 from tests.support.proxy import Answer, Proxy, Send
 from tests.support.site import wait_until
-from tests.support.subset import first_of
+from tests.support.subset import fast_subset
 
 UNLISTED = "/feedback/stored"  # the server has it, and no phone keeps it
 NOT_HERE = "This page is not here yet"
@@ -51,7 +51,7 @@ def phone(request, playwright, tmp_path, network):
     phone.quit()
 
 
-@pytest.mark.parametrize("phone", first_of(ENGINES), indirect=True)
+@pytest.mark.parametrize("phone", fast_subset(ENGINES), indirect=True)
 def test_a_page_that_is_slow_to_come_is_asked_for_once_and_shown_at_the_next_try(phone, network):
     """After some seconds the reader has the numbers to call; what was asked for may still come meanwhile."""
     held = Held()
@@ -117,7 +117,7 @@ def test_a_worker_that_does_not_answer_in_time_is_not_taken_for_one_that_has_not
     assert page.text_content("#state") == "It is not known if these pages are saved on this phone."
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_steps_that_never_come_are_opened_as_a_page(browser, app):
     """No worker, a silent network: the browser itself shows that it waits."""
     network = Proxy(app.port)

@@ -6,7 +6,7 @@ from tests.support.corrections import change_one_word, kept_files, wait_served
 from tests.support.firefox import Firefox
 from tests.support.phone_actions import later, update
 from tests.support.site import run, wait_until
-from tests.support.subset import first_of
+from tests.support.subset import fast_subset
 
 ARTICLE = "/articles/what-it-is"
 HIDE = """Object.defineProperty(document, 'hidden', {get: () => true, configurable: true});
@@ -15,7 +15,7 @@ LATE = {"share.js", "speech.js", "ranking.js"}
 LONG_ENOUGH = 61_000  # ms; pwa/shell/update.js waits one minute
 NAMES = "performance.getEntriesByType('resource').map(({name}) => name.split('/').pop())"
 TYPE = "(() => { const field = document.createElement('input'); document.body.append(field); field.value = 'x'; })()"
-EVERYTHING = pytest.mark.everything
+EVERYTHING = pytest.mark.slow
 WAITING = "navigator.serviceWorker.getRegistration().then(({waiting}) => waiting !== null)"
 
 
@@ -79,7 +79,7 @@ def test_a_page_in_use_is_left_alone(site, phone, act):
     other.wait_for_selector("#update button")  # a page that never answers may be closed, or not
 
 
-@pytest.mark.parametrize("way", first_of(["closed", "idle", "frozen, then closed"]))
+@pytest.mark.parametrize("way", fast_subset(["closed", "idle", "frozen, then closed"]))
 def test_the_version_that_a_reader_asked_for_comes_once_other_pages_allow_it(site, phone, way):
     """After "Close it. Then the newer version comes by itself." it does, without another tap."""
     phone.visit(ARTICLE)
@@ -104,7 +104,7 @@ def test_the_version_that_a_reader_asked_for_comes_once_other_pages_allow_it(sit
     wait_until(lambda: "It is invented." in phone.main_text())
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_two_pages_that_asked_for_it_do_not_wait_for_each_other(site, phone):
     """If the readers of two pages both tapped, the newer version takes over in both."""
     phone.visit(ARTICLE)
@@ -123,7 +123,7 @@ def test_two_pages_that_asked_for_it_do_not_wait_for_each_other(site, phone):
     )
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_what_was_typed_after_the_tap_is_not_lost(site, phone):
     """The newer version comes when the reader has done with it."""
     phone.visit(ARTICLE)
@@ -144,7 +144,7 @@ def test_what_was_typed_after_the_tap_is_not_lost(site, phone):
     wait_until(lambda: "It is invented." in phone.main_text())
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_words_that_are_kept_hold_nothing_back(site, phone):
     """Typed with the cursor still in the field, and tapped: both are there after the newer release loaded the page."""
     phone.visit("/feedback?page=/signs/asleep")
@@ -161,7 +161,7 @@ def test_words_that_are_kept_hold_nothing_back(site, phone):
     assert phone.page.is_checked("input[value=no]")
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_the_reader_takes_it_by_a_tap(site, phone):
     """One quiet line offers the newer release on a reading page."""
     phone.visit(ARTICLE)
@@ -180,7 +180,7 @@ def test_no_offer_on_an_emergency_page(pages):
         assert 'id="update"' not in pages[path], path
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_the_first_install_reloads_nothing(site, chromium):
     """A reader's page stays as it is when the first worker of the phone takes over."""
     phone = chromium(site.base)
@@ -190,7 +190,7 @@ def test_the_first_install_reloads_nothing(site, chromium):
     assert phone.page.evaluate("navigator.serviceWorker.controller !== null && window.mine")
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_two_pages_never_mix_releases(site, phone):
     """While the newer release waits, whatever is opened is the older one, and after a cold start the newer."""
     change_one_word(site)
@@ -207,7 +207,7 @@ def test_two_pages_never_mix_releases(site, phone):
         assert "It is invented." in page.text_content("main")
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_in_firefox_an_open_page_keeps_its_own_scripts(site, tmp_path):
     """There a newer release takes over at once: what the page may ask for later, it asks for before; else never."""
     site.start()
@@ -230,7 +230,7 @@ def test_in_firefox_an_open_page_keeps_its_own_scripts(site, tmp_path):
         phone.quit()
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_phone_that_was_off_for_a_year_updates_in_one_visit(site, phone):
     """Its release is long gone from the server: one visit brings the newest, whole."""
     old = phone.page.evaluate("caches.keys()")
@@ -255,7 +255,7 @@ def test_a_phone_that_was_off_for_a_year_updates_in_one_visit(site, phone):
     assert phone.page.evaluate("caches.keys()") != old
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_rollback_reaches_a_phone_as_any_release_does(site, phone):
     """The release before is a release like any other."""
     change_one_word(site)
@@ -280,7 +280,7 @@ def write_notice(
     (site.content / "en/notices/wrong-pump.md").write_text(notice)
 
 
-@pytest.mark.parametrize("path", first_of([ARTICLE, "/", f"{ARTICLE}?nosw"]))
+@pytest.mark.parametrize("path", fast_subset([ARTICLE, "/", f"{ARTICLE}?nosw"]))
 def test_a_page_that_stays_in_front_hears_of_notices(site, phone, path):
     """A kiosk, a ward's computer: what is published meanwhile is shown, changed and taken away without a reload."""
     phone.visit(path)
@@ -303,7 +303,7 @@ def test_a_page_that_stays_in_front_hears_of_notices(site, phone, path):
     assert phone.page.evaluate("window.mine")
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_page_hears_of_notices_when_it_comes_to_the_front(site, phone):
     """A page that comes to the front fetches the notices again."""
     phone.visit(ARTICLE)
@@ -315,7 +315,7 @@ def test_a_page_hears_of_notices_when_it_comes_to_the_front(site, phone):
     phone.page.wait_for_selector("[data-notice=wrong-pump]")
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_notice_that_expires_while_a_page_is_open_disappears(site, phone):
     """Its day is over on the phone's own clock, with a network or without."""
     write_notice(site, until="2031-05-31")
@@ -360,7 +360,7 @@ def test_a_safety_notice_is_shown_before_its_release_takes_over(site, phone):
     assert "It is made up." in phone.main_text()
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_what_the_reader_keeps_outlives_updates_and_repair(site, phone):
     """Only releases are replaced, never what the reader typed or chose (the kill switch: test_modules)."""
     phone.page.evaluate("localStorage.setItem('mine', 'my words')")
@@ -373,7 +373,7 @@ def test_what_the_reader_keeps_outlives_updates_and_repair(site, phone):
     assert phone.page.evaluate("localStorage.getItem('mine')") == "my words"
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_what_the_reader_keeps_outlives_a_hundred_updates(site, phone):
     """A phone that is used for years: nothing of the reader's is lost, and no old release is left lying about."""
     phone.page.evaluate("localStorage.setItem('mine', 'my words')")

@@ -14,11 +14,11 @@ from tests.support.corrections import (
 )
 from tests.support.pages import served_stamp
 from tests.support.phone_actions import later, update
-from tests.support.subset import first_of
+from tests.support.subset import fast_subset
 
 FAULTS = [
     "portal",
-    *(pytest.param(fault, marks=pytest.mark.everything) for fault in ("cut", 503, "wrong bytes")),
+    *(pytest.param(fault, marks=pytest.mark.slow) for fault in ("cut", 503, "wrong bytes")),
 ]
 
 
@@ -55,7 +55,7 @@ def edits_then_whole(site, older: str, changed: dict[str, str]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("broken", first_of(["wrong bytes", 503]))
+@pytest.mark.parametrize("broken", fast_subset(["wrong bytes", 503]))
 def test_where_the_edits_fail_the_files_come_whole(site, phone, broken):
     """They are a saving, not a need."""
     older = served_release(site)["id"]
@@ -129,7 +129,7 @@ def test_a_broken_first_visit_says_so_and_heals(site, chromium, fault):
     phone.wait_saved()
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_broken_pack_is_replaced_by_single_files(site, chromium):
     """After one failed pack the files come one by one."""
     site.fail(
@@ -141,7 +141,7 @@ def test_a_broken_pack_is_replaced_by_single_files(site, chromium):
     phone.wait_saved()
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_only_what_is_missing_is_fetched_again(site, phone):
     """What was stored before a connection broke is proved by its hash and kept."""
     phone.page.evaluate(
@@ -165,7 +165,7 @@ def test_nosw_steps_around_the_worker(site, chromium):
     )
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_bytes_that_changed_in_the_older_release_are_never_shown(site, phone):
     """What the newer release lost may come from the older one, but only where it is whole there."""
     change_one_word(site)

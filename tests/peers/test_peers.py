@@ -5,7 +5,7 @@ import pytest
 from tests.peers.sites import AddAll, Workbox
 from tests.support.pages import one_of_each_kind, reads, served_pages
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(params=[AddAll, Workbox])

@@ -16,7 +16,7 @@ SHIFTS = [
     pytest.param(
         datetime(1970, 1, 2, tzinfo=UTC) - datetime.now(UTC),
         id="a dead clock",
-        marks=pytest.mark.everything,
+        marks=pytest.mark.slow,
     ),
 ]
 

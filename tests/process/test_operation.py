@@ -50,7 +50,7 @@ def test_workers_share_one_port_and_end_together(started):
         assert database.execute("SELECT count(*) FROM feedback").fetchone() == (8,)
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_workers_do_not_outlive_the_first_process(started):
     """A killed server leaves nobody behind who holds the port."""
     site = started("--workers", 2)
@@ -88,7 +88,7 @@ def test_https_and_http2(started, certificate):
     assert f"Serving at https://127.0.0.1:{site.port} " in site.errors.read_text()
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_unix_socket(started, tmp_path):
     """For a proxy on the same machine; what a killed server left behind is replaced."""
     path = tmp_path / "sos.sock"
@@ -209,10 +209,10 @@ def with_feedback(tmp_path):
     ("target", "reason"),
     [
         ("/proc/nope/copy.db", "No such file or directory"),
-        pytest.param("nowhere/copy.db", "No such file or directory", marks=pytest.mark.everything),
-        pytest.param("folder", "Is a directory", marks=pytest.mark.everything),
-        pytest.param("file/copy.db", "Not a directory", marks=pytest.mark.everything),
-        pytest.param("data/app.db", "is the feedback itself", marks=pytest.mark.everything),
+        pytest.param("nowhere/copy.db", "No such file or directory", marks=pytest.mark.slow),
+        pytest.param("folder", "Is a directory", marks=pytest.mark.slow),
+        pytest.param("file/copy.db", "Not a directory", marks=pytest.mark.slow),
+        pytest.param("data/app.db", "is the feedback itself", marks=pytest.mark.slow),
     ],
 )
 def test_a_backup_that_cannot_be_written_names_its_file(with_feedback, tmp_path, target, reason):
@@ -229,7 +229,7 @@ def test_a_backup_that_cannot_be_written_names_its_file(with_feedback, tmp_path,
     assert not list(tmp_path.rglob("*.tmp"))
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "damage", [b"no database at all" * 100, b""], ids=["another file", "empty"]
 )
@@ -248,7 +248,7 @@ def test_damaged_feedback_is_not_copied(with_feedback, tmp_path, damage):
     assert copy.read_bytes() == b"older"
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_backup_of_a_newer_version_is_refused_before_anything_is_changed(with_feedback, tmp_path):
     """An older app could not read what it would put there."""
     copy = tmp_path / "copy.db"
@@ -263,7 +263,7 @@ def test_a_backup_of_a_newer_version_is_refused_before_anything_is_changed(with_
 
 
 @pytest.mark.parametrize(
-    "target", ["/proc/nope", pytest.param("file/site", marks=pytest.mark.everything)]
+    "target", ["/proc/nope", pytest.param("file/site", marks=pytest.mark.slow)]
 )
 def test_an_export_that_cannot_be_written_names_its_folder(published_world, tmp_path, target):
     """The folder of the data is not at fault."""
@@ -276,7 +276,7 @@ def test_an_export_that_cannot_be_written_names_its_folder(published_world, tmp_
     assert "--data" not in line
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_an_export_of_a_damaged_release_says_so(published_world, tmp_path):
     """Reading is what failed."""
     shutil.copytree(published_world, tmp_path / "data")

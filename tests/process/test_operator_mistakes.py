@@ -16,7 +16,7 @@ import pytest
 
 from tests.support.site import ROOT, WORLD, answers, free_port, run, wait_until
 
-EVERYTHING = pytest.mark.everything
+EVERYTHING = pytest.mark.slow
 NOBODY = 65_534
 
 

@@ -97,7 +97,7 @@ def chance():
     return random.Random(seed)
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_killed_at_any_moment_nothing_acknowledged_is_lost(site, chance):
     """Fifty kills under posts, reads and publishes: each acknowledged post is there once, each answer was whole."""
     site.kill()
@@ -129,7 +129,7 @@ def _publish_often(site: Site, end: threading.Event) -> None:
         words = words[::-1]
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_publish_killed_at_any_moment_leaves_a_whole_release(site, chance):
     """Twenty kills: the server answers from the old release or the new one, and the next publish mends the rest."""
     words = ("Speaker on.", "Speaker up.")
@@ -274,7 +274,7 @@ def clock(tmp_path):
     return file, set_by(file)
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_clock_that_goes_back(site, clock, monkeypatch):
     """By half a year, under a running server: nothing is lost, newer releases are newer, and reading goes on."""
     file, environment = clock

@@ -96,7 +96,7 @@ def hashes_of(site) -> dict[str, str]:
     return {path: file.sha256 for path, file in served_files(site.data).items()}
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_no_worker_mixes_releases_while_a_deploy_rolls(nodes, balancer, chromium):
     """A phone of the old release, and one that comes in between: each holds one release, and in the end the new one."""
     one, two = nodes

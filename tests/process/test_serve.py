@@ -16,7 +16,7 @@ import pytest
 from server.release.store import Store
 from tests.support.site import ROOT, WORLD, Site, run, wait_until
 
-EVERYTHING = pytest.mark.everything
+EVERYTHING = pytest.mark.slow
 
 
 def release_of(site: Site) -> str:
@@ -142,7 +142,7 @@ def test_a_damaged_database_is_rebuilt(tmp_path, damage):
     assert "damaged or gone; rebuilding" in site.errors.read_text()
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_draft_is_not_published_in_place_of_a_lost_release(tmp_path):
     """If the lost release cannot be made from the content at hand, the whole one before it is served."""
     site = Site(tmp_path)

@@ -144,7 +144,7 @@ async def test_there_is_nothing_before_the_first_release(store, small_build):
         await roll_back(store)
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 async def test_rolling_back_twice_goes_two_back_and_no_further(store, world):
     """Each step goes one back; at the oldest there is nothing before; publishing goes forward again."""
     homes = [msgspec.structs.replace(world.home, speaker=f"Speaker on, {day}.") for day in range(3)]
@@ -159,7 +159,7 @@ async def test_rolling_back_twice_goes_two_back_and_no_further(store, world):
     assert await roll_back(store) == ids[1]
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 async def test_rollback_passes_over_a_damaged_release(store, world):
     """What cannot be served is not gone back to."""
     homes = [msgspec.structs.replace(world.home, speaker=f"Speaker on, {day}.") for day in range(3)]
@@ -184,7 +184,7 @@ def test_rollback_serves_the_release_before(tmp_path):
     assert Store(site.data).database(tuesday).exists()
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 async def test_only_the_last_releases_are_kept(store, world):
     """Old releases make room, the last ones stay servable."""
     homes = [
@@ -205,7 +205,7 @@ async def test_only_the_last_releases_are_kept(store, world):
     [
         "after move 1",
         *(
-            pytest.param(one, marks=pytest.mark.everything)
+            pytest.param(one, marks=pytest.mark.slow)
             for one in ("before move 1", "before move 2", "after move 2")
         ),
     ],
@@ -227,7 +227,7 @@ def test_a_killed_publish_leaves_a_whole_release(tmp_path, moment):
     assert not list(site.data.glob("*.tmp-*")), "what the killed publish left is tidied away"
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_the_same_content_gives_the_same_id_in_another_process(tmp_path):
     """No clock, path, hash seed or order of files reaches the id."""
     ids = set()

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.pages import one_of_each_kind
 from tests.support.rendered import pages_of
-from tests.support.subset import first_of
+from tests.support.subset import fast_subset
 
 READABILITY = "moz-src/toolkit/components/reader/readability/Readability.js"
 HOST = "http://reader.test"
@@ -68,7 +68,7 @@ def view(browser, built, readability):
     context.close()
 
 
-@pytest.mark.parametrize("every", first_of([False, True]))
+@pytest.mark.parametrize("every", fast_subset([False, True]))
 def test_a_reader_view_keeps_the_card_and_the_numbers(view, real_pages, every):
     """The reader view loses no number to call and no line of the emergency card or the steps."""
     pages = (

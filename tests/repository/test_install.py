@@ -45,7 +45,7 @@ def published(command: Path, folder: Path) -> str:
     return done.stdout.split()[-1]
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_installed_from_a_wheel_it_serves_the_same_release(tmp_path, built):
     """Nothing of the checkout is needed."""
     command = installed(sys.executable, tmp_path)
@@ -60,7 +60,7 @@ def test_installed_from_a_wheel_it_serves_the_same_release(tmp_path, built):
     assert process.wait(60) == 0
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 @pytest.mark.parametrize("python", OTHERS.values(), ids=OTHERS.keys())
 def test_another_python_gives_the_same_id(tmp_path, built, python):
     """The id shapes itself from the content and the pinned parts, not from the interpreter."""

@@ -69,7 +69,7 @@ def test_a_number_is_one_in_any_digits(server, phone):
     assert found[0] == found[1] == found[3] != []
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_both_rank_every_key_alike(server, phone):
     """What is found while the words are typed, letter by letter."""
     asked = [query.query[:end] for query in queries()[::7] for end in range(1, len(query.query))]

@@ -7,7 +7,7 @@ from server.search.index import lookup_table
 from server.search.ranking import Lookup
 from tests.search.score import QUERIES, queries
 from tests.support.site import wait_until
-from tests.support.subset import first_of
+from tests.support.subset import fast_subset
 
 HARD = YAML(typ="safe", pure=True).load(QUERIES.with_name("hard.yaml").read_text("utf-8"))
 ROWS = """() => [...document.querySelectorAll('#found li')].map((row) => ({
@@ -47,7 +47,7 @@ def look_up(page, query: str) -> list[dict]:
     return rows(page)
 
 
-@pytest.mark.parametrize("path", first_of(["/", "/signs", "/search"]))
+@pytest.mark.parametrize("path", fast_subset(["/", "/signs", "/search"]))
 def test_what_is_typed_is_answered_by_touch(page, path):
     """A sign with its urgency in word, icon and colour; a tap opens it."""
     page.goto(path)

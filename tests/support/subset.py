@@ -1,4 +1,4 @@
-"""Which cases of a test run every time: `make test` must stay short, `make test-all` leaves nothing out."""
+"""Chooses which cases of a parametrised test run in `make test`; `make test-all` runs all of them."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 
-def first_of(values: Iterable[Any], count: int = 1) -> list[Any]:
-    """The first ones every time, the others in `make test-all`."""
+def fast_subset(values: Iterable[Any], count: int = 1) -> list[Any]:
+    """The same values, all but the first ones marked slow."""
     each = list(values)
-    return [*each[:count], *(_later(value) for value in each[count:])]
+    return [*each[:count], *(_slow(value) for value in each[count:])]
 
 
-def _later(value: Any) -> Any:
+def _slow(value: Any) -> Any:
     values = value if isinstance(value, tuple) else (value,)
-    return pytest.param(*values, marks=pytest.mark.everything)
+    return pytest.param(*values, marks=pytest.mark.slow)

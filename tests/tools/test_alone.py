@@ -51,7 +51,7 @@ def test_where_one_is_goes_into_the_text_and_is_kept(hands):
     assert phone.page.locator("main img").count() == 0
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_the_place_comes_when_the_phone_knows_it(hands):
     """With how near and how old; asked for only after a tap."""
     phone = hands(ALONE, **LOCATION)
@@ -63,7 +63,7 @@ def test_the_place_comes_when_the_phone_knows_it(hands):
     assert "s ago" in text_of(phone)
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_phone_that_may_not_say_where_it_is(hands):
     """The rest works."""
     phone = hands(ALONE)
@@ -83,7 +83,7 @@ def test_another_way_is_the_phones_own_sheet(hands):
     assert phone.page.evaluate("window.shared[0].text").startswith(MESSAGE)
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_without_a_sheet_it_is_copied(hands):
     """And the page says so."""
     phone = hands(
@@ -117,7 +117,7 @@ def test_with_the_server_dead(saved_phone):
     assert saved_phone.errors == []
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 @pytest.mark.parametrize("field", ["Door 7"])
 def test_a_phone_that_keeps_nothing(refusing_phone, field):
     """It says so, and the text is made all the same."""

@@ -21,7 +21,7 @@ def tap(phone, place: str) -> None:
     phone.run(f"document.querySelector({json.dumps(place)}).click();")
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_rescue_mode_goes_from_step_to_step(phone, content):
     """Into another sheet, onwards and back."""
     steps = [said(step.do).text for step in content.steps["cpr"].steps]
@@ -35,7 +35,7 @@ def test_rescue_mode_goes_from_step_to_step(phone, content):
     wait_until(lambda: phone.text("#now") == steps[0])
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_words_are_made_and_times_noted(phone):
     """By one tap each."""
     phone.visit("/tools/say")

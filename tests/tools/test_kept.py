@@ -141,7 +141,7 @@ def test_the_field_with_the_cursor_shows_a_change_of_another_tab(reader):
     assert reader.stored(one, "card")["fields"]["allergies"] == "None known"
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_fit_and_its_times_are_in_every_tab(reader):
     """Timed in one, it runs and is stopped in the other, and stands on the sheet that is handed over."""
     one, other, sheet = reader.tab(RESCUE), reader.tab(RESCUE), reader.tab("/tools/hand-over")
@@ -193,7 +193,7 @@ UNSENT = """[...document.querySelectorAll('textarea, input:not([type=radio], [ty
     ("path", "field", "stays"),
     [
         pytest.param(
-            *row, marks=() if row[:2] == ("/card", "[name=allergies]") else pytest.mark.everything
+            *row, marks=() if row[:2] == ("/card", "[name=allergies]") else pytest.mark.slow
         )
         for row in FIELDS
     ],
@@ -245,7 +245,7 @@ def test_a_date_is_kept_once_its_year_is_whole(reader):
     assert page.locator("[name=refill_by]").input_value() == "2035-01-10"
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_date_is_changed_and_deleted_part_by_part(reader):
     """A day without its month is none."""
     page = reader.tab("/tools/refill")
@@ -263,7 +263,7 @@ def test_a_date_is_changed_and_deleted_part_by_part(reader):
     assert "refill_by" not in reader.stored(page, "card")["fields"]
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_the_first_letter_of_another_dose_voids_the_days(reader):
     """The page may be closed before the last."""
     page = reader.tab("/tools/refill")
@@ -277,7 +277,7 @@ def test_the_first_letter_of_another_dose_voids_the_days(reader):
     assert page.locator("[name=refill_by]").input_value() == ""
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_answers_are_there_again_after_the_call(reader):
     """The page was dropped while the reader rang; they are cleared in one tap, and gone with the tab."""
     page = reader.tab("/tools/say")
@@ -295,7 +295,7 @@ def test_answers_are_there_again_after_the_call(reader):
     assert reader.tab("/tools/say").locator("#script li").count() == 1
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_labels_of_another_day_are_not_shown(reader):
     """Nobody reads "the same" about a bottle that was not typed; one tap clears the numbers."""
     page = reader.tab("/tools/bottle")
@@ -317,7 +317,7 @@ def test_labels_of_another_day_are_not_shown(reader):
     assert reader.stored(page, "bottle")["labels"] == {}
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_everything_deleted_in_another_tab_is_gone_here_too(reader):
     """From the fields, from the storage of the visit, and from what could have been brought back."""
     card, say, other = reader.tab("/card"), reader.tab("/tools/say"), reader.tab("/reset")
@@ -333,7 +333,7 @@ def test_everything_deleted_in_another_tab_is_gone_here_too(reader):
     assert card.get_by_role("button", name="Undo").count() == 0
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_an_update_waits_for_what_could_not_be_stored(reader):
     """It would be gone after the reload."""
     reader.context.add_init_script(BLOCKED_STORAGE)
@@ -346,7 +346,7 @@ def test_an_update_waits_for_what_could_not_be_stored(reader):
     assert notes(page) == ["Found ill"]
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_full_phone_shows_what_another_tab_could_store(reader):
     """And what was typed here is not put over it."""
     one, other = reader.tab(TIMES), reader.tab(TIMES)
@@ -371,7 +371,7 @@ NOTE = """document.querySelector('[data-note="{0}"]').click();"""
 WORD = """document.querySelector('[name=allergies]').focus(); document.execCommand('insertText', false, '{0}');"""
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_every_engine_shows_and_keeps_what_is_stored_now(playwright, app, tmp_path, engine):
     """Back after another page, and back after a word whose field was not left."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.subset import first_of
+from tests.support.subset import fast_subset
 
 PAGES = [
     *(
@@ -125,19 +125,19 @@ def looks_and_uses(phone) -> None:
     uses(phone)
 
 
-@pytest.mark.parametrize("oddity", first_of(ODD))
+@pytest.mark.parametrize("oddity", fast_subset(ODD))
 def test_no_tool_breaks(hands, oddity):
     """Every page opens without an error, and every tool does its work."""
     looks_and_uses(hands("/", ODD[oddity], locale="en-GB"))
 
 
-@pytest.mark.parametrize("locale", first_of(LOCALES))
+@pytest.mark.parametrize("locale", fast_subset(LOCALES))
 def test_no_calendar_and_no_digits_of_the_phone_leak(hands, locale):
     """What is stored, compared or put into the calendar has one form everywhere."""
     looks_and_uses(hands("/", locale=locale))
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_everything_can_be_deleted_where_storage_throws(hands):
     """The reset page finishes and says so on a phone whose storage throws."""
     phone = hands("/reset", ODD["storage throws"])

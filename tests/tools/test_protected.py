@@ -8,7 +8,7 @@ import pytest
 from tests.support.firefox import Firefox
 from tests.support.phone_scripts import CARD_1, SHARE_SHEET, STORE_CARD
 from tests.support.site import wait_until
-from tests.support.subset import first_of
+from tests.support.subset import fast_subset
 
 # What a translator of pages does: other words in every text node, in elements of its own.
 TRANSLATE = """() => {
@@ -61,7 +61,7 @@ def firefox(request, app, tmp_path):
     phone.quit()
 
 
-@pytest.mark.parametrize("firefox", first_of([Masked, Firefox]), indirect=True)
+@pytest.mark.parametrize("firefox", fast_subset([Masked, Firefox]), indirect=True)
 def test_a_picture_of_noise_is_not_saved(firefox):
     """The words are copied instead, and the page says so; where the picture is sound, it is saved."""
     noisy = isinstance(firefox, Masked)
@@ -94,7 +94,7 @@ def test_a_zone_that_is_a_mask_is_no_guess(firefox):
     assert firefox.run("return document.querySelectorAll('.call a[href^=tel]').length") == 5
 
 
-@pytest.mark.parametrize("zone", first_of(["UTC", "Etc/GMT+6", "Atlantic/Reykjavik"]))
+@pytest.mark.parametrize("zone", fast_subset(["UTC", "Etc/GMT+6", "Atlantic/Reykjavik"]))
 def test_no_guess_from_a_zone_of_nowhere(hands, zone):
     """A time zone that browsers report as a mask, such as UTC, leads to no guess of the country."""
     phone = hands("/help", timezone_id=zone)
@@ -105,7 +105,7 @@ def test_no_guess_from_a_zone_of_nowhere(hands, zone):
 
 @pytest.mark.parametrize(
     ("noise", "saved"),
-    first_of([("image.data[i] ^= i & 1", True), ("image.data[i] = i * 97", False)]),
+    fast_subset([("image.data[i] ^= i & 1", True), ("image.data[i] = i * 97", False)]),
 )
 def test_noise_that_nobody_sees_is_no_reason(hands, noise, saved):
     """Noise in the last bit of pixels does not stop the picture; visible noise does."""
@@ -180,9 +180,7 @@ def test_a_translated_part_is_sent_in_our_words(hands):
     assert phone.page.locator("#section").input_value() == value != ""
 
 
-@pytest.mark.parametrize(
-    "firefox", [pytest.param(Private, marks=pytest.mark.everything)], indirect=True
-)
+@pytest.mark.parametrize("firefox", [pytest.param(Private, marks=pytest.mark.slow)], indirect=True)
 def test_a_private_window_in_firefox(firefox):
     """Wherever the app says what is saved, it says what a private window forgets."""
     for path in ("/about", "/install"):

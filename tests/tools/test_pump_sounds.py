@@ -38,7 +38,7 @@ def shown(phone) -> str:
 @pytest.mark.parametrize(
     "look",
     [
-        pytest.param({}, id="light", marks=pytest.mark.everything),
+        pytest.param({}, id="light", marks=pytest.mark.slow),
         pytest.param({"java_script_enabled": False, "color_scheme": "dark"}, id="no script"),
     ],
 )
@@ -86,7 +86,7 @@ def test_a_player_is_large_enough_for_a_thumb(hands):
     assert all(one.bounding_box()["height"] >= 64 for one in phone.page.locator("audio").all())
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_keys_alone_reach_the_sounds(hands):
     """Tab goes from one player to the next, past their own buttons, to the answers."""
     phone = hands(f"{PATH}#sound")

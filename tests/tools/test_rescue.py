@@ -6,7 +6,7 @@ import pytest
 
 from server.authored.citations import said
 from tests.support.phone_scripts import VOICES
-from tests.support.subset import first_of
+from tests.support.subset import fast_subset
 from tests.support.touch import Hands, run_until, stop_clock
 
 RESCUE = "/tools/rescue"
@@ -72,7 +72,7 @@ def test_a_thumb_goes_through_the_first_minute_and_through_a_door(hands, steps):
     assert phone.page.url.endswith("#cpr/7")
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_remembered_number_stays_on_every_step(hands):
     """And without one, the numbers are one tap away; the call-taker's words come before these."""
     chosen = hands(f"{RESCUE}#cpr/4", "localStorage.setItem('country', 'NL')")
@@ -119,7 +119,7 @@ def test_back_and_a_reload_lose_nothing(hands, steps):
     phone.named("Start the steps").wait_for()
 
 
-@pytest.mark.parametrize("place", first_of(["see", "99", "0"]))
+@pytest.mark.parametrize("place", fast_subset(["see", "99", "0"]))
 def test_an_address_behind_the_last_step_asks_what_is_seen(hands, content, place):
     """With the doors of the sheet, and what never to do."""
     phone = hands(f"{RESCUE}#cpr/{place}")
@@ -129,7 +129,7 @@ def test_an_address_behind_the_last_step_asks_what_is_seen(hands, content, place
     assert phone.page.locator("#seen .never li").count() == len(content.steps["cpr"].do_not)
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_an_address_of_no_sheet_ends_at_the_numbers(hands):
     """Never at nothing."""
     phone = hands(f"{RESCUE}#nope/1")
@@ -229,7 +229,7 @@ def test_someone_awake_is_looked_at_every_two_minutes(hands, steps):
 
 
 @pytest.mark.parametrize(
-    "sheet", first_of(["breathing-not-waking", "cpr", "fit", "first-minute", "child-cpr"], 2)
+    "sheet", fast_subset(["breathing-not-waking", "cpr", "fit", "first-minute", "child-cpr"], 2)
 )
 def test_nobody_is_left_for_two_minutes_who_does_not_answer(hands, sheet):
     """Review R64: the prompt is for someone awake only; who will not wake is watched without a break."""
@@ -251,7 +251,7 @@ def test_a_running_tool_is_busy(hands):
     assert (running, phone.page.locator("[data-running]").count()) == (1, 0)
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_the_screen_stays_on_where_the_phone_can(hands, refusing_phone):
     """And where it cannot, the page says so. (Chromium's shell has no screen to keep on; a whole Chromium has.)"""
     refusing_phone.visit(f"{RESCUE}#awake/1")
@@ -262,7 +262,7 @@ def test_the_screen_stays_on_where_the_phone_can(hands, refusing_phone):
     assert cannot.seen("The screen may go dark.")
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_step_is_read_aloud_after_a_tap(hands):
     """That step alone, by a voice on the phone; the next one is quiet."""
     phone = hands(f"{RESCUE}#awake/1", VOICES.replace("LOCAL", "true"))
@@ -278,7 +278,7 @@ def test_a_step_is_read_aloud_after_a_tap(hands):
     assert spoken() == first
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_no_voice_of_the_network(hands):
     """What is read would be sent away."""
     phone = hands(f"{RESCUE}#awake/1", VOICES.replace("LOCAL", "false"))

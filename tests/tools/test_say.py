@@ -73,7 +73,7 @@ def test_what_is_typed_is_words(hands):
     assert phone.page.locator("main img").count() == 0
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_the_place_is_looked_for_from_the_beginning_where_it_is_allowed(hands):
     """Nobody waits for it; where it was never allowed, nothing is asked before a tap."""
     allowed = hands(SAY, **LOCATION)
@@ -98,7 +98,7 @@ def test_keys_alone(hands):
     assert lines(phone) == ["This is a baclofen pump problem.", "They had a fit."]
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_the_address_is_there_next_time(hands):
     """What was typed for the text to one person is said here."""
     phone = hands("/tools/alone")
@@ -125,7 +125,7 @@ def test_with_the_server_dead(saved_phone):
     assert saved_phone.errors == []
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_phone_that_keeps_nothing(refusing_phone):
     """The words are made all the same."""
     refusing_phone.visit(SAY)

@@ -35,7 +35,7 @@ def test_one_tap_notes_the_time(hands):
     assert noted_times(phone) == noted
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_the_times_are_those_of_the_place(hands):
     """A crew reads them by its own watch."""
     phone = hands(TIMES, timezone_id="Asia/Kolkata")
@@ -71,7 +71,7 @@ def test_they_are_handed_on_in_their_order(hands):
     assert [line[17:] for line in told.splitlines()] == ["Called for help", "Help is here"]
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_without_a_sheet_they_are_copied(hands):
     """And the page says so."""
     phone = hands(
@@ -102,7 +102,7 @@ def test_they_are_cleared_on_request_and_can_be_brought_back(hands):
     assert not phone.seen("Bring them back")
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_the_stopwatch_of_a_fit_is_noted(hands):
     """Rescue mode's taps are times to tell."""
     phone = hands("/tools/rescue#fit/2")
@@ -130,7 +130,7 @@ def test_with_the_server_dead(saved_phone):
     assert saved_phone.errors == []
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_phone_that_keeps_nothing(refusing_phone):
     """It says so, and notes for this visit."""
     refusing_phone.visit(TIMES)
@@ -141,7 +141,7 @@ def test_a_phone_that_keeps_nothing(refusing_phone):
     assert "This phone keeps nothing" in refusing_phone.text("#unkept")
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_a_phone_that_is_full(hands):
     """The same."""
     phone = hands(TIMES)

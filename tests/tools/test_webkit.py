@@ -33,7 +33,7 @@ def waits_for(phone, part: str, words: str) -> None:
     wait_until(lambda: words in phone.text(part))
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_rescue_goes_from_step_to_step(iphone, content):
     """Through the first minute and a door, back, and after the app was closed."""
     steps = {
@@ -57,7 +57,7 @@ def test_rescue_goes_from_step_to_step(iphone, content):
     waits_for(iphone, "#now", steps["cpr"][3])
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "answers", "end"),
     [
@@ -77,7 +77,7 @@ def test_questions_end_in_whom_to_ring(iphone, path, answers, end):
     wait_until(lambda: iphone.run(SHOWN) == [end])
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_what_is_tapped_is_said_and_noted(iphone):
     """The words for the call-taker, the text to one person, the times, which outlive the app."""
     iphone.visit("/tools/say")

@@ -356,7 +356,7 @@ def test_a_crowd_that_says_nothing(stout):
     assert grown <= GROWTH
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "beginning",
     [
@@ -393,7 +393,7 @@ def test_whoever_drips_is_let_go(stout, beginning):
     assert status(came) in (None, 200, 400, 408)
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_who_drips_a_body_on_http2_is_refused(stout):
     """408, and the connection's other streams go on."""
     with Wire2(stout.port) as wire:
@@ -403,7 +403,7 @@ def test_who_drips_a_body_on_http2_is_refused(stout):
         assert wire.answer(stream) == 408
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_readers_who_take_nothing(stout):
     """Two hundred who ask for the largest file and never read cost little memory, and are let go."""
     with Wire(stout.port) as wire:
@@ -434,7 +434,7 @@ def _open_connections(site: Site) -> int:
     return found
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_streams_that_take_nothing(stout):
     """On HTTP/2 a window of nothing holds answers back for a while only."""
     before = memory(stout)
@@ -455,7 +455,7 @@ def test_streams_that_take_nothing(stout):
     assert grown <= GROWTH
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 def test_the_end_comes_with_a_crowd_of_stuck_connections(tmp_path):
     """SIGTERM, and soon it has ended well, whoever still waits."""
     site = Site(tmp_path)

@@ -9,7 +9,7 @@ import pytest
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 
 
-@pytest.mark.everything
+@pytest.mark.slow
 @pytest.mark.parametrize("origin", ["same-origin", "cross-site"])
 def test_every_answer_is_documented(site, tmp_path, origin):
     """Whatever is asked or sent, nothing is our fault, and the answer is one that openapi.json names."""
