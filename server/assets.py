@@ -23,7 +23,8 @@ EVERY_PAGE = tuple(name for name, path in SCRIPTS.items() if path.parent.name ==
 # A page loads the script that has the name of its kind, and a tool that of its id.
 OF_ONE_PAGE = tuple(name for name, path in SCRIPTS.items() if path.parent.name in (PAGES, SEARCH, TOOLS))
 FIRST_TOOLS = ("rescue",)  # those that the first minute may need
-FIRST_MINUTE = (*EVERY_PAGE, "words", "keep", "phone", "page", *FIRST_TOOLS)  # in tier 1; the other scripts are in 2
+FIRST_MINUTE = (*EVERY_PAGE, "keep", "phone", "page", *FIRST_TOOLS)  # in tier 1; the other scripts are in 2
+WORDS = "text"  # the script that the interface words are put into
 SOUNDS = tuple(path.stem for path in sorted((bundle.PWA / "sounds").glob("*.wav")))
 SHEETS = {"style": 2, "print": 2, "tools": 1}  # emergency pages hold the first one themselves
 SCRIPT = "text/javascript; charset=utf-8"
