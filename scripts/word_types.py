@@ -10,13 +10,13 @@ TYPES = paths.PWA / "types/words.d.ts"
 
 
 def declaration(names: Iterable[str]) -> str:
-    """The module `words.js` as TypeScript declares it."""
+    """The constant of all words, as TypeScript declares it."""
     lines = (
         f"  {name}: string;\n" for name in sorted(names) if name.isidentifier()
     )  # as scripts can name them
     return (
         "// The interface words that scripts may name; `make words` writes this from the content.\n"
-        f"export const words: {{\n{''.join(lines)}}};\n"
+        f"declare const WORDS: {{\n{''.join(lines)}}};\n"
     )
 
 

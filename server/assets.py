@@ -35,12 +35,12 @@ OF_ONE_PAGE = tuple(
 FIRST_TOOLS = ("rescue",)  # those that the first minute may need
 FIRST_MINUTE = (
     *EVERY_PAGE,
-    "words",
     "keep",
     "phone",
     "page",
     *FIRST_TOOLS,
 )  # in tier 1; the other scripts are in 2
+WORDS = "text"  # the script that the interface words are put into
 SOUNDS = tuple(path.stem for path in sorted((paths.PWA / "sounds").glob("*.wav")))
 SHEETS = {"style": 2, "print": 2, "tools": 1}  # emergency pages hold the first one themselves
 SCRIPT = "text/javascript; charset=utf-8"

@@ -1,10 +1,9 @@
 // What is on this phone, for anyone to read: from bytes read back, and what can be done about it.
 
-import { format } from './format.js';
 import { byId } from './page.js';
 import { register } from './registration.js';
 import { look, missing } from './saved.js';
-import { words } from './words.js';
+import { format, words } from './text.js';
 
 /** @typedef {import('./protocol').State} State */
 

@@ -1,10 +1,10 @@
 // What readers write to the editors: kept with every letter, and on the phone until the server says that it is stored.
 
 import { bind } from './fields.js';
-import { format } from './format.js';
 import { change, kept, newKey } from './keep.js';
 import { byId, fetchDocument } from './page.js';
 import { parsed, remember, subscribe } from './storage.js';
+import { format } from './text.js';
 
 /** @typedef {{page: string, section: string, clear: boolean | null, text: string}} Feedback */
 /** @typedef {{key: string, feedback: Feedback}} Post `key` names it: sent twice, it is stored once */
@@ -26,7 +26,7 @@ function drop(key) {
   keep(waiting().filter((post) => post.key !== key));
 }
 
-/** @param {Post} post @returns {Promise<boolean | undefined>} whether it was stored; undefined where the server can never take it */
+/** @param {Post} post @returns {Promise<'sent' | 'waiting' | 'refused'>} refused if the server can never take it */
 async function sendOne({ key, feedback }) {
   const stop = new AbortController();
   const end = setTimeout(() => stop.abort(), PATIENT_MS);
@@ -38,10 +38,10 @@ async function sendOne({ key, feedback }) {
       signal: stop.signal,
       redirect: 'error',
     });
-    if ([400, 413].includes(response.status)) return undefined;
-    return (await response.json()).stored === true; // a portal answers 200 too
+    if ([400, 413].includes(response.status)) return 'refused';
+    return (await response.json()).stored === true ? 'sent' : 'waiting'; // a portal answers 200 too
   } catch {
-    return false;
+    return 'waiting';
   } finally {
     clearTimeout(end);
   }
@@ -51,21 +51,18 @@ async function sendOne({ key, feedback }) {
 async function sendWaiting() {
   for (const post of waiting()) {
     if (!waiting().some(({ key }) => key === post.key)) continue; // deleted meanwhile, or sent by another window
-    const sent = await sendOne(post);
-    if (sent === false) break;
+    if (await sendOne(post) === 'waiting') break;
     drop(post.key);
   }
 }
 
 const form = document.querySelector('form.feedback');
-const line = document.getElementById('waiting');
 
 function showWaiting() {
+  const line = byId('waiting');
   const { length } = waiting();
-  const said = line?.querySelector('span');
-  if (!line || !said) return;
-  said.textContent = format(line.dataset.waiting ?? '', { count: length });
-  line.hidden = length === 0;
+  line.children[0].textContent = format(`${line.dataset.waiting}`, { count: length });
+  line.hidden = !length;
 }
 
 /** The page that was open before, and its parts to choose from. @param {HTMLFormElement} form @param {string} path */
@@ -75,7 +72,7 @@ async function name(form, path) {
   const title = page.querySelector('h1')?.textContent?.trim();
   if (!title) return;
   const about = byId('about');
-  about.textContent = format(about.dataset.about ?? '', { page: title });
+  about.textContent = format(`${about.dataset.about}`, { page: title });
   const parts = [...page.querySelectorAll('main h2')].map((heading) => heading.textContent?.trim() ?? '');
   const section = byId('section', HTMLSelectElement);
   const there = [...section.options].map(({ value }) => value); // a draft may name one
@@ -86,7 +83,7 @@ async function name(form, path) {
 /** @param {HTMLFormElement} form @returns {Feedback} */
 function written(form) {
   const fields = new FormData(form);
-  const text = (/** @param {string} field */ (field) => String(fields.get(field) ?? ''));
+  const text = (/** @type {string} */ field) => `${fields.get(field) ?? ''}`;
   const clear = text('clear');
   return { page: text('page') || '/feedback', section: text('section'), clear: clear ? clear === 'yes' : null, text: text('text').trim() };
 }
@@ -101,8 +98,7 @@ function keepDraft(form) {
   const { text, clear, section } = written(form);
   if (text || section || clear !== null) setDraft(page, { text, section, clear: clear === null ? '' : clear ? 'yes' : 'no' }); // typed before this ran
   subscribe(DRAFTS, fill);
-  const said = document.getElementById('draft');
-  if (said) said.hidden = Boolean(document.getElementById('unkept')?.textContent);
+  byId('draft').hidden = Boolean(byId('unkept').textContent);
 }
 
 /** @param {string} page @param {Record<string, string>} [draft] */
@@ -116,18 +112,18 @@ function setDraft(page, draft = {}) {
 /** Kept first, sent then: whatever happens in between, nothing is lost. @param {HTMLFormElement} form */
 async function submit(form) {
   const feedback = written(form);
-  const say = (/** @param {string} words */ (words) => {
-    const said = form.querySelector('[data-said]');
-    if (said) said.textContent = form.dataset[words] ?? '';
-  });
+  const said = /** @type {Element} */ (form.querySelector('[data-said]'));
+  const say = (/** @type {string} */ words) => { said.textContent = form.dataset[words] ?? ''; };
   if (!feedback.text && feedback.clear === null) return say('empty');
   const post = { key: newKey(), feedback };
   const safe = keep([...waiting(), post]);
   const sent = await sendOne(post);
-  if (sent !== false || !safe) drop(post.key);
+  if (sent !== 'waiting' || !safe) drop(post.key);
+  const result = sent === 'waiting' && !safe ? 'unkept' : sent;
   const now = written(form);
-  if ((sent || (safe && sent === false)) && JSON.stringify(now) === JSON.stringify(feedback)) setDraft(now.page); // not what was typed since
-  return say(sent ? 'sent' : sent === undefined ? 'refused' : safe ? 'waiting' : 'unkept');
+  const unchanged = JSON.stringify(now) === JSON.stringify(feedback); // else the draft is what was typed since
+  if (unchanged && ['sent', 'waiting'].includes(result)) setDraft(now.page);
+  return say(result);
 }
 
 if (form instanceof HTMLFormElement) {
@@ -135,11 +131,11 @@ if (form instanceof HTMLFormElement) {
   if (/^\/[\w/.-]*$/.test(path)) name(form, path).catch(() => {}); // a page that cannot be had has no parts
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const button = form.querySelector('button');
-    if (button) button.disabled = true;
-    submit(form).finally(() => { if (button) button.disabled = false; });
+    const button = /** @type {HTMLButtonElement} */ (form.querySelector('button'));
+    button.disabled = true;
+    submit(form).finally(() => { button.disabled = false; });
   });
-  line?.querySelector('button')?.addEventListener('click', () => keep([]));
+  byId('waiting').children[1].addEventListener('click', () => keep([]));
   subscribe(KEY, showWaiting);
   keepDraft(form);
 }

@@ -1,13 +1,13 @@
 // For those who read on: share the page, have it read aloud, and come back to where they were.
 
-import { canShare, voice, whenVoices } from './phone.js';
 import { button, element } from './dom.js';
-import { format } from './format.js';
+import { canShare, voice, whenVoices } from './phone.js';
 import { parsed, remember } from './storage.js';
+import { format } from './text.js';
 
 const KEY = 'places';
-const tools = document.getElementById('tools');
-const { aloud = '', share: shared = '', go = '' } = tools?.dataset ?? {};
+const tools = /** @type {HTMLElement} */ (document.getElementById('tools')); // start.js has looked
+const { aloud, share: shared, go } = /** @type {Record<string, string>} */ (tools.dataset);
 const headings = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.article .prose h2[id]')]);
 
 /** The heading under which each article was left, by address. @returns {Record<string, string>} */
@@ -31,14 +31,14 @@ function goOn() {
   return [element('a', { href: `#${place.id}`, className: 'button', textContent })];
 }
 
-async function share() {
+async function sharePage() {
   const [title] = document.title.split(' · ');
   const { share } = await import('./share.js');
   await share({ title, text: title, url: location.origin + location.pathname }, said);
 }
 
 function offerVoice() {
-  if (!voice() || !tools || tools.querySelector('.voice')) return;
+  if (!voice() || tools.querySelector('.voice')) return;
   const place = element('span', { className: 'voice' });
   place.append(button(aloud, 'use', () => import('./speech.js').then(({ read }) => read(place))));
   tools.prepend(place);
@@ -46,11 +46,9 @@ function offerVoice() {
 
 const said = element('span', {});
 said.setAttribute('role', 'status'); // the property is too new for Chrome 102 and Firefox 118
-if (tools) {
-  const sharing = canShare ? [button(shared, 'use', () => share().catch(() => {}))] : [];
-  tools.append(...goOn(), ...sharing, said);
-  tools.hidden = false;
-}
+const sharing = canShare ? [button(shared, 'use', () => sharePage().catch(() => {}))] : [];
+tools.append(...goOn(), ...sharing, said);
+tools.hidden = false;
 if (headings.length) {
   addEventListener('scroll', () => { moved = true; }, { once: true, passive: true });
   addEventListener('deleted', () => { moved = false; });

@@ -1,7 +1,7 @@
 // Answers while somebody types, from this phone alone: nothing that is typed is sent anywhere.
 
-import { format } from './format.js';
 import { byId } from './page.js';
+import { format } from './text.js';
 
 /** @typedef {import('./ranking.js').Row} Row */
 

@@ -1,10 +1,9 @@
 // Fields: what each can hold at all, and every letter kept as it is typed. An absurd value is refused at the field, in
 // words, and used nowhere; what is typed stays.
 
-import { format } from './format.js';
 import { keep, kept } from './keep.js';
 import { subscribe } from './storage.js';
-import { words } from './words.js';
+import { format, words } from './text.js';
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Field */
 

@@ -1,6 +1,6 @@
 // Words and files handed on, by the phone's own share sheet if it has one.
 
-import { words } from './words.js';
+import { words } from './text.js';
 
 /** Without a sheet words are copied, and the page says so. @param {ShareData} what @param {HTMLElement} said where it is said that they are copied */
 export async function share(what, said) {

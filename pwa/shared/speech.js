@@ -1,8 +1,8 @@
 // An article read aloud, sentence by sentence. Stop and Repeat, no Pause: paused speech is lost on Android.
 
-import { voice } from './phone.js';
 import { button, element } from './dom.js';
-import { words } from './words.js';
+import { voice } from './phone.js';
+import { words } from './text.js';
 
 /** Their sentences, without marks, figures and tables: a table read cell by cell says nothing. @param {Iterable<Element>} parts */
 function sentences(parts) {

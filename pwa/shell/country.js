@@ -1,9 +1,8 @@
 // The remembered country: one big call button in place of the row of numbers. A guess only reorders.
 
 import { button, element } from './dom.js';
-import { format } from './format.js';
 import { recall, remember, subscribe } from './storage.js';
-import { words } from './words.js';
+import { format, words } from './text.js';
 
 /**
  * @typedef {{number: string, hours: string | null}} Line
@@ -16,21 +15,17 @@ const MASK = 'Atlantic/Reykjavik';
 
 /** @returns {Promise<Country[]>} those with a checked emergency number */
 async function countries() {
-  const response = await fetch('/api/v1/helplines');
   /** @type {{countries: Country[]}} */
-  const found = await response.json();
-  return found.countries.filter((country) => country.emergency.length > 0);
+  const found = await (await fetch('/api/v1/helplines')).json();
+  return found.countries.filter(({ emergency }) => emergency[0]);
 }
 
 /** @param {string} number */
-function dial(number) {
-  return `tel:${number.replace(/[^0-9+]/g, '')}`;
-}
+const dial = (number) => `tel:${number.replace(/[^0-9+]/g, '')}`;
 
 /** @param {Country} country */
 function show(country) {
-  const { name, emergency } = country;
-  const { number } = emergency[0];
+  const { name, emergency: [{ number }] } = country;
   const now = format(words.call_number, { number });
   for (const row of document.querySelectorAll('.call')) {
     const call = element('a', { href: dial(number), className: 'number', textContent: now });
@@ -42,28 +37,34 @@ function show(country) {
   showPrinted(country);
 }
 
+/** @param {Line['hours']} hours */
+const always = (hours) => !hours || hours === '24/7';
+
 /** Who else to ring, on the sheet that hangs on a wall. @param {Country} country */
 function showPrinted({ poison, advice }) {
-  const place = document.getElementById('numbers');
-  const lines = [...poison.map((line) => ({ ...line, said: words.call_poison })), ...advice.map((line) => ({ ...line, said: words.call_advice }))];
-  place?.replaceChildren(...lines.map(({ said, number, hours }) => element('span', {
-    textContent: format(said, { number }) + (hours && hours !== '24/7' ? ` (${hours})` : ''),
-  })));
+  /** @param {string} text @returns {(line: Line) => HTMLElement} */
+  const row = (text) => ({ number, hours }) => element('span', {
+    textContent: format(text, { number }) + (always(hours) ? '' : ` (${hours})`),
+  });
+  document.getElementById('numbers')?.replaceChildren(
+    ...poison.map(row(words.call_poison)),
+    ...advice.map(row(words.call_advice)),
+  );
 }
 
 /** The one line to ring for urgent advice: poison line, else advice line; with several or with hours, the list stays. @param {Country} country */
 function showPoison({ poison, advice }) {
-  const lines = poison.length ? poison : advice;
-  if (lines.length !== 1 || ![null, '24/7'].includes(lines[0].hours)) return;
-  for (const button of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('a[data-poison]'))) {
-    button.href = dial(lines[0].number);
-    button.textContent = format(poison.length ? words.call_poison : words.call_advice, lines[0]);
+  const [line, second] = poison[0] ? poison : advice;
+  if (!line || second || !always(line.hours)) return;
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('a[data-poison]'))) {
+    link.href = dial(line.number);
+    link.textContent = format(poison[0] ? words.call_poison : words.call_advice, line);
   }
 }
 
 /** A guess from the time zone moves its number to the front and offers the country; it decides nothing. @param {Country} country */
 function offer(country) {
-  const { number } = country.emergency[0];
+  const [{ number }] = country.emergency;
   for (const row of document.querySelectorAll('.call')) {
     const own = row.querySelector(`a[href="${dial(number)}"]`);
     const other = row.querySelector('.other');

@@ -2,9 +2,8 @@
 // last day by this phone's clock, as a date of checking becomes an old one: no release is needed for either.
 
 import { element } from './dom.js';
-import { today } from './format.js';
 import { ask, often, possible, register, whenWaiting } from './registration.js';
-import { words } from './words.js';
+import { today, words } from './text.js';
 
 /** @typedef {import('./protocol').Notice} Notice */
 

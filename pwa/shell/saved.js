@@ -1,8 +1,7 @@
 // Keeps the app on the phone, and says on every page what is truly there: only what the worker read back and hashed.
 
-import { format } from './format.js';
 import { activeWorker, ask, isFirefox, possible, register, REPLACED, SILENT } from './registration.js';
-import { words } from './words.js';
+import { format, words } from './text.js';
 
 /** @typedef {import('./protocol').State} State */
 
@@ -64,8 +63,6 @@ export async function look() {
   return keeping;
 }
 
-if (possible) {
-  look();
-  // A phone empties storage behind a sleeping app's back: look again whenever it comes to the front.
-  document.addEventListener('visibilitychange', () => { if (!document.hidden) look(); });
-}
+look();
+// A phone empties storage behind a sleeping app's back: look again whenever it comes to the front.
+document.addEventListener('visibilitychange', () => { if (!document.hidden) look(); });

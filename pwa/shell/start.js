@@ -10,17 +10,15 @@ addEventListener('beforeinstallprompt', (event) => {
   if (document.getElementById('invite')) import('./install.js'); // most readers have no use for it
 });
 
-/** @returns {Promise<void>} after the first paint; in a page that is opened behind others, a second later */
-function painted() {
-  return new Promise((done) => {
-    requestAnimationFrame(() => setTimeout(done));
-    setTimeout(done, 1000);
-  });
-}
+/** After the first paint; in a page that is opened behind others, a second later. @type {Promise<void>} */
+const painted = new Promise((done) => {
+  requestAnimationFrame(() => setTimeout(done));
+  setTimeout(done, 1000);
+});
 
 const { module } = document.body.dataset; // of this page alone
 
-painted().then(() => {
+painted.then(() => {
   import('./country.js');
   import('./storage.js').then(({ recall }) => recall('feedback') && import('./feedback.js')); // what waits is sent
   import('./notices.js');

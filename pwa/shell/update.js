@@ -10,7 +10,7 @@ const UPDATE_MINUTES = 50;
 
 /** Only pages that are no emergency have a place for the offer. */
 const place = document.getElementById('update');
-const hadWorker = Boolean(navigator.serviceWorker?.controller);
+const workerBefore = navigator.serviceWorker?.controller;
 let hiddenSince = performance.now();
 let begun = false;
 let wanted = false;
@@ -30,6 +30,9 @@ function idle() {
   return document.hidden && performance.now() - hiddenSince >= IDLE_MS && !begun && !inUse();
 }
 
+/** The reader asked for the newer release: what was typed since a tap that came to nothing is not taken away. */
+const free = () => idle() || (wanted && !inUse());
+
 /** Ask the waiting worker to take over; it asks every other page first. @returns {Promise<boolean>} */
 async function takeOver() {
   // Firefox's worker did so by itself, and the tap may have come while it was activating.
@@ -42,15 +45,14 @@ async function takeOver() {
 
 /** @type {Promise<boolean> | undefined} */
 let asking;
-/** What was typed since a tap that came to nothing is not taken away. */
 function retry() {
-  if (wanted ? !inUse() : idle()) asking ??= takeOver().finally(() => { asking = undefined; });
+  if (free()) asking ??= takeOver().finally(() => { asking = undefined; });
 }
 
 function offer() {
   if (!place) return;
-  const { ready = '', use: words = '', wait = '' } = place.dataset;
-  const use = button(words, 'use', async () => {
+  const { ready, use: label, wait } = /** @type {Record<string, string>} */ (place.dataset);
+  const use = button(label, 'use', async () => {
     wanted = true;
     if (!await takeOver()) place.replaceChildren(wait, use);
   });
@@ -65,10 +67,10 @@ function loadLate() {
 async function start() {
   navigator.serviceWorker.addEventListener('message', ({ data, ports }) => {
     // The worker of another base, `idle?es/`, replaces nothing here.
-    if (/^idle\?/.test(data)) ports[0].postMessage(data !== 'idle?' || idle() || (wanted && !inUse()));
+    if (/^idle\?/.test(data)) ports[0].postMessage(data !== 'idle?' || free());
   });
   // The first worker of a phone also takes the page over; nothing changes then.
-  if (hadWorker) {
+  if (workerBefore) {
     navigator.serviceWorker.addEventListener('controllerchange', () => {
       if (wanted || idle()) location.reload();
     }, { once: true });
@@ -83,7 +85,7 @@ async function start() {
   if (!possible) return;
   const registration = await register();
   // In Firefox a newer release takes over at once (sw.js): scripts that this page asks for late must still be its own.
-  if (hadWorker && isFirefox) {
+  if (workerBefore && isFirefox) {
     if (registration.installing) loadLate();
     else registration.addEventListener('updatefound', loadLate, { once: true });
   }
@@ -97,4 +99,4 @@ async function start() {
   often(UPDATE_MINUTES, () => { registration.update().catch(() => {}); });
 }
 
-if ('serviceWorker' in navigator) start().catch(() => {}); // no worker: nothing to take over
+start().catch(() => {}); // no worker: nothing to take over

@@ -1,11 +1,11 @@
 // The text to one person: with where the reader is, and by whatever way the phone has.
 
-import { canShare } from './phone.js';
 import { bindEntry } from './fields.js';
-import { format } from './format.js';
 import { byId, told } from './page.js';
+import { canShare } from './phone.js';
 import { find } from './place.js';
 import { share } from './share.js';
+import { format } from './text.js';
 
 const where = byId('where', HTMLInputElement);
 const said = byId('said');

@@ -1,10 +1,10 @@
 // Two labels side by side: the same strength or not. It knows of no dose.
 
 import { bind, number } from './fields.js';
-import { format } from './format.js';
 import { keep, kept } from './keep.js';
 import { byId, told } from './page.js';
 import { subscribe } from './storage.js';
+import { format } from './text.js';
 
 const KEY = 'bottle';
 const LONG_MS = 21600000; // labels that were typed before then are of other bottles
@@ -21,11 +21,13 @@ function compare() {
     const mg = strengths[side];
     line.textContent = mg ? format(told.each, { mg: Number(mg.toFixed(4)) }) : '';
   });
-  const unclear = fields.some(({ value }) => value.trim() && !number(value));
   const [one, other] = strengths;
   const same = Math.abs(one - other) < 1e-9 * one;
-  verdict.textContent = unclear ? told.unclear : same ? told.same : one && other ? told.different : '';
+  const unclear = fields.some(({ value }) => value.trim() && !number(value));
   verdict.classList.toggle('passed', unclear || !same);
+  if (unclear) verdict.textContent = told.unclear;
+  else if (same) verdict.textContent = told.same;
+  else verdict.textContent = one && other ? told.different : '';
 }
 
 /** @returns {Record<string, string>} by the field's id */

@@ -3,10 +3,10 @@
 import { asFile, bind, edit, fillIn, identify, identity, onCard, read, stored } from './cardfile.js';
 import { button, element } from './dom.js';
 import { dialled, sound } from './fields.js';
-import { format } from './format.js';
 import { byId, told } from './page.js';
 import './refill.js';
 import { hand } from './share.js';
+import { format } from './text.js';
 
 /** @typedef {import('./cardfile.js').Card} Card */
 

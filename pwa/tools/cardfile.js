@@ -1,9 +1,9 @@
 // The reader's own card: on this phone only, or handed on as a file, in a format that every later version reads.
 
 import { bind as bindFields, check, inWords, possible, sound } from './fields.js';
-import { today } from './format.js';
 import { change, keep, kept, newKey } from './keep.js';
 import { subscribe } from './storage.js';
+import { today } from './text.js';
 
 /** @typedef {Record<string, string>} Card what is filled in, by the name of its field */
 /** @typedef {import('./fields.js').Field} Field */

@@ -1,6 +1,6 @@
 // Where this phone is: asked for early, never waited for. A first fix without a network can take minutes.
 
-import { format } from './format.js';
+import { format } from './text.js';
 
 const MOST_MS = 60000; // of age, of a place that was known before
 

@@ -2,8 +2,8 @@
 
 import { bind, edit, madeIdentity, onCard, stored } from './cardfile.js';
 import { digits, inWords, possible } from './fields.js';
-import { format, today } from './format.js';
 import { hand } from './share.js';
+import { format, today } from './text.js';
 
 /** @typedef {{name: string, day: string, title: string, text: string}} Due `day` as YYYY-MM-DD; title and text as the file has them */
 

@@ -1,11 +1,11 @@
 // One step on the screen. The address holds the sheet and the step, so going back and a reload lose nothing.
 
-import { voice, whenVoices } from './phone.js';
 import { element } from './dom.js';
-import { format } from './format.js';
 import { change, keep, kept } from './keep.js';
 import { byId, fetchDocument, told } from './page.js';
+import { voice, whenVoices } from './phone.js';
 import { subscribe } from './storage.js';
+import { format } from './text.js';
 
 /** @param {HTMLElement} place @param {string} list */
 const named = (place, list) => (place.dataset[list] ?? '').split(' ');

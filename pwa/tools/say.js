@@ -2,11 +2,11 @@
 
 import { element } from './dom.js';
 import { bindEntry, sound } from './fields.js';
-import { format } from './format.js';
 import { keep, kept } from './keep.js';
 import { byId, told } from './page.js';
 import { find } from './place.js';
 import { subscribe } from './storage.js';
+import { format } from './text.js';
 
 const form = byId('form', HTMLFormElement);
 const where = byId('where', HTMLInputElement);

@@ -2,9 +2,9 @@
 
 import { fillIn, onCard, ready } from './cardfile.js';
 import { bindEntry } from './fields.js';
-import { local } from './format.js';
 import { kept } from './keep.js';
 import { subscribe } from './storage.js';
+import { local } from './text.js';
 
 /** @typedef {{at: number, what: string}} Note of the timeline */
 

@@ -1,13 +1,13 @@
 // One tap notes the time; the newest stands first, as it is looked for.
 
-import { canShare } from './phone.js';
 import { element } from './dom.js';
 import { bindEntry } from './fields.js';
-import { local } from './format.js';
 import { change, keep, kept } from './keep.js';
 import { byId, told } from './page.js';
+import { canShare } from './phone.js';
 import { share } from './share.js';
 import { subscribe } from './storage.js';
+import { local } from './text.js';
 
 /** @typedef {{at: number, what: string}} Note */
 

@@ -1,5 +1,5 @@
 // The interface words that scripts may name; `make words` writes this from the content.
-export const words: {
+declare const WORDS: {
   about: string;
   after: string;
   all_day: string;

@@ -16,6 +16,7 @@ from server.assets import (
     SHEETS,
     SHORTCUT_ICONS,
     SOUNDS,
+    WORDS,
 )
 from server.authored.model import Content, Interface
 from server.authored.svg import png_size
@@ -32,7 +33,8 @@ QUOTED = re.compile(
 def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:
     """Every page's scripts in tier 1, other scripts and small icons in tier 2, what only browsers ask for in tier 0."""
     scripts = {name: squeeze_script(path.read_text("utf-8")) for name, path in SCRIPTS.items()}
-    for name, code in (scripts | {"words": _words(content, scripts.values())}).items():
+    scripts[WORDS] = _words(content, scripts.values()) + scripts[WORDS]
+    for name, code in scripts.items():
         yield Document(f"/{name}.js", SCRIPT, 1 if name in FIRST_MINUTE else 2, code.encode())
     for name, type_ in ICONS.items():
         tier = 2 if name in KEPT_ICONS else 0
@@ -77,9 +79,9 @@ def squeeze(css: str) -> str:
 
 
 def _words(content: Content, scripts: Iterable[str]) -> str:
-    """The interface words that scripts name, as one module. Raises MissingWord."""
+    """The interface words that scripts name, as a constant. Raises MissingWord."""
     words = words_of_script("\n".join(scripts), "words", content.interface)
-    return f"export const words = {msgspec.json.encode(words).decode()};\n"
+    return f"const WORDS = {msgspec.json.encode(words).decode()};\n"
 
 
 def words_of_script(code: str, variable: str, words: Interface) -> dict[str, str]:

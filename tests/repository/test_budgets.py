@@ -61,7 +61,7 @@ def test_whole_app(stored):
 def test_script(stored):
     """A reading page needs no script, and has little."""
     scripts = [file.path for file in stored.release.files if file.path.endswith(".js")]
-    reading = [f"/{name}.js" for name in (*EVERY_PAGE, "words", "reading")]
+    reading = [f"/{name}.js" for name in (*EVERY_PAGE, "reading")]
 
     assert set(reading) <= set(
         scripts
