@@ -7,10 +7,9 @@ import { format, words } from './text.js';
 
 /** @typedef {import('./protocol').State} State */
 
-/** @param {string} name of the words in the page @param {Record<string, string>} [values] */
+/** @param {string} name of the words in the page @param {object} [values] */
 function fill(name, values = {}) {
-  const place = document.querySelector(`#facts [data-${name}]`);
-  if (!(place instanceof HTMLElement)) return;
+  const place = /** @type {HTMLElement} */ (document.querySelector(`#facts [data-${name}]`));
   place.textContent = format(place.dataset[name] || '{value}', values);
 }
 
@@ -19,14 +18,14 @@ async function show({ release, published, pages, bytes }) {
   const size = new Intl.NumberFormat(words.locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 });
   const day = new Intl.DateTimeFormat(words.locale, { dateStyle: 'long' });
   const time = new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeStyle: 'short' });
-  fill('pages', { whole: String(pages[0]), all: String(pages[1]), size: size.format(bytes / 1000) });
+  fill('pages', { whole: pages[0], all: pages[1], size: size.format(bytes / 1000) });
   fill('version', { id: release.slice(0, 8), date: day.format(new Date(published)) });
   fill('checked', { value: time.format(new Date()) });
   const kept = await navigator.storage?.persisted?.().catch(() => false);
   fill(kept ? 'kept' : 'loose');
-  for (const [id, hidden] of Object.entries({ phone: true, facts: false, acts: false, keep: kept || !navigator.storage?.persist })) {
-    byId(id).hidden = Boolean(hidden);
-  }
+  byId('phone').hidden = true;
+  byId('facts').hidden = byId('acts').hidden = false;
+  byId('keep').hidden = kept || !navigator.storage?.persist;
 }
 
 /** Look again and show it. @returns {Promise<boolean>} whether every file is whole */
@@ -34,8 +33,7 @@ async function check() {
   const state = await look();
   if (!state) return false;
   await show(state);
-  const lacks = missing(state);
-  return state.all[1] > 0 && !lacks[1] && !lacks[2];
+  return state.all[1] > 0 && !missing(state, 1) && !missing(state, 2);
 }
 
 /** @returns {Promise<'done' | 'newest'>} rejects where the server was not reached or the newer release is not whole */

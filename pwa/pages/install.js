@@ -29,15 +29,18 @@ const close = () => remember(KEY, 'no');
 function show() {
   const ready = install.offer && state?.dataset.state === 'saved';
   if (invite) {
-    const { keep = '', later = '', installed: done = '' } = invite.dataset;
+    const { keep, later, installed: done } = /** @type {Record<string, string>} */ (invite.dataset);
     if (installed) invite.textContent = done;
-    else if (ready) invite.replaceChildren(button(keep, 'use', async () => { if (!await ask()) close(); }), button(later, 'later', close));
+    else if (ready) {
+      const accept = button(keep, 'use', async () => { if (!await ask()) close(); });
+      invite.replaceChildren(accept, button(later, 'later', close));
+    }
     invite.hidden = !installed && (!ready || recall(KEY) !== null);
   }
   if (!here) return;
-  const { install: words = '', installed: done = '', own = '' } = here.dataset;
+  const { install: label, installed: done, own } = /** @type {Record<string, string>} */ (here.dataset);
   if (standalone) here.textContent = `${own} ${state?.textContent}`; // nothing to install; what is saved is what counts
-  else if (ready) here.replaceChildren(button(words, 'button', ask));
+  else if (ready) here.replaceChildren(button(label, 'button', ask));
   else here.textContent = installed ? done : follow;
 }
 

@@ -2,17 +2,19 @@
 
 import { button } from './dom.js';
 
-const place = document.getElementById('reset');
-const said = place?.querySelector('[role=status]');
+const place = /** @type {HTMLElement} */ (document.getElementById('reset'));
+const said = /** @type {Element} */ (place.querySelector('[role=status]'));
+const start = /** @type {HTMLButtonElement} */ (place.querySelector('button'));
 
 /** @param {string} name of the words in the page @param {() => void} act */
 function offer(name, act) {
-  return button(place?.dataset[name] ?? '', 'use', act);
+  return button(place.dataset[name] ?? '', 'use', act);
 }
 
 /** What the reader typed or chose, as a file; the page of the card reads it too. Asked for late: this page must work where others are broken. */
 async function copy() {
-  const file = new File([JSON.stringify({ ...storage('sessionStorage'), ...storage() }, null, 1)], place?.dataset.file ?? '', { type: 'application/json' });
+  const all = JSON.stringify({ ...storage('sessionStorage'), ...storage() }, null, 1);
+  const file = new File([all], place.dataset.file ?? '', { type: 'application/json' });
   await import('./share.js').then(({ hand }) => hand(file), () => open(URL.createObjectURL(file)));
 }
 
@@ -36,20 +38,18 @@ async function deleteEverything() {
 
 function ask() {
   const yes = offer('yes', () => {
-    place?.replaceChildren(said ?? '');
+    place.replaceChildren(said);
     deleteEverything().then(() => say('done'), () => say('failed'));
   });
   say('sure');
   const filled = storage()?.length || storage('sessionStorage')?.length;
-  place?.replaceChildren(said ?? '', ...(filled ? [offer('copy', copy)] : []), yes);
+  place.replaceChildren(said, ...(filled ? [offer('copy', copy)] : []), yes);
 }
 
 /** @param {string} words */
 function say(words) {
-  if (said) said.textContent = place?.dataset[words] ?? '';
+  said.textContent = place.dataset[words] ?? '';
 }
 
-if (place) {
-  place.hidden = false;
-  place.querySelector('button')?.addEventListener('click', ask);
-}
+place.hidden = false;
+start.onclick = ask;

@@ -40,7 +40,10 @@ export function number(text) {
 /** The first and the last day that can be meant, for the phone's own today. @param {string} kind */
 function range(kind) {
   const now = new Date();
-  return YEARS[kind].map((years) => new Date(Date.UTC(now.getFullYear() + years, now.getMonth(), now.getDate())).toISOString().slice(0, 10));
+  return YEARS[kind].map((years) => {
+    const day = Date.UTC(now.getFullYear() + years, now.getMonth(), now.getDate());
+    return new Date(day).toISOString().slice(0, 10);
+  });
 }
 
 /** A day in words: 2/3 is two days in the world. @param {string} value */
@@ -48,6 +51,9 @@ export function inWords(value) {
   if (!/^\d{4}-\d\d-\d\d$/.test(value)) return value;
   return new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(value));
 }
+
+/** A number of any size, whose thousands may be set apart. @param {string} count */
+const plain = (count) => Number(count.replace(/[.,]\d{3}(?!\d)/g, '000').replace(',', '.'));
 
 /** Whether a value can be meant. @param {DOMStringMap} limits of its field @param {string} value */
 export function possible({ limit = '', largest }, value) {
@@ -62,10 +68,11 @@ export function possible({ limit = '', largest }, value) {
     const { length } = dialled(text);
     return length >= DIGITS.least && length <= DIGITS.most;
   }
-  const times = [...text.matchAll(/(\d+):(\d+)/g)].every(([, hour, minute]) => Number(hour) <= 24 && minute.length === 2 && Number(minute) < 60);
-  // Grams are large; a minus before the first number is never meant.
-  return times && !/^\s*[-\u2212]\s*\d/.test(text)
-    && [...text.matchAll(/(\d+(?:[.,]\d+)*)\s*(g\b)?/g)].every(([, count, grams]) => grams || !largest || Number(count.replace(/[.,]\d{3}(?!\d)/g, '000').replace(',', '.')) <= Number(largest));
+  if (/^\s*[-\u2212]\s*\d/.test(text)) return false; // a minus before the first number is never meant
+  const times = [...text.matchAll(/(\d+):(\d+)/g)];
+  const amounts = largest ? [...text.matchAll(/(\d+(?:[.,]\d+)*)\s*(g\b)?/g)] : [];
+  return times.every(([, hour, minute]) => Number(hour) <= 24 && minute.length === 2 && Number(minute) < 60)
+    && amounts.every(([, count, grams]) => grams || plain(count) <= Number(largest)); // grams are large
 }
 
 /** Whether a field holds what can be meant; a day that is typed in part is no day. @param {Field} field */
@@ -118,7 +125,9 @@ function put(field, value) {
   }
   if (!sound(field) && (!value || field === document.activeElement)) return; // what is refused, or typed in part, stays as it is
   if (field.value.trim() !== value.trim()) {
-    if (field instanceof HTMLSelectElement && ![...field.options].some((option) => option.value === value)) field.add(new Option(value, value)); // else a translator of pages changes the value
+    if (field instanceof HTMLSelectElement && ![...field.options].some((option) => option.value === value)) {
+      field.add(new Option(value, value)); // with a value: else a translator of pages changes it
+    }
     field.value = value;
     if (field.matches(LIMITED)) check(field);
   }

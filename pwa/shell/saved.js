@@ -24,16 +24,13 @@ function say(what, published = '') {
   line.dataset.state = what;
 }
 
-/** How many files of each tier are not whole. @param {State} state */
-export function missing({ whole, all }) {
-  return { 1: all[1] - whole[1], 2: all[2] - whole[2] };
-}
+/** How many files of a tier are not whole. @param {State} state @param {import('./protocol').Tier} tier */
+export const missing = ({ whole, all }, tier) => all[tier] - whole[tier];
 
 /** @param {State} state @param {'part' | 'rest'} unfinished what is said while the second tier is missing */
 function show(state, unfinished) {
-  const lacks = missing(state);
-  if (!state.all[1] || lacks[1]) say('failed');
-  else if (lacks[2]) say(unfinished);
+  if (!state.all[1] || missing(state, 1)) say('failed');
+  else if (missing(state, 2)) say(unfinished);
   else say('saved', state.published);
   return state;
 }
@@ -43,8 +40,7 @@ async function keep() {
   if (!navigator.serviceWorker.controller) say(window.matchMedia?.('(display-mode: standalone)').matches ? 'once' : 'saving');
   const worker = await activeWorker(await register());
   let state = show(await ask(worker, 'state', 20000), 'part');
-  const lacks = missing(state);
-  if (lacks[1] || lacks[2]) state = show(await ask(worker, 'save the rest', 600000), 'rest');
+  if (missing(state, 1) || missing(state, 2)) state = show(await ask(worker, 'save the rest', 600000), 'rest');
   if (!isFirefox) await navigator.storage?.persist?.();
   return state;
 }

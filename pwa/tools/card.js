@@ -177,18 +177,13 @@ async function copy(done) {
   }
 }
 
-/** @param {string} id @param {() => unknown} act */
-function does(id, act) {
-  byId(id).onclick = act;
-}
-
 const fill = bind(form);
 onCard(showCard);
 addEventListener('deleted', () => say('')); // the card before, too
-does('print', () => print());
-does('picture', takePicture);
-does('copy', () => copy(told.copied));
-does('export', () => hand(asFile(told.file)));
-does('delete', () => replace({}, told.deleted));
+byId('print').onclick = () => print();
+byId('picture').onclick = takePicture;
+byId('copy').onclick = () => copy(told.copied);
+byId('export').onclick = () => hand(asFile(told.file));
+byId('delete').onclick = () => replace({}, told.deleted);
 const chooser = byId('import', HTMLInputElement);
-chooser.addEventListener('change', () => take(chooser));
+chooser.onchange = () => take(chooser);

@@ -22,7 +22,10 @@ export function stored() {
 
 /** Change some fields of the card as it is now; an empty one is left out. @param {(card: Card) => Card} alter */
 export function edit(alter) {
-  change(KEY, EMPTY, ({ fields = {} }) => ({ version: VERSION, fields: Object.fromEntries(Object.entries(alter(fields)).filter(([, value]) => value)) }));
+  change(KEY, EMPTY, ({ fields = {} }) => {
+    const filled = Object.entries(alter(fields)).filter(([, value]) => value);
+    return { version: VERSION, fields: Object.fromEntries(filled) };
+  });
 }
 
 /** @param {() => void} show what is on the card, now and whenever it has changed */
@@ -48,7 +51,8 @@ export function madeIdentity() {
 
 /** The card as a file. @param {string} name */
 export function asFile(name) {
-  return new File([JSON.stringify({ kind: KEY, version: VERSION, id: madeIdentity(), fields: stored() }, null, 1)], name, { type: 'application/json' });
+  const card = { kind: KEY, version: VERSION, id: madeIdentity(), fields: stored() };
+  return new File([JSON.stringify(card, null, 1)], name, { type: 'application/json' });
 }
 
 /** @param {HTMLFormElement} form @returns {Field[]} */
@@ -65,6 +69,12 @@ function takes(field, value) {
   return trial.value === value && (field.maxLength < 0 || value.length <= field.maxLength);
 }
 
+/** The card in a copy of all that is kept, which /reset makes; or the file itself. @param {any} found */
+function cardOf(found) {
+  if (typeof found.card !== 'string') return found;
+  return { kind: KEY, id: JSON.parse(found[ID] ?? '{}').value, ...JSON.parse(found.card).value };
+}
+
 /**
  * The card in a file, which may hold anything.
  * @param {string} text @param {HTMLFormElement} form @returns {{card: Card, id: string} | 'huge' | 'other' | 'newer'} or why it is refused
@@ -72,16 +82,17 @@ function takes(field, value) {
 export function read(text, form) {
   if (text.length > MOST) return 'huge';
   try {
-    const found = JSON.parse(text);
-    const all = typeof found.card === 'string'; // a copy of all that is kept
-    const { kind, version, id, fields } = all ? { kind: KEY, id: JSON.parse(found[ID] ?? '{}').value, ...JSON.parse(found.card).value } : found;
+    const { kind, version, id, fields } = cardOf(JSON.parse(text));
     if (kind !== KEY || !(version >= 1)) return 'other';
     if (version > VERSION) return 'newer';
     const known = new Map(fieldsOf(form).map((field) => [field.name, field]));
     const rows = Object.entries(fields);
     if (!rows.length || !rows.every(([name, value]) => takes(known.get(name), value))) return 'other';
     // A day that nobody can mean is left out; another value that is refused now stays, and its field says so.
-    const meant = rows.filter(([name, value]) => known.get(name)?.type !== 'date' || possible(known.get(name)?.dataset ?? {}, value));
+    const meant = rows.filter(([name, value]) => {
+      const field = /** @type {Field} */ (known.get(name));
+      return field.type !== 'date' || possible(field.dataset, value);
+    });
     return { card: Object.fromEntries(meant), id: /^[0-9a-f]{32}$/.test(id) ? id : '' };
   } catch {
     return 'other';

@@ -17,8 +17,13 @@ export function find(text, tell, fail) {
   const say = () => {
     if (!last) return;
     const { latitude, longitude, accuracy } = last.coords;
-    const values = { lat: latitude.toFixed(5), lon: longitude.toFixed(5), metres: Math.ceil(accuracy), age: Math.round(Math.max(Date.now() - got.wall, performance.now() - got.steady) / 1000) };
-    tell(format(text, values));
+    const age = Math.max(Date.now() - got.wall, performance.now() - got.steady);
+    tell(format(text, {
+      lat: latitude.toFixed(5),
+      lon: longitude.toFixed(5),
+      metres: Math.ceil(accuracy),
+      age: Math.round(age / 1000),
+    }));
   };
   const take = (/** @type {GeolocationPosition} */ found) => {
     last = found;

@@ -2,6 +2,7 @@
 
 import { bind, edit, madeIdentity, onCard, stored } from './cardfile.js';
 import { digits, inWords, possible } from './fields.js';
+import { byId } from './page.js';
 import { hand } from './share.js';
 import { format, today } from './text.js';
 
@@ -13,10 +14,10 @@ const HOUR = '09:00';
 const EPOCH = Date.UTC(2020, 0); // of SEQUENCE, which has 31 bits
 const OCTETS = 75; // of a line, by 3.1 of the RFC
 const dues = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll('[data-reminder]')]);
-const acts = document.getElementById('dues');
-const said = acts?.dataset ?? {};
-const status = acts?.querySelector('[role=status]');
-const [remind, visited] = acts?.querySelectorAll('button') ?? [];
+const acts = byId('dues');
+const said = /** @type {Record<string, string>} */ (acts.dataset);
+const status = /** @type {Element} */ (acts.querySelector('[role=status]'));
+const [remind, visited] = acts.querySelectorAll('button');
 
 /** Below 0 where the day has passed. @param {string} day */
 function daysLeft(day) {
@@ -32,9 +33,8 @@ function dayOf({ name, dataset }) {
 /** @param {HTMLInputElement} due */
 function count(due) {
   const { name, dataset } = due;
-  const place = document.getElementById(`${name}-left`);
+  const place = byId(`${name}-left`);
   const day = dayOf(due);
-  if (!place) return;
   const left = daysLeft(day);
   const text = left < 0 ? dataset.passed : left > 1 ? said.left : left ? said.tomorrow : said.today;
   place.textContent = day ? format(`${text}`, { day: inWords(day), days: left }) : '';
@@ -48,15 +48,16 @@ function coming() {
 
 function show() {
   dues.forEach(count);
-  if (remind) remind.hidden = !coming().length;
-  if (visited) visited.hidden = !dues.some(({ name }) => stored()[name]);
+  remind.hidden = !coming().length;
+  visited.hidden = !dues.some(({ name }) => stored()[name]);
 }
 
 /** Nobody may trust a day that was written before the dose was changed. */
 function voidDays() {
   const dead = dues.filter(({ name }) => stored()[name]);
-  if (dead.length) edit((card) => ({ ...card, ...Object.fromEntries(dead.map(({ name }) => [name, ''])) }));
-  if (status && dead.length) status.textContent = said.voided ?? '';
+  if (!dead.length) return;
+  edit((card) => ({ ...card, ...Object.fromEntries(dead.map(({ name }) => [name, ''])) }));
+  status.textContent = said.voided;
 }
 
 /** What is typed must not end a line or a value. @param {string} text */
@@ -100,22 +101,22 @@ function calendar() {
   const card = stored();
   const now = new Date();
   const id = madeIdentity();
-  const text = escaped(digits(format(said.note ?? '', card)));
+  const text = escaped(digits(format(said.note, card)));
   const events = coming().flatMap((due) => {
     const what = format(`${due.dataset.reminder}`, { day: inWords(card[due.name]) });
     const title = escaped([card.name, what].filter(Boolean).join(' · ')); // whose it is: a family has one calendar
     return reminders({ name: due.name, day: card[due.name], title, text }, id, now);
   });
   const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', `PRODID:-//${location.host}//EN`, ...events, 'END:VCALENDAR', ''];
-  return new File([lines.map(folded).join('\r\n')], said.file ?? '', { type: 'text/calendar' });
+  return new File([lines.map(folded).join('\r\n')], said.file, { type: 'text/calendar' });
 }
 
 const form = document.forms.namedItem('dates');
 if (form) bind(form);
-if (acts) acts.hidden = false;
+acts.hidden = false;
 document.addEventListener('day', show);
-remind?.addEventListener('click', () => hand(calendar()));
-visited?.addEventListener('click', voidDays);
+remind.onclick = () => hand(calendar());
+visited.onclick = voidDays;
 for (const event of ['input', 'change']) { // with the first letter: the page may be closed before the last
   document.addEventListener(event, ({ target }) => {
     if (target instanceof HTMLElement && 'voids' in target.dataset) voidDays();

@@ -69,7 +69,9 @@ async function show() {
   byId('run').toggleAttribute('data-running', Boolean(id)); // no newer release reloads the page meanwhile
   byId('start').hidden = Boolean(id);
   document.documentElement.classList.toggle('running', Boolean(id)); // the page's own scrolling minds the bar below
-  for (const one of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-on]'))) one.hidden = !named(one, 'on').includes(id);
+  for (const one of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-on]'))) {
+    one.hidden = !named(one, 'on').includes(id);
+  }
   checked = named(again, 'sheets').includes(id) ? checked || Date.now() : 0;
   if (byId('beat').parentElement?.hidden) sound?.pause();
   tick();
@@ -82,8 +84,9 @@ const LOOK_MS = 1000;
 const SLACK_MS = 2000; // two clocks never agree to the millisecond
 
 /**
- * The clock may be set while something is timed: by the network, by hand. Tells by how much the clock was set. While a phone sleeps, the steady clock of some stands still: what is missing after that
- * has truly passed, so that no time is ever shorter than it was.
+ * The clock may be set while something is timed: by the network, by hand. Tells by how much the clock was set. While a
+ * phone sleeps, the steady clock of some stands still: what is missing after that has truly passed, so that no time is
+ * ever shorter than it was.
  * @param {(ms: number) => void} tell
  */
 function whenSet(tell) {
@@ -172,7 +175,8 @@ byId('fit').onclick = () => {
   look();
   fit = over() ? { from: Date.now() } : { ...fit, to: Date.now() };
   keep('fit', fit);
-  change('timeline', /** @type {object[]} */ ([]), (notes) => [...notes, { at: Date.now(), what: fit.to ? told.fit_stopped : told.fit_began }]);
+  const note = { at: Date.now(), what: fit.to ? told.fit_stopped : told.fit_began };
+  change('timeline', /** @type {object[]} */ ([]), (notes) => [...notes, note]);
 };
 byId('aloud').onclick = async () => {
   const { read } = await import('./speech.js');
