@@ -27,7 +27,7 @@ hypothesis.settings.load_profile("any speed")
 
 DRIVERS = (sync_playwright, open_phone, Chromium, ChromiumShell, Firefox, WebKit)
 STARTERS = (subprocess, run, Site, Nginx)
-SERVERS = {"site", "real_site", "app", "started"}
+SERVERS = {"site", "real_site", "app", "start_site"}
 
 
 def pytest_collection_modifyitems(items):
@@ -52,7 +52,7 @@ def content():
 
 
 @pytest.fixture(scope="session")
-def world():
+def sample_content():
     """A small content of a made-up medicine."""
     return checked_content(WORLD, "en")
 
@@ -63,14 +63,14 @@ def built(content):
 
 
 @pytest.fixture(scope="session")
-def small_build(world):
-    return build(world, paths.PWA)
+def sample_build(sample_content):
+    return build(sample_content, paths.PWA)
 
 
 @pytest.fixture(scope="session")
-def pages(small_build):
+def sample_pages(sample_build):
     """The HTML of every page of the small content, by address."""
-    return pages_of(small_build.release)
+    return pages_of(sample_build.release)
 
 
 @pytest.fixture(scope="session")
@@ -86,7 +86,7 @@ def draft(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def published_world(tmp_path_factory):
+def published_sample(tmp_path_factory):
     """The small content, published once; sites start from a copy."""
     site = Site(tmp_path_factory.mktemp("world"))
     site.publish()
@@ -94,10 +94,10 @@ def published_world(tmp_path_factory):
 
 
 @pytest.fixture
-def site(tmp_path, published_world):
+def site(tmp_path, published_sample):
     """A site with the small content, published and answering."""
     site = Site(tmp_path / "site")
-    shutil.copytree(published_world, site.data)
+    shutil.copytree(published_sample, site.data)
     site.start()
     yield site
     site.kill()
@@ -120,7 +120,7 @@ def app(real_site):
 
 
 @pytest.fixture
-def started(tmp_path, published_world):
+def start_site(tmp_path, published_sample):
     """Starts a site on the small content with the operator's flags; it is ended with the test."""
     sites = []
 
@@ -128,7 +128,7 @@ def started(tmp_path, published_world):
         site = Site(tmp_path / f"site-{len(sites)}")
         sites.append(site)
         site.data.mkdir()
-        for path in published_world.iterdir():
+        for path in published_sample.iterdir():
             (site.data / path.name).write_bytes(path.read_bytes())
         with site.errors.open("ab") as errors:
             command = [
@@ -208,3 +208,13 @@ def chromium(playwright, tmp_path):
     yield make
     for phone in phones:
         phone.quit()
+
+
+@pytest.fixture
+def saved_phone(app, chromium):
+    """A Chromium phone that has saved the app's own content; the server is dead."""
+    phone = chromium(app.base)
+    phone.visit("/")
+    phone.wait_saved()
+    app.kill()
+    return phone

@@ -13,9 +13,9 @@ def test_sound_content_has_no_findings(draft):
     assert draft.findings() == []
 
 
-def test_a_page_knows_its_name_and_its_text(world):
+def test_a_page_knows_its_name_and_its_text(sample_content):
     """The id is the file's name, the body what stands below the front matter."""
-    beep = world.signs["beep"]
+    beep = sample_content.signs["beep"]
 
     assert (beep.id, beep.title, beep.body) == (
         "beep",
@@ -146,9 +146,9 @@ def test_the_mistakes_of_all_files_come_in_one_go(draft):
     ]
 
 
-def test_norway_is_no_falsehood(world):
+def test_norway_is_no_falsehood(sample_content):
     """YAML 1.1 would read the country NO as `false`."""
-    assert world.countries["NO"].name == "Norway"
+    assert sample_content.countries["NO"].name == "Norway"
 
 
 @pytest.mark.parametrize("text", ["NO", "yes", "off", "12:30", "24/7"])

@@ -74,11 +74,11 @@ def test_a_drawing_that_no_page_shows_is_named(tmp_path):
     assert draft.findings() == ["content/pictures/spare.svg: -: no page shows it; leave it out"]
 
 
-def test_a_picture_stands_beside_its_words(small_build):
+def test_a_picture_stands_beside_its_words(sample_build):
     """A sign, a step, a thing not to do and a door; a screen reader hears the words once."""
     html = {
-        file.path: small_build.release.bodies[file.sha256].decode()
-        for file in small_build.release.files
+        file.path: sample_build.release.bodies[file.sha256].decode()
+        for file in sample_build.release.files
         if file.path.startswith(("/signs/asleep", "/steps/first")) or file.path == "/"
     }
     picture = '<svg class="picture" aria-hidden="true"'

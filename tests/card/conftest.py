@@ -6,7 +6,7 @@ from tests.support.touch import wait_ready
 
 
 @pytest.fixture
-def phone(screen):
+def card_page(screen):
     """A phone that is touched; it opens a page with a script that stands for what the phone is like."""
 
     def opens(path: str, script: str = "", **options: object):

@@ -25,9 +25,9 @@ FIELDS = ("old-mg", "old-ml", "new-mg", "new-ml")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_labels_are_compared(phone, dark):
+def test_labels_are_compared(card_page, dark):
     """Same or different is said at once, in each mL beside it; nothing is said of a dose."""
-    page = phone(
+    page = card_page(
         "/tools/bottle", BLOCKED_STORAGE if dark else "", color_scheme="dark" if dark else "light"
     )
     for name, (numbers, said) in LABELS.items():
@@ -41,9 +41,9 @@ def test_labels_are_compared(phone, dark):
             assert "top and ask" in verdict or "until a pharmacist" in verdict, name
 
 
-def test_what_is_in_each_millilitre(phone):
+def test_what_is_in_each_millilitre(card_page):
     """As the pharmacist is asked to read it aloud, typed without a mouse."""
-    page = phone("/tools/bottle")
+    page = card_page("/tools/bottle")
     page.locator("#old-mg").focus()
     for number in ("5", "5", "10", "4"):
         page.keyboard.type(number)

@@ -74,9 +74,9 @@ def taken(page, button: str) -> tuple[str, bytes]:
 
 
 @pytest.mark.parametrize("look", fast_subset([{}, {"color_scheme": "dark"}]))
-def test_what_is_typed_is_there_next_time(phone, look):
+def test_what_is_typed_is_there_next_time(card_page, look):
     """Each field for itself, at once; without a button that could be forgotten."""
-    page = phone("/card", timezone_id="Pacific/Kiritimati", **look)
+    page = card_page("/card", timezone_id="Pacific/Kiritimati", **look)
     page.clock.set_fixed_time("2028-02-28T20:00:00Z")  # the leap day there
     fill(page, {name: value for name, value in CARD_FIELDS.items() if name != "checked"})
     page.reload()
@@ -88,9 +88,9 @@ def test_what_is_typed_is_there_next_time(phone, look):
 
 
 @pytest.mark.parametrize("script", fast_subset([BLOCKED_STORAGE, FULL_STORAGE]))
-def test_a_phone_that_keeps_nothing_says_so(phone, script):
+def test_a_phone_that_keeps_nothing_says_so(card_page, script):
     """And the card is there for this visit: on the paper, in the file."""
-    page = phone("/card", script)
+    page = card_page("/card", script)
     fill(page)
 
     assert "This phone keeps nothing" in page.locator("#unkept").inner_text()
@@ -101,26 +101,26 @@ def test_a_phone_that_keeps_nothing_says_so(phone, script):
 
 
 @pytest.mark.parametrize("spoilt", fast_subset(["{", '{"format": 1, "value": "x"}']))
-def test_a_damaged_store_is_an_empty_card(phone, spoilt):
+def test_a_damaged_store_is_an_empty_card(card_page, spoilt):
     """Wiped or spoilt: nothing crashes, and the form takes a new card."""
-    page = phone("/card", f"localStorage.setItem('card', '{spoilt}');")
+    page = card_page("/card", f"localStorage.setItem('card', '{spoilt}');")
 
     assert page.locator("#card").is_visible()
     assert values(page) == {}
 
 
-def test_the_first_versions_file_is_read(phone):
+def test_the_first_versions_file_is_read(card_page):
     """Every field of it has its place for ever."""
-    page = phone("/card")
+    page = card_page("/card")
     give(page, CARD_1.read_bytes())
     page.get_by_text("The card in the file is now here.").wait_for()
 
     assert values(page) == CARD_FIELDS
 
 
-def test_a_file_brings_the_card_to_another_phone(phone):
+def test_a_file_brings_the_card_to_another_phone(card_page):
     """What one phone hands over, the other takes."""
-    old, new = phone("/card", STORE_CARD), phone("/card")
+    old, new = card_page("/card", STORE_CARD), card_page("/card")
     name, body = taken(old, "Save my card as a file")
     give(new, body, name)
     new.get_by_text("The card in the file is now here.").wait_for()
@@ -128,21 +128,21 @@ def test_a_file_brings_the_card_to_another_phone(phone):
     assert values(new) == values(old) == CARD_FIELDS
 
 
-def test_the_copy_made_before_all_is_deleted_is_read(phone):
+def test_the_copy_made_before_all_is_deleted_is_read(card_page):
     """The reset page offers it first; it holds the card too."""
-    page = phone("/reset", STORE_CARD)
+    page = card_page("/reset", STORE_CARD)
     page.get_by_role("button", name="Delete everything on this phone").tap()
     _, body = taken(page, "Keep a copy of what I typed")
-    other = phone("/card")
+    other = card_page("/card")
     give(other, body)
     other.get_by_text("The card in the file is now here.").wait_for()
 
     assert values(other) == CARD_FIELDS
 
 
-def test_a_wrong_file_changes_nothing(phone):
+def test_a_wrong_file_changes_nothing(card_page):
     """It is refused, and the reason is said."""
-    page = phone("/card", STORE_CARD)
+    page = card_page("/card", STORE_CARD)
     for kind, (body, reason) in GIFTS.items():
         page.evaluate("document.getElementById('card-said').textContent = ''")
         give(page, body)
@@ -153,9 +153,9 @@ def test_a_wrong_file_changes_nothing(phone):
         assert values(page) == CARD_FIELDS, kind
 
 
-def test_words_are_never_markup(phone):
+def test_words_are_never_markup(card_page):
     """What is typed is shown as it is; a number rings a number and nothing else."""
-    page = phone("/card")
+    page = card_page("/card")
     fill(
         page,
         {
@@ -177,9 +177,9 @@ def test_words_are_never_markup(phone):
     ]
 
 
-def test_one_tap_deletes_and_one_takes_it_back(phone):
+def test_one_tap_deletes_and_one_takes_it_back(card_page):
     """What was typed in between stays; the newer release waits for the minute."""
-    page = phone("/card", STORE_CARD, timezone_id="Pacific/Pago_Pago")
+    page = card_page("/card", STORE_CARD, timezone_id="Pacific/Pago_Pago")
     page.clock.set_fixed_time("2028-03-01T09:00:00Z")  # the leap day there
     page.get_by_role("button", name="Delete my card").tap()
     page.get_by_text("Your card is deleted from this phone.").wait_for()
@@ -213,9 +213,9 @@ def test_after_a_minute_it_is_gone(screen):
     )
 
 
-def test_without_a_mouse(phone):
+def test_without_a_mouse(card_page):
     """From field to field with Tab; deleted and taken back with Enter and Space."""
-    page = phone("/card")
+    page = card_page("/card")
     page.locator("[name=name]").focus()
     for words in ("Maria", "Tab", "Tab", "Tab", "Tab", "Tab", "Jan", "Tab", "112", "Tab"):
         page.keyboard.press(words) if words == "Tab" else page.keyboard.type(words)
@@ -252,9 +252,9 @@ def test_no_update_waits_for_a_card_that_is_kept(screen, day):
 
 
 @pytest.mark.parametrize("paper", fast_subset(["A4", "Letter"]))
-def test_the_wallet_card_has_the_size_of_a_credit_card(phone, paper):
+def test_the_wallet_card_has_the_size_of_a_credit_card(card_page, paper):
     """Two faces of 85.6 by 54 mm on one page, with all the words in them."""
-    page = phone("/card", STORE_CARD)
+    page = card_page("/card", STORE_CARD)
     page.emulate_media(media="print")
     faces = page.locator(".face").evaluate_all(
         """(faces) => faces.map((face) => {
@@ -273,9 +273,9 @@ def test_the_wallet_card_has_the_size_of_a_credit_card(phone, paper):
 
 
 @pytest.mark.slow
-def test_what_does_not_fit_is_said(phone):
+def test_what_does_not_fit_is_said(card_page):
     """Never a word that is cut off in silence."""
-    page = phone("/card")
+    page = card_page("/card")
     fill(
         page,
         {"normal": "Awake. " * 57, "allergies": "Latex. " * 57, "medicines": "Macrogol. " * 40},
@@ -299,9 +299,9 @@ def test_the_empty_card_is_filled_in_by_hand(browser, app):
 
 
 @pytest.mark.slow
-def test_a_picture_for_the_lock_screen(phone):
+def test_a_picture_for_the_lock_screen(card_page):
     """White on black, clear of the clock above and of the buttons below."""
-    page = phone("/card", STORE_CARD)
+    page = card_page("/card", STORE_CARD)
     name, body = taken(page, "Picture for my lock screen")
     picture = Image.open(BytesIO(body)).convert("L")
     left, top, right, bottom = picture.point(lambda light: 255 if light > 128 else 0).getbbox()
@@ -313,14 +313,14 @@ def test_a_picture_for_the_lock_screen(phone):
 
 
 @pytest.mark.slow
-def test_the_share_sheet_comes_first(phone):
+def test_the_share_sheet_comes_first(card_page):
     """Downloads from an installed iPhone app are unreliable."""
     sheet = """
     window.shared = [];
     navigator.canShare = ({files}) => files.length === 1;
     navigator.share = async ({files: [file]}) => { window.shared.push([file.name, await file.text()]); };
     """
-    page = phone("/card", sheet + STORE_CARD)
+    page = card_page("/card", sheet + STORE_CARD)
     page.get_by_role("button", name="Save my card as a file").tap()
     wait_until(lambda: page.evaluate("window.shared.length") == 1)
     [[name, text]] = page.evaluate("window.shared")
@@ -329,19 +329,21 @@ def test_the_share_sheet_comes_first(phone):
 
 
 @pytest.mark.slow
-def test_a_sheet_that_refuses_is_no_dead_end(phone):
+def test_a_sheet_that_refuses_is_no_dead_end(card_page):
     """Chrome offers its sheet, then refuses most kinds of file."""
     sheet = """
     navigator.canShare = () => true;
     navigator.share = async () => { throw new DOMException('Permission denied', 'NotAllowedError'); };
     """
 
-    assert taken(phone("/card", sheet + STORE_CARD), "Save my card as a file")[0] == "my-card.json"
+    assert (
+        taken(card_page("/card", sheet + STORE_CARD), "Save my card as a file")[0] == "my-card.json"
+    )
 
 
-def test_the_words_for_the_phones_own_medical_id(phone):
+def test_the_words_for_the_phones_own_medical_id(card_page):
     """Copied in one tap, without what is not filled in."""
-    page = phone("/card", STORE_CARD, permissions=["clipboard-read", "clipboard-write"])
+    page = card_page("/card", STORE_CARD, permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy the words").tap()
     page.get_by_text("Copied.").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")

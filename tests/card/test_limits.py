@@ -56,7 +56,7 @@ TAKEN = {
 
 
 @pytest.fixture
-def at_noon(screen):
+def open_at_noon(screen):
     """Opens a page at noon of a day that no data file knows."""
 
     def opens(path: str):
@@ -81,9 +81,9 @@ def enter(page, field: str, value: str) -> str:
 
 
 @pytest.mark.parametrize("path", fast_subset(REFUSED, 2))
-def test_an_absurd_value_is_refused_at_its_field(at_noon, path):
+def test_an_absurd_value_is_refused_at_its_field(open_at_noon, path):
     """A message at the field names the field and what to enter; the typed value stays in it."""
-    page = at_noon(path)
+    page = open_at_noon(path)
     for field, values in REFUSED[path].items():
         for value in values:
             said = enter(page, field, value)
@@ -96,17 +96,17 @@ def test_an_absurd_value_is_refused_at_its_field(at_noon, path):
 
 
 @pytest.mark.parametrize("path", fast_subset(TAKEN))
-def test_what_can_be_meant_is_taken(at_noon, path):
+def test_what_can_be_meant_is_taken(open_at_noon, path):
     """Plausible values are accepted without a message, in digits of any script."""
-    page = at_noon(path)
+    page = open_at_noon(path)
     for field, values in TAKEN[path].items():
         for value in values:
             assert enter(page, field, value) == "", (field, value)
 
 
-def test_a_refused_value_is_used_nowhere(at_noon):
+def test_a_refused_value_is_used_nowhere(open_at_noon):
     """A refused value is not stored, counted down, put into the calendar or dialled; a valid one is."""
-    page = at_noon("/card")
+    page = open_at_noon("/card")
     for field, wrong, right in (
         ("refill_by", "2051-06-01", "2031-08-01"),
         ("born", "0002-01-01", "1978-04-09"),
@@ -124,9 +124,9 @@ def test_a_refused_value_is_used_nowhere(at_noon):
     assert page.locator("#refill_by-left").inner_text() == "1 August 2031: 61 days left."
 
 
-def test_a_day_typed_in_part_is_no_day(at_noon):
+def test_a_day_typed_in_part_is_no_day(open_at_noon):
     """A date field that holds only a day shows a message."""
-    page = at_noon("/tools/refill")
+    page = open_at_noon("/tools/refill")
     page.locator("#refill_by").click(position={"x": 20, "y": 20})
     page.keyboard.type("31")
     page.locator("#refill_by").blur()
@@ -134,9 +134,9 @@ def test_a_day_typed_in_part_is_no_day(at_noon):
     assert "Type a day from" in page.locator("#refill_by-refused").inner_text()
 
 
-def test_an_absurd_day_of_an_older_card_counts_for_nothing(at_noon):
+def test_an_absurd_day_of_an_older_card_counts_for_nothing(open_at_noon):
     """An absurd day that an older version stored is refused, not counted down and not put into the calendar."""
-    page = at_noon("/tools/refill")
+    page = open_at_noon("/tools/refill")
     card = {"format": 1, "value": {"version": 1, "fields": {"refill_by": "9999-12-31"}}}
     page.evaluate("(card) => localStorage.setItem('card', card)", json.dumps(card))
     page.reload()
@@ -148,9 +148,9 @@ def test_an_absurd_day_of_an_older_card_counts_for_nothing(at_noon):
     assert page.get_by_role("button", name="Put reminders into my calendar").is_hidden()
 
 
-def test_an_absurd_day_in_a_file_is_not_taken(at_noon):
+def test_an_absurd_day_in_a_file_is_not_taken(open_at_noon):
     """An import leaves out an absurd day and takes the other fields of the file."""
-    page = at_noon("/card")
+    page = open_at_noon("/card")
     body = b'{"kind": "card", "version": 1, "fields": {"name": "Maria", "refill_by": "9999-12-31"}}'
     page.set_input_files(
         "#import", {"name": "card.json", "mimeType": "application/json", "buffer": body}
@@ -173,9 +173,9 @@ def test_an_absurd_day_in_a_file_is_not_taken(at_noon):
         ]
     ),
 )
-def test_digits_of_any_script_ring(at_noon, typed, rung):
+def test_digits_of_any_script_ring(open_at_noon, typed, rung):
     """Numbers in digits of any script become links to call, and are written as 0 to 9 in the calendar."""
-    page = at_noon("/card")
+    page = open_at_noon("/card")
     enter(page, "contact1_number", typed)
     enter(page, "clinic_number", typed)
     enter(page, "refill_by", "2031-08-01")
@@ -186,9 +186,9 @@ def test_digits_of_any_script_ring(at_noon, typed, rung):
     assert rung[-4:] in "".join(download.value.path().read_text("utf-8").split())
 
 
-def test_labels_in_any_digits_are_compared(at_noon):
+def test_labels_in_any_digits_are_compared(open_at_noon):
     """Labels in digits and decimal signs of other scripts are compared as numbers."""
-    page = at_noon("/tools/bottle")
+    page = open_at_noon("/tools/bottle")
     for numbers in (("٢٫٥", "٥", "2.5", "5"), ("２．５", "５", "۲٫۵", "۵"), ("५", "१", "5", "1")):
         for field, value in zip(("old-mg", "old-ml", "new-mg", "new-ml"), numbers, strict=True):
             enter(page, field, value)
@@ -200,9 +200,9 @@ def test_labels_in_any_digits_are_compared(at_noon):
         )
 
 
-def test_a_number_that_an_older_version_took_stays(at_noon):
+def test_a_number_that_an_older_version_took_stays(open_at_noon):
     """Its field says that it is refused; passing through the field, or the file again, deletes nothing."""
-    page = at_noon("/card")
+    page = open_at_noon("/card")
     numbers = "020 7946 0001 0207 946 0002"
     body = json.dumps(
         {"kind": "card", "version": 1, "fields": {"name": "Maria", "clinic_number": numbers}}
@@ -231,17 +231,17 @@ def test_a_number_that_an_older_version_took_stays(at_noon):
         2,
     ),
 )
-def test_one_number_is_dialled(at_noon, typed, dialled):
+def test_one_number_is_dialled(open_at_noon, typed, dialled):
     """Of two numbers in a field, or one with an extension, the first is called and named on its button."""
-    page = at_noon("/card")
+    page = open_at_noon("/card")
     page.locator("#clinic_number").fill(typed)
 
     assert page.locator("#clinic_number ~ .reach a").first.get_attribute("href") == f"tel:{dialled}"
 
 
-def test_the_same_card_again_keeps_its_choices(at_noon):
+def test_the_same_card_again_keeps_its_choices(open_at_noon):
     """A choice that the file holds is shown, and leaving its field does not delete it."""
-    page = at_noon("/card")
+    page = open_at_noon("/card")
     page.select_option("#form", index=1)
     form = page.evaluate("JSON.parse(localStorage.card).value.fields.form")
     body = json.dumps({"kind": "card", "version": 1, "fields": {"form": form}}).encode()

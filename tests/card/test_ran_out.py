@@ -80,9 +80,9 @@ def test_the_danger_signs_come_first_and_no_dose_is_named(app, browser):
     assert not re.search(r"\d+ ?(mg|mL|tablet|hour)", text)
 
 
-def test_back_goes_one_question_back(phone):
+def test_back_goes_one_question_back(card_page):
     """By keyboard, on a phone that keeps nothing; and from the end to the start."""
-    page = phone(PATH, BLOCKED_STORAGE)
+    page = card_page(PATH, BLOCKED_STORAGE)
     page.locator(".asks a:visible").get_by_text("No", exact=True).focus()
     page.keyboard.press("Enter")
     assert shown(page) == "Is there a pump?"
@@ -95,9 +95,9 @@ def test_back_goes_one_question_back(phone):
     assert shown(page) == "Is there a danger sign?"
 
 
-def test_all_of_it_is_printed(phone):
+def test_all_of_it_is_printed(card_page):
     """On paper there is nothing to tap."""
-    page = phone(PATH)
+    page = card_page(PATH)
     page.emulate_media(media="print")
 
     assert all(one.is_visible() for one in page.locator(".asks > section").all())

@@ -16,7 +16,7 @@ LONG = "Универзитетска клиника за рехабилитац�
 
 
 @pytest.fixture
-def at(screen):
+def open_at_time(screen):
     """Opens a page with the card of the first version at some time of a phone in New York."""
 
     def opens(path: str, time: str, card: str = STORE_CARD):
@@ -48,27 +48,27 @@ def calendar(page) -> icalendar.Calendar:
 
 
 @pytest.mark.parametrize("path", fast_subset(["/card", "/tools/refill"]))
-def test_the_days_are_counted_by_the_clock_here(at, path):
+def test_the_days_are_counted_by_the_clock_here(open_at_time, path):
     """Late on New Year's Eve in New York it is another day in London."""
-    page = at(path, "2026-12-31T23:30:00")
+    page = open_at_time(path, "2026-12-31T23:30:00")
 
     assert left(page) == "10 January 2027: 10 days left."
     assert left(page, "alarm_date") == "19 January 2027: 19 days left."
 
 
-def test_a_page_that_is_open_over_midnight_counts_again(at):
+def test_a_page_that_is_open_over_midnight_counts_again(open_at_time):
     """A page that stays open and untouched counts the days again at midnight."""
-    page = at("/tools/refill", "2027-01-09T23:58:00")
+    page = open_at_time("/tools/refill", "2027-01-09T23:58:00")
     assert left(page) == "10 January 2027: 1 day left."
     page.clock.run_for(4 * 60_000)
 
     assert left(page) == "10 January 2027 is today."
 
 
-def test_a_day_that_has_passed_says_what_to_do(at):
+def test_a_day_that_has_passed_says_what_to_do(open_at_time):
     """Ring within the hour; past the low alarm, a refill or a hospital today."""
-    assert left(at("/tools/refill", "2027-01-10T08:00:00")) == "10 January 2027 is today."
-    page = at("/tools/refill", "2027-01-20T08:00:00")
+    assert left(open_at_time("/tools/refill", "2027-01-10T08:00:00")) == "10 January 2027 is today."
+    page = open_at_time("/tools/refill", "2027-01-20T08:00:00")
 
     assert left(page) == "10 January 2027 has passed. Ring the pump team within the hour."
     assert "a refill today, or a hospital today" in left(page, "alarm_date")
@@ -81,9 +81,9 @@ def reminders(events, name: str = "refill_by") -> dict[str, icalendar.Event]:
     return {days: event for (_, due, days), event in split if due == name}
 
 
-def test_the_calendar_reminds_several_times(at):
+def test_the_calendar_reminds_several_times(open_at_time):
     """Each reminder is an event with one alarm, at nine in the morning, with whom to ring and when the day is void."""
-    events = calendar(at("/tools/refill", "2026-11-22T12:00:00")).walk("VEVENT")
+    events = calendar(open_at_time("/tools/refill", "2026-11-22T12:00:00")).walk("VEVENT")
 
     nine = datetime(2027, 1, 10, 9)
     assert [event.decoded("DTSTART") for event in reminders(events).values()] == [
@@ -99,17 +99,17 @@ def test_the_calendar_reminds_several_times(at):
     )
 
 
-def test_a_reminder_that_has_passed_has_no_alarm(at):
+def test_a_reminder_that_has_passed_has_no_alarm(open_at_time):
     """A reminder in the past is written without an alarm, so that it still replaces an older one with its UID."""
-    events = calendar(at("/tools/refill", "2027-01-03T10:00:00")).walk("VEVENT")
+    events = calendar(open_at_time("/tools/refill", "2027-01-03T10:00:00")).walk("VEVENT")
 
     alarms = {days: len(event.walk("VALARM")) for days, event in reminders(events).items()}
     assert alarms == {"14": 0, "7": 0, "3": 1, "1": 1, "0": 1}
 
 
-def test_a_new_day_takes_the_place_of_the_old_one(at):
+def test_a_new_day_takes_the_place_of_the_old_one(open_at_time):
     """After a changed date the events have the same UIDs and a higher SEQUENCE, so that calendars move them."""
-    page = at("/tools/refill", "2026-11-22T12:00:00", STORE_ONCE)
+    page = open_at_time("/tools/refill", "2026-11-22T12:00:00", STORE_ONCE)
     old = reminders(calendar(page).walk("VEVENT"))
     page.locator("[name=refill_by]").fill("2027-02-01")
     page.locator("[name=refill_by]").blur()
@@ -126,9 +126,9 @@ def uids(page) -> set[str]:
     return {event["UID"] for event in calendar(page).walk("VEVENT")}
 
 
-def test_two_people_share_no_reminder(at):
+def test_two_people_share_no_reminder(open_at_time):
     """Two cards have different UIDs, so that both fit into one calendar; a reload keeps the UIDs of a card."""
-    one, other = (at("/card", "2026-11-22T12:00:00", STORE_ONCE) for _ in range(2))
+    one, other = (open_at_time("/card", "2026-11-22T12:00:00", STORE_ONCE) for _ in range(2))
     ours, theirs = uids(one), uids(other)
     one.reload()
     one.clock.run_for(3000)
@@ -138,9 +138,9 @@ def test_two_people_share_no_reminder(at):
     assert uids(one) == ours
 
 
-def test_a_card_that_moves_keeps_its_reminders(at, tmp_path):
+def test_a_card_that_moves_keeps_its_reminders(open_at_time, tmp_path):
     """An imported card brings the UIDs of its reminders; undo restores those of the card before."""
-    old, new = (at("/card", "2026-11-22T12:00:00", STORE_ONCE) for _ in range(2))
+    old, new = (open_at_time("/card", "2026-11-22T12:00:00", STORE_ONCE) for _ in range(2))
     with old.expect_download() as download:
         old.get_by_role("button", name="Save my card as a file").click()
     ours, before = uids(old), uids(new)
@@ -152,9 +152,9 @@ def test_a_card_that_moves_keeps_its_reminders(at, tmp_path):
     assert moved == ours != before == uids(new)
 
 
-def test_an_older_file_is_another_card(at):
+def test_an_older_file_is_another_card(open_at_time):
     """A card file without an id gets new UIDs for its reminders."""
-    page = at("/card", "2026-11-22T12:00:00", STORE_ONCE)
+    page = open_at_time("/card", "2026-11-22T12:00:00", STORE_ONCE)
     before = uids(page)
     page.set_input_files("#import", CARD_1)
     page.get_by_text("The card in the file is now here.").wait_for()
@@ -162,9 +162,9 @@ def test_an_older_file_is_another_card(at):
     assert not uids(page) & before
 
 
-def test_a_deleted_card_takes_its_reminders_along(at):
+def test_a_deleted_card_takes_its_reminders_along(open_at_time):
     """After a card is deleted, the next one gets new UIDs; undo restores the old UIDs."""
-    page = at("/card", "2026-11-22T12:00:00", STORE_ONCE)
+    page = open_at_time("/card", "2026-11-22T12:00:00", STORE_ONCE)
     before = uids(page)
     page.get_by_role("button", name="Delete my card").click()
     assert before.pop().split("-")[0] not in page.evaluate("JSON.stringify({...localStorage})")
@@ -178,9 +178,9 @@ def test_a_deleted_card_takes_its_reminders_along(at):
 
 
 @pytest.mark.parametrize("clinic", fast_subset([HOSTILE, LONG]))
-def test_typed_words_cannot_break_the_calendar(at, clinic):
+def test_typed_words_cannot_break_the_calendar(open_at_time, clinic):
     """They stay one value of one event, letter by letter."""
-    page = at("/card", "2026-11-22T12:00:00")
+    page = open_at_time("/card", "2026-11-22T12:00:00")
     page.locator("[name=clinic]").fill(clinic)
     page.locator("[name=clinic]").blur()
     typed = page.locator("[name=clinic]").input_value()
@@ -191,9 +191,9 @@ def test_typed_words_cannot_break_the_calendar(at, clinic):
 
 
 @pytest.mark.parametrize("change", fast_subset(["dose", "strength", "pump"]))
-def test_a_change_of_dose_voids_the_days(at, change):
+def test_a_change_of_dose_voids_the_days(open_at_time, change):
     """They are deleted, the page says so, and nothing counts them down or puts them into a calendar."""
-    page = at("/card", "2026-11-22T12:00:00")
+    page = open_at_time("/card", "2026-11-22T12:00:00")
     page.locator(f"[name={change}]").fill("another one")
     page.locator(f"[name={change}]").blur()
 
@@ -207,9 +207,9 @@ def test_a_change_of_dose_voids_the_days(at, change):
     assert page.get_by_role("button", name="Put reminders into my calendar").is_hidden()
 
 
-def test_a_visit_voids_the_days_in_one_tap(at):
+def test_a_visit_voids_the_days_in_one_tap(open_at_time):
     """By keyboard too."""
-    page = at("/tools/refill", "2026-11-22T12:00:00")
+    page = open_at_time("/tools/refill", "2026-11-22T12:00:00")
     page.get_by_role("button", name="I had a refill, a visit or a new dose").focus()
     page.keyboard.press("Enter")
 
@@ -217,9 +217,9 @@ def test_a_visit_voids_the_days_in_one_tap(at):
     assert "refill_by" not in page.evaluate("localStorage.getItem('card')")
 
 
-def test_a_phone_that_keeps_nothing_reminds_too(at):
+def test_a_phone_that_keeps_nothing_reminds_too(open_at_time):
     """The calendar does the remembering."""
-    page = at("/tools/refill", "2026-11-22T12:00:00", BLOCKED_STORAGE)
+    page = open_at_time("/tools/refill", "2026-11-22T12:00:00", BLOCKED_STORAGE)
     page.locator("[name=refill_by]").fill("2027-02-01")
     page.locator("[name=refill_by]").blur()
 

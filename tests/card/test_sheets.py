@@ -24,9 +24,9 @@ MARGIN = dict.fromkeys(("top", "right", "bottom", "left"), "10mm")
 
 
 @pytest.mark.parametrize("path", SHEETS)
-def test_a_sheet_is_filled_in_from_the_card(phone, path):
+def test_a_sheet_is_filled_in_from_the_card(card_page, path):
     """In words of this language, with the day on which the owner checked it."""
-    page = phone(path, STORE_CARD)
+    page = card_page(path, STORE_CARD)
     sheet = " ".join(page.locator(".sheet").all_inner_texts())
 
     assert SHEETS[path] in sheet
@@ -45,9 +45,9 @@ def test_a_sheet_is_filled_in_from_the_card(phone, path):
     assert "{" not in sheet
 
 
-def test_the_first_box_is_read_in_fifteen_seconds(phone):
+def test_the_first_box_is_read_in_fifteen_seconds(card_page):
     """Pump, last dose, kidneys; what overdose imitates; what withdrawal needs; the poison centre, in this order."""
-    page = phone("/tools/hand-over", STORE_CARD + "localStorage.setItem('country', 'NO');")
+    page = card_page("/tools/hand-over", STORE_CARD + "localStorage.setItem('country', 'NO');")
     page.get_by_label("Last dose, or last refill: what and when?").fill("20 mg at 8:00")
     first = page.locator(".sheet").first
     page.get_by_role("link", name="Call the poison line").wait_for()
@@ -68,9 +68,9 @@ def test_the_first_box_is_read_in_fifteen_seconds(phone):
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("path", SHEETS)
-def test_a_sheet_is_one_page(phone, path, paper):
+def test_a_sheet_is_one_page(card_page, path, paper):
     """Even with a card as full as it can be and a long night's timeline; with its references, without buttons."""
-    page = phone(path, STORE_FULL + STORE_NOTES)
+    page = card_page(path, STORE_FULL + STORE_NOTES)
     page.clock.set_fixed_time("2099-01-01T12:00:00Z")  # all sources are old, and say so
     page.reload()
     page.wait_for_load_state("networkidle")
@@ -87,39 +87,39 @@ def test_a_sheet_is_one_page(phone, path, paper):
     assert page.locator("article img").count() == 0
 
 
-def test_what_was_noted_stands_on_the_sheet(phone):
+def test_what_was_noted_stands_on_the_sheet(card_page):
     """The last of it: the newest counts."""
-    page = phone("/tools/hand-over", STORE_NOTES)
+    page = card_page("/tools/hand-over", STORE_NOTES)
 
     assert page.locator("[data-field=timeline]").inner_text().count("Found ill") == 12
 
 
-def test_a_note_of_another_day_is_not_taken_for_one_of_today(phone):
+def test_a_note_of_another_day_is_not_taken_for_one_of_today(card_page):
     """A day stands where it changes, by the clock of the place."""
     notes = [
         {"at": minute * 60_000, "what": what}
         for minute, what in ((29_397_240, "A"), (29_397_270, "B"), (0, "C"))
     ]
     store = f"localStorage.setItem('timeline', JSON.stringify({{format: 1, value: {json.dumps(notes)}}}));"
-    page = phone("/tools/hand-over", store, timezone_id="Asia/Kolkata")
+    page = card_page("/tools/hand-over", store, timezone_id="Asia/Kolkata")
 
     said = page.locator("[data-field=timeline]").text_content()
     assert said == "2025-11-22 23:30 A · 2025-11-23 00:00 B · 1970-01-01 05:30 C"
 
 
 @pytest.mark.parametrize("script", ["", BLOCKED_STORAGE], ids=["no card", "blocked"])
-def test_an_empty_sheet_is_filled_in_by_hand(phone, script):
+def test_an_empty_sheet_is_filled_in_by_hand(card_page, script):
     """Each field is a line to write on."""
-    page = phone("/tools/dont-miss", script, color_scheme="dark")
+    page = card_page("/tools/dont-miss", script, color_scheme="dark")
     line = "(all) => all.map((one) => getComputedStyle(one, '::after').borderBottomWidth)"
 
     assert set(page.locator("[data-field]").evaluate_all(line)) == {"1px"}
     assert page.locator("[data-field]").count() > 15
 
 
-def test_a_sheet_is_printed_without_a_mouse(phone):
+def test_a_sheet_is_printed_without_a_mouse(card_page):
     """Typed, Tab, Enter."""
-    page = phone("/tools/hand-over", "window.print = () => { document.title = 'printed'; };")
+    page = card_page("/tools/hand-over", "window.print = () => { document.title = 'printed'; };")
     page.locator("#last-dose").focus()
     page.keyboard.type("8:00")
     page.keyboard.press("Tab")

@@ -132,6 +132,6 @@ def test_many_rows_of_one_day_are_one_line(content):
     assert len(found) == len(content.sources) + len(content.helplines)
 
 
-def test_nothing_due_is_said(world):
+def test_nothing_due_is_said(sample_content):
     """The report says so when nothing falls due."""
-    assert coming(world, CHECKED) == "nothing due until 2026-04-02"
+    assert coming(sample_content, CHECKED) == "nothing due until 2026-04-02"

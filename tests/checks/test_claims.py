@@ -60,9 +60,9 @@ def test_a_heading_of_a_fixed_page_is_found(draft):
     assert draft.findings() == []
 
 
-def test_claims_are_counted_by_what_became_of_them(world):
+def test_claims_are_counted_by_what_became_of_them(sample_content):
     """A verdict that no claim got counts nought."""
-    found = world.ledger.counts()
+    found = sample_content.ledger.counts()
 
     assert (found["carried"], found["corrected"], found["declined"]) == (1, 0, 1)
 

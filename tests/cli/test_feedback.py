@@ -24,7 +24,7 @@ WRITTEN = [
 
 
 @pytest.fixture
-def data(tmp_path):
+def feedback_folder(tmp_path):
     asyncio.run(write(tmp_path, *WRITTEN))
     return tmp_path
 
@@ -42,34 +42,34 @@ def feedback(*arguments: object) -> str:
     return done.stdout
 
 
-def test_list_and_show(data):
+def test_list_and_show(feedback_folder):
     """A line each; then all of one."""
-    lines = feedback("list", "--data", data).splitlines()
-    shown = feedback("show", "--data", data, 1)
+    lines = feedback("list", "--data", feedback_folder).splitlines()
+    shown = feedback("show", "--data", feedback_folder, 1)
 
     assert [line.split("\t")[0] for line in lines] == ["1", "2", "3"]
     assert lines[0].endswith("/signs/asleep\tunclear\tWhat is CPR? Second line.")
-    assert feedback("list", "--data", data, "--page", "/signs").splitlines() == lines[:1]
+    assert feedback("list", "--data", feedback_folder, "--page", "/signs").splitlines() == lines[:1]
     assert "/signs/asleep (Do not)" in shown
     assert "What is CPR?\nSecond line.\n" in shown
 
 
-def test_no_cell_is_a_formula(data, tmp_path):
+def test_no_cell_is_a_formula(feedback_folder, tmp_path):
     """What a reader wrote stays words when the editor opens it in a spreadsheet."""
     file = tmp_path / "out.csv"
-    feedback("export", "--data", data, "--to", file)
+    feedback("export", "--data", feedback_folder, "--to", file)
     rows = list(csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8-sig"), newline="")))
 
     assert [row["page"] for row in rows] == [one.page for one in WRITTEN]
     assert [row["text"][0] for row in rows] == ["W", "'", "'"]
 
 
-def test_a_spreadsheet_reads_the_table_as_utf_8(data, tmp_path):
+def test_a_spreadsheet_reads_the_table_as_utf_8(feedback_folder, tmp_path):
     """A byte order mark for Excel, lines that end with CRLF, in a file as on standard output."""
-    asyncio.run(write(data, Feedback(page="/", text="Ünïcödé “quotes”")))
+    asyncio.run(write(feedback_folder, Feedback(page="/", text="Ünïcödé “quotes”")))
     file = tmp_path / "out.csv"
-    feedback("export", "--data", data, "--to", file)
-    command = [sys.executable, "-m", "server", "feedback", "export", "--data", str(data)]
+    feedback("export", "--data", feedback_folder, "--to", file)
+    command = [sys.executable, "-m", "server", "feedback", "export", "--data", str(feedback_folder)]
     plain = os.environ | {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
     printed = subprocess.run(command, cwd=ROOT, env=plain, capture_output=True, check=True)
 
@@ -99,9 +99,11 @@ def test_a_formula_behind_a_separator_is_words_too(text, cell):
     assert next(csv.DictReader(io.StringIO(as_csv([row]), newline="")))["text"] == cell
 
 
-def test_a_table_that_cannot_be_written_names_its_file(data, tmp_path):
+def test_a_table_that_cannot_be_written_names_its_file(feedback_folder, tmp_path):
     """One clear line."""
-    done = run("feedback", "export", "--data", data, "--to", tmp_path / "nope" / "out.csv")
+    done = run(
+        "feedback", "export", "--data", feedback_folder, "--to", tmp_path / "nope" / "out.csv"
+    )
 
     assert done.returncode == 1
     assert (
@@ -110,27 +112,31 @@ def test_a_table_that_cannot_be_written_names_its_file(data, tmp_path):
     )
 
 
-def test_export_as_json(data):
+def test_export_as_json(feedback_folder):
     """Word for word."""
     assert [
-        row["text"] for row in json.loads(feedback("export", "--data", data, "--format", "json"))
+        row["text"]
+        for row in json.loads(feedback("export", "--data", feedback_folder, "--format", "json"))
     ] == [one.text for one in WRITTEN]
 
 
-def test_delete_and_purge(data):
+def test_delete_and_purge(feedback_folder):
     """Some, then all."""
-    assert feedback("delete", "--data", data, 1, 99) == "deleted 1\n"
-    assert feedback("purge", "--data", data, "--older-than", 1) == "deleted 0\n"
-    assert feedback("purge", "--data", data, "--older-than", 0) == "deleted 2\n"
+    assert feedback("delete", "--data", feedback_folder, 1, 99) == "deleted 1\n"
+    assert feedback("purge", "--data", feedback_folder, "--older-than", 1) == "deleted 0\n"
+    assert feedback("purge", "--data", feedback_folder, "--older-than", 0) == "deleted 2\n"
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [(["show", 99], "there is no feedback 99"), (["list", "--data", "/nope"], "no data folder")],
 )
-def test_a_mistake_is_one_clear_line(data, arguments, said):
+def test_a_mistake_is_one_clear_line(feedback_folder, arguments, said):
     """It names the thing and the mend."""
-    done = run("feedback", *(arguments if "--data" in arguments else [*arguments, "--data", data]))
+    done = run(
+        "feedback",
+        *(arguments if "--data" in arguments else [*arguments, "--data", feedback_folder]),
+    )
 
     assert done.returncode == 1
     assert said in done.stderr

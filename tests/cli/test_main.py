@@ -88,7 +88,7 @@ def test_settings_are_documented():
 
 
 @pytest.fixture
-def old(tmp_path):
+def site_with_ended_notice(tmp_path):
     """Content with a notice that ended long ago, whatever the day is."""
     site = Site(tmp_path)
     notice = site.content / "en/notices/recall.md"
@@ -101,11 +101,18 @@ ENDED = (
 )
 
 
-def test_a_warning_stops_nothing(old):
+def test_a_warning_stops_nothing(site_with_ended_notice):
     """It is printed and counted; the exit code is 0, and a release is made."""
-    checked = run("check", "--content", old.content)
+    checked = run("check", "--content", site_with_ended_notice.content)
     published = [
-        run("publish", "--content", old.content, "--data", old.data) for _ in range(2)
+        run(
+            "publish",
+            "--content",
+            site_with_ended_notice.content,
+            "--data",
+            site_with_ended_notice.data,
+        )
+        for _ in range(2)
     ]  # the second made nothing
 
     for done in (checked, *published):
@@ -115,9 +122,9 @@ def test_a_warning_stops_nothing(old):
     assert published[0].stdout == published[1].stdout != ""
 
 
-def test_strict_takes_warnings_for_errors(old):
+def test_strict_takes_warnings_for_errors(site_with_ended_notice):
     """With `--strict` a warning makes `check` exit with 1."""
-    done = run("check", "--strict", "--content", old.content)
+    done = run("check", "--strict", "--content", site_with_ended_notice.content)
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(ENDED)
@@ -125,9 +132,9 @@ def test_strict_takes_warnings_for_errors(old):
     assert run("check", "--strict", "--content", WORLD).returncode == 0
 
 
-def test_strict_prints_the_report_too(old):
+def test_strict_prints_the_report_too(site_with_ended_notice):
     """An editor who lets warnings fail still sees what falls due."""
-    done = run("check", "--strict", "--report", "--content", old.content)
+    done = run("check", "--strict", "--report", "--content", site_with_ended_notice.content)
 
     assert done.returncode == 1
     assert "signs/asleep" in done.stdout

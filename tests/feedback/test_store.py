@@ -15,7 +15,7 @@ WORDS = Feedback(page="/signs/asleep", section="Do not", clear=False, text="What
 
 
 @pytest.fixture
-async def store(tmp_path):
+async def feedback_store(tmp_path):
     store = FeedbackStore(tmp_path)
     async with store.open():
         yield store
@@ -27,11 +27,11 @@ def on_disk(store: FeedbackStore) -> list[str]:
         return [text for (text,) in database.execute("SELECT text FROM feedback ORDER BY id")]
 
 
-async def test_what_is_acknowledged_is_on_disk(store):
+async def test_what_is_acknowledged_is_on_disk(feedback_store):
     """Another process reads it at once."""
-    assert await store.add(WORDS, "one")
-    assert on_disk(store) == ["What is CPR?"]
-    [row] = await store.rows()
+    assert await feedback_store.add(WORDS, "one")
+    assert on_disk(feedback_store) == ["What is CPR?"]
+    [row] = await feedback_store.rows()
     assert (row.page, row.section, row.clear, row.text) == (
         "/signs/asleep",
         "Do not",
@@ -40,22 +40,22 @@ async def test_what_is_acknowledged_is_on_disk(store):
     )
 
 
-async def test_twice_is_once(store):
+async def test_twice_is_once(feedback_store):
     """A phone that did not hear the answer sends again."""
-    assert await store.add(WORDS, "one")
-    assert not await store.add(WORDS, "one")
-    assert await store.add(WORDS, "two")
-    assert len(await store.rows()) == 2
+    assert await feedback_store.add(WORDS, "one")
+    assert not await feedback_store.add(WORDS, "one")
+    assert await feedback_store.add(WORDS, "two")
+    assert len(await feedback_store.rows()) == 2
 
 
-async def test_a_cancelled_writer_takes_nobody_elses_row(store):
+async def test_a_cancelled_writer_takes_nobody_elses_row(feedback_store):
     """A reader who goes away in the middle of the turn leaves the next one's row alone."""
     for number in range(30):
         gone = asyncio.create_task(
-            store.add(Feedback(page="/", text=f"gone {number}"), f"gone {number}")
+            feedback_store.add(Feedback(page="/", text=f"gone {number}"), f"gone {number}")
         )
         kept = asyncio.create_task(
-            store.add(Feedback(page="/", text=f"kept {number}"), f"kept {number}")
+            feedback_store.add(Feedback(page="/", text=f"kept {number}"), f"kept {number}")
         )
         for _ in range(number % 10):
             await asyncio.sleep(0)
@@ -63,20 +63,24 @@ async def test_a_cancelled_writer_takes_nobody_elses_row(store):
         assert await kept
         await asyncio.gather(gone, return_exceptions=True)
 
-    assert [text for text in on_disk(store) if "kept" in text] == [
+    assert [text for text in on_disk(feedback_store) if "kept" in text] == [
         f"kept {number}" for number in range(30)
     ]
 
 
-async def test_what_another_process_stores_meanwhile_is_not_lost(store, tmp_path):
+async def test_what_another_process_stores_meanwhile_is_not_lost(feedback_store, tmp_path):
     """Two workers write to one file in turns."""
     other = FeedbackStore(tmp_path)
     async with other.open():
         await asyncio.gather(
-            *(one.add(WORDS, f"{one is other} {n}") for n in range(20) for one in (store, other))
+            *(
+                one.add(WORDS, f"{one is other} {n}")
+                for n in range(20)
+                for one in (feedback_store, other)
+            )
         )
 
-    assert len(await store.rows()) == 40
+    assert len(await feedback_store.rows()) == 40
 
 
 @pytest.mark.parametrize("damage", ["words", "cut"])
@@ -111,15 +115,15 @@ async def test_a_file_of_a_newer_version_is_left_alone(tmp_path):
             await store.add(WORDS, "one")
 
 
-async def test_a_locked_file_is_said_soon_and_tried_again(store):
+async def test_a_locked_file_is_said_soon_and_tried_again(feedback_store):
     """Another program that holds the lock: a clear refusal now, stored later."""
-    with sqlite3.connect(store.path) as other:
+    with sqlite3.connect(feedback_store.path) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreUnavailableError, match="locked"):
-            await store.add(WORDS, "one")
+            await feedback_store.add(WORDS, "one")
         other.rollback()
 
-    assert await store.add(WORDS, "one")
+    assert await feedback_store.add(WORDS, "one")
 
 
 async def test_a_deleted_folder_is_noticed(tmp_path):
@@ -140,53 +144,53 @@ async def test_a_deleted_folder_is_noticed(tmp_path):
     assert on_disk(store) == ["What is CPR?"]
 
 
-async def test_a_replaced_file_is_noticed_and_its_log_left_alone(store, tmp_path):
+async def test_a_replaced_file_is_noticed_and_its_log_left_alone(feedback_store, tmp_path):
     """SQLite deletes a -wal by its name: to close the old file would take rows from the new one."""
-    await store.add(WORDS, "one")
+    await feedback_store.add(WORDS, "one")
     for path in tmp_path.glob("app.db*"):
         path.rename(path.with_name(f"old-{path.name}"))
     other = FeedbackStore(tmp_path)
     async with other.open():
         await other.add(WORDS, "two")
-        assert await store.add(WORDS, "three")
-        assert Path(f"{store.path}-wal").exists()
+        assert await feedback_store.add(WORDS, "three")
+        assert Path(f"{feedback_store.path}-wal").exists()
 
-    assert len(on_disk(store)) == 2
+    assert len(on_disk(feedback_store)) == 2
 
 
-async def test_a_full_disk_is_said_and_loses_nothing(store):
+async def test_a_full_disk_is_said_and_loses_nothing(feedback_store):
     """SQLite's own limit of pages stands for a full disk."""
-    await store.add(WORDS, "one")
-    database = store._opened[0]
+    await feedback_store.add(WORDS, "one")
+    database = feedback_store._opened[0]
     [(pages,)] = await database.execute_fetchall("PRAGMA page_count")
     await database.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(StoreUnavailableError, match="full"):
         for number in range(50):
-            await store.add(Feedback(page="/", text="x" * 4000), f"more {number}")
+            await feedback_store.add(Feedback(page="/", text="x" * 4000), f"more {number}")
 
-    assert "What is CPR?" in on_disk(store)
-    assert await store.add(WORDS, "after")  # opened anew, without the limit
+    assert "What is CPR?" in on_disk(feedback_store)
+    assert await feedback_store.add(WORDS, "after")  # opened anew, without the limit
 
 
-async def test_old_posts_are_forgotten(store):
+async def test_old_posts_are_forgotten(feedback_store):
     """After the days that the operator set."""
-    await store.add(WORDS, "old")
-    await store.add(WORDS, "new")
+    await feedback_store.add(WORDS, "old")
+    await feedback_store.add(WORDS, "new")
     then = (datetime.now(UTC) - timedelta(days=181)).isoformat(timespec="seconds")
-    with sqlite3.connect(store.path) as database:
+    with sqlite3.connect(feedback_store.path) as database:
         database.execute("UPDATE feedback SET received = ? WHERE id = 1", [then])
 
-    assert await store.purge(180) == 1
-    assert [row.id for row in await store.rows()] == [2]
+    assert await feedback_store.purge(180) == 1
+    assert [row.id for row in await feedback_store.rows()] == [2]
 
 
-async def test_a_number_is_never_given_twice(store):
+async def test_a_number_is_never_given_twice(feedback_store):
     """An editor's note "see 1" stays right."""
-    await store.add(WORDS, "one")
-    assert await store.delete([1, 7]) == 1
-    await store.add(WORDS, "two")
+    await feedback_store.add(WORDS, "one")
+    assert await feedback_store.delete([1, 7]) == 1
+    await feedback_store.add(WORDS, "two")
 
-    assert [row.id for row in await store.rows()] == [2]
+    assert [row.id for row in await feedback_store.rows()] == [2]
 
 
 @settings(max_examples=50)

@@ -21,7 +21,7 @@ RUN = """async () => {
 
 
 @pytest.fixture
-def judge(screen):
+def axe_violations(screen):
     """Opens pages on one screen and lists what axe finds."""
 
     def look(paths: list[str], width: int, colours: str, country: str | None = None) -> list[str]:
@@ -38,32 +38,34 @@ def judge(screen):
     return look
 
 
-def test_axe_finds_nothing_on_one_page_of_each_kind(app, judge):
+def test_axe_finds_nothing_on_one_page_of_each_kind(app, axe_violations):
     """On the narrowest screen, folded parts unfolded."""
-    assert judge(pages(app, every=False), 320, "light") == []
+    assert axe_violations(pages(app, every=False), 320, "light") == []
 
 
 @pytest.mark.parametrize("colours", ["dark", "forced"])
-def test_axe_finds_nothing_in_other_colours(app, judge, colours):
+def test_axe_finds_nothing_in_other_colours(app, axe_violations, colours):
     """Where a card, a sheet, running text and a form are; `make test-all` looks at all pages."""
-    assert judge(["/", "/signs/wont-wake", "/articles/alcohol", "/card"], 320, colours) == []
+    assert (
+        axe_violations(["/", "/signs/wont-wake", "/articles/alcohol", "/card"], 320, colours) == []
+    )
 
 
 @pytest.mark.parametrize("colours", COLOURS)
-def test_axe_finds_nothing_among_answers(judge, colours):
+def test_axe_finds_nothing_among_answers(axe_violations, colours):
     """What was found while somebody typed: a danger with the call, and calm pages."""
-    assert judge(["/search#q=floppy", "/search#q=can+i+drive"], 320, colours) == []
+    assert axe_violations(["/search#q=floppy", "/search#q=can+i+drive"], 320, colours) == []
 
 
 @pytest.mark.parametrize("colours", COLOURS)
-def test_axe_finds_nothing_with_a_remembered_country(judge, colours):
+def test_axe_finds_nothing_with_a_remembered_country(axe_violations, colours):
     """One big call button has taken the place of the row of numbers."""
-    assert judge(["/"], 320, colours, country="NL") == []
+    assert axe_violations(["/"], 320, colours, country="NL") == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("colours", COLOURS)
-def test_axe_finds_nothing_on_any_page(app, judge, colours, width):
+def test_axe_finds_nothing_on_any_page(app, axe_violations, colours, width):
     """Every page, on a small phone and on a computer, in all colours."""
-    assert judge(views(app, every=True), width, colours) == []
+    assert axe_violations(views(app, every=True), width, colours) == []

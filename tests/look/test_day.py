@@ -18,7 +18,7 @@ PLACES = ["/help", "/about", "/signs/wont-wake", "/", "/about/sources/project"]
 
 
 @pytest.fixture
-def visit(browser, app):
+def open_at_moment(browser, app):
     """Opens a page at a moment; without a moment, without a script."""
     contexts = []
 
@@ -56,22 +56,22 @@ def at(day: str, hour: int, minute: int, zone: str = "UTC") -> datetime:
 
 @pytest.mark.parametrize("path", fast_subset(PLACES, 2))
 @pytest.mark.parametrize("zone", fast_subset(ZONES))
-def test_a_date_is_called_old_after_its_last_day(visit, path, zone):
+def test_a_date_is_called_old_after_its_last_day(open_at_moment, path, zone):
     """Up to the last minute of it not, by the clock here; from the first minute of the next day on it is."""
-    days = last_days(visit(path))
+    days = last_days(open_at_moment(path))
     last = min(days)
-    before = visit(path, at(last, 23, 58, zone), zone)
-    after = visit(path, at(last, 0, 1, zone) + timedelta(days=1), zone)
+    before = open_at_moment(path, at(last, 23, 58, zone), zone)
+    after = open_at_moment(path, at(last, 0, 1, zone) + timedelta(days=1), zone)
 
     assert len(days) > 0
     assert not any(OLD in date for date in before.evaluate(DATES))
     assert [OLD in date for date in after.evaluate(DATES)] == [day == last for day in days]
 
 
-def test_a_sentence_goes_on_after_the_date(visit):
+def test_a_sentence_goes_on_after_the_date(open_at_moment):
     """A date that is old is marked inside its sentence, and the sentence continues after it."""
     far = datetime(2099, 1, 1, tzinfo=ZoneInfo("UTC"))
-    page = visit("/about", far)
+    page = open_at_moment("/about", far)
     sentence = (
         "The oldest check is from {}"
         + OLD
@@ -79,33 +79,36 @@ def test_a_sentence_goes_on_after_the_date(visit):
         + OLD
         + "."
     )
-    plain = visit("/about").locator("time")
+    plain = open_at_moment("/about").locator("time")
 
     assert sentence.format(*plain.all_text_contents()) in page.inner_text("main")
 
 
 @pytest.mark.parametrize("year", [1970, 2001])
-def test_a_clock_that_is_behind_does_no_harm(visit, year):
+def test_a_clock_that_is_behind_does_no_harm(open_at_moment, year):
     """Nothing is called old, and no notice is lost."""
-    page = visit("/signs/wont-wake", datetime(year, 1, 1, 12, tzinfo=ZoneInfo("UTC")))
+    page = open_at_moment("/signs/wont-wake", datetime(year, 1, 1, 12, tzinfo=ZoneInfo("UTC")))
 
     assert OLD not in page.text_content("body")
 
 
-def test_without_a_script_the_plain_date_stands(visit, site):
+def test_without_a_script_the_plain_date_stands(open_at_moment, site):
     """A notice says until which day it holds, so that an old one is known as such."""
-    assert OLD not in visit("/about").inner_text("main")
-    assert "This notice holds until 1 January 2999." in visit("/", base=site.base).inner_text(
-        ".notice.safety"
-    )
+    assert OLD not in open_at_moment("/about").inner_text("main")
+    assert "This notice holds until 1 January 2999." in open_at_moment(
+        "/", base=site.base
+    ).inner_text(".notice.safety")
 
 
 @pytest.mark.parametrize("path", ["/", "/help"])
-def test_nothing_moves_when_a_date_is_called_old(visit, path):
+def test_nothing_moves_when_a_date_is_called_old(open_at_moment, path):
     """The buttons to call have the same place before and after a date is marked as old."""
     place = "(all) => all.map((one) => JSON.stringify(one.getBoundingClientRect()))"
-    last = min(last_days(visit(path)))
-    young, old = visit(path, at(last, 12, 0)), visit(path, at("2099-01-01", 12, 0))
+    last = min(last_days(open_at_moment(path)))
+    young, old = (
+        open_at_moment(path, at(last, 12, 0)),
+        open_at_moment(path, at("2099-01-01", 12, 0)),
+    )
 
     assert OLD in old.text_content("main")
     assert young.eval_on_selector_all(".call a", place) == old.eval_on_selector_all(
@@ -114,7 +117,7 @@ def test_nothing_moves_when_a_date_is_called_old(visit, path):
 
 
 @pytest.mark.parametrize("zone", fast_subset(ZONES))
-def test_a_page_that_is_open_over_midnight_knows_the_new_day(visit, site, zone):
+def test_a_page_that_is_open_over_midnight_knows_the_new_day(open_at_moment, site, zone):
     """A notice ends, rendered or drawn; a date becomes old; nobody has touched the page."""
     notice = site.content / "en/notices/recall.md"
     text = notice.read_text()
@@ -127,8 +130,8 @@ def test_a_page_that_is_open_over_midnight_knows_the_new_day(visit, site, zone):
         style.read_text().replace("review_days: 100000", "review_days: 788")
     )  # from 2 January 2026
     site.publish()
-    wait_until(lambda: "2028-02-29" in site_text(site, visit))
-    page = visit("/", at("2028-02-29", 23, 58, zone), zone, site.base)
+    wait_until(lambda: "2028-02-29" in site_text(site, open_at_moment))
+    page = open_at_moment("/", at("2028-02-29", 23, 58, zone), zone, site.base)
     page.wait_for_selector("#news .notice", state="attached")
 
     assert page.locator(".notice").count() == 2

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.support.screen import pages
+from tests.support.screen import Screen, pages
 
 # Where the focus is: its place among all stops of the page, and how it shows.
 FOCUS = """() => {
@@ -30,25 +30,34 @@ FOCUS = """() => {
 }"""
 
 
+class Keyboard:
+    """The keyboard of one screen."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.screen = screen
+        self.page = screen.page
+
+    def open(self, path: str, **options: bool) -> None:
+        """Open a page."""
+        self.screen.open(path, **options)
+
+    def press(self, key: str) -> dict | None:
+        """Press a key; returns what has the focus then."""
+        self.page.keyboard.press(key)
+        return self.screen.find(FOCUS)
+
+
 @pytest.fixture
-def keys(screen):
-    """Opens a page of a phone with a keyboard, and presses keys in it."""
-    window = screen(360)
-
-    def press(key: str) -> dict | None:
-        window.page.keyboard.press(key)
-        return window.find(FOCUS)
-
-    press.open = window.open
-    press.page = window.page
-    return press
+def keyboard(screen):
+    """A phone with a keyboard."""
+    return Keyboard(screen(360))
 
 
-def walk(keys, path: str) -> list[dict]:
+def walk(keyboard: Keyboard, path: str) -> list[dict]:
     """Every stop of Tab on a page."""
-    keys.open(path, unfold=False)
+    keyboard.open(path, unfold=False)
     stops = []
-    while (stop := keys("Tab")) is not None and (
+    while (stop := keyboard.press("Tab")) is not None and (
         not stops or stop["index"]
     ):  # after the last comes the first
         if stops and stop["index"] == stops[-1]["index"]:
@@ -84,55 +93,57 @@ def list_faults(path: str, stops: list[dict]) -> list[str]:
     return faults
 
 
-def test_tab_reaches_the_call_first(keys, content):
+def test_tab_reaches_the_call_first(keyboard, content):
     """The skip link is seen when it has the focus; then come the numbers in their order, then the other countries."""
-    keys.open("/")
-    first = keys("Tab")
-    numbers = [keys("Tab")["href"] for _ in content.home.numbers]
+    keyboard.open("/")
+    first = keyboard.press("Tab")
+    numbers = [keyboard.press("Tab")["href"] for _ in content.home.numbers]
 
     assert first["href"] == "#main"
     assert first["seen"]
     assert numbers == [f"tel:{row.number}" for row in content.home.numbers]
-    assert keys("Tab")["href"] == "/help"
+    assert keyboard.press("Tab")["href"] == "/help"
 
 
-def test_tab_shows_every_stop_in_reading_order(app, keys):
+def test_tab_shows_every_stop_in_reading_order(app, keyboard):
     """On the way to the call: what has the focus is outlined and in sight, from top to bottom."""
     faults = [
         fault
         for path in ("/", "/signs/wont-wake", "/steps/cpr", "/tools/say")
-        for fault in list_faults(path, walk(keys, path))
+        for fault in list_faults(path, walk(keyboard, path))
     ]
     assert faults == []
 
 
 @pytest.mark.slow
-def test_tab_shows_every_stop_of_every_page(app, keys):
+def test_tab_shows_every_stop_of_every_page(app, keyboard):
     """As above, on every page."""
     faults = [
-        fault for path in pages(app, every=True) for fault in list_faults(path, walk(keys, path))
+        fault
+        for path in pages(app, every=True)
+        for fault in list_faults(path, walk(keyboard, path))
     ]
     assert faults == []
 
 
-def test_the_skip_link_skips(keys):
+def test_the_skip_link_skips(keyboard):
     """Enter on it goes past what stands before the main part."""
-    keys.open("/signs/wont-wake")
-    keys("Tab")
-    keys("Enter")
+    keyboard.open("/signs/wont-wake")
+    keyboard.press("Tab")
+    keyboard.press("Enter")
 
-    assert keys.page.url.endswith("#main")
-    assert keys("Tab")["main"]
+    assert keyboard.page.url.endswith("#main")
+    assert keyboard.press("Tab")["main"]
 
 
-def test_the_way_to_the_call_needs_no_mouse(keys):
-    """From the first screen through a door to a step sheet and its first number, in few keys."""
-    keys.open("/")
-    while keys("Tab")["href"] != "/steps/first-minute":
+def test_the_way_to_the_call_needs_no_mouse(keyboard):
+    """From the first screen through a door to a step sheet and its first number, in few key presses."""
+    keyboard.open("/")
+    while keyboard.press("Tab")["href"] != "/steps/first-minute":
         pass
-    with keys.page.expect_navigation():
-        keys.page.keyboard.press("Enter")
-    stops = [keys("Tab")["href"] for _ in range(3)]
+    with keyboard.page.expect_navigation():
+        keyboard.page.keyboard.press("Enter")
+    stops = [keyboard.press("Tab")["href"] for _ in range(3)]
 
-    assert keys.page.url.endswith("/steps/first-minute")
+    assert keyboard.page.url.endswith("/steps/first-minute")
     assert stops == ["#main", "/", "tel:112"]

@@ -20,7 +20,7 @@ SKELETON = """() => {
 
 
 @pytest.fixture
-def window(screen):
+def phone_screen(screen):
     return screen(360)
 
 
@@ -48,31 +48,35 @@ def test_a_page_is_spoken_word_for_word(site, browser, name):
     assert spoken(browser, site.base, PAGES[name]) == (FOLDER / f"{name}.yaml").read_text("utf-8")
 
 
-def test_one_page_of_each_kind_has_a_whole_skeleton(app, window):
+def test_one_page_of_each_kind_has_a_whole_skeleton(app, phone_screen):
     """One main part, one footer, one h1, no level skipped, each navigation by its own name, a live state line."""
-    assert [fault for path in pages(app, every=False) for fault in list_faults(window, path)] == []
+    assert [
+        fault for path in pages(app, every=False) for fault in list_faults(phone_screen, path)
+    ] == []
 
 
 @pytest.mark.slow
-def test_every_page_has_a_whole_skeleton(app, window):
+def test_every_page_has_a_whole_skeleton(app, phone_screen):
     """As above, on every page."""
-    assert [fault for path in pages(app, every=True) for fault in list_faults(window, path)] == []
+    assert [
+        fault for path in pages(app, every=True) for fault in list_faults(phone_screen, path)
+    ] == []
 
 
 @pytest.mark.slow
-def test_how_urgent_a_sign_is_is_spoken(window, content):
+def test_how_urgent_a_sign_is_is_spoken(phone_screen, content):
     """Before the title, again at what to do, and beside every link in the list of signs: never by colour alone."""
     urgencies = {words for name, words in content.interface.items() if name.startswith("urgency_")}
-    window.open("/signs")
+    phone_screen.open("/signs")
     links = {
         link.get_attribute("href"): link.aria_snapshot().splitlines()[0]
-        for link in window.page.locator("main a[href^='/signs/']").all()
+        for link in phone_screen.page.locator("main a[href^='/signs/']").all()
     }
     one_of_each = {
         words: path for words in urgencies for path, said in links.items() if f": {words}" in said
     }
     assert one_of_each.keys() == urgencies
     for words, path in one_of_each.items():
-        window.open(path)
-        assert words in window.page.locator("article > :first-child").aria_snapshot()
-        assert f'heading "{words}: ' in window.page.locator(".card h2").aria_snapshot()
+        phone_screen.open(path)
+        assert words in phone_screen.page.locator("article > :first-child").aria_snapshot()
+        assert f'heading "{words}: ' in phone_screen.page.locator(".card h2").aria_snapshot()

@@ -21,7 +21,7 @@ AGAIN = (CORRECTION[0], CORRECTION[2], "It is invented again.")
 
 
 @pytest.fixture
-def phone(site, chromium):
+def phone_of_two_bases(site, chromium):
     """A phone that saved the app at / and holds pages of another base."""
     phone = chromium(site.base)
     phone.visit("/")
@@ -36,33 +36,35 @@ def take_over(phone) -> None:
     phone.wait_saved()
 
 
-def test_a_phone_with_the_names_of_before_updates_from_what_it_has(site, phone):
+def test_a_phone_with_the_names_of_before_updates_from_what_it_has(site, phone_of_two_bases):
     """Nothing is downloaded twice, the edits are made of the old files, and in the end the old caches are gone."""
     older = served_release(site)["id"]
-    phone.page.evaluate(NAME_AS_BEFORE)
+    phone_of_two_bases.page.evaluate(NAME_AS_BEFORE)
     change_one_word(site)
     newer = served_release(site)["id"]
     site.requests()
-    assert update(phone)
+    assert update(phone_of_two_bases)
     assert site.requests() == ["GET /sw.js", f"GET /c/{older}-{newer}"]
-    take_over(phone)
-    assert phone.page.evaluate(NAMES) == sorted([f"release-/-{newer}", f"release-{older}", OTHER])
+    take_over(phone_of_two_bases)
+    assert phone_of_two_bases.page.evaluate(NAMES) == sorted(
+        [f"release-/-{newer}", f"release-{older}", OTHER]
+    )
     change_one_word(site, AGAIN)
-    assert update(phone)
-    take_over(phone)
+    assert update(phone_of_two_bases)
+    take_over(phone_of_two_bases)
 
-    assert phone.page.evaluate(NAMES) == sorted(
+    assert phone_of_two_bases.page.evaluate(NAMES) == sorted(
         [f"release-/-{served_release(site)['id']}", f"release-/-{newer}", OTHER]
     )
 
 
-def test_the_kill_switch_leaves_other_bases_alone(site, phone):
+def test_the_kill_switch_leaves_other_bases_alone(site, phone_of_two_bases):
     """What is saved below /es/ is another worker's."""
-    phone.page.evaluate(NAME_AS_BEFORE)
+    phone_of_two_bases.page.evaluate(NAME_AS_BEFORE)
     site.kill()
     site.start("--kill-worker")
-    phone.page.evaluate(
+    phone_of_two_bases.page.evaluate(
         "navigator.serviceWorker.getRegistration().then((registration) => registration.update())"
     )
 
-    wait_until(lambda: phone.page.evaluate(NAMES) == [OTHER])
+    wait_until(lambda: phone_of_two_bases.page.evaluate(NAMES) == [OTHER])

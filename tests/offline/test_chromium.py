@@ -5,17 +5,6 @@ import pytest
 from tests.support.pages import main_text, one_of_each_kind, served_pages
 
 
-@pytest.fixture
-def saved_phone(real_site, chromium):
-    """A phone that visited once and says that everything is saved; then the server died."""
-    real_site.start()
-    phone = chromium(real_site.base)
-    phone.visit("/")
-    phone.wait_saved()
-    real_site.kill()
-    return phone
-
-
 @pytest.mark.slow
 def test_slashes_and_queries_find_the_same_page(real_site, saved_phone):
     """Both spellings and a tracking query read from the phone."""

@@ -8,7 +8,7 @@ from tests.support.subset import fast_subset
 
 
 @pytest.fixture
-def saved_phone(request, playwright, real_site, tmp_path):
+def saved_engine_phone(request, playwright, real_site, tmp_path):
     """A phone that visited once and says that everything is saved; then the server died."""
     real_site.start()
     phone = open_phone(request.param, playwright, tmp_path / "profile", real_site.base)
@@ -20,31 +20,31 @@ def saved_phone(request, playwright, real_site, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "saved_phone", fast_subset(["WebKit", "Chromium", "Firefox"]), indirect=True
+    "saved_engine_phone", fast_subset(["WebKit", "Chromium", "Firefox"]), indirect=True
 )
-def test_one_page_of_each_kind_reads_with_the_server_dead(real_site, saved_phone):
+def test_one_page_of_each_kind_reads_with_the_server_dead(real_site, saved_engine_phone):
     """One visit is enough: then a page of each kind shows its own text, before and after a restart."""
     pages = one_of_each_kind(served_pages(real_site.data))
-    reads(saved_phone, pages)
-    saved_phone.restart()
-    reads(saved_phone, pages)
-    assert saved_phone.errors == []
+    reads(saved_engine_phone, pages)
+    saved_engine_phone.restart()
+    reads(saved_engine_phone, pages)
+    assert saved_engine_phone.errors == []
 
 
-@pytest.mark.parametrize("saved_phone", fast_subset(reversed(ENGINES)), indirect=True)
-def test_an_unknown_page_still_shows_the_emergency_block(real_site, saved_phone):
+@pytest.mark.parametrize("saved_engine_phone", fast_subset(reversed(ENGINES)), indirect=True)
+def test_an_unknown_page_still_shows_the_emergency_block(real_site, saved_engine_phone):
     """Any address leads to the call, offline too; nothing is said of whether there is such a page."""
-    saved_phone.visit("/no/such/page?utm_source=poster")
-    assert saved_phone.main_text() == served_pages(real_site.data)["/offline"].text
-    assert "no such page" not in saved_phone.text()
+    saved_engine_phone.visit("/no/such/page?utm_source=poster")
+    assert saved_engine_phone.main_text() == served_pages(real_site.data)["/offline"].text
+    assert "no such page" not in saved_engine_phone.text()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("saved_phone", ENGINES, indirect=True)
-def test_every_page_reads_with_the_server_dead(real_site, saved_phone):
+@pytest.mark.parametrize("saved_engine_phone", ENGINES, indirect=True)
+def test_every_page_reads_with_the_server_dead(real_site, saved_engine_phone):
     """Every page of the release shows its own text, before and after a restart of the browser."""
     pages = served_pages(real_site.data)
     assert len(pages) > 100
-    reads(saved_phone, pages)
-    saved_phone.restart()
-    reads(saved_phone, pages)
+    reads(saved_engine_phone, pages)
+    saved_engine_phone.restart()
+    reads(saved_engine_phone, pages)

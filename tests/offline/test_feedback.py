@@ -16,7 +16,7 @@ def stored(site: Site) -> list[tuple]:
 
 
 @pytest.fixture
-def phone(site, chromium):
+def sign_phone(site, chromium):
     phone = chromium(site.base)
     phone.visit("/signs/asleep")
     phone.wait_saved()
@@ -33,56 +33,56 @@ def write(phone, text: str) -> None:
     phone.page.click("text=Send to the editors")
 
 
-def test_written_online_is_stored(site, phone):
+def test_written_online_is_stored(site, sign_phone):
     """With its page and part, and it says so."""
-    write(phone, "What is CPR?")
-    phone.page.wait_for_selector("text=Thank you. Your words are stored.")
+    write(sign_phone, "What is CPR?")
+    sign_phone.page.wait_for_selector("text=Thank you. Your words are stored.")
 
     assert stored(site) == [("/signs/asleep", "Do not", 0, "What is CPR?")]
-    assert phone.page.input_value("#text") == ""
-    assert phone.page.is_hidden("#waiting")
-    assert phone.errors == []
+    assert sign_phone.page.input_value("#text") == ""
+    assert sign_phone.page.is_hidden("#waiting")
+    assert sign_phone.errors == []
 
 
-def test_written_offline_is_sent_once_at_the_next_visit(site, phone):
+def test_written_offline_is_sent_once_at_the_next_visit(site, sign_phone):
     """It outlives the browser; whatever page is opened next sends it."""
     site.kill()
-    write(phone, "Offline words")
-    phone.page.wait_for_selector("text=Your words are kept on this phone.")
-    assert phone.page.text_content("#waiting span") == "Waiting on this phone to be sent: 1"
-    phone.restart()
+    write(sign_phone, "Offline words")
+    sign_phone.page.wait_for_selector("text=Your words are kept on this phone.")
+    assert sign_phone.page.text_content("#waiting span") == "Waiting on this phone to be sent: 1"
+    sign_phone.restart()
     site.start()
-    phone.visit("/")
+    sign_phone.visit("/")
     wait_until(lambda: stored(site))
     for path in ("/signs", "/feedback"):
-        phone.visit(path)
-        phone.page.wait_for_load_state("networkidle")
+        sign_phone.visit(path)
+        sign_phone.page.wait_for_load_state("networkidle")
 
     assert stored(site) == [("/signs/asleep", "Do not", 0, "Offline words")]
-    assert phone.page.is_hidden("#waiting")
+    assert sign_phone.page.is_hidden("#waiting")
 
 
 @pytest.mark.parametrize("fault", fast_subset(["portal", "cut", 503]))
-def test_an_answer_that_was_not_heard_is_asked_for_again(site, phone, fault):
+def test_an_answer_that_was_not_heard_is_asked_for_again(site, sign_phone, fault):
     """Stored, but the phone does not know: it sends again, and it is stored once."""
     site.fail(**{"/api/v1/feedback": fault})
-    write(phone, "Once")
-    phone.page.wait_for_selector("text=Your words are kept on this phone.")
+    write(sign_phone, "Once")
+    sign_phone.page.wait_for_selector("text=Your words are kept on this phone.")
     assert len(stored(site)) == 1
     site.fail()
     site.requests()
-    phone.visit("/")
+    sign_phone.visit("/")
     wait_until(lambda: "POST /api/v1/feedback" in site.requests())
-    wait_until(lambda: not phone.page.evaluate("localStorage.getItem('feedback')"))
+    wait_until(lambda: not sign_phone.page.evaluate("localStorage.getItem('feedback')"))
 
     assert len(stored(site)) == 1
 
 
 @pytest.mark.slow
-def test_a_draft_is_of_one_page_and_ends_when_it_is_sent(site, phone):
+def test_a_draft_is_of_one_page_and_ends_when_it_is_sent(site, sign_phone):
     """Opened again for the same page, it is there, with its part and its tap; an emptied one is gone."""
-    page = phone.page
-    write(phone, "Half")
+    page = sign_phone.page
+    write(sign_phone, "Half")
     page.wait_for_selector("text=Thank you. Your words are stored.")
     assert [stored(site)[0][3], page.input_value("#text")] == ["Half", ""]
     page.fill("#text", "Not sent yet")
@@ -112,33 +112,33 @@ def test_a_draft_is_of_one_page_and_ends_when_it_is_sent(site, phone):
 
 
 @pytest.mark.slow
-def test_two_tabs_show_what_waits(site, phone):
+def test_two_tabs_show_what_waits(site, sign_phone):
     """Deleted in one, it is gone in the other, and is not sent."""
-    other = phone.context.new_page()
+    other = sign_phone.context.new_page()
     other.goto("/feedback")
     other.wait_for_selector("#draft:visible")
     site.kill()
-    write(phone, "Not after all")
+    write(sign_phone, "Not after all")
     other.wait_for_selector("text=Waiting on this phone to be sent: 1")
     other.click("text=Delete what waits")
-    phone.page.wait_for_selector("#waiting", state="hidden")
+    sign_phone.page.wait_for_selector("#waiting", state="hidden")
     site.start()
-    phone.page.evaluate("dispatchEvent(new Event('online'))")
-    phone.visit("/")
-    phone.page.wait_for_load_state("networkidle")
+    sign_phone.page.evaluate("dispatchEvent(new Event('online'))")
+    sign_phone.visit("/")
+    sign_phone.page.wait_for_load_state("networkidle")
 
     assert stored(site) == []
 
 
 @pytest.mark.slow
-def test_what_waits_can_be_deleted(site, phone):
+def test_what_waits_can_be_deleted(site, sign_phone):
     """It is the reader's own."""
     site.kill()
-    write(phone, "Not after all")
-    phone.page.click("text=Delete what waits")
+    write(sign_phone, "Not after all")
+    sign_phone.page.click("text=Delete what waits")
     site.start()
-    phone.visit("/")
-    phone.page.wait_for_load_state("networkidle")
+    sign_phone.visit("/")
+    sign_phone.page.wait_for_load_state("networkidle")
 
     assert stored(site) == []
 

@@ -78,7 +78,7 @@ addEventListener('DOMContentLoaded', () => {
 
 
 @pytest.fixture
-def launch(playwright, tmp_path):
+def launch_chromium(playwright, tmp_path):
     """Starts browsers with a profile of their own: in a private window nothing can be installed."""
     contexts = []
 
@@ -99,9 +99,9 @@ def launch(playwright, tmp_path):
 
 
 @pytest.fixture
-def phone(site, launch):
+def chromium_page(site, launch_chromium):
     """A browser that offers to install at the first visit, as it does to a reader who comes again."""
-    return launch(site.base, "--bypass-app-banner-engagement-checks")
+    return launch_chromium(site.base, "--bypass-app-banner-engagement-checks")
 
 
 def ways(page) -> list[tuple[str, bool]]:
@@ -135,9 +135,9 @@ def offered(page) -> None:
     )
 
 
-def test_the_app_can_be_installed(app, launch):
+def test_the_app_can_be_installed(app, launch_chromium):
     """Chromium finds no fault in the manifest, its pictures or the worker."""
-    page = launch(app.base)
+    page = launch_chromium(app.base)
     page.goto("/about")
     saved(page)
     session = page.context.new_cdp_session(page)
@@ -224,10 +224,10 @@ def test_paper_holds_every_way(site, browser):
     assert all(shown for _, shown in ways(page))
 
 
-def test_the_invitation_comes_once_everything_is_saved(phone):
+def test_the_invitation_comes_once_everything_is_saved(chromium_page):
     """One line with a button at the end of an article, never before the stored bytes were read back."""
-    phone.goto("/articles/what-it-is")
-    early = phone.evaluate(
+    chromium_page.goto("/articles/what-it-is")
+    early = chromium_page.evaluate(
         """() => new Promise((done) => {
             const state = document.getElementById('state');
             const line = document.getElementById('invite');
@@ -238,39 +238,39 @@ def test_the_invitation_comes_once_everything_is_saved(phone):
     )
 
     assert early == "saved"
-    assert phone.locator("#invite button").all_text_contents() == [
+    assert chromium_page.locator("#invite button").all_text_contents() == [
         "Keep this on your phone",
         "Not now",
     ]
 
 
 @pytest.mark.parametrize("path", fast_subset(EMERGENCY))
-def test_an_emergency_page_invites_to_nothing(phone, path):
+def test_an_emergency_page_invites_to_nothing(chromium_page, path):
     """The browser's own banner is held back there too, and no line takes its place."""
     banners = []
-    phone.on(
+    chromium_page.on(
         "console",
         lambda message: (
             banners.append(message.text) if "Banner not shown" in message.text else None
         ),
     )
-    phone.goto(path)
-    saved(phone)
+    chromium_page.goto(path)
+    saved(chromium_page)
     wait_until(lambda: banners)
 
-    assert phone.locator("#invite, #here").count() == 0
+    assert chromium_page.locator("#invite, #here").count() == 0
 
 
 @pytest.mark.slow
-def test_not_now_is_remembered(phone):
+def test_not_now_is_remembered(chromium_page):
     """Nobody is asked twice."""
-    phone.goto("/about")
-    phone.click("#invite .later")
-    phone.goto("/articles")
-    saved(phone)
-    offered(phone)
+    chromium_page.goto("/about")
+    chromium_page.click("#invite .later")
+    chromium_page.goto("/articles")
+    saved(chromium_page)
+    offered(chromium_page)
 
-    assert phone.is_hidden("#invite")
+    assert chromium_page.is_hidden("#invite")
 
 
 @pytest.mark.slow
@@ -304,18 +304,21 @@ def test_after_installing_the_line_says_where_it_is(site, browser):
 
 
 @pytest.mark.slow
-def test_the_page_holds_the_button(phone):
+def test_the_page_holds_the_button(chromium_page):
     """Where the browser can do it itself, no steps are needed."""
     assert (
-        "Find your browser below. Its words may differ a little." in phone.goto("/install").text()
+        "Find your browser below. Its words may differ a little."
+        in chromium_page.goto("/install").text()
     )
-    phone.wait_for_selector("#here button")
-    assert phone.get_attribute("#state", "data-state") == "saved"
-    phone.evaluate(INSTALLED)
-    phone.evaluate("import('/start.js').then(({install}) => { install.offer = undefined; })")
-    phone.evaluate(INSTALLED)
+    chromium_page.wait_for_selector("#here button")
+    assert chromium_page.get_attribute("#state", "data-state") == "saved"
+    chromium_page.evaluate(INSTALLED)
+    chromium_page.evaluate(
+        "import('/start.js').then(({install}) => { install.offer = undefined; })"
+    )
+    chromium_page.evaluate(INSTALLED)
 
-    assert phone.inner_text("#here").startswith("It is on your home screen")
+    assert chromium_page.inner_text("#here").startswith("It is on your home screen")
 
 
 @pytest.mark.slow
@@ -335,10 +338,10 @@ def test_storage_may_be_refused(site, browser):
     context.close()
 
 
-def test_the_home_screen_app_says_to_stay_online_once(site, launch):
+def test_the_home_screen_app_says_to_stay_online_once(site, launch_chromium):
     """Its storage is its own: at the first launch it says so until its own bytes were read back."""
     # `--app` opens a window of its own, whose display mode is truly standalone.
-    page = launch(site.base, f"--app={site.base}/robots.txt")
+    page = launch_chromium(site.base, f"--app={site.base}/robots.txt")
     page.add_init_script(REMEMBER_WORDS)
     page.goto("/install")
     assert page.evaluate("matchMedia('(display-mode: standalone)').matches")

@@ -11,7 +11,7 @@ from tests.support.subset import fast_subset
 
 
 @pytest.fixture
-def visit(site, browser):
+def open_on_day(site, browser):
     """Opens a page with a clock and a time zone of the test's choice; returns the page."""
     contexts = []
 
@@ -29,9 +29,9 @@ def visit(site, browser):
         context.close()
 
 
-def test_a_guess_only_reorders_the_row(visit):
+def test_a_guess_only_reorders_the_row(open_on_day):
     """The number of the phone's time zone comes first; all others stay."""
-    page = visit("/", "Europe/London")
+    page = open_on_day("/", "Europe/London")
     wait_until(lambda: page.get_attribute(".call a >> nth=0", "href") == "tel:999")
 
     assert page.locator(".call a").count() == 3
@@ -39,18 +39,18 @@ def test_a_guess_only_reorders_the_row(visit):
 
 
 @pytest.mark.slow
-def test_a_country_that_is_not_listed_changes_nothing(visit):
+def test_a_country_that_is_not_listed_changes_nothing(open_on_day):
     """No guess, no change."""
-    page = visit("/", "Asia/Tokyo")
+    page = open_on_day("/", "Asia/Tokyo")
     page.wait_for_load_state("networkidle")
 
     assert page.get_attribute(".call a", "href") == "tel:112"
     assert page.text_content(".call .other") == "Other countries"
 
 
-def test_a_guess_is_taken_in_one_tap_and_remembered(visit):
+def test_a_guess_is_taken_in_one_tap_and_remembered(open_on_day):
     """The guess is asked as a question; one tap settles it."""
-    page = visit("/help", "Europe/Oslo")
+    page = open_on_day("/help", "Europe/Oslo")
     page.click("text=Yes, use 112")
     page.goto("/")
     page.wait_for_selector(".call.chosen")
@@ -58,12 +58,12 @@ def test_a_guess_is_taken_in_one_tap_and_remembered(visit):
     assert "Norway" in page.text_content(".call .number")
 
 
-def test_a_poison_line_takes_the_place_of_the_list(visit, site):
+def test_a_poison_line_takes_the_place_of_the_list(open_on_day, site):
     """Where a line answers day and night, the button rings it."""
     sign = site.content / "en/signs/beep.md"
     sign.write_text(sign.read_text().replace("urgency: today", "urgency: poison"))
     site.publish()
-    page = visit("/help", "Europe/Oslo")
+    page = open_on_day("/help", "Europe/Oslo")
     page.click("text=Yes, use 112")
     wait_until(lambda: "data-poison" in (page.goto("/signs/beep").text()))
     page.wait_for_selector("a[data-poison][href^=tel]")
@@ -97,11 +97,11 @@ def test_a_safety_notice_is_on_the_first_page_without_script(site, browser):
 
 
 @pytest.mark.slow
-def test_a_notice_disappears_after_its_day(visit):
+def test_a_notice_disappears_after_its_day(open_on_day):
     """By itself, from the first page and from all others."""
     for path in ("/", "/signs/asleep"):
-        assert visit(path, day="2998-12-31").wait_for_selector("text=Check your bottle")
-        page = visit(path, day="2999-01-02")
+        assert open_on_day(path, day="2998-12-31").wait_for_selector("text=Check your bottle")
+        page = open_on_day(path, day="2999-01-02")
         page.wait_for_load_state("networkidle")
         assert page.locator("text=Check your bottle").count() == 0
 
@@ -124,11 +124,11 @@ def test_the_kill_switch_ends_workers_and_keeps_the_readers_choice(site, chromiu
     assert "Call 999 now" in phone.main_text() or phone.page.wait_for_selector(".call.chosen")
 
 
-def test_an_editor_sees_a_saved_change_at_once(site, visit):
+def test_an_editor_sees_a_saved_change_at_once(site, open_on_day):
     """With --reload a save is checked, published and shown."""
     site.kill()
     site.start("--reload")
-    page = visit("/signs/asleep")
+    page = open_on_day("/signs/asleep")
     sign = site.content / "en/signs/asleep.md"
     sign.write_text(sign.read_text().replace("Won't wake up", "Cannot be woken"))
 

@@ -56,7 +56,7 @@ TABLE += [
 
 
 @pytest.fixture
-def ask(site, chromium):
+def request_range(site, chromium):
     """Asks for a part of one file, of the worker and past it; returns both answers."""
     phone = chromium(site.base)
     phone.visit("/")
@@ -64,12 +64,12 @@ def ask(site, chromium):
     return lambda range_, tag="": phone.page.evaluate(ASK, [PATH, range_, tag])
 
 
-def test_the_worker_and_the_server_answer_a_range_alike(ask):
+def test_the_worker_and_the_server_answer_a_range_alike(request_range):
     """Whole, part or none: status, place, type and bytes."""
     for range_ in TABLE:
-        from_phone, from_server = ask(range_)
+        from_phone, from_server = request_range(range_)
         assert from_phone == from_server, range_
-    statuses = {range_: ask(range_)[0][0] for range_ in TABLE}
+    statuses = {range_: request_range(range_)[0][0] for range_ in TABLE}
     assert (statuses["bytes=-3"], statuses["bytes=5-2"], statuses["bytes=99999-"]) == (
         206,
         200,
@@ -77,25 +77,25 @@ def test_the_worker_and_the_server_answer_a_range_alike(ask):
     )
 
 
-def test_a_range_of_another_file_is_answered_whole(site, ask):
+def test_a_range_of_another_file_is_answered_whole(site, request_range):
     """`If-Range` names what the asker has a part of: the worker, which gives files no names, knows none."""
     own = f'"{served_files(site.data)[PATH].sha256[:32]}-identity"'
-    from_phone, from_server = ask("bytes=0-3", '"other"')
+    from_phone, from_server = request_range("bytes=0-3", '"other"')
     assert from_phone == from_server
     assert from_phone[0] == 200
-    from_phone, from_server = ask("bytes=0-3", own)
+    from_phone, from_server = request_range("bytes=0-3", own)
     assert (from_phone[0], from_server[0]) == (200, 206)
 
 
 @pytest.mark.slow
-def test_generated_ranges_are_answered_alike(ask):
+def test_generated_ranges_are_answered_alike(request_range):
     """Whatever is asked for."""
 
     @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
     @given(RANGE)
     @example("bytes=0-18446744073709551616")
     def alike(range_: str) -> None:
-        from_phone, from_server = ask(range_)
+        from_phone, from_server = request_range(range_)
         assert from_phone == from_server
 
     alike()

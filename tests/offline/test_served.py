@@ -74,10 +74,10 @@ def below_a_path(site, tmp_path):
     nginx.end()
 
 
-def test_below_a_path_nothing_is_claimed(site, below_a_path, browser, pages):
+def test_below_a_path_nothing_is_claimed(site, below_a_path, browser, sample_pages):
     """The words of every page are there, no word says what the phone keeps, and the log tells the operator why."""
     page = browser.new_page()
-    for path in pages:
+    for path in sample_pages:
         with page.expect_response("**/start.js") as script:
             page.goto(f"{below_a_path.base}/sos{path}", wait_until="load")
         assert script.value.status == 404

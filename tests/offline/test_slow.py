@@ -29,20 +29,20 @@ class Held:
 
 
 @pytest.fixture
-def network(site):
+def faulty_network(site):
     proxy = Proxy(site.port)
     yield proxy
     proxy.close()
 
 
 @pytest.fixture
-def phone(request, playwright, tmp_path, network):
+def proxied_phone(request, playwright, tmp_path, faulty_network):
     """A phone that has saved everything, behind a network that can be spoiled."""
     phone = open_phone(
         getattr(request, "param", "Chromium"),
         playwright,
         tmp_path / "profile",
-        network.base,
+        faulty_network.base,
         bare=True,
     )
     phone.visit("/")
@@ -51,61 +51,65 @@ def phone(request, playwright, tmp_path, network):
     phone.quit()
 
 
-@pytest.mark.parametrize("phone", fast_subset(ENGINES), indirect=True)
-def test_a_page_that_is_slow_to_come_is_asked_for_once_and_shown_at_the_next_try(phone, network):
+@pytest.mark.parametrize("proxied_phone", fast_subset(ENGINES), indirect=True)
+def test_a_page_that_is_slow_to_come_is_asked_for_once_and_shown_at_the_next_try(
+    proxied_phone, faulty_network
+):
     """After some seconds the reader has the numbers to call; what was asked for may still come meanwhile."""
     held = Held()
-    network.fault, network.where = held, lambda request: request.path == UNLISTED
-    phone.visit(UNLISTED)
-    assert phone.text("h1") == NOT_HERE
-    assert phone.run("return document.querySelectorAll('main a[href^=tel]').length")
-    assert "no such page" not in phone.text()
+    faulty_network.fault, faulty_network.where = held, lambda request: request.path == UNLISTED
+    proxied_phone.visit(UNLISTED)
+    assert proxied_phone.text("h1") == NOT_HERE
+    assert proxied_phone.run("return document.querySelectorAll('main a[href^=tel]').length")
+    assert "no such page" not in proxied_phone.text()
     held.gone.set()
-    phone.run(TRY_AGAIN)
+    proxied_phone.run(TRY_AGAIN)
 
-    wait_until(lambda: phone.text("h1") == "Thank you")
-    assert network.seen.count(UNLISTED) == 1
+    wait_until(lambda: proxied_phone.text("h1") == "Thank you")
+    assert faulty_network.seen.count(UNLISTED) == 1
 
 
-def test_only_the_server_says_that_there_is_no_such_page(phone, network):
+def test_only_the_server_says_that_there_is_no_such_page(proxied_phone, faulty_network):
     """Its own 404 passes; a connection that is refused and a gateway's error are no such word."""
-    phone.visit("/no/such/page")
-    assert phone.text("h1") == "There is no such page"
-    network.fail("500")
-    answer = phone.page.goto("/no/such/page")
-    assert (phone.text("h1"), answer.status) == (NOT_HERE, 504)
-    network.die()
-    answer = phone.page.goto("/no/such/page?from=poster")
-    assert (phone.text("h1"), answer.status) == (NOT_HERE, 504)
+    proxied_phone.visit("/no/such/page")
+    assert proxied_phone.text("h1") == "There is no such page"
+    faulty_network.fail("500")
+    answer = proxied_phone.page.goto("/no/such/page")
+    assert (proxied_phone.text("h1"), answer.status) == (NOT_HERE, 504)
+    faulty_network.die()
+    answer = proxied_phone.page.goto("/no/such/page?from=poster")
+    assert (proxied_phone.text("h1"), answer.status) == (NOT_HERE, 504)
 
 
-def test_a_page_of_the_app_that_is_not_on_the_phone_is_said_not_to_be(site, phone, network):
+def test_a_page_of_the_app_that_is_not_on_the_phone_is_said_not_to_be(
+    site, proxied_phone, faulty_network
+):
     """It was lost, or the second download never ended: it is there at the next try with a network."""
-    phone.page.evaluate(
+    proxied_phone.page.evaluate(
         "caches.keys().then(async ([name]) => (await caches.open(name)).delete('/signs/asleep'))"
     )
-    network.die()
-    phone.visit("/signs/asleep")
-    assert phone.text("h1") == NOT_HERE
-    network.live()
-    phone.run(TRY_AGAIN)
+    faulty_network.die()
+    proxied_phone.visit("/signs/asleep")
+    assert proxied_phone.text("h1") == NOT_HERE
+    faulty_network.live()
+    proxied_phone.run(TRY_AGAIN)
 
-    wait_until(lambda: phone.main_text() == served_pages(site.data)["/signs/asleep"].text)
+    wait_until(lambda: proxied_phone.main_text() == served_pages(site.data)["/signs/asleep"].text)
 
 
-def test_feedback_is_about_a_page_or_about_none(phone, network):
+def test_feedback_is_about_a_page_or_about_none(proxied_phone, faulty_network):
     """What stands in for a page gives it no name."""
-    network.seen.clear()
-    with phone.page.expect_response("**/no/such/page"):
-        phone.visit("/feedback?page=/no/such/page")
-    phone.page.click("#text")
+    faulty_network.seen.clear()
+    with proxied_phone.page.expect_response("**/no/such/page"):
+        proxied_phone.visit("/feedback?page=/no/such/page")
+    proxied_phone.page.click("#text")
 
-    assert "There is no such page" not in phone.text("#about")
+    assert "There is no such page" not in proxied_phone.text("#about")
 
 
-def test_a_worker_that_does_not_answer_in_time_is_not_taken_for_one_that_has_nothing(phone):
+def test_a_worker_that_does_not_answer_in_time_is_not_taken_for_one_that_has_nothing(proxied_phone):
     """On a very slow phone the line says that it is not known, not that nothing is saved."""
-    page = phone.context.new_page()
+    page = proxied_phone.context.new_page()
     page.clock.install()
     page.add_init_script(
         "ServiceWorker.prototype.postMessage = () => { window.asked = (window.asked ?? 0) + 1; }"

@@ -23,7 +23,7 @@ FAULTS = [
 
 
 @pytest.fixture
-def phone(site, chromium):
+def chromium_phone(site, chromium):
     phone = chromium(site.base)
     phone.visit("/")
     phone.wait_saved()
@@ -33,19 +33,21 @@ def phone(site, chromium):
 @pytest.mark.parametrize(
     ("correction", "files"), [(CORRECTION, 1), (TITLE_CORRECTION, 3)], ids=["text", "title"]
 )
-def test_one_word_costs_the_worker_and_what_changed(site, phone, correction, files):
+def test_one_word_costs_the_worker_and_what_changed(site, chromium_phone, correction, files):
     """A phone with the old release fetches /sw.js and the edits of all pages that the word stands on: two answers."""
     older = served_release(site)["id"]
     changed = change_one_word(site, correction)
     site.requests()
 
-    assert update(phone)
+    assert update(chromium_phone)
     assert site.requests() == ["GET /sw.js", f"GET /c/{older}-{served_release(site)['id']}"]
     assert len(changed) >= files
     site.kill()
-    phone.restart()
-    phone.visit("/")
-    assert later(phone, HASH_ALL.replace("PATHS", json.dumps(list(changed))), 60) == changed
+    chromium_phone.restart()
+    chromium_phone.visit("/")
+    assert (
+        later(chromium_phone, HASH_ALL.replace("PATHS", json.dumps(list(changed))), 60) == changed
+    )
 
 
 def edits_then_whole(site, older: str, changed: dict[str, str]) -> list[str]:
@@ -56,20 +58,20 @@ def edits_then_whole(site, older: str, changed: dict[str, str]) -> list[str]:
 
 
 @pytest.mark.parametrize("broken", fast_subset(["wrong bytes", 503]))
-def test_where_the_edits_fail_the_files_come_whole(site, phone, broken):
+def test_where_the_edits_fail_the_files_come_whole(site, chromium_phone, broken):
     """They are a saving, not a need."""
     older = served_release(site)["id"]
     changed = change_one_word(site)
     site.fail(**{f"/c/{older}-": broken})
     site.requests()
 
-    assert update(phone)
+    assert update(chromium_phone)
     assert site.requests()[1:] == edits_then_whole(site, older, changed)
 
 
-def test_where_the_older_page_was_altered_its_edits_are_not_believed(site, phone):
+def test_where_the_older_page_was_altered_its_edits_are_not_believed(site, chromium_phone):
     """The hash of what they make decides."""
-    phone.page.evaluate(
+    chromium_phone.page.evaluate(
         """caches.keys().then(async ([name]) => (await caches.open(name)).put('/articles/what-it-is',
             new Response('wrong bytes', {headers: {'content-type': 'text/html; charset=utf-8'}})))"""
     )
@@ -77,42 +79,44 @@ def test_where_the_older_page_was_altered_its_edits_are_not_believed(site, phone
     changed = change_one_word(site)
     site.requests()
 
-    assert update(phone)
+    assert update(chromium_phone)
     assert site.requests()[1:] == edits_then_whole(site, older, changed)
     site.kill()
-    phone.restart()
-    phone.visit("/")
-    assert later(phone, HASH_ALL.replace("PATHS", json.dumps(list(changed))), 60) == changed
+    chromium_phone.restart()
+    chromium_phone.visit("/")
+    assert (
+        later(chromium_phone, HASH_ALL.replace("PATHS", json.dumps(list(changed))), 60) == changed
+    )
 
 
-def test_the_new_release_is_read_on_the_next_cold_start(site, phone):
+def test_the_new_release_is_read_on_the_next_cold_start(site, chromium_phone):
     """The old pages stay until the app is closed; then the new ones are there, with the server dead."""
     change_one_word(site)
-    assert update(phone)
+    assert update(chromium_phone)
     site.kill()
-    phone.visit("/articles/what-it-is")
-    assert "It is made up." in phone.main_text()
-    phone.restart()
-    phone.visit("/articles/what-it-is")
+    chromium_phone.visit("/articles/what-it-is")
+    assert "It is made up." in chromium_phone.main_text()
+    chromium_phone.restart()
+    chromium_phone.visit("/articles/what-it-is")
 
-    assert "It is invented." in phone.main_text()
+    assert "It is invented." in chromium_phone.main_text()
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_broken_update_keeps_the_old_release(site, phone, fault):
+def test_a_broken_update_keeps_the_old_release(site, chromium_phone, fault):
     """If one file of a release is wrong, the phone stays on the whole one before it; the next good visit mends it."""
     change_one_word(site)
     site.fail(**{"/c/": fault})
-    assert not update(phone)
-    phone.restart()
-    phone.visit("/articles/what-it-is")
-    assert "It is made up." in phone.main_text()
+    assert not update(chromium_phone)
+    chromium_phone.restart()
+    chromium_phone.visit("/articles/what-it-is")
+    assert "It is made up." in chromium_phone.main_text()
 
     site.fail()
-    assert update(phone)
-    phone.restart()
-    phone.visit("/articles/what-it-is")
-    assert "It is invented." in phone.main_text()
+    assert update(chromium_phone)
+    chromium_phone.restart()
+    chromium_phone.visit("/articles/what-it-is")
+    assert "It is invented." in chromium_phone.main_text()
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -142,14 +146,14 @@ def test_a_broken_pack_is_replaced_by_single_files(site, chromium):
 
 
 @pytest.mark.slow
-def test_only_what_is_missing_is_fetched_again(site, phone):
+def test_only_what_is_missing_is_fetched_again(site, chromium_phone):
     """What was stored before a connection broke is proved by its hash and kept."""
-    phone.page.evaluate(
+    chromium_phone.page.evaluate(
         "caches.keys().then(async ([name]) => (await caches.open(name)).delete('/articles/what-it-is'))"
     )
     site.requests()
-    phone.visit("/")
-    phone.wait_saved()
+    chromium_phone.visit("/")
+    chromium_phone.wait_saved()
     asked = [line for line in site.requests() if line.startswith("GET /c/")]
 
     assert asked == [f"GET /c/{kept_files(site)['/articles/what-it-is']}"]
@@ -166,14 +170,14 @@ def test_nosw_steps_around_the_worker(site, chromium):
 
 
 @pytest.mark.slow
-def test_bytes_that_changed_in_the_older_release_are_never_shown(site, phone):
+def test_bytes_that_changed_in_the_older_release_are_never_shown(site, chromium_phone):
     """What the newer release lost may come from the older one, but only where it is whole there."""
     change_one_word(site)
-    assert update(phone)
-    phone.restart()
-    phone.visit("/")
+    assert update(chromium_phone)
+    chromium_phone.restart()
+    chromium_phone.visit("/")
     site.kill()
-    phone.page.evaluate(
+    chromium_phone.page.evaluate(
         """async () => {
             const [newest, older] = (await caches.keys()).reverse();
             for (const [name, say] of [[newest, null], [older, '<main>wrong bytes</main>']]) {
@@ -183,7 +187,7 @@ def test_bytes_that_changed_in_the_older_release_are_never_shown(site, phone):
             }
         }"""
     )
-    phone.visit("/help")
+    chromium_phone.visit("/help")
 
-    assert "wrong bytes" not in phone.main_text()
-    assert "The saved page could not be read" in phone.text()
+    assert "wrong bytes" not in chromium_phone.main_text()
+    assert "The saved page could not be read" in chromium_phone.text()

@@ -17,7 +17,7 @@ POST = ("POST", "/api/v1/feedback")
 
 
 @pytest.fixture(scope="module")
-def secure(tmp_path_factory, certificate):
+def https_site(tmp_path_factory, certificate):
     """A server that speaks HTTPS, and how to trust it."""
     site = Site(tmp_path_factory.mktemp("http2"))
     site.publish()
@@ -35,8 +35,8 @@ def secure(tmp_path_factory, certificate):
 
 
 @pytest.fixture
-def wire(secure):
-    site, context = secure
+def http2_connection(https_site):
+    site, context = https_site
     with Wire2(site.port, tls=context) as wire:
         yield wire
 
@@ -57,61 +57,63 @@ def burst(
 
 @pytest.mark.parametrize("number", [LIMIT, LIMIT + 1, 100, 300])
 @pytest.mark.parametrize("body", [None, b"x" * 20], ids=["without bodies", "with bodies"])
-def test_streams_beyond_the_limit_are_refused_one_by_one(wire, number, body):
+def test_streams_beyond_the_limit_are_refused_one_by_one(http2_connection, number, body):
     """Those within it are answered; the others are told REFUSED_STREAM, and may be sent again on the connection."""
     left, answered, rounds = number, 0, 0
     while left:
-        streams = burst(wire, left, body=body)
-        statuses = Counter(wire.answer(stream) for stream in streams)
+        streams = burst(http2_connection, left, body=body)
+        statuses = Counter(http2_connection.answer(stream) for stream in streams)
         refused = [
-            stream for stream in streams if wire.resets.get(stream) == ErrorCodes.REFUSED_STREAM
+            stream
+            for stream in streams
+            if http2_connection.resets.get(stream) == ErrorCodes.REFUSED_STREAM
         ]
         assert statuses[200] >= min(left, LIMIT)
         assert statuses[200] + len(refused) == left
         answered, left, rounds = answered + statuses[200], len(refused), rounds + 1
 
     assert answered == number
-    assert wire.ended is None
+    assert http2_connection.ended is None
     assert rounds > 1 or number <= LIMIT
 
 
-def test_posts_beyond_the_limit(wire):
+def test_posts_beyond_the_limit(http2_connection):
     """A post is either answered or refused, and the connection lives on."""
-    streams = burst(wire, 60, *POST, body=b"{}")
-    statuses = Counter(wire.answer(stream) for stream in streams)
+    streams = burst(http2_connection, 60, *POST, body=b"{}")
+    statuses = Counter(http2_connection.answer(stream) for stream in streams)
 
     assert set(statuses) == {415, None}
     assert statuses[None] == sum(
-        wire.resets.get(stream) == ErrorCodes.REFUSED_STREAM for stream in streams
+        http2_connection.resets.get(stream) == ErrorCodes.REFUSED_STREAM for stream in streams
     )
-    assert wire.answer(wire.ask()) == 200
+    assert http2_connection.answer(http2_connection.ask()) == 200
 
 
-def test_an_early_answer_ends_its_stream_only(wire):
+def test_an_early_answer_ends_its_stream_only(http2_connection):
     """Whoever goes on sending after an answer keeps no place, and the other streams go on."""
     for _ in range(LIMIT + 8):
-        stream = wire.ask("PUT", end=False)
-        assert wire.answer(stream) == 405
-        wire.late(stream, b"x" * 100)
+        stream = http2_connection.ask("PUT", end=False)
+        assert http2_connection.answer(stream) == 405
+        http2_connection.late(stream, b"x" * 100)
 
-    assert wire.answer(wire.ask()) == 200
-    assert wire.ended is None
+    assert http2_connection.answer(http2_connection.ask()) == 200
+    assert http2_connection.ended is None
 
 
-def test_data_that_comes_with_its_request_after_the_answer(wire):
+def test_data_that_comes_with_its_request_after_the_answer(http2_connection):
     """A body that nobody reads is dropped; 100 connections' windows worth of it do not stop the connection."""
     for _ in range(100):
-        stream = wire.queue(path="/", end=False)
-        wire.h2.send_data(stream, b"x" * 8_000, end_stream=True)
-        wire.flush()
-        assert wire.answer(stream) == 200
+        stream = http2_connection.queue(path="/", end=False)
+        http2_connection.h2.send_data(stream, b"x" * 8_000, end_stream=True)
+        http2_connection.flush()
+        assert http2_connection.answer(stream) == 200
 
-    assert wire.ended is None
+    assert http2_connection.ended is None
 
 
-def test_endless_refusals_end_the_connection_and_cost_no_memory(secure):
+def test_endless_refusals_end_the_connection_and_cost_no_memory(https_site):
     """A flood beyond the limit is let go, and others are answered beside it."""
-    site, context = secure
+    site, context = https_site
     with Wire2(site.port, tls=context, window=0) as wire:
         held = burst(wire, LIMIT, path="/api/v1/release")  # never taken: they stay open
         before = memory(site)
@@ -136,12 +138,12 @@ def memory(site: Site) -> int:
     )
 
 
-def test_more_requests_than_one_connection_may_carry(wire):
+def test_more_requests_than_one_connection_may_carry(http2_connection):
     """One after the other, none is lost without a word: the connection ends between two."""
     for number in range(1_100):
-        stream = wire.ask(path="/healthz")
-        status = wire.answer(stream)
+        stream = http2_connection.ask(path="/healthz")
+        status = http2_connection.answer(stream)
         if status is None:
-            assert wire.ended == ErrorCodes.NO_ERROR
-            assert wire.last < stream, number
+            assert http2_connection.ended == ErrorCodes.NO_ERROR
+            assert http2_connection.last < stream, number
             break

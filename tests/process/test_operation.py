@@ -32,9 +32,9 @@ def children(pid: int) -> list[int]:
     return [int(part) for part in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def test_workers_share_one_port_and_end_together(started):
+def test_workers_share_one_port_and_end_together(start_site):
     """Each is replaced when it dies; SIGTERM ends all with 0; feedback of all lies in one file."""
-    site = started("--workers", 2)
+    site = start_site("--workers", 2)
     wait_until(lambda: answers(f"{site.base}/readyz"))
     first = children(site.process.pid)
     assert len(first) == 2
@@ -51,9 +51,9 @@ def test_workers_share_one_port_and_end_together(started):
 
 
 @pytest.mark.slow
-def test_workers_do_not_outlive_the_first_process(started):
+def test_workers_do_not_outlive_the_first_process(start_site):
     """A killed server leaves nobody behind who holds the port."""
-    site = started("--workers", 2)
+    site = start_site("--workers", 2)
     wait_until(lambda: answers(f"{site.base}/readyz"))
     left = children(site.process.pid)
     site.process.kill()
@@ -63,9 +63,9 @@ def test_workers_do_not_outlive_the_first_process(started):
     assert not answers(f"{site.base}/readyz")
 
 
-def test_https_and_http2(started, certificate):
+def test_https_and_http2(start_site, certificate):
     """Both protocols, chosen by the client; browsers are told to keep to HTTPS; feedback's origin is https."""
-    site = started("--certfile", certificate / "cert.pem", "--keyfile", certificate / "key.pem")
+    site = start_site("--certfile", certificate / "cert.pem", "--keyfile", certificate / "key.pem")
     context = trusting(certificate / "cert.pem")
     with Wire(site.port, context) as wire:
         assert wire.socket.selected_alpn_protocol() == "h2"
@@ -89,11 +89,11 @@ def test_https_and_http2(started, certificate):
 
 
 @pytest.mark.slow
-def test_a_unix_socket(started, tmp_path):
+def test_a_unix_socket(start_site, tmp_path):
     """For a proxy on the same machine; what a killed server left behind is replaced."""
     path = tmp_path / "sos.sock"
-    started("--unix", path).process.kill()
-    started("--unix", path)
+    start_site("--unix", path).process.kill()
+    start_site("--unix", path)
     with socket.socket(socket.AF_UNIX) as wire:
         wire.connect(str(path))
         wire.sendall(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
@@ -101,10 +101,10 @@ def test_a_unix_socket(started, tmp_path):
     assert path.stat().st_mode & 0o777 == 0o660
 
 
-def test_numbers_for_prometheus(started):
+def test_numbers_for_prometheus(start_site):
     """Answers by route and status, the release, the stored feedback; never an address of a reader or a path typed."""
     port = free_port()
-    site = started("--metrics-port", port)
+    site = start_site("--metrics-port", port)
     for path in ("/", "/signs/asleep", "/signs/beep", "/nope-secret", "/api/v1/signs/asleep"):
         answers(site.base + path)
     post(site, "words")
@@ -120,9 +120,9 @@ def test_numbers_for_prometheus(started):
     assert "secret" not in text
 
 
-def test_logs_hold_no_address_and_no_words(started):
+def test_logs_hold_no_address_and_no_words(start_site):
     """One JSON object a line; a reader leaves no trace."""
-    site = started()
+    site = start_site()
     post(site, "very private words")
     answers(f"{site.base}/signs/asleep?q=private")
     site.process.terminate()
@@ -137,9 +137,9 @@ def test_logs_hold_no_address_and_no_words(started):
     assert "127.0.0.1" not in "".join(lines)
 
 
-def test_backup_and_restore_under_a_running_server(started, tmp_path):
+def test_backup_and_restore_under_a_running_server(start_site, tmp_path):
     """A copy is whole while readers write; the way back keeps what was there."""
-    site = started()
+    site = start_site()
     post(site, "one")
     done = run("backup", "--data", site.data, tmp_path / "copy.db")
     assert done.stdout == f"1 posts are in {tmp_path / 'copy.db'}\n", done.stderr
@@ -154,9 +154,9 @@ def test_backup_and_restore_under_a_running_server(started, tmp_path):
     assert kept.stdout == "restored 2 posts\n"
 
 
-def test_two_nodes_serve_the_same_bytes_and_tags(started):
+def test_two_nodes_serve_the_same_bytes_and_tags(start_site):
     """Behind a balancer a reader cannot tell which of them answered, and neither can a cache."""
-    one, two = started(), started()
+    one, two = start_site(), start_site()
     with urllib.request.urlopen(f"{one.base}/api/v1/release", timeout=60) as response:
         files = json.load(response)["files"]
     for path in [
@@ -198,7 +198,7 @@ def test_mistakes_are_one_clear_line(tmp_path, arguments, said):
 
 
 @pytest.fixture
-def with_feedback(tmp_path):
+def folder_without_posts(tmp_path):
     """A data folder that holds no post yet."""
     (tmp_path / "data").mkdir()
     migrate_database(tmp_path / "data" / "app.db")
@@ -215,11 +215,13 @@ def with_feedback(tmp_path):
         pytest.param("data/app.db", "is the feedback itself", marks=pytest.mark.slow),
     ],
 )
-def test_a_backup_that_cannot_be_written_names_its_file(with_feedback, tmp_path, target, reason):
+def test_a_backup_that_cannot_be_written_names_its_file(
+    folder_without_posts, tmp_path, target, reason
+):
     """The folder of the data is not at fault, and no half copy is left."""
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_text("")
-    done = run("backup", "--data", with_feedback, tmp_path / target)
+    done = run("backup", "--data", folder_without_posts, tmp_path / target)
     [line] = done.stderr.splitlines()
 
     assert done.returncode == 1
@@ -233,42 +235,44 @@ def test_a_backup_that_cannot_be_written_names_its_file(with_feedback, tmp_path,
 @pytest.mark.parametrize(
     "damage", [b"no database at all" * 100, b""], ids=["another file", "empty"]
 )
-def test_damaged_feedback_is_not_copied(with_feedback, tmp_path, damage):
+def test_damaged_feedback_is_not_copied(folder_without_posts, tmp_path, damage):
     """The older copy stays, and the feedback is named."""
     copy = tmp_path / "copy.db"
     copy.write_bytes(b"older")
-    (with_feedback / "app.db").write_bytes(damage)
-    for path in with_feedback.glob("app.db-*"):
+    (folder_without_posts / "app.db").write_bytes(damage)
+    for path in folder_without_posts.glob("app.db-*"):
         path.unlink()
-    done = run("backup", "--data", with_feedback, copy)
+    done = run("backup", "--data", folder_without_posts, copy)
 
     assert done.returncode == 1
-    assert str(with_feedback / "app.db") in done.stderr
+    assert str(folder_without_posts / "app.db") in done.stderr
     assert "Traceback" not in done.stderr
     assert copy.read_bytes() == b"older"
 
 
 @pytest.mark.slow
-def test_a_backup_of_a_newer_version_is_refused_before_anything_is_changed(with_feedback, tmp_path):
+def test_a_backup_of_a_newer_version_is_refused_before_anything_is_changed(
+    folder_without_posts, tmp_path
+):
     """An older app could not read what it would put there."""
     copy = tmp_path / "copy.db"
-    run("backup", "--data", with_feedback, copy)
+    run("backup", "--data", folder_without_posts, copy)
     with sqlite3.connect(copy) as database:
         database.execute("PRAGMA user_version = 99")
-    done = run("restore", "--data", with_feedback, copy)
+    done = run("restore", "--data", folder_without_posts, copy)
 
     assert done.returncode == 1
     assert done.stderr == f"{copy} was made by a newer version of the app; install that first\n"
-    assert run("feedback", "list", "--data", with_feedback).returncode == 0
+    assert run("feedback", "list", "--data", folder_without_posts).returncode == 0
 
 
 @pytest.mark.parametrize(
     "target", ["/proc/nope", pytest.param("file/site", marks=pytest.mark.slow)]
 )
-def test_an_export_that_cannot_be_written_names_its_folder(published_world, tmp_path, target):
+def test_an_export_that_cannot_be_written_names_its_folder(published_sample, tmp_path, target):
     """The folder of the data is not at fault."""
     (tmp_path / "file").write_text("")
-    done = run("export", "--data", published_world, tmp_path / target)
+    done = run("export", "--data", published_sample, tmp_path / target)
     [line] = done.stderr.splitlines()
 
     assert done.returncode == 1
@@ -277,9 +281,9 @@ def test_an_export_that_cannot_be_written_names_its_folder(published_world, tmp_
 
 
 @pytest.mark.slow
-def test_an_export_of_a_damaged_release_says_so(published_world, tmp_path):
+def test_an_export_of_a_damaged_release_says_so(published_sample, tmp_path):
     """Reading is what failed."""
-    shutil.copytree(published_world, tmp_path / "data")
+    shutil.copytree(published_sample, tmp_path / "data")
     [database] = (tmp_path / "data").glob("content-*.db")
     database.write_bytes(b"nothing")
     done = run("export", "--data", tmp_path / "data", tmp_path / "site")

@@ -32,9 +32,9 @@ def some(first: object, *others: object) -> list[object]:
 
 
 @pytest.fixture
-def data(tmp_path, published_world):
+def published_folder(tmp_path, published_sample):
     """A data folder with a published release."""
-    shutil.copytree(published_world, tmp_path / "data")
+    shutil.copytree(published_sample, tmp_path / "data")
     return tmp_path / "data"
 
 
@@ -64,7 +64,7 @@ def said(*arguments: object, **more: object) -> str:
 
 
 @pytest.mark.parametrize("workers", some(2, 1, 3))
-def test_a_taken_metrics_port_is_named(data, workers):
+def test_a_taken_metrics_port_is_named(published_folder, workers):
     """The port of whichever worker it is, before anything is served; never the data folder."""
     first = two_free_ports()
     port = first + (workers > 1)
@@ -72,7 +72,7 @@ def test_a_taken_metrics_port_is_named(data, workers):
         line = said(
             "serve",
             "--data",
-            data,
+            published_folder,
             "--port",
             free_port(),
             "--workers",
@@ -86,10 +86,20 @@ def test_a_taken_metrics_port_is_named(data, workers):
     )
 
 
-def test_a_metrics_port_that_readers_use_is_named(data):
+def test_a_metrics_port_that_readers_use_is_named(published_folder):
     """The second worker would take the port that readers use."""
     port = two_free_ports() + 1
-    line = said("serve", "--data", data, "--port", port, "--workers", 2, "--metrics-port", port - 1)
+    line = said(
+        "serve",
+        "--data",
+        published_folder,
+        "--port",
+        port,
+        "--workers",
+        2,
+        "--metrics-port",
+        port - 1,
+    )
 
     assert line.startswith(
         f"port {port} is --port and a metrics port too; choose another with --metrics-port"
@@ -97,9 +107,9 @@ def test_a_metrics_port_that_readers_use_is_named(data):
 
 
 @pytest.mark.parametrize("host", some("https://example.org", "example.org/path", "two names"))
-def test_a_host_that_cannot_be_read_is_named(data, host):
+def test_a_host_that_cannot_be_read_is_named(published_folder, host):
     """A server that dropped it would answer to every name."""
-    line = said("serve", "--data", data, "--port", free_port(), "--only-host", host)
+    line = said("serve", "--data", published_folder, "--port", free_port(), "--only-host", host)
 
     assert line == f"--only-host {host}: write a name such as example.org, without scheme or path"
 
@@ -120,26 +130,34 @@ def test_a_content_file_that_cannot_be_read_is_named(tmp_path, command):
 
 
 @EVERYTHING
-def test_metrics_ports_end_somewhere(data):
+def test_metrics_ports_end_somewhere(published_folder):
     """Three workers cannot begin at the last port but one."""
     line = said(
-        "serve", "--data", data, "--port", free_port(), "--workers", 3, "--metrics-port", 65_534
+        "serve",
+        "--data",
+        published_folder,
+        "--port",
+        free_port(),
+        "--workers",
+        3,
+        "--metrics-port",
+        65_534,
     )
 
     assert line == "3 workers need the ports 65534 to 65536; lower --metrics-port"
 
 
 @pytest.mark.parametrize("workers", some(2, 1))
-def test_a_taken_port_is_named(data, workers):
+def test_a_taken_port_is_named(published_folder, workers):
     """The main one, with any number of workers."""
     with taken() as port:
-        line = said("serve", "--data", data, "--port", port, "--workers", workers)
+        line = said("serve", "--data", published_folder, "--port", port, "--workers", workers)
 
     assert line == f"port {port} is taken by another program; choose another with --port"
 
 
 @pytest.mark.parametrize("workers", some(2, 1))
-def test_of_two_servers_that_start_at_once_one_names_the_port(data, workers):
+def test_of_two_servers_that_start_at_once_one_names_the_port(published_folder, workers):
     """Even while neither of them answers yet."""
     port = free_port()
     command = [
@@ -148,7 +166,7 @@ def test_of_two_servers_that_start_at_once_one_names_the_port(data, workers):
         "server",
         "serve",
         "--data",
-        data,
+        published_folder,
         "--port",
         port,
         "--workers",
@@ -207,18 +225,18 @@ def test_a_privileged_port_is_named():
 @pytest.mark.parametrize(
     "host", some("no-such-name.invalid", "203.0.113.7", "2001:db8::7", "a" * 70, "[::1")
 )
-def test_a_host_that_cannot_be_is_named(data, host):
+def test_a_host_that_cannot_be_is_named(published_folder, host):
     """A name that nobody knows, an address of somebody else, no name at all."""
-    line = said("serve", "--data", data, "--port", free_port(), "--host", host)
+    line = said("serve", "--data", published_folder, "--port", free_port(), "--host", host)
 
     assert line.startswith(f"cannot listen on {host}: ")
     assert line.endswith("; choose another with --host")
 
 
 @EVERYTHING
-def test_a_host_in_brackets_is_taken(started):
+def test_a_host_in_brackets_is_taken(start_site):
     """As it stands in an address."""
-    site = started("--host", "[::1]")
+    site = start_site("--host", "[::1]")
 
     assert answers(f"http://[::1]:{site.port}/readyz")
 
@@ -233,10 +251,10 @@ def test_a_host_in_brackets_is_taken(started):
         ("x" * 120, "AF_UNIX path too long"),
     ),
 )
-def test_a_socket_that_cannot_be_is_named(data, tmp_path, path, reason):
+def test_a_socket_that_cannot_be_is_named(published_folder, tmp_path, path, reason):
     """What is there is left as it is."""
     (tmp_path / "file").write_text("mine")
-    line = said("serve", "--data", data, "--unix", tmp_path / path)
+    line = said("serve", "--data", published_folder, "--unix", tmp_path / path)
 
     assert f"the socket {tmp_path / path}" in line
     assert reason in line
@@ -244,10 +262,10 @@ def test_a_socket_that_cannot_be_is_named(data, tmp_path, path, reason):
     assert (tmp_path / "file").read_text() == "mine"
 
 
-def test_a_taken_socket_is_named(started, data, tmp_path):
+def test_a_taken_socket_is_named(start_site, published_folder, tmp_path):
     """A second server takes no other server's place, not even while that one is still starting."""
-    started("--unix", tmp_path / "sos.sock")
-    line = said("serve", "--data", data, "--unix", tmp_path / "sos.sock")
+    start_site("--unix", tmp_path / "sos.sock")
+    line = said("serve", "--data", published_folder, "--unix", tmp_path / "sos.sock")
 
     assert (
         line
@@ -258,7 +276,7 @@ def test_a_taken_socket_is_named(started, data, tmp_path):
 @pytest.mark.parametrize(
     "wrong", some("no key", "no certificate", "a folder", "no PEM", "another key")
 )
-def test_a_certificate_that_cannot_be_used_is_named(data, certificate, tmp_path, wrong):
+def test_a_certificate_that_cannot_be_used_is_named(published_folder, certificate, tmp_path, wrong):
     """The file at fault stands in the line."""
     cert, key = certificate / "cert.pem", certificate / "key.pem"
     file = tmp_path / "other.pem"
@@ -270,7 +288,15 @@ def test_a_certificate_that_cannot_be_used_is_named(data, certificate, tmp_path,
         subprocess.run(["openssl", "genrsa", "-out", file, "2048"], check=True, capture_output=True)
     cert, key = (file, key) if wrong in ("no certificate", "a folder", "no PEM") else (cert, file)
     line = said(
-        "serve", "--data", data, "--port", free_port(), "--certfile", cert, "--keyfile", key
+        "serve",
+        "--data",
+        published_folder,
+        "--port",
+        free_port(),
+        "--certfile",
+        cert,
+        "--keyfile",
+        key,
     )
 
     assert line.startswith(f"cannot use {cert} with {key}: ")
@@ -280,7 +306,7 @@ def test_a_certificate_that_cannot_be_used_is_named(data, certificate, tmp_path,
 
 
 @EVERYTHING
-def test_a_key_with_a_password_does_not_ask(data, certificate, tmp_path):
+def test_a_key_with_a_password_does_not_ask(published_folder, certificate, tmp_path):
     """A server has no terminal to ask on."""
     key = tmp_path / "locked.pem"
     command = [
@@ -298,7 +324,7 @@ def test_a_key_with_a_password_does_not_ask(data, certificate, tmp_path):
     files = ["--certfile", certificate / "cert.pem", "--keyfile", key]
 
     assert f"with {key}: " in said(
-        "serve", "--data", data, "--port", free_port(), *files, stdin=subprocess.DEVNULL
+        "serve", "--data", published_folder, "--port", free_port(), *files, stdin=subprocess.DEVNULL
     )
 
 
@@ -367,7 +393,7 @@ def children(pid: int) -> list[int]:
     return [int(part) for part in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def test_workers_that_cannot_start_end_once(data):
+def test_workers_that_cannot_start_end_once(published_folder):
     """A release that went between the first look and the workers' own: one line, one exit, and no loop."""
     code = (
         "import sys\nfrom server.process import serve as module\nfrom server.cli.main import main\n"
@@ -385,7 +411,7 @@ def test_workers_that_cannot_start_end_once(data):
         code,
         "serve",
         "--data",
-        data,
+        published_folder,
         "--port",
         free_port(),
         "--workers",
@@ -401,10 +427,10 @@ def test_workers_that_cannot_start_end_once(data):
     assert len(re.findall("could not start", done.stderr)) == 1
 
 
-def test_a_worker_that_served_is_replaced_again_and_again(started):
+def test_a_worker_that_served_is_replaced_again_and_again(start_site):
     """With its metrics port, however often it is killed."""
     first = two_free_ports()
-    site = started("--workers", 2, "--metrics-port", first)
+    site = start_site("--workers", 2, "--metrics-port", first)
     wait_until(lambda: len(children(site.process.pid)) == 2)
     for _ in range(2):
         wait_until(lambda: all(metrics(first + number) for number in range(2)))
@@ -426,9 +452,9 @@ def metrics(port: int) -> bool:
         return False
 
 
-def test_a_lost_release_does_not_end_the_worker_that_still_serves(started):
+def test_a_lost_release_does_not_end_the_worker_that_still_serves(start_site):
     """A worker that cannot be replaced is tried again, ever less often, while the other goes on."""
-    site = started("--workers", 2)
+    site = start_site("--workers", 2)
     wait_until(lambda: len(children(site.process.pid)) == 2)
     wait_until(lambda: answers(f"{site.base}/readyz"))
     first, second = children(site.process.pid)
@@ -444,9 +470,9 @@ def test_a_lost_release_does_not_end_the_worker_that_still_serves(started):
 
 
 @EVERYTHING
-def test_the_end_comes_while_a_worker_waits_to_be_replaced(started):
+def test_the_end_comes_while_a_worker_waits_to_be_replaced(start_site):
     """SIGTERM is heard in the pause as well."""
-    site = started("--workers", 2)
+    site = start_site("--workers", 2)
     wait_until(lambda: answers(f"{site.base}/readyz"))
     os.kill(children(site.process.pid)[0], signal.SIGKILL)
     time.sleep(0.2)

@@ -90,7 +90,7 @@ class Load:
 
 
 @pytest.fixture
-def chance():
+def seeded_random():
     """When the kills come; pytest shows the seed of a test that failed, and `KILL_SEED=… pytest …` takes it again."""
     seed = int(os.environ.get("KILL_SEED") or random.randrange(2**32))
     print(f"KILL_SEED={seed}")
@@ -98,7 +98,7 @@ def chance():
 
 
 @pytest.mark.slow
-def test_killed_at_any_moment_nothing_acknowledged_is_lost(site, chance):
+def test_killed_at_any_moment_nothing_acknowledged_is_lost(site, seeded_random):
     """Fifty kills under posts, reads and publishes: each acknowledged post is there once, each answer was whole."""
     site.kill()
     site.start("--proxies", "1")
@@ -107,7 +107,7 @@ def test_killed_at_any_moment_nothing_acknowledged_is_lost(site, chance):
     publisher = threading.Thread(target=_publish_often, args=(site, publishing), daemon=True)
     publisher.start()
     for _ in range(KILLS):
-        time.sleep(chance.uniform(0.05, 1.5))
+        time.sleep(seeded_random.uniform(0.05, 1.5))
         site.kill()
         site.start("--proxies", "1")
     wait_until(lambda: load.wrong or (len(load.acknowledged) > KILLS and load.read > KILLS))
@@ -130,7 +130,7 @@ def _publish_often(site: Site, end: threading.Event) -> None:
 
 
 @pytest.mark.slow
-def test_a_publish_killed_at_any_moment_leaves_a_whole_release(site, chance):
+def test_a_publish_killed_at_any_moment_leaves_a_whole_release(site, seeded_random):
     """Twenty kills: the server answers from the old release or the new one, and the next publish mends the rest."""
     words = ("Speaker on.", "Speaker up.")
     home = site.content / "en/home.yaml"
@@ -151,7 +151,7 @@ def test_a_publish_killed_at_any_moment_leaves_a_whole_release(site, chance):
             site.data,
         ]
         process = subprocess.Popen(list(map(str, command)), cwd=ROOT, stdout=subprocess.DEVNULL)
-        time.sleep(chance.uniform(0, whole * 2.5))
+        time.sleep(seeded_random.uniform(0, whole * 2.5))
         process.kill()
         process.wait()
         site.kill()
@@ -166,13 +166,13 @@ def test_a_publish_killed_at_any_moment_leaves_a_whole_release(site, chance):
 
 
 @pytest.fixture
-def on_own_disk(tmp_path, published_world):
+def start_on_small_disk(tmp_path, published_sample):
     """Starts a site on a disk of 8 MB that only its processes see."""
     site = Site(tmp_path / "site")
     site.data.mkdir()
 
     def start(then: str = "") -> Site:
-        mount = f'mount -t tmpfs -o size=8m tmpfs "{site.data}" && cp "{published_world}"/* "{site.data}"'
+        mount = f'mount -t tmpfs -o size=8m tmpfs "{site.data}" && cp "{published_sample}"/* "{site.data}"'
         command = [
             str(part) if part != "tests.support.faulty_server" else "server"
             for part in site.command()
@@ -206,9 +206,9 @@ def inside(site: Site) -> Path:
     return Path(f"/proc/{site.process.pid}/root{site.data}")
 
 
-def test_a_full_disk(on_own_disk):
+def test_a_full_disk(start_on_small_disk):
     """Reading goes on; writing says 503; with room again it is stored, and nothing acknowledged is lost."""
-    site = on_own_disk()
+    site = start_on_small_disk()
     assert post_feedback(site.base, "before") == 201
     ballast = inside(site) / "ballast"
     with pytest.raises(OSError, match="No space"), ballast.open("wb", buffering=0) as file:
@@ -240,9 +240,9 @@ def test_a_full_disk(on_own_disk):
     assert "Traceback" not in site.errors.read_text()
 
 
-def test_a_read_only_disk(on_own_disk):
+def test_a_read_only_disk(start_on_small_disk):
     """Reading goes on; feedback is answered 503, and /readyz answers 200 and names it unavailable."""
-    site = on_own_disk('&& mount -o remount,ro "$0"')
+    site = start_on_small_disk('&& mount -o remount,ro "$0"')
     with urllib.request.urlopen(f"{site.base}/readyz", timeout=60) as response:
         ready = json.load(response)
 
@@ -267,7 +267,7 @@ def test_a_deleted_data_folder(site):
 
 
 @pytest.fixture
-def clock(tmp_path):
+def settable_clock(tmp_path):
     """A wall clock that a test can set under running processes; what only counts seconds goes on."""
     file = tmp_path / "clock"
     file.write_text("+0")
@@ -275,9 +275,9 @@ def clock(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_clock_that_goes_back(site, clock, monkeypatch):
+def test_a_clock_that_goes_back(site, settable_clock, monkeypatch):
     """By half a year, under a running server: nothing is lost, newer releases are newer, and reading goes on."""
-    file, environment = clock
+    file, environment = settable_clock
     monkeypatch.delenv("FAKETIME", raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)

@@ -22,7 +22,7 @@ from tests.support.site import ROOT, Site, run
 # Runs the real command and kills it, as a power cut would, at one exact moment.
 KILLED = """
 import os, signal, sys
-import server.release.store
+import server.release.model.model.store
 real = server.release.store._move
 moves = 0
 moment = sys.argv[1]
@@ -60,47 +60,47 @@ def killed_publish(site: Site, moment: str) -> None:
 
 
 @pytest.fixture
-def store(tmp_path):
+def release_store(tmp_path):
     return Store(tmp_path / "data")
 
 
-async def test_publishing_twice_changes_nothing(store, small_build):
+async def test_publishing_twice_changes_nothing(release_store, sample_build):
     """The same release published again is the same file and the same pointer."""
-    first = await publish(store, small_build)
+    first = await publish(release_store, sample_build)
     before = {
         path.name: path.stat().st_mtime_ns
-        for path in store.folder.iterdir()
+        for path in release_store.folder.iterdir()
         if path.suffix != ".lock"
     }
-    second = await publish(store, small_build)
+    second = await publish(release_store, sample_build)
 
     assert first == second
     assert before == {
         path.name: path.stat().st_mtime_ns
-        for path in store.folder.iterdir()
+        for path in release_store.folder.iterdir()
         if path.suffix != ".lock"
     }
 
 
 @pytest.fixture
-def older_build(world):
+def older_build(sample_content):
     """As if the home page had said something else before."""
-    home = msgspec.structs.replace(world.home, speaker="Speaker on, then.")
-    return build(msgspec.structs.replace(world, home=home), paths.PWA)
+    home = msgspec.structs.replace(sample_content.home, speaker="Speaker on, then.")
+    return build(msgspec.structs.replace(sample_content, home=home), paths.PWA)
 
 
-async def test_a_release_reads_back_as_it_was_written(store, older_build, small_build):
+async def test_a_release_reads_back_as_it_was_written(release_store, older_build, sample_build):
     """Every body, row, pack and what changed survives the way through SQLite."""
-    older = await publish(store, older_build)
-    id_ = await publish(store, small_build)
-    stored = await store.read(id_)
+    older = await publish(release_store, older_build)
+    id_ = await publish(release_store, sample_build)
+    stored = await release_store.read(id_)
     [edits] = stored.changes.values()
 
     assert stored.changes.keys() == {older}
-    assert stored.bodies[edits].identity == changes(older_build.release, small_build.release)
-    assert stored.release.files == small_build.release.files
-    assert stored.release.bodies == small_build.release.bodies
-    assert stored.release.packs == small_build.release.packs
+    assert stored.bodies[edits].identity == changes(older_build.release, sample_build.release)
+    assert stored.release.files == sample_build.release.files
+    assert stored.release.bodies == sample_build.release.bodies
+    assert stored.release.packs == sample_build.release.packs
 
 
 @pytest.mark.parametrize(
@@ -115,61 +115,73 @@ async def test_a_release_reads_back_as_it_was_written(store, older_build, small_
         "DELETE FROM packs",
     ],
 )
-async def test_a_changed_byte_is_damage(store, older_build, small_build, damage):
+async def test_a_changed_byte_is_damage(release_store, older_build, sample_build, damage):
     """A database whose bytes are not those of its release is never served; the next one is made without it."""
-    older = await publish(store, older_build)
-    id_ = await publish(store, small_build)
-    with sqlite3.connect(store.database(id_)) as database:
+    older = await publish(release_store, older_build)
+    id_ = await publish(release_store, sample_build)
+    with sqlite3.connect(release_store.database(id_)) as database:
         assert database.execute(damage).rowcount > 0
 
     with pytest.raises(DamagedReleaseError):
-        await store.read(id_)
-    assert await publish(store, small_build) == id_
-    assert older in (await store.read(id_)).changes
+        await release_store.read(id_)
+    assert await publish(release_store, sample_build) == id_
+    assert older in (await release_store.read(id_)).changes
 
 
-async def test_an_older_release_that_cannot_be_read_is_passed_over(store, older_build, small_build):
+async def test_an_older_release_that_cannot_be_read_is_passed_over(
+    release_store, older_build, sample_build
+):
     """No edits lead from what is no database: phones that have it fetch whole files."""
-    older = await publish(store, older_build)
-    store.database(older).write_bytes(b"no database")
+    older = await publish(release_store, older_build)
+    release_store.database(older).write_bytes(b"no database")
 
-    assert (await store.read(await publish(store, small_build))).changes == {}
+    assert (await release_store.read(await publish(release_store, sample_build))).changes == {}
 
 
-async def test_there_is_nothing_before_the_first_release(store, small_build):
+async def test_there_is_nothing_before_the_first_release(release_store, sample_build):
     """Rolling back needs a release to go back to."""
-    await publish(store, small_build)
+    await publish(release_store, sample_build)
 
     with pytest.raises(NoEarlierReleaseError):
-        await roll_back(store)
+        await roll_back(release_store)
 
 
 @pytest.mark.slow
-async def test_rolling_back_twice_goes_two_back_and_no_further(store, world):
+async def test_rolling_back_twice_goes_two_back_and_no_further(release_store, sample_content):
     """Each step goes one back; at the oldest there is nothing before; publishing goes forward again."""
-    homes = [msgspec.structs.replace(world.home, speaker=f"Speaker on, {day}.") for day in range(3)]
-    builds = [build(msgspec.structs.replace(world, home=home), paths.PWA) for home in homes]
-    ids = [await publish(store, one) for one in builds]
+    homes = [
+        msgspec.structs.replace(sample_content.home, speaker=f"Speaker on, {day}.")
+        for day in range(3)
+    ]
+    builds = [
+        build(msgspec.structs.replace(sample_content, home=home), paths.PWA) for home in homes
+    ]
+    ids = [await publish(release_store, one) for one in builds]
 
-    assert [await roll_back(store), await roll_back(store)] == [ids[1], ids[0]]
+    assert [await roll_back(release_store), await roll_back(release_store)] == [ids[1], ids[0]]
     with pytest.raises(NoEarlierReleaseError):
-        await roll_back(store)
-    await publish(store, builds[2])
-    assert store.pointer().current == ids[2]
-    assert await roll_back(store) == ids[1]
+        await roll_back(release_store)
+    await publish(release_store, builds[2])
+    assert release_store.pointer().current == ids[2]
+    assert await roll_back(release_store) == ids[1]
 
 
 @pytest.mark.slow
-async def test_rollback_passes_over_a_damaged_release(store, world):
+async def test_rollback_passes_over_a_damaged_release(release_store, sample_content):
     """What cannot be served is not gone back to."""
-    homes = [msgspec.structs.replace(world.home, speaker=f"Speaker on, {day}.") for day in range(3)]
+    homes = [
+        msgspec.structs.replace(sample_content.home, speaker=f"Speaker on, {day}.")
+        for day in range(3)
+    ]
     ids = [
-        await publish(store, build(msgspec.structs.replace(world, home=home), paths.PWA))
+        await publish(
+            release_store, build(msgspec.structs.replace(sample_content, home=home), paths.PWA)
+        )
         for home in homes
     ]
-    store.database(ids[1]).unlink()
+    release_store.database(ids[1]).unlink()
 
-    assert await roll_back(store) == ids[0]
+    assert await roll_back(release_store) == ids[0]
 
 
 def test_rollback_serves_the_release_before(tmp_path):
@@ -185,17 +197,19 @@ def test_rollback_serves_the_release_before(tmp_path):
 
 
 @pytest.mark.slow
-async def test_only_the_last_releases_are_kept(store, world):
+async def test_only_the_last_releases_are_kept(release_store, sample_content):
     """Old releases make room, the last ones stay servable."""
     homes = [
-        msgspec.structs.replace(world.home, speaker=f"Speaker on, {day}.")
+        msgspec.structs.replace(sample_content.home, speaker=f"Speaker on, {day}.")
         for day in range(KEPT + 1)
     ]
-    builds = [build(msgspec.structs.replace(world, home=home), paths.PWA) for home in homes]
-    ids = [await publish(store, one) for one in builds]
+    builds = [
+        build(msgspec.structs.replace(sample_content, home=home), paths.PWA) for home in homes
+    ]
+    ids = [await publish(release_store, one) for one in builds]
 
     assert len(set(ids)) == KEPT + 1
-    assert {path.name for path in store.folder.glob("content-*.db")} == {
+    assert {path.name for path in release_store.folder.glob("content-*.db")} == {
         f"content-{id_}.db" for id_ in ids[-KEPT:]
     }
 
@@ -290,11 +304,11 @@ def test_a_data_folder_that_is_a_file_is_named(tmp_path):
 
 
 async def test_a_release_of_an_older_version_is_served_and_gone_back_to(
-    store, small_build, tmp_path
+    release_store, sample_build, tmp_path
 ):
     """Databases once had a table of pages that nobody read; the new ones have none."""
-    first = await publish(store, small_build)
-    with sqlite3.connect(store.database(first)) as database:
+    first = await publish(release_store, sample_build)
+    with sqlite3.connect(release_store.database(first)) as database:
         assert not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'pages'").fetchall()
         database.execute(
             "CREATE TABLE pages (kind TEXT, id TEXT, json TEXT, PRIMARY KEY (kind, id))"
@@ -302,10 +316,10 @@ async def test_a_release_of_an_older_version_is_served_and_gone_back_to(
         database.execute("INSERT INTO pages VALUES ('signs', 'asleep', '{}')")
     draft = Draft(tmp_path)
     draft.change("en/home.yaml", "Speaker on.", "Speaker up.")
-    await publish(store, build(checked_content(draft.folder, "en"), paths.PWA))
+    await publish(release_store, build(checked_content(draft.folder, "en"), paths.PWA))
 
-    async with Releases(store).open():
-        assert await roll_back(store) == first
-    async with running(create_app(Releases(store))) as app:
+    async with Releases(release_store).open():
+        assert await roll_back(release_store) == first
+    async with running(create_app(Releases(release_store))) as app:
         assert (await app.test_client().get("/signs/asleep")).status_code == 200
         assert (await app.test_client().get("/search?q=asleep")).status_code == 200

@@ -15,9 +15,9 @@ def json_of(built):
 
 
 @pytest.fixture(scope="module")
-def api(small_build):
+def api(sample_build):
     """Every JSON document of the small content, by its address below /api/v1/."""
-    return json_of(small_build)
+    return json_of(sample_build)
 
 
 @pytest.mark.parametrize(
@@ -199,19 +199,19 @@ def test_each_row_of_a_list_has_its_own_document(api, kind):
     assert all(api[f"{kind}/{row['id']}"].items() >= row.items() for row in rows)
 
 
-def test_every_url_is_a_page(small_build, api):
+def test_every_url_is_a_page(sample_build, api):
     """Data leads to the page that a person can read."""
-    there = {file.path for file in small_build.release.files}
+    there = {file.path for file in sample_build.release.files}
     rows = [row for kind in ("signs", "steps", "articles") for row in api[kind][kind]]
 
     assert {row["url"] for row in rows} <= there
 
 
-def test_phones_keep_only_the_data_that_their_scripts_read(small_build):
+def test_phones_keep_only_the_data_that_their_scripts_read(sample_build):
     """The call button needs every country's numbers, notices their last day, the look-up its table."""
     kept = {
         file.path
-        for file in small_build.release.files
+        for file in sample_build.release.files
         if file.path.startswith("/api/") and file.tier
     }
 

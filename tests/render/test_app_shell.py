@@ -32,7 +32,8 @@ def png(width: int, height: int) -> bytes:
 
 
 @pytest.fixture
-def draft(draft):
+def screenshot_draft(draft):
+    """A draft with an empty folder for screenshots."""
     draft.folder.joinpath("en/screenshots").mkdir()
     return draft
 
@@ -77,9 +78,9 @@ def test_a_tap_on_the_icon_ends_no_running_page(manifest):
     assert manifest["launch_handler"] == {"client_mode": "auto"}
 
 
-def test_another_content_needs_no_screenshots(world):
+def test_another_content_needs_no_screenshots(sample_content):
     """They are there for whoever takes them."""
-    manifest = json.loads(_manifest(world))
+    manifest = json.loads(_manifest(sample_content))
 
     assert manifest["screenshots"] == []
     assert [shortcut["name"] for shortcut in manifest["shortcuts"]] == ["Numbers"]
@@ -118,17 +119,17 @@ def test_another_content_needs_no_screenshots(world):
     ],
     ids=["missing", "no picture", "no page", "no row", "small", "thin", "unlike"],
 )
-def test_a_screenshot_that_no_browser_would_show_is_named(draft, rows, files, finding):
+def test_a_screenshot_that_no_browser_would_show_is_named(screenshot_draft, rows, files, finding):
     """A fault here shows nowhere else: the browser would quietly fall back to its plain dialog."""
-    draft.folder.joinpath(SHOTS).write_text(rows)
+    screenshot_draft.folder.joinpath(SHOTS).write_text(rows)
     for name, body in files.items():
-        draft.folder.joinpath(f"en/screenshots/{name}.png").write_bytes(body)
+        screenshot_draft.folder.joinpath(f"en/screenshots/{name}.png").write_bytes(body)
 
-    assert draft.findings() == [f"content/{SHOTS}: {finding}"]
+    assert screenshot_draft.findings() == [f"content/{SHOTS}: {finding}"]
 
 
-def test_a_shortcut_leads_to_a_page(draft):
+def test_a_shortcut_leads_to_a_page(screenshot_draft):
     """A door of the home screen is checked like a door of the first screen."""
-    draft.change("en/home.yaml", "say: Numbers, go: /help", "say: Numbers, go: /nowhere")
+    screenshot_draft.change("en/home.yaml", "say: Numbers, go: /help", "say: Numbers, go: /nowhere")
 
-    assert re.search(r"there is no page /nowhere", draft.findings()[0])
+    assert re.search(r"there is no page /nowhere", screenshot_draft.findings()[0])

@@ -45,7 +45,7 @@ def readability():
 
 
 @pytest.fixture
-def view(browser, built, readability):
+def reader_view(browser, built, readability):
     """What the reader view makes of a page, before any script has run on it."""
     pages = pages_of(built.release)
     context = browser.new_context(bypass_csp=True)
@@ -69,7 +69,7 @@ def view(browser, built, readability):
 
 
 @pytest.mark.parametrize("every", fast_subset([False, True]))
-def test_a_reader_view_keeps_the_card_and_the_numbers(view, real_pages, every):
+def test_a_reader_view_keeps_the_card_and_the_numbers(reader_view, real_pages, every):
     """The reader view loses no number to call and no line of the emergency card or the steps."""
     pages = (
         real_pages
@@ -79,7 +79,7 @@ def test_a_reader_view_keeps_the_card_and_the_numbers(view, real_pages, every):
     read = [path for path in pages if path not in NOT_READ]
     assert len(read) > 10
     for path in read:
-        seen = view(path)
+        seen = reader_view(path)
 
         assert set(seen["numbers"]) <= set(seen["kept"]), path
         assert seen["missing"] == [], path

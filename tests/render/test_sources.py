@@ -31,17 +31,17 @@ def sources_of(html):
 
 
 @pytest.mark.parametrize("path", TITLES)
-def test_a_page_lists_its_sources(pages, path):
+def test_a_page_lists_its_sources(sample_pages, path):
     """Those of the whole page, then those of each note, with their state; none where nothing is claimed."""
-    assert sources_of(pages[path]) == [
+    assert sources_of(sample_pages[path]) == [
         f"{note}. Checked 2 January 2026" for note in SOURCES.get(path, [])
     ]
 
 
 @pytest.mark.parametrize("path", SOURCES)
-def test_only_the_sources_of_the_whole_page_are_folded(pages, path):
+def test_only_the_sources_of_the_whole_page_are_folded(sample_pages, path):
     """A mark in the text must find its line, and one tap opens the rest."""
-    [listed] = re.findall(SOURCE_LIST, pages[path], re.DOTALL)
+    [listed] = re.findall(SOURCE_LIST, sample_pages[path], re.DOTALL)
     folded = "".join(re.findall("<details.*?</details>", listed, re.DOTALL))
 
     assert "<li" not in folded
@@ -49,14 +49,14 @@ def test_only_the_sources_of_the_whole_page_are_folded(pages, path):
 
 
 @pytest.mark.parametrize("path", SOURCES)
-def test_a_listed_title_leads_to_the_whole_source(pages, path):
+def test_a_listed_title_leads_to_the_whole_source(sample_pages, path):
     """Who wrote it and where it is to be read stand once, about the app."""
-    [listed] = re.findall(SOURCE_LIST, pages[path], re.DOTALL)
+    [listed] = re.findall(SOURCE_LIST, sample_pages[path], re.DOTALL)
     links = re.findall(r'<a href="(/about/sources/.*?)#(.*?)">(.*?)</a>', listed)
 
     assert len(links) == sum(words.count(STUDY) + words.count(MANUAL) for words in SOURCES[path])
     for address, place, title in links:
-        assert title in inside(pages[address], f'<li id="{place}">.*?</li>')[0]
+        assert title in inside(sample_pages[address], f'<li id="{place}">.*?</li>')[0]
 
 
 def test_the_oldest_check_is_the_one_shown(draft):
@@ -71,12 +71,12 @@ def test_the_oldest_check_is_the_one_shown(draft):
 
 
 @pytest.mark.parametrize("path", sorted(SOURCES.keys() - {"/"}))
-def test_every_mark_leads_to_its_note(pages, path):
+def test_every_mark_leads_to_its_note(sample_pages, path):
     """A mark in the text is a link to a note on the same page, and no note is without a mark."""
-    marks = re.findall('href="#(note-.*?)"', pages[path])
+    marks = re.findall('href="#(note-.*?)"', sample_pages[path])
 
     assert marks
-    assert set(marks) == set(re.findall('id="(note-.*?)"', pages[path]))
+    assert set(marks) == set(re.findall('id="(note-.*?)"', sample_pages[path]))
 
 
 def test_a_mark_carries_the_number_of_its_note(draft):
@@ -98,11 +98,11 @@ def test_a_mark_carries_the_number_of_its_note(draft):
     ]
 
 
-def test_cards_and_steps_hold_no_marks(pages):
+def test_cards_and_steps_hold_no_marks(sample_pages):
     """Nothing stands between a frightened reader and the instruction."""
     cards = re.findall(
         r'<section class="card.*?</section>|<ol class="steps">.*?</ol>',
-        "".join(pages.values()),
+        "".join(sample_pages.values()),
         re.DOTALL,
     )
 
@@ -110,31 +110,31 @@ def test_cards_and_steps_hold_no_marks(pages):
     assert not any("<sup" in card for card in cards)
 
 
-def test_every_source_is_listed_about_the_app(pages):
+def test_every_source_is_listed_about_the_app(sample_pages):
     """Each group has its page, with author, day and state of each source; one page leads to them all."""
-    groups = re.findall(r'<li><a href="(/about/sources/.*?)">(.*?)</a>', pages["/about"])
+    groups = re.findall(r'<li><a href="(/about/sources/.*?)">(.*?)</a>', sample_pages["/about"])
 
     assert groups == [("/about/sources/studies", "Studies"), ("/about/sources/manuals", "Manuals")]
-    assert "rests on 2 sources." in main_text(pages["/about"])
+    assert "rests on 2 sources." in main_text(sample_pages["/about"])
     assert [
         source
         for address, _ in groups
-        for source in inside(pages[address], r'<li id="[A-Z]+\d+">.*?</li>')
+        for source in inside(sample_pages[address], r'<li id="[A-Z]+\d+">.*?</li>')
     ] == [
         "A study. Somebody, 2001. Checked 2 January 2026",
         "A first-aid manual. Checked 2 January 2026 (not opened by us yet)",
     ]
     link = '<a href="https://example.org/study" rel="noopener noreferrer">A study</a>'
-    assert link in pages["/about/sources/studies"]
+    assert link in sample_pages["/about/sources/studies"]
 
 
-def test_the_claims_are_told_about_the_app(pages):
+def test_the_claims_are_told_about_the_app(sample_pages):
     """How many were carried, corrected and left out; a page of its own leads from each claim to its answer."""
-    [claims] = re.findall('<ul class="sources">.*?</ul>', pages["/about/claims"], re.DOTALL)
+    [claims] = re.findall('<ul class="sources">.*?</ul>', sample_pages["/about/claims"], re.DOTALL)
 
     for path in ("/about", "/about/claims"):
-        assert "we carry 1, correct 0 and leave out 1." in main_text(pages[path])
-    assert '<a class="button" href="/about/claims">' in pages["/about"]
+        assert "we carry 1, correct 0 and leave out 1." in main_text(sample_pages[path])
+    assert '<a class="button" href="/about/claims">' in sample_pages["/about"]
     assert inside(claims, "<li>.*?</li>") == [
         "That it comes as a tablet: we say so too",
         "That one must ring a clinic: left out",
@@ -142,9 +142,9 @@ def test_the_claims_are_told_about_the_app(pages):
     assert re.findall('href="(.*?)"', claims) == ["/articles/what-it-is#forms", "/about"]
 
 
-def test_the_first_aid_line_stands_only_where_it_is_due(pages):
+def test_the_first_aid_line_stands_only_where_it_is_due(sample_pages):
     """Steps from standard first aid say so; other pages do not."""
-    assert {path for path, html in pages.items() if FIRST_AID in html} == {
+    assert {path for path, html in sample_pages.items() if FIRST_AID in html} == {
         "/",
         "/steps/first-minute",
     }

@@ -48,9 +48,9 @@ def test_mistakes_are_named(draft, old, new, said):
     ]
 
 
-def test_without_a_script_it_is_read(pages):
+def test_without_a_script_it_is_read(sample_pages):
     """What to do stands in the page, with its sources."""
-    html = pages["/tools/ask"]
+    html = sample_pages["/tools/ask"]
 
     assert "Call the emergency number now." in html
     assert 'class="sources"' in html

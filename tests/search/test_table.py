@@ -30,9 +30,9 @@ def test_words_are_split(text, words):
     assert split(text) == words
 
 
-def test_a_phrase_is_kept_in_the_words_that_stand_for_it(world):
+def test_a_phrase_is_kept_in_the_words_that_stand_for_it(sample_content):
     """Once each; without what the page's situation says."""
-    rows = {row.url: row.phrases.split(",") for row in lookup_table(world).rows}
+    rows = {row.url: row.phrases.split(",") for row in lookup_table(sample_content).rows}
 
     assert rows["/signs/asleep"] == ["unconscious up", "unconscious", "coma"]
     assert rows["/signs/beep"] == ["alarm", "nois"]
@@ -49,9 +49,9 @@ def test_a_phrase_is_kept_in_the_words_that_stand_for_it(world):
         ("hearing voices", "/signs/visions"),
     ],
 )
-def test_a_small_content_is_found(world, query, first):
+def test_a_small_content_is_found(sample_content, query, first):
     """The ranking knows no medicine and no language: both come with the table."""
-    assert Lookup(lookup_table(world)).find(query)[0].url == first
+    assert Lookup(lookup_table(sample_content)).find(query)[0].url == first
 
 
 @pytest.mark.parametrize(

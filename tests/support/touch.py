@@ -31,7 +31,7 @@ def run_until(page: Page, seen: Callable[[], object]) -> None:
     wait_until(lambda: page.clock.run_for(50) or seen())
 
 
-class Hands:
+class TouchPhone:
     """One page, held by a reader."""
 
     def __init__(self, page: Page) -> None:
@@ -68,6 +68,6 @@ class Hands:
         return self.page.get_by_text(words).locator("visible=true").count() > 0
 
 
-def noted_times(phone: Hands) -> list[str]:
+def noted_times(phone: TouchPhone) -> list[str]:
     """The notes of the timeline, the newest first."""
     return phone.page.locator("#times li").all_text_contents()

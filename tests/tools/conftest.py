@@ -1,25 +1,25 @@
-"""Hands that hold a phone: by touch, in any colours, with letters of any size, with a storage that refuses."""
+"""TouchPhone that hold a phone: by touch, in any colours, with letters of any size, with a storage that refuses."""
 
 import json
 
 import pytest
 
 from tests.support.chromium import Chromium
-from tests.support.touch import PHONE, Hands
+from tests.support.touch import PHONE, TouchPhone
 
 
 @pytest.fixture
-def hands(browser, app):
+def touch_phone(browser, app):
     """Opens an address on a phone of its own, after scripts that stand for what the phone has or lacks."""
     opened = []
 
-    def hold(path: str, *scripts: str, **options: object) -> Hands:
+    def hold(path: str, *scripts: str, **options: object) -> TouchPhone:
         context = browser.new_context(
             base_url=app.base, **{**PHONE, "service_workers": "block", **options}
         )
         for script in scripts:
             context.add_init_script(script)
-        opened.append(Hands(context.new_page()))
+        opened.append(TouchPhone(context.new_page()))
         opened[-1].open(path)
         return opened[-1]
 
@@ -27,16 +27,6 @@ def hands(browser, app):
     for one in opened:
         one.page.context.close()
         assert one.errors == []
-
-
-@pytest.fixture
-def saved_phone(app, chromium):
-    """A phone that visited once and says that everything is saved; then the server died."""
-    phone = chromium(app.base)
-    phone.visit("/")
-    phone.wait_saved()
-    app.kill()
-    return phone
 
 
 @pytest.fixture

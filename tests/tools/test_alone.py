@@ -18,9 +18,9 @@ def text_of(phone) -> str:
     return unquote(address.removeprefix("sms:?&body="))
 
 
-def test_the_call_comes_first_then_the_door(hands, content):
+def test_the_call_comes_first_then_the_door(touch_phone, content):
     """The steps of the sheet, after the numbers."""
-    phone = hands(ALONE)
+    phone = touch_phone(ALONE)
     order = phone.page.evaluate(
         "[...document.querySelectorAll('main :is(.call, ol.steps, #text)')].map((one) => one.id || one.className)"
     )
@@ -29,17 +29,17 @@ def test_the_call_comes_first_then_the_door(hands, content):
     assert all(phone.seen(said(step.do).text) for step in content.steps["alone"].steps)
 
 
-def test_without_a_script_the_text_is_ready(hands):
+def test_without_a_script_the_text_is_ready(touch_phone):
     """As a link; what needs a script is not shown."""
-    phone = hands(ALONE, java_script_enabled=False)
+    phone = touch_phone(ALONE, java_script_enabled=False)
 
     assert text_of(phone).startswith(MESSAGE)
     assert not phone.seen("Add where this phone is")
 
 
-def test_where_one_is_goes_into_the_text_and_is_kept(hands):
+def test_where_one_is_goes_into_the_text_and_is_kept(touch_phone):
     """Whatever is typed is words, in the page and in the link."""
-    phone = hands(ALONE)
+    phone = touch_phone(ALONE)
     phone.page.get_by_label("Where you are").fill(HOSTILE)
     typed = text_of(phone)
     phone.page.reload()
@@ -52,9 +52,9 @@ def test_where_one_is_goes_into_the_text_and_is_kept(hands):
 
 
 @pytest.mark.slow
-def test_the_place_comes_when_the_phone_knows_it(hands):
+def test_the_place_comes_when_the_phone_knows_it(touch_phone):
     """With how near and how old; asked for only after a tap."""
-    phone = hands(ALONE, **LOCATION)
+    phone = touch_phone(ALONE, **LOCATION)
     before = text_of(phone)
     phone.tap("Add where this phone is")
     phone.waits_for("#message", "52.00000, 5.12346, within 12 m, ")
@@ -64,18 +64,18 @@ def test_the_place_comes_when_the_phone_knows_it(hands):
 
 
 @pytest.mark.slow
-def test_a_phone_that_may_not_say_where_it_is(hands):
+def test_a_phone_that_may_not_say_where_it_is(touch_phone):
     """The rest works."""
-    phone = hands(ALONE)
+    phone = touch_phone(ALONE)
     phone.tap("Add where this phone is")
 
     phone.waits_for("#said", "This phone cannot say where it is.")
     assert text_of(phone).startswith(MESSAGE)
 
 
-def test_another_way_is_the_phones_own_sheet(hands):
+def test_another_way_is_the_phones_own_sheet(touch_phone):
     """Nothing is sent by itself."""
-    phone = hands(ALONE, SHARE_SHEET)
+    phone = touch_phone(ALONE, SHARE_SHEET)
     before = phone.page.evaluate("window.shared.length")
     phone.tap("Send it another way")
 
@@ -84,9 +84,9 @@ def test_another_way_is_the_phones_own_sheet(hands):
 
 
 @pytest.mark.slow
-def test_without_a_sheet_it_is_copied(hands):
+def test_without_a_sheet_it_is_copied(touch_phone):
     """And the page says so."""
-    phone = hands(
+    phone = touch_phone(
         ALONE,
         "delete Navigator.prototype.share;",
         permissions=["clipboard-read", "clipboard-write"],
@@ -97,9 +97,9 @@ def test_without_a_sheet_it_is_copied(hands):
     assert phone.page.evaluate("navigator.clipboard.readText()").startswith(MESSAGE)
 
 
-def test_keys_alone(hands):
+def test_keys_alone(touch_phone):
     """From the field to the button behind it."""
-    phone = hands(ALONE, permissions=["geolocation"], geolocation=LOCATION["geolocation"])
+    phone = touch_phone(ALONE, permissions=["geolocation"], geolocation=LOCATION["geolocation"])
     phone.page.get_by_label("Where you are").focus()
     phone.page.keyboard.type("Door 7")
     phone.page.keyboard.press("Tab")

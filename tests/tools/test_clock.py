@@ -26,74 +26,74 @@ def minutes(phone) -> int:
 
 
 @pytest.fixture
-def timed(hands):
+def phone_at_fit(touch_phone):
     """A phone with a clock of the test's, open at a fit."""
-    phone = hands("/")
+    phone = touch_phone("/")
     phone.page.clock.install(time=BEGUN)
     phone.open(FIT)
     return phone
 
 
 @pytest.mark.parametrize("time", fast_subset(SET, 2))
-def test_a_fit_lasts_as_long_as_it_lasts(timed, time):
+def test_a_fit_lasts_as_long_as_it_lasts(phone_at_fit, time):
     """The clock is set back or forward by the network or by hand; a reload changes nothing."""
-    timed.tap("The fit began now")
-    timed.page.clock.run_for(60_000)
-    timed.page.clock.set_system_time(time)
-    timed.page.clock.run_for(121_000)
-    before = minutes(timed)
-    timed.page.reload()
-    wait_until(lambda: timed.page.clock.run_for(1_000) or timed.read("#lasts"))
-    timed.page.clock.run_for(60_000)
-    after = minutes(timed)
-    timed.tap("The fit has stopped")
+    phone_at_fit.tap("The fit began now")
+    phone_at_fit.page.clock.run_for(60_000)
+    phone_at_fit.page.clock.set_system_time(time)
+    phone_at_fit.page.clock.run_for(121_000)
+    before = minutes(phone_at_fit)
+    phone_at_fit.page.reload()
+    wait_until(lambda: phone_at_fit.page.clock.run_for(1_000) or phone_at_fit.read("#lasts"))
+    phone_at_fit.page.clock.run_for(60_000)
+    after = minutes(phone_at_fit)
+    phone_at_fit.tap("The fit has stopped")
 
     assert (before, after) == (3, 4)
-    assert minutes(timed) == 4
+    assert minutes(phone_at_fit) == 4
 
 
 @pytest.mark.parametrize("time", fast_subset(SET))
-def test_the_next_look_comes_after_two_minutes(timed, time):
+def test_the_next_look_comes_after_two_minutes(phone_at_fit, time):
     """Neither at once nor never."""
-    timed.open("/tools/rescue#awake/1")
-    timed.page.clock.run_for(60_000)
-    timed.page.clock.set_system_time(time)
-    timed.page.clock.run_for(50_000)
-    early = timed.seen("Check again.")
-    timed.page.clock.run_for(15_000)
+    phone_at_fit.open("/tools/rescue#awake/1")
+    phone_at_fit.page.clock.run_for(60_000)
+    phone_at_fit.page.clock.set_system_time(time)
+    phone_at_fit.page.clock.run_for(50_000)
+    early = phone_at_fit.seen("Check again.")
+    phone_at_fit.page.clock.run_for(15_000)
 
-    assert (early, timed.seen("Check again.")) == (False, True)
+    assert (early, phone_at_fit.seen("Check again.")) == (False, True)
 
 
-def test_a_phone_that_slept_counts_what_it_slept(timed):
+def test_a_phone_that_slept_counts_what_it_slept(phone_at_fit):
     """Its steady clock stood still meanwhile: the fit is not shorter than it was."""
-    timed.tap("The fit began now")
-    timed.page.clock.run_for(60_000)
+    phone_at_fit.tap("The fit began now")
+    phone_at_fit.page.clock.run_for(60_000)
     hidden = "Object.defineProperty(document, 'hidden', {get: () => %s, configurable: true});"
     change = "document.dispatchEvent(new Event('visibilitychange'));"
-    timed.page.evaluate(hidden % "true" + change)
-    timed.page.clock.set_system_time("2030-03-10T02:04:00Z")
-    timed.page.evaluate(hidden % "false" + change)
-    timed.page.clock.run_for(2_000)
+    phone_at_fit.page.evaluate(hidden % "true" + change)
+    phone_at_fit.page.clock.set_system_time("2030-03-10T02:04:00Z")
+    phone_at_fit.page.evaluate(hidden % "false" + change)
+    phone_at_fit.page.clock.run_for(2_000)
 
-    assert minutes(timed) == 6
+    assert minutes(phone_at_fit) == 6
 
 
-def test_a_clock_set_back_while_the_page_was_closed(timed):
+def test_a_clock_set_back_while_the_page_was_closed(phone_at_fit):
     """What was known when it was left is the least."""
-    timed.tap("The fit began now")
-    timed.page.clock.run_for(180_000)
-    timed.page.goto("about:blank")
-    timed.page.clock.set_system_time("2030-03-10T01:00:00Z")
-    timed.open(FIT)
-    wait_until(lambda: timed.page.clock.run_for(1_000) or timed.read("#lasts"))
+    phone_at_fit.tap("The fit began now")
+    phone_at_fit.page.clock.run_for(180_000)
+    phone_at_fit.page.goto("about:blank")
+    phone_at_fit.page.clock.set_system_time("2030-03-10T01:00:00Z")
+    phone_at_fit.open(FIT)
+    wait_until(lambda: phone_at_fit.page.clock.run_for(1_000) or phone_at_fit.read("#lasts"))
 
-    assert minutes(timed) == 3
+    assert minutes(phone_at_fit) == 3
 
 
-def test_times_to_tell_stay_in_the_order_they_were_noted(hands):
+def test_times_to_tell_stay_in_the_order_they_were_noted(touch_phone):
     """By the phone's clock of each moment, the newest first."""
-    phone = hands("/")
+    phone = touch_phone("/")
     phone.page.clock.install(time=BEGUN)
     phone.open("/tools/timeline")
     phone.tap("Found ill")

@@ -10,7 +10,7 @@ from tests.support.site import wait_until
 
 
 @pytest.fixture(params=ENGINES)
-def phone(request, playwright, app, tmp_path):
+def engine_phone(request, playwright, app, tmp_path):
     """A phone of each engine."""
     phone = open_phone(request.param, playwright, tmp_path / "profile", app.base)
     yield phone
@@ -22,27 +22,27 @@ def tap(phone, place: str) -> None:
 
 
 @pytest.mark.slow
-def test_rescue_mode_goes_from_step_to_step(phone, content):
+def test_rescue_mode_goes_from_step_to_step(engine_phone, content):
     """Into another sheet, onwards and back."""
     steps = [said(step.do).text for step in content.steps["cpr"].steps]
-    phone.visit("/tools/rescue#first-minute/see")
-    wait_until(lambda: phone.text("#now") == "What do you see now?")
-    tap(phone, "#seen a[href='#cpr/1']")
-    wait_until(lambda: phone.text("#now") == steps[0])
-    tap(phone, "#next")
-    wait_until(lambda: phone.text("#now") == steps[1])
-    phone.run("history.back();")
-    wait_until(lambda: phone.text("#now") == steps[0])
+    engine_phone.visit("/tools/rescue#first-minute/see")
+    wait_until(lambda: engine_phone.text("#now") == "What do you see now?")
+    tap(engine_phone, "#seen a[href='#cpr/1']")
+    wait_until(lambda: engine_phone.text("#now") == steps[0])
+    tap(engine_phone, "#next")
+    wait_until(lambda: engine_phone.text("#now") == steps[1])
+    engine_phone.run("history.back();")
+    wait_until(lambda: engine_phone.text("#now") == steps[0])
 
 
 @pytest.mark.slow
-def test_words_are_made_and_times_noted(phone):
+def test_words_are_made_and_times_noted(engine_phone):
     """By one tap each."""
-    phone.visit("/tools/say")
-    wait_until(lambda: phone.text("#script").startswith("This is about baclofen."))
-    tap(phone, "[data-say='They will not wake.']")
-    wait_until(lambda: phone.text("#script").endswith("They will not wake."))
-    phone.visit("/tools/timeline")
-    wait_until(lambda: not phone.run("return document.getElementById('form').hidden;"))
-    tap(phone, "[data-note='Found ill']")
-    wait_until(lambda: phone.text("#times").endswith("Found ill"))
+    engine_phone.visit("/tools/say")
+    wait_until(lambda: engine_phone.text("#script").startswith("This is about baclofen."))
+    tap(engine_phone, "[data-say='They will not wake.']")
+    wait_until(lambda: engine_phone.text("#script").endswith("They will not wake."))
+    engine_phone.visit("/tools/timeline")
+    wait_until(lambda: not engine_phone.run("return document.getElementById('form').hidden;"))
+    tap(engine_phone, "[data-note='Found ill']")
+    wait_until(lambda: engine_phone.text("#times").endswith("Found ill"))

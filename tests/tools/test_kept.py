@@ -17,7 +17,7 @@ PERSISTED = "addEventListener('pageshow', ({persisted}) => { window.persisted = 
 
 
 @pytest.fixture(scope="module")
-def back_browser(playwright):
+def browser_with_back_cache(playwright):
     """Debian's Chromium with the cache for Back, which Playwright switches off and the shell lacks."""
     browser = playwright.chromium.launch(
         executable_path=shutil.which(Chromium.program),
@@ -29,9 +29,11 @@ def back_browser(playwright):
 
 
 @pytest.fixture
-def reader(back_browser, app):
+def tabs(browser_with_back_cache, app):
     """A reader whose tabs share one phone; each new tab opens an address and waits for its script."""
-    context = back_browser.new_context(base_url=app.base, **{**PHONE, "service_workers": "block"})
+    context = browser_with_back_cache.new_context(
+        base_url=app.base, **{**PHONE, "service_workers": "block"}
+    )
     context.set_default_timeout(15_000)
     yield Reader(context)
     context.close()
@@ -73,23 +75,23 @@ def tap(page, words: str) -> None:
     page.get_by_role("button", name=words, exact=True).tap()
 
 
-def test_back_shows_the_time_that_a_fit_began(reader):
+def test_back_shows_the_time_that_a_fit_began(tabs):
     """And the next note does not put the old list back."""
-    page = reader.tab(TIMES)
+    page = tabs.tab(TIMES)
     tap(page, "Called for help")
-    reader.open(page, RESCUE)
+    tabs.open(page, RESCUE)
     tap(page, "The fit began now")
-    reader.back(page)
+    tabs.back(page)
     page.locator("#times", has_text="The fit began").wait_for()
     tap(page, "Found ill")
 
     assert notes(page) == ["Called for help", "The fit began", "Found ill"]
-    assert [note["what"] for note in reader.stored(page, "timeline")] == notes(page)
+    assert [note["what"] for note in tabs.stored(page, "timeline")] == notes(page)
 
 
-def test_two_tabs_lose_no_note(reader):
+def test_two_tabs_lose_no_note(tabs):
     """Each shows what the other notes; brought back, cleared notes stand beside what was noted meanwhile."""
-    one, other = reader.tab(TIMES), reader.tab(TIMES)
+    one, other = tabs.tab(TIMES), tabs.tab(TIMES)
     tap(one, "Called for help")
     other.locator("#times", has_text="Called for help").wait_for()
     tap(other, "Found ill")
@@ -101,12 +103,12 @@ def test_two_tabs_lose_no_note(reader):
     tap(one, "Bring them back")
 
     assert notes(one) == ["Called for help", "Found ill", "Was sick"]
-    assert [note["what"] for note in reader.stored(one, "timeline")] == notes(one)
+    assert [note["what"] for note in tabs.stored(one, "timeline")] == notes(one)
 
 
-def test_two_tabs_of_a_card(reader):
+def test_two_tabs_of_a_card(tabs):
     """A letter changes its own field, and shows in the other tab: in its field, on the wallet card, in the days."""
-    one, other = reader.tab("/card"), reader.tab("/card")
+    one, other = tabs.tab("/card"), tabs.tab("/card")
     one.locator("[name=name]").press_sequentially("Maria")
     other.locator(".face", has_text="Maria").wait_for()
     other.locator("[name=allergies]").press_sequentially("Latex")
@@ -118,7 +120,7 @@ def test_two_tabs_of_a_card(reader):
     one.locator(".face", has_text="Dialysis").wait_for()
     tap(one, "Undo")
 
-    fields = reader.stored(one, "card")["fields"]
+    fields = tabs.stored(one, "card")["fields"]
     assert {name: fields[name] for name in ("name", "allergies", "refill_by", "kidneys")} == {
         "name": "Maria",
         "allergies": "Latex",
@@ -128,9 +130,9 @@ def test_two_tabs_of_a_card(reader):
     assert other.locator("[name=name]").input_value() == "Maria"
 
 
-def test_the_field_with_the_cursor_shows_a_change_of_another_tab(reader):
+def test_the_field_with_the_cursor_shows_a_change_of_another_tab(tabs):
     """The next letter does not put its old words back."""
-    one, other = reader.tab("/card"), reader.tab("/card")
+    one, other = tabs.tab("/card"), tabs.tab("/card")
     one.locator("[name=allergies]").press_sequentially("Latex")
     other.wait_for_function("document.querySelector('[name=allergies]').value === 'Latex'")
     other.locator("[name=allergies]").fill("None")
@@ -138,34 +140,34 @@ def test_the_field_with_the_cursor_shows_a_change_of_another_tab(reader):
     one.keyboard.press("End")
     one.keyboard.type(" known")
 
-    assert reader.stored(one, "card")["fields"]["allergies"] == "None known"
+    assert tabs.stored(one, "card")["fields"]["allergies"] == "None known"
 
 
 @pytest.mark.slow
-def test_a_fit_and_its_times_are_in_every_tab(reader):
+def test_a_fit_and_its_times_are_in_every_tab(tabs):
     """Timed in one, it runs and is stopped in the other, and stands on the sheet that is handed over."""
-    one, other, sheet = reader.tab(RESCUE), reader.tab(RESCUE), reader.tab("/tools/hand-over")
+    one, other, sheet = tabs.tab(RESCUE), tabs.tab(RESCUE), tabs.tab("/tools/hand-over")
     tap(one, "The fit began now")
     other.locator("#lasts", has_text="began at").wait_for()
     tap(other, "The fit has stopped")
     one.get_by_role("button", name="The fit began now").wait_for()
     sheet.locator("[data-field=timeline]", has_text="The fit stopped").wait_for()
 
-    assert [note["what"] for note in reader.stored(one, "timeline")] == [
+    assert [note["what"] for note in tabs.stored(one, "timeline")] == [
         "The fit began",
         "The fit stopped",
     ]
 
 
-def test_the_number_to_call_is_that_of_the_country_chosen_last(reader):
+def test_the_number_to_call_is_that_of_the_country_chosen_last(tabs):
     """In every open page; where everything was deleted, the row of numbers is there again."""
-    first, other = reader.tab("/signs"), reader.tab("/help")
+    first, other = tabs.tab("/signs"), tabs.tab("/help")
     plain = first.locator(".call").first.inner_text()
     other.get_by_role("button", name="Use the numbers of Norway").tap()
     first.locator(".call.chosen", has_text="Norway").wait_for()
     other.get_by_role("button", name="Use the numbers of Germany").tap()
     first.locator(".call.chosen", has_text="Germany").wait_for()
-    reader.open(other, "/reset")
+    tabs.open(other, "/reset")
     tap(other, "Delete everything on this phone")
     tap(other, "Yes, delete everything")
     first.locator(".call:not(.chosen)").first.wait_for()
@@ -198,13 +200,13 @@ UNSENT = """[...document.querySelectorAll('textarea, input:not([type=radio], [ty
         for row in FIELDS
     ],
 )
-def test_what_is_typed_is_kept_though_the_field_is_not_left(reader, path, field, stays):
+def test_what_is_typed_is_kept_though_the_field_is_not_left(tabs, path, field, stays):
     """Through Back, a reload and a closed tab; it is no unsent text that holds an update back."""
-    page = reader.tab(path)
+    page = tabs.tab(path)
     page.locator(field).press_sequentially("12")
     assert page.evaluate(UNSENT) == 0
-    reader.open(page, "/about")
-    reader.back(page)
+    tabs.open(page, "/about")
+    tabs.back(page)
     page.locator(field).press("End")
     page.keyboard.type("3")
     page.reload()
@@ -213,12 +215,12 @@ def test_what_is_typed_is_kept_though_the_field_is_not_left(reader, path, field,
     page.close()
 
     assert reloaded == "123"
-    assert reader.tab(path).locator(field).input_value() == ("123" if stays else "")
+    assert tabs.tab(path).locator(field).input_value() == ("123" if stays else "")
 
 
-def test_the_wallet_card_shows_what_is_being_typed(reader):
+def test_the_wallet_card_shows_what_is_being_typed(tabs):
     """The space before the next word stays in the field; it goes when the field is left."""
-    page = reader.tab("/card")
+    page = tabs.tab("/card")
     field = page.locator("[name=allergies]")
     field.press_sequentially("Latex ")
     shown = page.locator("[data-field=allergies]").inner_text()
@@ -227,12 +229,12 @@ def test_the_wallet_card_shows_what_is_being_typed(reader):
     page.keyboard.press("Tab")
 
     assert (shown, typed, field.input_value()) == ("Latex", "Latex and nuts ", "Latex and nuts")
-    assert reader.stored(page, "card")["fields"]["allergies"] == "Latex and nuts"
+    assert tabs.stored(page, "card")["fields"]["allergies"] == "Latex and nuts"
 
 
-def test_a_date_is_kept_once_its_year_is_whole(reader):
+def test_a_date_is_kept_once_its_year_is_whole(tabs):
     """On the way it is the year 2, 20 and 203."""
-    page = reader.tab("/tools/refill")
+    page = tabs.tab("/tools/refill")
     years = "window.seen = []; addEventListener('kept', () => window.seen.push(localStorage.getItem('card')))"
     page.evaluate(years)
     page.locator("[name=refill_by]").focus()
@@ -246,29 +248,29 @@ def test_a_date_is_kept_once_its_year_is_whole(reader):
 
 
 @pytest.mark.slow
-def test_a_date_is_changed_and_deleted_part_by_part(reader):
+def test_a_date_is_changed_and_deleted_part_by_part(tabs):
     """A day without its month is none."""
-    page = reader.tab("/tools/refill")
+    page = tabs.tab("/tools/refill")
     page.locator("[name=refill_by]").fill("2035-01-10")
     page.locator("[name=refill_by]").focus()
     page.keyboard.press("Backspace")
-    without = reader.stored(page, "card")["fields"].get("refill_by")
+    without = tabs.stored(page, "card")["fields"].get("refill_by")
     page.keyboard.type("03")
-    changed = reader.stored(page, "card")["fields"].get("refill_by")
+    changed = tabs.stored(page, "card")["fields"].get("refill_by")
     for _ in range(3):
         page.keyboard.press("Backspace")
         page.keyboard.press("ArrowLeft")
 
     assert (without, changed) == (None, "2035-03-10")
-    assert "refill_by" not in reader.stored(page, "card")["fields"]
+    assert "refill_by" not in tabs.stored(page, "card")["fields"]
 
 
 @pytest.mark.slow
-def test_the_first_letter_of_another_dose_voids_the_days(reader):
+def test_the_first_letter_of_another_dose_voids_the_days(tabs):
     """The page may be closed before the last."""
-    page = reader.tab("/tools/refill")
+    page = tabs.tab("/tools/refill")
     page.locator("[name=refill_by]").fill("2035-01-10")
-    reader.open(page, "/card")
+    tabs.open(page, "/card")
     page.locator("[name=dose]").press_sequentially("2")
     page.reload()
     page.wait_for_load_state("networkidle")
@@ -278,9 +280,9 @@ def test_the_first_letter_of_another_dose_voids_the_days(reader):
 
 
 @pytest.mark.slow
-def test_answers_are_there_again_after_the_call(reader):
+def test_answers_are_there_again_after_the_call(tabs):
     """The page was dropped while the reader rang; they are cleared in one tap, and gone with the tab."""
-    page = reader.tab("/tools/say")
+    page = tabs.tab("/tools/say")
     page.get_by_label("Will not wake").tap()
     page.get_by_label("A pump", exact=True).tap()
     said = page.locator("#script").inner_text()
@@ -292,13 +294,13 @@ def test_answers_are_there_again_after_the_call(reader):
     assert "They will not wake." in said
     assert again == said
     assert page.locator("#script li").count() == 1
-    assert reader.tab("/tools/say").locator("#script li").count() == 1
+    assert tabs.tab("/tools/say").locator("#script li").count() == 1
 
 
 @pytest.mark.slow
-def test_labels_of_another_day_are_not_shown(reader):
+def test_labels_of_another_day_are_not_shown(tabs):
     """Nobody reads "the same" about a bottle that was not typed; one tap clears the numbers."""
-    page = reader.tab("/tools/bottle")
+    page = tabs.tab("/tools/bottle")
     for field in ("#old-mg", "#old-ml", "#new-mg", "#new-ml"):
         page.locator(field).press_sequentially("5")
     page.reload()
@@ -314,13 +316,13 @@ def test_labels_of_another_day_are_not_shown(reader):
 
     assert old == ["", ""]
     assert page.locator("#old-mg").input_value() == ""
-    assert reader.stored(page, "bottle")["labels"] == {}
+    assert tabs.stored(page, "bottle")["labels"] == {}
 
 
 @pytest.mark.slow
-def test_everything_deleted_in_another_tab_is_gone_here_too(reader):
+def test_everything_deleted_in_another_tab_is_gone_here_too(tabs):
     """From the fields, from the storage of the visit, and from what could have been brought back."""
-    card, say, other = reader.tab("/card"), reader.tab("/tools/say"), reader.tab("/reset")
+    card, say, other = tabs.tab("/card"), tabs.tab("/tools/say"), tabs.tab("/reset")
     card.locator("[name=name]").press_sequentially("Maria")
     say.locator("#had").press_sequentially("20 mg")
     tap(card, "Delete my card")
@@ -334,10 +336,10 @@ def test_everything_deleted_in_another_tab_is_gone_here_too(reader):
 
 
 @pytest.mark.slow
-def test_an_update_waits_for_what_could_not_be_stored(reader):
+def test_an_update_waits_for_what_could_not_be_stored(tabs):
     """It would be gone after the reload."""
-    reader.context.add_init_script(BLOCKED_STORAGE)
-    page = reader.tab(TIMES)
+    tabs.context.add_init_script(BLOCKED_STORAGE)
+    page = tabs.tab(TIMES)
     before = page.locator("[data-running]").count()
     tap(page, "Found ill")
 
@@ -347,9 +349,9 @@ def test_an_update_waits_for_what_could_not_be_stored(reader):
 
 
 @pytest.mark.slow
-def test_a_full_phone_shows_what_another_tab_could_store(reader):
+def test_a_full_phone_shows_what_another_tab_could_store(tabs):
     """And what was typed here is not put over it."""
-    one, other = reader.tab(TIMES), reader.tab(TIMES)
+    one, other = tabs.tab(TIMES), tabs.tab(TIMES)
     refuse = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; 0"
     store = "window.store = Storage.prototype.setItem;" + refuse
     one.evaluate(store)
@@ -360,7 +362,7 @@ def test_a_full_phone_shows_what_another_tab_could_store(reader):
     one.evaluate("Storage.prototype.setItem = window.store; 0")
     tap(one, "Called for help")
 
-    assert [note["what"] for note in reader.stored(other, "timeline")] == [
+    assert [note["what"] for note in tabs.stored(other, "timeline")] == [
         "Was sick",
         "Called for help",
     ]
@@ -410,18 +412,18 @@ def test_every_engine_shows_and_keeps_what_is_stored_now(playwright, app, tmp_pa
         phone.quit()
 
 
-def test_passing_yes_and_no_by_keyboard_answers_nothing(reader):
+def test_passing_yes_and_no_by_keyboard_answers_nothing(tabs):
     """A radio button that had the focus and was not chosen is not taken for chosen."""
-    page = reader.tab("/feedback?page=/signs/wont-wake")
+    page = tabs.tab("/feedback?page=/signs/wont-wake")
     page.locator("[name=clear]").first.focus()
     page.keyboard.press("Tab")
 
     assert page.locator("[name=clear]:checked").count() == 0
 
 
-def test_cleared_labels_are_gone_with_what_was_refused(reader):
+def test_cleared_labels_are_gone_with_what_was_refused(tabs):
     """The verdict goes too."""
-    page = reader.tab("/tools/bottle")
+    page = tabs.tab("/tools/bottle")
     page.locator("#old-mg").fill("1,000")
     page.locator("#old-ml").fill("5")
     page.locator("#clear").click()
@@ -430,17 +432,17 @@ def test_cleared_labels_are_gone_with_what_was_refused(reader):
     assert page.locator("#verdict").inner_text() == ""
 
 
-def test_a_page_held_by_back_cannot_undo_a_deletion_of_everything(reader):
+def test_a_page_held_by_back_cannot_undo_a_deletion_of_everything(tabs):
     """The card was deleted, then everything; the page that offered Undo comes back without it."""
-    page = reader.tab("/card")
+    page = tabs.tab("/card")
     page.locator("[name=name]").press_sequentially("Maria")
     page.locator("#delete").tap()
     page.get_by_role("button", name="Undo").wait_for()
-    reader.open(page, "/reset")
+    tabs.open(page, "/reset")
     tap(page, "Delete everything on this phone")
     tap(page, "Yes, delete everything")
     page.get_by_text("deleted").first.wait_for()
-    reader.back(page)
+    tabs.back(page)
 
     assert page.get_by_role("button", name="Undo").count() == 0
-    assert reader.stored(page, "card") is None
+    assert tabs.stored(page, "card") is None

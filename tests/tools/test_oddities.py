@@ -126,21 +126,21 @@ def looks_and_uses(phone) -> None:
 
 
 @pytest.mark.parametrize("oddity", fast_subset(ODD))
-def test_no_tool_breaks(hands, oddity):
+def test_no_tool_breaks(touch_phone, oddity):
     """Every page opens without an error, and every tool does its work."""
-    looks_and_uses(hands("/", ODD[oddity], locale="en-GB"))
+    looks_and_uses(touch_phone("/", ODD[oddity], locale="en-GB"))
 
 
 @pytest.mark.parametrize("locale", fast_subset(LOCALES))
-def test_no_calendar_and_no_digits_of_the_phone_leak(hands, locale):
+def test_no_calendar_and_no_digits_of_the_phone_leak(touch_phone, locale):
     """What is stored, compared or put into the calendar has one form everywhere."""
-    looks_and_uses(hands("/", locale=locale))
+    looks_and_uses(touch_phone("/", locale=locale))
 
 
 @pytest.mark.slow
-def test_everything_can_be_deleted_where_storage_throws(hands):
+def test_everything_can_be_deleted_where_storage_throws(touch_phone):
     """The reset page finishes and says so on a phone whose storage throws."""
-    phone = hands("/reset", ODD["storage throws"])
+    phone = touch_phone("/reset", ODD["storage throws"])
     phone.tap("Delete everything on this phone")
     phone.tap("Yes, delete everything")
 

@@ -95,9 +95,9 @@ def test_a_zone_that_is_a_mask_is_no_guess(firefox):
 
 
 @pytest.mark.parametrize("zone", fast_subset(["UTC", "Etc/GMT+6", "Atlantic/Reykjavik"]))
-def test_no_guess_from_a_zone_of_nowhere(hands, zone):
+def test_no_guess_from_a_zone_of_nowhere(touch_phone, zone):
     """A time zone that browsers report as a mask, such as UTC, leads to no guess of the country."""
-    phone = hands("/help", timezone_id=zone)
+    phone = touch_phone("/help", timezone_id=zone)
 
     assert phone.read("#guess") == "Find your country below."
     assert phone.page.locator(".call a[href^='tel:']").count() == 5
@@ -107,18 +107,18 @@ def test_no_guess_from_a_zone_of_nowhere(hands, zone):
     ("noise", "saved"),
     fast_subset([("image.data[i] ^= i & 1", True), ("image.data[i] = i * 97", False)]),
 )
-def test_noise_that_nobody_sees_is_no_reason(hands, noise, saved):
+def test_noise_that_nobody_sees_is_no_reason(touch_phone, noise, saved):
     """Noise in the last bit of pixels does not stop the picture; visible noise does."""
-    phone = hands("/card", NOISE.replace("NOISE", noise), STORE_CARD)
+    phone = touch_phone("/card", NOISE.replace("NOISE", noise), STORE_CARD)
     phone.page.evaluate(CAUGHT)
     wait_until(lambda: phone.page.evaluate("Boolean(window.saved.length || window.copied)"))
 
     assert phone.page.evaluate("saved.length") == int(saved)
 
 
-def test_a_translated_page_stores_none_of_its_words(hands):
+def test_a_translated_page_stores_none_of_its_words(touch_phone):
     """The choice is kept in the card's own words, and stays one of the list; the sheet prints it."""
-    phone = hands("/card")
+    phone = touch_phone("/card")
     rows = phone.page.locator("#form option").count()
     phone.page.evaluate(TRANSLATE)
     phone.page.select_option("#form", index=2)
@@ -135,20 +135,20 @@ def test_a_translated_page_stores_none_of_its_words(hands):
     assert "Liquid" in phone.read("main")
 
 
-def test_what_an_older_version_stored_is_a_choice(hands):
+def test_what_an_older_version_stored_is_a_choice(touch_phone):
     """A value that is not in the list stays, whatever a translator makes of its label."""
     card = json.loads(CARD_1.read_text("utf-8"))
     card["fields"]["form"] = "Comprimidos"
     store = json.dumps(json.dumps({"format": 1, "value": card}))
-    phone = hands("/card", f"if (!localStorage.card) localStorage.setItem('card', {store});")
+    phone = touch_phone("/card", f"if (!localStorage.card) localStorage.setItem('card', {store});")
     phone.page.evaluate(TRANSLATE)
 
     assert phone.page.locator("#form").input_value() == "Comprimidos"
 
 
-def test_the_readers_own_words_are_not_translated(hands):
+def test_the_readers_own_words_are_not_translated(touch_phone):
     """A translator leaves the reader's own words on the card as they are."""
-    phone = hands("/card", STORE_CARD)
+    phone = touch_phone("/card", STORE_CARD)
     phone.page.evaluate(TRANSLATE)
 
     assert phone.read(".face [data-field=name]") == "Maria van der Berg"
@@ -160,18 +160,18 @@ def test_every_choice_has_a_value(real_pages):
         assert not re.findall(r"<option(?![^>]*\bvalue=)[^>]*>", html), path
 
 
-def test_a_translated_text_is_handed_on_in_our_words(hands):
+def test_a_translated_text_is_handed_on_in_our_words(touch_phone):
     """The text that is shared from a translated page is the original text."""
-    phone = hands("/tools/alone", SHARE_SHEET)
+    phone = touch_phone("/tools/alone", SHARE_SHEET)
     phone.page.evaluate(TRANSLATE)
     phone.page.locator("#pass-on").tap()
 
     assert phone.page.evaluate("window.shared[0].text").startswith("I may be ill from baclofen")
 
 
-def test_a_translated_part_is_sent_in_our_words(hands):
+def test_a_translated_part_is_sent_in_our_words(touch_phone):
     """The part of the page that feedback names keeps its value on a translated page."""
-    phone = hands("/feedback?page=/steps/cpr")
+    phone = touch_phone("/feedback?page=/steps/cpr")
     phone.page.wait_for_selector("#section option:nth-child(2)", state="attached")
     value = phone.page.locator("#section option:nth-child(2)").get_attribute("value")
     phone.page.evaluate(TRANSLATE)
@@ -190,8 +190,8 @@ def test_a_private_window_in_firefox(firefox):
 
 
 @pytest.mark.parametrize("path", ["/about", "/install", "/card"])
-def test_a_private_window_is_named(hands, path):
+def test_a_private_window_is_named(touch_phone, path):
     """No browser tells a page that its window is private, so each reader is told."""
-    phone = hands(path)
+    phone = touch_phone(path)
 
     assert phone.page.get_by_text("private window").locator("visible=true").count() > 0

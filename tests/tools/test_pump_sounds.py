@@ -42,9 +42,9 @@ def shown(phone) -> str:
         pytest.param({"java_script_enabled": False, "color_scheme": "dark"}, id="no script"),
     ],
 )
-def test_every_way_ends_in_whom_to_ring(hands, look):
+def test_every_way_ends_in_whom_to_ring(touch_phone, look):
     """By touch; no end calls a sound harmless, and the numbers stay above."""
-    phone = hands(PATH, **look)
+    phone = touch_phone(PATH, **look)
     for answers, end in WAYS.items():
         phone.page.goto("/tools")
         phone.page.goto(PATH)
@@ -59,9 +59,9 @@ def test_every_way_ends_in_whom_to_ring(hands, look):
         assert phone.page.locator(".call a").first.is_visible()
 
 
-def test_the_sounds_belong_to_one_make_only(hands):
+def test_the_sounds_belong_to_one_make_only(touch_phone):
     """Nobody hears them who has another pump, or does not know which."""
-    phone = hands(PATH)
+    phone = touch_phone(PATH)
     parts = phone.page.locator(".asks > section:has(audio)")
 
     assert parts.evaluate_all("(all) => all.map(({ id }) => id)") == ["sound"]
@@ -80,16 +80,16 @@ def test_each_sound_plays_after_a_tap_with_the_server_dead(saved_phone):
     assert saved_phone.errors == []
 
 
-def test_a_player_is_large_enough_for_a_thumb(hands):
-    phone = hands(f"{PATH}#sound")
+def test_a_player_is_large_enough_for_a_thumb(touch_phone):
+    phone = touch_phone(f"{PATH}#sound")
 
     assert all(one.bounding_box()["height"] >= 64 for one in phone.page.locator("audio").all())
 
 
 @pytest.mark.slow
-def test_keys_alone_reach_the_sounds(hands):
+def test_keys_alone_reach_the_sounds(touch_phone):
     """Tab goes from one player to the next, past their own buttons, to the answers."""
-    phone = hands(f"{PATH}#sound")
+    phone = touch_phone(f"{PATH}#sound")
     phone.page.locator("#sound a").first.focus()
     reached = set()
     for _ in range(20):

@@ -7,7 +7,7 @@ import pytest
 from server.authored.citations import said
 from tests.support.phone_scripts import VOICES
 from tests.support.subset import fast_subset
-from tests.support.touch import Hands, run_until, stop_clock
+from tests.support.touch import TouchPhone, run_until, stop_clock
 
 RESCUE = "/tools/rescue"
 PLAYS = """
@@ -29,7 +29,7 @@ def steps(content):
     return words
 
 
-def with_stopped_clock(phone: Hands, path: str) -> None:
+def with_stopped_clock(phone: TouchPhone, path: str) -> None:
     """Open a step at 14:32 of a day; from then on no time passes by itself."""
     stop_clock(phone.page)
     phone.open(path)
@@ -47,9 +47,9 @@ def forward(phone, count: int) -> list[str]:
     return read
 
 
-def test_the_call_comes_first(hands):
+def test_the_call_comes_first(touch_phone):
     """Nothing else is begun before it, and nothing dials by itself."""
-    phone = hands(RESCUE)
+    phone = touch_phone(RESCUE)
 
     assert phone.page.locator(".call a[href='tel:112']").is_visible()
     assert phone.seen("Speaker on.")
@@ -57,9 +57,9 @@ def test_the_call_comes_first(hands):
     assert phone.page.locator("[data-running]").count() == 0
 
 
-def test_a_thumb_goes_through_the_first_minute_and_through_a_door(hands, steps):
+def test_a_thumb_goes_through_the_first_minute_and_through_a_door(touch_phone, steps):
     """Each step alone on the screen, in the sheet's own words; then what is seen, and on."""
-    phone = hands(RESCUE)
+    phone = touch_phone(RESCUE)
     phone.tap("Start the steps")
     first = forward(phone, 7)
     phone.tap("Next")
@@ -73,10 +73,10 @@ def test_a_thumb_goes_through_the_first_minute_and_through_a_door(hands, steps):
 
 
 @pytest.mark.slow
-def test_a_remembered_number_stays_on_every_step(hands):
+def test_a_remembered_number_stays_on_every_step(touch_phone):
     """And without one, the numbers are one tap away; the call-taker's words come before these."""
-    chosen = hands(f"{RESCUE}#cpr/4", "localStorage.setItem('country', 'NL')")
-    other = hands(f"{RESCUE}#cpr/4")
+    chosen = touch_phone(f"{RESCUE}#cpr/4", "localStorage.setItem('country', 'NL')")
+    other = touch_phone(f"{RESCUE}#cpr/4")
     other.page.get_by_text("Numbers to call").first.tap()
 
     chosen.page.wait_for_selector(".call.chosen")
@@ -85,9 +85,9 @@ def test_a_remembered_number_stays_on_every_step(hands):
     assert other.page.locator(".call a[href='tel:112']").is_visible()
 
 
-def test_keys_alone_reach_everything(hands, steps):
+def test_keys_alone_reach_everything(touch_phone, steps):
     """The step has the focus, so that it is read out; Tab and Enter go on."""
-    phone = hands(RESCUE)
+    phone = touch_phone(RESCUE)
     press = phone.page.keyboard.press
     phone.named("Start the steps").focus()
     press("Enter")
@@ -103,9 +103,9 @@ def test_keys_alone_reach_everything(hands, steps):
     assert phone.read("#now") == steps("first-minute")[1]
 
 
-def test_back_and_a_reload_lose_nothing(hands, steps):
+def test_back_and_a_reload_lose_nothing(touch_phone, steps):
     """The address holds the step."""
-    phone = hands(f"{RESCUE}#first-minute/1")
+    phone = touch_phone(f"{RESCUE}#first-minute/1")
     phone.tap("Next")
     phone.tap("Next")
     phone.page.go_back()
@@ -120,9 +120,9 @@ def test_back_and_a_reload_lose_nothing(hands, steps):
 
 
 @pytest.mark.parametrize("place", fast_subset(["see", "99", "0"]))
-def test_an_address_behind_the_last_step_asks_what_is_seen(hands, content, place):
+def test_an_address_behind_the_last_step_asks_what_is_seen(touch_phone, content, place):
     """With the doors of the sheet, and what never to do."""
-    phone = hands(f"{RESCUE}#cpr/{place}")
+    phone = touch_phone(f"{RESCUE}#cpr/{place}")
 
     assert phone.read("#now") == "What do you see now?"
     assert [phone.named(door.when).count() for door in content.steps["cpr"].next] == [1] * 6
@@ -130,17 +130,17 @@ def test_an_address_behind_the_last_step_asks_what_is_seen(hands, content, place
 
 
 @pytest.mark.slow
-def test_an_address_of_no_sheet_ends_at_the_numbers(hands):
+def test_an_address_of_no_sheet_ends_at_the_numbers(touch_phone):
     """Never at nothing."""
-    phone = hands(f"{RESCUE}#nope/1")
+    phone = touch_phone(f"{RESCUE}#nope/1")
     phone.page.wait_for_url("**/steps/nope")
 
     assert phone.page.locator(".call a[href='tel:112']").is_visible()
 
 
-def test_without_a_script_the_steps_are_read(hands, steps):
+def test_without_a_script_the_steps_are_read(touch_phone, steps):
     """All of the first minute, and a door to every other sheet."""
-    phone = hands(RESCUE, java_script_enabled=False)
+    phone = touch_phone(RESCUE, java_script_enabled=False)
 
     assert all(phone.seen(words) for words in steps("first-minute"))
     assert phone.named("Not breathing normally").get_attribute("href") == "/steps/cpr"
@@ -169,9 +169,9 @@ def test_with_the_server_dead(saved_phone, steps):
     assert saved_phone.errors == []
 
 
-def test_no_sound_that_was_not_asked_for(hands, steps):
+def test_no_sound_that_was_not_asked_for(touch_phone, steps):
     """The beat plays where pushes are counted, after a tap, and stops with its step."""
-    phone = hands(f"{RESCUE}#cpr/4", PLAYS)
+    phone = touch_phone(f"{RESCUE}#cpr/4", PLAYS)
     plays = lambda: phone.page.evaluate("window.plays")  # noqa: E731
     before = plays()
     phone.tap("Play the beat: 110 a minute")
@@ -185,9 +185,9 @@ def test_no_sound_that_was_not_asked_for(hands, steps):
     assert (before, after, plays()) == (0, 1, 1)
 
 
-def test_a_fit_is_timed_and_nobody_is_told_to_wait(hands):
+def test_a_fit_is_timed_and_nobody_is_told_to_wait(touch_phone):
     """Through a reload; at its end there is something to tell."""
-    phone = hands("/")
+    phone = touch_phone("/")
     with_stopped_clock(phone, f"{RESCUE}#fit/2")
     phone.tap("The fit began now")
     phone.page.clock.run_for(65_000)
@@ -208,9 +208,9 @@ def test_a_fit_is_timed_and_nobody_is_told_to_wait(hands):
     assert phone.named("The fit began now").is_visible()
 
 
-def test_someone_awake_is_looked_at_every_two_minutes(hands, steps):
+def test_someone_awake_is_looked_at_every_two_minutes(touch_phone, steps):
     """Whatever step is read meanwhile; an answer other than both leads to what to do."""
-    phone = hands("/")
+    phone = touch_phone("/")
     with_stopped_clock(phone, f"{RESCUE}#awake/1")
     phone.page.clock.run_for(100_000)
     phone.tap("Next")
@@ -231,9 +231,9 @@ def test_someone_awake_is_looked_at_every_two_minutes(hands, steps):
 @pytest.mark.parametrize(
     "sheet", fast_subset(["breathing-not-waking", "cpr", "fit", "first-minute", "child-cpr"], 2)
 )
-def test_nobody_is_left_for_two_minutes_who_does_not_answer(hands, sheet):
+def test_nobody_is_left_for_two_minutes_who_does_not_answer(touch_phone, sheet):
     """Review R64: the prompt is for someone awake only; who will not wake is watched without a break."""
-    phone = hands("/")
+    phone = touch_phone("/")
     with_stopped_clock(phone, f"{RESCUE}#{sheet}/1")
     phone.page.clock.run_for(300_000)
 
@@ -241,9 +241,9 @@ def test_nobody_is_left_for_two_minutes_who_does_not_answer(hands, sheet):
     assert phone.seen("Watch the breathing without a break.") == (sheet == "breathing-not-waking")
 
 
-def test_a_running_tool_is_busy(hands):
+def test_a_running_tool_is_busy(touch_phone):
     """No newer release reloads it; on the way to the call it is not begun."""
-    phone = hands(f"{RESCUE}#awake/1")
+    phone = touch_phone(f"{RESCUE}#awake/1")
     running = phone.page.locator("[data-running]").count()
     phone.page.evaluate("location.hash = ''")
     phone.named("Start the steps").wait_for()
@@ -252,20 +252,20 @@ def test_a_running_tool_is_busy(hands):
 
 
 @pytest.mark.slow
-def test_the_screen_stays_on_where_the_phone_can(hands, refusing_phone):
+def test_the_screen_stays_on_where_the_phone_can(touch_phone, refusing_phone):
     """And where it cannot, the page says so. (Chromium's shell has no screen to keep on; a whole Chromium has.)"""
     refusing_phone.visit(f"{RESCUE}#awake/1")
     refusing_phone.page.wait_for_selector("#now:focus")
-    cannot = hands(f"{RESCUE}#awake/1", NO_LOCK)
+    cannot = touch_phone(f"{RESCUE}#awake/1", NO_LOCK)
 
     assert not refusing_phone.page.locator("#dark").is_visible()
     assert cannot.seen("The screen may go dark.")
 
 
 @pytest.mark.slow
-def test_a_step_is_read_aloud_after_a_tap(hands):
+def test_a_step_is_read_aloud_after_a_tap(touch_phone):
     """That step alone, by a voice on the phone; the next one is quiet."""
-    phone = hands(f"{RESCUE}#awake/1", VOICES.replace("LOCAL", "true"))
+    phone = touch_phone(f"{RESCUE}#awake/1", VOICES.replace("LOCAL", "true"))
     spoken = lambda: phone.page.evaluate("window.spoken.map(({text}) => text)")  # noqa: E731
     quiet = spoken()
     phone.tap("Read aloud")
@@ -279,9 +279,9 @@ def test_a_step_is_read_aloud_after_a_tap(hands):
 
 
 @pytest.mark.slow
-def test_no_voice_of_the_network(hands):
+def test_no_voice_of_the_network(touch_phone):
     """What is read would be sent away."""
-    phone = hands(f"{RESCUE}#awake/1", VOICES.replace("LOCAL", "false"))
+    phone = touch_phone(f"{RESCUE}#awake/1", VOICES.replace("LOCAL", "false"))
 
     assert not phone.seen("Read aloud")
 

@@ -13,9 +13,9 @@ def lines(phone) -> list[str]:
     return phone.page.locator("#script li").all_text_contents()
 
 
-def test_baclofen_is_said_before_any_tap(hands):
+def test_baclofen_is_said_before_any_tap(touch_phone):
     """Whoever knows nothing has something to read; the call stands above it."""
-    phone = hands(SAY)
+    phone = touch_phone(SAY)
     order = phone.page.evaluate(
         "[...document.querySelectorAll('main :is(.call, #script)')].map((one) => one.id)"
     )
@@ -24,9 +24,9 @@ def test_baclofen_is_said_before_any_tap(hands):
     assert order == ["", "script"]
 
 
-def test_three_taps_make_the_script(hands):
+def test_three_taps_make_the_script(touch_phone):
     """In the order of the page, whatever was tapped first; another tap changes it."""
-    phone = hands(SAY)
+    phone = touch_phone(SAY)
 
     def choose(question: str, answer: str) -> None:
         phone.page.get_by_role("group", name=question).get_by_label(answer, exact=True).tap()
@@ -47,9 +47,9 @@ def test_three_taps_make_the_script(hands):
     ]
 
 
-def test_no_breath_opens_the_steps(hands):
+def test_no_breath_opens_the_steps(touch_phone):
     """Where the answer was tapped, the steps for it are one tap away; another answer takes them away."""
-    phone = hands(SAY)
+    phone = touch_phone(SAY)
     breathing = phone.page.get_by_role("group", name="Do they breathe normally?")
     door = "Open the steps now: Not breathing normally"
     shown = []
@@ -62,9 +62,9 @@ def test_no_breath_opens_the_steps(hands):
     assert shown == [0, 1, 1, 0, 1]
 
 
-def test_what_is_typed_is_words(hands):
+def test_what_is_typed_is_words(touch_phone):
     """Never a part of the page; Enter sends it nowhere."""
-    phone = hands(SAY)
+    phone = touch_phone(SAY)
     phone.page.get_by_label("What they had").fill(HOSTILE)
     phone.page.keyboard.press("Enter")
 
@@ -74,10 +74,10 @@ def test_what_is_typed_is_words(hands):
 
 
 @pytest.mark.slow
-def test_the_place_is_looked_for_from_the_beginning_where_it_is_allowed(hands):
+def test_the_place_is_looked_for_from_the_beginning_where_it_is_allowed(touch_phone):
     """Nobody waits for it; where it was never allowed, nothing is asked before a tap."""
-    allowed = hands(SAY, **LOCATION)
-    refused = hands(SAY)
+    allowed = touch_phone(SAY, **LOCATION)
+    refused = touch_phone(SAY)
 
     allowed.waits_for("#place", "This phone is at 52.00000, 5.12346, within 12 m, ")
     assert refused.read("#place") == ""
@@ -86,9 +86,9 @@ def test_the_place_is_looked_for_from_the_beginning_where_it_is_allowed(hands):
     assert lines(refused) == [UNSURE]
 
 
-def test_keys_alone(hands):
+def test_keys_alone(touch_phone):
     """Arrows choose, Space ticks."""
-    phone = hands(SAY)
+    phone = touch_phone(SAY)
     press = phone.page.keyboard.press
     phone.page.get_by_label("Not sure").first.focus()
     press("ArrowUp")
@@ -99,18 +99,18 @@ def test_keys_alone(hands):
 
 
 @pytest.mark.slow
-def test_the_address_is_there_next_time(hands):
+def test_the_address_is_there_next_time(touch_phone):
     """What was typed for the text to one person is said here."""
-    phone = hands("/tools/alone")
+    phone = touch_phone("/tools/alone")
     phone.page.get_by_label("Where you are").fill("Door 7")
     phone.open(SAY)
 
     assert lines(phone) == [UNSURE, "We are here: Door 7."]
 
 
-def test_without_a_script_the_sheet_is_read(hands, content):
+def test_without_a_script_the_sheet_is_read(touch_phone, content):
     """All that the call-taker wants to know."""
-    phone = hands(SAY, java_script_enabled=False)
+    phone = touch_phone(SAY, java_script_enabled=False)
 
     assert phone.page.locator("ol.steps li").count() == len(content.steps["say"].steps)
     assert not phone.page.locator("form").is_visible()

@@ -20,9 +20,9 @@ def at(phone, time: str) -> None:
     phone.page.clock.set_fixed_time(time)
 
 
-def test_one_tap_notes_the_time(hands):
+def test_one_tap_notes_the_time(touch_phone):
     """With its day; the newest first; through a reload."""
-    phone = hands(TIMES)
+    phone = touch_phone(TIMES)
     at(phone, "2026-11-22T23:59:10Z")
     phone.tap("Fit began")
     at(phone, "2026-11-23T00:03:40Z")
@@ -36,18 +36,18 @@ def test_one_tap_notes_the_time(hands):
 
 
 @pytest.mark.slow
-def test_the_times_are_those_of_the_place(hands):
+def test_the_times_are_those_of_the_place(touch_phone):
     """A crew reads them by its own watch."""
-    phone = hands(TIMES, timezone_id="Asia/Kolkata")
+    phone = touch_phone(TIMES, timezone_id="Asia/Kolkata")
     at(phone, "2026-11-22T20:00:00Z")
     phone.tap("Was sick")
 
     assert noted_times(phone) == ["2026-11-23 01:30 Was sick"]
 
 
-def test_something_else_is_typed(hands):
+def test_something_else_is_typed(touch_phone):
     """As words, never as a part of the page; by keys alone."""
-    phone = hands(TIMES)
+    phone = touch_phone(TIMES)
     phone.page.get_by_label("Something else").focus()
     phone.page.keyboard.type(HOSTILE)
     phone.page.keyboard.press("Enter")
@@ -58,9 +58,9 @@ def test_something_else_is_typed(hands):
     assert phone.page.get_by_label("Something else").input_value() == ""
 
 
-def test_they_are_handed_on_in_their_order(hands):
+def test_they_are_handed_on_in_their_order(touch_phone):
     """By the phone's own sheet, after a tap."""
-    phone = hands(TIMES, SHARE_SHEET)
+    phone = touch_phone(TIMES, SHARE_SHEET)
     before = phone.seen("Share the times")
     phone.tap("Called for help")
     phone.tap("Help is here")
@@ -72,9 +72,9 @@ def test_they_are_handed_on_in_their_order(hands):
 
 
 @pytest.mark.slow
-def test_without_a_sheet_they_are_copied(hands):
+def test_without_a_sheet_they_are_copied(touch_phone):
     """And the page says so."""
-    phone = hands(
+    phone = touch_phone(
         TIMES,
         "delete Navigator.prototype.share;",
         permissions=["clipboard-read", "clipboard-write"],
@@ -86,9 +86,9 @@ def test_without_a_sheet_they_are_copied(hands):
     assert phone.page.evaluate("navigator.clipboard.readText()").endswith(" Found ill")
 
 
-def test_they_are_cleared_on_request_and_can_be_brought_back(hands):
+def test_they_are_cleared_on_request_and_can_be_brought_back(touch_phone):
     """Until something new is noted, or the page is left."""
-    phone = hands(TIMES)
+    phone = touch_phone(TIMES)
     phone.tap("Found ill")
     phone.tap("Clear all")
     cleared = noted_times(phone)
@@ -103,9 +103,9 @@ def test_they_are_cleared_on_request_and_can_be_brought_back(hands):
 
 
 @pytest.mark.slow
-def test_the_stopwatch_of_a_fit_is_noted(hands):
+def test_the_stopwatch_of_a_fit_is_noted(touch_phone):
     """Rescue mode's taps are times to tell."""
-    phone = hands("/tools/rescue#fit/2")
+    phone = touch_phone("/tools/rescue#fit/2")
     phone.tap("The fit began now")
     phone.tap("The fit has stopped")
     phone.open(TIMES)
@@ -113,9 +113,9 @@ def test_the_stopwatch_of_a_fit_is_noted(hands):
     assert [note[17:] for note in noted_times(phone)] == ["The fit stopped", "The fit began"]
 
 
-def test_without_a_script_it_says_what_to_write_down(hands):
+def test_without_a_script_it_says_what_to_write_down(touch_phone):
     """On paper, then."""
-    phone = hands(TIMES, java_script_enabled=False)
+    phone = touch_phone(TIMES, java_script_enabled=False)
 
     assert phone.seen("Write down when you last saw them well")
     assert not phone.page.locator("form").is_visible()
@@ -142,9 +142,9 @@ def test_a_phone_that_keeps_nothing(refusing_phone):
 
 
 @pytest.mark.slow
-def test_a_phone_that_is_full(hands):
+def test_a_phone_that_is_full(touch_phone):
     """The same."""
-    phone = hands(TIMES)
+    phone = touch_phone(TIMES)
     phone.page.evaluate(FILL_STORAGE)
     phone.tap("Found ill")
     phone.tap("Was sick")
@@ -153,9 +153,9 @@ def test_a_phone_that_is_full(hands):
     assert phone.seen("This phone keeps nothing")
 
 
-def test_what_is_no_timeline_is_none(hands):
+def test_what_is_no_timeline_is_none(touch_phone):
     """A damaged storage: nothing crashes, and noting goes on."""
-    phone = hands(
+    phone = touch_phone(
         TIMES, "if (!localStorage.timeline) localStorage.setItem('timeline', '{\"format\":1')"
     )
     phone.tap("Found ill")

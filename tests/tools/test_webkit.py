@@ -11,7 +11,7 @@ SHOWN = """return [...document.querySelectorAll('.asks > section')]
 
 
 @pytest.fixture
-def iphone(app, tmp_path):
+def webkit_phone(app, tmp_path):
     """A phone that visited once and says that everything is saved; then the server died."""
     phone = open_phone("WebKit", None, tmp_path / "profile", app.base)
     phone.visit("/")
@@ -34,27 +34,27 @@ def waits_for(phone, part: str, words: str) -> None:
 
 
 @pytest.mark.slow
-def test_rescue_goes_from_step_to_step(iphone, content):
+def test_rescue_goes_from_step_to_step(webkit_phone, content):
     """Through the first minute and a door, back, and after the app was closed."""
     steps = {
         id_: [said(step.do).text for step in content.steps[id_].steps]
         for id_ in ("first-minute", "cpr")
     }
-    iphone.visit("/tools/rescue")
-    press(iphone, "Start the steps")
+    webkit_phone.visit("/tools/rescue")
+    press(webkit_phone, "Start the steps")
     for words in steps["first-minute"]:
-        waits_for(iphone, "#now", words)
-        press(iphone, "Next")
-    press(iphone, "Not breathing normally")
-    waits_for(iphone, "#now", steps["cpr"][0])
-    press(iphone, "Next")
-    waits_for(iphone, "#now", steps["cpr"][1])
-    press(iphone, "Back")
-    waits_for(iphone, "#now", steps["cpr"][0])
-    iphone.restart()
-    iphone.visit("/tools/rescue#cpr/4")
+        waits_for(webkit_phone, "#now", words)
+        press(webkit_phone, "Next")
+    press(webkit_phone, "Not breathing normally")
+    waits_for(webkit_phone, "#now", steps["cpr"][0])
+    press(webkit_phone, "Next")
+    waits_for(webkit_phone, "#now", steps["cpr"][1])
+    press(webkit_phone, "Back")
+    waits_for(webkit_phone, "#now", steps["cpr"][0])
+    webkit_phone.restart()
+    webkit_phone.visit("/tools/rescue#cpr/4")
 
-    waits_for(iphone, "#now", steps["cpr"][3])
+    waits_for(webkit_phone, "#now", steps["cpr"][3])
 
 
 @pytest.mark.slow
@@ -69,28 +69,30 @@ def test_rescue_goes_from_step_to_step(iphone, content):
         ),
     ],
 )
-def test_questions_end_in_whom_to_ring(iphone, path, answers, end):
-    iphone.visit(path)
+def test_questions_end_in_whom_to_ring(webkit_phone, path, answers, end):
+    webkit_phone.visit(path)
     for answer in answers:
-        press(iphone, answer)
+        press(webkit_phone, answer)
 
-    wait_until(lambda: iphone.run(SHOWN) == [end])
+    wait_until(lambda: webkit_phone.run(SHOWN) == [end])
 
 
 @pytest.mark.slow
-def test_what_is_tapped_is_said_and_noted(iphone):
+def test_what_is_tapped_is_said_and_noted(webkit_phone):
     """The words for the call-taker, the text to one person, the times, which outlive the app."""
-    iphone.visit("/tools/say")
-    press(iphone, "Too much")
-    waits_for(iphone, "#script", "This is a possible baclofen overdose.")
-    iphone.visit("/tools/alone")
-    wait_until(lambda: iphone.run("return document.getElementById('text').href.startsWith('sms:')"))
-    iphone.visit("/tools/timeline")
-    press(iphone, "Fit began")
-    waits_for(iphone, "main", "The fit began")
-    noted = iphone.run("return localStorage.getItem('timeline')")
-    iphone.restart()
-    iphone.visit("/tools/timeline")
+    webkit_phone.visit("/tools/say")
+    press(webkit_phone, "Too much")
+    waits_for(webkit_phone, "#script", "This is a possible baclofen overdose.")
+    webkit_phone.visit("/tools/alone")
+    wait_until(
+        lambda: webkit_phone.run("return document.getElementById('text').href.startsWith('sms:')")
+    )
+    webkit_phone.visit("/tools/timeline")
+    press(webkit_phone, "Fit began")
+    waits_for(webkit_phone, "main", "The fit began")
+    noted = webkit_phone.run("return localStorage.getItem('timeline')")
+    webkit_phone.restart()
+    webkit_phone.visit("/tools/timeline")
 
     assert "The fit began" in noted
-    assert iphone.run("return localStorage.getItem('timeline')") == noted
+    assert webkit_phone.run("return localStorage.getItem('timeline')") == noted

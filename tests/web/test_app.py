@@ -35,33 +35,33 @@ async def test_both_spellings_answer_the_same_bytes(client):
     assert await one.get_data() == await two.get_data()
 
 
-async def test_every_file_is_reachable_by_its_hash(client, small_build):
+async def test_every_file_is_reachable_by_its_hash(client, sample_build):
     """/c/<sha256> gives exactly those bytes, for a year."""
-    for file in small_build.release.files:
+    for file in sample_build.release.files:
         response = await client.get(f"/c/{file.sha256}")
         assert sha256(await response.get_data()).hexdigest() == file.sha256
         assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
 
 
-async def test_what_another_worker_has_named_is_there_at_once(tmp_path, small_build, draft):
+async def test_what_another_worker_has_named_is_there_at_once(tmp_path, sample_build, draft):
     """Workers notice a new release one after the other; a file that one has named is 404 at none."""
     store = Store(tmp_path / "data")
     draft.change("en/home.yaml", "Speaker on.", "Speaker up.")
     newer = build(draft.content(), paths.PWA)
-    for one in (small_build, newer):
+    for one in (sample_build, newer):
         await publish(store, one)
-    store.point(small_build.release.id, [small_build.release.id])
+    store.point(sample_build.release.id, [sample_build.release.id])
     async with running(create_app(Releases(store))) as app:
-        store.point(newer.release.id, [small_build.release.id, newer.release.id])
+        store.point(newer.release.id, [sample_build.release.id, newer.release.id])
         [home] = [file.sha256 for file in newer.release.files if file.path == "/"]
         response = await app.test_client().get(f"/c/{home}")
 
         assert sha256(await response.get_data()).hexdigest() == home
 
 
-async def test_packs_are_reachable_by_their_hash(client, small_build):
+async def test_packs_are_reachable_by_their_hash(client, sample_build):
     """Each tier's pack is one download."""
-    for sha in small_build.release.packs.values():
+    for sha in sample_build.release.packs.values():
         response = await client.get(f"/c/{sha}")
         assert sha256(await response.get_data()).hexdigest() == sha
         assert response.content_type == "application/octet-stream"
@@ -148,30 +148,30 @@ async def test_the_page_policy_admits_the_inline_sheet_and_nothing_else(client):
     assert page.count("<style>") == 1
 
 
-async def test_the_worker_lists_what_phones_keep(client, small_build):
+async def test_the_worker_lists_what_phones_keep(client, sample_build):
     """The stamp names every file of tiers 1 and 2, and none of tier 0."""
     worker = await (await client.get("/sw.js")).get_data(as_text=True)
     stamp = json.loads(worker.partition("const RELEASE = ")[2].partition(";\n")[0])
 
     listed = stamp["paths"]
-    assert listed == [file.path for file in small_build.release.files if file.tier]
-    assert stamp["id"] == small_build.release.id
+    assert listed == [file.path for file in sample_build.release.files if file.tier]
+    assert stamp["id"] == sample_build.release.id
 
 
-async def test_release_lists_every_file(client, small_build):
+async def test_release_lists_every_file(client, sample_build):
     """The API names the release, its time and its files."""
     release = await (await client.get("/api/v1/release")).get_json()
 
-    assert release["id"] == small_build.release.id
+    assert release["id"] == sample_build.release.id
     assert [file["path"] for file in release["files"]] == [
-        file.path for file in small_build.release.files
+        file.path for file in sample_build.release.files
     ]
 
 
-async def test_alive_and_ready(client, small_build):
+async def test_alive_and_ready(client, sample_build):
     """The two questions of an operator's monitor."""
     assert (await client.get("/healthz")).status_code == 200
-    assert (await (await client.get("/readyz")).get_json())["release"] == small_build.release.id
+    assert (await (await client.get("/readyz")).get_json())["release"] == sample_build.release.id
 
 
 async def test_every_documented_address_answers(client):

@@ -7,7 +7,6 @@ import pytest
 from werkzeug.datastructures import Headers
 
 from server.feedback.rate_limit import NETWORK_POSTS
-from server.publish.publish import publish
 from server.release.store import Store
 from server.web.app import AppConfig, create_app
 from server.web.current import Releases
@@ -15,18 +14,6 @@ from tests.support.running import running
 
 OWN = {"sec-fetch-site": "same-origin"}
 WORDS = {"page": "/signs/asleep", "section": "Do not", "clear": False, "text": "What is CPR?"}
-
-
-@pytest.fixture
-async def data(tmp_path, small_build):
-    await publish(Store(tmp_path), small_build)
-    return tmp_path
-
-
-@pytest.fixture
-async def client(data):
-    async with running(create_app(Releases(Store(data)))) as app:
-        yield app.test_client()
 
 
 def stored(data) -> list[tuple]:
@@ -41,24 +28,24 @@ async def post(client, body=WORDS, **headers: str):
     return await client.post("/api/v1/feedback", json=body, headers=OWN | headers)
 
 
-async def test_json_is_stored_and_acknowledged(client, data):
+async def test_json_is_stored_and_acknowledged(client, data_folder):
     """201 when it is on disk."""
     response = await post(client)
 
     assert response.status_code == 201
-    assert stored(data) == [("/signs/asleep", "Do not", 0, "What is CPR?")]
+    assert stored(data_folder) == [("/signs/asleep", "Do not", 0, "What is CPR?")]
 
 
-async def test_the_same_key_is_stored_once(client, data):
+async def test_the_same_key_is_stored_once(client, data_folder):
     """Sent again, it is acknowledged again: with its own key, or without one by its words and the day."""
     assert (await post(client, idempotency_key="k1")).status_code == 201
     assert (await post(client, idempotency_key="k1")).status_code == 200
     assert (await post(client)).status_code == 201
     assert (await post(client)).status_code == 200
-    assert len(stored(data)) == 2
+    assert len(stored(data_folder)) == 2
 
 
-async def test_a_form_is_answered_with_a_page(client, data):
+async def test_a_form_is_answered_with_a_page(client, data_folder):
     """Without script: thanks, in full HTML, and the page that it is about from the form's own address."""
     form = {"page": "", "section": "", "clear": "yes", "text": "Good.\r\nShort."}
     referer = "http://localhost/feedback?page=/signs/asleep"
@@ -68,10 +55,10 @@ async def test_a_form_is_answered_with_a_page(client, data):
 
     assert response.status_code == 200
     assert "Thank you" in await response.get_data(as_text=True)
-    assert stored(data) == [("/signs/asleep", "", 1, "Good.\nShort.")]
+    assert stored(data_folder) == [("/signs/asleep", "", 1, "Good.\nShort.")]
 
 
-async def test_a_form_that_says_nothing_is_refused_with_a_page(client, data):
+async def test_a_form_that_says_nothing_is_refused_with_a_page(client, data_folder):
     """The emergency numbers stand on that page too."""
     response = await client.post("/feedback", form={"page": "/", "text": " "}, headers=OWN)
     page = await response.get_data(as_text=True)
@@ -79,7 +66,7 @@ async def test_a_form_that_says_nothing_is_refused_with_a_page(client, data):
     assert response.status_code == 400
     assert "This was not stored" in page
     assert 'href="tel:112"' in page
-    assert stored(data) == []
+    assert stored(data_folder) == []
 
 
 @pytest.mark.parametrize(
@@ -95,7 +82,7 @@ async def test_a_form_that_says_nothing_is_refused_with_a_page(client, data):
         {"origin": "null"},
     ],
 )
-async def test_other_sites_cannot_write(client, data, headers):
+async def test_other_sites_cannot_write(client, data_folder, headers):
     """Neither by a form nor by a script; a browser that does not say where from must name our exact origin."""
     answers = [
         await client.post("/api/v1/feedback", json=WORDS, headers=headers),
@@ -103,7 +90,7 @@ async def test_other_sites_cannot_write(client, data, headers):
     ]
 
     assert [answer.status_code for answer in answers] == [403, 403]
-    assert stored(data) == []
+    assert stored(data_folder) == []
 
 
 @pytest.mark.parametrize(
@@ -149,9 +136,9 @@ async def post_from(client, host: str, origin: str):
     )
 
 
-async def test_behind_https_the_origin_is_https(data):
+async def test_behind_https_the_origin_is_https(data_folder):
     """The proxy in front spoke HTTPS, so the page did."""
-    async with running(create_app(Releases(Store(data)), AppConfig(https=True))) as app:
+    async with running(create_app(Releases(Store(data_folder)), AppConfig(https=True))) as app:
         response = await app.test_client().post(
             "/api/v1/feedback", json=WORDS, headers={"origin": "https://localhost"}
         )
@@ -177,7 +164,7 @@ async def test_behind_https_the_origin_is_https(data):
         ('{"page": "/", "text": "\\ud800"}', 400),
     ],
 )
-async def test_what_is_no_feedback_is_a_problem(client, data, body, status):
+async def test_what_is_no_feedback_is_a_problem(client, data_folder, body, status):
     """Each mistake is named; nothing is stored."""
     response = await client.post(
         "/api/v1/feedback", data=body, headers=OWN | {"content-type": "application/json"}
@@ -186,7 +173,7 @@ async def test_what_is_no_feedback_is_a_problem(client, data, body, status):
     assert response.status_code == status
     assert response.content_type == "application/problem+json"
     assert json.loads(await response.get_data())["detail"]
-    assert stored(data) == []
+    assert stored(data_folder) == []
 
 
 async def test_another_type_is_refused(client):
@@ -198,14 +185,14 @@ async def test_another_type_is_refused(client):
     assert [answer.status_code for answer in answers] == [415, 415]
 
 
-async def test_control_characters_do_not_reach_an_editor(client, data):
+async def test_control_characters_do_not_reach_an_editor(client, data_folder):
     """Nothing that moves a terminal's cursor is stored."""
     await post(client, WORDS | {"text": "\x1b[2Jred\x07\r\nline\x9b"})
 
-    assert stored(data)[0][3] == "[2Jred\nline"
+    assert stored(data_folder)[0][3] == "[2Jred\nline"
 
 
-async def test_too_many_are_told_to_wait(client, data):
+async def test_too_many_are_told_to_wait(client, data_folder):
     """429 with the seconds."""
     answers = [
         await post(client, WORDS | {"text": str(number)}) for number in range(NETWORK_POSTS + 1)
@@ -213,12 +200,12 @@ async def test_too_many_are_told_to_wait(client, data):
 
     assert [answer.status_code for answer in answers] == [201] * NETWORK_POSTS + [429]
     assert int(answers[-1].headers["retry-after"]) > 0
-    assert len(stored(data)) == NETWORK_POSTS
+    assert len(stored(data_folder)) == NETWORK_POSTS
 
 
-async def test_the_leftmost_name_is_not_believed(data):
+async def test_the_leftmost_name_is_not_believed(data_folder):
     """Behind one proxy, what that proxy saw counts; a sender may write whatever it likes before it."""
-    async with running(create_app(Releases(Store(data)), AppConfig(proxies=1))) as app:
+    async with running(create_app(Releases(Store(data_folder)), AppConfig(proxies=1))) as app:
         client = app.test_client()
         forged = [
             await post(client, WORDS | {"text": str(n)}, x_forwarded_for=f"10.0.{n}.1, 192.0.2.7")
@@ -230,9 +217,9 @@ async def test_the_leftmost_name_is_not_believed(data):
     assert other.status_code == 201
 
 
-async def test_readers_behind_a_gateway_that_writes_ports_have_a_bucket_each(data):
+async def test_readers_behind_a_gateway_that_writes_ports_have_a_bucket_each(data_folder):
     """As Azure's does: address and port."""
-    async with running(create_app(Releases(Store(data)), AppConfig(proxies=1))) as app:
+    async with running(create_app(Releases(Store(data_folder)), AppConfig(proxies=1))) as app:
         client = app.test_client()
         readers = [
             await post(client, WORDS | {"text": str(n)}, x_forwarded_for=f"203.0.{n}.77:4000{n}")
@@ -253,9 +240,9 @@ async def test_readers_behind_a_gateway_that_writes_ports_have_a_bucket_each(dat
     assert one[-1].status_code == 429
 
 
-async def test_a_line_that_the_sender_wrote_is_not_taken_for_the_proxys(data):
+async def test_a_line_that_the_sender_wrote_is_not_taken_for_the_proxys(data_folder):
     """A proxy that adds a line of its own, as HAProxy does, leaves the sender's line before it."""
-    async with running(create_app(Releases(Store(data)), AppConfig(proxies=1))) as app:
+    async with running(create_app(Releases(Store(data_folder)), AppConfig(proxies=1))) as app:
         client = app.test_client()
         answers = []
         for number in range(NETWORK_POSTS + 1):
@@ -271,11 +258,11 @@ async def test_a_line_that_the_sender_wrote_is_not_taken_for_the_proxys(data):
     assert [answer.status_code for answer in answers] == [201] * NETWORK_POSTS + [429]
 
 
-async def test_while_the_disk_refuses_reading_goes_on(client, data):
+async def test_while_the_disk_refuses_reading_goes_on(client, data_folder):
     """503 with a clear word, said by /readyz too; then it is stored."""
-    for path in data.glob("app.*"):
+    for path in data_folder.glob("app.*"):
         path.unlink()
-    (data / "app.db").mkdir()
+    (data_folder / "app.db").mkdir()
     response = await post(client)
     ready = await client.get("/readyz")
 
@@ -283,5 +270,5 @@ async def test_while_the_disk_refuses_reading_goes_on(client, data):
     assert response.headers["retry-after"] == "60"
     assert (await ready.get_json())["feedback"] == "unavailable"
     assert (await client.get("/")).status_code == 200
-    (data / "app.db").rmdir()
+    (data_folder / "app.db").rmdir()
     assert (await post(client)).status_code == 201

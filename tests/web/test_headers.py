@@ -21,9 +21,9 @@ BEST = {
 }
 
 
-def test_every_header_is_the_best_there_is(started, certificate):
+def test_every_header_is_the_best_there_is(start_site, certificate):
     """A+ with each test at its most, but for what is not ours to have; no finding on the policy above "maybe"."""
-    site = started("--certfile", certificate / "cert.pem", "--keyfile", certificate / "key.pem")
+    site = start_site("--certfile", certificate / "cert.pem", "--keyfile", certificate / "key.pem")
     done = subprocess.run(
         ["node", "tests/web/headers.mjs", str(site.port)],
         cwd=ROOT,

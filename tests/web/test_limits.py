@@ -19,9 +19,9 @@ CROWD = 1000
 
 
 @pytest.fixture(scope="module")
-def stout(tmp_path_factory):
+def attacked_site(tmp_path_factory):
     """A server that all tests of this file attack; it must bear them all, and answer at the end."""
-    site = Site(tmp_path_factory.mktemp("stout"))
+    site = Site(tmp_path_factory.mktemp("attacked"))
     site.publish()
     names = ["localhost", "127.0.0.1", "[::1]", "B\u00fccher.example", " Named.Example.:8443 "]
     site.start(*(part for name in names for part in ("--only-host", name)))
@@ -32,10 +32,10 @@ def stout(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def unharmed(stout):
+def still_serving(attacked_site):
     """Whatever a test does, a reader is answered after it."""
     yield
-    assert answers(f"{stout.base}/signs/asleep")
+    assert answers(f"{attacked_site.base}/signs/asleep")
 
 
 def memory(site: Site) -> int:
@@ -54,10 +54,11 @@ def ask(site: Site, request: bytes) -> bytes:
 @pytest.mark.parametrize(
     "method", ["TRACE", "CONNECT", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND", "G\x21T"]
 )
-def test_other_methods(stout, method):
+def test_other_methods(attacked_site, method):
     """Reading and feedback are all there is."""
     answer = ask(
-        stout, f"{method} / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode()
+        attacked_site,
+        f"{method} / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode(),
     )
 
     assert status(answer) == 405
@@ -65,9 +66,9 @@ def test_other_methods(stout, method):
     assert b"content-security-policy: " in answer
 
 
-def test_connect_to_elsewhere(stout):
+def test_connect_to_elsewhere(attacked_site):
     """We are nobody's proxy."""
-    answer = ask(stout, b"CONNECT example.org:443 HTTP/1.1\r\nhost: localhost\r\n\r\n")
+    answer = ask(attacked_site, b"CONNECT example.org:443 HTTP/1.1\r\nhost: localhost\r\n\r\n")
 
     assert status(answer) == 405
 
@@ -80,9 +81,9 @@ def test_connect_to_elsewhere(stout):
         (b"cookie: " + b"\0" * 10, {400}),
     ],
 )
-def test_headers_that_are_too_much(stout, headers, expected):
+def test_headers_that_are_too_much(attacked_site, headers, expected):
     """20 KB in one or in many, or what is no header: refused with our strict headers."""
-    answer = ask(stout, b"GET / HTTP/1.1\r\nhost: localhost\r\n" + headers + b"\r\n\r\n")
+    answer = ask(attacked_site, b"GET / HTTP/1.1\r\nhost: localhost\r\n" + headers + b"\r\n\r\n")
 
     assert status(answer) in expected
     assert b"content-security-policy: " in answer
@@ -107,37 +108,37 @@ def test_headers_that_are_too_much(stout, headers, expected):
         b"hello\r\n\r\n",
     ],
 )
-def test_smuggling_shapes(stout, request_):
+def test_smuggling_shapes(attacked_site, request_):
     """Whatever two servers could read in two ways is answered once, as a mistake, and the connection ends."""
-    answer = ask(stout, request_)
+    answer = ask(attacked_site, request_)
 
     assert status(answer) in (None, 400, 405, 501, 505)
     assert answer.count(b"HTTP/1.1 ") <= 1
 
 
-def test_pipelined_after_a_body_is_its_own_request(stout):
+def test_pipelined_after_a_body_is_its_own_request(attacked_site):
     """What follows a body of the stated length is the next request, and no other."""
     one = b"POST /healthz HTTP/1.1\r\nhost: localhost\r\ncontent-length: 4\r\n\r\nGET "
     two = b"GET /nope HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
-    answer = ask(stout, one + two)
+    answer = ask(attacked_site, one + two)
 
     assert re.findall(rb"HTTP/1\.1 (\d+)", answer) == [b"405", b"404"]
 
 
-def test_an_upgrade_to_cleartext_http2_is_passed_over(stout):
+def test_an_upgrade_to_cleartext_http2_is_passed_over(attacked_site):
     """The request is answered as it came: no 101."""
     upgrade = b"connection: upgrade, http2-settings, close\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAAQAAP__\r\n"
-    answer = ask(stout, b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n" + upgrade + b"\r\n")
+    answer = ask(attacked_site, b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n" + upgrade + b"\r\n")
 
     assert status(answer) == 200
     assert b" 101 " not in answer
 
 
-def test_there_is_no_websocket(stout):
+def test_there_is_no_websocket(attacked_site):
     """A handshake is a mistake, said with our strict headers."""
     key = b"sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: 13\r\n"
     upgrade = b"connection: upgrade\r\nupgrade: websocket\r\n"
-    answer = ask(stout, b"GET / HTTP/1.1\r\nhost: localhost\r\n" + upgrade + key + b"\r\n")
+    answer = ask(attacked_site, b"GET / HTTP/1.1\r\nhost: localhost\r\n" + upgrade + key + b"\r\n")
 
     assert status(answer) == 400
     assert b"content-security-policy: " in answer
@@ -146,11 +147,11 @@ def test_there_is_no_websocket(stout):
 @pytest.mark.parametrize(
     ("path", "host", "expected"), [("/", "evil.example", 421), ("/healthz", "10.0.0.7", 200)]
 )
-def test_another_name(stout, path, host, expected):
+def test_another_name(attacked_site, path, host, expected):
     """Pages are for our own names; a monitor asks by address."""
     request = f"GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
 
-    assert status(ask(stout, request.encode())) == expected
+    assert status(ask(attacked_site, request.encode())) == expected
 
 
 @pytest.mark.parametrize(
@@ -171,11 +172,11 @@ def test_another_name(stout, path, host, expected):
         "named.example",
     ],
 )
-def test_our_names_in_any_spelling(stout, host):
+def test_our_names_in_any_spelling(attacked_site, host):
     """Letters of either size, the root's dot, any port, another spelling of an address, letters beyond ASCII."""
     request = f"GET / HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
 
-    assert status(ask(stout, request.encode())) == 200
+    assert status(ask(attacked_site, request.encode())) == 200
 
 
 @pytest.mark.parametrize(
@@ -191,11 +192,11 @@ def test_our_names_in_any_spelling(stout, host):
         "a@localhost",
     ],
 )
-def test_names_that_only_look_like_ours(stout, host):
+def test_names_that_only_look_like_ours(attacked_site, host):
     """They are not our name."""
     request = f"GET / HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
 
-    assert status(ask(stout, request.encode())) in (400, 421)
+    assert status(ask(attacked_site, request.encode())) in (400, 421)
 
 
 def test_a_host_longer_than_any_name_is_not_read():
@@ -204,33 +205,36 @@ def test_a_host_longer_than_any_name_is_not_read():
     assert read_host("a" * 63 + ".example:8000") == ("a" * 63 + ".example", 8000)
 
 
-def test_the_name_in_the_target_goes_before_the_header(stout):
+def test_the_name_in_the_target_goes_before_the_header(attacked_site):
     """A whole address says which host is meant (RFC 9112, 3.2.2)."""
     ours = ask(
-        stout, b"GET http://localhost/ HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n"
+        attacked_site,
+        b"GET http://localhost/ HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n",
     )
     other = ask(
-        stout, b"GET http://evil.example/ HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
+        attacked_site,
+        b"GET http://evil.example/ HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n",
     )
-    old = ask(stout, b"GET http://localhost/ HTTP/1.0\r\n\r\n")
+    old = ask(attacked_site, b"GET http://localhost/ HTTP/1.0\r\n\r\n")
 
     assert [status(answer) for answer in (ours, other, old)] == [200, 421, 200]
 
 
-def test_feedback_to_a_whole_address(stout):
+def test_feedback_to_a_whole_address(attacked_site):
     """The origin is compared with the host that is meant."""
     body = b'{"page": "/", "text": "to a whole address"}'
     head = "POST http://LOCALHOST:80/api/v1/feedback HTTP/1.1\r\nhost: x\r\norigin: http://localhost\r\n"
     more = f"content-type: application/json\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n"
 
-    assert status(ask(stout, (head + more).encode() + body)) in (200, 201)
+    assert status(ask(attacked_site, (head + more).encode() + body)) in (200, 201)
 
 
-def test_a_question_about_the_server_itself(stout):
+def test_a_question_about_the_server_itself(attacked_site):
     """The asterisk stands for no page, whatever the method."""
     for method, expected in (("OPTIONS", 405), ("GET", 400)):
         answer = ask(
-            stout, f"{method} * HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode()
+            attacked_site,
+            f"{method} * HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode(),
         )
 
         assert status(answer) == expected
@@ -263,22 +267,23 @@ def test_a_question_about_the_server_itself(stout):
         ("/" + "a" * 10_000, 404),
     ],
 )
-def test_addresses(stout, path, expected):
+def test_addresses(attacked_site, path, expected):
     """An address names a file of the release or nothing: no file system stands behind it."""
     answer = ask(
-        stout, f"GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode()
+        attacked_site,
+        f"GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode(),
     )
 
     assert status(answer) == expected
     assert b"root:x:" not in answer
 
 
-def test_a_body_that_is_too_long(stout):
+def test_a_body_that_is_too_long(attacked_site):
     """Announced or not, the bytes end at the limit."""
     head = b"POST /api/v1/feedback HTTP/1.1\r\nhost: localhost\r\n"
-    announced = ask(stout, head + b"content-length: %d\r\n\r\n" % (BODY_BYTES + 1))
+    announced = ask(attacked_site, head + b"content-length: %d\r\n\r\n" % (BODY_BYTES + 1))
     chunk = b"400\r\n" + b"x" * 1024 + b"\r\n"
-    with Wire(stout.port) as wire:
+    with Wire(attacked_site.port) as wire:
         wire.send(head + b"transfer-encoding: chunked\r\n\r\n")
         threading.Thread(target=_endless, args=(wire, chunk), daemon=True).start()
         endless = wire.ended()
@@ -299,20 +304,20 @@ def _endless(wire: Wire, chunk: bytes) -> None:
     ("method", "path", "expected"),
     [("TRACE", "/", 405), ("PUT", "/", 405), ("GET", "/../etc/passwd", 404)],
 )
-def test_the_same_on_http2(stout, method, path, expected):
+def test_the_same_on_http2(attacked_site, method, path, expected):
     """The newer protocol opens no other door."""
-    with Wire2(stout.port) as wire:
+    with Wire2(attacked_site.port) as wire:
         assert wire.answer(wire.ask(method, path)) == expected
         assert wire.answer(wire.ask()) == 200  # the connection lives on
 
 
-def test_too_much_on_http2(stout):
+def test_too_much_on_http2(attacked_site):
     """Long headers, long bodies, other names."""
-    with Wire2(stout.port) as wire:
+    with Wire2(attacked_site.port) as wire:
         assert wire.answer(wire.ask(cookie="x" * 20_000)) in (431, None)
-    with Wire2(stout.port) as wire:
+    with Wire2(attacked_site.port) as wire:
         assert wire.answer(wire.ask(**{":authority": "evil.example"})) == 421
-    with Wire2(stout.port) as wire:
+    with Wire2(attacked_site.port) as wire:
         stream = wire.ask("POST", "/api/v1/feedback", end=False)
         for _ in range(4):
             wire.data(stream, b"x" * 8000)
@@ -334,9 +339,9 @@ PLAIN = {":method": "GET", ":scheme": "http", ":authority": "localhost", ":path"
         PLAIN | {"X-Big": "Letters"},
     ],
 )
-def test_shapes_of_http2(stout, headers):
+def test_shapes_of_http2(attacked_site, headers):
     """A mistake costs its own connection at most, and no line in the log but one."""
-    with Wire2(stout.port) as wire:
+    with Wire2(attacked_site.port) as wire:
         stream = wire.h2.get_next_available_stream_id()
         wire.h2.send_headers(stream, list(headers.items()), end_stream=True)
         wire.flush()
@@ -344,12 +349,12 @@ def test_shapes_of_http2(stout, headers):
         assert wire.answer(stream) in (None, 400, 403, 405, 421)
 
 
-def test_a_crowd_that_says_nothing(stout):
+def test_a_crowd_that_says_nothing(attacked_site):
     """A thousand open connections cost little, and readers are answered beside them."""
-    before = memory(stout)
-    crowd = [Wire(stout.port) for _ in range(CROWD)]
-    assert answers(f"{stout.base}/")
-    grown = memory(stout) - before
+    before = memory(attacked_site)
+    crowd = [Wire(attacked_site.port) for _ in range(CROWD)]
+    assert answers(f"{attacked_site.base}/")
+    grown = memory(attacked_site) - before
     for wire in crowd:
         wire.socket.close()
 
@@ -368,9 +373,9 @@ def test_a_crowd_that_says_nothing(stout):
         b"PRI * HTTP/2.0\r\n\r\n",
     ],
 )
-def test_whoever_drips_is_let_go(stout, beginning):
+def test_whoever_drips_is_let_go(attacked_site, beginning):
     """A byte now and then keeps nobody's place: the connection ends, as a quiet one would."""
-    with Wire(stout.port) as wire:
+    with Wire(attacked_site.port) as wire:
         wire.send(beginning)
         end = time.monotonic() + PATIENCE
         wire.socket.settimeout(1)
@@ -394,9 +399,9 @@ def test_whoever_drips_is_let_go(stout, beginning):
 
 
 @pytest.mark.slow
-def test_who_drips_a_body_on_http2_is_refused(stout):
+def test_who_drips_a_body_on_http2_is_refused(attacked_site):
     """408, and the connection's other streams go on."""
-    with Wire2(stout.port) as wire:
+    with Wire2(attacked_site.port) as wire:
         stream = wire.ask("POST", "/api/v1/feedback", end=False)
         wire.data(stream, b"x")
 
@@ -404,22 +409,22 @@ def test_who_drips_a_body_on_http2_is_refused(stout):
 
 
 @pytest.mark.slow
-def test_readers_who_take_nothing(stout):
+def test_readers_who_take_nothing(attacked_site):
     """Two hundred who ask for the largest file and never read cost little memory, and are let go."""
-    with Wire(stout.port) as wire:
+    with Wire(attacked_site.port) as wire:
         head = b"GET /api/v1/release HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
         release = json.loads(wire.send(head).ended().partition(b"\r\n\r\n")[2])
     largest = max(release["files"], key=lambda file: file["bytes"])["sha256"]
     request = f"GET /c/{largest} HTTP/1.1\r\nhost: localhost\r\n\r\n".encode()
-    before = memory(stout)
+    before = memory(attacked_site)
     with contextlib.ExitStack() as stack:
         for _ in range(200):
-            stack.enter_context(Wire(stout.port, window=1024)).send(request * 5)
-        assert answers(f"{stout.base}/")
-        grown = memory(stout) - before
-        left = _open_connections(stout)
+            stack.enter_context(Wire(attacked_site.port, window=1024)).send(request * 5)
+        assert answers(f"{attacked_site.base}/")
+        grown = memory(attacked_site) - before
+        left = _open_connections(attacked_site)
         end = time.monotonic() + PATIENCE
-        while (now := _open_connections(stout)) > left - 200 and time.monotonic() < end:
+        while (now := _open_connections(attacked_site)) > left - 200 and time.monotonic() < end:
             time.sleep(0.5)
 
     assert grown <= GROWTH
@@ -435,14 +440,14 @@ def _open_connections(site: Site) -> int:
 
 
 @pytest.mark.slow
-def test_streams_that_take_nothing(stout):
+def test_streams_that_take_nothing(attacked_site):
     """On HTTP/2 a window of nothing holds answers back for a while only."""
-    before = memory(stout)
-    wires = [Wire2(stout.port, window=0) for _ in range(20)]
+    before = memory(attacked_site)
+    wires = [Wire2(attacked_site.port, window=0) for _ in range(20)]
     for wire in wires:
         for _ in range(30):
             wire.ask()
-    grown = memory(stout) - before
+    grown = memory(attacked_site) - before
     for wire in wires:
         wire.wire.socket.settimeout(60)
         try:

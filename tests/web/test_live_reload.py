@@ -10,7 +10,7 @@ from tests.support.site import Site
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory):
+def reloading_base(tmp_path_factory):
     site = Site(tmp_path_factory.mktemp("reloading"))
     site.publish()
     site.start("--reload")
@@ -19,10 +19,10 @@ def base(tmp_path_factory):
 
 
 @pytest.mark.parametrize("path", ["/", "/signs/asleep", "/nope", "/search?q=asleep"])
-def test_each_page_has_the_script_once(base, path):
+def test_each_page_has_the_script_once(reloading_base, path):
     """Files of the release and what Quart answers; their length is true, or reading them fails."""
     try:
-        with urllib.request.urlopen(base + path, timeout=60) as response:
+        with urllib.request.urlopen(reloading_base + path, timeout=60) as response:
             body = response.read()
     except urllib.error.HTTPError as error:
         with error:
@@ -32,10 +32,10 @@ def test_each_page_has_the_script_once(base, path):
     assert body.endswith(SCRIPT)
 
 
-def test_what_is_no_page_stays_as_it_is(base):
+def test_what_is_no_page_stays_as_it_is(reloading_base):
     """JSON, and the head alone of a page."""
-    with urllib.request.urlopen(f"{base}/api/v1/signs", timeout=60) as response:
+    with urllib.request.urlopen(f"{reloading_base}/api/v1/signs", timeout=60) as response:
         assert SCRIPT not in response.read()
-    head = urllib.request.Request(f"{base}/", method="HEAD")
+    head = urllib.request.Request(f"{reloading_base}/", method="HEAD")
     with urllib.request.urlopen(head, timeout=60) as response:
         assert response.read() == b""

@@ -206,7 +206,7 @@ class Reply(NamedTuple):
 
 
 @pytest.fixture
-def ask(served):
+def request_file(served):
     """Asks the layer as a server would; what it passes on is answered 418."""
 
     async def ask(path, method="GET", scheme="http", **headers):
@@ -228,19 +228,19 @@ def ask(served):
     return ask
 
 
-async def test_a_page_is_answered(ask):
+async def test_a_page_is_answered(request_file):
     """Status, headers and body, in the best accepted encoding."""
-    reply = await ask("/", accept_encoding=BROWSER)
+    reply = await request_file("/", accept_encoding=BROWSER)
 
     assert (reply.status, reply.headers[b"content-encoding"]) == (200, b"br")
     assert brotli.decompress(reply.body) == PAGE
 
 
 @pytest.mark.parametrize("form", [b"%s", b"W/%s", b'"other", %s', b"*"])
-async def test_what_the_client_has_is_not_sent_again(ask, served, form):
+async def test_what_the_client_has_is_not_sent_again(request_file, served, form):
     """304, without a body or a word about one."""
     tag = served.find("/").select(b"br").etag
-    reply = await ask("/", accept_encoding=b"br", if_none_match=form.replace(b"%s", tag))
+    reply = await request_file("/", accept_encoding=b"br", if_none_match=form.replace(b"%s", tag))
 
     assert (reply.status, reply.body) == (304, b"")
     assert reply.headers[b"etag"] == tag
@@ -249,26 +249,28 @@ async def test_what_the_client_has_is_not_sent_again(ask, served, form):
 
 
 @pytest.mark.parametrize("encoding", [b"gzip", b""])
-async def test_another_encoding_s_tag_is_another_body(ask, served, encoding):
+async def test_another_encoding_s_tag_is_another_body(request_file, served, encoding):
     """A tag that is not of these bytes does not match them."""
-    reply = await ask(
+    reply = await request_file(
         "/", accept_encoding=b"br", if_none_match=served.find("/").select(encoding).etag
     )
 
     assert reply.status == 200
 
 
-async def test_head_can_be_not_modified(ask, served):
+async def test_head_can_be_not_modified(request_file, served):
     """A cheap question gets the cheapest answer."""
     assert (
-        await ask("/", method="HEAD", if_none_match=served.find("/").select(b"").etag)
+        await request_file("/", method="HEAD", if_none_match=served.find("/").select(b"").etag)
     ).status == 304
 
 
-async def test_head_is_get_without_the_body(ask):
+async def test_head_is_get_without_the_body(request_file):
     """The same headers, the length included, and nothing after them."""
-    get = await ask("/", accept_encoding=b"br")  # the app's test client would count the length anew
-    head = await ask("/", method="HEAD", accept_encoding=b"br")
+    get = await request_file(
+        "/", accept_encoding=b"br"
+    )  # the app's test client would count the length anew
+    head = await request_file("/", method="HEAD", accept_encoding=b"br")
 
     assert head == get._replace(body=b"")
 
@@ -283,9 +285,9 @@ async def test_both_spellings_answer_alike(client):
         assert await two.get_data() == await one.get_data()
 
 
-async def test_the_page_that_is_no_page_is_404(ask, served):
+async def test_the_page_that_is_no_page_is_404(request_file, served):
     """Its address answers 404, and a client that has it gets it whole again."""
-    reply = await ask("/404", if_none_match=served.find("/404").select(b"").etag)
+    reply = await request_file("/404", if_none_match=served.find("/404").select(b"").etag)
 
     assert (reply.status, reply.body) == (404, PAGE + b"missing")
 
@@ -293,23 +295,25 @@ async def test_the_page_that_is_no_page_is_404(ask, served):
 @pytest.mark.parametrize(
     ("path", "method"), [("/nope", "GET"), ("/", "POST"), ("/", "DELETE"), ("/", "OPTIONS")]
 )
-async def test_everything_else_goes_on_to_the_app(ask, path, method):
+async def test_everything_else_goes_on_to_the_app(request_file, path, method):
     """The layer answers what it has and leaves the rest."""
-    assert (await ask(path, method=method)).status == 418
+    assert (await request_file(path, method=method)).status == 418
 
 
 @pytest.mark.parametrize(("scheme", "said"), [("https", True), ("http", False)])
-async def test_https_is_for_good(ask, scheme, said):
+async def test_https_is_for_good(request_file, scheme, said):
     """Behind TLS a browser is told to stay there; over plain HTTP it would be no use."""
-    assert (b"strict-transport-security" in (await ask("/", scheme=scheme)).headers) is said
+    assert (
+        b"strict-transport-security" in (await request_file("/", scheme=scheme)).headers
+    ) is said
 
 
 @pytest.mark.parametrize(
     ("wanted", "answer"), RANGES.items(), ids=[wanted.decode()[:20] for wanted in RANGES]
 )
-async def test_a_part_is_answered(ask, wanted, answer):
+async def test_a_part_is_answered(request_file, wanted, answer):
     """A player of sounds on iOS plays nothing that is answered whole."""
-    reply = await ask("/", range=wanted)
+    reply = await request_file("/", range=wanted)
 
     assert (reply.status, reply.body, reply.headers.get(b"content-range")) == answer
     assert reply.headers[b"content-length"] == str(len(reply.body)).encode()
@@ -319,25 +323,25 @@ async def test_a_part_is_answered(ask, wanted, answer):
     )
 
 
-async def test_a_part_is_of_the_body_itself(ask):
+async def test_a_part_is_of_the_body_itself(request_file):
     """Never of its compressed form, whatever the player accepts."""
-    reply = await ask("/", accept_encoding=b"br", range=b"bytes=0-1")
+    reply = await request_file("/", accept_encoding=b"br", range=b"bytes=0-1")
 
     assert (reply.status, reply.body) == (206, PAGE[:2])
     assert b"content-encoding" not in reply.headers
 
 
-async def test_a_part_of_another_release_is_not_mixed_in(ask, served):
+async def test_a_part_of_another_release_is_not_mixed_in(request_file, served):
     """`If-Range` with an older tag gets the whole new body."""
-    same = await ask("/", range=b"bytes=0-1", if_range=served.find("/").select(b"").etag)
-    other = await ask("/", range=b"bytes=0-1", if_range=b'"older"')
+    same = await request_file("/", range=b"bytes=0-1", if_range=served.find("/").select(b"").etag)
+    other = await request_file("/", range=b"bytes=0-1", if_range=b'"older"')
 
     assert (same.status, same.body) == (206, PAGE[:2])
     assert (other.status, other.body) == (200, PAGE)
 
 
-async def test_a_head_of_a_part_has_no_body(ask):
+async def test_a_head_of_a_part_has_no_body(request_file):
     """The headers of the part alone."""
-    reply = await ask("/", method="HEAD", range=b"bytes=0-1")
+    reply = await request_file("/", method="HEAD", range=b"bytes=0-1")
 
     assert (reply.status, reply.body, reply.headers[b"content-length"]) == (206, b"", b"2")

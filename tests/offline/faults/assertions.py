@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tests.offline.faults.fault_bench import World
+from tests.offline.faults.fault_bench import FaultBench
 from tests.offline.faults.observations import Seen, dead_look, look, one_of_each
 from tests.support.phone import Phone
 from tests.support.phone_actions import update, wait_saved
@@ -20,10 +20,10 @@ def demand(holds: object, reason: str) -> None:
         raise Broken(reason)
 
 
-def judge_truth(world: World, seen: Seen) -> None:
+def judge_truth(bench: FaultBench, seen: Seen) -> None:
     """Whatever is shown is the own text, or the own bytes, of one and the same release, or the last resort."""
-    last_resorts = {words for release in world.releases for words in release.stand_ins}
-    possible = set(range(len(world.releases)))
+    last_resorts = {words for release in bench.releases for words in release.stand_ins}
+    possible = set(range(len(bench.releases)))
     for path, shown in [*seen.texts, *seen.hashes.items()]:
         demand(
             not any(words in shown for words in FALSE_WORDS),
@@ -32,27 +32,27 @@ def judge_truth(world: World, seen: Seen) -> None:
         if shown in last_resorts:
             continue
         fits = {
-            number for number, release in enumerate(world.releases) if release.owns(path, shown)
+            number for number, release in enumerate(bench.releases) if release.owns(path, shown)
         }
         demand(fits, f"{path} shows what is not its own: {shown[:60]!r}")
         possible &= fits
         demand(possible, f"{path} is of another release than what was seen before it")
 
 
-def judge_reading(world: World, seen: Seen, paths: Iterable[str]) -> None:
+def judge_reading(bench: FaultBench, seen: Seen, paths: Iterable[str]) -> None:
     """These pages show their own text, not the last resort and not the browser's error."""
     shown = dict(seen.texts)
     for path in paths:
         demand(path in shown, f"{path} is not shown")
-        own = {release.pages[path] for release in world.releases}
+        own = {release.pages[path] for release in bench.releases}
         demand(shown[path] in own, f"{path} shows the last resort")
 
 
-def judge_whole(world: World, seen: Seen, number: int) -> None:
+def judge_whole(bench: FaultBench, seen: Seen, number: int) -> None:
     """Everything that a phone keeps is there, from that release."""
-    release = world.releases[number]
-    judge_truth(world, seen)
-    judge_reading(world, seen, ["/", *one_of_each(release.pages)])
+    release = bench.releases[number]
+    judge_truth(bench, seen)
+    judge_reading(bench, seen, ["/", *one_of_each(release.pages)])
     for path, text in seen.texts:
         demand(release.pages[path] == text, f"{path} is not of release {number}")
     for path, hash_ in release.hashes.items():
@@ -60,24 +60,24 @@ def judge_whole(world: World, seen: Seen, number: int) -> None:
         demand(seen.hashes[path] == hash_, f"{path} is not stored as in release {number}")
 
 
-def judge_claims(world: World, claims: Iterable[str], seen: Seen) -> None:
+def judge_claims(bench: FaultBench, claims: Iterable[str], seen: Seen) -> None:
     """What a page said is true: "saved" means everything, any other word but "failed" the emergency page."""
     claims = set(claims)
     if "saved" in claims:
-        for path in world.releases[0].hashes:
+        for path in bench.releases[0].hashes:
             demand(path in seen.hashes, f"it says saved, and {path} is not")
     if claims & {"saved", "part", "rest"}:
-        judge_reading(world, seen, ["/"])
+        judge_reading(bench, seen, ["/"])
 
 
-def judge_healing(world: World, phone: Phone, number: int) -> None:
+def judge_healing(bench: FaultBench, phone: Phone, number: int) -> None:
     """After one good visit everything is saved, and the newest release is read from the next cold start on."""
-    world.proxy.live()
-    world.serve(number)
+    bench.proxy.live()
+    bench.serve(number)
     phone.start()
     # A broken body under a wrong type is saved as a file, or leads elsewhere: no browser calls that a page.
     demand(look(phone, ["/"]).texts, "one good visit does not show /")
-    saved = wait_saved(world.worker, phone, world.sites[number])
+    saved = wait_saved(bench.worker, phone, bench.sites[number])
     demand(saved, f"one good visit does not save everything: {phone.state() or 'nothing said'}")
     update(phone)
-    judge_whole(world, dead_look(world, phone), number)
+    judge_whole(bench, dead_look(bench, phone), number)

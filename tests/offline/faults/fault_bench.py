@@ -1,4 +1,4 @@
-"""The world in which cases are tried: three servers, a bad network before them, and new phones."""
+"""The bench in which cases are tried: three servers, a bad network before them, and new phones."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ from tests.support.site import Site
 
 
 @dataclass
-class World:
+class FaultBench:
     """Three releases, each on a running server, behind one address that outlives them: the proxy's."""
 
     folder: Path
@@ -81,12 +81,12 @@ class World:
         return profile
 
 
-def where(world: World, moment: Moment) -> Callable[[Request], bool]:
+def where(bench: FaultBench, moment: Moment) -> Callable[[Request], bool]:
     """Which requests meet the fault. Ours downloads by hash; other workers by the pages' own addresses."""
-    known = world.releases[moment.newest]
+    known = bench.releases[moment.newest]
 
     def downloads(request: Request) -> bool:
-        plain = not world.worker.states and request.is_behind and request.path in known.hashes
+        plain = not bench.worker.states and request.is_behind and request.path in known.hashes
         return request.path.startswith("/c/") or plain
 
     return {

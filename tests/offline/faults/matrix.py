@@ -12,16 +12,18 @@ from tests.offline.faults.assertions import (
     judge_truth,
 )
 from tests.offline.faults.cases import ENDLESS, MOMENTS, Case, Outcome
-from tests.offline.faults.fault_bench import World, where
+from tests.offline.faults.fault_bench import FaultBench, where
 from tests.offline.faults.observations import NOT_SHOWN, dead_look, look, one_of_each
 from tests.support.phone_actions import SETTLED, damage, update, wait_settled
 
 
-def run_case(world: World, case: Case, act: Callable[[World, Case], None] | None = None) -> Outcome:
+def run_case(
+    bench: FaultBench, case: Case, act: Callable[[FaultBench, Case], None] | None = None
+) -> Outcome:
     """Try one case; the outcome says why it failed."""
     start = time.monotonic()
     try:
-        (act or try_case)(world, case)
+        (act or try_case)(bench, case)
         reason = ""
     except Broken as broken:
         reason = str(broken)
@@ -31,45 +33,45 @@ def run_case(world: World, case: Case, act: Callable[[World, Case], None] | None
     ) as error:  # the browser gave up, or a busy machine was too slow for its driver
         reason = f"(no verdict: {type(error).__name__}: {next(iter(str(error).splitlines()), '')})"
     finally:
-        world.proxy.live()
-        world.serve(0)
+        bench.proxy.live()
+        bench.serve(0)
     return Outcome(case, reason, time.monotonic() - start)
 
 
-def try_case(world: World, case: Case) -> None:
+def try_case(bench: FaultBench, case: Case) -> None:
     """Bad weather, then the dead server, then one good visit; raises Broken."""
     moment = MOMENTS[case.moment]
-    altered, lost = sorted(world.releases[0].pages)[2:4], sorted(world.releases[0].pages)[4:6]
-    with world.phone(case.engine, moment.saved) as phone:
-        world.serve(0)
+    altered, lost = sorted(bench.releases[0].pages)[2:4], sorted(bench.releases[0].pages)[4:6]
+    with bench.phone(case.engine, moment.saved) as phone:
+        bench.serve(0)
         if moment.damaged:
-            world.proxy.die()
+            bench.proxy.die()
             phone.visit("/")
             damage(phone, lost, altered)
-            world.proxy.live()
-        world.serve(moment.newest)
-        world.proxy.fail(case.fault, where(world, moment))
+            bench.proxy.live()
+        bench.serve(moment.newest)
+        bench.proxy.fail(case.fault, where(bench, moment))
         phone.visit("/")
         ended = update(phone) is not None if moment.saved else True
-        claims = {wait_settled(world.worker, phone)}
+        claims = {wait_settled(bench.worker, phone)}
         # How long a browser waits for /sw.js is its own affair.
         if (
-            world.worker.states
+            bench.worker.states
             and case.fault not in ENDLESS
             and moment.where in ("downloads", "second tier")
         ):
             demand(ended, "its update never ends")
             demand(claims & SETTLED, f"its download never ends: {claims}")
         # A fault that nothing met proves nothing, unless the worker never asks: others repair nothing.
-        demand(world.proxy.spoiled or not world.worker.states, "(the fault was never met)")
+        demand(bench.proxy.spoiled or not bench.worker.states, "(the fault was never met)")
         if moment.saved:
-            judge_truth(world, look(phone, ["/", *one_of_each(world.releases[0].pages), *altered]))
+            judge_truth(bench, look(phone, ["/", *one_of_each(bench.releases[0].pages), *altered]))
 
-        seen = dead_look(world, phone)
-        judge_truth(world, seen)
-        judge_claims(world, claims | seen.states, seen)
+        seen = dead_look(bench, phone)
+        judge_truth(bench, seen)
+        judge_claims(bench, claims | seen.states, seen)
         if moment.saved or moment.where == "second tier":
-            judge_reading(world, seen, ["/"])
+            judge_reading(bench, seen, ["/"])
         if moment.saved and not moment.damaged:
-            judge_reading(world, seen, one_of_each(world.releases[0].pages))
-        judge_healing(world, phone, moment.newest)
+            judge_reading(bench, seen, one_of_each(bench.releases[0].pages))
+        judge_healing(bench, phone, moment.newest)

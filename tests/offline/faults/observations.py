@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Error as ChromiumError
 from selenium.common.exceptions import WebDriverException
 
-from tests.offline.faults.fault_bench import World
+from tests.offline.faults.fault_bench import FaultBench
 from tests.offline.faults.releases import Release
 from tests.support.phone import WORDS, Phone
 from tests.support.phone_actions import later
@@ -67,11 +67,11 @@ def one_of_each(pages: dict[str, str]) -> list[str]:
     return list(kinds.values())
 
 
-def dead_look(world: World, phone: Phone) -> Seen:
+def dead_look(bench: FaultBench, phone: Phone) -> Seen:
     """Close the browser, let everything behind the address die, and read in a browser newly started."""
     phone.quit()
-    world.proxy.die()
+    bench.proxy.die()
     phone.start()
-    seen = look_at_everything(phone, world.releases[0])
+    seen = look_at_everything(phone, bench.releases[0])
     phone.quit()
     return seen

@@ -27,7 +27,7 @@ from tests.offline.faults.cases import (
     every_fault_once,
 )
 from tests.offline.faults.device_faults import BLOWS, every_blow
-from tests.offline.faults.fault_bench import World
+from tests.offline.faults.fault_bench import FaultBench
 from tests.offline.faults.matrix import run_case
 from tests.support.chromium import SHELL
 from tests.support.engines import ENGINES
@@ -52,15 +52,15 @@ def known_workers() -> dict[str, Worker]:
 
 
 def try_share(cases: list[Case], log: Path | None = None) -> list[Outcome]:
-    """Try the cases of one worker and one engine, one after the other, in a world of their own."""
+    """Try the cases of one worker and one engine, one after the other, in a bench of their own."""
     outcomes = []
     folder = Path(tempfile.mkdtemp(prefix="faults-"))
     with sync_playwright() as playwright:
-        world = World(folder, known_workers()[cases[0].worker], playwright)
+        bench = FaultBench(folder, known_workers()[cases[0].worker], playwright)
         try:
             for case in cases:
                 outcome = run_case(
-                    world, case, BLOWS[case.fault][0] if case.fault in BLOWS else None
+                    bench, case, BLOWS[case.fault][0] if case.fault in BLOWS else None
                 )
                 print(
                     f"{outcome.seconds:6.1f} s  {case}: {outcome.reason or 'survived'}", flush=True
@@ -70,7 +70,7 @@ def try_share(cases: list[Case], log: Path | None = None) -> list[Outcome]:
                     with log.open("ab") as lines:
                         lines.write(msgspec.json.encode(outcome) + b"\n")
         finally:
-            world.close()
+            bench.close()
     shutil.rmtree(folder, ignore_errors=True)
     return outcomes
 
