@@ -22,7 +22,7 @@ from tests.support.site import ROOT, Site, run
 # Runs the real command and kills it, as a power cut would, at one exact moment.
 KILLED = """
 import os, signal, sys
-import server.release.model.model.store
+import server.release.store
 real = server.release.store._move
 moves = 0
 moment = sys.argv[1]
