@@ -8,6 +8,7 @@ import brotli
 import pytest
 
 from server import paths
+from server.feedback.store import FeedbackStore
 from server.publish.build import build
 from server.publish.publish import publish
 from server.release.store import Store
@@ -30,7 +31,7 @@ STRICT = {
 async def client(tmp_path, small_build):
     store = Store(tmp_path)
     await publish(store, small_build)
-    async with running(create_app(Releases(store))) as app:
+    async with running(create_app(Releases(store), FeedbackStore(store.folder))) as app:
         yield app.test_client()
 
 
@@ -59,7 +60,7 @@ async def test_what_another_worker_has_named_is_there_at_once(tmp_path, small_bu
     for one in (small_build, newer):
         await publish(store, one)
     store.point(small_build.release.id, [small_build.release.id])
-    async with running(create_app(Releases(store))) as app:
+    async with running(create_app(Releases(store), FeedbackStore(store.folder))) as app:
         store.point(newer.release.id, [small_build.release.id, newer.release.id])
         [home] = [file.sha256 for file in newer.release.files if file.path == "/"]
         response = await app.test_client().get(f"/c/{home}")

@@ -9,9 +9,10 @@ import msgspec
 import pytest
 
 from server import paths
+from server.feedback.store import FeedbackStore
 from server.publish.build import build, checked_content
 from server.publish.publish import NoEarlierReleaseError, publish, roll_back
-from server.release.delta import changes
+from server.release.delta import make_delta
 from server.release.store import KEPT, DamagedReleaseError, Store
 from server.web.app import create_app
 from server.web.current import Releases
@@ -94,12 +95,15 @@ async def test_a_release_reads_back_as_it_was_written(store, older_build, small_
     older = await publish(store, older_build)
     id_ = await publish(store, small_build)
     stored = await store.read(id_)
-    [edits] = stored.changes.values()
+    [delta] = stored.deltas.values()
 
-    assert stored.changes.keys() == {older}
-    assert stored.bodies[edits].identity == changes(older_build.release, small_build.release)
+    assert stored.deltas.keys() == {older}
+    assert stored.bodies[delta].identity == make_delta(
+        older_build.release.by_path(), small_build.release
+    )
     assert stored.release.files == small_build.release.files
-    assert stored.release.bodies == small_build.release.bodies
+    for sha, body in small_build.release.bodies.items():
+        assert stored.bodies[sha].identity == body
     assert stored.release.packs == small_build.release.packs
 
 
@@ -125,7 +129,7 @@ async def test_a_changed_byte_is_damage(store, older_build, small_build, damage)
     with pytest.raises(DamagedReleaseError):
         await store.read(id_)
     assert await publish(store, small_build) == id_
-    assert older in (await store.read(id_)).changes
+    assert older in (await store.read(id_)).deltas
 
 
 async def test_an_older_release_that_cannot_be_read_is_passed_over(store, older_build, small_build):
@@ -133,7 +137,7 @@ async def test_an_older_release_that_cannot_be_read_is_passed_over(store, older_
     older = await publish(store, older_build)
     store.database(older).write_bytes(b"no database")
 
-    assert (await store.read(await publish(store, small_build))).changes == {}
+    assert (await store.read(await publish(store, small_build))).deltas == {}
 
 
 async def test_there_is_nothing_before_the_first_release(store, small_build):
@@ -306,6 +310,6 @@ async def test_a_release_of_an_older_version_is_served_and_gone_back_to(
 
     async with Releases(store).open():
         assert await roll_back(store) == first
-    async with running(create_app(Releases(store))) as app:
+    async with running(create_app(Releases(store), FeedbackStore(store.folder))) as app:
         assert (await app.test_client().get("/signs/asleep")).status_code == 200
         assert (await app.test_client().get("/search?q=asleep")).status_code == 200

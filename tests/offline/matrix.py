@@ -7,7 +7,7 @@ from tests.offline.acts import SETTLED, damage, update, wait_settled
 from tests.offline.cases import ENDLESS, MOMENTS, Case, Outcome
 from tests.offline.seen import NOT_SHOWN, dead_look, look, one_of_each
 from tests.offline.verdict import (
-    Broken,
+    BrokenPromiseError,
     demand,
     judge_claims,
     judge_healing,
@@ -23,7 +23,7 @@ def run_case(world: World, case: Case, act: Callable[[World, Case], None] | None
     try:
         (act or try_case)(world, case)
         reason = ""
-    except Broken as broken:
+    except BrokenPromiseError as broken:
         reason = str(broken)
     except (
         *NOT_SHOWN,
@@ -37,7 +37,7 @@ def run_case(world: World, case: Case, act: Callable[[World, Case], None] | None
 
 
 def try_case(world: World, case: Case) -> None:
-    """Bad weather, then the dead server, then one good visit; raises Broken."""
+    """Bad weather, then the dead server, then one good visit; raises BrokenPromiseError."""
     moment = MOMENTS[case.moment]
     altered, lost = sorted(world.releases[0].pages)[2:4], sorted(world.releases[0].pages)[4:6]
     with world.phone(case.engine, moment.saved) as phone:
