@@ -1,9 +1,13 @@
-# make run      install, publish, serve           make test      checks and one page of each kind, in real browsers
-# make check    lint and types                    make test-all  every page, every fault, every engine
-# make bench    measure against the budgets       make faults    every fault at every moment, and their table
-# make test-days  the tests on other days: New Year, a leap day, clock changes, years ahead
-# make icons    draw the icon files again         make sounds    make the sound files again
-# make screenshots   take the pictures of the install dialog again
+# make run          install, publish, serve
+# make check        linters and type checkers
+# make test         one page of each kind, in real browsers
+# make test-all     every page, every fault, every engine
+# make test-days    the tests on other days: New Year, a leap day, clock changes, years ahead
+# make faults       inject every fault at every stage, and write the table of results
+# make bench        measure against the budgets
+# make icons        generate the icon files
+# make sounds       generate the sound files
+# make screenshots  take the pictures for the install dialog
 PYTHON ?= python3
 VENV ?= .venv
 HOST ?= 127.0.0.1
@@ -23,7 +27,7 @@ test: $(VENV)/dev tests/node_modules/installed tools
 test-all: $(VENV)/dev tests/node_modules/installed tools
 	$(BIN)/pytest -n 2 --dist loadfile
 
-# Most of an hour; ARGS="leap-day --only clocked" is a part, ARGS=--list names the days.
+# Takes most of an hour. ARGS="leap-day --only clocked" runs some of it; ARGS=--list prints the days.
 test-days: $(VENV)/dev tests/node_modules/installed tools
 	$(BIN)/python -m tests.days $(ARGS)
 
@@ -36,7 +40,7 @@ check: $(VENV)/dev tests/node_modules/installed
 	tests/node_modules/.bin/tsc --project pwa/types
 	$(BIN)/baclofen-sos check
 
-# Hours: every fault at every moment in every engine, ours and the peers'. ARGS="--worker ours" is the third.
+# Takes hours. ARGS="--worker ours" runs a third of it.
 faults: $(VENV)/dev tests/node_modules/installed tools
 	$(BIN)/python -m tests.offline.faults $(ARGS)
 
@@ -53,7 +57,7 @@ screenshots: $(VENV)/dev tools
 	$(BIN)/python -m tests.screenshots
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with: make run PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; run: make run PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "python3-venv is missing; on Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
@@ -71,6 +75,6 @@ tests/node_modules/installed: tests/package.json
 	@cd tests && npm install --ignore-scripts --no-package-lock --no-audit --no-fund --silent
 	@touch $@
 
-# Browsers and Node.js come from Debian: the test tools' own downloads are not used.
+# Installs browsers and Node.js from Debian; the test tools download none.
 tools:
 	@.ci/install-tools
