@@ -27,7 +27,7 @@ test: $(VENV)/dev tests/node_modules/installed tools
 test-all: $(VENV)/dev tests/node_modules/installed tools
 	$(BIN)/pytest -n 2 --dist loadfile
 
-# Takes most of an hour. ARGS="leap-day --only clocked" runs some of it; ARGS=--list prints the days.
+# Takes most of an hour. ARGS="leap-day --only clocked" runs some of it; ARGS=--list lists days.
 test-days: $(VENV)/dev tests/node_modules/installed tools
 	$(BIN)/python -m tests.days $(ARGS)
 

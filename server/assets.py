@@ -20,8 +20,7 @@ TOOL_SCRIPTS = (
 )  # each tool's own, by its id
 FIRST_TOOLS = ("rescue",)  # those that the first minute may need
 FIRST_MINUTE = (*SCRIPTS, "words", "keep", "tool", "voices", *FIRST_TOOLS)
-# Asked for where the browser offers to install the app, where one looks something up or reads on, where the phone has a
-# voice, and by tools.
+# Loaded when a browser offers to install the app, by search, by articles, for voices, and by tools.
 LATER = (
     *OWN_SCRIPT,
     *TOOL_SCRIPTS,

@@ -11,7 +11,7 @@ def reason_of(error: Exception) -> str:
 
 
 def refusal_of(error: OSError | sqlite3.Error, data: Path) -> str:
-    """The file or folder and the reason, in one line; the data folder if the error names no file."""
+    """The file and the reason in one line; the data folder if the error names no file."""
     if isinstance(error, OSError) and error.filename is not None:
         path = Path(os.fsdecode(error.filename))
         if data not in (path, *path.parents):

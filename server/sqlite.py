@@ -14,10 +14,13 @@ def read_only(path: Path, timeout: float = LOCK_SECONDS) -> Iterator[sqlite3.Con
 
     `timeout` is in seconds.
     """
-    with closing(
-        sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=timeout)
-    ) as database:
+    with closing(sqlite3.connect(read_only_uri(path), uri=True, timeout=timeout)) as database:
         yield database
+
+
+def read_only_uri(path: Path) -> str:
+    """The URI that opens an existing database for reading only."""
+    return f"{path.absolute().as_uri()}?mode=ro"
 
 
 def damage(database: sqlite3.Connection) -> str | None:

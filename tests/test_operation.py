@@ -156,10 +156,10 @@ def test_backup_and_restore_under_a_running_server(started, tmp_path):
     site = started()
     post(site, "one")
     done = run("backup", "--data", site.data, tmp_path / "copy.db")
-    assert done.stdout == f"copied 1 posts to {tmp_path / 'copy.db'}\n", done.stderr
+    assert done.stdout == f"copied 1 post to {tmp_path / 'copy.db'}\n", done.stderr
     post(site, "two")
     done = run("restore", "--data", site.data, tmp_path / "copy.db")
-    assert done.stdout.startswith("restored 1 posts; the replaced feedback is in "), done.stderr
+    assert done.stdout.startswith("restored 1 post; the replaced feedback is in "), done.stderr
     post(site, "three")
     listed = run("feedback", "list", "--data", site.data).stdout
     kept = run("restore", "--data", tmp_path / "new", next(site.data.glob("app.db.before-*")))

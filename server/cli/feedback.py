@@ -16,8 +16,8 @@ from server.feedback.store import FeedbackStore, StoredFeedback, StoreUnavailabl
 from server.os_errors import reason_of
 
 EXCERPT_LENGTH = 60
-# A spreadsheet runs a cell that begins with one of these (OWASP, "CSV Injection"); an apostrophe before
-# it makes it text. In countries with a decimal comma, Excel splits cells at semicolons and line ends
+# A spreadsheet runs a cell that begins with one of these (OWASP, "CSV Injection"); an apostrophe
+# makes it text. In countries with a decimal comma, Excel splits cells at semicolons and line ends
 # too, even inside quotes.
 FORMULA_SIGNS = (
     r"=+\-@\uff1d\uff0b\uff0d\uff20"  # a Japanese Excel treats the full-width forms alike
@@ -86,8 +86,8 @@ def export_command(data: Path, format_: str, to: Path | None) -> None:
     """Export all posts as CSV or JSON, in UTF-8.
 
     The CSV is for spreadsheets: it begins with a byte order mark, so that Excel reads it as UTF-8,
-    lines end with CRLF, and an apostrophe precedes text that a spreadsheet would take for a formula.
-    JSON has the text unchanged.
+    lines end with CRLF, and an apostrophe precedes text that looks like a formula. JSON has the
+    text unchanged.
     """
     text = BOM + as_csv(_rows(data)) if format_ == "csv" else as_json(_rows(data))
     if to is None:

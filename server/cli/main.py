@@ -9,7 +9,7 @@ import click
 from server import __version__
 from server.cli.check import check_command, print_warnings
 from server.cli.feedback import feedback
-from server.cli.options import PATH, content_options, data_option, errors_as_one_line, fail
+from server.cli.options import PATH, content_options, data_option, errors_as_one_line, fail, plural
 from server.cli.serve import serve_command
 from server.feedback.backup import back_up, restore
 from server.feedback.store import DATABASE_NAME
@@ -93,7 +93,7 @@ def backup_command(data: Path, file: Path) -> None:
     """
     with errors_as_one_line(data):
         rows = back_up(data / DATABASE_NAME, file)
-    click.echo(f"copied {rows} posts to {file}")
+    click.echo(f"copied {plural(rows, 'post')} to {file}")
 
 
 @main.command("restore")
@@ -106,7 +106,8 @@ def restore_command(data: Path, file: Path) -> None:
     """
     with errors_as_one_line(data):
         rows, kept = restore(file, data / DATABASE_NAME)
-    click.echo(f"restored {rows} posts" + (f"; the replaced feedback is in {kept}" if kept else ""))
+    replaced = f"; the replaced feedback is in {kept}" if kept else ""
+    click.echo(f"restored {plural(rows, 'post')}{replaced}")
 
 
 for command in (check_command, serve_command, feedback):

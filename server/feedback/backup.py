@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from server.feedback.store import DAMAGED, MIGRATIONS, migrate_database
-from server.sqlite import damage, read_only
+from server.sqlite import damage, read_only, read_only_uri
 
 
 class InvalidBackupError(Exception):
@@ -50,7 +50,7 @@ def back_up(database: Path, file: Path) -> int:
 
 
 def _readable(database: Path) -> sqlite3.Connection:
-    source = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
+    source = sqlite3.connect(read_only_uri(database), uri=True)
     try:
         source.execute("SELECT count(*) FROM sqlite_master")  # the first read of the file
     except sqlite3.Error as error:

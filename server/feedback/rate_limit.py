@@ -37,14 +37,17 @@ class TokenBucket:
 
 
 class RateLimiter:
-    """One bucket for each network, by salted hash, and one for all; `share` is that of this process."""
+    """One bucket for each network, by salted hash, and one for all.
+
+    `share` is the fraction of the limits that this process may use, `clock` is in seconds.
+    """
 
     def __init__(self, share: float = 1.0, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
         self.share = share
         self._all = TokenBucket(ALL_POSTS * share, ALL_SECONDS / share, clock())
-        # For clients whose proxy sends "unknown" or a made-up name instead of an address: wide enough
-        # for all of them, and half of the total, which leaves the other half to the rest.
+        # For clients whose proxy sends "unknown" or a made-up name instead of an address: half of
+        # the total is enough for all of them, and leaves the other half to the rest.
         self._unnamed = TokenBucket(ALL_POSTS * share / 2, 2 * ALL_SECONDS / share, clock())
         self._networks: OrderedDict[bytes, TokenBucket] = OrderedDict()
         self._salt = (self._today(), token_bytes(16))

@@ -148,7 +148,7 @@ class FeedbackStore:
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[aiosqlite.Connection]:
-        """A transaction for one task at a time: a rollback would undo the rows of other tasks too."""
+        """A transaction, one task at a time: a rollback would undo rows of other tasks too."""
         try:
             async with asyncio.timeout(TURN_SECONDS):
                 await self._turn.acquire()
@@ -185,7 +185,7 @@ class FeedbackStore:
         return database
 
     async def _abandon(self) -> None:
-        """End the thread but keep the old file open: closing it would delete the new file's -wal."""
+        """End the thread, but keep the old file open: closing it deletes the new file's -wal."""
         if self._opened:
             database, self._opened = self._opened[0], None
             self._abandoned.append(database._conn)
@@ -199,7 +199,7 @@ class FeedbackStore:
 
 
 def migrate_database(path: Path) -> None:
-    """Migrate the database to the latest schema; a damaged one is renamed and replaced by a new one.
+    """Migrate the database to the latest schema; a damaged one is renamed and replaced.
 
     Raises sqlite3.Error and OSError if the disk refuses, or if the schema is newer than this app.
     """

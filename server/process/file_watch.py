@@ -25,7 +25,7 @@ async def watch_saves(*folders: Path) -> AsyncIterator[None]:
 
 
 def _saved(path: Path) -> tuple[Path, int] | None:
-    """A file's path and time of change in nanoseconds; None if it is a folder or was just deleted."""
+    """A file and its time of change in nanoseconds; None if it is a folder or was deleted."""
     try:
         return (path, path.stat().st_mtime_ns) if path.is_file() else None
     except FileNotFoundError:

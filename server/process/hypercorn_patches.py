@@ -33,7 +33,7 @@ require("hypercorn", H2Protocol, "_flush", "_handle_events", "_send_data", "stre
 require("h2", H2Connection, "MAX_CLOSED_STREAMS", "_receive_headers_frame", "open_inbound_streams")
 
 LINGER_SECONDS = 5.0
-# A client that respects the limit is refused once; one that retries 300 requests at once, 1,300 times.
+# A client that respects the limit is refused once, one that retries 300 at once 1,300 times.
 REFUSED_STREAMS = 4_096
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class StrictConnection(TCPServer):
     """A connection that ends soon after it was closed, even if the client stopped reading."""
 
     async def run(self) -> None:
-        """Serve it; a violation of the protocol (data after END_STREAM, say) ends only this one."""
+        """Serve it; a protocol error (data after END_STREAM, say) ends only this one."""
         try:
             await super().run()
         except* Exception as broken:
@@ -59,7 +59,7 @@ class StrictConnection(TCPServer):
         self._abort_if_unread()
 
     def _abort_if_unread(self) -> None:
-        # asyncio closes a connection after its buffer is empty: a client that reads nothing keeps it.
+        # asyncio closes a connection once its buffer is empty: a client could keep it for ever.
         if self.writer.transport.get_write_buffer_size():
             self.loop.call_later(LINGER_SECONDS, self.writer.transport.abort)
 
@@ -94,7 +94,7 @@ class StrictStreams(H2Connection):
         new = frame.stream_id not in self.streams
         allowed = self.local_settings.max_concurrent_streams if self.left else 0
         full = new and super().open_inbound_streams >= allowed
-        # The headers of a refused stream are read too: both sides share one compression table (HPACK).
+        # Headers of a refused stream are read too: both sides share a compression table.
         frames, events = super()._receive_headers_frame(frame)
         if not full:
             self.left -= new
@@ -107,7 +107,7 @@ class StrictStreams(H2Connection):
 
 
 class StrictH2(H2Protocol):
-    """HTTP/2 on `StrictStreams`; the limit of requests ends it after the last response, not before."""
+    """HTTP/2 on `StrictStreams`; it ends after the last response that its limit allows."""
 
     connection: StrictStreams
 
@@ -148,7 +148,7 @@ def patch_hypercorn(headers: Callable[[], Iterable[tuple[bytes, bytes]]]) -> Non
 
     class StrictH11(H11Protocol):
         async def _check_protocol(self, event: h11.Request) -> None:
-            # An upgrade to cleartext HTTP/2 would hide later requests from a proxy: it is ignored, as
+            # An upgrade to cleartext HTTP/2 would hide requests from a proxy: it is ignored, as
             # RFC 9110, 7.8 allows. HTTP/2 without an upgrade is fine.
             if event.method == b"PRI":
                 await super()._check_protocol(event)

@@ -65,7 +65,7 @@ class Supervisor:
         self.pauses: dict[int, float] = {}  # by number: seconds before the last restart
 
     def run(self) -> None:
-        """Run until all have stopped; raises ServeError with the reason if a worker cannot start."""
+        """Run until all have stopped; raises ServeError if a worker cannot start."""
         for number in range(self.count):
             self._start(number)
         for name in (signal.SIGTERM, signal.SIGINT):

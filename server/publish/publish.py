@@ -72,7 +72,10 @@ async def publish_content(store: Store, folder: Path, lang: str, today: date) ->
 
 @contextmanager
 def _gc_paused() -> Iterator[None]:
-    """Pause garbage collection: all that is built here survives, so scanning wastes a tenth of the time."""
+    """Pause garbage collection.
+
+    All that is built here survives, so scanning it wastes a tenth of the time.
+    """
     gc.disable()
     try:
         yield

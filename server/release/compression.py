@@ -1,4 +1,4 @@
-"""Bodies as they are sent: brotli and gzip, kept only if they are smaller than the plain body."""
+"""Bodies compressed with brotli and gzip, if that makes them smaller."""
 
 import gzip
 import zlib
@@ -37,7 +37,7 @@ class Encoded(Struct, frozen=True):
 # first take 1.3 s more and fit their byte budget because of it.
 PHONE_QUALITY = 10
 SCRIPT_QUALITY = 11
-# A page of tier 2 is sent in a pack, and alone only if it changed: 8 % larger than 10, 15 times faster.
+# A page of tier 2 is sent in a pack, alone only if it changed: 8 % larger than 10, 15 times faster.
 PAGE_QUALITY = 8
 SERVER_QUALITY = 6  # for files that phones do not keep: a tenth larger, ten times faster
 

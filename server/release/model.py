@@ -1,4 +1,4 @@
-"""A release: an immutable set of files whose id is the hash of its rows, the same on every machine."""
+"""A release: an immutable set of files, with the same id on every machine."""
 
 from collections.abc import Iterable
 from typing import NamedTuple

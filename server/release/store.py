@@ -1,4 +1,4 @@
-"""Releases on disk: one read-only SQLite file each, and one pointer that says which of them is served."""
+"""Releases on disk: one read-only SQLite file each, and a pointer to the current one."""
 
 import os
 import sqlite3
@@ -13,6 +13,7 @@ from msgspec import Struct
 from server.digest import digest
 from server.release.compression import Encoded
 from server.release.model import File, ReleaseIndex, release_id
+from server.sqlite import read_only_uri
 
 KEPT = 5  # releases served under /c/, for phones that loaded a page of an older one
 
@@ -134,13 +135,12 @@ class Store:
     @asynccontextmanager
     async def open(self, id_: str) -> AsyncIterator[aiosqlite.Connection]:
         """Open a release's database for reading only. Raises sqlite3.Error."""
-        async with aiosqlite.connect(
-            f"{self.database(id_).absolute().as_uri()}?mode=ro", uri=True
-        ) as database:
+        uri = read_only_uri(self.database(id_))
+        async with aiosqlite.connect(uri, uri=True) as database:
             yield database
 
     def tidy(self) -> None:
-        """Delete databases that the pointer does not name, and temporary files of killed publishes."""
+        """Delete databases that the pointer does not name, and files of killed publishes."""
         pointer = self.pointer()
         kept = {self.database(id_) for id_ in pointer.history} if pointer else set()
         for path in self.folder.glob("*.tmp-*"):

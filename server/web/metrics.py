@@ -1,4 +1,4 @@
-"""Prometheus metrics on a separate loopback port: responses, the release and the stored feedback."""
+"""Prometheus metrics on a separate loopback port: responses, release and stored feedback."""
 
 import sqlite3
 from collections.abc import Callable
@@ -77,7 +77,7 @@ class MetricsMiddleware:
         await self.app(scope, receive, send_counted)
 
     def _route(self, path: str) -> str:
-        """A label with few values: `/signs/*` for `/signs/wont-wake`, `other` for an unknown path."""
+        """A label with few values: `/signs/*` for `/signs/wont-wake`, `other` if unknown."""
         if path in ROUTES:
             return path
         if self.releases.current.find(path) is None:

@@ -1,4 +1,4 @@
-"""Prebuilt responses: every byte and header of a release's files, ready before the first request."""
+"""Prebuilt responses: bodies and headers of a release, ready before the first request."""
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache

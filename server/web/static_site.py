@@ -1,4 +1,4 @@
-"""A release as a static site: files for any web server or CDN, and the headers to send with them."""
+"""A release as a static site for any web server or CDN, with the headers to send."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,7 +79,7 @@ def _type(response: PrebuiltResponse) -> str:
 
 
 def _file(address: str, type_: str) -> str:
-    """`/` → index.html, `/signs` → signs.html, an API list → index.json in the folder of its items."""
+    """`/` → index.html, `/signs` → signs.html, an API list → index.json beside its items."""
     path = address.strip("/")
     if not path:
         return "index.html"
