@@ -1,15 +1,15 @@
-# make run        install, publish, serve
-# make unit       the tests that need only Python, in under a minute
-# make check      lint, types, layers, content
-# make test       the unit tests, and one page of each kind in real browsers
-# make test-all   every page, every fault, every engine
-# make test-days  the tests on other days: New Year, a leap day, clock changes, years ahead
-# make faults     every fault at every stage of install, update and reading, and its table
-# make bench      measure against the budgets
-# make icons      draw the icon files again
-# make sounds     make the sound files again
-# make words      write the types of the interface words again
-# make screenshots  take the pictures of the install dialog again
+# make run          install, publish, serve
+# make unit         the tests that need only Python, in under a minute
+# make check        linters, type checkers, layers, content
+# make test         the unit tests, and one page of each kind in real browsers
+# make test-all     every page, every fault, every engine
+# make test-days    the tests on other days: New Year, a leap day, clock changes, years ahead
+# make faults       inject every fault at every stage, and write the table of results
+# make bench        measure against the budgets
+# make icons        generate the icon files
+# make sounds       generate the sound files
+# make words        generate the types of the interface words
+# make screenshots  take the pictures for the install dialog
 PYTHON ?= python3
 VENV ?= .venv
 HOST ?= 127.0.0.1
@@ -66,7 +66,7 @@ screenshots: $(VENV)/dev tools
 	$(BIN)/python -m scripts.screenshots
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with: make run PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; run: make run PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "python3-venv is missing; on Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
@@ -84,6 +84,6 @@ tests/node_modules/installed: tests/package.json
 	@cd tests && npm install --ignore-scripts --no-package-lock --no-audit --no-fund --silent
 	@touch $@
 
-# Browsers and Node.js come from Debian: the test tools' own downloads are not used.
+# Installs browsers and Node.js from Debian; the test tools download none.
 tools:
 	@.ci/install-tools

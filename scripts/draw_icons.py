@@ -58,6 +58,7 @@ def ico(png: bytes, size: int) -> bytes:
 
 
 def main() -> None:
+    """Run the program."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]

@@ -10,6 +10,7 @@ PICTURE = Path(__file__).with_name("first-screen.png")
 
 
 def main(base: str) -> None:
+    """Run the program."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]

@@ -53,6 +53,7 @@ def take(base: str, shots: dict[str, Screenshot], folder: Path) -> None:
 
 
 def main() -> None:
+    """Run the program."""
     shots = msgspec.convert(
         parse_yaml((WORDS / "screenshots.yaml").read_text("utf-8")), dict[str, Screenshot]
     )

@@ -1,1 +1,3 @@
-"""From authored files to a phone without a network: reader, checks, documents, release, store, app."""
+"""Authored files become a release, which phones keep and read without a network."""
+
+__version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""What the folder `pwa/` holds: scripts, style sheets, icons and sounds, and which of them a phone keeps."""
+"""The scripts, style sheets, icons and sounds in `pwa/`, and which of them a phone saves."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The one hash of this app."""
+"""The hash that names files and releases."""
 
 from hashlib import sha256
 

@@ -1,24 +1,25 @@
-"""The strict headers of every answer, errors included; the worker stamps the same onto what it stored."""
+"""The security headers of every response; the service worker adds them to what it stored."""
 
 from collections.abc import Mapping
 
-REFUSED = ("camera", "microphone", "payment", "usb", "serial", "midi", "display-capture")
-OWN = (
-    "geolocation",
-    "screen-wake-lock",
-)  # what tools ask for, after a tap; no other site's frame may
+DENIED_FEATURES = ("camera", "microphone", "payment", "usb", "serial", "midi", "display-capture")
+ALLOWED_FEATURES = ("geolocation", "screen-wake-lock")  # used by tools, after a tap
 HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 
 Headers = list[tuple[bytes, bytes]]
 
 
 def content_security_policy(style_hash: str | None = None) -> str:
-    """One policy for all documents; `style_hash` admits the one inline sheet, `sw-url` only the worker's address."""
+    """The policy of all pages (CSP Level 3); `style_hash` allows the inline style sheet.
+
+    The Trusted Types policy `sw-url` is used for the address of the service worker only.
+    """
     style = f"style-src 'self' '{style_hash}'" if style_hash else "style-src 'self'"
     return (
         f"default-src 'none'; script-src 'self'; {style}; img-src 'self' blob:; media-src 'self'; "
-        "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types sw-url"
+        "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+        "trusted-types sw-url"
     )
 
 
@@ -26,21 +27,24 @@ WORKER_POLICY = "default-src 'none'; connect-src 'self'"
 
 
 def security_headers(policy: str) -> dict[str, str]:
-    """The security headers of one answer, by lower-case name."""
+    """The security headers of a response, by lower-case name."""
     return {
         "content-security-policy": policy,
         "cross-origin-embedder-policy": "require-corp",
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-resource-policy": "same-origin",
-        # With no-referrer a form posts `Origin: null`, and no post could be told from another site's.
+        # With no-referrer a form posts `Origin: null`, as a form of another site may.
         "referrer-policy": "same-origin",
         "permissions-policy": ", ".join(
-            [*(f"{name}=(self)" for name in OWN), *(f"{name}=()" for name in REFUSED)]
+            [
+                *(f"{name}=(self)" for name in ALLOWED_FEATURES),
+                *(f"{name}=()" for name in DENIED_FEATURES),
+            ]
         ),
         "x-content-type-options": "nosniff",
     }
 
 
 def raw_headers(headers: Mapping[str, str]) -> Headers:
-    """Headers as ASGI sends them."""
+    """Headers as pairs of bytes, the form that ASGI uses."""
     return [(name.encode(), value.encode()) for name, value in headers.items()]

@@ -1,4 +1,4 @@
-"""What the operating system or SQLite refused, in one line for an operator."""
+"""Errors of the operating system and SQLite as one line for an operator."""
 
 import os
 import sqlite3
@@ -6,12 +6,12 @@ from pathlib import Path
 
 
 def reason_of(error: Exception) -> str:
-    """Why the system refused, without the error's number and file."""
+    """The reason of an error, without its number and file."""
     return getattr(error, "strerror", None) or str(error)
 
 
 def refusal_of(error: OSError | sqlite3.Error, data: Path) -> str:
-    """Which file or folder the system refused, in one line; without a name in the error it is the data folder."""
+    """The file and the reason in one line; the data folder if the error names no file."""
     if isinstance(error, OSError) and error.filename is not None:
         path = Path(os.fsdecode(error.filename))
         if data not in (path, *path.parents):

@@ -1,4 +1,4 @@
-"""Where the authored files and the page parts are: beside the package in a checkout, inside it in a wheel."""
+"""The folders of authored files and of browser files: inside the package in a wheel."""
 
 from pathlib import Path
 

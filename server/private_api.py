@@ -1,10 +1,10 @@
-"""A check at import that the private parts of a library which this app replaces or reads are still there."""
+"""A check at import that the private names of a library which this app uses still exist."""
 
 from importlib.metadata import version
 
 
 def require(library: str, owner: object, *names: str) -> None:
-    """Raise ImportError that names the part of the library that is gone, and the library's version."""
+    """Raise ImportError with the library's version if `owner` has lost one of the names."""
     for name in names:
         if name not in dir(owner):
             place = getattr(owner, "__qualname__", None) or getattr(

@@ -1,23 +1,29 @@
-"""SQLite files, opened and examined in the one way that this app does it."""
+"""Opens SQLite files for reading, and checks them."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-SECONDS = 5.0  # to wait for a lock, which is SQLite's own default in Python
+LOCK_SECONDS = 5.0  # the default of Python's sqlite3
 
 
 @contextmanager
-def read_only(path: Path, timeout: float = SECONDS) -> Iterator[sqlite3.Connection]:
-    """Open a database that must exist, without the right to change it, and close it. Raises sqlite3.Error."""
-    with closing(
-        sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=timeout)
-    ) as database:
+def read_only(path: Path, timeout: float = LOCK_SECONDS) -> Iterator[sqlite3.Connection]:
+    """Open an existing database for reading only, and close it. Raises sqlite3.Error.
+
+    `timeout` is in seconds.
+    """
+    with closing(sqlite3.connect(read_only_uri(path), uri=True, timeout=timeout)) as database:
         yield database
 
 
+def read_only_uri(path: Path) -> str:
+    """The URI that opens an existing database for reading only."""
+    return f"{path.absolute().as_uri()}?mode=ro"
+
+
 def damage(database: sqlite3.Connection) -> str | None:
-    """What SQLite's own quick check finds wrong with a database, or None."""
+    """The first fault that SQLite's `quick_check` finds, or None. Raises sqlite3.Error."""
     [(found,), *_] = database.execute("PRAGMA quick_check(1)")
     return None if found == "ok" else str(found)

@@ -1,4 +1,4 @@
-"""The command `feedback`: what readers wrote, for the editor to read, hand on and delete."""
+"""The command `feedback`: editors read, export and delete what readers wrote."""
 
 import asyncio
 import csv
@@ -11,18 +11,20 @@ from typing import TypeVar
 import click
 import msgspec
 
-from server.cli.options import data_option, fail
+from server.cli.options import MAX_DAYS, PATH, data_option, fail
 from server.feedback.store import FeedbackStore, StoredFeedback, StoreUnavailableError
 from server.os_errors import reason_of
 
-FIRST_WORDS = 60
-# A spreadsheet runs a cell that begins so (OWASP, "CSV Injection"); a quote before it makes it text. Where commas are
-# decimal points, Excel cuts cells at semicolons and line ends too, also inside of quotes.
-SIGNS = r"=+\-@\uff1d\uff0b\uff0d\uff20"  # the wide ones are the same to a Japanese Excel
-FORMULA = re.compile(rf'^(?=[{SIGNS}\t\r\n])|(?<=[;\t\r\n])(?=\s*"?[{SIGNS}])')
+EXCERPT_LENGTH = 60
+# A spreadsheet runs a cell that begins with one of these (OWASP, "CSV Injection"); an apostrophe
+# makes it text. In countries with a decimal comma, Excel splits cells at semicolons and line ends
+# too, even inside quotes.
+FORMULA_SIGNS = (
+    r"=+\-@\uff1d\uff0b\uff0d\uff20"  # a Japanese Excel treats the full-width forms alike
+)
+FORMULA = re.compile(rf'^(?=[{FORMULA_SIGNS}\t\r\n])|(?<=[;\t\r\n])(?=\s*"?[{FORMULA_SIGNS}])')
 BOM = "\ufeff"  # without it Excel reads UTF-8 as Windows-1252
 ID = click.IntRange(1, 2**63 - 1)
-MOST_DAYS = 36_500
 CLEAR = {True: "clear", False: "unclear", None: "-"}
 
 T = TypeVar("T")
@@ -30,25 +32,28 @@ T = TypeVar("T")
 
 @click.group("feedback")
 def feedback() -> None:
-    """Read, hand on and delete what readers wrote. Nobody can be answered: no name and no address is kept.
+    """Read, export and delete feedback. Readers cannot be answered: no name or address is kept.
 
     \b
-    list      one line each            show ID...     all of it
-    export    as CSV or JSON           delete ID...   some
-    purge     what is older
+    list      one line for each post   show ID...     posts in full
+    export    as CSV or JSON           delete ID...   some posts
+    purge     old posts
     """
 
 
 @feedback.command("list")
 @data_option
 @click.option(
-    "--page", default="", help="Only about pages whose address begins so, for example /signs."
+    "--page", default="", help="Only pages whose path begins with this, for example /signs."
 )
 def list_command(data: Path, page: str) -> None:
-    """Print one line each, the oldest first: number, time (UTC), page, clear or not, the first words."""
+    """List all posts, the oldest first.
+
+    A line has the number, time (UTC), page, `clear` or `unclear`, and the first words.
+    """
     for row in _rows(data):
         if row.page.startswith(page):
-            words = " ".join(row.text.split())[:FIRST_WORDS]
+            words = " ".join(row.text.split())[:EXCERPT_LENGTH]
             click.echo(f"{row.id}\t{row.received[:16]}\t{row.page}\t{CLEAR[row.clear]}\t{words}")
 
 
@@ -56,32 +61,35 @@ def list_command(data: Path, page: str) -> None:
 @data_option
 @click.argument("ids", nargs=-1, type=ID, required=True)
 def show_command(data: Path, ids: tuple[int, ...]) -> None:
-    """Print some in full; their numbers come from `list`."""
+    """Print posts in full; `list` prints their numbers."""
     rows = {row.id: row for row in _rows(data)}
     for id_ in ids:
         if id_ not in rows:
-            fail(f"there is no feedback {id_} in {data}; `feedback list` shows what there is")
+            fail(f"there is no feedback {id_} in {data}; `feedback list` prints all numbers")
         row = rows[id_]
-        place = f"{row.page} ({row.section})" if row.section else row.page
-        click.echo(f"{row.id}  {row.received}  {place}  {CLEAR[row.clear]}\n\n{row.text}\n")
+        section = f"{row.page} ({row.section})" if row.section else row.page
+        click.echo(f"{row.id}  {row.received}  {section}  {CLEAR[row.clear]}\n\n{row.text}\n")
 
 
 @feedback.command("export")
 @data_option
 @click.option(
-    "--format", "form", default="csv", show_default=True, type=click.Choice(["csv", "json"])
+    "--format",
+    "format_",
+    default="csv",
+    show_default=True,
+    type=click.Choice(["csv", "json"]),
+    help="File format.",
 )
-@click.option(
-    "--to", type=click.Path(path_type=Path), help="The file to write (default: standard output)."
-)
-def export_command(data: Path, form: str, to: Path | None) -> None:
-    """Write all of it as CSV or JSON, in UTF-8.
+@click.option("--to", type=PATH, help="File to write (default: standard output).")
+def export_command(data: Path, format_: str, to: Path | None) -> None:
+    """Export all posts as CSV or JSON, in UTF-8.
 
-    The CSV is made for spreadsheets: it begins with a byte order mark, so that Excel reads it as UTF-8, lines end with
-    CRLF, and an apostrophe stands before whatever a spreadsheet would take for a formula. JSON holds every word as it
-    was written.
+    The CSV is for spreadsheets: it begins with a byte order mark, so that Excel reads it as UTF-8,
+    lines end with CRLF, and an apostrophe precedes text that looks like a formula. JSON has the
+    text unchanged.
     """
-    text = BOM + as_csv(_rows(data)) if form == "csv" else as_json(_rows(data))
+    text = BOM + as_csv(_rows(data)) if format_ == "csv" else as_json(_rows(data))
     if to is None:
         click.echo(text.encode(), nl=False)
         return
@@ -95,7 +103,7 @@ def export_command(data: Path, form: str, to: Path | None) -> None:
 @data_option
 @click.argument("ids", nargs=-1, type=ID, required=True)
 def delete_command(data: Path, ids: tuple[int, ...]) -> None:
-    """Delete some for ever; their numbers come from `list`."""
+    """Delete posts for ever; `list` prints their numbers."""
     click.echo(f"deleted {_with(data, lambda store: store.delete(ids))}")
 
 
@@ -105,16 +113,16 @@ def delete_command(data: Path, ids: tuple[int, ...]) -> None:
     "--older-than",
     "days",
     required=True,
-    type=click.IntRange(0, MOST_DAYS),
-    help="Days; 0 deletes all.",
+    type=click.IntRange(0, MAX_DAYS),
+    help="Age in days; 0 deletes all.",
 )
 def purge_command(data: Path, days: int) -> None:
-    """Delete for ever what was received longer ago (a running server does so by itself: `serve --keep-days`)."""
+    """Delete old posts for ever; a running server does so every hour (`serve --keep-days`)."""
     click.echo(f"deleted {_with(data, lambda store: store.purge(days))}")
 
 
 def as_csv(rows: Iterable[StoredFeedback]) -> str:
-    """A table with a line of names; no cell is taken for a formula."""
+    """Posts as CSV with a header line; no cell is taken for a formula."""
     out = io.StringIO()
     table = csv.writer(out)
     table.writerow(StoredFeedback.__struct_fields__)
@@ -124,7 +132,7 @@ def as_csv(rows: Iterable[StoredFeedback]) -> str:
 
 
 def as_json(rows: Iterable[StoredFeedback]) -> str:
-    """A list of objects."""
+    """Posts as a JSON list of objects."""
     named = [msgspec.structs.asdict(row) for row in rows]
     return msgspec.json.format(msgspec.json.encode(named), indent=2).decode() + "\n"
 

@@ -1,26 +1,36 @@
-"""What several commands share: where things are, and how a mistake is said."""
+"""What several commands share: options for folders, and errors as one line."""
 
+import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from server import paths
+from server.authored.findings import ContentError
+from server.feedback.backup import BackupError, InvalidBackupError
+from server.os_errors import refusal_of
+from server.publish.publish import NoEarlierReleaseError
+from server.release.store import DamagedReleaseError
 
 Command = Callable[..., Any]
 
+PATH = click.Path(path_type=Path)
+MAX_DAYS = 36_500
+
 
 def content_options(command: Command) -> Command:
-    """Where the authored files are, for the commands that read them."""
+    """Add the options that name the authored files."""
     folder = click.Path(exists=True, file_okay=False, path_type=Path)
     command = click.option(
         "--lang",
         default="en",
         show_default=True,
         envvar="SOS_LANG",
-        help="The language's folder inside the content.",
+        help="Language folder inside the content.",
     )(command)
     return click.option(
         "--content",
@@ -28,23 +38,50 @@ def content_options(command: Command) -> Command:
         default=paths.CONTENT,
         type=folder,
         envvar="SOS_CONTENT",
-        help="The folder of authored files (default: the one that comes with the app).",
+        help="Folder of authored files (default: those that come with the app).",
     )(command)
 
 
 def data_option(command: Command) -> Command:
-    """Where releases and feedback are kept."""
+    """Add the option that names the folder of releases and feedback."""
     return click.option(
         "--data",
         default=Path("data"),
-        type=click.Path(path_type=Path),
+        type=PATH,
         envvar="SOS_DATA",
         show_default=True,
-        help="The folder that holds the releases and the feedback; made if missing.",
+        help="Folder of releases and feedback; created if missing.",
     )(command)
 
 
 def fail(message: str) -> NoReturn:
-    """Say one clear line and end with 1."""
+    """Print a message to standard error and exit with 1."""
     click.echo(message, err=True)
     sys.exit(1)
+
+
+def count_problems(error: ContentError) -> str:
+    """The number of problems in words."""
+    return plural(len(error.findings), "problem")
+
+
+def plural(count: int, noun: str) -> str:
+    """A number and its noun."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+@contextmanager
+def errors_as_one_line(data: Path) -> Iterator[None]:
+    """Turn mistakes of authors and operators into lines that name the cause and the fix; exit 1."""
+    try:
+        yield
+    except ContentError as error:
+        fail(f"{error}\n{count_problems(error)}; nothing was published")
+    except (BackupError, InvalidBackupError) as error:
+        fail(str(error))
+    except NoEarlierReleaseError:
+        fail(f"there is no earlier release in {data}")
+    except DamagedReleaseError as error:
+        fail(f"a release in {data} is damaged: {error}; `serve` rebuilds it, `rollback` goes back")
+    except (OSError, sqlite3.Error) as error:
+        fail(refusal_of(error, data))

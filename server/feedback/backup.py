@@ -1,4 +1,4 @@
-"""A copy of the feedback while it is in use, and the way back; releases are made anew from the content."""
+"""Backup and restore of the feedback while it is in use; releases are rebuilt from the content."""
 
 import sqlite3
 from contextlib import closing, suppress
@@ -6,19 +6,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from server.feedback.store import DAMAGED, MIGRATIONS, migrate_database
-from server.sqlite import damage, read_only
+from server.sqlite import damage, read_only, read_only_uri
 
 
 class InvalidBackupError(Exception):
-    """A file that is no whole backup of ours."""
+    """The file is not an intact backup of the feedback."""
 
 
 class BackupError(Exception):
-    """Why the feedback cannot be read, or its copy not written."""
+    """The feedback cannot be read, or the copy cannot be written."""
 
 
 def back_up(database: Path, file: Path) -> int:
-    """Copy a database that may be in use; returns how many rows the copy holds. Raises BackupError."""
+    """Copy a database that may be in use; returns the number of rows. Raises BackupError."""
     if not database.exists():
         raise BackupError(
             f"there is no feedback to copy: {database} does not exist; name its folder with --data"
@@ -32,7 +32,7 @@ def back_up(database: Path, file: Path) -> int:
         with closing(_readable(database)) as source:
             _copy(source, temporary)
         with closing(sqlite3.connect(temporary)) as copy:
-            copy.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file, without -wal and -shm
         rows = _rows(temporary)
         temporary.replace(file)
     except InvalidBackupError as error:
@@ -50,9 +50,9 @@ def back_up(database: Path, file: Path) -> int:
 
 
 def _readable(database: Path) -> sqlite3.Connection:
-    source = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
+    source = sqlite3.connect(read_only_uri(database), uri=True)
     try:
-        source.execute("SELECT count(*) FROM sqlite_master")  # until now nothing was read
+        source.execute("SELECT count(*) FROM sqlite_master")  # the first read of the file
     except sqlite3.Error as error:
         source.close()
         raise BackupError(f"cannot read the feedback {database}: {error}") from error
@@ -60,9 +60,10 @@ def _readable(database: Path) -> sqlite3.Connection:
 
 
 def restore(file: Path, database: Path) -> tuple[int, Path | None]:
-    """Put a backup in the place of what is there, even under a running server; returns its rows and what was kept.
+    """Replace the feedback with a backup, even while a server is running.
 
-    What was there is first copied beside it. Raises InvalidBackupError, BackupError, sqlite3.Error and OSError.
+    Returns the number of rows, and the copy of the replaced feedback that is kept beside it.
+    Raises InvalidBackupError, BackupError, sqlite3.Error and OSError.
     """
     rows = _rows(file)
     if file.resolve() == database.resolve():
@@ -74,9 +75,7 @@ def restore(file: Path, database: Path) -> tuple[int, Path | None]:
         kept = database.with_name(f"{database.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
         back_up(database, kept)
     with read_only(file) as source:
-        _copy(
-            source, database
-        )  # page by page under SQLite's own locks: a running server sees the old or the new
+        _copy(source, database)  # in one transaction: a running server sees the old or the new
     migrate_database(database)
     return rows, kept
 
@@ -99,4 +98,4 @@ def _rows(file: Path) -> int:
             [(count,)] = database.execute("SELECT count(*) FROM feedback")
             return int(count)
     except sqlite3.Error as error:
-        raise InvalidBackupError(f"{file} is no backup of the feedback: {error}") from error
+        raise InvalidBackupError(f"{file} is not a backup of the feedback: {error}") from error

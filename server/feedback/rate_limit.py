@@ -1,4 +1,7 @@
-"""Token buckets: how often one network, and all together, may write; bounded in memory, naming no reader."""
+"""Token buckets that limit posts of one network and of all together.
+
+Memory is bounded, and no address is kept.
+"""
 
 import ipaddress
 import re
@@ -10,15 +13,15 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from secrets import token_bytes
 
-NETWORK_POSTS = 10  # at once; a phone that was offline for a week sends all it has
-NETWORK_SECONDS = 60.0  # then one in so many
+NETWORK_POSTS = 10  # at once: a phone that was offline for a week sends all of its posts
+NETWORK_SECONDS = 60.0  # then one post in this time
 ALL_POSTS = 300
 ALL_SECONDS = 0.2
 MOST_NETWORKS = 10_000
 
 
 class TokenBucket:
-    """Holds tokens up to `size`, one more every `seconds`."""
+    """Holds up to `size` tokens, and gets one every `seconds`."""
 
     def __init__(self, size: float, seconds: float, now: float) -> None:
         self.size = size
@@ -27,27 +30,30 @@ class TokenBucket:
         self.filled = now
 
     def wait(self, now: float) -> float:
-        """Seconds until there is a token."""
+        """Seconds until there is a token; 0 if there is one at `now`."""
         self.tokens = min(self.size, self.tokens + (now - self.filled) / self.seconds)
         self.filled = now
         return max(0.0, (1 - self.tokens) * self.seconds)
 
 
 class RateLimiter:
-    """One bucket for each network by its salted hash, and one for all; `share` is this process's part of the whole."""
+    """One bucket for each network, by salted hash, and one for all.
+
+    `share` is the fraction of the limits that this process may use, `clock` is in seconds.
+    """
 
     def __init__(self, share: float = 1.0, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
         self.share = share
         self._all = TokenBucket(ALL_POSTS * share, ALL_SECONDS / share, clock())
-        # Shared by all whom a proxy gives no address, but "unknown" or a name that it made up. It is wide, so that
-        # nobody is shut out by that, and leaves half of the whole to those who have an address.
+        # For clients whose proxy sends "unknown" or a made-up name instead of an address: half of
+        # the total is enough for all of them, and leaves the other half to the rest.
         self._unnamed = TokenBucket(ALL_POSTS * share / 2, 2 * ALL_SECONDS / share, clock())
         self._networks: OrderedDict[bytes, TokenBucket] = OrderedDict()
         self._salt = (self._today(), token_bytes(16))
 
     def take(self, address: str) -> float:
-        """Take a token for an address, "" if there is none; returns 0, or the seconds to wait for a token."""
+        """Take a token for an address or ""; returns 0, or the seconds to wait for one."""
         now = self.clock()
         network = _network(address)
         own = self._bucket(self._hash(network), now) if network else self._unnamed
@@ -59,13 +65,13 @@ class RateLimiter:
 
     def _bucket(self, name: bytes, now: float) -> TokenBucket:
         bucket = self._networks.pop(name, None) or TokenBucket(NETWORK_POSTS, NETWORK_SECONDS, now)
-        self._networks[name] = bucket  # the newest stand last
+        self._networks[name] = bucket  # the latest used are last
         if len(self._networks) > MOST_NETWORKS:
             self._networks.popitem(last=False)
         return bucket
 
     def _hash(self, network: str) -> bytes:
-        if self._salt[0] != self._today():  # what was counted yesterday can be tied to nobody today
+        if self._salt[0] != self._today():  # a new salt each day, so that no hash can be traced
             self._salt = (self._today(), token_bytes(16))
             self._networks.clear()
         return blake2b(network.encode(), key=self._salt[1], digest_size=16).digest()
@@ -76,12 +82,12 @@ class RateLimiter:
 
 
 def is_address(text: str) -> bool:
-    """Whether a proxy or a socket has named an address, in any of the forms that are in use."""
+    """Whether a text is an IP address in a form that proxies or sockets write."""
     return _parsed(text) is not None
 
 
 def _network(address: str) -> str:
-    """The part of an address that one household shares, /24 or /48; another name as it is."""
+    """The network of an address, /24 or /48, which one household shares; other text unchanged."""
     parsed = _parsed(address)
     if parsed is None:
         return address
@@ -92,7 +98,10 @@ def _network(address: str) -> str:
 
 
 def _parsed(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """Proxies write `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]`, `[2001:db8::1]:80`, `fe80::1%eth0`."""
+    """Parse an address, with or without brackets, port and zone; None if it is not one.
+
+    `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]`, `[2001:db8::1]:80`, `fe80::1%eth0`.
+    """
     text = text.strip().strip('"')
     host, _, port = text.rpartition(":")
     inner = re.fullmatch(r"\[(.*)\](?::\d*)?", text)

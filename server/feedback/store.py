@@ -1,4 +1,4 @@
-"""What readers write to the editors: one SQLite file, written in turns, acknowledged only when it is on disk."""
+"""Feedback in one SQLite file: one writer at a time, acknowledged only once it is on disk."""
 
 import asyncio
 import logging
@@ -30,37 +30,35 @@ require(
 MIGRATIONS = Path(__file__).with_name("migrations")
 DATABASE_NAME = "app.db"
 TEXT_BYTES = 4_096
-LOCKED_MS = 2_000  # SQLite's own wait for another process
-TURN_SECONDS = 5.0  # the longest that a reader waits for those before
-FORGET_SECONDS = 3600.0
+LOCKED_MS = 2_000  # SQLite's wait for a lock of another process
+TURN_SECONDS = 5.0  # the longest wait for other writers in this process
+PURGE_SECONDS = 3600.0
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 log = logging.getLogger(__name__)
 
 
 class StoreUnavailableError(Exception):
-    """Feedback cannot be stored or read now; nothing that was acknowledged is lost."""
+    """Feedback cannot be stored or read at the moment; nothing acknowledged is lost."""
 
 
 class Feedback(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a reader sends about one page; `clear` is None where it was not said."""
+    """What a reader sends about one page; `clear` is None if the question was not answered."""
 
     page: Annotated[str, Meta(pattern=r"^/[A-Za-z0-9/_.-]*\Z", max_length=200)]
     section: Annotated[str, Meta(max_length=200)] = ""
     clear: bool | None = None
-    text: Annotated[str, Meta(extra_json_schema={"maxLength": TEXT_BYTES})] = (
-        ""  # held as bytes where it is taken in
-    )
+    text: Annotated[str, Meta(extra_json_schema={"maxLength": TEXT_BYTES})] = ""  # checked in bytes
 
     def default_key(self, day: str) -> str:
-        """What names a post that its sender did not name: the same words about the same page are one post a day."""
+        """The key of a post without one: equal posts on one `day` (ISO 8601) are stored once."""
         return digest(
             "\0".join([self.page, self.section, str(self.clear), self.text, day]).encode()
         )
 
 
 class StoredFeedback(Struct, frozen=True, array_like=True):
-    """One stored feedback; `received` is UTC."""
+    """A stored post; `received` is UTC in ISO 8601."""
 
     id: int
     received: str
@@ -71,7 +69,7 @@ class StoredFeedback(Struct, frozen=True, array_like=True):
 
 
 class FeedbackStore:
-    """The data folder's feedback; what cannot be opened now is tried again at the next write."""
+    """The feedback of a data folder; if it cannot be opened, the next write tries again."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / DATABASE_NAME
@@ -81,37 +79,41 @@ class FeedbackStore:
 
     @property
     def state(self) -> str:
-        """`open`, or `unavailable` while the disk refuses it."""
+        """`open`, or `unavailable` while the database cannot be used."""
         return "open" if self._opened else "unavailable"
 
     @asynccontextmanager
     async def open(self, keep_days: int | None = None) -> AsyncIterator[None]:
-        """Open for reading and writing, if that can be; while open, delete what is older than so many days."""
+        """Open for reading and writing if possible; while open, delete posts after `keep_days`."""
         try:
             async with self._write():
                 pass
         except StoreUnavailableError as error:
-            log.error("%s; it is tried again with each feedback", error)
-        forgetting = asyncio.create_task(self._forget(keep_days)) if keep_days else None
+            log.error("%s; will retry on the next write", error)
+        purging = asyncio.create_task(self._purge_hourly(keep_days)) if keep_days else None
         try:
             yield
         finally:
-            if forgetting:
-                forgetting.cancel()
-                await asyncio.wait({forgetting})
+            if purging:
+                purging.cancel()
+                await asyncio.wait({purging})
             await self._close()
 
     async def add(self, feedback: Feedback, key: str) -> bool:
-        """Store it, on disk before this returns; returns whether it is new. Raises StoreUnavailableError."""
+        """Store a post, on disk before this returns; returns whether it is new.
+
+        Raises StoreUnavailableError.
+        """
         values = (digest(key.encode()), _now(), *structs.astuple(feedback))
-        insert = "INSERT INTO feedback (key, received, page, section, clear, text) VALUES (?, ?, ?, ?, ?, ?)"
+        insert = (
+            "INSERT INTO feedback (key, received, page, section, clear, text) "
+            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING"
+        )
         async with self._write() as database:
-            return (
-                await database.execute(f"{insert} ON CONFLICT (key) DO NOTHING", values)
-            ).rowcount == 1
+            return (await database.execute(insert, values)).rowcount == 1
 
     async def rows(self) -> list[StoredFeedback]:
-        """All that is stored, oldest first. Raises StoreUnavailableError."""
+        """All stored posts, oldest first. Raises StoreUnavailableError."""
         async with self._write() as database:
             found = await database.execute_fetchall(
                 "SELECT id, received, page, section, clear, text FROM feedback ORDER BY id"
@@ -119,7 +121,7 @@ class FeedbackStore:
         return [msgspec.convert(tuple(row), StoredFeedback, strict=False) for row in found]
 
     async def delete(self, ids: Iterable[int]) -> int:
-        """Delete some; returns how many there were. Raises StoreUnavailableError."""
+        """Delete posts; returns how many existed. Raises StoreUnavailableError."""
         async with self._write() as database:
             return (
                 await database.executemany(
@@ -128,30 +130,30 @@ class FeedbackStore:
             ).rowcount
 
     async def purge(self, days: int) -> int:
-        """Delete what was received longer ago; returns how many. Raises StoreUnavailableError."""
+        """Delete posts older than `days`; returns how many. Raises StoreUnavailableError."""
         before = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
         async with self._write() as database:
             return (
                 await database.execute("DELETE FROM feedback WHERE received <= ?", [before])
             ).rowcount
 
-    async def _forget(self, days: int) -> None:
+    async def _purge_hourly(self, days: int) -> None:
         while True:
             try:
                 if count := await self.purge(days):
                     log.info("deleted %d feedback posts older than %d days", count, days)
             except StoreUnavailableError as error:
-                log.error("old feedback stays for now: %s", error)
-            await asyncio.sleep(FORGET_SECONDS)
+                log.error("old feedback was not deleted: %s", error)
+            await asyncio.sleep(PURGE_SECONDS)
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[aiosqlite.Connection]:
-        """One turn: on a connection that two tasks share, the rollback of one takes the other's rows along."""
+        """A transaction, one task at a time: a rollback would undo rows of other tasks too."""
         try:
             async with asyncio.timeout(TURN_SECONDS):
                 await self._turn.acquire()
         except TimeoutError as error:
-            raise StoreUnavailableError("too many are waiting to store feedback") from error
+            raise StoreUnavailableError("too many writers are waiting to store feedback") from error
         try:
             database = await self._database()
             try:
@@ -170,7 +172,7 @@ class FeedbackStore:
             self._turn.release()
 
     async def _database(self) -> aiosqlite.Connection:
-        # A file that was deleted or replaced behind our back would go on taking rows that nobody ever finds.
+        # Rows written to a file that was deleted or replaced would be lost.
         if self._opened and (inode := _inode(self.path)) != self._opened[1]:
             await (self._abandon() if inode else self._close())
         if self._opened:
@@ -179,13 +181,11 @@ class FeedbackStore:
         database = await aiosqlite.connect(self.path, isolation_level=None)
         self._opened = (database, _inode(self.path))
         await database.execute(f"PRAGMA busy_timeout = {LOCKED_MS}")
-        await database.execute(
-            "PRAGMA synchronous = FULL"
-        )  # acknowledged means: there after a power cut
+        await database.execute("PRAGMA synchronous = FULL")  # so that rows survive a power cut
         return database
 
     async def _abandon(self) -> None:
-        """End the thread, but leave the old file open: closing it deletes the -wal of the one that has its name now."""
+        """End the thread, but keep the old file open: closing it deletes the new file's -wal."""
         if self._opened:
             database, self._opened = self._opened[0], None
             self._abandoned.append(database._conn)
@@ -199,23 +199,22 @@ class FeedbackStore:
 
 
 def migrate_database(path: Path) -> None:
-    """Bring the database to the newest form; a damaged one is set aside, named, and a new one begun.
+    """Migrate the database to the latest schema; a damaged one is renamed and replaced.
 
-    Raises sqlite3.Error and OSError where the disk refuses, or where a newer version of the app has made it.
+    Raises sqlite3.Error and OSError if the disk refuses, or if the schema is newer than this app.
     """
     with locked(path.with_suffix(".lock"), 0o600):
-        os.close(
-            os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
-        )  # SQLite gives its other files the same rights
+        # SQLite gives its other files the same permissions.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         try:
             _migrate(path)
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF not in DAMAGED:
                 raise
             log.error(
-                "the feedback database is damaged (%s); it was set aside as %s",
+                "the feedback database is damaged (%s); it was renamed to %s",
                 error,
-                _set_aside(path),
+                _rename_damaged(path),
             )
             _migrate(path)
 
@@ -226,7 +225,7 @@ def _migrate(path: Path) -> None:
         [(version,)] = database.execute("PRAGMA user_version")
         if version > len(steps):
             raise sqlite3.OperationalError(
-                f"it was made by a newer version of the app (its form is {version})"
+                f"it was made by a newer version of the app (schema version {version})"
             )
         if (found := damage(database)) is not None:
             error = sqlite3.DatabaseError(found)
@@ -240,12 +239,12 @@ def _migrate(path: Path) -> None:
             )
 
 
-def _set_aside(path: Path) -> str:
+def _rename_damaged(path: Path) -> str:
     name = f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
     for suffix in ("", "-wal", "-shm"):
-        part = path.with_name(path.name + suffix)
-        if part.exists():
-            part.rename(path.with_name(name + suffix))
+        file = path.with_name(path.name + suffix)
+        if file.exists():
+            file.rename(path.with_name(name + suffix))
     return name
 
 

@@ -1,4 +1,8 @@
-"""Notices that authored files were saved, for `check --watch` and `serve --reload`."""
+"""Watches authored files for `check --watch` and `serve --reload`.
+
+It polls: the library `watchfiles` would bring a compiled dependency and two more packages to every
+server, for two commands that editors run on a few hundred files.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,7 +12,7 @@ POLL_SECONDS = 0.5
 
 
 async def watch_saves(*folders: Path) -> AsyncIterator[None]:
-    """Yield once at the start and then after every save below the folders."""
+    """Yield once at the start and then after every change of a file in the folders."""
     seen: dict[Path, int] | None = None
     while True:
         now = dict(
@@ -21,7 +25,7 @@ async def watch_saves(*folders: Path) -> AsyncIterator[None]:
 
 
 def _saved(path: Path) -> tuple[Path, int] | None:
-    """When a file was last saved, in nanoseconds; nothing for folders and for what an editor has taken away."""
+    """A file and its time of change in nanoseconds; None if it is a folder or was deleted."""
     try:
         return (path, path.stat().st_mtime_ns) if path.is_file() else None
     except FileNotFoundError:

@@ -1,7 +1,7 @@
-"""Parts of Hypercorn 0.18 in a stricter form: connections that always end, errors with our headers, streams of HTTP/2
-that are refused one by one.
+"""Stricter classes for Hypercorn 0.18, which has no setting for what they do.
 
-Hypercorn has no setting for these: `patch_hypercorn` puts three classes in the place of its own.
+Connections always end, errors carry our headers, and HTTP/2 streams beyond a limit are refused one
+by one. `patch_hypercorn` replaces three classes of Hypercorn with them.
 """
 
 import logging
@@ -33,61 +33,59 @@ require("hypercorn", H2Protocol, "_flush", "_handle_events", "_send_data", "stre
 require("h2", H2Connection, "MAX_CLOSED_STREAMS", "_receive_headers_frame", "open_inbound_streams")
 
 LINGER_SECONDS = 5.0
-# A client that takes notice of the limit is refused once; one that retries 300 requests at once, some 1,300 times.
+# A client that respects the limit is refused once, one that retries 300 at once 1,300 times.
 REFUSED_STREAMS = 4_096
 
 log = logging.getLogger(__name__)
 
 
-class Connection(TCPServer):
-    """One connection that is gone soon after it was closed, whether its reader took the rest or not."""
+class StrictConnection(TCPServer):
+    """A connection that ends soon after it was closed, even if the client stopped reading."""
 
     async def run(self) -> None:
-        """Serve it; who breaks the rules of HTTP/2 (data after the end, a path in Latin-1) loses only this one."""
+        """Serve it; a protocol error (data after END_STREAM, say) ends only this one."""
         try:
             await super().run()
         except* Exception as broken:
-            log.info("a connection broke the protocol: %s", type(broken.exceptions[0]).__name__)
+            log.info("protocol error, connection dropped: %s", type(broken.exceptions[0]).__name__)
             self.writer.transport.abort()
 
     async def _close(self) -> None:
-        self._let_go()
+        self._abort_if_unread()
         await super()._close()
 
     async def _initiate_server_close(self) -> None:
         await super()._initiate_server_close()
-        self._let_go()
+        self._abort_if_unread()
 
-    def _let_go(self) -> None:
-        # asyncio closes a connection only when all was taken: a reader who takes nothing would keep it for ever.
+    def _abort_if_unread(self) -> None:
+        # asyncio closes a connection once its buffer is empty: a client could keep it for ever.
         if self.writer.transport.get_write_buffer_size():
             self.loop.call_later(LINGER_SECONDS, self.writer.transport.abort)
 
 
-class Streams(H2Connection):
-    """The frames of one HTTP/2 connection; a stream beyond a limit is refused by itself (RFC 9113, 5.1.2).
+class StrictStreams(H2Connection):
+    """One HTTP/2 connection that refuses single streams beyond a limit (RFC 9113, 5.1.2).
 
-    h2 answers such a stream with the end of the whole connection: https://github.com/pgjones/hypercorn/issues/335.
-    `most` is how many streams there may be one after the other.
+    h2 would end the whole connection: https://github.com/pgjones/hypercorn/issues/335.
+    `total` is the number of streams over its lifetime.
     """
 
-    MAX_CLOSED_STREAMS = (
-        1_024  # remembered, so that late frames of theirs do no harm; h2 remembers 65,536
-    )
+    MAX_CLOSED_STREAMS = 1_024  # remembered to ignore their late frames; h2 remembers 65,536
 
-    def __init__(self, like: H2Connection, most: int) -> None:
-        super().__init__(like.config)
-        self.local_settings = like.local_settings
-        self.left = most
+    def __init__(self, original: H2Connection, total: int) -> None:
+        super().__init__(original.config)
+        self.local_settings = original.local_settings
+        self.left = total
         self.refused = 0
 
     @property
     def open_inbound_streams(self) -> int:
-        """None, as far as h2 counts for its own limit."""
+        """0, which switches off the limit of h2."""
         return 0
 
     def end_stream(self, stream_id: int) -> None:
-        """End an answer; what is left of a request that was answered early is not waited for (RFC 9113, 8.1)."""
+        """End a response, without waiting for the rest of its request (RFC 9113, 8.1)."""
         super().end_stream(stream_id)
         if (stream := self.streams.get(stream_id)) and stream.open:
             self.reset_stream(stream_id, ErrorCodes.NO_ERROR)
@@ -96,7 +94,7 @@ class Streams(H2Connection):
         new = frame.stream_id not in self.streams
         allowed = self.local_settings.max_concurrent_streams if self.left else 0
         full = new and super().open_inbound_streams >= allowed
-        # Refused or not, the headers are read: both sides keep one table of them for the whole connection.
+        # Headers of a refused stream are read too: both sides share a compression table.
         frames, events = super()._receive_headers_frame(frame)
         if not full:
             self.left -= new
@@ -109,24 +107,24 @@ class Streams(H2Connection):
 
 
 class StrictH2(H2Protocol):
-    """HTTP/2 on our `Streams`; Hypercorn's limit of requests ends the connection after the last answer, not before."""
+    """HTTP/2 on `StrictStreams`; it ends after the last response that its limit allows."""
 
-    connection: Streams
+    connection: StrictStreams
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.connection = Streams(self.connection, self.config.keep_alive_max_requests)
+        self.connection = StrictStreams(self.connection, self.config.keep_alive_max_requests)
 
     async def stream_send(self, event: StreamEvent) -> None:
-        """Pass on what the app answers."""
+        """Send an event of the app."""
         await super().stream_send(event)
-        await self._end_after_the_last()
+        await self._close_if_exhausted()
 
     async def _send_data(self, stream_id: int) -> None:
         await super()._send_data(stream_id)
-        await self._end_after_the_last()
+        await self._close_if_exhausted()
 
-    async def _end_after_the_last(self) -> None:
+    async def _close_if_exhausted(self) -> None:
         if not (self.connection.left or self.streams or self.stream_buffers or self.closed):
             self.closed = True
             self.connection.close_connection()
@@ -135,9 +133,8 @@ class StrictH2(H2Protocol):
 
     async def _handle_events(self, events: list[Event]) -> None:
         for event in events:
-            if (
-                isinstance(event, DataReceived) and event.stream_id not in self.streams
-            ):  # answered before its end
+            # The response ended before its request did.
+            if isinstance(event, DataReceived) and event.stream_id not in self.streams:
                 self.connection.acknowledge_received_data(
                     event.flow_controlled_length or 0, event.stream_id
                 )
@@ -147,21 +144,23 @@ class StrictH2(H2Protocol):
 
 
 def patch_hypercorn(headers: Callable[[], Iterable[tuple[bytes, bytes]]]) -> None:
-    """From now on Hypercorn's connections are ours; `headers` are those of every answer, errors included."""
+    """Make Hypercorn use the strict classes; `headers` are those of its own error responses."""
 
-    class StrictProtocol(H11Protocol):
+    class StrictH11(H11Protocol):
         async def _check_protocol(self, event: h11.Request) -> None:
-            # An upgrade to cleartext HTTP/2 hides what follows from a proxy in front: it is passed over, as RFC 9110
-            # allows, and the request is answered as it came. HTTP/2 without the upgrade is welcome.
+            # An upgrade to cleartext HTTP/2 would hide requests from a proxy: it is ignored, as
+            # RFC 9110, 7.8 allows. HTTP/2 without an upgrade is fine.
             if event.method == b"PRI":
                 await super()._check_protocol(event)
 
         async def _send_error_response(self, status_code: int) -> None:
             length = [(b"content-length", b"0"), (b"connection", b"close")]
-            every = chain(length, headers(), self.config.response_headers("h11"))
-            await self._send_h11_event(h11.Response(status_code=status_code, headers=list(every)))
+            all_headers = chain(length, headers(), self.config.response_headers("h11"))
+            await self._send_h11_event(
+                h11.Response(status_code=status_code, headers=list(all_headers))
+            )
             await self._send_h11_event(h11.EndOfMessage())
 
-    hypercorn.asyncio.run.TCPServer = Connection  # type: ignore[attr-defined]
-    hypercorn.protocol.H11Protocol = StrictProtocol  # type: ignore[attr-defined]
+    hypercorn.asyncio.run.TCPServer = StrictConnection  # type: ignore[attr-defined]
+    hypercorn.protocol.H11Protocol = StrictH11  # type: ignore[attr-defined]
     hypercorn.protocol.H2Protocol = StrictH2  # type: ignore[attr-defined]

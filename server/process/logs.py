@@ -1,4 +1,4 @@
-"""Logs for machines and people: one JSON object a line, without addresses and without what readers wrote."""
+"""Logs: one JSON object on each line, without IP addresses and without what readers wrote."""
 
 import logging
 import sys
@@ -8,13 +8,14 @@ import msgspec
 
 
 class JsonLines(logging.Formatter):
-    """Time (UTC), level, part of the program, message; a fault's traceback as one more field."""
+    """Time (UTC), level, logger, process and message, and the traceback of an exception."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """Format a record as JSON."""
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
-            "part": record.name,
+            "logger": record.name,
             "process": record.process,
             "message": record.getMessage(),
         }
@@ -24,7 +25,7 @@ class JsonLines(logging.Formatter):
 
 
 def start_logs() -> None:
-    """From now on log to standard error."""
+    """Send all logs to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)

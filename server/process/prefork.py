@@ -1,4 +1,4 @@
-"""Several processes behind one socket: who dies is replaced, and all end together.
+"""Several processes behind one socket: a process that dies is replaced, and all stop together.
 
 Hypercorn has workers too, but they share no memory: each would load the releases again.
 """
@@ -15,8 +15,8 @@ from server.process.sockets import ServeError
 
 RESTART_SECONDS = 1.0
 MOST_RESTART_SECONDS = 16.0
-KILL_SECONDS = 5  # a worker ends by itself before that
-SERVES = b"serves"
+KILL_SECONDS = 5  # a worker stops by itself before that
+SERVING = b"serving"
 REASON_BYTES = 4096
 
 log = logging.getLogger(__name__)
@@ -25,34 +25,35 @@ Ready = Callable[[], None]
 
 
 class Worker:
-    """One process, and what it said through its pipe: that it serves, or why it cannot."""
+    """One process, and what it wrote to its pipe: that it is serving, or why it cannot."""
 
     def __init__(self, number: int, pipe: int) -> None:
         self.number = number
         self.pipe = pipe
-        self.said = b""
+        self.output = b""
 
     @property
-    def serves(self) -> bool:
-        """Whether it has begun to serve."""
-        return self.said == SERVES
+    def is_serving(self) -> bool:
+        """Whether it has started to serve."""
+        return self.output == SERVING
 
     @property
     def reason(self) -> str:
-        """Why it cannot start, if it said so."""
-        return "" if self.serves else self.said.decode("utf-8", "replace")
+        """Why it cannot start, or empty."""
+        return "" if self.is_serving else self.output.decode("utf-8", "replace")
 
-    def listen(self) -> None:
-        """Take in what it said since."""
+    def read_pipe(self) -> None:
+        """Read what it has written since the last call."""
         with suppress(BlockingIOError):
-            self.said += os.read(self.pipe, REASON_BYTES)
+            self.output += os.read(self.pipe, REASON_BYTES)
 
 
 class Supervisor:
-    """Starts the workers, replaces those that die, and ends them all at SIGTERM or SIGINT.
+    """Starts the workers, replaces those that die, and stops them all at SIGTERM or SIGINT.
 
-    A worker that says why it cannot start ends everything with that reason, since it would say so again and again. Only
-    if others serve, and it did so before, is it tried again, less and less often.
+    If a worker cannot start and gives a reason, all stop with that reason, since the next would
+    give it too. It is restarted only if it has served before and others are serving, with growing
+    pauses.
     """
 
     def __init__(self, count: int, work: Callable[[int, Ready], None]) -> None:
@@ -61,10 +62,10 @@ class Supervisor:
         self.stopping = False
         self.reason: str | None = None
         self.workers: dict[int, Worker] = {}  # by process
-        self.pauses: dict[int, float] = {}  # by number: the seconds before it was last replaced
+        self.pauses: dict[int, float] = {}  # by number: seconds before the last restart
 
     def run(self) -> None:
-        """Run until all have ended; raises ServeError with the reason of a worker that cannot start."""
+        """Run until all have stopped; raises ServeError if a worker cannot start."""
         for number in range(self.count):
             self._start(number)
         for name in (signal.SIGTERM, signal.SIGINT):
@@ -73,7 +74,7 @@ class Supervisor:
         while self.workers:
             pid, status = os.wait()
             for worker in self.workers.values():
-                worker.listen()
+                worker.read_pipe()
             worker = self.workers.pop(pid)
             os.close(worker.pipe)
             if not self.stopping:
@@ -83,25 +84,25 @@ class Supervisor:
             raise ServeError(self.reason)
 
     def _start(self, number: int) -> None:
-        hear, say = os.pipe()
+        read_end, write_end = os.pipe()
         if (pid := os.fork()) == 0:
-            for pipe in (hear, *(worker.pipe for worker in self.workers.values())):
+            for pipe in (read_end, *(worker.pipe for worker in self.workers.values())):
                 os.close(pipe)
-            _work(number, self.work, say)
-        os.close(say)
-        os.set_blocking(hear, False)
-        self.workers[pid] = Worker(number, hear)
-        if self.stopping:  # the signal came between
+            _run_worker(number, self.work, write_end)
+        os.close(write_end)
+        os.set_blocking(read_end, False)
+        self.workers[pid] = Worker(number, read_end)
+        if self.stopping:  # the signal came during the fork
             os.kill(pid, signal.SIGTERM)
 
     def _replace(self, worker: Worker, code: int) -> None:
         before = self.pauses.get(worker.number, 0)
-        others = any(other.serves for other in self.workers.values())
-        if worker.serves:
-            log.error("worker %d ended with %d; another takes its place", worker.number, code)
+        others = any(other.is_serving for other in self.workers.values())
+        if worker.is_serving:
+            log.error("worker %d exited with %d; restarting it", worker.number, code)
             pause = RESTART_SECONDS
         else:
-            reason = worker.reason or f"it ended with {code}"
+            reason = worker.reason or f"it exited with {code}"
             pause = min(MOST_RESTART_SECONDS, 2 * before) if before else RESTART_SECONDS
             if (worker.reason and not before) or (
                 not others and (worker.reason or before == MOST_RESTART_SECONDS)
@@ -110,7 +111,10 @@ class Supervisor:
                 self._stop()
                 return
             log.error(
-                "worker %d could not start: %s; again in %d seconds", worker.number, reason, pause
+                "worker %d could not start: %s; retrying in %d seconds",
+                worker.number,
+                reason,
+                pause,
             )
         self.pauses[worker.number] = pause
         end = time.monotonic() + pause
@@ -129,35 +133,35 @@ class Supervisor:
 
     def _send(self, name: signal.Signals) -> None:
         for pid in list(self.workers):
-            with suppress(ProcessLookupError):  # it ended by itself a moment ago
+            with suppress(ProcessLookupError):  # it has just stopped by itself
                 os.kill(pid, name)
 
 
 def run_workers(count: int, work: Callable[[int, Ready], None]) -> None:
-    """Run `work(number, ready)` in so many processes until SIGTERM or SIGINT; returns when all have ended.
+    """Run `work(number, ready)` in `count` processes until SIGTERM or SIGINT; raises ServeError.
 
-    They are forked before any thread or loop of theirs exists, so they share what was loaded, and the sockets.
-    Raises ServeError.
+    They are forked before a thread or an event loop exists, and share the loaded modules and the
+    sockets.
     """
     Supervisor(count, work).run()
 
 
-def _work(number: int, work: Callable[[int, Ready], None], say: int) -> None:
+def _run_worker(number: int, work: Callable[[int, Ready], None], pipe: int) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, signal.SIG_DFL)
-    ready = False
+    is_serving = False
 
-    def serves() -> None:
-        nonlocal ready
-        ready = True
-        os.write(say, SERVES)
+    def ready() -> None:
+        nonlocal is_serving
+        is_serving = True
+        os.write(pipe, SERVING)
 
     try:
-        work(number, serves)
+        work(number, ready)
         os._exit(0)
     except BaseException as error:
-        if ready:
-            log.error("worker %d could not go on: %s", number, error)
+        if is_serving:
+            log.error("worker %d failed: %s", number, error)
         else:
-            os.write(say, (str(error) or type(error).__name__).encode()[:REASON_BYTES])
+            os.write(pipe, (str(error) or type(error).__name__).encode()[:REASON_BYTES])
         os._exit(1)

@@ -1,4 +1,4 @@
-"""Where the server listens: every socket is bound before anything else, so that a mistake is one clear line."""
+"""The sockets that the server listens on, bound first so that a mistake is one clear line."""
 
 import errno
 import resource
@@ -9,20 +9,21 @@ from contextlib import suppress
 from pathlib import Path
 
 BACKLOG = 1024
-OPEN_FILES = 16_384  # a connection each; where the system gives fewer, what it gives
+OPEN_FILES = 16_384  # one for each connection; fewer if the system allows fewer
 LOOPBACK = "127.0.0.1"
 
 
 class ServeError(Exception):
-    """Why no phone can be answered, in one line for the operator."""
+    """The server cannot start or go on; the message is one line for the operator."""
 
 
 def listen_on_port(host: str, port: int, flag: str = "--port") -> socket.socket:
-    """Listen on a TCP port, which came from that flag; raises ServeError.
+    """Listen on a TCP port; `flag` is the option that named it. Raises ServeError.
 
-    Connections wait from now on: of two servers that were only bound, the second would fail when both are half started.
+    Connections queue from now on: of two servers that are bound but not listening, the second would
+    fail only later.
     """
-    if host.startswith("[") and host.endswith("]"):  # as it stands in an address
+    if host.startswith("[") and host.endswith("]"):  # as in a URL
         host = host[1:-1]
     try:
         listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
@@ -59,19 +60,24 @@ def _reason(error: OSError | UnicodeError, host: str, port: int, flag: str) -> s
         else None
     )
     if number == errno.EADDRINUSE:
-        more = " (each worker takes one, from the first on)" if flag == "--metrics-port" else ""
+        more = " (each worker takes one, counting up)" if flag == "--metrics-port" else ""
         return f"port {port} is taken by another program; choose another with {flag}{more}"
     if number == errno.EACCES:
-        return f"port {port} is for privileged programs (ports below 1024 are); choose another with {flag}"
+        return (
+            f"port {port} needs privileges, as all ports below 1024 do; choose another with {flag}"
+        )
     reason = getattr(error, "strerror", None) or error
     return f"cannot listen on {host}: {reason}; choose another with --host"
 
 
 def listen_on_path(path: Path) -> socket.socket:
-    """Listen on a Unix socket for our group; one that a killed server left behind is replaced. Raises ServeError."""
+    """Listen on a Unix socket that the group may use; raises ServeError.
+
+    A socket that a killed server left behind is replaced.
+    """
     listener = socket.socket(socket.AF_UNIX)
     try:
-        if path.is_socket() and not _answers(path):
+        if path.is_socket() and not _accepts_connections(path):
             path.unlink()
         listener.bind(str(path))
         path.chmod(0o660)
@@ -86,14 +92,14 @@ def listen_on_path(path: Path) -> socket.socket:
         taken = (
             "is taken by another program"
             if stat.S_ISSOCK(path.lstat().st_mode)
-            else "is there and not a socket"
+            else "exists and is not a socket"
         )
         raise ServeError(f"the socket {path} {taken}; choose another with --unix") from error
     return listener
 
 
 def check_certificate(certificate: Path | None, key: Path | None) -> None:
-    """Raise ServeError where HTTPS cannot be spoken with these files."""
+    """Raise ServeError if these files cannot be used for HTTPS."""
     if not certificate and not key:
         return
     if not certificate or not key:
@@ -101,7 +107,7 @@ def check_certificate(certificate: Path | None, key: Path | None) -> None:
     try:
         for path in (certificate, key):
             path.read_bytes()
-        # Without a password here, the system would ask for one on the terminal.
+        # Without a password here, OpenSSL would ask for one on the terminal.
         ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(
             certificate, key, password=""
         )
@@ -113,14 +119,14 @@ def check_certificate(certificate: Path | None, key: Path | None) -> None:
         raise ServeError(f"cannot use {certificate} with {key}: {which}{reason}") from error
 
 
-def allow_connections() -> None:
-    """Let this process hold as many connections as the system allows, up to `OPEN_FILES`."""
+def raise_open_files_limit() -> None:
+    """Raise the limit of open files to what the system allows, at most `OPEN_FILES`."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
     with suppress(OSError):  # a sandbox may forbid it
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
-def _answers(path: Path) -> bool:
+def _accepts_connections(path: Path) -> bool:
     with socket.socket(socket.AF_UNIX) as probe:
         return probe.connect_ex(str(path)) == 0

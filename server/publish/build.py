@@ -1,4 +1,4 @@
-"""From authored files to a release in memory: read, check, render, freeze."""
+"""From authored files to a release in memory: read, check, render, hash."""
 
 from pathlib import Path
 
@@ -19,7 +19,10 @@ from server.render.service_worker import squeeze_script
 
 
 class Build(Struct, frozen=True):
-    """A release with what stands beside its files: the policy of its pages and the content to search in."""
+    """A release with what its database also holds.
+
+    `policy` is the Content-Security-Policy of its pages.
+    """
 
     release: Release
     content: Content
@@ -28,7 +31,10 @@ class Build(Struct, frozen=True):
 
 
 def checked_content(folder: Path, lang: str) -> Content:
-    """Read and check all authored files; raises ContentError with every error. No error depends on the day."""
+    """Read and check all authored files; raises ContentError with every error.
+
+    No error depends on the day.
+    """
     content = read_content(folder, lang)
     if findings := [*check(content), *check_ledger(content), *edit(content)]:
         raise ContentError(findings)
@@ -36,7 +42,10 @@ def checked_content(folder: Path, lang: str) -> Content:
 
 
 def build(content: Content, pwa: Path) -> Build:
-    """Make the release of one content; the same content and code give the same id. Raises ContentError."""
+    """Render the content into a release; the same content and code give the same id.
+
+    Raises ContentError.
+    """
     pages = Pages(content, pwa)
     policy = content_security_policy(pages.style_hash)
     try:
@@ -57,7 +66,7 @@ def build(content: Content, pwa: Path) -> Build:
 
 
 def _worker_row(pwa: Path, policy: str, last_resort: str) -> Document:
-    # What a phone gets at /sw.js is this with the list of files before it (render/service_worker.py), and a list cannot
-    # hold its own hash. The row makes a change of the worker a new release.
+    # Phones get this at /sw.js with the list of files before it (render/service_worker.py), and a
+    # list cannot hold its own hash. Because of this row a change of the worker is a new release.
     body = squeeze_script((pwa / "worker/sw.js").read_text("utf-8")) + policy + last_resort
     return Document("/sw.js", "text/javascript; charset=utf-8", 0, body.encode())

@@ -1,4 +1,4 @@
-"""What a release is made from, as one hash: publishing again without a change has nothing to do."""
+"""A hash of all inputs of a release: publishing again without a change has nothing to do."""
 
 from collections.abc import Iterator
 from hashlib import sha256
@@ -6,8 +6,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from server import paths
+from server.digest import digest
 
-SHAPING = (
+# Libraries whose versions change the bytes of a release.
+LIBRARIES = (
     "jinja2",
     "markdown-it-py",
     "markupsafe",
@@ -16,19 +18,21 @@ SHAPING = (
     "rjsmin",
     "ruamel.yaml",
     "tzdata",
-)  # their versions shape the bytes of a release
+)
 
 
-def inputs_digest(content: Path, lang: str) -> str:
-    """The hash, as hex, of all authored files, page parts, code and shaping versions."""
+def inputs_fingerprint(content: Path, lang: str) -> str:
+    """The SHA-256, as hex, of all authored files, page templates, scripts, code and libraries.
+
+    Paths are relative and no time is read, so it is the same on every machine. Raises OSError.
+    """
     total = sha256(lang.encode())
-    for name in SHAPING:
+    for name in LIBRARIES:
         total.update(f"{name} {version(name)}\n".encode())
     for folder in (content, paths.PWA, paths.PACKAGE):
         for path in _files(folder):
-            total.update(
-                f"{path.relative_to(folder).as_posix()} {sha256(path.read_bytes()).hexdigest()}\n".encode()
-            )
+            name = path.relative_to(folder).as_posix()
+            total.update(f"{name} {digest(path.read_bytes())}\n".encode())
     return total.hexdigest()
 
 

@@ -1,12 +1,13 @@
-"""Publish and roll back: new bytes are whole on disk before the one pointer moves."""
+"""Publish and roll back: a release is completely on disk before the pointer moves to it."""
 
 import gc
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from server import paths
@@ -19,7 +20,7 @@ from server.checks.ageing import warnings
 from server.digest import digest
 from server.locks import locked
 from server.publish.build import Build, build, checked_content
-from server.publish.fingerprint import inputs_digest
+from server.publish.fingerprint import inputs_fingerprint
 from server.release.compression import (
     PAGE_QUALITY,
     PHONE_QUALITY,
@@ -28,7 +29,7 @@ from server.release.compression import (
     Encoded,
     encode,
 )
-from server.release.delta import changes
+from server.release.delta import make_delta
 from server.release.model import File, Release
 from server.release.store import (
     KEPT,
@@ -40,33 +41,41 @@ from server.release.store import (
 )
 from server.render.service_worker import stamp_worker
 
+Deltas = Mapping[str, bytes]  # by the id of the older release
+
 
 class Published(NamedTuple):
-    """The id of the release that is served now, and what its editor is warned of."""
+    """The id of the current release, and the warnings for its editor."""
 
     id: str
     warnings: list[Finding]
 
 
 class NoEarlierReleaseError(Exception):
-    """There is no release before the served one to go back to."""
+    """No release was published before the current one."""
 
 
 async def publish_content(store: Store, folder: Path, lang: str, today: date) -> Published:
-    """Check, build and publish a folder of authored files; raises ContentError."""
-    inputs = inputs_digest(folder, lang)
+    """Check, build and publish a folder of authored files.
+
+    Raises ContentError, sqlite3.Error and OSError.
+    """
+    inputs = inputs_fingerprint(folder, lang)
     pointer = store.pointer()
     if pointer is not None and await _made_from(store, pointer.current) == inputs:
         return Published(pointer.current, warnings(read_content(folder, lang), today))
-    with _uncollected():
+    with _gc_paused():
         content = checked_content(folder, lang)
         built = build(content, paths.PWA)
     return Published(await publish(store, built, inputs), warnings(content, today))
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the collector out: what is read and rendered here is kept, so a tenth of the time goes on looking at it."""
+def _gc_paused() -> Iterator[None]:
+    """Pause garbage collection.
+
+    All that is built here survives, so scanning it wastes a tenth of the time.
+    """
     gc.disable()
     try:
         yield
@@ -75,12 +84,15 @@ def _uncollected() -> Iterator[None]:
 
 
 async def publish(store: Store, built: Build, inputs: str = "") -> str:
-    """Put a release on disk and serve it; publishing the same twice changes nothing. Returns its id."""
+    """Write a release to disk and make it current; returns its id.
+
+    Publishing it again changes nothing. Raises sqlite3.Error and OSError.
+    """
     with _publishing(store):
         pointer = store.pointer() or Pointer("", ())
         if not await is_intact(store, built.release.id):
-            older = [one async for one in _readable(store, pointer.history)]
-            stored = stored_release(built, inputs, older)
+            deltas = await _deltas(store, pointer.history, built.release)
+            stored = stored_release(built, inputs, deltas)
             await store.write(stored, _texts(built.content))
         if pointer.current != built.release.id:
             history = [id_ for id_ in pointer.history if id_ != built.release.id]
@@ -90,15 +102,16 @@ async def publish(store: Store, built: Build, inputs: str = "") -> str:
 
 
 async def roll_back(store: Store) -> str:
-    """Serve the newest whole release before this one; raises NoEarlierReleaseError. Returns its id.
+    """Make the newest intact release before this one current; returns its id.
 
-    The release gone back from stays on disk: phones may still be loading it.
+    The newer release stays on disk, since phones may still be loading it.
+    Raises NoEarlierReleaseError and OSError.
     """
     with _publishing(store):
         pointer = store.pointer()
         if pointer is None:
             raise NoEarlierReleaseError
-        for id_ in reversed(pointer.before):
+        for id_ in reversed(pointer.rollback_candidates):
             if await is_intact(store, id_):
                 store.point(id_, pointer.history)
                 return id_
@@ -113,7 +126,7 @@ async def _made_from(store: Store, id_: str) -> str | None:
 
 
 async def is_intact(store: Store, id_: str) -> bool:
-    """Whether a release's database is on disk with every byte right."""
+    """Whether a release's database is on disk and every hash in it matches."""
     try:
         await store.read(id_)
     except DamagedReleaseError:
@@ -129,17 +142,20 @@ def _publishing(store: Store) -> Iterator[None]:
         yield
 
 
-async def _readable(store: Store, ids: Iterable[str]) -> AsyncIterator[Release]:
+async def _deltas(store: Store, ids: Iterable[str], release: Release) -> Deltas:
+    deltas = {}
     for id_ in ids:
         with suppress(DamagedReleaseError):
-            yield await store.read_kept_texts(id_)
+            deltas[id_] = make_delta(await store.read_kept(id_), release)
+    return deltas
 
 
-def stored_release(built: Build, inputs: str = "", older: Iterable[Release] = ()) -> StoredRelease:
-    """The release with every encoding of its bodies, its stamped worker and what changed since older ones, made now."""
+def stored_release(
+    built: Build, inputs: str = "", deltas: Deltas = MappingProxyType({})
+) -> StoredRelease:
+    """Compress a release's bodies and deltas, and write its service worker; it is published now."""
     release = built.release
-    edits = {one.id: changes(one, release) for one in older}
-    bodies = _encoded(release, edits.values())
+    bodies = _encoded(release, deltas.values())
     published = datetime.now(UTC).isoformat(timespec="seconds")
     worker = stamp_worker(
         (paths.PWA / "worker/sw.js").read_text("utf-8"),
@@ -149,16 +165,23 @@ def stored_release(built: Build, inputs: str = "", older: Iterable[Release] = ()
         last_resort=built.last_resort,
         packs={tier: bodies[sha256].sent for tier, sha256 in release.packs.items()},
     )
-    since = {id_: digest(body) for id_, body in edits.items()}
-    return StoredRelease(release, bodies, published, built.policy, worker, inputs, since)
+    return StoredRelease(
+        release=release,
+        bodies=bodies,
+        published=published,
+        policy=built.policy,
+        worker=worker,
+        inputs=inputs,
+        deltas={id_: digest(body) for id_, body in deltas.items()},
+    )
 
 
-def _encoded(release: Release, more: Iterable[bytes]) -> dict[str, Encoded]:
-    edits = {digest(body): body for body in more}
-    quality = dict.fromkeys(edits, PAGE_QUALITY) | {
+def _encoded(release: Release, deltas: Iterable[bytes]) -> dict[str, Encoded]:
+    by_hash = {digest(body): body for body in deltas}
+    quality = dict.fromkeys(by_hash, PAGE_QUALITY) | {
         file.sha256: _quality(file) for file in release.files
     }
-    bodies = release.bodies | edits
+    bodies = release.bodies | by_hash
     largest_first = sorted(bodies, key=lambda sha: -len(bodies[sha]))
     with ThreadPoolExecutor() as pool:  # both compressors let other threads run
         made = pool.map(

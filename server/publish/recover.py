@@ -1,4 +1,4 @@
-"""What `serve` does about a data folder before it answers: rebuild a damaged release, else serve an older whole one."""
+"""What `serve` does about a data folder at the start: rebuild a damaged release or roll back."""
 
 import logging
 import sqlite3
@@ -9,7 +9,7 @@ from server import paths
 from server.authored.findings import ContentError
 from server.checks.ageing import warnings
 from server.os_errors import refusal_of
-from server.publish.build import build, checked_content
+from server.publish.build import Build, build, checked_content
 from server.publish.publish import is_intact, publish
 from server.release.store import Pointer, Store
 
@@ -17,39 +17,49 @@ log = logging.getLogger(__name__)
 
 
 async def recover(store: Store, content: Path, lang: str) -> str | None:
-    """Make sure that the pointer names a whole release; returns why that cannot be, for the operator."""
+    """Make sure that the pointer names an intact release; returns why that failed, or None."""
     pointer = store.pointer()
-    if pointer is not None and await is_intact(store, pointer.current):
-        return None
     if pointer is not None:
+        if await is_intact(store, pointer.current):
+            return None
         log.error("the database of release %s is damaged or gone; rebuilding it", pointer.current)
     try:
-        checked = checked_content(content, lang)
-        built = build(checked, paths.PWA)
-        if old := warnings(checked, date.today()):
-            log.warning("the content has %d warnings; see `check`", len(old))
-        # The content at hand may be a draft: an older whole release goes before it.
-        if (
-            pointer is None
-            or built.release.id == pointer.current
-            or not await _older(store, pointer)
-        ):
-            await publish(store, built)
+        await _rebuild(store, pointer, _build(content, lang))
         return None
     except ContentError as error:
-        log.error("the content has %d mistakes; see `check`", len(error.findings))
+        log.error("the content has %d problems; see `check`", len(error.findings))
     except (OSError, sqlite3.Error) as error:
         log.error("%s", refusal_of(error, store.folder))
-    if pointer is not None and await _older(store, pointer):
+    if pointer is not None and await _roll_back(store, pointer):
         return None
-    return f"nothing to serve: there is no whole release in {store.folder} and none could be made; see the lines above"
+    return (
+        f"nothing to serve: {store.folder} holds no intact release and building one failed;"
+        " see the lines above"
+    )
 
 
-async def _older(store: Store, pointer: Pointer) -> bool:
-    for id_ in reversed(pointer.before):
+def _build(folder: Path, lang: str) -> Build:
+    content = checked_content(folder, lang)
+    if found := warnings(content, date.today()):
+        log.warning("the content has %d warnings; see `check`", len(found))
+    return build(content, paths.PWA)
+
+
+async def _rebuild(store: Store, pointer: Pointer | None, built: Build) -> None:
+    # The content may be a draft by now: then an older intact release is better than a new one.
+    if (
+        pointer is None
+        or built.release.id == pointer.current
+        or not await _roll_back(store, pointer)
+    ):
+        await publish(store, built)
+
+
+async def _roll_back(store: Store, pointer: Pointer) -> bool:
+    for id_ in reversed(pointer.rollback_candidates):
         if await is_intact(store, id_):
             log.error(
-                "release %s could not be rebuilt; serving %s, the one before", pointer.current, id_
+                "release %s could not be rebuilt; serving the earlier %s", pointer.current, id_
             )
             store.point(id_, pointer.history)
             return True

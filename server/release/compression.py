@@ -1,4 +1,4 @@
-"""Bodies as they are sent: brotli and gzip, kept only where they are smaller than the body itself."""
+"""Bodies compressed with brotli and gzip, if that makes them smaller."""
 
 import gzip
 import zlib
@@ -10,14 +10,14 @@ from server.digest import digest
 
 
 class Encoded(Struct, frozen=True):
-    """One body in the encodings that clients may accept; None where the plain body is as small."""
+    """One body by encoding; None if the encoding would not make it smaller."""
 
     identity: bytes
     br: bytes | None
     gzip: bytes | None
 
     def is_intact(self, sha256: str) -> bool:
-        """Whether every encoding holds the body of this hash."""
+        """Whether every encoding decodes to the body with this hash."""
         try:
             plain = [self.identity]
             plain += [brotli.decompress(self.br)] if self.br is not None else []
@@ -32,22 +32,24 @@ class Encoded(Struct, frozen=True):
         return len(self.br or self.identity)
 
 
-# Brotli's own scale, 0 to 11. Measured on this content: 11 takes three times the time of 10 and saves 2 % of a page,
-# but 4 % of the scripts, in 0.06 s for all of them; the pages of the first minute, 1.3 s more, fit their budget by it.
+# Brotli's scale, 0 to 11. Measured on this content: 11 takes three times as long as 10 and saves
+# 2 % of a page, but 4 % of the scripts, in 0.06 s for all of them; the pages that a phone saves
+# first take 1.3 s more and fit their byte budget because of it.
 PHONE_QUALITY = 10
 SCRIPT_QUALITY = 11
-PAGE_QUALITY = 8  # a page of tier 2 comes in a pack, alone only when it changed: 8 % larger than 10, 15 times as quick
-SERVER_QUALITY = 6  # what no phone keeps: a tenth larger, ten times as quick
+# A page of tier 2 is sent in a pack, alone only if it changed: 8 % larger than 10, 15 times faster.
+PAGE_QUALITY = 8
+SERVER_QUALITY = 6  # for files that phones do not keep: a tenth larger, ten times faster
 
 
 def encode(body: bytes, quality: int = PHONE_QUALITY) -> Encoded:
-    """Compress a body once, as small as is worth the time."""
+    """Compress a body with both encodings; `quality` is brotli's, 0 to 11."""
     br = brotli.compress(body, quality=quality)
     return Encoded(body, _smaller(br, body), _smaller(gzip.compress(body, 9, mtime=0), body))
 
 
 def encode_worker(script: bytes) -> Encoded:
-    """Compress the worker as it is sent: every phone downloads it with every correction."""
+    """Compress the service worker, which every phone downloads with every release."""
     return encode(script, SCRIPT_QUALITY)
 
 

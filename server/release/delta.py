@@ -1,6 +1,7 @@
-"""What changed since an older release, as edits of its files: a phone that has the one makes the other of it."""
+"""Deltas between releases: a phone that has the older release builds the newer one with them."""
 
 import re
+from collections.abc import Mapping
 from difflib import SequenceMatcher
 
 import msgspec
@@ -8,37 +9,38 @@ import msgspec
 from server.release.model import Release
 
 TEXT = ("text/", "application/json", "application/manifest+json", "image/svg+xml")
-PIECE = re.compile(
-    rb"[^>,\n]*[>,\n]?"
-)  # ends after an ASCII sign, so that no letter is ever cut in two
+# Text is compared in pieces that end after an ASCII character, so that no letter is cut in two.
+PIECE = re.compile(rb"[^>,\n]*[>,\n]?")
 
-Edit = tuple[int, int, str]  # bytes that stay, bytes that go, and what comes in their place
-
-
-def changes(older: Release, newer: Release) -> bytes:
-    """The edits of every text that phones keep and that changed, by path, as JSON."""
-    before = {file.path: file.sha256 for file in older.files}
-    return msgspec.json.encode(
-        {
-            file.path: edits(older.bodies[before[file.path]], newer.bodies[file.sha256])
-            for file in newer.files
-            if file.tier
-            and file.type.startswith(TEXT)
-            and before.get(file.path, file.sha256) != file.sha256
-        }
-    )
+Edit = tuple[int, int, str]  # bytes to keep, bytes to drop, and the text to insert there
 
 
-def edits(old: bytes, new: bytes) -> list[Edit]:
-    """The way from one UTF-8 text to another, from its beginning to its end."""
-    gone, come = PIECE.findall(old), PIECE.findall(new)
-    made: list[Edit] = []
+def make_delta(older: Mapping[str, bytes], newer: Release) -> bytes:
+    """The edits of every changed text that phones keep, by path, as JSON.
+
+    `older` are the bodies of the older release by path.
+    """
+    changed = {
+        file.path: diff(older[file.path], newer.bodies[file.sha256])
+        for file in newer.files
+        if file.tier
+        and file.type.startswith(TEXT)
+        and older.get(file.path, newer.bodies[file.sha256]) != newer.bodies[file.sha256]
+    }
+    return msgspec.json.encode(changed)
+
+
+def diff(old: bytes, new: bytes) -> list[Edit]:
+    """The edits that turn one UTF-8 text into another, in order."""
+    old_pieces, new_pieces = PIECE.findall(old), PIECE.findall(new)
+    edits: list[Edit] = []
     kept = 0
-    for kind, start, end, first, last in SequenceMatcher(None, gone, come).get_opcodes():
-        length = sum(map(len, gone[start:end]))
+    matcher = SequenceMatcher(None, old_pieces, new_pieces)
+    for kind, start, end, new_start, new_end in matcher.get_opcodes():
+        length = sum(map(len, old_pieces[start:end]))
         if kind == "equal":
             kept = length
         else:
-            made.append((kept, length, b"".join(come[first:last]).decode()))
+            edits.append((kept, length, b"".join(new_pieces[new_start:new_end]).decode()))
             kept = 0
-    return [*made, (kept, 0, "")]
+    return [*edits, (kept, 0, "")]

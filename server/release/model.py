@@ -1,4 +1,4 @@
-"""A release: an immutable set of files whose id is the hash of its rows, the same on every machine."""
+"""A release: an immutable set of files, with the same id on every machine."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -12,7 +12,10 @@ PACKED_TIERS = (1, 2)
 
 
 class Document(NamedTuple):
-    """One answer before it is hashed; `tier` 1 is the first minute, 2 the rest of a phone, 0 stays on the server."""
+    """A response body before it is hashed.
+
+    `tier` 1 is what a phone saves first, 2 what it saves later; 0 stays on the server.
+    """
 
     path: str
     type: str
@@ -21,7 +24,7 @@ class Document(NamedTuple):
 
 
 class File(Struct, frozen=True, order=True):
-    """One row of the release; `bytes` is the length of the identity body."""
+    """One row of the release; `bytes` is the length of the uncompressed body."""
 
     path: str
     sha256: str
@@ -30,17 +33,26 @@ class File(Struct, frozen=True, order=True):
     tier: int
 
 
-class Release(Struct, frozen=True):
-    """The files, the bodies by hash (packs included) and the hash of each tier's pack."""
+class ReleaseIndex(Struct, frozen=True):
+    """What a release consists of: its files, and the hash of each tier's pack."""
 
     id: str
     files: tuple[File, ...]
-    bodies: dict[str, bytes]
     packs: dict[int, str]
 
 
+class Release(ReleaseIndex, frozen=True):
+    """A complete release; `bodies` are those of files and packs, by hash."""
+
+    bodies: dict[str, bytes]
+
+    def by_path(self) -> dict[str, bytes]:
+        """The bodies of the files by path."""
+        return {file.path: self.bodies[file.sha256] for file in self.files}
+
+
 def make_release(documents: Iterable[Document]) -> Release:
-    """Freeze documents into a release, in whatever order they come; raises ValueError if two share a path."""
+    """Make a release of documents in any order; raises ValueError if two have the same path."""
     documents = sorted(documents)
     files = tuple(_file(document) for document in documents)
     if len({file.path for file in files}) != len(files):
@@ -51,11 +63,11 @@ def make_release(documents: Iterable[Document]) -> Release:
         pack = b"".join(bodies[file.sha256] for file in files if file.tier == tier)
         packs[tier] = digest(pack)
         bodies[packs[tier]] = pack
-    return Release(release_id(files), files, bodies, packs)
+    return Release(release_id(files), files, packs, bodies)
 
 
 def release_id(files: Iterable[File]) -> str:
-    """Hash the sorted (path, sha256, type, tier) rows, as hex."""
+    """The SHA-256 of the sorted (path, sha256, type, tier) rows, as hex."""
     rows = [(file.path, file.sha256, file.type, file.tier) for file in sorted(files)]
     return digest(msgspec.json.encode(rows))
 

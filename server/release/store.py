@@ -1,4 +1,4 @@
-"""Releases on disk: one read-only SQLite file each, and one pointer that says which of them is served."""
+"""Releases on disk: one read-only SQLite file each, and a pointer to the current one."""
 
 import os
 import sqlite3
@@ -12,26 +12,28 @@ from msgspec import Struct
 
 from server.digest import digest
 from server.release.compression import Encoded
-from server.release.model import File, Release, release_id
+from server.release.model import File, ReleaseIndex, release_id
+from server.sqlite import read_only_uri
 
-KEPT = 5  # releases that stay servable under /c/: a phone that loaded one of them still finds its bytes
+KEPT = 5  # releases served under /c/, for phones that loaded a page of an older one
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE bodies (sha256 TEXT PRIMARY KEY, identity BLOB NOT NULL, br BLOB, gzip BLOB);
-CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL REFERENCES bodies, bytes INTEGER NOT NULL,
-                    type TEXT NOT NULL, tier INTEGER NOT NULL);
+CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL REFERENCES bodies,
+                    bytes INTEGER NOT NULL, type TEXT NOT NULL, tier INTEGER NOT NULL);
 CREATE TABLE packs (tier INTEGER PRIMARY KEY, sha256 TEXT NOT NULL REFERENCES bodies);
-CREATE VIRTUAL TABLE article_text USING fts5 (id UNINDEXED, title, body, tokenize = 'unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE article_text
+    USING fts5 (id UNINDEXED, title, body, tokenize = 'unicode61 remove_diacritics 2');
 """
 
 
 class DamagedReleaseError(Exception):
-    """A content database that cannot be read or whose bytes are not those of its release."""
+    """A content database cannot be read, or a hash in it is wrong."""
 
 
 class ArticleText(Struct, frozen=True):
-    """What full-text search reads of one article."""
+    """The text of one article for full-text search."""
 
     id: str
     title: str
@@ -39,26 +41,29 @@ class ArticleText(Struct, frozen=True):
 
 
 class StoredRelease(Struct, frozen=True):
-    """A release as it lies on disk."""
+    """A release with all that its database holds.
 
-    release: Release
+    `deltas` are hashes of bodies, by the id of the older release that they start from.
+    """
+
+    release: ReleaseIndex
     bodies: dict[str, Encoded]
     published: str
     policy: str
     worker: bytes
     inputs: str
-    changes: dict[str, str]  # by the id of an older release: the hash of what changed since
+    deltas: dict[str, str]
 
 
 class Pointer(Struct, frozen=True):
-    """The served release, and all kept ones in the order of their publication."""
+    """The current release, and all kept ones in order of publication."""
 
     current: str
     history: tuple[str, ...]
 
     @property
-    def before(self) -> tuple[str, ...]:
-        """The releases that the served one may go back to, oldest first."""
+    def rollback_candidates(self) -> tuple[str, ...]:
+        """The releases that were current before this one, oldest first."""
         return self.history[: self.history.index(self.current)]
 
 
@@ -74,7 +79,10 @@ class Store:
         return self.folder / f"content-{id_}.db"
 
     def pointer(self) -> Pointer | None:
-        """The pointer as it stands; None where nothing was published or the file is damaged."""
+        """The pointer; None if nothing was published or the file is damaged.
+
+        Raises OSError.
+        """
         try:
             pointer = msgspec.json.decode(self.pointer_path.read_bytes(), type=Pointer)
         except (FileNotFoundError, msgspec.DecodeError):
@@ -82,13 +90,16 @@ class Store:
         return pointer if pointer.current in pointer.history else None
 
     def point(self, current: str, history: Iterable[str]) -> None:
-        """Move the pointer; a kill leaves the old one or the new one, never half of either."""
+        """Move the pointer in one atomic rename. Raises OSError."""
         temporary = self.pointer_path.with_suffix(f".tmp-{os.getpid()}")
         temporary.write_bytes(msgspec.json.encode(Pointer(current, tuple(history))))
         _move(temporary, self.pointer_path)
 
     async def write(self, stored: StoredRelease, texts: Iterable[ArticleText]) -> None:
-        """Write a release's database under a temporary name, flush it, and give it its own name."""
+        """Write a release's database under a temporary name, flush it and rename it.
+
+        Raises sqlite3.Error and OSError.
+        """
         temporary = self.folder / f"content-{stored.release.id}.tmp-{os.getpid()}"
         temporary.unlink(missing_ok=True)
         async with aiosqlite.connect(temporary) as database:
@@ -107,35 +118,29 @@ class Store:
         except (sqlite3.Error, msgspec.DecodeError, KeyError, TypeError) as error:
             raise DamagedReleaseError(f"{self.database(id_).name}: {error}") from error
         if stored.release.id != id_ or stamp != _stamp(stored) or not _is_intact(stored):
-            raise DamagedReleaseError(
-                f"{self.database(id_).name}: its bytes are not those of the release it names"
-            )
+            raise DamagedReleaseError(f"{self.database(id_).name}: a hash does not match its bytes")
         return stored
 
-    async def read_kept_texts(self, id_: str) -> Release:
-        """Read of a release only what phones keep of it, as it was published; raises DamagedReleaseError."""
+    async def read_kept(self, id_: str) -> dict[str, bytes]:
+        """Read only the files that phones keep: bodies by path. Raises DamagedReleaseError."""
         try:
             async with self.open(id_) as database:
                 rows = await database.execute_fetchall(
-                    "SELECT path, sha256, bytes, type, tier, identity "
-                    "FROM files JOIN bodies USING (sha256) WHERE tier > 0"
+                    "SELECT path, identity FROM files JOIN bodies USING (sha256) WHERE tier > 0"
                 )
         except sqlite3.Error as error:
             raise DamagedReleaseError(f"{self.database(id_).name}: {error}") from error
-        return Release(
-            id_, tuple(File(*row) for *row, _ in rows), {row[1]: row[5] for row in rows}, {}
-        )
+        return dict(map(tuple, rows))
 
     @asynccontextmanager
     async def open(self, id_: str) -> AsyncIterator[aiosqlite.Connection]:
-        """Open a release's database for reading only."""
-        async with aiosqlite.connect(
-            f"{self.database(id_).absolute().as_uri()}?mode=ro", uri=True
-        ) as database:
+        """Open a release's database for reading only. Raises sqlite3.Error."""
+        uri = read_only_uri(self.database(id_))
+        async with aiosqlite.connect(uri, uri=True) as database:
             yield database
 
     def tidy(self) -> None:
-        """Delete the databases that the pointer no longer keeps, and what killed publishes left."""
+        """Delete databases that the pointer does not name, and files of killed publishes."""
         pointer = self.pointer()
         kept = {self.database(id_) for id_ in pointer.history} if pointer else set()
         for path in self.folder.glob("*.tmp-*"):
@@ -146,7 +151,7 @@ class Store:
 
 
 def _move(temporary: Path, path: Path) -> None:
-    """Rename only what has reached the disk, and make the rename itself last."""
+    """Flush the file, rename it, and flush the folder that holds the new name."""
     _sync(temporary)
     temporary.replace(path)
     _sync(path.parent)
@@ -165,7 +170,7 @@ async def _insert(
 ) -> None:
     meta = {"id": stored.release.id, "published": stored.published, "policy": stored.policy}
     meta |= {"worker": stored.worker.decode(), "inputs": stored.inputs, "stamp": _stamp(stored)}
-    meta |= {"changes": msgspec.json.encode(stored.changes).decode()}
+    meta |= {"changes": msgspec.json.encode(stored.deltas).decode()}
     await database.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
     bodies = (
         (sha, body.identity, body.br, body.gzip) for sha, body in sorted(stored.bodies.items())
@@ -187,28 +192,32 @@ async def _select(database: aiosqlite.Connection) -> tuple[StoredRelease, str]:
         "SELECT path, sha256, bytes, type, tier FROM files ORDER BY path"
     )
     packs = map(tuple, await database.execute_fetchall("SELECT tier, sha256 FROM packs"))
-    # A release that was published before there were edits is still served, and gone back to.
-    changes = msgspec.json.decode(meta.get("changes", "{}"), type=dict[str, str])
-    plain = {sha: body.identity for sha, body in bodies.items() if sha not in changes.values()}
-    release = Release(meta["id"], tuple(File(*row) for row in files), plain, dict(packs))
-    worker = meta["worker"].encode()
-    return StoredRelease(
-        release, bodies, meta["published"], meta["policy"], worker, meta["inputs"], changes
-    ), meta["stamp"]
+    # A release that was published before there were deltas is still served and rolled back to.
+    deltas = msgspec.json.decode(meta.get("changes", "{}"), type=dict[str, str])
+    stored = StoredRelease(
+        release=ReleaseIndex(meta["id"], tuple(File(*row) for row in files), dict(packs)),
+        bodies=bodies,
+        published=meta["published"],
+        policy=meta["policy"],
+        worker=meta["worker"].encode(),
+        inputs=meta["inputs"],
+        deltas=deltas,
+    )
+    return stored, meta["stamp"]
 
 
 def _is_intact(stored: StoredRelease) -> bool:
-    """Whether every byte is right, and exactly those bodies are there that something names."""
+    """Whether every hash matches, and the bodies are exactly those that the release names."""
     release = stored.release
     named = {file.sha256 for file in release.files}.union(
-        release.packs.values(), stored.changes.values()
+        release.packs.values(), stored.deltas.values()
     )
-    whole = all(body.is_intact(sha) for sha, body in stored.bodies.items())
-    return whole and named == stored.bodies.keys() and release_id(release.files) == release.id
+    intact = all(body.is_intact(sha) for sha, body in stored.bodies.items())
+    return intact and named == stored.bodies.keys() and release_id(release.files) == release.id
 
 
 def _stamp(stored: StoredRelease) -> str:
-    """The hash of what no file's hash covers."""
-    since = (f"{id_} {sha}" for id_, sha in sorted(stored.changes.items()))
-    lines = (stored.policy, stored.published, *since)
+    """The hash of what no file's hash covers: worker, policy, time and deltas."""
+    deltas = (f"{id_} {sha}" for id_, sha in sorted(stored.deltas.items()))
+    lines = (stored.policy, stored.published, *deltas)
     return digest(b"\n".join([stored.worker, *(line.encode() for line in lines)]))

@@ -1,4 +1,4 @@
-"""Describes the public JSON (OpenAPI 3.1), so that others can build on it."""
+"""The OpenAPI 3.1 description of the public JSON API."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ PROBLEM = {
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 FEEDBACK = {
     "post": {
-        "summary": "Tell the editors what is missing or wrong on a page",
+        "summary": "Report what is missing or wrong on a page",
         "parameters": [
             {
                 "name": "Idempotency-Key",
@@ -34,7 +34,7 @@ FEEDBACK = {
         },
         "responses": {
             "201": {"description": "Stored", "content": {"application/json": {}}},
-            "200": {"description": "It was stored before", "content": {"application/json": {}}},
+            "200": {"description": "Already stored", "content": {"application/json": {}}},
         }
         | {
             status: {
@@ -42,29 +42,29 @@ FEEDBACK = {
                 "content": {"application/problem+json": {"schema": PROBLEM_REF}},
             }
             for status, why in {
-                "400": "It is no feedback",
-                "403": "It does not come from our own pages",
-                "408": "It took too long",
-                "413": "It is too long",
-                "415": "It is not JSON",
-                "429": "Too many are writing",
-                "503": "It cannot be stored now",
+                "400": "Invalid feedback",
+                "403": "Not sent from a page of this site",
+                "408": "The body was not received in time",
+                "413": "Body too large",
+                "415": "Not JSON",
+                "429": "Rate limit exceeded",
+                "503": "Feedback cannot be stored at the moment",
             }.items()
         },
     }
 }
 LISTS = {
-    "articles": "Every article: id, title, summary, url",
-    "signs": "Every sign: id, title, group, urgency, phrases, url",
-    "steps": "Every step sheet: id, title, urgency, url",
-    "helplines": "The checked numbers of every country",
-    "notices": "News for readers, each with the day until which it is shown",
+    "articles": "All articles: id, title, summary, url",
+    "signs": "All signs: id, title, group, urgency, phrases, url",
+    "steps": "All step sheets: id, title, urgency, url",
+    "helplines": "The checked emergency numbers of all countries",
+    "notices": "Notices for readers, each with its expiry date",
     "lookup": "What a look-up ranks: pages with their phrases, and the words that mean the same",
-    "sources": "Every source with its status and the date it was checked",
+    "sources": "All sources: status and the date of the last check",
 }
 SEARCH = {
     "get": {
-        "summary": "Pages that answer what somebody types or says, best first",
+        "summary": "Pages that match a query, best first",
         "parameters": [
             {"name": "q", "in": "query", "schema": {"type": "string"}},
             {
@@ -74,27 +74,27 @@ SEARCH = {
             },
         ],
         "responses": {
-            "200": {"description": "Found", "content": {"application/json": {}}},
+            "200": {"description": "The matching pages", "content": {"application/json": {}}},
             "400": {
-                "description": "The limit is no such number",
+                "description": "`limit` must be 1 to 50",
                 "content": {"application/problem+json": {"schema": PROBLEM_REF}},
             },
         },
     }
 }
 ITEMS = {
-    "articles": ("slug", "One article, each paragraph's facts with their sources"),
-    "signs": ("id", "One sign: what it looks like, what to do, facts and sources"),
+    "articles": ("slug", "One article, with the facts and sources of each paragraph"),
+    "signs": ("id", "One sign: how it looks, what to do, facts and sources"),
     "steps": ("id", "One step sheet"),
-    "helplines": ("country", "The numbers of one country, by ISO 3166 code"),
+    "helplines": ("country", "The emergency numbers of one country (ISO 3166-1 alpha-2)"),
 }
 
 
 def openapi(content: Content) -> dict[str, Any]:
-    """The OpenAPI document of one release's API."""
+    """The OpenAPI document of a release."""
     paths = {
-        "/api/v1/release": _get("The release: id, time of publication, files"),
-        "/healthz": _get("Process alive"),
+        "/api/v1/release": _get("The current release: id, time of publication, files"),
+        "/healthz": _get("The process is alive"),
     }
     paths["/readyz"] = _get("A release is loaded", 503)
     paths["/api/v1/feedback"] = FEEDBACK
@@ -120,13 +120,15 @@ def openapi(content: Content) -> dict[str, Any]:
 
 
 def _get(summary: str, problem: int | None = None, name: str | None = None) -> dict[str, Any]:
-    answers: dict[str, Any] = {"200": {"description": summary, "content": {"application/json": {}}}}
+    responses: dict[str, Any] = {
+        "200": {"description": summary, "content": {"application/json": {}}}
+    }
     if problem:
-        answers[str(problem)] = {
+        responses[str(problem)] = {
             "description": "RFC 9457 problem",
             "content": {"application/problem+json": {"schema": PROBLEM_REF}},
         }
-    operation: dict[str, Any] = {"summary": summary, "responses": answers}
+    operation: dict[str, Any] = {"summary": summary, "responses": responses}
     if name:
         operation["parameters"] = [
             {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}

@@ -1,71 +1,102 @@
-"""The app: the release's files in one layer, Quart for health and for every error."""
+"""The app: one stack of ASGI layers, with Quart at its centre for all that is not a file.
+
+A request passes, outermost layer first:
+
+1. `MetricsMiddleware` counts the response, if metrics are served;
+2. `LiveReloadMiddleware` adds a script to pages, for editors only;
+3. `LimitsMiddleware` rejects oversized, slow and malformed requests;
+4. `ReleaseFiles` sends the files of the release from memory;
+5. Quart: search, feedback, health checks and every error.
+"""
 
 from collections.abc import AsyncGenerator
+from socket import socket
 
-from msgspec import Struct
-from quart import Quart, Response, request
+from quart import Blueprint, Quart, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from server.feedback.rate_limit import RateLimiter
 from server.feedback.store import FeedbackStore
 from server.headers import HSTS, security_headers
+from server.web.asgi import ASGIApp
+from server.web.config import DEFAULT_CONFIG, AppConfig
 from server.web.current import Releases
-from server.web.feedback import FeedbackEndpoint, take_feedback
+from server.web.feedback import FeedbackEndpoint, feedback_blueprint
 from server.web.limits import LimitsMiddleware
+from server.web.live_reload import LiveReloadMiddleware
+from server.web.metrics import MetricsMiddleware
 from server.web.problem import PROBLEM, problem_body
-from server.web.responses import NOT_FOUND_PAGE
+from server.web.responses import HTML, NOT_FOUND_PAGE
 from server.web.search import answer_searches
 from server.web.static import ReleaseFiles
 
 
-class AppConfig(Struct, frozen=True):
-    """What an app cannot know by itself."""
+def create_app(
+    releases: Releases,
+    feedback: FeedbackStore,
+    config: AppConfig = DEFAULT_CONFIG,
+    metrics: socket | None = None,
+) -> Quart:
+    """Make the app that serves the current release and stores feedback.
 
-    https: bool = False  # a proxy in front speaks HTTPS
-    hosts: tuple[str, ...] = ()  # the names it answers to; all, where there are none
-    proxies: int = 0  # how many of our own stand in front, each adding to X-Forwarded-For
-    keep_days: int = 180  # how long feedback is kept
-    workers: int = 1  # processes that share what may be written
-
-
-ALONE = AppConfig()
-
-
-def create_app(releases: Releases, around: AppConfig = ALONE) -> Quart:
-    """Make the app that serves one data folder: its releases, and the feedback that lies beside them."""
+    `metrics` is a listening socket for Prometheus.
+    """
     app = Quart(__name__, static_folder=None)
-    files = ReleaseFiles(app.asgi_app, releases, around.https)
-    app.asgi_app = LimitsMiddleware(files, releases, around.hosts)  # type: ignore[method-assign]
-    feedback = FeedbackStore(releases.store.folder)
-    take_feedback(
-        app,
-        releases,
-        FeedbackEndpoint(feedback, RateLimiter(1 / around.workers), around.https, around.proxies),
-    )
+    layers = _layers(app, releases, feedback, config, metrics)
+    app.asgi_app = layers  # type: ignore[method-assign, assignment]
 
     @app.while_serving
     async def stores() -> AsyncGenerator[None, None]:
-        async with releases.open(), feedback.open(around.keep_days):
+        async with releases.open(), feedback.open(config.keep_days):
             yield
 
+    limiter = RateLimiter(1 / config.workers)
+    endpoint = FeedbackEndpoint(feedback, limiter, https=config.https, proxies=config.proxies)
+    app.register_blueprint(feedback_blueprint(releases, endpoint))
+    app.register_blueprint(_health_blueprint(releases, feedback))
     answer_searches(app, releases)
+    _handle_errors(app, releases)
+    _add_headers(app, releases, config)
+    return app
 
-    @app.get("/healthz", strict_slashes=False)
-    async def health() -> dict[str, str]:
+
+def _layers(
+    app: Quart,
+    releases: Releases,
+    feedback: FeedbackStore,
+    config: AppConfig,
+    metrics: socket | None,
+) -> ASGIApp:
+    layers: ASGIApp = ReleaseFiles(app.asgi_app, releases, https=config.https)
+    layers = LimitsMiddleware(layers, releases, config.hosts)
+    if config.live_reload:
+        layers = LiveReloadMiddleware(layers)
+    if metrics:
+        layers = MetricsMiddleware(layers, releases, feedback, metrics)
+    return layers
+
+
+def _health_blueprint(releases: Releases, feedback: FeedbackStore) -> Blueprint:
+    health = Blueprint("health", __name__)
+
+    @health.get("/healthz", strict_slashes=False)
+    async def alive() -> dict[str, str]:
         return {"status": "alive"}
 
-    @app.get("/readyz", strict_slashes=False)
+    @health.get("/readyz", strict_slashes=False)
     async def ready() -> dict[str, str]:
         return {"status": "ready", "release": releases.current.id, "feedback": feedback.state}
 
+    return health
+
+
+def _handle_errors(app: Quart, releases: Releases) -> None:
     @app.errorhandler(HTTPException)
     async def problem(error: HTTPException) -> Response:
-        if (
-            error.code == 404
-            and not request.path.startswith("/api/")
-            and request.method in ("GET", "HEAD")
-        ):
-            return _missing_page(releases)
+        is_page = request.method in ("GET", "HEAD") and not request.path.startswith("/api/")
+        if error.code == 404 and is_page:
+            page = releases.current.page(NOT_FOUND_PAGE)
+            return Response(page, 404, content_type=HTML)
         if error.code == 404 and releases.current.find(request.path):
             error = MethodNotAllowed(["GET", "HEAD"])
         return _problem(error)
@@ -73,32 +104,28 @@ def create_app(releases: Releases, around: AppConfig = ALONE) -> Quart:
     @app.errorhandler(Exception)
     async def fault(error: Exception) -> Response:
         app.logger.error("a request failed", exc_info=error)
-        return _problem_json(500, "Internal Server Error", "The fault is ours and was logged.")
+        detail = "Internal server error; it has been logged."
+        return _problem_response(500, "Internal Server Error", detail)
 
+
+def _add_headers(app: Quart, releases: Releases, config: AppConfig) -> None:
     @app.after_request
     async def strict(response: Response) -> Response:
         for name, value in security_headers(releases.current.policy).items():
             response.headers[name] = value
         response.headers.setdefault("cache-control", "no-store")
-        if around.https or request.scheme == "https":
+        if config.https or request.scheme == "https":
             response.headers[HSTS[0].decode()] = HSTS[1].decode()
         return response
 
-    return app
-
-
-def _missing_page(releases: Releases) -> Response:
-    page = releases.current.addresses[NOT_FOUND_PAGE].representations["identity"]
-    return Response(page.body, 404, content_type="text/html; charset=utf-8")
-
 
 def _problem(error: HTTPException) -> Response:
-    response = _problem_json(error.code or 500, error.name, error.description or "")
+    response = _problem_response(error.code or 500, error.name, error.description or "")
     for name, value in error.get_headers():
         if name.lower() == "allow":
             response.headers[name] = value
     return response
 
 
-def _problem_json(status: int, title: str, detail: str) -> Response:
+def _problem_response(status: int, title: str, detail: str) -> Response:
     return Response(problem_body(status, title, detail), status, content_type=PROBLEM)

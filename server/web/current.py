@@ -1,4 +1,7 @@
-"""The served release in memory: loaded whole, swapped when the pointer moves, kept whatever happens to the disk."""
+"""The current release in memory: loaded completely, and replaced when the pointer moves.
+
+It is served on whatever happens to the disk.
+"""
 
 import asyncio
 import gc
@@ -16,21 +19,21 @@ from server.web.responses import ReleaseResponses, make_responses
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 10.0
-WATCH_SECONDS = 0.5  # a running worker swaps within 2 s of a publish
+WATCH_SECONDS = 0.5  # a running server swaps within 2 s of a publish
 NO_POINTER = Pointer("", ())
 
 
 class Releases:
     """Holds the current release; `open` loads it and follows the pointer until it is closed.
 
-    `worker` is sent instead of each release's own.
+    `worker_script` replaces each release's own service worker.
     """
 
-    def __init__(self, store: Store, worker: bytes | None = None) -> None:
+    def __init__(self, store: Store, worker_script: bytes | None = None) -> None:
         self.store = store
-        self.worker = worker
+        self.worker_script = worker_script
         self._loaded: dict[str, StoredRelease] = {}
-        self._served: ReleaseResponses | None = None
+        self._responses: ReleaseResponses | None = None
         self._seen: Pointer | None = None
         self._refused: Pointer | None = None
         self._retry_at = 0.0
@@ -38,14 +41,17 @@ class Releases:
 
     @property
     def current(self) -> ReleaseResponses:
-        """The release that is served now; raises DamagedReleaseError before the first was loaded."""
-        if self._served is None:
+        """The responses of the current release; raises DamagedReleaseError before one is loaded."""
+        if self._responses is None:
             raise DamagedReleaseError("no release is loaded")
-        return self._served
+        return self._responses
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        """Load the current release and swap to newer ones while open; raises DamagedReleaseError."""
+        """Load the current release and swap to newer ones while open; raises DamagedReleaseError.
+
+        Raises OSError if the pointer cannot be read.
+        """
         pointer = self.store.pointer()
         if pointer is None:
             raise DamagedReleaseError(f"nothing is published in {self.store.folder}")
@@ -59,7 +65,7 @@ class Releases:
                 await watch
 
     async def follow(self) -> None:
-        """Swap if the pointer moved: another worker may have named already what this one is asked for."""
+        """Swap now if the pointer moved: another process may serve the newer release already."""
         pointer: Pointer | None = NO_POINTER
         async with self._swapping:
             try:
@@ -68,7 +74,9 @@ class Releases:
                     await self._swap(pointer)
             except (DamagedReleaseError, OSError) as error:
                 if self._refused != pointer:
-                    log.error("the new release stays out, the old one is served on: %s", error)
+                    log.error(
+                        "keeping the current release; the new one could not be loaded: %s", error
+                    )
                 self._refused = pointer
                 self._retry_at = time.monotonic() + RETRY_SECONDS
 
@@ -81,12 +89,14 @@ class Releases:
 
     async def _swap(self, pointer: Pointer) -> None:
         current = await self.store.read(pointer.current)
-        others = (id_ for id_ in pointer.history if id_ != pointer.current)
-        older = [stored async for stored in self._older(others, dict(current.bodies))]
-        self._served = await asyncio.to_thread(make_responses, current, older, self.worker)
+        ids = (id_ for id_ in pointer.history if id_ != pointer.current)
+        older = [stored async for stored in self._older(ids, dict(current.bodies))]
+        self._responses = await asyncio.to_thread(
+            make_responses, current, older, self.worker_script
+        )
         self._loaded = {stored.release.id: stored for stored in (current, *older)}
         self._seen = pointer
-        # A release lives as long as it is served: the collector need not walk its thousands of parts again and again.
+        # The thousands of objects of a release live as long as it does: the collector skips them.
         gc.collect()
         gc.freeze()
         log.info("serving release %s", pointer.current)
@@ -96,16 +106,18 @@ class Releases:
     ) -> AsyncIterator[StoredRelease]:
         for id_ in ids:
             try:
-                yield share_bodies(self._loaded.get(id_) or await self.store.read(id_), known)
+                stored = self._loaded.get(id_) or await self.store.read(id_)
             except DamagedReleaseError as error:
                 log.warning("an older release is not served under /c/: %s", error)
+            else:
+                yield share_bodies(stored, known)
 
 
 def share_bodies(stored: StoredRelease, known: dict[str, Encoded]) -> StoredRelease:
-    """An older release with only the bodies that it names; one that is `known` is held once, a new one becomes so."""
+    """Keep of an older release the bodies that its files name, each only once in memory.
+
+    A body in `known` is used instead of an equal one; new ones are added to `known`.
+    """
     named = {file.sha256 for file in stored.release.files}.union(stored.release.packs.values())
     known |= {sha: stored.bodies[sha] for sha in named - known.keys()}
-    release = msgspec.structs.replace(stored.release, bodies={})
-    return msgspec.structs.replace(
-        stored, release=release, bodies={sha: known[sha] for sha in named}
-    )
+    return msgspec.structs.replace(stored, bodies={sha: known[sha] for sha in named})

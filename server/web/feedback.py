@@ -1,4 +1,7 @@
-"""Feedback over HTTP: JSON for the app, a form for pages without script; from our own pages only, and not too often."""
+"""Feedback over HTTP: JSON for the app, a form for pages without script.
+
+Posts are accepted from our own pages only, and not too often.
+"""
 
 import math
 import unicodedata
@@ -7,24 +10,28 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
-from quart import Quart, Request, Response, request
+from quart import Blueprint, Request, Response, request
 
 from server.feedback.rate_limit import RateLimiter, is_address
 from server.feedback.store import TEXT_BYTES, Feedback, FeedbackStore, StoreUnavailableError
 from server.web.current import Releases
 from server.web.hosts import read_origin
 from server.web.problem import PROBLEM, problem_body
+from server.web.responses import HTML
 
 API = "/api/v1/feedback"
 FORM = "/feedback"
 STORED_PAGE = "/feedback/stored"
 REFUSED_PAGE = "/feedback/refused"
+JSON_TYPE = "application/json"
+FORM_TYPE = "application/x-www-form-urlencoded"
 KEY_LENGTH = 64
 RETRY_SECONDS = 60
+UNIX_SOCKET = "a Unix socket"  # stands for the address of a client that has none
 
 
 class FeedbackRejectedError(Exception):
-    """Why feedback is not stored."""
+    """Why feedback is not stored; `wait` is in seconds, 0 if trying again does not help."""
 
     def __init__(self, status: int, title: str, detail: str, wait: int = 0) -> None:
         super().__init__(detail)
@@ -33,34 +40,37 @@ class FeedbackRejectedError(Exception):
         self.wait = wait
 
 
+def _bad_request(detail: str) -> FeedbackRejectedError:
+    return FeedbackRejectedError(400, "Bad Request", detail)
+
+
 class FeedbackEndpoint:
-    """Takes feedback in; `proxies` is how many of our own stand in front, each adding to X-Forwarded-For."""
+    """Checks and stores posts; `proxies` is the number of trusted reverse proxies."""
 
     def __init__(
-        self, store: FeedbackStore, buckets: RateLimiter, https: bool, proxies: int
+        self, store: FeedbackStore, limiter: RateLimiter, *, https: bool, proxies: int
     ) -> None:
         self.store = store
-        self.buckets = buckets
+        self.limiter = limiter
         self.https = https
         self.proxies = proxies
 
     async def store_json(self, request: Request) -> bool:
         """Store a JSON post; returns whether it is new. Raises FeedbackRejectedError."""
-        if request.mimetype != "application/json":
-            raise FeedbackRejectedError(415, "Unsupported Media Type", "Send application/json.")
+        _check_type(request, JSON_TYPE)
         body = await _body(request)
         try:
             feedback = msgspec.json.decode(body, type=Feedback)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise FeedbackRejectedError(400, "Bad Request", str(error)) from error
+            raise _bad_request(str(error)) from error
         return await self._store(request, feedback, request.headers.get("Idempotency-Key", ""))
 
     async def store_form(self, request: Request) -> bool:
-        """Store a form of a page without script; returns whether it is new. Raises FeedbackRejectedError."""
-        if request.mimetype != "application/x-www-form-urlencoded":
-            raise FeedbackRejectedError(
-                415, "Unsupported Media Type", "Send application/x-www-form-urlencoded."
-            )
+        """Store a form of a page without script; returns whether it is new.
+
+        Raises FeedbackRejectedError.
+        """
+        _check_type(request, FORM_TYPE)
         fields = _fields(await _body(request))
         clear = {"yes": True, "no": False}.get(fields.get("clear", ""))
         values: dict[str, Any] = {
@@ -70,48 +80,30 @@ class FeedbackEndpoint:
         try:
             feedback = msgspec.convert(values | {"clear": clear}, Feedback)
         except msgspec.ValidationError as error:
-            raise FeedbackRejectedError(400, "Bad Request", str(error)) from error
+            raise _bad_request(str(error)) from error
         return await self._store(request, feedback, "")
 
     async def _store(self, request: Request, feedback: Feedback, key: str) -> bool:
         if not self._is_same_origin(request):
-            raise FeedbackRejectedError(
-                403, "Forbidden", "Feedback is taken from our own pages only."
-            )
+            detail = "Feedback is accepted from pages of this site only."
+            raise FeedbackRejectedError(403, "Forbidden", detail)
         if len(key) > KEY_LENGTH or not key.isascii():
-            raise FeedbackRejectedError(
-                400, "Bad Request", f"Idempotency-Key has at most {KEY_LENGTH} ASCII characters."
-            )
-        feedback = msgspec.structs.replace(
-            feedback, text=_clean(feedback.text), section=_clean(feedback.section)
-        )
-        if not feedback.text and feedback.clear is None:
-            raise FeedbackRejectedError(
-                400, "Bad Request", "Say whether it was clear, or write what is missing or wrong."
-            )
-        if len(feedback.text.encode()) > TEXT_BYTES:
-            raise FeedbackRejectedError(
-                413, "Content Too Large", f"The text is longer than {TEXT_BYTES} bytes."
-            )
-        if wait := self.buckets.take(self._client_address(request)):
-            raise FeedbackRejectedError(
-                429,
-                "Too Many Requests",
-                "Many are writing just now. Try again later.",
-                math.ceil(wait),
-            )
+            raise _bad_request(f"Idempotency-Key: at most {KEY_LENGTH} ASCII characters.")
+        feedback = _checked(feedback)
+        if wait := self.limiter.take(self._client_address(request)):
+            detail = "Too many requests. Try again later."
+            raise FeedbackRejectedError(429, "Too Many Requests", detail, math.ceil(wait))
+        key = key or feedback.default_key(datetime.now(UTC).date().isoformat())
         try:
-            return await self.store.add(
-                feedback, key or feedback.default_key(datetime.now(UTC).date().isoformat())
-            )
+            return await self.store.add(feedback, key)
         except StoreUnavailableError as error:
-            detail = "Feedback cannot be stored just now. Reading goes on. Try again later."
+            detail = "Feedback cannot be stored at the moment. Try again later."
             raise FeedbackRejectedError(
                 503, "Service Unavailable", detail, RETRY_SECONDS
             ) from error
 
     def _is_same_origin(self, request: Request) -> bool:
-        """Browsers say where a post comes from; Safari before 16.4 by Origin only."""
+        """Browsers send Sec-Fetch-Site; Safari before 16.4 sends Origin only."""
         site = request.headers.get("Sec-Fetch-Site")
         if site is not None:
             return site == "same-origin"
@@ -120,45 +112,48 @@ class FeedbackEndpoint:
         return origin is not None and origin == read_origin(f"{scheme}://{request.host}")
 
     def _client_address(self, request: Request) -> str:
-        """Who writes: what our own outermost proxy saw. The leftmost names are whatever the sender likes."""
-        every = ",".join(
-            request.headers.getlist("X-Forwarded-For")
-        )  # some proxies add a line of their own
-        seen = [part.strip() for part in every.split(",") if part.strip()]
-        if self.proxies and len(seen) >= self.proxies:
-            return seen[-self.proxies] if is_address(seen[-self.proxies]) else ""
+        """The address that our outermost proxy saw; those to the left of it may be forged."""
+        lines = request.headers.getlist("X-Forwarded-For")  # some proxies add a second header
+        addresses = [entry.strip() for entry in ",".join(lines).split(",") if entry.strip()]
+        if self.proxies and len(addresses) >= self.proxies:
+            address = addresses[-self.proxies]
+            return address if is_address(address) else ""
         peer: str = (request.scope.get("client") or ("",))[0]
-        return peer if self.proxies else peer or "a Unix socket"
+        return peer if self.proxies else peer or UNIX_SOCKET
 
 
-def take_feedback(app: Quart, releases: Releases, posting: FeedbackEndpoint) -> None:
-    """Give the app the two addresses that take feedback."""
+def feedback_blueprint(releases: Releases, endpoint: FeedbackEndpoint) -> Blueprint:
+    """Make the two routes that accept feedback."""
+    feedback = Blueprint("feedback", __name__)
 
-    @app.post(API, strict_slashes=False)
+    @feedback.post(API, strict_slashes=False)
     async def feedback_json() -> Response:
         try:
-            new = await posting.store_json(request)
+            is_new = await endpoint.store_json(request)
         except FeedbackRejectedError as error:
             body = problem_body(error.status, error.title, str(error))
-            return Response(body, error.status, _retry(error), content_type=PROBLEM)
-        return Response(b'{"stored":true}', 201 if new else 200, content_type="application/json")
+            return Response(body, error.status, _retry_after(error), content_type=PROBLEM)
+        return Response(b'{"stored":true}', 201 if is_new else 200, content_type=JSON_TYPE)
 
-    @app.post(FORM, strict_slashes=False)
+    @feedback.post(FORM, strict_slashes=False)
     async def feedback_form() -> Response:
         try:
-            await posting.store_form(request)
+            await endpoint.store_form(request)
         except FeedbackRejectedError as error:
-            return _page(releases, REFUSED_PAGE, error.status, _retry(error))
-        return _page(releases, STORED_PAGE, 200, {})
+            page = releases.current.page(REFUSED_PAGE)
+            return Response(page, error.status, _retry_after(error), content_type=HTML)
+        return Response(releases.current.page(STORED_PAGE), 200, content_type=HTML)
+
+    return feedback
 
 
-def _page(releases: Releases, path: str, status: int, headers: dict[str, str]) -> Response:
-    body = releases.current.addresses[path].representations["identity"].body
-    return Response(body, status, headers, content_type="text/html; charset=utf-8")
-
-
-def _retry(error: FeedbackRejectedError) -> dict[str, str]:
+def _retry_after(error: FeedbackRejectedError) -> dict[str, str]:
     return {"retry-after": str(error.wait)} if error.wait else {}
+
+
+def _check_type(request: Request, type_: str) -> None:
+    if request.mimetype != type_:
+        raise FeedbackRejectedError(415, "Unsupported Media Type", f"Send {type_}.")
 
 
 async def _body(request: Request) -> bytes:
@@ -168,21 +163,29 @@ async def _body(request: Request) -> bytes:
 
 def _fields(body: bytes) -> dict[str, Any]:
     try:
-        return {
-            name: values[0]
-            for name, values in parse_qs(body.decode(), max_num_fields=10, errors="strict").items()
-        }
+        fields = parse_qs(body.decode(), max_num_fields=10, errors="strict")
     except ValueError as error:
-        raise FeedbackRejectedError(400, "Bad Request", "The form cannot be read.") from error
+        raise _bad_request("The form cannot be parsed.") from error
+    return {name: values[0] for name, values in fields.items()}
 
 
 def _page_of(referer: str) -> str:
-    """Without script the form cannot name the page it was opened from, but its own address does."""
+    """The page that a form was opened from: its own address names it, as no script can."""
     return parse_qs(urlsplit(referer).query).get("page", [""])[0] or FORM
 
 
+def _checked(feedback: Feedback) -> Feedback:
+    text, section = _clean(feedback.text), _clean(feedback.section)
+    if not text and feedback.clear is None:
+        raise _bad_request("Give `clear`, `text` or both.")
+    if len(text.encode()) > TEXT_BYTES:
+        detail = f"The text is longer than {TEXT_BYTES} bytes."
+        raise FeedbackRejectedError(413, "Content Too Large", detail)
+    return msgspec.structs.replace(feedback, text=text, section=section)
+
+
 def _clean(text: str) -> str:
-    """Without what would move an editor's cursor or ring a bell; line ends as one."""
+    """Remove control characters, which a terminal would obey; line ends become newlines."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(
         char for char in lines if char in "\n\t" or unicodedata.category(char) != "Cc"

@@ -1,4 +1,4 @@
-"""Names of hosts: the same name or address in one spelling, however a browser, proxy or operator writes it."""
+"""Host names in one canonical form, for all spellings of browsers, proxies and operators."""
 
 import re
 from contextlib import suppress
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 AUTHORITY = re.compile(r"(\[[^\]\[]*\]|[^:\[\]@/?#\\\s]+)(?::(\d{0,5}))?")
 ORIGIN = re.compile(r"(https?)://([^/?#@]+)", re.IGNORECASE)
-LONGEST = 253 + len(":65535")  # characters of a name (RFC 1035, 2.3.4) and its port
+MAX_LENGTH = 253 + len(":65535")  # characters of a name (RFC 1035, 2.3.4) and its port
 PORTS = {"http": 80, "https": 443}
 
 
@@ -21,13 +21,11 @@ class Host(NamedTuple):
 
 @lru_cache(maxsize=256)
 def read_host(text: str) -> Host | None:
-    """Read `name`, `name:port`, `[address]` or `[address]:port`; None where it is neither."""
+    """Parse `name`, `name:port`, `[address]` or `[address]:port`; None if it is none of these."""
     text = text.strip()
-    if (
-        len(text) > LONGEST
-    ):  # an encoder of names takes a tenth of a second for thousands of letters
+    if len(text) > MAX_LENGTH:  # the IDNA codec takes 0.1 s for thousands of letters
         return None
-    with suppress(ValueError):  # an address of IPv6 without brackets, as an operator may name it
+    with suppress(ValueError):  # an IPv6 address without brackets, as operators write it
         return Host(ip_address(text).compressed, None)
     found = AUTHORITY.fullmatch(text)
     if found is None:
@@ -37,7 +35,7 @@ def read_host(text: str) -> Host | None:
 
 
 def read_origin(text: str) -> tuple[str, str, int] | None:
-    """Read an origin as scheme, name and port; None where it is not one of the web."""
+    """Parse an origin as scheme, name and port (RFC 6454); None if it is not http or https."""
     found = ORIGIN.fullmatch(text.strip())
     host = read_host(found[2]) if found else None
     if found is None or host is None:
@@ -51,7 +49,7 @@ def _name(text: str) -> str:
         with suppress(ValueError):
             return ip_address(text[1:-1].replace("%25", "%")).compressed
         return ""
-    text = text.removesuffix(".")  # the root, which is there in any case
+    text = text.removesuffix(".")  # the DNS root
     with suppress(UnicodeError):
         text = text.encode("idna").decode("ascii")
     return text.lower()

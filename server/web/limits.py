@@ -1,16 +1,16 @@
-"""Around the app and its files: what neither should have to think about is refused here, in one problem answer.
+"""Rejects what neither the app nor its files should have to handle, always with a problem response.
 
-Only what counts answers and what reloads an editor's pages stand further out.
-
-Hypercorn 0.18 gives a body no time limit, passes every method, `Host` and header size of HTTP/2 on, and waits for ever
-for a reader who takes nothing; Quart 0.23 reads an endless chunked body into memory.
+Hypercorn 0.18 gives a body no time limit, passes on every method, `Host` and header size of HTTP/2,
+and waits for ever for a client that stops reading; Quart 0.23 reads an endless chunked body into
+memory.
 """
 
 import asyncio
 import logging
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from http import HTTPStatus
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from hypercorn.typing import (
@@ -24,36 +24,84 @@ from hypercorn.typing import (
 )
 from msgspec import Struct
 
-from server.headers import raw_headers, security_headers
+from server.headers import Headers, raw_headers, security_headers
+from server.web.asgi import ASGIApp
+from server.web.current import Releases
 from server.web.hosts import read_host
 from server.web.problem import PROBLEM, problem_body
-from server.web.static import ASGIApp, HasCurrent
 
 VERSIONS = ("1.0", "1.1", "2")
 METHODS = ("GET", "HEAD", "POST")
 HEADER_BYTES = 16_384  # as Hypercorn allows on HTTP/1.1; on HTTP/2 it allows any
 BODY_BYTES = 16_384  # 4 KB of words, each of their bytes written as %E2
 BODY_SECONDS = 10.0
-# Between us and a slow phone lie the system's buffers of 64 KB and more: only who takes nothing is noticed here.
+# The system buffers 64 KB and more for a slow phone: only a client that reads nothing gets here.
 SEND_SECONDS = 8.0
-PART_BYTES = 16_384  # Hypercorn copies a whole part into the buffer of each HTTP/2 stream
+CHUNK_BYTES = 16_384  # Hypercorn copies a whole chunk into the buffer of each HTTP/2 stream
 ABSOLUTE = re.compile(rb"https?://([^/]+)(/.*)?", re.IGNORECASE | re.DOTALL)
-ASKED_BY_MONITORS = ("/healthz", "/readyz")  # by address, not by name
+HEALTH_CHECKS = ("/healthz", "/readyz")  # a monitor asks by IP address, not by name
 
 log = logging.getLogger(__name__)
 
 
 class Rejection(Struct, frozen=True):
-    """Why a request goes no further."""
+    """The status and the detail of a request that goes no further."""
 
     status: int
     detail: str
 
 
-class LimitsMiddleware:
-    """Around the whole app; `hosts` are the names that it answers to, all where there are none."""
+class RequestHead(NamedTuple):
+    """What the rules read of a request; `size` is in bytes."""
 
-    def __init__(self, app: ASGIApp, releases: HasCurrent, hosts: Collection[str] = ()) -> None:
+    scope: HTTPScope | WebsocketScope
+    size: int
+    is_known_host: bool
+    length: bytes
+    coding: bytes
+
+
+Rule = Callable[[RequestHead], bool]
+TOO_LONG = Rejection(413, f"The body is longer than {BODY_BYTES} bytes.")
+NO_WEBSOCKETS = Rejection(400, "Websockets are not supported.")
+CUT_OFF = Rejection(400, "The body was cut off.")
+TOO_SLOW = Rejection(408, f"The body took longer than {BODY_SECONDS:.0f} seconds.")
+RULES: tuple[tuple[Rule, Rejection], ...] = (
+    (  # RFC 6585, 5
+        lambda head: head.size > HEADER_BYTES,
+        Rejection(431, f"The headers are longer than {HEADER_BYTES} bytes."),
+    ),
+    (  # RFC 9110, 15.6.6
+        lambda head: head.scope["http_version"] not in VERSIONS,
+        Rejection(505, "Unsupported HTTP version."),
+    ),
+    (  # RFC 9112, 6.3: a proxy may end the body elsewhere (request smuggling)
+        lambda head: bool(head.length and head.coding),
+        Rejection(400, "Content-Length and Transfer-Encoding exclude each other."),
+    ),
+    (  # RFC 9110, 15.5.6
+        lambda head: head.scope["type"] == "http" and head.scope["method"] not in METHODS,
+        Rejection(405, f"Allowed methods: {', '.join(METHODS)}."),
+    ),
+    (  # RFC 9112, 3.2
+        lambda head: not head.scope["path"].startswith("/"),
+        Rejection(400, "The path does not begin with a slash."),
+    ),
+    (  # RFC 9110, 15.5.20
+        lambda head: not head.is_known_host,
+        Rejection(421, "Unknown host name."),
+    ),
+    (  # RFC 9110, 15.5.14
+        lambda head: head.length.isdigit() and int(head.length) > BODY_BYTES,
+        TOO_LONG,
+    ),
+)
+
+
+class LimitsMiddleware:
+    """Lets a request through if no rule rejects it; `hosts` are the names to answer to, or none."""
+
+    def __init__(self, app: ASGIApp, releases: Releases, hosts: Collection[str] = ()) -> None:
         self.app = app
         self.releases = releases
         self.hosts = frozenset(read.name if (read := read_host(host)) else host for host in hosts)
@@ -61,28 +109,31 @@ class LimitsMiddleware:
     async def __call__(
         self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
     ) -> None:
+        """Pass the request on with its body read, or send a problem response."""
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
-        _take_target(scope)
-        refusal = self._refusal(scope)
+        _apply_absolute_target(scope)
+        rejection = self._rejection(scope)
         body = b""
-        if refusal is None and scope["type"] == "http" and scope["method"] == "POST":
-            body, refusal = await _read(receive)
-        if refusal is not None or scope["type"] != "http":
-            await self._refuse(
-                scope, send, refusal or Rejection(400, "There is no websocket here.")
-            )
-        else:
-            try:
-                await self.app(scope, _given(body, receive), _patient(send))
-            except TimeoutError:  # raised by `_patient` only: Quart answers those of its own
-                log.info("a reader took nothing for %.0f seconds", SEND_SECONDS)
+        if rejection is None and scope["type"] == "http" and scope["method"] == "POST":
+            body, rejection = await _read_body(receive)
+        if rejection is not None or scope["type"] != "http":
+            await self._reject(scope, send, rejection or NO_WEBSOCKETS)
+            return
+        try:
+            await self.app(scope, _replay_body(body, receive), _with_timeout(send))
+        except TimeoutError:  # raised by `_with_timeout` only: Quart handles its own
+            log.info("client stopped reading for %.0f s; connection dropped", SEND_SECONDS)
 
-    def _refusal(self, scope: HTTPScope | WebsocketScope) -> Rejection | None:
+    def _rejection(self, scope: HTTPScope | WebsocketScope) -> Rejection | None:
+        head = self._head(scope)
+        return next((rejection for applies, rejection in RULES if applies(head)), None)
+
+    def _head(self, scope: HTTPScope | WebsocketScope) -> RequestHead:
         size = len(scope["raw_path"]) + len(scope["query_string"])
         host, length, coding = b"", b"", b""
-        for name, value in scope["headers"]:  # once: every answer passes here
+        for name, value in scope["headers"]:  # once: every request passes here
             size += len(name) + len(value)
             if name == b"host":
                 host = value
@@ -90,66 +141,54 @@ class LimitsMiddleware:
                 length = value
             elif name == b"transfer-encoding":
                 coding = value
-        if size > HEADER_BYTES:
-            return Rejection(431, f"The headers are longer than {HEADER_BYTES} bytes.")
-        if scope["http_version"] not in VERSIONS:
-            return Rejection(505, "This version of HTTP is not spoken here.")
-        if length and coding:
-            return Rejection(
-                400, "A body has a length or comes in chunks, not both."
-            )  # a proxy may cut it elsewhere
-        if scope["type"] == "http" and scope["method"] not in METHODS:
-            return Rejection(405, f"Only {', '.join(METHODS)} are answered.")
-        if not scope["path"].startswith("/"):
-            return Rejection(400, "The address does not begin with a slash.")
-        if self.hosts and not self._is_ours(host) and scope["path"] not in ASKED_BY_MONITORS:
-            return Rejection(421, "This server does not answer to that name.")
-        if length.isdigit() and int(length) > BODY_BYTES:
-            return Rejection(413, f"The body is longer than {BODY_BYTES} bytes.")
-        return None
+        is_known = not self.hosts or scope["path"] in HEALTH_CHECKS or self._is_known(host)
+        return RequestHead(scope, size, is_known, length, coding)
 
-    def _is_ours(self, host: bytes) -> bool:
+    def _is_known(self, host: bytes) -> bool:
         read = read_host(host.decode("utf-8", "replace"))
         return read is not None and read.name in self.hosts
 
-    async def _refuse(
-        self, scope: HTTPScope | WebsocketScope, send: ASGISendCallable, refusal: Rejection
+    async def _reject(
+        self, scope: HTTPScope | WebsocketScope, send: ASGISendCallable, rejection: Rejection
     ) -> None:
-        body = problem_body(refusal.status, HTTPStatus(refusal.status).phrase, refusal.detail)
-        headers = {
-            "content-type": PROBLEM,
-            "content-length": str(len(body)),
-            "cache-control": "no-store",
-        }
-        headers |= {"allow": ", ".join(METHODS)} if refusal.status == 405 else {}
-        headers |= {"connection": "close"} if scope["http_version"] != "2" else {}
-        headers |= security_headers(self.releases.current.policy)
-        raw = raw_headers(headers)
+        status = rejection.status
+        body = problem_body(status, HTTPStatus(status).phrase, rejection.detail)
+        headers = self._headers(scope, status, len(body))
         if scope["type"] == "websocket":
             await send(
-                {"type": "websocket.http.response.start", "status": refusal.status, "headers": raw}
+                {"type": "websocket.http.response.start", "status": status, "headers": headers}
             )
             await send({"type": "websocket.http.response.body", "body": body, "more_body": False})
         else:
             await send(
                 {
                     "type": "http.response.start",
-                    "status": refusal.status,
-                    "headers": raw,
+                    "status": status,
+                    "headers": headers,
                     "trailers": False,
                 }
             )
             await send({"type": "http.response.body", "body": body, "more_body": False})
 
+    def _headers(self, scope: HTTPScope | WebsocketScope, status: int, length: int) -> Headers:
+        headers = {
+            "content-type": PROBLEM,
+            "content-length": str(length),
+            "cache-control": "no-store",
+        }
+        headers |= {"allow": ", ".join(METHODS)} if status == 405 else {}
+        headers |= {"connection": "close"} if scope["http_version"] != "2" else {}
+        return raw_headers(headers | security_headers(self.releases.current.policy))
 
-def _take_target(scope: HTTPScope | WebsocketScope) -> None:
-    """Take the host and the path from a target that is a whole address, as for a proxy (RFC 9112, 3.2.2).
 
-    It goes before the header `Host`. Changed in place: what stands around the guard reads the same scope.
+def _apply_absolute_target(scope: HTTPScope | WebsocketScope) -> None:
+    """Take host and path from a request target in absolute form (RFC 9112, 3.2.2).
+
+    It overrides the header `Host`. The scope is changed in place, since outer layers read it too.
     """
-    found = (
-        ABSOLUTE.fullmatch(scope["raw_path"]) if scope["http_version"] in ("1.0", "1.1") else None
-    )
+    if scope["http_version"] not in ("1.0", "1.1"):
+        return
+    found = ABSOLUTE.fullmatch(scope["raw_path"])
     if found is not None and read_host(found[1].decode("ascii", "replace")):
         others = [(name, value) for name, value in scope["headers"] if name != b"host"]
         scope["headers"] = [(b"host", found[1]), *others]
@@ -157,55 +196,55 @@ def _take_target(scope: HTTPScope | WebsocketScope) -> None:
         scope["path"] = unquote(scope["raw_path"].decode("ascii"))
 
 
-async def _read(receive: ASGIReceiveCallable) -> tuple[bytes, Rejection | None]:
-    """The whole body, read before the app begins, so that there is one limit of bytes and one of time."""
+async def _read_body(receive: ASGIReceiveCallable) -> tuple[bytes, Rejection | None]:
+    """Read the whole body before the app starts, with one limit of bytes and one of time."""
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_SECONDS):
             while True:
                 message = await receive()
                 if message["type"] != "http.request":
-                    return b"", Rejection(400, "The body was cut off.")
+                    return b"", CUT_OFF
                 body += message["body"]
                 if len(body) > BODY_BYTES:
-                    return b"", Rejection(413, f"The body is longer than {BODY_BYTES} bytes.")
+                    return b"", TOO_LONG
                 if not message["more_body"]:
                     return bytes(body), None
     except TimeoutError:
-        return b"", Rejection(408, f"The body took longer than {BODY_SECONDS:.0f} seconds.")
+        return b"", TOO_SLOW
 
 
-def _given(body: bytes, receive: ASGIReceiveCallable) -> ASGIReceiveCallable:
-    """The body as one message, then only the news that the reader went away."""
-    given = False
+def _replay_body(body: bytes, receive: ASGIReceiveCallable) -> ASGIReceiveCallable:
+    """Receive the body as one message, then only the disconnect."""
+    replayed = False
 
-    async def give() -> ASGIReceiveEvent:
-        nonlocal given
-        if not given:
-            given = True
+    async def replay() -> ASGIReceiveEvent:
+        nonlocal replayed
+        if not replayed:
+            replayed = True
             return {"type": "http.request", "body": body, "more_body": False}
         while True:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return message
 
-    return give
+    return replay
 
 
-def _patient(send: ASGISendCallable) -> ASGISendCallable:
-    """Send in parts, each within the time that the slowest phone needs; a reader who takes nothing is let go."""
+def _with_timeout(send: ASGISendCallable) -> ASGISendCallable:
+    """Send a body in chunks, each within `SEND_SECONDS`; raises TimeoutError."""
 
-    async def sent(message: ASGISendEvent) -> None:
+    async def send_chunks(message: ASGISendEvent) -> None:
         if message["type"] != "http.response.body":
             await send(message)
             return
         body, more = message.get("body", b""), message.get("more_body", False)
-        for start in range(0, len(body) or 1, PART_BYTES):
-            part = body[start : start + PART_BYTES]
+        for start in range(0, len(body) or 1, CHUNK_BYTES):
+            chunk = body[start : start + CHUNK_BYTES]
+            is_last = start + CHUNK_BYTES >= len(body)
             async with asyncio.timeout(SEND_SECONDS):
-                last = start + PART_BYTES >= len(body)
                 await send(
-                    {"type": "http.response.body", "body": part, "more_body": more or not last}
+                    {"type": "http.response.body", "body": chunk, "more_body": more or not is_last}
                 )
 
-    return sent
+    return send_chunks

@@ -1,15 +1,23 @@
-"""For editors: adds to every page the script that reloads it when a new release is served."""
+"""For editors: adds to every page the script that reloads it after each publish."""
 
-from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, ASGISendEvent, Scope
+from hypercorn.typing import (
+    ASGIReceiveCallable,
+    ASGISendCallable,
+    ASGISendEvent,
+    HTTPResponseBodyEvent,
+    Scope,
+)
 
 from server import paths
-from server.web.static import ASGIApp
+from server.assets import SCRIPT as SCRIPT_TYPE
+from server.web.asgi import ASGIApp
 
-SCRIPT = b'<script type="module" src="/reload.js"></script>'
+ADDRESS = "/reload.js"
+SCRIPT = f'<script type="module" src="{ADDRESS}"></script>'.encode()
 
 
 class LiveReloadMiddleware:
-    """Passes everything on, plain and with the script at the end of each page."""
+    """Passes on every request, and appends a script to each page of the response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -17,52 +25,46 @@ class LiveReloadMiddleware:
     async def __call__(
         self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
     ) -> None:
+        """Send the script itself, or pass the request on without compression and ETags."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if scope["path"] == "/reload.js":
+        if scope["path"] == ADDRESS:
             await _send_script(send)
             return
-        plain = [
+        scope["headers"] = [
             header
             for header in scope["headers"]
             if header[0] not in (b"accept-encoding", b"if-none-match")
         ]
-        scope["headers"] = plain
         await self.app(scope, receive, send if scope["method"] == "HEAD" else _with_script(send))
 
 
 def _with_script(send: ASGISendCallable) -> ASGISendCallable:
     is_page = False
 
-    async def spliced(message: ASGISendEvent) -> None:
+    async def send_spliced(message: ASGISendEvent) -> None:
         nonlocal is_page
         if message["type"] == "http.response.start":
             headers = dict(message["headers"])
             is_page = headers.get(b"content-type", b"").startswith(b"text/html")
             if is_page:
-                headers[b"content-length"] = str(
-                    int(headers[b"content-length"]) + len(SCRIPT)
-                ).encode()
+                length = int(headers[b"content-length"]) + len(SCRIPT)
+                headers[b"content-length"] = str(length).encode()
                 message["headers"] = headers.items()
-        elif (
-            message["type"] == "http.response.body"
-            and is_page
-            and not message.get("more_body", False)
-        ):
-            message["body"] = (
-                message.get("body", b"") + SCRIPT
-            )  # a long page comes in parts, the last may be empty
+        elif message["type"] == "http.response.body" and is_page and not _has_more(message):
+            message["body"] = message.get("body", b"") + SCRIPT
         await send(message)
 
-    return spliced
+    return send_spliced
+
+
+def _has_more(message: HTTPResponseBodyEvent) -> bool:
+    return message.get("more_body", False)  # a long page comes in several messages
 
 
 async def _send_script(send: ASGISendCallable) -> None:
-    headers = [
-        (b"content-type", b"text/javascript; charset=utf-8"),
-        (b"cache-control", b"no-store"),
-    ]
+    headers = [(b"content-type", SCRIPT_TYPE.encode()), (b"cache-control", b"no-store")]
     body = (paths.PWA / "dev/reload.js").read_bytes()
     await send(
         {"type": "http.response.start", "status": 200, "headers": headers, "trailers": False}

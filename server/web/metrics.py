@@ -1,6 +1,7 @@
-"""Numbers for Prometheus, on a loopback port of their own: what was asked and answered, and what is stored."""
+"""Prometheus metrics on a separate loopback port: responses, release and stored feedback."""
 
 import sqlite3
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from socket import socket
@@ -11,85 +12,108 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, ASGISendEvent, Scope
 from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector, make_wsgi_app
 
-from server.feedback.store import DATABASE_NAME
+from server.feedback.store import FeedbackStore
 from server.sqlite import read_only
+from server.web.asgi import ASGIApp
 from server.web.current import Releases
-from server.web.static import ASGIApp
 
 ROUTES = ("/healthz", "/readyz", "/feedback", "/api/v1/feedback", "/api/v1/search")
+LABELS = ["route", "status"]
+DEPRECATED = "Deprecated, use {}"  # the old names are removed after version 0.1
 
 
 class MetricsMiddleware:
-    """Around the whole app: counts every answer by route and status."""
+    """Counts every response by route and status, and serves the counts on `listener`."""
 
-    def __init__(self, app: ASGIApp, releases: Releases, listener: socket) -> None:
+    def __init__(
+        self, app: ASGIApp, releases: Releases, feedback: FeedbackStore, listener: socket
+    ) -> None:
         self.app = app
         self.releases = releases
         self.noted = ""
         registry = CollectorRegistry()
         ProcessCollector(registry=registry)
-        self.answers = Counter(
-            "sos_answers", "Answers by route and status", ["route", "status"], registry=registry
+        self.responses = [
+            Counter(
+                "sos_http_responses", "Responses by route and status", LABELS, registry=registry
+            ),
+            Counter(
+                "sos_answers", DEPRECATED.format("sos_http_responses"), LABELS, registry=registry
+            ),
+        ]
+        self.release = [
+            Gauge("sos_release_info", "1 for the current release", ["id"], registry=registry),
+            Gauge("sos_release", DEPRECATED.format("sos_release_info"), ["id"], registry=registry),
+        ]
+        _add_gauge(
+            registry,
+            ("sos_release_published_timestamp_seconds", "sos_published_seconds"),
+            "When the current release was published, in Unix time",
+            lambda: datetime.fromisoformat(releases.current.published).timestamp(),
         )
-        self.release = Gauge(
-            "sos_release", "1 for the release that is served", ["id"], registry=registry
+        _add_gauge(
+            registry,
+            ("sos_feedback_stored", "sos_feedback_rows"),
+            "Stored feedback posts; NaN while the database cannot be read",
+            lambda: _count(feedback.path),
         )
-        published = Gauge(
-            "sos_published_seconds", "When the served release was published", registry=registry
-        )
-        published.set_function(
-            lambda: datetime.fromisoformat(releases.current.published).timestamp()
-        )
-        rows = Gauge(
-            "sos_feedback_rows", "Stored feedback; NaN while it cannot be read", registry=registry
-        )
-        rows.set_function(lambda: _count(releases.store.folder / DATABASE_NAME))
-        _answer_on(listener, registry)
+        _serve_on(listener, registry)
 
     async def __call__(
         self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
     ) -> None:
+        """Pass the request on, and count its response."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
 
-        async def counted(message: ASGISendEvent) -> None:
+        async def send_counted(message: ASGISendEvent) -> None:
             if message["type"] == "http.response.start":
-                self.answers.labels(self._route(scope["path"]), message["status"]).inc()
+                for counter in self.responses:
+                    counter.labels(self._route(scope["path"]), message["status"]).inc()
                 self._note_release()
             await send(message)
 
-        await self.app(scope, receive, counted)
+        await self.app(scope, receive, send_counted)
 
     def _route(self, path: str) -> str:
-        """Few enough to be counted: `/signs/wont-wake` is `/signs/*`, and whatever is not there is `other`."""
+        """A label with few values: `/signs/*` for `/signs/wont-wake`, `other` if unknown."""
         if path in ROUTES:
             return path
         if self.releases.current.find(path) is None:
             return "other"
-        parts = path.strip("/").split("/")
-        depth = 3 if parts[0] == "api" else 1
-        return "/" + "/".join([*parts[:depth], *(["*"] if parts[depth:] else [])])
+        names = path.strip("/").split("/")
+        depth = 3 if names[0] == "api" else 1
+        return "/" + "/".join([*names[:depth], *(["*"] if names[depth:] else [])])
 
     def _note_release(self) -> None:
         if (id_ := self.releases.current.id) != self.noted:
-            self.release.clear()
-            self.release.labels(id_).set(1)
+            for gauge in self.release:
+                gauge.clear()
+                gauge.labels(id_).set(1)
             self.noted = id_
+
+
+def _add_gauge(
+    registry: CollectorRegistry, names: tuple[str, str], text: str, read: Callable[[], float]
+) -> None:
+    name, old_name = names
+    Gauge(name, text, registry=registry).set_function(read)
+    Gauge(old_name, DEPRECATED.format(name), registry=registry).set_function(read)
 
 
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
 
-class _Silent(WSGIRequestHandler):
+class _SilentHandler(WSGIRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing: a monitor asks every few seconds."""
+        """Log nothing: a monitor asks every few seconds."""
 
 
-def _answer_on(listener: socket, registry: CollectorRegistry) -> None:
-    """Answer Prometheus from a thread, on a socket that listens already."""
-    server = _Server(listener.getsockname(), _Silent, bind_and_activate=False)
+def _serve_on(listener: socket, registry: CollectorRegistry) -> None:
+    """Serve the registry from a thread, on a socket that listens already."""
+    server = _Server(listener.getsockname(), _SilentHandler, bind_and_activate=False)
     server.socket.close()
     server.socket = listener
     server.server_name, server.server_port = listener.getsockname()

@@ -1,4 +1,4 @@
-"""Errors as data (RFC 9457), the same from every layer."""
+"""Errors as JSON (RFC 9457), the same from every layer."""
 
 from msgspec import json
 
@@ -6,5 +6,5 @@ PROBLEM = "application/problem+json"
 
 
 def problem_body(status: int, title: str, detail: str) -> bytes:
-    """The body of one `application/problem+json` answer."""
+    """The body of an `application/problem+json` response."""
     return json.encode({"type": "about:blank", "title": title, "status": status, "detail": detail})

@@ -1,4 +1,8 @@
-"""Parts of a body: a player of sounds on iOS asks for `bytes=0-1` first, and plays nothing that is answered whole."""
+"""Range requests (RFC 9110, 14): a player on iOS asks for `bytes=0-1` first and needs a 206.
+
+By hand and not by Werkzeug, whose `range_for_length` returns None both for a range behind the end
+(416) and for one to ignore (200), and takes `bytes=-5000` of a shorter body for the first.
+"""
 
 import re
 from typing import NamedTuple
@@ -6,11 +10,11 @@ from typing import NamedTuple
 from server.headers import Headers
 from server.web.responses import Representation
 
-RANGE = re.compile(rb"bytes=(\d{0,19})-(\d{0,19})", re.ASCII)  # more digits, and int() refuses
+RANGE = re.compile(rb"bytes=(\d{0,19})-(\d{0,19})", re.ASCII)  # int() refuses thousands of digits
 
 
 class PartialResponse(NamedTuple):
-    """One answer to a `Range`: 206 with the part, or 416 where the body has no such part."""
+    """The response to a `Range` header: 206 with those bytes, or 416 if the body has none there."""
 
     status: int
     headers: Headers
@@ -18,28 +22,31 @@ class PartialResponse(NamedTuple):
 
 
 def partial_response(
-    plain: Representation, wanted: bytes, only_of: bytes
+    plain: Representation, range_header: bytes, if_range: bytes
 ) -> PartialResponse | None:
-    """The part that `Range` asks for of a body as it is; None where the whole is the answer.
+    """The requested bytes of an unencoded body; None if the whole body is the response.
 
-    `only_of` is the `If-Range` tag. More than one range in a request may be answered whole (RFC 9110, 14.2).
+    A request for several ranges gets the whole body, which RFC 9110, 14.2 allows.
     """
-    asked = RANGE.fullmatch(wanted.replace(b" ", b""))
-    if asked is None or asked[1] == asked[2] == b"" or only_of not in (b"", plain.etag):
+    found = RANGE.fullmatch(range_header.replace(b" ", b""))
+    if found is None or found[1] == found[2] == b"" or if_range not in (b"", plain.etag):
         return None
     length = len(plain.body)
-    start = int(asked[1]) if asked[1] else max(0, length - int(asked[2]))
-    end = min(int(asked[2]), length - 1) if asked[1] and asked[2] else length - 1
-    if start > end:
-        # A range that ends before it begins is no range; one behind the end is of a body that is not this one.
-        return _part(416, plain, b"", f"*/{length}") if start >= length else None
-    return _part(206, plain, plain.body[start : end + 1], f"{start}-{end}/{length}")
+    start = int(found[1]) if found[1] else max(0, length - int(found[2]))
+    end = min(int(found[2]), length - 1) if found[1] and found[2] else length - 1
+    if start >= length:
+        return _partial(416, plain, b"", f"*/{length}")
+    if start > end:  # invalid, so it is ignored
+        return None
+    return _partial(206, plain, plain.body[start : end + 1], f"{start}-{end}/{length}")
 
 
-def _part(status: int, plain: Representation, body: bytes, place: str) -> PartialResponse:
+def _partial(
+    status: int, plain: Representation, body: bytes, content_range: str
+) -> PartialResponse:
     others = [(name, value) for name, value in plain.headers if name != b"content-length"]
     own = [
         (b"content-length", str(len(body)).encode()),
-        (b"content-range", f"bytes {place}".encode()),
+        (b"content-range", f"bytes {content_range}".encode()),
     ]
     return PartialResponse(status, [*own, *others], body)

@@ -1,4 +1,4 @@
-"""A release as a static site: files that any web server or CDN can hand out, with the headers that belong to them."""
+"""A release as a static site for any web server or CDN, with the headers to send."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,17 +8,17 @@ from msgspec import Struct
 
 from server.headers import HSTS, WORKER_POLICY, security_headers
 from server.release.store import StoredRelease
-from server.web.responses import FOR_EVER, REVALIDATE, UNCACHED, PrebuiltResponse, make_responses
+from server.web.responses import IMMUTABLE, REVALIDATE, UNCACHED, PrebuiltResponse, make_responses
 
-NGINX = ".nginx"  # what an nginx includes; not served, as its name begins with a dot
+NGINX = ".nginx"  # files that nginx includes; not served, as the name begins with a dot
 
 
 class FolderNotEmptyError(Exception):
-    """A folder that holds something already: files of two releases must not mix."""
+    """The folder is not empty: files of two releases must not mix."""
 
 
 class Exported(Struct, frozen=True):
-    """One address of the site, and the file that answers it."""
+    """One address of the site, and the file that is sent for it."""
 
     address: str
     file: str
@@ -29,14 +29,14 @@ class Exported(Struct, frozen=True):
 
 
 def export(stored: StoredRelease, folder: Path) -> int:
-    """Write a release's files below a folder that is empty or new; returns how many there are.
+    """Write a release's files into an empty or new folder; returns how many there are.
 
     Raises FolderNotEmptyError and OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise FolderNotEmptyError(
-            f"{folder} is not empty; name a new folder, and let the web server change over to it"
+            f"{folder} is not empty; name a new folder and point the web server to it"
         )
     rows = list(_exported(stored))
     for row in rows:
@@ -47,39 +47,39 @@ def export(stored: StoredRelease, folder: Path) -> int:
             path.with_name(f"{path.name}.gz").write_bytes(row.gzip)
     (folder / "_headers").write_text(_headers_file(stored, rows), "utf-8")
     (folder / "mapping.json").write_bytes(_mapping(rows))
-    (folder / NGINX).mkdir()
-    (folder / NGINX / "types.map").write_text(
-        "".join(f'"/{row.file}" "{row.type}";\n' for row in rows), "utf-8"
-    )
-    headers = _secured(stored.policy)
-    (folder / NGINX / "headers.conf").write_text(
-        "".join(f'add_header {name} "{value}" always;\n' for name, value in headers.items()),
-        "utf-8",
-    )
+    _write_nginx(folder / NGINX, rows, _secured(stored.policy))
     return len(rows)
 
 
+def _write_nginx(folder: Path, rows: list[Exported], headers: dict[str, str]) -> None:
+    folder.mkdir()
+    types = "".join(f'"/{row.file}" "{row.type}";\n' for row in rows)
+    lines = "".join(f'add_header {name} "{value}" always;\n' for name, value in headers.items())
+    (folder / "types.map").write_text(types, "utf-8")
+    (folder / "headers.conf").write_text(lines, "utf-8")
+
+
 def _exported(stored: StoredRelease) -> Iterator[Exported]:
-    served = make_responses(stored, ())
-    for address, answer in served.addresses.items():
+    responses = make_responses(stored, ())
+    for address, response in responses.addresses.items():
         cache = UNCACHED if address == "/sw.js" else REVALIDATE
-        yield _row(address, _file(address, _type(answer)), cache, answer)
-    for sha, answer in served.bodies.items():
-        yield _row(f"/c/{sha}", f"c/{sha}", FOR_EVER, answer)
+        yield _row(address, _file(address, _type(response)), cache, response)
+    for sha, response in responses.bodies.items():
+        yield _row(f"/c/{sha}", f"c/{sha}", IMMUTABLE, response)
 
 
-def _row(address: str, file: str, cache: str, answer: PrebuiltResponse) -> Exported:
-    squeezed = answer.representations.get("gzip")
-    body = answer.representations["identity"].body
-    return Exported(address, file, _type(answer), cache, body, squeezed.body if squeezed else None)
+def _row(address: str, file: str, cache: str, response: PrebuiltResponse) -> Exported:
+    gzip = response.representations.get("gzip")
+    body = response.plain.body
+    return Exported(address, file, _type(response), cache, body, gzip.body if gzip else None)
 
 
-def _type(answer: PrebuiltResponse) -> str:
-    return dict(answer.representations["identity"].headers)[b"content-type"].decode()
+def _type(response: PrebuiltResponse) -> str:
+    return dict(response.plain.headers)[b"content-type"].decode()
 
 
 def _file(address: str, type_: str) -> str:
-    """`/` is index.html, `/signs` signs.html, a list of the API index.json beside its items."""
+    """`/` → index.html, `/signs` → signs.html, an API list → index.json beside its items."""
     path = address.strip("/")
     if not path:
         return "index.html"
@@ -95,13 +95,14 @@ def _secured(policy: str) -> dict[str, str]:
 
 
 def _headers_file(stored: StoredRelease, rows: list[Exported]) -> str:
-    """As Netlify reads it: a block for all, then what is added.
+    """The `_headers` file of Netlify: a block for all addresses, then the additions.
 
-    Blocks add up there, so none says what another unsays: pages are revalidated by default, and under both policies
-    the worker may do what it does. Names are capitalised: a second, lower-case Content-Type was seen there.
+    Netlify merges blocks, so none contradicts another: pages are revalidated by default, and the
+    worker works under both policies. Names are capitalised: a second, lower-case Content-Type was
+    seen there.
     """
     blocks: dict[str, dict[str, str]] = {"/*": _secured(stored.policy)}
-    blocks |= {"/c/*": {"cache-control": FOR_EVER}}
+    blocks |= {"/c/*": {"cache-control": IMMUTABLE}}
     blocks |= {"/sw.js": {"cache-control": UNCACHED, "content-security-policy": WORKER_POLICY}}
     for row in rows:
         if row.address.startswith("/c/") or (
@@ -115,7 +116,7 @@ def _headers_file(stored: StoredRelease, rows: list[Exported]) -> str:
 
 
 def _mapping(rows: list[Exported]) -> bytes:
-    """For other hosts: address → file, type and cache."""
+    """The same headers as JSON for other hosts: address → file, type and cache."""
     mapping = {
         row.address: {"file": row.file, "type": row.type, "cache-control": row.cache}
         for row in rows

@@ -2,10 +2,11 @@
 
 import re
 from datetime import date, timedelta
+from importlib import metadata
 
 import pytest
 
-from server import paths
+from server import __version__, paths
 from tests.support.site import WORLD, Site, run
 
 
@@ -26,10 +27,7 @@ def test_check_says_what_it_found_sound():
     done = run("check", "--content", WORLD)
 
     assert done.returncode == 0
-    assert (
-        done.stdout
-        == "content is sound: 3 signs, 1 step sheets, 1 articles, 5 facts, 2 countries\n"
-    )
+    assert done.stdout == "content OK: 3 signs, 1 step sheet, 1 article, 5 facts, 2 countries\n"
 
 
 def test_check_collects_the_mistakes_of_every_file(tmp_path):
@@ -45,7 +43,7 @@ def test_check_collects_the_mistakes_of_every_file(tmp_path):
     for fact in ("O1", "W1"):
         found = f"content/facts.yaml: {fact}.status: Invalid enum value 'sure'"
         assert f"{found}; allowed: read, editorial, first-aid, unverified\n" in done.stderr
-    assert done.stderr.endswith("3 to mend\n")
+    assert done.stderr.endswith("3 problems\n")
 
 
 def test_a_missing_word_of_the_interface_is_named(tmp_path):
@@ -77,7 +75,7 @@ def test_rollback_without_a_release_before_is_said(tmp_path):
     done = run("rollback", "--data", tmp_path)
 
     assert done.returncode == 1
-    assert done.stderr == f"there is no release before this one in {tmp_path}\n"
+    assert done.stderr == f"there is no earlier release in {tmp_path}\n"
 
 
 def test_settings_are_documented():
@@ -118,7 +116,7 @@ def test_a_warning_stops_nothing(site_with_ended_notice):
     for done in (checked, *published):
         assert done.returncode == 0
         assert done.stderr == f"{ENDED}delete the file, or set a later day\n1 warning\n"
-    assert checked.stdout.startswith("content is sound")
+    assert checked.stdout.startswith("content OK")
     assert published[0].stdout == published[1].stdout != ""
 
 
@@ -128,7 +126,7 @@ def test_strict_takes_warnings_for_errors(site_with_ended_notice):
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(ENDED)
-    assert done.stderr.endswith("1 to mend\n")
+    assert done.stderr.endswith("1 problem\n")
     assert run("check", "--strict", "--content", WORLD).returncode == 0
 
 
@@ -173,3 +171,12 @@ def test_the_report_says_what_falls_due(tmp_path):
 def test_help_teaches_what_age_does(option):
     """The help of `check` names the options and settings about age."""
     assert option in run("check", "--help").stdout
+
+
+def test_the_changelog_names_the_version():
+    """The package, the command and the newest section of the changelog have one version."""
+    changelog = (paths.PACKAGE.parent / "CHANGELOG.md").read_text("utf-8")
+    newest = re.search(r"^## (\S+) \(", changelog, re.MULTILINE)
+
+    assert newest[1] == __version__ == metadata.version("baclofen-sos")
+    assert run("--version").stdout == f"baclofen-sos, version {__version__}\n"

@@ -111,13 +111,27 @@ def test_numbers_for_prometheus(start_site):
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as response:
         text = response.read().decode()
 
-    assert 'sos_answers_total{route="/signs/*",status="200"} 2.0' in text
-    assert 'sos_answers_total{route="/api/v1/signs/*",status="200"} 1.0' in text
-    assert 'sos_answers_total{route="other",status="404"} 1.0' in text
-    assert "sos_feedback_rows 1.0" in text
-    assert re.search(r'sos_release\{id="[0-9a-f]{64}"\} 1.0', text)
-    assert re.search(r"sos_published_seconds 1\.\d+e\+09", text)
+    assert 'sos_http_responses_total{route="/signs/*",status="200"} 2.0' in text
+    assert 'sos_http_responses_total{route="/api/v1/signs/*",status="200"} 1.0' in text
+    assert 'sos_http_responses_total{route="other",status="404"} 1.0' in text
+    assert "sos_feedback_stored 1.0" in text
+    assert re.search(r'sos_release_info\{id="[0-9a-f]{64}"\} 1.0', text)
+    assert re.search(r"sos_release_published_timestamp_seconds 1\.\d+e\+09", text)
     assert "secret" not in text
+
+
+def test_the_former_names_of_metrics_still_work(start_site):
+    """A dashboard of version 0.1 reads the same values under the old names and the new."""
+    port = free_port()
+    start_site("--metrics-port", port)
+    values = {}
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as response:
+        for line in response.read().decode().splitlines():
+            name, _, value = line.rpartition(" ")
+            values[name] = value
+
+    assert values["sos_published_seconds"] == values["sos_release_published_timestamp_seconds"]
+    assert values["sos_feedback_rows"] == values["sos_feedback_stored"] == "0.0"
 
 
 def test_logs_hold_no_address_and_no_words(start_site):
@@ -131,7 +145,7 @@ def test_logs_hold_no_address_and_no_words(start_site):
         line for line in site.errors.read_text().splitlines() if not line.startswith("Serving at")
     ]
 
-    assert {"time", "level", "part", "process", "message"} == set(json.loads(lines[0]))
+    assert {"time", "level", "logger", "process", "message"} == set(json.loads(lines[0]))
     assert all(json.loads(line)["level"] == "info" for line in lines)
     assert "private" not in "".join(lines)
     assert "127.0.0.1" not in "".join(lines)
@@ -142,10 +156,10 @@ def test_backup_and_restore_under_a_running_server(start_site, tmp_path):
     site = start_site()
     post(site, "one")
     done = run("backup", "--data", site.data, tmp_path / "copy.db")
-    assert done.stdout == f"1 posts are in {tmp_path / 'copy.db'}\n", done.stderr
+    assert done.stdout == f"copied 1 post to {tmp_path / 'copy.db'}\n", done.stderr
     post(site, "two")
     done = run("restore", "--data", site.data, tmp_path / "copy.db")
-    assert done.stdout.startswith("restored 1 posts; what was there is in "), done.stderr
+    assert done.stdout.startswith("restored 1 post; the replaced feedback is in "), done.stderr
     post(site, "three")
     listed = run("feedback", "list", "--data", site.data).stdout
     kept = run("restore", "--data", tmp_path / "new", next(site.data.glob("app.db.before-*")))
@@ -184,7 +198,7 @@ def test_two_nodes_serve_the_same_bytes_and_tags(start_site):
             ["serve", "--unix", "/proc/nope/sos.sock"],
             "cannot listen on the socket /proc/nope/sos.sock",
         ),
-        (["restore", "pyproject.toml"], "pyproject.toml is no backup of the feedback"),
+        (["restore", "pyproject.toml"], "pyproject.toml is not a backup of the feedback"),
         (["backup", "/tmp/copy.db"], "there is no feedback to copy: "),
     ],
 )

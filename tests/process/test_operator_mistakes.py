@@ -218,7 +218,7 @@ def test_a_privileged_port_is_named():
 
     assert (
         done.stdout
-        == "port 80 is for privileged programs (ports below 1024 are); choose another with --port\n"
+        == "port 80 needs privileges, as all ports below 1024 do; choose another with --port\n"
     )
 
 
@@ -245,8 +245,8 @@ def test_a_host_in_brackets_is_taken(start_site):
     ("path", "reason"),
     some(
         ("nope/sos.sock", "No such file or directory"),
-        ("file", "is there and not a socket"),
-        (".", "is there and not a socket"),
+        ("file", "exists and is not a socket"),
+        (".", "exists and is not a socket"),
         ("file/sos.sock", "Not a directory"),
         ("x" * 120, "AF_UNIX path too long"),
     ),
@@ -447,7 +447,7 @@ def test_a_worker_that_served_is_replaced_again_and_again(start_site):
 def metrics(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=2) as response:
-            return b"sos_release{" in response.read() or response.status == 200
+            return b"sos_release_info{" in response.read() or response.status == 200
     except OSError:
         return False
 

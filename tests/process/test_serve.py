@@ -163,7 +163,7 @@ def test_reading_goes_on_without_the_disk(site):
     for path in site.data.iterdir():
         path.unlink()
     Store(site.data).point("gone", ["gone"])
-    wait_until(lambda: "the new release stays out" in site.errors.read_text())
+    wait_until(lambda: "keeping the current release" in site.errors.read_text())
 
     assert release_of(site) == id_
     with urllib.request.urlopen(f"{site.base}/signs/asleep", timeout=60) as response:
@@ -188,7 +188,7 @@ def test_it_ends_when_told_even_with_a_stuck_reader(tmp_path, name):
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
-    assert process.stdout.readline() == f"Serving at {site.base} (Ctrl+C ends it)\n"
+    assert process.stdout.readline() == f"Serving at {site.base} (press Ctrl+C to stop)\n"
     wait_until(lambda: _answers(site))
     with socket.create_connection(("127.0.0.1", site.port)) as stuck:
         stuck.sendall(b"GET / HTTP/1.1\r\nhost: localhost\r\n")

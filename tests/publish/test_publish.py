@@ -9,9 +9,10 @@ import msgspec
 import pytest
 
 from server import paths
+from server.feedback.store import FeedbackStore
 from server.publish.build import build, checked_content
 from server.publish.publish import NoEarlierReleaseError, publish, roll_back
-from server.release.delta import changes
+from server.release.delta import make_delta
 from server.release.store import KEPT, DamagedReleaseError, Store
 from server.web.app import create_app
 from server.web.current import Releases
@@ -94,12 +95,15 @@ async def test_a_release_reads_back_as_it_was_written(release_store, older_build
     older = await publish(release_store, older_build)
     id_ = await publish(release_store, sample_build)
     stored = await release_store.read(id_)
-    [edits] = stored.changes.values()
+    [delta] = stored.deltas.values()
 
-    assert stored.changes.keys() == {older}
-    assert stored.bodies[edits].identity == changes(older_build.release, sample_build.release)
+    assert stored.deltas.keys() == {older}
+    assert stored.bodies[delta].identity == make_delta(
+        older_build.release.by_path(), sample_build.release
+    )
     assert stored.release.files == sample_build.release.files
-    assert stored.release.bodies == sample_build.release.bodies
+    for sha, body in sample_build.release.bodies.items():
+        assert stored.bodies[sha].identity == body
     assert stored.release.packs == sample_build.release.packs
 
 
@@ -125,7 +129,7 @@ async def test_a_changed_byte_is_damage(release_store, older_build, sample_build
     with pytest.raises(DamagedReleaseError):
         await release_store.read(id_)
     assert await publish(release_store, sample_build) == id_
-    assert older in (await release_store.read(id_)).changes
+    assert older in (await release_store.read(id_)).deltas
 
 
 async def test_an_older_release_that_cannot_be_read_is_passed_over(
@@ -135,7 +139,7 @@ async def test_an_older_release_that_cannot_be_read_is_passed_over(
     older = await publish(release_store, older_build)
     release_store.database(older).write_bytes(b"no database")
 
-    assert (await release_store.read(await publish(release_store, sample_build))).changes == {}
+    assert (await release_store.read(await publish(release_store, sample_build))).deltas == {}
 
 
 async def test_there_is_nothing_before_the_first_release(release_store, sample_build):
@@ -320,6 +324,8 @@ async def test_a_release_of_an_older_version_is_served_and_gone_back_to(
 
     async with Releases(release_store).open():
         assert await roll_back(release_store) == first
-    async with running(create_app(Releases(release_store))) as app:
+    async with running(
+        create_app(Releases(release_store), FeedbackStore(release_store.folder))
+    ) as app:
         assert (await app.test_client().get("/signs/asleep")).status_code == 200
         assert (await app.test_client().get("/search?q=asleep")).status_code == 200

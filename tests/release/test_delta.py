@@ -5,7 +5,7 @@ import json
 import msgspec
 import pytest
 
-from server.release.delta import changes, edits
+from server.release.delta import diff, make_delta
 from server.release.model import Document, make_release
 
 HTML = "text/html; charset=utf-8"
@@ -33,7 +33,7 @@ def followed(old: bytes, steps) -> bytes:
 @pytest.mark.parametrize("new", TEXTS)
 def test_edits_make_the_newer_text(old, new):
     """From any text to any other, whatever its letters."""
-    assert followed(old.encode(), edits(old.encode(), new.encode())) == new.encode()
+    assert followed(old.encode(), diff(old.encode(), new.encode())) == new.encode()
 
 
 def test_every_page_of_the_real_content(built):
@@ -44,7 +44,7 @@ def test_every_page_of_the_real_content(built):
     assert len(pages) > 120
     for old in pages:
         new = old.replace(b"baclofen", "bäclofen".encode())
-        steps = edits(old, new)
+        steps = diff(old, new)
         sent += len(msgspec.json.encode(steps))
         assert followed(old, steps) == new
     assert sent < sum(map(len, pages)) / 5
@@ -69,4 +69,4 @@ def test_only_texts_that_changed_are_told():
             Document("/new", HTML, 2, b"new"),
         ]
     )
-    assert json.loads(changes(older, newer)) == {"/": [[3, 7, "two</p>"], [0, 0, ""]]}
+    assert json.loads(make_delta(older.by_path(), newer)) == {"/": [[3, 7, "two</p>"], [0, 0, ""]]}

@@ -11,8 +11,8 @@ from server.assets import EVERY_PAGE
 from server.paths import PWA
 from server.publish.publish import stored_release
 from server.release.compression import encode, encode_worker
-from server.release.delta import TEXT, changes
-from server.release.model import Document, make_release
+from server.release.delta import TEXT, make_delta
+from server.release.model import Document
 from server.render.service_worker import squeeze_script
 from server.web.responses import make_responses
 from tests.support.site import ROOT
@@ -113,10 +113,9 @@ def test_one_word_correction(built, stored):
 
     assert pages[on_most[0]] > 5
     for title in on_most:
-        older = make_release(
-            one._replace(body=one.body.replace(title, b"A word less")) for one in documents
-        )
-        assert encode_worker(stored.worker).sent + encode(changes(older, newer)).sent <= ONE_WORD
+        older = {one.path: one.body.replace(title, b"A word less") for one in documents}
+        delta = encode(make_delta(older, newer))
+        assert encode_worker(stored.worker).sent + delta.sent <= ONE_WORD
 
 
 def test_one_word_correction_for_a_phone_that_was_long_away(stored):

@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from ruamel.yaml import YAML
 
+from server.feedback.store import FeedbackStore
 from server.release.store import Store
 from server.web.app import create_app
 from server.web.current import Releases
@@ -22,7 +23,9 @@ HARD = YAML(typ="safe", pure=True).load(QUERIES.with_name("hard.yaml").read_text
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def client(real_site):
     """The app itself with its own content, started once: no test changes it."""
-    async with running(create_app(Releases(Store(real_site.data)))) as app:
+    async with running(
+        create_app(Releases(Store(real_site.data)), FeedbackStore(real_site.data))
+    ) as app:
         yield app.test_client()
 
 

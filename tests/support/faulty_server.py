@@ -89,8 +89,8 @@ def _spoil(send, fault):
     return spoiled
 
 
-def faulty_app(*settings):
-    app = create_app(*settings)
+def faulty_app(*settings, **named):
+    app = create_app(*settings, **named)
     app.asgi_app = Faulty(app.asgi_app)
     return app
 

@@ -147,7 +147,7 @@ class Proxy:
         self.spoiled += 1
         try:
             await fault(answer, send)
-        except ResetOnPurpose:
+        except DeliberateResetError:
             connection = writer.get_extra_info("socket")
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             writer.transport.abort()
@@ -161,7 +161,7 @@ class Proxy:
             writer.close()
 
 
-class ResetOnPurpose(Exception):
+class DeliberateResetError(Exception):
     """The connection ends with RST, as when a phone changes from Wi-Fi to the mobile network."""
 
 
@@ -244,7 +244,7 @@ async def reset(answer: Answer, send: Send) -> None:
     """RST in mid-body."""
     await send(_half(answer.wire(), answer.body))
     await asyncio.sleep(0.05)
-    raise ResetOnPurpose
+    raise DeliberateResetError
 
 
 async def garbage(_: Answer, send: Send) -> None:

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from server.feedback.store import FeedbackStore
 from server.publish.publish import publish
 from server.release.store import Store
 from server.web.app import create_app
@@ -29,5 +30,5 @@ def data_folder(tmp_path, published_folder):
 @pytest.fixture
 async def client(data_folder):
     """A client of the app on `data_folder`."""
-    async with running(create_app(Releases(Store(data_folder)))) as app:
+    async with running(create_app(Releases(Store(data_folder)), FeedbackStore(data_folder))) as app:
         yield app.test_client()

@@ -8,6 +8,7 @@ import brotli
 import pytest
 
 from server import paths
+from server.feedback.store import FeedbackStore
 from server.publish.build import build
 from server.publish.publish import publish
 from server.release.store import Store
@@ -51,7 +52,7 @@ async def test_what_another_worker_has_named_is_there_at_once(tmp_path, sample_b
     for one in (sample_build, newer):
         await publish(store, one)
     store.point(sample_build.release.id, [sample_build.release.id])
-    async with running(create_app(Releases(store))) as app:
+    async with running(create_app(Releases(store), FeedbackStore(store.folder))) as app:
         store.point(newer.release.id, [sample_build.release.id, newer.release.id])
         [home] = [file.sha256 for file in newer.release.files if file.path == "/"]
         response = await app.test_client().get(f"/c/{home}")

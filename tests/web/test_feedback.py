@@ -7,8 +7,10 @@ import pytest
 from werkzeug.datastructures import Headers
 
 from server.feedback.rate_limit import NETWORK_POSTS
+from server.feedback.store import FeedbackStore
 from server.release.store import Store
-from server.web.app import AppConfig, create_app
+from server.web.app import create_app
+from server.web.config import AppConfig
 from server.web.current import Releases
 from tests.support.running import running
 
@@ -138,7 +140,9 @@ async def post_from(client, host: str, origin: str):
 
 async def test_behind_https_the_origin_is_https(data_folder):
     """The proxy in front spoke HTTPS, so the page did."""
-    async with running(create_app(Releases(Store(data_folder)), AppConfig(https=True))) as app:
+    async with running(
+        create_app(Releases(Store(data_folder)), FeedbackStore(data_folder), AppConfig(https=True))
+    ) as app:
         response = await app.test_client().post(
             "/api/v1/feedback", json=WORDS, headers={"origin": "https://localhost"}
         )
@@ -205,7 +209,9 @@ async def test_too_many_are_told_to_wait(client, data_folder):
 
 async def test_the_leftmost_name_is_not_believed(data_folder):
     """Behind one proxy, what that proxy saw counts; a sender may write whatever it likes before it."""
-    async with running(create_app(Releases(Store(data_folder)), AppConfig(proxies=1))) as app:
+    async with running(
+        create_app(Releases(Store(data_folder)), FeedbackStore(data_folder), AppConfig(proxies=1))
+    ) as app:
         client = app.test_client()
         forged = [
             await post(client, WORDS | {"text": str(n)}, x_forwarded_for=f"10.0.{n}.1, 192.0.2.7")
@@ -219,7 +225,9 @@ async def test_the_leftmost_name_is_not_believed(data_folder):
 
 async def test_readers_behind_a_gateway_that_writes_ports_have_a_bucket_each(data_folder):
     """As Azure's does: address and port."""
-    async with running(create_app(Releases(Store(data_folder)), AppConfig(proxies=1))) as app:
+    async with running(
+        create_app(Releases(Store(data_folder)), FeedbackStore(data_folder), AppConfig(proxies=1))
+    ) as app:
         client = app.test_client()
         readers = [
             await post(client, WORDS | {"text": str(n)}, x_forwarded_for=f"203.0.{n}.77:4000{n}")
@@ -242,7 +250,9 @@ async def test_readers_behind_a_gateway_that_writes_ports_have_a_bucket_each(dat
 
 async def test_a_line_that_the_sender_wrote_is_not_taken_for_the_proxys(data_folder):
     """A proxy that adds a line of its own, as HAProxy does, leaves the sender's line before it."""
-    async with running(create_app(Releases(Store(data_folder)), AppConfig(proxies=1))) as app:
+    async with running(
+        create_app(Releases(Store(data_folder)), FeedbackStore(data_folder), AppConfig(proxies=1))
+    ) as app:
         client = app.test_client()
         answers = []
         for number in range(NETWORK_POSTS + 1):

@@ -11,13 +11,13 @@ from tests.support.proxy import PORTAL_WORDS
 FALSE_WORDS = (PORTAL_WORDS, "Internal Server Error", "Overloaded", "wrong bytes")
 
 
-class Broken(Exception):
+class BrokenPromiseError(Exception):
     """A promise that the phone did not keep."""
 
 
 def demand(holds: object, reason: str) -> None:
     if not holds:
-        raise Broken(reason)
+        raise BrokenPromiseError(reason)
 
 
 def judge_truth(bench: FaultBench, seen: Seen) -> None:

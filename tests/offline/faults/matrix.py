@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from tests.offline.faults.assertions import (
-    Broken,
+    BrokenPromiseError,
     demand,
     judge_claims,
     judge_healing,
@@ -25,7 +25,7 @@ def run_case(
     try:
         (act or try_case)(bench, case)
         reason = ""
-    except Broken as broken:
+    except BrokenPromiseError as broken:
         reason = str(broken)
     except (
         *NOT_SHOWN,
@@ -39,7 +39,7 @@ def run_case(
 
 
 def try_case(bench: FaultBench, case: Case) -> None:
-    """Bad weather, then the dead server, then one good visit; raises Broken."""
+    """Bad weather, then the dead server, then one good visit; raises BrokenPromiseError."""
     moment = MOMENTS[case.moment]
     altered, lost = sorted(bench.releases[0].pages)[2:4], sorted(bench.releases[0].pages)[4:6]
     with bench.phone(case.engine, moment.saved) as phone:

@@ -1,0 +1,126 @@
+"""The command `check`: finds problems in the authored files."""
+
+import asyncio
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+import click
+
+from server import paths
+from server.authored.findings import ContentError, Finding
+from server.authored.json_schema import write_schemas
+from server.authored.model import Content
+from server.checks.ageing import warnings
+from server.checks.report import coming, lines, report
+from server.checks.report import sample as draw_sample
+from server.cli.options import PATH, content_options, count_problems, fail, plural
+from server.os_errors import reason_of
+from server.process.file_watch import watch_saves
+from server.publish.build import build, checked_content
+
+
+@click.command("check")
+@content_options
+@click.option("--strict", is_flag=True, help="Treat warnings as errors: exit 1 if there is one.")
+@click.option(
+    "--report",
+    "with_report",
+    is_flag=True,
+    help="Print a table by page, then what is due in the next 90 days.",
+)
+@click.option("--all", "every", is_flag=True, help="Print every warning, also repeated ones.")
+@click.option("--sample", type=click.IntRange(1), help="Print N random sentences with their facts.")
+@click.option(
+    "--seed", default="", help="Random seed of --sample; the same seed, the same sentences."
+)
+@click.option("--schema", type=PATH, help="Write JSON Schemas for an editor into this folder.")
+@click.option("--watch", is_flag=True, help="Check again after every save, until Ctrl+C.")
+def check_command(
+    *,
+    folder: Path,
+    lang: str,
+    strict: bool,
+    with_report: bool,
+    every: bool,
+    sample: int | None,
+    seed: str,
+    schema: Path | None,
+    watch: bool,
+) -> None:
+    """Check all authored files and print `file: field: problem`; exit 1 if there is a problem.
+
+    Age is only a warning: a source not opened for a year, numbers not checked for 90 days
+    (`review_days` and `helpline_days` in style.yaml), an expired notice, a date in the future.
+    """
+    if schema:
+        click.echo("\n".join(map(str, write_schemas(schema))))
+    elif watch and strict:
+        fail("--watch prints all warnings and goes on; leave out --strict")
+    elif watch:
+        with suppress(KeyboardInterrupt):
+            asyncio.run(_check_on_save(folder, lang, every))
+    else:
+        content = _checked_or_exit(folder, lang)
+        found = warnings(content, date.today())
+        if not strict:
+            print_warnings(found, every)
+        if with_report:
+            click.echo(f"{report(content)}\n\n{coming(content, date.today(), every)}")
+        if sample:
+            click.echo(draw_sample(content, sample, seed))
+        if found and strict:
+            fail(f"{_listed(found, every)}\n{plural(len(found), 'problem')}")
+        if not (with_report or sample):
+            click.echo(_summary(content))
+
+
+def print_warnings(found: list[Finding], every: bool = False) -> None:
+    """Print warnings to standard error; repeated ones once, unless `every`."""
+    if found:
+        click.echo(f"{_listed(found, every)}\n{_count(found, every)}", err=True)
+
+
+def _count(found: list[Finding], every: bool) -> str:
+    more = "" if every or len(lines(found)) == len(found) else "; `check --all` prints each"
+    return f"{plural(len(found), 'warning')}{more}"
+
+
+def _listed(found: list[Finding], every: bool) -> str:
+    return "\n".join(lines(found, every))
+
+
+async def _check_on_save(folder: Path, lang: str, every: bool) -> None:
+    async for _ in watch_saves(folder):
+        try:
+            content = _checked(folder, lang)
+            print_warnings(warnings(content, date.today()), every)
+            click.echo(_summary(content))
+        except ContentError as error:
+            click.echo(f"{error}\n{count_problems(error)}")
+
+
+def _checked(folder: Path, lang: str) -> Content:
+    content = checked_content(folder, lang)
+    build(content, paths.PWA)
+    return content
+
+
+def _checked_or_exit(folder: Path, lang: str) -> Content:
+    try:
+        return _checked(folder, lang)
+    except ContentError as error:
+        fail(f"{error}\n{count_problems(error)}")
+    except OSError as error:
+        fail(f"cannot use {error.filename or folder}: {reason_of(error)}")
+
+
+def _summary(content: Content) -> str:
+    counts = (
+        plural(len(content.signs), "sign"),
+        plural(len(content.steps), "step sheet"),
+        plural(len(content.articles), "article"),
+        plural(len(content.facts), "fact"),
+        f"{len(content.helplines)} {'country' if len(content.helplines) == 1 else 'countries'}",
+    )
+    return f"content OK: {', '.join(counts)}"

@@ -1,0 +1,148 @@
+"""The command `serve`."""
+
+from pathlib import Path
+
+import click
+
+from server.cli.options import (
+    MAX_DAYS,
+    PATH,
+    content_options,
+    data_option,
+    errors_as_one_line,
+    fail,
+)
+
+PORT = click.IntRange(1, 65535)
+
+
+@click.command("serve")
+@content_options
+@data_option
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    envvar="SOS_HOST",
+    help="Address to listen on.",
+)
+@click.option(
+    "--port", default=8000, show_default=True, envvar="SOS_PORT", type=PORT, help="TCP port."
+)
+@click.option(
+    "--unix",
+    envvar="SOS_UNIX",
+    type=PATH,
+    help="Listen on a Unix socket instead, for a proxy on the same machine.",
+)
+@click.option(
+    "--certfile",
+    envvar="SOS_CERTFILE",
+    type=PATH,
+    help="Serve HTTPS and HTTP/2 with this certificate (PEM).",
+)
+@click.option("--keyfile", envvar="SOS_KEYFILE", type=PATH, help="Key of the certificate (PEM).")
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    envvar="SOS_WORKERS",
+    type=click.IntRange(1, 64),
+    help="Number of processes; one for each core.",
+)
+@click.option(
+    "--metrics-port",
+    envvar="SOS_METRICS_PORT",
+    type=PORT,
+    help="Serve Prometheus metrics on 127.0.0.1; each further worker takes the next port.",
+)
+@click.option(
+    "--reload",
+    is_flag=True,
+    help="For editors: publish after every save, and bypass the service worker.",
+)
+@click.option(
+    "--https",
+    is_flag=True,
+    envvar="SOS_HTTPS",
+    help="TLS is terminated by a proxy: send HSTS.",
+)
+@click.option(
+    "--only-host",
+    "hosts",
+    multiple=True,
+    envvar="SOS_HOSTS",
+    help="Accept requests for this host name only; repeatable.",
+)
+@click.option(
+    "--proxies",
+    default=0,
+    show_default=True,
+    envvar="SOS_PROXIES",
+    type=click.IntRange(0, 9),
+    help="Number of trusted reverse proxies; each appends an address to X-Forwarded-For.",
+)
+@click.option(
+    "--keep-days",
+    default=180,
+    show_default=True,
+    envvar="SOS_KEEP_DAYS",
+    type=click.IntRange(1, MAX_DAYS),
+    help="Days after which feedback is deleted.",
+)
+@click.option(
+    "--kill-worker",
+    is_flag=True,
+    help="Send a service worker that deletes all saved pages and unregisters itself.",
+)
+def serve_command(
+    *,
+    folder: Path,
+    lang: str,
+    data: Path,
+    host: str,
+    port: int,
+    unix: Path | None,
+    certfile: Path | None,
+    keyfile: Path | None,
+    workers: int,
+    metrics_port: int | None,
+    reload: bool,
+    https: bool,
+    hosts: tuple[str, ...],
+    proxies: int,
+    keep_days: int,
+    kill_worker: bool,
+) -> None:
+    """Serve the published release; if there is none, publish the content first."""
+    # Quart takes a while to import, and the other commands do not need it.
+    from server.process.serve import serve
+    from server.process.settings import Settings
+    from server.process.sockets import ServeError
+    from server.web.config import AppConfig
+
+    settings = Settings(
+        data=data,
+        content=folder,
+        lang=lang,
+        host=host,
+        port=port,
+        unix=unix,
+        certfile=certfile,
+        keyfile=keyfile,
+        metrics_port=metrics_port,
+        kill_worker=kill_worker,
+        app=AppConfig(
+            https=https or certfile is not None,
+            hosts=hosts,
+            proxies=proxies,
+            keep_days=keep_days,
+            workers=workers,
+            live_reload=reload,
+        ),
+    )
+    with errors_as_one_line(data):
+        try:
+            serve(settings)
+        except ServeError as error:
+            fail(str(error))

@@ -1,0 +1,58 @@
+"""The settings of `serve`, and the checks of them that need no socket."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec import Struct
+
+from server.process.sockets import ServeError
+from server.web.config import AppConfig
+from server.web.hosts import read_host
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """The options of the command `serve`."""
+
+    data: Path
+    content: Path
+    lang: str
+    host: str
+    port: int
+    unix: Path | None = None
+    certfile: Path | None = None
+    keyfile: Path | None = None
+    metrics_port: int | None = None
+    kill_worker: bool = False
+    app: AppConfig
+
+    @property
+    def workers(self) -> int:
+        """The number of processes."""
+        return self.app.workers
+
+    @property
+    def address(self) -> str:
+        """Where the server listens, for the operator."""
+        if self.unix:
+            return f"the socket {self.unix}"
+        host = f"[{self.host}]" if ":" in self.host and not self.host.startswith("[") else self.host
+        return f"{'https' if self.certfile else 'http'}://{host}:{self.port}"
+
+
+def check_hosts(hosts: Iterable[str]) -> None:
+    """Raise ServeError if a value of --only-host is not a host name."""
+    for host in hosts:
+        if read_host(host) is None:
+            raise ServeError(
+                f"--only-host {host}: write a name such as example.org, without scheme or path"
+            )
+
+
+def check_metrics_port(settings: Settings) -> None:
+    """Raise ServeError if the metrics port of a worker is also the port for readers."""
+    first = settings.metrics_port
+    if first and not settings.unix and settings.port in range(first, first + settings.workers):
+        raise ServeError(
+            f"port {settings.port} is --port and a metrics port too; choose another with"
+            " --metrics-port (each worker takes one, counting up)"
+        )
