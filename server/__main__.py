@@ -1,4 +1,4 @@
-"""`python -m server` is the command."""
+"""Runs the command `baclofen-sos` as `python -m server`."""
 
 from server.cli.main import main
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 DENIED_FEATURES = ("camera", "microphone", "payment", "usb", "serial", "midi", "display-capture")
 ALLOWED_FEATURES = ("geolocation", "screen-wake-lock")  # used by tools, after a tap
+# RFC 6797; two years.
 HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 
 Headers = list[tuple[bytes, bytes]]

@@ -30,7 +30,12 @@ from server.publish.build import build, checked_content
     help="Print a table by page, then what is due in the next 90 days.",
 )
 @click.option("--all", "every", is_flag=True, help="Print every warning, also repeated ones.")
-@click.option("--sample", type=click.IntRange(1), help="Print N random sentences with their facts.")
+@click.option(
+    "--sample",
+    metavar="N",
+    type=click.IntRange(1),
+    help="Print N random sentences with their facts.",
+)
 @click.option(
     "--seed", default="", help="Random seed of --sample; the same seed, the same sentences."
 )

@@ -88,7 +88,7 @@ def test_below_a_path_nothing_is_claimed(site, below_a_path, browser, sample_pag
     page.close()
 
     assert len(said) == 1
-    assert "a host name or a port of its own" in said[0]
+    assert "a separate host name or port" in said[0]
 
 
 @pytest.mark.parametrize("path", ["/", "/about", "/install", "/articles", "/reset", "/feedback"])
