@@ -1,4 +1,4 @@
-"""Runs the command `baclofen-sos` as `python -m server`."""
+"""Runs the command as `python -m server`."""
 
 from server.cli.main import main
 

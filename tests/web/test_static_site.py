@@ -123,7 +123,7 @@ def test_the_origin_is_asked_by_release_and_not_by_reader(site, tmp_path, reques
 def test_samples_are_sound():
     """Each by the program that reads it, where it is there; nginx's were started above."""
     unit = DEPLOY / "sos.service"
-    assert "/bin/baclofen-sos serve" in unit.read_text("utf-8")
+    assert "/bin/sos serve" in unit.read_text("utf-8")
     if shutil.which("systemd-analyze"):
         done = subprocess.run(
             ["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False
