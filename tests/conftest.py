@@ -17,7 +17,7 @@ from tests.support.firefox import Firefox
 from tests.support.nginx import Nginx
 from tests.support.rendered import pages_of
 from tests.support.screen import Screen
-from tests.support.site import ROOT, WORLD, Site, run, wait_until
+from tests.support.site import SAMPLE_CONTENT, Site, run
 from tests.support.webkit import WebKit
 
 hypothesis.settings.register_profile(
@@ -54,7 +54,7 @@ def content():
 @pytest.fixture(scope="session")
 def sample_content():
     """A small content of a made-up medicine."""
-    return checked_content(WORLD, "en")
+    return checked_content(SAMPLE_CONTENT, "en")
 
 
 @pytest.fixture(scope="session")
@@ -88,19 +88,23 @@ def draft(tmp_path):
 @pytest.fixture(scope="session")
 def published_sample(tmp_path_factory):
     """The small content, published once; sites start from a copy."""
-    site = Site(tmp_path_factory.mktemp("world"))
+    site = Site(tmp_path_factory.mktemp("sample"))
     site.publish()
     return site.data
 
 
 @pytest.fixture
-def site(tmp_path, published_sample):
-    """A site with the small content, published and answering."""
-    site = Site(tmp_path / "site")
+def site(request, tmp_path, published_sample):
+    """A running site with the sample content; a test marked `faulty_server` gets a faulty one."""
+    site = Site(tmp_path / "site", faulty=_is_faulty(request))
     shutil.copytree(published_sample, site.data)
     site.start()
     yield site
     site.kill()
+
+
+def _is_faulty(request) -> bool:
+    return request.node.get_closest_marker("faulty_server") is not None
 
 
 @pytest.fixture(scope="session")
@@ -113,8 +117,11 @@ def real_site(tmp_path_factory):
 
 
 @pytest.fixture
-def app(real_site):
-    """The app's own content, served."""
+def app(request, real_site):
+    """The running site with the app's own content; `faulty_server` works as for `site`."""
+    if real_site.faulty != _is_faulty(request):
+        real_site.kill()
+        real_site.faulty = not real_site.faulty
     real_site.start()
     return real_site
 
@@ -130,17 +137,8 @@ def start_site(tmp_path, published_sample):
         site.data.mkdir()
         for path in published_sample.iterdir():
             (site.data / path.name).write_bytes(path.read_bytes())
-        with site.errors.open("ab") as errors:
-            command = [
-                part if part != "tests.support.faulty_server" else "server"
-                for part in map(str, site.command())
-            ]
-            site.process = subprocess.Popen(
-                [*command, *map(str, flags)], cwd=ROOT, stdout=errors, stderr=errors
-            )
-        wait_until(
-            lambda: site.process.poll() is not None or "Serving at" in site.errors.read_text()
-        )
+        site.launch(*flags)
+        site.wait_serving()
         return site
 
     yield start

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from server import paths
-from tests.support.site import WORLD, Site, run
+from tests.support.site import SAMPLE_CONTENT, Site, run
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def test_help_teaches(command):
 
 def test_check_says_what_it_found_sound():
     """Sound content is counted and exits 0."""
-    done = run("check", "--content", WORLD)
+    done = run("check", "--content", SAMPLE_CONTENT)
 
     assert done.returncode == 0
     assert (
@@ -129,7 +129,7 @@ def test_strict_takes_warnings_for_errors(site_with_ended_notice):
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(ENDED)
     assert done.stderr.endswith("1 to mend\n")
-    assert run("check", "--strict", "--content", WORLD).returncode == 0
+    assert run("check", "--strict", "--content", SAMPLE_CONTENT).returncode == 0
 
 
 def test_strict_prints_the_report_too(site_with_ended_notice):

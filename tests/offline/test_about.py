@@ -52,6 +52,7 @@ def test_it_counts_what_is_missing_and_repairs_it(site, about_phone):
 
 
 @pytest.mark.slow
+@pytest.mark.faulty_server
 def test_it_looks_for_a_newer_version(site, about_phone):
     """It says that there is none, that one is saved, or that nothing could be fetched: never one for the other."""
     about_phone.page.click("#fetch")

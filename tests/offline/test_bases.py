@@ -36,6 +36,7 @@ def take_over(phone) -> None:
     phone.wait_saved()
 
 
+@pytest.mark.faulty_server
 def test_a_phone_with_the_names_of_before_updates_from_what_it_has(site, phone_of_two_bases):
     """Nothing is downloaded twice, the edits are made of the old files, and in the end the old caches are gone."""
     older = served_release(site)["id"]

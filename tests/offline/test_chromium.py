@@ -91,6 +91,7 @@ def test_every_page_reads_without_script(app, browser):
     reads_without_script(app, browser, served_pages(app.data))
 
 
+@pytest.mark.faulty_server
 def test_the_first_screen_needs_one_request(site, browser):
     """The first screen comes with the first answer: nothing else is asked for before it can be read."""
     site.requests()

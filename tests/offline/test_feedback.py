@@ -63,6 +63,7 @@ def test_written_offline_is_sent_once_at_the_next_visit(site, sign_phone):
 
 
 @pytest.mark.parametrize("fault", fast_subset(["portal", "cut", 503]))
+@pytest.mark.faulty_server
 def test_an_answer_that_was_not_heard_is_asked_for_again(site, sign_phone, fault):
     """Stored, but the phone does not know: it sends again, and it is stored once."""
     site.fail(**{"/api/v1/feedback": fault})

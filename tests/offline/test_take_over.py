@@ -15,7 +15,7 @@ LATE = {"share.js", "speech.js", "lookup.js", "cardfile.js"}
 LONG_ENOUGH = 61_000  # ms; pwa/update.js waits one minute
 NAMES = "performance.getEntriesByType('resource').map(({name}) => name.split('/').pop())"
 TYPE = "(() => { const field = document.createElement('input'); document.body.append(field); field.value = 'x'; })()"
-EVERYTHING = pytest.mark.slow
+SLOW = pytest.mark.slow
 WAITING = "navigator.serviceWorker.getRegistration().then(({waiting}) => waiting !== null)"
 
 
@@ -58,9 +58,9 @@ def test_it_takes_over_when_the_page_is_hidden_and_idle(site, clock_phone):
         pytest.param(
             "document.querySelector('main').dataset.running = ''",
             id="running tool",
-            marks=EVERYTHING,
+            marks=SLOW,
         ),
-        pytest.param(TYPE, id="typed text", marks=EVERYTHING),
+        pytest.param(TYPE, id="typed text", marks=SLOW),
     ],
 )
 def test_a_page_in_use_is_left_alone(site, clock_phone, act):
@@ -337,6 +337,7 @@ def test_a_notice_that_expires_while_a_page_is_open_disappears(site, clock_phone
     page.wait_for_selector("[data-notice=wrong-pump]", state="detached")
 
 
+@pytest.mark.faulty_server
 def test_asking_for_notices_is_cheap(site, clock_phone):
     """One short question in a quarter of an hour, and the worker's list of files about once an hour."""
     clock_phone.visit(ARTICLE)

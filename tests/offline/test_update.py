@@ -33,6 +33,7 @@ def chromium_phone(site, chromium):
 @pytest.mark.parametrize(
     ("correction", "files"), [(CORRECTION, 1), (TITLE_CORRECTION, 3)], ids=["text", "title"]
 )
+@pytest.mark.faulty_server
 def test_one_word_costs_the_worker_and_what_changed(site, chromium_phone, correction, files):
     """A phone with the old release fetches /sw.js and the edits of all pages that the word stands on: two answers."""
     older = served_release(site)["id"]
@@ -58,6 +59,7 @@ def edits_then_whole(site, older: str, changed: dict[str, str]) -> list[str]:
 
 
 @pytest.mark.parametrize("broken", fast_subset(["wrong bytes", 503]))
+@pytest.mark.faulty_server
 def test_where_the_edits_fail_the_files_come_whole(site, chromium_phone, broken):
     """They are a saving, not a need."""
     older = served_release(site)["id"]
@@ -69,6 +71,7 @@ def test_where_the_edits_fail_the_files_come_whole(site, chromium_phone, broken)
     assert site.requests()[1:] == edits_then_whole(site, older, changed)
 
 
+@pytest.mark.faulty_server
 def test_where_the_older_page_was_altered_its_edits_are_not_believed(site, chromium_phone):
     """The hash of what they make decides."""
     chromium_phone.page.evaluate(
@@ -103,6 +106,7 @@ def test_the_new_release_is_read_on_the_next_cold_start(site, chromium_phone):
 
 
 @pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.faulty_server
 def test_a_broken_update_keeps_the_old_release(site, chromium_phone, fault):
     """If one file of a release is wrong, the phone stays on the whole one before it; the next good visit mends it."""
     change_one_word(site)
@@ -120,6 +124,7 @@ def test_a_broken_update_keeps_the_old_release(site, chromium_phone, fault):
 
 
 @pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.faulty_server
 def test_a_broken_first_visit_says_so_and_heals(site, chromium, fault):
     """Nothing is called saved that is not; the page itself reads, and the next good visit saves all."""
     site.fail(**{"/c/": fault})
@@ -134,6 +139,7 @@ def test_a_broken_first_visit_says_so_and_heals(site, chromium, fault):
 
 
 @pytest.mark.slow
+@pytest.mark.faulty_server
 def test_a_broken_pack_is_replaced_by_single_files(site, chromium):
     """After one failed pack the files come one by one."""
     site.fail(
@@ -146,6 +152,7 @@ def test_a_broken_pack_is_replaced_by_single_files(site, chromium):
 
 
 @pytest.mark.slow
+@pytest.mark.faulty_server
 def test_only_what_is_missing_is_fetched_again(site, chromium_phone):
     """What was stored before a connection broke is proved by its hash and kept."""
     chromium_phone.page.evaluate(

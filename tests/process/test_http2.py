@@ -1,7 +1,6 @@
 """HTTP/2: streams beyond the limit are refused one by one, and an early answer harms no other stream."""
 
 import re
-import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 from h2.errors import ErrorCodes
 
 from server.process.hypercorn_patches import REFUSED_STREAMS
-from tests.support.site import ROOT, Site, wait_until
+from tests.support.site import Site
 from tests.support.wire import Wire2, trusting
 
 LIMIT = 32
@@ -21,14 +20,9 @@ def https_site(tmp_path_factory, certificate):
     """A server that speaks HTTPS, and how to trust it."""
     site = Site(tmp_path_factory.mktemp("http2"))
     site.publish()
-    command = [
-        part if part != "tests.support.faulty_server" else "server"
-        for part in map(str, site.command())
-    ]
-    files = ["--certfile", str(certificate / "cert.pem"), "--keyfile", str(certificate / "key.pem")]
-    with site.errors.open("ab") as errors:
-        site.process = subprocess.Popen([*command, *files], cwd=ROOT, stdout=errors, stderr=errors)
-    wait_until(lambda: "Serving at" in site.errors.read_text())
+    files = ["--certfile", certificate / "cert.pem", "--keyfile", certificate / "key.pem"]
+    site.launch(*files)
+    site.wait_serving()
     yield site, trusting(certificate / "cert.pem")
     site.process.terminate()
     site.process.wait(10)

@@ -15,7 +15,7 @@ import pytest
 
 from server.cli.main import main
 from server.feedback.store import make_sound
-from tests.support.site import ROOT, Site, answers, free_port, run, wait_until
+from tests.support.site import ROOT, Site, answers, reserve_port, run, wait_until
 from tests.support.wire import Wire, trusting
 
 OWN = {"content-type": "application/json", "sec-fetch-site": "same-origin"}
@@ -103,7 +103,7 @@ def test_a_unix_socket(start_site, tmp_path):
 
 def test_numbers_for_prometheus(start_site):
     """Answers by route and status, the release, the stored feedback; never an address of a reader or a path typed."""
-    port = free_port()
+    port = reserve_port()
     site = start_site("--metrics-port", port)
     for path in ("/", "/signs/asleep", "/signs/beep", "/nope-secret", "/api/v1/signs/asleep"):
         answers(site.base + path)

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.site import ROOT, WORLD, answers, free_port, run, wait_until
+from tests.support.site import ROOT, SAMPLE_CONTENT, answers, reserve_port, run, wait_until
 
-EVERYTHING = pytest.mark.slow
+SLOW = pytest.mark.slow
 NOBODY = 65_534
 
 
@@ -24,10 +24,7 @@ def some(first: object, *others: object) -> list[object]:
     """The first case always, the others with every page and fault."""
     return [
         first,
-        *(
-            pytest.param(*(one if isinstance(one, tuple) else (one,)), marks=EVERYTHING)
-            for one in others
-        ),
+        *(pytest.param(*(one if isinstance(one, tuple) else (one,)), marks=SLOW) for one in others),
     ]
 
 
@@ -74,7 +71,7 @@ def test_a_taken_metrics_port_is_named(published_folder, workers):
             "--data",
             published_folder,
             "--port",
-            free_port(),
+            reserve_port(),
             "--workers",
             workers,
             "--metrics-port",
@@ -109,7 +106,7 @@ def test_a_metrics_port_that_readers_use_is_named(published_folder):
 @pytest.mark.parametrize("host", some("https://example.org", "example.org/path", "two names"))
 def test_a_host_that_cannot_be_read_is_named(published_folder, host):
     """A server that dropped it would answer to every name."""
-    line = said("serve", "--data", published_folder, "--port", free_port(), "--only-host", host)
+    line = said("serve", "--data", published_folder, "--port", reserve_port(), "--only-host", host)
 
     assert line == f"--only-host {host}: write a name such as example.org, without scheme or path"
 
@@ -118,10 +115,10 @@ def test_a_host_that_cannot_be_read_is_named(published_folder, host):
 def test_a_content_file_that_cannot_be_read_is_named(tmp_path, command):
     """The message does not blame the data folder, which is in order."""
     content, data = tmp_path / "content", tmp_path / "data"
-    shutil.copytree(WORLD, content)
+    shutil.copytree(SAMPLE_CONTENT, content)
     (content / "facts.yaml").unlink()
     (content / "facts.yaml").mkdir()
-    more = ["--data", data, "--port", free_port()] if command == "serve" else []
+    more = ["--data", data, "--port", reserve_port()] if command == "serve" else []
     done = run(command, "--content", content, *more)
 
     assert done.returncode == 1
@@ -129,7 +126,7 @@ def test_a_content_file_that_cannot_be_read_is_named(tmp_path, command):
     assert "Traceback" not in done.stderr
 
 
-@EVERYTHING
+@SLOW
 def test_metrics_ports_end_somewhere(published_folder):
     """Three workers cannot begin at the last port but one."""
     line = said(
@@ -137,7 +134,7 @@ def test_metrics_ports_end_somewhere(published_folder):
         "--data",
         published_folder,
         "--port",
-        free_port(),
+        reserve_port(),
         "--workers",
         3,
         "--metrics-port",
@@ -159,7 +156,7 @@ def test_a_taken_port_is_named(published_folder, workers):
 @pytest.mark.parametrize("workers", some(2, 1))
 def test_of_two_servers_that_start_at_once_one_names_the_port(published_folder, workers):
     """Even while neither of them answers yet."""
-    port = free_port()
+    port = reserve_port()
     command = [
         sys.executable,
         "-m",
@@ -227,13 +224,13 @@ def test_a_privileged_port_is_named():
 )
 def test_a_host_that_cannot_be_is_named(published_folder, host):
     """A name that nobody knows, an address of somebody else, no name at all."""
-    line = said("serve", "--data", published_folder, "--port", free_port(), "--host", host)
+    line = said("serve", "--data", published_folder, "--port", reserve_port(), "--host", host)
 
     assert line.startswith(f"cannot listen on {host}: ")
     assert line.endswith("; choose another with --host")
 
 
-@EVERYTHING
+@SLOW
 def test_a_host_in_brackets_is_taken(start_site):
     """As it stands in an address."""
     site = start_site("--host", "[::1]")
@@ -292,7 +289,7 @@ def test_a_certificate_that_cannot_be_used_is_named(published_folder, certificat
         "--data",
         published_folder,
         "--port",
-        free_port(),
+        reserve_port(),
         "--certfile",
         cert,
         "--keyfile",
@@ -305,7 +302,7 @@ def test_a_certificate_that_cannot_be_used_is_named(published_folder, certificat
     )
 
 
-@EVERYTHING
+@SLOW
 def test_a_key_with_a_password_does_not_ask(published_folder, certificate, tmp_path):
     """A server has no terminal to ask on."""
     key = tmp_path / "locked.pem"
@@ -324,7 +321,13 @@ def test_a_key_with_a_password_does_not_ask(published_folder, certificate, tmp_p
     files = ["--certfile", certificate / "cert.pem", "--keyfile", key]
 
     assert f"with {key}: " in said(
-        "serve", "--data", published_folder, "--port", free_port(), *files, stdin=subprocess.DEVNULL
+        "serve",
+        "--data",
+        published_folder,
+        "--port",
+        reserve_port(),
+        *files,
+        stdin=subprocess.DEVNULL,
     )
 
 
@@ -334,9 +337,17 @@ def test_a_data_folder_that_cannot_be_is_named(tmp_path, where, workers):
     """Not writable, not a folder, or below what is not one; several workers say it once and end."""
     (tmp_path / "file").write_text("")
     data = tmp_path / where
-    content = ["--content", WORLD]
+    content = ["--content", SAMPLE_CONTENT]
     done = run(
-        "serve", *content, "--data", data, "--port", free_port(), "--workers", workers, patience=60
+        "serve",
+        *content,
+        "--data",
+        data,
+        "--port",
+        reserve_port(),
+        "--workers",
+        workers,
+        patience=60,
     )
 
     assert done.returncode == 1
@@ -378,8 +389,8 @@ def test_content_that_is_not_there_is_named(tmp_path, option):
     value = tmp_path / "nope" if option == "--content" else "xx"
     for command in ("check", "publish", "serve"):
         more = [] if command == "check" else ["--data", tmp_path / "data"]
-        more += ["--port", free_port()] if command == "serve" else []
-        done = run(command, *more, "--content", WORLD, option, value, patience=60)
+        more += ["--port", reserve_port()] if command == "serve" else []
+        done = run(command, *more, "--content", SAMPLE_CONTENT, option, value, patience=60)
 
         assert done.returncode in (1, 2)
         assert (
@@ -413,7 +424,7 @@ def test_workers_that_cannot_start_end_once(published_folder):
         "--data",
         published_folder,
         "--port",
-        free_port(),
+        reserve_port(),
         "--workers",
         3,
     ]
@@ -469,7 +480,7 @@ def test_a_lost_release_does_not_end_the_worker_that_still_serves(start_site):
     assert "nothing is published" in site.errors.read_text().splitlines()[-1]
 
 
-@EVERYTHING
+@SLOW
 def test_the_end_comes_while_a_worker_waits_to_be_replaced(start_site):
     """SIGTERM is heard in the pause as well."""
     site = start_site("--workers", 2)

@@ -173,26 +173,9 @@ def start_on_small_disk(tmp_path, published_sample):
 
     def start(then: str = "") -> Site:
         mount = f'mount -t tmpfs -o size=8m tmpfs "{site.data}" && cp "{published_sample}"/* "{site.data}"'
-        command = [
-            str(part) if part != "tests.support.faulty_server" else "server"
-            for part in site.command()
-        ]
-        with site.errors.open("ab") as errors:
-            site.process = subprocess.Popen(
-                [
-                    "unshare",
-                    "--map-root-user",
-                    "--mount",
-                    "sh",
-                    "-c",
-                    f'{mount} {then} && exec "$@"',
-                    site.data,
-                    *command,
-                ],
-                cwd=ROOT,
-                stdout=errors,
-                stderr=errors,
-            )
+        namespace = ["unshare", "--map-root-user", "--mount"]
+        shell = ["sh", "-c", f'{mount} {then} && exec "$@"', site.data]
+        site.launch(before=[*namespace, *shell])
         wait_until(lambda: site.process.poll() is not None or answers(f"{site.base}/readyz"))
         assert site.process.poll() is None, site.errors.read_text()
         return site

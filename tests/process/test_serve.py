@@ -14,9 +14,9 @@ from hashlib import sha256
 import pytest
 
 from server.release.store import Store
-from tests.support.site import ROOT, WORLD, Site, run, wait_until
+from tests.support.site import ROOT, SAMPLE_CONTENT, Site, run, wait_until
 
-EVERYTHING = pytest.mark.slow
+SLOW = pytest.mark.slow
 
 
 def release_of(site: Site) -> str:
@@ -102,7 +102,7 @@ def test_a_taken_port_is_named(site):
 
 def test_nothing_to_serve_is_said(tmp_path):
     """An unwritable folder with nothing in it cannot be served: why, and exit 1."""
-    done = serve("--data", "/proc/data", "--content", WORLD, "--port", Site(tmp_path).port)
+    done = serve("--data", "/proc/data", "--content", SAMPLE_CONTENT, "--port", Site(tmp_path).port)
 
     assert done.returncode == 1
     assert "cannot write to the data folder /proc/data" in done.stderr
@@ -121,7 +121,7 @@ def test_the_first_serve_publishes(tmp_path):
 
 @pytest.mark.parametrize(
     "damage",
-    ["wrong bytes", pytest.param("cut", marks=EVERYTHING), pytest.param("gone", marks=EVERYTHING)],
+    ["wrong bytes", pytest.param("cut", marks=SLOW), pytest.param("gone", marks=SLOW)],
 )
 def test_a_damaged_database_is_rebuilt(tmp_path, damage):
     """The same release comes back from the same content."""
@@ -170,7 +170,7 @@ def test_reading_goes_on_without_the_disk(site):
         assert response.status == 200
 
 
-@pytest.mark.parametrize("name", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=EVERYTHING)])
+@pytest.mark.parametrize("name", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=SLOW)])
 def test_it_ends_when_told_even_with_a_stuck_reader(tmp_path, name):
     """An open connection does not hold the process; the end is clean."""
     site = Site(tmp_path)

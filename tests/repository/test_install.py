@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.site import ROOT, free_port, wait_until
+from tests.support.site import ROOT, reserve_port, wait_until
 
 
 def other_pythons() -> dict[str, str]:
@@ -49,7 +49,7 @@ def published(command: Path, folder: Path) -> str:
 def test_installed_from_a_wheel_it_serves_the_same_release(tmp_path, built):
     """Nothing of the checkout is needed."""
     command = installed(sys.executable, tmp_path)
-    port = free_port()
+    port = reserve_port()
     process = subprocess.Popen(
         [command, "serve", "--port", str(port)], cwd=tmp_path, env={}, stderr=subprocess.DEVNULL
     )

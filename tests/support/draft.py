@@ -10,7 +10,7 @@ from server.authored.model import Content
 from server.checks.ageing import warnings
 from server.publish.build import build, checked_content
 from tests.support.rendered import pages_of
-from tests.support.site import WORLD
+from tests.support.site import SAMPLE_CONTENT
 
 
 class Draft:
@@ -18,7 +18,7 @@ class Draft:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "content"
-        shutil.copytree(WORLD, self.folder)
+        shutil.copytree(SAMPLE_CONTENT, self.folder)
 
     def change(self, file: str, old: str, new: str) -> None:
         """Change words in one place of one file."""

@@ -6,7 +6,7 @@ import socket
 import subprocess
 from pathlib import Path
 
-from tests.support.site import ROOT, free_port, wait_until
+from tests.support.site import ROOT, reserve_port, wait_until
 
 DEPLOY = ROOT / "server/deploy"
 NEEDED = shutil.which("nginx", path="/usr/sbin:/usr/bin")
@@ -16,7 +16,7 @@ class Nginx:
     """Runs what stands in an `http` block; PORT in it is the port that this one was given."""
 
     def __init__(self, folder: Path, http: str) -> None:
-        self.port = free_port()
+        self.port = reserve_port()
         self.base = f"http://127.0.0.1:{self.port}"
         temporary = " ".join(
             f"{kind}_temp_path {folder}/{kind};"

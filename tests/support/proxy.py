@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from tests.support.site import free_port
+from tests.support.site import reserve_port
 
 PORTAL_WORDS = "Pay for this network"
 PORTAL = f"<!doctype html><title>Portal</title><main><h1>{PORTAL_WORDS}</h1></main>".encode()
@@ -65,7 +65,7 @@ class Proxy:
 
     def __init__(self, upstream: int) -> None:
         self.upstream = upstream
-        self.port = free_port()
+        self.port = reserve_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.fault: Fault | None = None
         self.where: Callable[[Request], bool] = lambda _: True

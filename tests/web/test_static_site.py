@@ -10,7 +10,7 @@ import urllib.request
 import pytest
 
 from tests.support.nginx import DEPLOY, Nginx, sample
-from tests.support.site import WORLD, run
+from tests.support.site import SAMPLE_CONTENT, run
 
 
 def get(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -37,7 +37,7 @@ def get(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
 def exported(tmp_path_factory):
     folder = tmp_path_factory.mktemp("exported")
     data = ("--data", folder / "data")
-    assert run("publish", "--content", WORLD, *data).returncode == 0
+    assert run("publish", "--content", SAMPLE_CONTENT, *data).returncode == 0
     done = run("export", *data, folder / "site")
     assert done.returncode == 0, done.stderr
     again = run("export", *data, folder / "site")
@@ -99,6 +99,7 @@ def test_a_phone_keeps_it(static, chromium):
     assert phone.errors == []
 
 
+@pytest.mark.faulty_server
 def test_the_origin_is_asked_by_release_and_not_by_reader(site, tmp_path, request):
     """Behind a caching nginx, three hundred readers of one page are one question a second."""
     changes = {
