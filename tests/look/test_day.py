@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.clock import moved_by
 from tests.support.engines import ENGINES, open_phone
+from tests.support.screen import wait_scripts_ran
 from tests.support.site import wait_until
 from tests.support.subset import fast_subset
 
@@ -35,7 +36,7 @@ def open_at_moment(browser, app):
             page.clock.install(time=moment)
         page.goto(path)
         if moment:
-            page.wait_for_selector("#state[data-state=failed]")  # the last word of its scripts
+            wait_scripts_ran(page)
             page.wait_for_load_state("networkidle")
         return page
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.engines import ENGINES, open_phone
 from tests.support.pages import served_pages
-from tests.support.proxy import Answer, Proxy, Send
+from tests.support.proxy import Proxy, Response, Send
 from tests.support.site import wait_until
 from tests.support.subset import fast_subset
 
@@ -22,7 +22,7 @@ class Held:
     def __init__(self) -> None:
         self.gone = threading.Event()
 
-    async def __call__(self, answer: Answer, send: Send) -> None:
+    async def __call__(self, answer: Response, send: Send) -> None:
         while not self.gone.is_set():
             await asyncio.sleep(0.05)
         await send(answer.wire())

@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from tests.offline.faults.observations import HASH_ALL
 from tests.support.corrections import (
     CORRECTION,
     TITLE_CORRECTION,
@@ -13,7 +12,7 @@ from tests.support.corrections import (
     served_release,
 )
 from tests.support.pages import served_stamp
-from tests.support.phone_actions import later, update
+from tests.support.phone_actions import HASH_ALL, later, update
 from tests.support.subset import fast_subset
 
 FAULTS = [

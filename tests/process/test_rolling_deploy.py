@@ -8,11 +8,10 @@ from hashlib import sha256
 
 import pytest
 
-from tests.offline.faults.observations import HASH_ALL
 from tests.support.corrections import change_one_word
 from tests.support.nginx import Nginx
 from tests.support.pages import served_files
-from tests.support.phone_actions import later, update
+from tests.support.phone_actions import HASH_ALL, later, update
 from tests.support.site import Site
 
 ARTICLE = "/articles/what-it-is"

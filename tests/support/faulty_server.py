@@ -37,7 +37,7 @@ class Faulty:
             (fault for path, fault in faults.items() if scope["path"].startswith(path)), None
         )
         counted = _Counted(send, self.sent)
-        await self.app(scope, receive, counted if fault is None else _spoil(counted, fault))
+        await self.app(scope, receive, counted if fault is None else _inject(counted, fault))
 
 
 class _Counted:
@@ -61,8 +61,8 @@ class _Counted:
         await self.send(message)
 
 
-def _spoil(send, fault):
-    async def spoiled(message) -> None:
+def _inject(send, fault):
+    async def faulty_send(message) -> None:
         if message["type"] == "http.response.start":
             headers = [
                 (name, value) for name, value in message["headers"] if name != b"content-encoding"
@@ -86,7 +86,7 @@ def _spoil(send, fault):
             message = message | {"body": body}
         await send(message)
 
-    return spoiled
+    return faulty_send
 
 
 def faulty_app(*settings):
