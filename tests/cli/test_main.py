@@ -1,4 +1,4 @@
-"""The commands: each teaches, each names what is wrong and the mend."""
+"""The commands explain themselves and name each mistake with its remedy."""
 
 import re
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ from tests.support.site import SAMPLE_CONTENT, Site, run
     "command", [(), ("check",), ("publish",), ("rollback",), ("serve",), ("feedback",)]
 )
 def test_help_teaches(command):
-    """Every command explains itself."""
+    """Every command has a help text."""
     done = run(*command, "--help")
 
     assert done.returncode == 0
@@ -22,7 +22,7 @@ def test_help_teaches(command):
 
 
 def test_check_says_what_it_found_sound():
-    """Sound content is counted and exits 0."""
+    """`check` of valid content prints what it counted and exits with 0."""
     done = run("check", "--content", SAMPLE_CONTENT)
 
     assert done.returncode == 0
@@ -33,7 +33,7 @@ def test_check_says_what_it_found_sound():
 
 
 def test_check_collects_the_mistakes_of_every_file(tmp_path):
-    """An author mends them in one go."""
+    """`check` reports the mistakes of all files in one run."""
     site = Site(tmp_path)
     (site.content / "en/signs/asleep.md").write_text("no front matter")
     facts = site.content / "facts.yaml"
@@ -49,7 +49,7 @@ def test_check_collects_the_mistakes_of_every_file(tmp_path):
 
 
 def test_a_missing_word_of_the_interface_is_named(tmp_path):
-    """A translator who forgot a line is told which."""
+    """A missing word of interface.yaml is named."""
     site = Site(tmp_path)
     words = site.content / "en/interface.yaml"
     words.write_text(words.read_text().replace("saving:", "saveing:"))
@@ -60,7 +60,7 @@ def test_a_missing_word_of_the_interface_is_named(tmp_path):
 
 
 def test_a_wrong_brace_of_the_interface_is_named(tmp_path):
-    """A translator who translated a name in braces is told which."""
+    """A placeholder whose name was translated is named."""
     site = Site(tmp_path)
     words = site.content / "en/interface.yaml"
     words.write_text(words.read_text().replace("Checked {date}", "Checked {dato}"))
@@ -73,7 +73,7 @@ def test_a_wrong_brace_of_the_interface_is_named(tmp_path):
 
 
 def test_rollback_without_a_release_before_is_said(tmp_path):
-    """One clear line and exit 1."""
+    """A rollback without an older release is reported in one line, with exit code 1."""
     done = run("rollback", "--data", tmp_path)
 
     assert done.returncode == 1
@@ -81,7 +81,7 @@ def test_rollback_without_a_release_before_is_said(tmp_path):
 
 
 def test_settings_are_documented():
-    """Every SOS_ variable that the code reads stands in the README."""
+    """Every SOS_ variable that the code reads is in the README."""
     readme = (paths.PACKAGE.parent / "README.md").read_text("utf-8")
     for variable in ("SOS_CONTENT", "SOS_LANG", "SOS_DATA", "SOS_HOST", "SOS_PORT"):
         assert variable in readme
@@ -102,7 +102,7 @@ ENDED = (
 
 
 def test_a_warning_stops_nothing(site_with_ended_notice):
-    """It is printed and counted; the exit code is 0, and a release is made."""
+    """A warning is printed and counted; the exit code is 0 and a release is published."""
     checked = run("check", "--content", site_with_ended_notice.content)
     published = [
         run(
@@ -133,7 +133,7 @@ def test_strict_takes_warnings_for_errors(site_with_ended_notice):
 
 
 def test_strict_prints_the_report_too(site_with_ended_notice):
-    """An editor who lets warnings fail still sees what falls due."""
+    """`--strict --report` prints the report also if it fails."""
     done = run("check", "--strict", "--report", "--content", site_with_ended_notice.content)
 
     assert done.returncode == 1

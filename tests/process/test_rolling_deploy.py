@@ -1,4 +1,4 @@
-"""Two nodes behind a balancer, and a deploy that reaches one after the other while readers come."""
+"""Two nodes behind a load balancer, deployed one after the other while readers come."""
 
 import shutil
 import threading
@@ -97,7 +97,7 @@ def hashes_of(site) -> dict[str, str]:
 
 @pytest.mark.slow
 def test_no_worker_mixes_releases_while_a_deploy_rolls(nodes, balancer, chromium):
-    """A phone of the old release, and one that comes in between: each holds one release, and in the end the new one."""
+    """A phone updating and one installing during a deploy each hold one single release."""
     one, two = nodes
     old = hashes_of(one)
     phone = chromium(balancer.base)
