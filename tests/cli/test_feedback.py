@@ -121,7 +121,7 @@ def test_export_as_json(feedback_folder):
 
 
 def test_delete_and_purge(feedback_folder):
-    """`delete` removes the named rows and `purge` removes all."""
+    """`delete` removes the named rows and `purge` those older than a number of days."""
     assert feedback("delete", "--data", feedback_folder, 1, 99) == "deleted 1\n"
     assert feedback("purge", "--data", feedback_folder, "--older-than", 1) == "deleted 0\n"
     assert feedback("purge", "--data", feedback_folder, "--older-than", 0) == "deleted 2\n"

@@ -33,7 +33,7 @@ def on_another_day(request, monkeypatch):
 
 
 def test_the_app_is_published_and_served(tmp_path, on_another_day, built):
-    """On another date an empty folder, then a correction, are published; the id is that of today."""
+    """On another date an empty folder and a correction are published; the id is that of today."""
     site = Site(tmp_path / "site", paths.CONTENT)
     first = run("publish", "--content", site.content, "--data", site.data)
     site.start()

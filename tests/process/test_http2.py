@@ -52,7 +52,7 @@ def burst(
 @pytest.mark.parametrize("number", [LIMIT, LIMIT + 1, 100, 300])
 @pytest.mark.parametrize("body", [None, b"x" * 20], ids=["without bodies", "with bodies"])
 def test_streams_beyond_the_limit_are_refused_one_by_one(http2_connection, number, body):
-    """Streams within the limit are answered; the others get REFUSED_STREAM and may be sent again."""
+    """Streams within the limit are answered; others get REFUSED_STREAM and may be sent again."""
     left, answered, rounds = number, 0, 0
     while left:
         streams = burst(http2_connection, left, body=body)

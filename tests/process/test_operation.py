@@ -189,7 +189,7 @@ def test_two_nodes_serve_the_same_bytes_and_tags(start_site):
     ],
 )
 def test_mistakes_are_one_clear_line(tmp_path, arguments, said):
-    """A wrong flag is reported in one line with its remedy."""
+    """A wrong flag or file is reported in one line, and the exit code is 1."""
     done = run(*arguments, "--data", tmp_path)
 
     assert done.returncode == 1

@@ -1,4 +1,4 @@
-"""The engine: it names no medicine, every authored word stands in content/, and no older phone refuses a whole file."""
+"""The engine names no medicine, holds no sentence for readers, and runs in older browsers."""
 
 import re
 import shutil
@@ -11,7 +11,7 @@ MEDICINE = "baclofen"  # the one place outside content/ that may name it
 
 
 def test_the_engine_names_no_medicine():
-    """A poison centre builds its own app by replacing one folder."""
+    """No file of the engine names the medicine."""
     for folder in (paths.PACKAGE, paths.PWA):
         for path in folder.rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts and "bundled" not in path.parts:
@@ -19,7 +19,7 @@ def test_the_engine_names_no_medicine():
 
 
 def test_templates_hold_no_sentence():
-    """Readers' words come from content/: between the tags of a template stand only its fields."""
+    """Templates have only fields between their tags, no words."""
     for path in (paths.PWA / "templates").rglob("*.html"):
         plain = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", " ", path.read_text("utf-8"), flags=re.S)
         spoken = re.findall(r'\b(?:alt|aria-\w*label|placeholder|title)="([^"]*)"', plain)
@@ -29,13 +29,13 @@ def test_templates_hold_no_sentence():
 
 
 def test_no_script_has_a_look_behind():
-    """For one of them Safari before 16.4 refuses the whole module."""
+    """No script uses look-behind, for which Safari before 16.4 refuses a module."""
     for path in paths.PWA.rglob("*.js"):
         assert not re.search(r"\(\?<[=!]", path.read_text("utf-8")), path
 
 
 def test_no_rule_dies_of_one_selector():
-    """A browser without `:has` (Chrome 104, Firefox 120) drops a whole list of selectors for one that has it."""
+    """No list mixes `:has` with other selectors: older browsers would drop the whole rule."""
     for path in paths.PWA.rglob("*.css"):
         plain = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.S)
         for rule in re.findall(r"([^{}]+){", plain):
@@ -44,7 +44,7 @@ def test_no_rule_dies_of_one_selector():
 
 
 def test_every_script_is_type_checked(tmp_path):
-    """Each one in `pwa/` is read by `tsc`, and one in a folder below too."""
+    """`tsc` reads every script in `pwa/`, also in folders below it."""
     folder = tmp_path / "pwa"
     shutil.copytree(paths.PWA, folder)
     (folder / "below").mkdir()
