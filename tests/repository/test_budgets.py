@@ -1,10 +1,5 @@
 """The exact budgets, in bytes, on the real content; what is timed stands in the benchmarks."""
 
-import json
-import subprocess
-from collections.abc import Iterable
-from pathlib import Path
-
 import pytest
 
 from server.paths import PWA
@@ -15,7 +10,6 @@ from server.release.model import Document, make_release
 from server.render.app_shell import SCRIPTS
 from server.render.service_worker import squeeze_script
 from server.web.responses import make_served
-from tests.support.site import ROOT
 
 FIRST_PAGE = 14_000  # bytes on the wire, headers included
 TIER_1_PACK = 54_000
@@ -132,29 +126,3 @@ def test_one_word_correction_for_a_phone_that_was_long_away(stored):
         for file in pages
         if worker + stored.bodies[file.sha256].sent > ONE_WORD
     } == {}
-
-
-def test_only_comments_and_white_space_are_left_out_of_scripts(tmp_path):
-    """What runs on a phone is what was written: read as a program, both are the same."""
-    scripts = sorted(path.relative_to(PWA) for path in PWA.rglob("*.js"))
-    for script in scripts:
-        (tmp_path / script).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / script).write_text(squeeze_script((PWA / script).read_text()))
-    written, sent = (programs(folder / script for script in scripts) for folder in (PWA, tmp_path))
-
-    assert len(written) > 10
-    assert sent == written
-
-
-def programs(scripts: Iterable[Path]) -> list[object]:
-    """Each script as TypeScript's own parser understands it: kinds of nodes, and the words of those without parts."""
-    code = """
-        const ts = require('typescript'), fs = require('fs');
-        const parse = (file) => ts.createSourceFile('', fs.readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
-        const shape = (node) => { const parts = []; ts.forEachChild(node, (part) => { parts.push(shape(part)); });
-          return [node.kind, node.text && parts.length === 0 ? node.text : '', node.operator ?? 0, parts]; };
-        console.log(JSON.stringify(process.argv.slice(1).map((file) => shape(parse(file)))));
-    """
-    command = ["node", "-e", code, *map(str, scripts)]
-    done = subprocess.run(command, cwd=ROOT / "tests", capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
