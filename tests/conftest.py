@@ -1,4 +1,4 @@
-"""Small worlds: a site with a real server, a phone with a real browser, the real content read once."""
+"""Fixtures for all tests: content and builds, sites with real servers, phones with real browsers."""
 
 import shutil
 import subprocess
@@ -53,7 +53,7 @@ def content():
 
 @pytest.fixture(scope="session")
 def sample_content():
-    """A small content of a made-up medicine."""
+    """The sample content, about a medicine that does not exist."""
     return checked_content(SAMPLE_CONTENT, "en")
 
 
@@ -69,7 +69,7 @@ def sample_build(sample_content):
 
 @pytest.fixture(scope="session")
 def sample_pages(sample_build):
-    """The HTML of every page of the small content, by address."""
+    """The HTML of every page of the sample content, by address."""
     return pages_of(sample_build.release)
 
 
@@ -81,13 +81,13 @@ def real_pages(built):
 
 @pytest.fixture
 def draft(tmp_path):
-    """A copy of the small content, for a test to spoil."""
+    """A copy of the sample content that a test may change."""
     return Draft(tmp_path)
 
 
 @pytest.fixture(scope="session")
 def published_sample(tmp_path_factory):
-    """The small content, published once; sites start from a copy."""
+    """A data folder with the sample content, published once; sites start from a copy."""
     site = Site(tmp_path_factory.mktemp("sample"))
     site.publish()
     return site.data
@@ -128,7 +128,7 @@ def app(request, real_site):
 
 @pytest.fixture
 def start_site(tmp_path, published_sample):
-    """Starts a site on the small content with the operator's flags; it is ended with the test."""
+    """Starts a site with the sample content and flags of `serve`; the test ends it."""
     sites = []
 
     def start(*flags: object) -> Site:
@@ -150,7 +150,7 @@ def start_site(tmp_path, published_sample):
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory):
-    """A certificate for localhost that nobody trusts but the test."""
+    """A self-signed certificate for localhost."""
     folder = tmp_path_factory.mktemp("certificate")
     command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost".split()
     names = ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
@@ -167,7 +167,7 @@ def playwright():
 
 @pytest.fixture(scope="module")
 def browser(playwright):
-    """Chromium's engine; whoever asks makes a context of its own in it."""
+    """Chromium without a screen; each test makes its own context in it."""
     browser = playwright.chromium.launch(executable_path=shutil.which(SHELL), args=FLAGS)
     yield browser
     browser.close()
@@ -175,7 +175,7 @@ def browser(playwright):
 
 @pytest.fixture
 def screen(browser, app):
-    """Makes screens of the app, each with a context of its own."""
+    """Makes screens of the app, each with its own context."""
     screens = []
 
     def make(
@@ -196,7 +196,7 @@ def screen(browser, app):
 
 @pytest.fixture
 def chromium(playwright, tmp_path):
-    """Makes phones, each with a profile of its own."""
+    """Makes phones, each with its own profile."""
     phones = []
 
     def make(base: str) -> ChromiumShell:

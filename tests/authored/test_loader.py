@@ -146,7 +146,7 @@ def test_the_mistakes_of_all_files_come_in_one_go(draft):
     ]
 
 
-def test_norway_is_no_falsehood(sample_content):
+def test_the_country_code_no_is_text(sample_content):
     """The country code NO is read as text; YAML 1.1 would read it as false."""
     assert sample_content.countries["NO"].name == "Norway"
 

@@ -163,7 +163,7 @@ def test_a_heading_may_name_its_address():
     ],
 )
 def test_a_link_without_words_beside_it_is_named(body, alone):
-    """A link that is alone in its paragraph gets a class of its own."""
+    """A link that is alone in its paragraph gets its own class."""
     assert ('class="alone"' in render(body).html) is alone
 
 

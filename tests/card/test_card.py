@@ -54,7 +54,7 @@ def fill(page, fields=CARD_FIELDS) -> None:
 
 
 def values(page) -> dict[str, str]:
-    """What stands in the form."""
+    """The values of the form."""
     found = page.evaluate(
         "[...document.querySelectorAll('#card [name]')].map(({name, value}) => [name, value])"
     )
@@ -153,7 +153,7 @@ def test_a_wrong_file_changes_nothing(card_page):
         assert values(page) == CARD_FIELDS, kind
 
 
-def test_words_are_never_markup(card_page):
+def test_typed_words_are_escaped(card_page):
     """Typed text is escaped, and a number becomes only a link to call."""
     page = card_page("/card")
     fill(
@@ -213,7 +213,7 @@ def test_after_a_minute_it_is_gone(screen):
     )
 
 
-def test_without_a_mouse(card_page):
+def test_the_card_is_used_by_keyboard(card_page):
     """The card is filled in, deleted and restored by keyboard."""
     page = card_page("/card")
     page.locator("[name=name]").focus()
@@ -329,7 +329,7 @@ def test_the_share_sheet_comes_first(card_page):
 
 
 @pytest.mark.slow
-def test_a_sheet_that_refuses_is_no_dead_end(card_page):
+def test_a_refused_share_becomes_a_download(card_page):
     """If the share sheet refuses the file it is downloaded."""
     sheet = """
     navigator.canShare = () => true;

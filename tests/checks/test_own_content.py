@@ -9,7 +9,7 @@ alone child-cpr wheelchair tube hot-or-cold say never which pump""".split()
 
 
 def test_every_sign_of_the_dossier_is_there(content):
-    """O1-O26, W1-W12, P1-P12 and PU1-PU24, each a file of its own."""
+    """O1-O26, W1-W12, P1-P12 and PU1-PU24, each in its own file."""
     rows = [
         f"{letters}{n}"
         for letters, last in (("O", 26), ("W", 12), ("P", 12), ("PU", 24))

@@ -31,7 +31,7 @@ def test_one_network_has_its_share_and_gets_more_with_time():
     assert buckets.take("192.0.2.1") == 0
 
 
-def test_a_household_is_one():
+def test_addresses_of_one_network_share_a_limit():
     """Addresses of one IPv4 /24 or IPv6 /48 share a limit; IPv4 mapped into IPv6 counts as IPv4."""
     buckets = Buckets(clock=Clock())
     for number in range(NETWORK_POSTS):
@@ -79,7 +79,7 @@ def test_what_is_not_an_address_is_told_apart(written):
     assert not is_address(written)
 
 
-def test_who_has_no_address_shuts_nobody_out():
+def test_senders_without_address_share_half_of_the_limit():
     """Senders without an address share half of the whole limit."""
     buckets = Buckets(clock=Clock())
     taken = [buckets.take("") for _ in range(ALL_POSTS)]

@@ -40,7 +40,7 @@ async def test_what_is_acknowledged_is_on_disk(feedback_store):
     )
 
 
-async def test_twice_is_once(feedback_store):
+async def test_a_known_key_is_stored_once(feedback_store):
     """Feedback with a known key is not stored again."""
     assert await feedback_store.add(WORDS, "one")
     assert not await feedback_store.add(WORDS, "one")
@@ -169,7 +169,7 @@ async def test_a_full_disk_is_said_and_loses_nothing(feedback_store):
             await feedback_store.add(Feedback(page="/", text="x" * 4000), f"more {number}")
 
     assert "What is CPR?" in on_disk(feedback_store)
-    assert await feedback_store.add(WORDS, "after")  # opened anew, without the limit
+    assert await feedback_store.add(WORDS, "after")  # opened again, without the limit
 
 
 async def test_old_posts_are_forgotten(feedback_store):
@@ -184,7 +184,7 @@ async def test_old_posts_are_forgotten(feedback_store):
     assert [row.id for row in await feedback_store.rows()] == [2]
 
 
-async def test_a_number_is_never_given_twice(feedback_store):
+async def test_an_id_is_not_used_again(feedback_store):
     """The id of deleted feedback is not used again."""
     await feedback_store.add(WORDS, "one")
     assert await feedback_store.delete([1, 7]) == 1

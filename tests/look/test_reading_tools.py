@@ -99,7 +99,7 @@ def test_a_voice_on_the_phone_reads_sentence_by_sentence(reader):
 
 
 @pytest.mark.slow
-def test_said_again_it_goes_on_afterwards(reader):
+def test_say_it_again_repeats_one_sentence(reader):
     """The button "Say it again" repeats a sentence, and "Stop" ends the reading."""
     page = reader(ARTICLE, VOICES.replace("LOCAL", "true"))
     page.get_by_role("button", name="Read aloud").click()

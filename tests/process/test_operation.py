@@ -101,7 +101,7 @@ def test_a_unix_socket(start_site, tmp_path):
     assert path.stat().st_mode & 0o777 == 0o660
 
 
-def test_numbers_for_prometheus(start_site):
+def test_metrics_for_prometheus(start_site):
     """Metrics count responses by route and status, and name no reader's address and no path."""
     port = reserve_port()
     site = start_site("--metrics-port", port)

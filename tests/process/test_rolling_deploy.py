@@ -21,7 +21,7 @@ server { listen 127.0.0.1:PORT; location / { proxy_pass http://nodes; proxy_set_
 
 @pytest.fixture
 def nodes(tmp_path, published_sample):
-    """Two servers with the same release, each with a data folder of its own."""
+    """Two servers with the same release, each with its own data folder."""
     sites = [Site(tmp_path / name) for name in ("one", "two")]
     for site in sites:
         shutil.copytree(published_sample, site.data)

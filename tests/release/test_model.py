@@ -48,7 +48,7 @@ def test_a_file_more_or_less_is_another_release():
     assert make_release([HOME, HELP]).id != make_release([HOME]).id
 
 
-def test_a_file_says_what_it_is():
+def test_a_row_describes_its_file():
     """A row holds the path, hash, type, size and tier of a file."""
     [file] = make_release([HOME]).files
 

@@ -1,4 +1,4 @@
-"""The exact budgets, in bytes, on the real content; what is timed stands in the benchmarks."""
+"""Byte budgets of the app's own content; timings are in the benchmarks."""
 
 import pytest
 
@@ -35,7 +35,7 @@ def sent(stored, path: str) -> int:
 
 
 def test_first_page(stored):
-    """The first screen comes in the first flight of packets."""
+    """The first page fits into the first flight of packets."""
     answer = make_served(stored, ()).addresses["/"].variant(b"br")
     head = sum(len(name) + len(value) + len(": \r\n") for name, value in answer.headers)
 
@@ -43,17 +43,17 @@ def test_first_page(stored):
 
 
 def test_first_minute_pack(stored):
-    """What makes the worker live is one small download."""
+    """The pack of tier 1, after which the worker is active, is small."""
     assert stored.bodies[stored.release.packs[1]].sent <= TIER_1_PACK
 
 
 def test_whole_app(stored):
-    """Both packs; the icons that a phone keeps are in them."""
+    """Both packs together, which include the icons, fit the budget."""
     assert sum(stored.bodies[sha].sent for sha in stored.release.packs.values()) <= WHOLE_APP
 
 
 def test_script(stored):
-    """A reading page needs no script, and has little."""
+    """The scripts of a reading page, and all scripts together, fit their budgets."""
     scripts = [file.path for file in stored.release.files if file.path.endswith(".js")]
     reading = [f"/{name}.js" for name in (*SCRIPTS, "words", "reading")]
 
@@ -65,7 +65,7 @@ def test_script(stored):
 
 
 def test_pictures_of_the_first_screen(built):
-    """Few enough to be taken in."""
+    """The first screen has few pictures."""
     page = built.release.bodies[
         next(file.sha256 for file in built.release.files if file.path == "/")
     ]
@@ -74,7 +74,7 @@ def test_pictures_of_the_first_screen(built):
 
 
 def test_style(built, stored):
-    """The one sheet as it stands in every page, the one for paper and the one of the tools."""
+    """The style sheets of pages, print and tools together fit the budget."""
     page = built.release.bodies[
         next(file.sha256 for file in built.release.files if file.path == "/")
     ]
@@ -85,14 +85,14 @@ def test_style(built, stored):
 
 
 def test_worker(stored):
-    """The worker's code, and the worker as it is sent with its list."""
+    """The worker's code, and the worker with its manifest, fit their budgets."""
     code = (PWA / "sw.js").read_text()
     assert encode_worker(squeeze_script(code).encode()).sent <= WORKER_CODE
     assert encode_worker(stored.worker).sent <= WORKER_SENT
 
 
 def test_one_word_correction(built, stored):
-    """A word in whichever title, on all pages that say it: what an installed phone downloads."""
+    """After a correction of a title that is on many pages an installed phone downloads little."""
     newer = built.release
     kept = [file for file in newer.files if file.tier and file.type.startswith(TEXT)]
     documents = [
@@ -114,7 +114,7 @@ def test_one_word_correction(built, stored):
 
 
 def test_one_word_correction_for_a_phone_that_was_long_away(stored):
-    """The worker and the one page that holds the word, whichever page: no edits lead from its release to this one."""
+    """Without a delta a correction costs the worker and one page."""
     worker = encode_worker(stored.worker).sent
     pages = [
         file for file in stored.release.files if file.tier and file.type.startswith("text/html")

@@ -60,7 +60,7 @@ def mixed_rules(sheet: str) -> list[str]:
     ]
 
 
-def test_no_rule_dies_of_one_selector():
+def test_no_list_mixes_has_with_other_selectors():
     """No list mixes `:has` with other selectors: older browsers would drop the whole rule."""
     found = {path.name: mixed_rules(path.read_text("utf-8")) for path in files(paths.PWA, "*.css")}
 

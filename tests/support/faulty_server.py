@@ -1,6 +1,6 @@
-"""One layer more around a server: it notes every request and answer, and answers wrongly where a test asks for it.
+"""Wraps a server: logs each request and response, and injects faults that a test asks for.
 
-As a command it is the real one, so wrapped.
+Run as a command it is the real command with the app wrapped.
 """
 
 import json
@@ -41,7 +41,7 @@ class Faulty:
 
 
 class _Counted:
-    """Notes what is sent, as HTTP/1.1 would spell it, before the client can have it."""
+    """Logs the bytes of head and body, counted as in HTTP/1.1, before they are sent."""
 
     def __init__(self, send, log: Path) -> None:
         self.send = send

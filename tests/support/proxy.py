@@ -61,7 +61,7 @@ Fault = Callable[[Response, Send], Coroutine[Any, Any, None]]
 
 
 class Proxy:
-    """Listens on a port of its own; what it does to which requests can be changed at any time."""
+    """Listens on its own port; the injected fault and the affected requests can be changed at any time."""
 
     def __init__(self, upstream: int) -> None:
         self.upstream = upstream

@@ -13,7 +13,7 @@ UNFOLD = "document.querySelectorAll('details').forEach((part) => { part.open = t
 
 
 class Screen:
-    """A page in a context of its own, of a reader who may have chosen a country; no worker changes it."""
+    """A page in its own context, without a service worker, with or without a chosen country."""
 
     def __init__(self, context: BrowserContext, country: str | None = None) -> None:
         self.context = context

@@ -145,7 +145,7 @@ def _taken(log: Path) -> list[str]:
 def run(
     *arguments: object, patience: float = 120, **more: object
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own; `patience` in seconds."""
+    """Run a command of the app in its own process, for at most `patience` seconds."""
     command = [sys.executable, "-m", "server", *map(str, arguments)]
     return subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, timeout=patience, check=False, **more
@@ -176,8 +176,8 @@ def answers(url: str) -> bool:
 
 
 def wait_until(condition, seconds: float = 120) -> None:
-    """Wait for something that is on its way; a limit for hangs, not a measurement."""
+    """Wait until a condition holds; the limit is for hangs and measures nothing."""
     end = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < end, "waited in vain"
+        assert time.monotonic() < end, f"not true within {seconds} s"
         time.sleep(0.05)

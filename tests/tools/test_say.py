@@ -62,7 +62,7 @@ def test_no_breath_opens_the_steps(touch_phone):
     assert shown == [0, 1, 1, 0, 1]
 
 
-def test_what_is_typed_is_words(touch_phone):
+def test_typed_text_is_escaped(touch_phone):
     """Typed text is escaped, and Enter does not send the form."""
     phone = touch_phone(SAY)
     phone.page.get_by_label("What they had").fill(HOSTILE)

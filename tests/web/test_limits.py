@@ -66,7 +66,7 @@ def test_other_methods(attacked_site, method):
     assert b"content-security-policy: " in answer
 
 
-def test_connect_to_elsewhere(attacked_site):
+def test_connect_is_refused(attacked_site):
     """CONNECT to another host is refused: the server is not a proxy."""
     answer = ask(attacked_site, b"CONNECT example.org:443 HTTP/1.1\r\nhost: localhost\r\n\r\n")
 
@@ -147,7 +147,7 @@ def test_there_is_no_websocket(attacked_site):
 @pytest.mark.parametrize(
     ("path", "host", "expected"), [("/", "evil.example", 421), ("/healthz", "10.0.0.7", 200)]
 )
-def test_another_name(attacked_site, path, host, expected):
+def test_unknown_hosts_are_refused(attacked_site, path, host, expected):
     """A request for an unknown host is refused; a health check by IP address is answered."""
     request = f"GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
 
@@ -349,7 +349,7 @@ def test_shapes_of_http2(attacked_site, headers):
         assert wire.answer(stream) in (None, 400, 403, 405, 421)
 
 
-def test_a_crowd_that_says_nothing(attacked_site):
+def test_a_thousand_silent_connections(attacked_site):
     """A thousand silent connections use little memory, and readers are answered meanwhile."""
     before = memory(attacked_site)
     crowd = [Wire(attacked_site.port) for _ in range(CROWD)]
@@ -373,7 +373,7 @@ def test_a_crowd_that_says_nothing(attacked_site):
         b"PRI * HTTP/2.0\r\n\r\n",
     ],
 )
-def test_whoever_drips_is_let_go(attacked_site, beginning):
+def test_a_slow_request_is_dropped(attacked_site, beginning):
     """A connection that sends a byte now and then is closed like a silent one."""
     with Wire(attacked_site.port) as wire:
         wire.send(beginning)
@@ -399,7 +399,7 @@ def test_whoever_drips_is_let_go(attacked_site, beginning):
 
 
 @pytest.mark.slow
-def test_who_drips_a_body_on_http2_is_refused(attacked_site):
+def test_a_slow_body_on_http2_gets_408(attacked_site):
     """A slow body on HTTP/2 gets 408, and other streams of the connection go on."""
     with Wire2(attacked_site.port) as wire:
         stream = wire.ask("POST", "/api/v1/feedback", end=False)
@@ -409,7 +409,7 @@ def test_who_drips_a_body_on_http2_is_refused(attacked_site):
 
 
 @pytest.mark.slow
-def test_readers_who_take_nothing(attacked_site):
+def test_clients_that_never_read_are_dropped(attacked_site):
     """Two hundred clients that never read their response use little memory and are dropped."""
     with Wire(attacked_site.port) as wire:
         head = b"GET /api/v1/release HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
@@ -440,7 +440,7 @@ def _open_connections(site: Site) -> int:
 
 
 @pytest.mark.slow
-def test_streams_that_take_nothing(attacked_site):
+def test_streams_with_a_closed_window_are_dropped(attacked_site):
     """An HTTP/2 stream with a window of 0 is dropped after a time limit."""
     before = memory(attacked_site)
     wires = [Wire2(attacked_site.port, window=0) for _ in range(20)]

@@ -135,7 +135,7 @@ def test_slashes_at_the_end_do_not_matter(served, path):
 
 
 @pytest.mark.parametrize("path", ["", "/"])
-def test_the_first_page_is_its_slash(served, path):
+def test_the_empty_path_is_the_first_page(served, path):
     """The empty path and `/` both find the first page."""
     assert served.find(path) is served.addresses["/"]
 
@@ -266,7 +266,7 @@ async def test_head_is_get_without_the_body(request_file):
     """HEAD has the headers of GET, with the length, and no body."""
     get = await request_file(
         "/", accept_encoding=b"br"
-    )  # the app's test client would count the length anew
+    )  # the app's test client would count the length again
     head = await request_file("/", method="HEAD", accept_encoding=b"br")
 
     assert head == get._replace(body=b"")
@@ -282,7 +282,7 @@ async def test_both_spellings_answer_alike(client):
         assert await two.get_data() == await one.get_data()
 
 
-async def test_the_page_that_is_no_page_is_404(request_file, served):
+async def test_the_page_404_has_status_404(request_file, served):
     """The page /404 has status 404, also for a client that has its ETag."""
     reply = await request_file("/404", if_none_match=served.find("/404").variant(b"").etag)
 
@@ -292,13 +292,13 @@ async def test_the_page_that_is_no_page_is_404(request_file, served):
 @pytest.mark.parametrize(
     ("path", "method"), [("/nope", "GET"), ("/", "POST"), ("/", "DELETE"), ("/", "OPTIONS")]
 )
-async def test_everything_else_goes_on_to_the_app(request_file, path, method):
+async def test_other_requests_are_passed_to_the_app(request_file, path, method):
     """Paths and methods outside the release are passed on to the app."""
     assert (await request_file(path, method=method)).status == 418
 
 
 @pytest.mark.parametrize(("scheme", "said"), [("https", True), ("http", False)])
-async def test_https_is_for_good(request_file, scheme, said):
+async def test_https_sends_hsts(request_file, scheme, said):
     """Responses over HTTPS have strict-transport-security; those over HTTP do not."""
     assert (
         b"strict-transport-security" in (await request_file("/", scheme=scheme)).headers
