@@ -1,4 +1,4 @@
-"""Small worlds: a site with a real server, a phone with a real browser, the real content read once."""
+"""Fixtures for all tests: content and builds, sites with real servers, phones with real browsers."""
 
 import shutil
 import subprocess
@@ -17,7 +17,7 @@ from tests.support.firefox import Firefox
 from tests.support.nginx import Nginx
 from tests.support.rendered import pages_of
 from tests.support.screen import Screen
-from tests.support.site import ROOT, WORLD, Site, run, wait_until
+from tests.support.site import SAMPLE_CONTENT, Site, run
 from tests.support.webkit import WebKit
 
 hypothesis.settings.register_profile(
@@ -53,8 +53,8 @@ def content():
 
 @pytest.fixture(scope="session")
 def sample_content():
-    """A small content of a made-up medicine."""
-    return checked_content(WORLD, "en")
+    """The sample content, about a medicine that does not exist."""
+    return checked_content(SAMPLE_CONTENT, "en")
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +69,7 @@ def sample_build(sample_content):
 
 @pytest.fixture(scope="session")
 def sample_pages(sample_build):
-    """The HTML of every page of the small content, by address."""
+    """The HTML of every page of the sample content, by address."""
     return pages_of(sample_build.release)
 
 
@@ -81,26 +81,30 @@ def real_pages(built):
 
 @pytest.fixture
 def draft(tmp_path):
-    """A copy of the small content, for a test to spoil."""
+    """A copy of the sample content that a test may change."""
     return Draft(tmp_path)
 
 
 @pytest.fixture(scope="session")
 def published_sample(tmp_path_factory):
-    """The small content, published once; sites start from a copy."""
-    site = Site(tmp_path_factory.mktemp("world"))
+    """A data folder with the sample content, published once; sites start from a copy."""
+    site = Site(tmp_path_factory.mktemp("sample"))
     site.publish()
     return site.data
 
 
 @pytest.fixture
-def site(tmp_path, published_sample):
-    """A site with the small content, published and answering."""
-    site = Site(tmp_path / "site")
+def site(request, tmp_path, published_sample):
+    """A running site with the sample content; a test marked `faulty_server` gets a faulty one."""
+    site = Site(tmp_path / "site", faulty=_is_faulty(request))
     shutil.copytree(published_sample, site.data)
     site.start()
     yield site
     site.kill()
+
+
+def _is_faulty(request) -> bool:
+    return request.node.get_closest_marker("faulty_server") is not None
 
 
 @pytest.fixture(scope="session")
@@ -113,15 +117,18 @@ def real_site(tmp_path_factory):
 
 
 @pytest.fixture
-def app(real_site):
-    """The app's own content, served."""
+def app(request, real_site):
+    """The running site with the app's own content; `faulty_server` works as for `site`."""
+    if real_site.faulty != _is_faulty(request):
+        real_site.kill()
+        real_site.faulty = not real_site.faulty
     real_site.start()
     return real_site
 
 
 @pytest.fixture
 def start_site(tmp_path, published_sample):
-    """Starts a site on the small content with the operator's flags; it is ended with the test."""
+    """Starts a site with the sample content and flags of `serve`; the test ends it."""
     sites = []
 
     def start(*flags: object) -> Site:
@@ -130,17 +137,8 @@ def start_site(tmp_path, published_sample):
         site.data.mkdir()
         for path in published_sample.iterdir():
             (site.data / path.name).write_bytes(path.read_bytes())
-        with site.errors.open("ab") as errors:
-            command = [
-                part if part != "tests.support.faulty_server" else "server"
-                for part in map(str, site.command())
-            ]
-            site.process = subprocess.Popen(
-                [*command, *map(str, flags)], cwd=ROOT, stdout=errors, stderr=errors
-            )
-        wait_until(
-            lambda: site.process.poll() is not None or "Serving at" in site.errors.read_text()
-        )
+        site.launch(*flags)
+        site.wait_serving()
         return site
 
     yield start
@@ -152,7 +150,7 @@ def start_site(tmp_path, published_sample):
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory):
-    """A certificate for localhost that nobody trusts but the test."""
+    """A self-signed certificate for localhost."""
     folder = tmp_path_factory.mktemp("certificate")
     command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost".split()
     names = ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
@@ -169,7 +167,7 @@ def playwright():
 
 @pytest.fixture(scope="module")
 def browser(playwright):
-    """Chromium's engine; whoever asks makes a context of its own in it."""
+    """Chromium without a screen; each test makes its own context in it."""
     browser = playwright.chromium.launch(executable_path=shutil.which(SHELL), args=FLAGS)
     yield browser
     browser.close()
@@ -177,7 +175,7 @@ def browser(playwright):
 
 @pytest.fixture
 def screen(browser, app):
-    """Makes screens of the app, each with a context of its own."""
+    """Makes screens of the app, each with its own context."""
     screens = []
 
     def make(
@@ -198,7 +196,7 @@ def screen(browser, app):
 
 @pytest.fixture
 def chromium(playwright, tmp_path):
-    """Makes phones, each with a profile of its own."""
+    """Makes phones, each with its own profile."""
     phones = []
 
     def make(base: str) -> ChromiumShell:

@@ -1,4 +1,4 @@
-"""The mark that ends a sentence."""
+"""A citation such as `{O1 W2}` at the end of a sentence."""
 
 import pytest
 
@@ -16,7 +16,7 @@ from server.authored.citations import said
     ],
 )
 def test_a_sentence_is_parted_from_its_mark(marked, text, facts):
-    """Readers see the words, the app keeps the facts, in the author's order."""
+    """A sentence is split into its text and its facts, in the author's order."""
     assert said(marked) == (text, facts)
 
 
@@ -33,10 +33,10 @@ def test_a_sentence_is_parted_from_its_mark(marked, text, facts):
     ],
 )
 def test_other_braces_are_words(words):
-    """Only a mark at the end, written as a mark, names facts."""
+    """Braces that are not a citation at the end are part of the text."""
     assert said(words) == (words, ())
 
 
 def test_only_the_last_mark_counts():
-    """A sentence ends once."""
+    """Of two citations only the last one is taken from the text."""
     assert said("Call. {B3} Wait. {C4}") == ("Call. {B3} Wait.", ("C4",))

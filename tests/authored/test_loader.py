@@ -1,4 +1,4 @@
-"""Authored files become types, or a finding that names the file and the field."""
+"""Authored files become values, or findings that name the file and the field."""
 
 import pytest
 
@@ -9,12 +9,12 @@ FIRST_MINUTE = "en/steps/first-minute.md"
 
 
 def test_sound_content_has_no_findings(draft):
-    """Nothing is wrong with the small content, so that each test below spoils one thing."""
+    """The sample content has no findings, so that each test below adds exactly one mistake."""
     assert draft.findings() == []
 
 
 def test_a_page_knows_its_name_and_its_text(sample_content):
-    """The id is the file's name, the body what stands below the front matter."""
+    """The id of a page is its file name, and its body is the text below the front matter."""
     beep = sample_content.signs["beep"]
 
     assert (beep.id, beep.title, beep.body) == (
@@ -25,7 +25,7 @@ def test_a_page_knows_its_name_and_its_text(sample_content):
 
 
 def test_an_unknown_field_is_refused_with_the_known_ones(draft):
-    """A slip of the keyboard is no new field."""
+    """An unknown field is a finding that lists the known ones."""
     draft.change("en/articles/what-it-is.md", "summary:", "sumary:")
 
     assert draft.findings() == [
@@ -53,14 +53,14 @@ def test_an_unknown_field_is_refused_with_the_known_ones(draft):
     ],
 )
 def test_a_wrong_choice_is_answered_with_the_allowed_ones(draft, file, old, new, finding):
-    """Whoever writes a word that does not exist is shown those that do."""
+    """A value that is not allowed is a finding that lists the allowed ones."""
     draft.change(file, old, new)
 
     assert draft.findings() == [f"content/{file}: {finding}"]
 
 
 def test_a_status_that_does_not_exist_is_answered_with_those_that_do(draft):
-    """The rows of a table are read as strictly as pages."""
+    """An unknown status in a table is a finding that lists the known ones."""
     draft.change("facts.yaml", "status: editorial", "status: guess")
 
     assert draft.findings() == [
@@ -69,7 +69,7 @@ def test_a_status_that_does_not_exist_is_answered_with_those_that_do(draft):
 
 
 def test_every_bad_row_of_a_table_is_named(draft):
-    """One bad row does not hide the next."""
+    """Each bad row of a table is a finding."""
     draft.change("facts.yaml", "status: editorial", "status: guess")
     draft.change("facts.yaml", "says: Open the airway., ", "")
     draft.change("facts.yaml", "V1: {", "V1: {sure: no, ")
@@ -95,7 +95,7 @@ def test_every_bad_row_of_a_table_is_named(draft):
     ids=["facts", "sources", "page"],
 )
 def test_a_day_that_no_calendar_has_is_a_finding(draft, file, old, new):
-    """The thirtieth of February is answered with the file's name, not with a traceback."""
+    """A date such as 30 February is a finding."""
     draft.change(file, old, new)
 
     [finding] = draft.findings()
@@ -114,7 +114,7 @@ def test_a_day_that_no_calendar_has_is_a_finding(draft, file, old, new):
     ],
 )
 def test_a_sentence_without_its_mark_is_refused(draft, file, marked, field):
-    """Whatever a card or a step says names the facts it stands on."""
+    """A sentence on a card or a step without a citation is a finding."""
     draft.change(file, marked, marked.partition(" {")[0])
 
     assert draft.findings() == [
@@ -123,7 +123,7 @@ def test_a_sentence_without_its_mark_is_refused(draft, file, marked, field):
 
 
 def test_a_note_of_a_country_needs_its_mark_too(draft):
-    """A sentence beside the numbers is a sentence like any other."""
+    """A note beside the numbers without a citation is a finding."""
     draft.change("en/countries.yaml", " {B1}", "")
 
     [finding] = draft.findings()
@@ -132,7 +132,7 @@ def test_a_note_of_a_country_needs_its_mark_too(draft):
 
 
 def test_the_mistakes_of_all_files_come_in_one_go(draft):
-    """An author mends ten mistakes at once, not one a run."""
+    """Findings of all files are reported together."""
     draft.change(ASLEEP, "urgency: now", "urgency: soon")
     draft.change("en/signs/beep.md", "group: pump\n", "")
     draft.change("facts.yaml", "status: editorial", "status: guess")
@@ -146,19 +146,19 @@ def test_the_mistakes_of_all_files_come_in_one_go(draft):
     ]
 
 
-def test_norway_is_no_falsehood(sample_content):
-    """YAML 1.1 would read the country NO as `false`."""
+def test_the_country_code_no_is_text(sample_content):
+    """The country code NO is read as text; YAML 1.1 would read it as false."""
     assert sample_content.countries["NO"].name == "Norway"
 
 
 @pytest.mark.parametrize("text", ["NO", "yes", "off", "12:30", "24/7"])
 def test_plain_words_and_times_stay_what_was_written(text):
-    """YAML 1.1 would read 12:30 as 750."""
+    """A time such as 12:30 is read as text; YAML 1.1 would read it as 750."""
     assert parse_yaml(f"word: {text}") == {"word": text}
 
 
 def test_a_field_that_stands_twice_is_refused(draft):
-    """Of two values one would be lost without a word."""
+    """A field that is given twice is a finding."""
     draft.change(ASLEEP, "clinical: Coma", "clinical: Coma\nclinical: Sleep")
 
     [finding] = draft.findings()
@@ -168,7 +168,7 @@ def test_a_field_that_stands_twice_is_refused(draft):
 
 
 def test_a_fact_that_stands_twice_is_refused(draft):
-    """Two facts may not share an id."""
+    """Two facts with the same id are a finding."""
     draft.change("facts.yaml", "W1:", "O1:")
 
     [finding] = draft.findings()
@@ -176,7 +176,7 @@ def test_a_fact_that_stands_twice_is_refused(draft):
 
 
 def test_a_colon_inside_a_sentence_is_explained(draft):
-    """The commonest slip in YAML is answered with its mend."""
+    """An unquoted colon in a sentence is a finding that says how to quote it."""
     draft.change(ASLEEP, "title: Won't wake up", "title: Asleep: won't wake up")
 
     [finding] = draft.findings()
@@ -186,7 +186,7 @@ def test_a_colon_inside_a_sentence_is_explained(draft):
 
 @pytest.mark.parametrize("file", ["en/home.yaml", ASLEEP])
 def test_a_file_that_is_not_utf_8_is_named(draft, file):
-    """An old editor's letters are not guessed at."""
+    """A file that is not UTF-8 is a finding."""
     (draft.folder / file).write_bytes("---\ntitle: café\n---\n".encode("latin-1"))
 
     assert draft.findings() == [f"content/{file}: -: not UTF-8 text; save the file as UTF-8"]
@@ -203,7 +203,7 @@ def test_a_file_that_is_not_utf_8_is_named(draft, file):
     ids=["none", "open", "late", "list"],
 )
 def test_a_page_without_front_matter_is_told_how_one_starts(draft, text):
-    """A page begins with its fields."""
+    """A page without front matter is a finding that shows how one starts."""
     (draft.folder / ASLEEP).write_text(text)
 
     assert draft.findings() == [
@@ -215,14 +215,14 @@ def test_a_page_without_front_matter_is_told_how_one_starts(draft, text):
     "file", ["sources.yaml", "facts.yaml", "helplines.yaml", "en/interface.yaml", "en/home.yaml"]
 )
 def test_a_missing_file_is_named(draft, file):
-    """What is not there is a finding like any other."""
+    """A missing file is a finding."""
     (draft.folder / file).unlink()
 
     assert draft.findings() == [f"content/{file}: -: the file is missing"]
 
 
 def test_a_folder_without_pages_is_named(draft):
-    """An empty folder is more likely an accident than an opinion."""
+    """An empty folder of pages is a finding."""
     (draft.folder / "en/articles/what-it-is.md").unlink()
 
     assert draft.findings() == ["content/en/articles: -: no .md file here; each page is one file"]
@@ -230,7 +230,7 @@ def test_a_folder_without_pages_is_named(draft):
 
 @pytest.mark.parametrize("field", ["id", "body"])
 def test_name_and_text_of_a_page_are_no_fields(draft, field):
-    """The file's name is the id; a second one could only contradict it."""
+    """The id and the body cannot be given as fields."""
     draft.change(ASLEEP, "title:", f"{field}: other\ntitle:")
 
     assert draft.findings() == [
@@ -239,7 +239,7 @@ def test_name_and_text_of_a_page_are_no_fields(draft, field):
 
 
 def test_a_name_that_makes_no_address_is_refused(draft):
-    """A file's name becomes an address that is kept for ever."""
+    """A file name that cannot be part of an address is a finding."""
     path = draft.folder / ASLEEP
     path.rename(path.with_name("Fast Asleep.md"))
 
@@ -248,7 +248,7 @@ def test_a_name_that_makes_no_address_is_refused(draft):
 
 
 def test_a_number_graded_c_is_refused(draft):
-    """A number that was not checked well enough never ships."""
+    """A helpline with grade C is a finding."""
     draft.change("helplines.yaml", "grade: A", "grade: C")
 
     assert draft.findings() == [
@@ -257,7 +257,7 @@ def test_a_number_graded_c_is_refused(draft):
 
 
 def test_a_sheet_has_at_most_seven_steps(draft):
-    """More than seven steps are not read by somebody who is frightened."""
+    """An eighth step on a sheet is a finding."""
     draft.change(
         FIRST_MINUTE, "  - do: Tilt the head back. {B1}\n", "  - do: Tilt the head back. {B1}\n" * 7
     )
@@ -266,7 +266,7 @@ def test_a_sheet_has_at_most_seven_steps(draft):
 
 
 def test_a_card_has_at_most_five_bullets(draft):
-    """A sixth bullet would push the call off the screen."""
+    """A sixth bullet on a card is a finding."""
     bullet = "  - Call now. Say examplin. {O1}\n"
     draft.change(ASLEEP, bullet, bullet * 6)
 

@@ -1,4 +1,4 @@
-"""Markdown bodies as HTML, with what the checks want to know of them."""
+"""Markdown bodies are rendered as HTML, with their headings, links and facts."""
 
 import pytest
 
@@ -12,17 +12,17 @@ def note(facts):
 
 
 def test_a_mark_becomes_a_note():
-    """The facts of a paragraph stand at its end as whatever the caller makes of them."""
+    """The citation of a paragraph becomes the note that the caller makes of it."""
     assert render("It is made up. {O1 W1}", note).html == "<p>It is made up.<sup>O1 W1</sup></p>"
 
 
 def test_without_a_note_a_mark_vanishes():
-    """The API's HTML holds words only: facts stand beside it."""
+    """Without a function for notes citations are left out of the HTML."""
     assert render("It is made up. {O1}").html == "<p>It is made up.</p>"
 
 
 def test_each_block_has_a_note_of_its_own():
-    """Paragraphs and list items each stand on their own facts."""
+    """Each paragraph and each list item has its own note."""
     html = render("One. {O1}\n\n- Two. {O2}\n- Three. {O3}", note).html
 
     assert (
@@ -33,7 +33,7 @@ def test_each_block_has_a_note_of_its_own():
 
 @pytest.mark.parametrize("end", ["**now** {O1}", "[now](/help) {O1}", "now\n{O1}"])
 def test_a_mark_may_follow_anything(end):
-    """Bold words, a link and a line break are no obstacle."""
+    """A citation may follow bold words, a link and a line break."""
     prose = render(f"Call {end}", note)
 
     assert prose.facts == ("O1",)
@@ -41,12 +41,12 @@ def test_a_mark_may_follow_anything(end):
 
 
 def test_facts_are_listed_once_in_the_order_they_are_met():
-    """The order of the facts is the order of the sources below the page."""
+    """Facts are listed once, in the order of their first citation."""
     assert render("One. {W1 O1}\n\nTwo. {O1 B1}").facts == ("W1", "O1", "B1")
 
 
 def test_a_heading_gets_an_id():
-    """Each heading is an address inside its page."""
+    """Each heading has an id."""
     prose = render("## How it works, in short!\n\nWell. {O1}")
 
     assert prose.headings == (Heading("how-it-works-in-short", "How it works, in short!"),)
@@ -54,7 +54,7 @@ def test_a_heading_gets_an_id():
 
 
 def test_links_are_listed():
-    """The checks follow every link of a text."""
+    """The links of a text are listed."""
     assert render("See [one](/signs/one) and\n- [two](https://example.org). {O1}").links == (
         "/signs/one",
         "https://example.org",
@@ -75,12 +75,12 @@ def test_links_are_listed():
     ],
 )
 def test_a_block_without_a_mark_is_reported(body, unmarked):
-    """What names no fact is shown to its author."""
+    """A paragraph without a citation is listed."""
     assert render(body).unmarked == unmarked
 
 
 def test_a_table_has_its_mark_below():
-    """A mark alone on the line below speaks for the whole table."""
+    """A citation on the line below a table belongs to the table."""
     prose = render(f"{TABLE}\n{{O1 W1}}")
 
     assert (prose.unmarked, prose.facts) == ((), ("O1", "W1"))
@@ -88,14 +88,14 @@ def test_a_table_has_its_mark_below():
 
 @pytest.mark.parametrize("after", ["", "\nWords. {O1}", "\n## Next"])
 def test_a_table_without_its_mark_is_reported(after):
-    """Neither the end nor other words stand in for a table's mark."""
+    """A table without a citation on the line below is listed."""
     assert render(TABLE + after).unmarked == (
         "a table (its mark stands alone on the line below it)",
     )
 
 
 def test_a_table_can_be_scrolled():
-    """A wide table scrolls in its own box: the page never moves sideways."""
+    """A table is wrapped in a box that scrolls sideways."""
     html = render(f"{TABLE}\n{{O1}}").html
 
     assert html.startswith('<div class="table"><table>')
@@ -103,7 +103,7 @@ def test_a_table_can_be_scrolled():
 
 
 def test_html_is_only_words():
-    """Nobody's text becomes an element of the page."""
+    """HTML in the source is escaped."""
     assert (
         render("<b onclick=x>Hi</b> <script>. {O1}").html
         == "<p>&lt;b onclick=x&gt;Hi&lt;/b&gt; &lt;script&gt;.</p>"
@@ -111,7 +111,7 @@ def test_html_is_only_words():
 
 
 def test_a_script_is_no_link():
-    """An address that would run code stays words."""
+    """A javascript: address is not rendered as a link."""
     assert render("[Hi](javascript:x). {O1}").links == ()
 
 
@@ -119,7 +119,7 @@ DOTS = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M5 
 
 
 def test_a_drawing_stands_in_its_sentence():
-    """An image is its SVG, hidden from those who hear the sentence that already says it."""
+    """An image is rendered as its SVG and hidden from screen readers."""
     html = render("Tap the dots ![](pictures/dots.svg). {O1}", drawings={"dots": DOTS}).html
 
     assert html == (
@@ -128,14 +128,14 @@ def test_a_drawing_stands_in_its_sentence():
 
 
 def test_a_drawing_is_said_by_its_words():
-    """Where the sentence does not say it, the words of the image do."""
+    """An image with a text has that text for screen readers."""
     html = render('Tap ![the "dots"](pictures/dots.svg). {O1}', drawings={"dots": DOTS}).html
 
     assert 'role="img" aria-label="the &quot;dots&quot;"' in html
 
 
 def test_without_drawings_their_words_are_left():
-    """The API and the search hold words only."""
+    """Without drawings only the texts of images are rendered."""
     prose = render("Tap ![the dots](pictures/dots.svg) now. {O1}")
 
     assert (prose.html, prose.blocks, prose.pictures) == (
@@ -146,7 +146,7 @@ def test_without_drawings_their_words_are_left():
 
 
 def test_a_heading_may_name_its_address():
-    """An address that script or a link relies on stays the same in every language."""
+    """A heading may set its id, which then is the same in every language."""
     prose = render("## Chrome *on* Android {#chrome}")
 
     assert prose.html == '<h2 id="chrome">Chrome <em>on</em> Android</h2>'
@@ -163,12 +163,12 @@ def test_a_heading_may_name_its_address():
     ],
 )
 def test_a_link_without_words_beside_it_is_named(body, alone):
-    """So that it can be made large enough for a thumb."""
+    """A link that is alone in its paragraph gets its own class."""
     assert ('class="alone"' in render(body).html) is alone
 
 
 def test_an_amount_keeps_its_unit():
-    """Torn apart at the end of a line, 5 and mg are two things; 5 migraines are not meant."""
+    """A number and its unit are joined by a no-break space; "5 migraines" is not."""
     html = render("Give 5 mL of 10 mg at 38 °C, 5 migraines. {O1}", note).html
 
     assert html.count("\N{NO-BREAK SPACE}") == 3
@@ -179,7 +179,7 @@ def test_an_amount_keeps_its_unit():
 
 
 def test_a_body_that_is_rendered_twice_at_once_stays_itself():
-    """What is parsed once is shared by all who render it, so rendering leaves no trace in it."""
+    """Renderings of one body, also nested ones, do not change each other."""
     body = "It is made up. {O1} \n\n![A tablet](pictures/tablet.svg)\n{W1}"
 
     def note_that_renders(facts):

@@ -1,4 +1,4 @@
-"""Drawings hold shapes and nothing else."""
+"""Drawings are SVG with shapes only."""
 
 import re
 
@@ -20,7 +20,7 @@ def drawing(inside: str) -> str:
     "path", sorted((paths.CONTENT / "pictures").glob("*.svg")), ids=lambda path: path.stem
 )
 def test_our_drawings_are_sound(path):
-    """Small enough to stand inside a page, and in the text's own colour."""
+    """Our drawings are small, valid and in the colour of the text."""
     svg = path.read_text("utf-8")
 
     assert list(faults(svg)) == []
@@ -41,7 +41,7 @@ def test_our_drawings_are_sound(path):
     ],
 )
 def test_what_could_run_or_load_is_refused(inside, fault):
-    """A drawing goes into the page itself: it may do nothing there."""
+    """An element or attribute that could run code or load a file is a finding."""
     assert fault in " ".join(faults(drawing(inside)))
 
 
@@ -57,7 +57,7 @@ def test_what_could_run_or_load_is_refused(inside, fault):
     ],
 )
 def test_a_missing_drawing_is_named(tmp_path, file, shown, field):
-    """The author learns the file, the field and the name."""
+    """A drawing that is named and missing is a finding with file, field and name."""
     draft = Draft(tmp_path)
     draft.change(f"en/{file}", shown.format("dots"), shown.format("dot"))
 
@@ -67,7 +67,7 @@ def test_a_missing_drawing_is_named(tmp_path, file, shown, field):
 
 
 def test_a_drawing_that_no_page_shows_is_named(tmp_path):
-    """What nobody sees is not kept, and not forgotten beside a renamed one."""
+    """A drawing that no page uses is a finding."""
     draft = Draft(tmp_path)
     (draft.folder / "pictures" / "spare.svg").write_text(drawing('<path d="M1 1h2"/>'), "utf-8")
 
@@ -75,7 +75,7 @@ def test_a_drawing_that_no_page_shows_is_named(tmp_path):
 
 
 def test_a_picture_stands_beside_its_words(sample_build):
-    """A sign, a step, a thing not to do and a door; a screen reader hears the words once."""
+    """A drawing is shown beside its words on signs, steps and links, and is spoken once."""
     html = {
         file.path: sample_build.release.bodies[file.sha256].decode()
         for file in sample_build.release.files
@@ -91,7 +91,7 @@ def test_a_picture_stands_beside_its_words(sample_build):
 
 
 def test_a_picture_alone_in_its_paragraph_is_a_figure(tmp_path):
-    """It may be as wide as the text; one in a sentence is as high as the line."""
+    """An image alone in its paragraph is a figure; one in a sentence is as high as the line."""
     body = render(
         "![](pictures/dots.svg) {O1}\n\nTap ![the dots](pictures/dots.svg). {O1}",
         drawings={"dots": drawing("")},
@@ -104,7 +104,7 @@ def test_a_picture_alone_in_its_paragraph_is_a_figure(tmp_path):
 
 
 def test_a_bad_drawing_is_named(tmp_path):
-    """The author learns what is wrong with the file."""
+    """A drawing that is not allowed is a finding that names its file."""
     draft = Draft(tmp_path)
     draft.change(DOTS, "<path ", "<path onload='x' ")
 

@@ -29,7 +29,7 @@ from tests.bench.lighthouse import marking
 from tests.bench.peers import downloading
 from tests.bench.row import Row
 from tests.bench.serving import serving, soaking
-from tests.support.site import ROOT, Site, answers, free_port, run, wait_until
+from tests.support.site import ROOT, Site, answers, reserve_port, run, wait_until
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 PART = re.compile(r"^## (\w+)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
@@ -174,7 +174,7 @@ def answering(folder: Path) -> Iterator[Row]:
     for number in range(KEPT):
         publish_frame(site, number)
     ours = _serve("server", "serve", "--data", site.data, "--port", site.port)
-    port = free_port()
+    port = reserve_port()
     bare = _serve("tests.bench.bare", str(port), site.data)
     rates: dict[str, list[Rate]] = {"ours": [], "bare": []}
     try:

@@ -12,7 +12,7 @@ from tests.support.site import wait_until
 
 
 class Devtools:
-    """One browser process with a profile of its own."""
+    """One browser process with its own profile."""
 
     def __init__(self, profile: Path) -> None:
         command = [

@@ -20,7 +20,7 @@ QUERIES = ("siezure", "cant wake him", "how long does it last", "pump beeping", 
 
 
 def growing(folder: Path) -> Iterator[Row]:
-    """Our own articles again and again, each under a name of its own."""
+    """Our own articles again and again, each under its own name."""
     for count in ARTICLES:
         site = Site(folder / f"growing-{count}", paths.CONTENT)
         _multiply(site.content / "en/articles", count)

@@ -40,7 +40,7 @@ def marking(folder: Path, runs: int = RUNS) -> Iterator[Row]:
 
 
 def _marks(address: str) -> dict[str, float]:
-    """One run in a browser of its own."""
+    """One run in a new browser."""
     command = ["node", LIGHTHOUSE, address, "--quiet", "--output=json", "--output-path=stdout"]
     command += [f"--only-categories={','.join(CATEGORIES)}"]
     command += ["--chrome-flags=--headless=new --no-sandbox --disable-gpu"]

@@ -2,6 +2,7 @@
 
 import urllib.request
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Playwright, sync_playwright
@@ -13,7 +14,7 @@ from tests.support.chromium import Chromium
 from tests.support.phone_actions import update
 from tests.support.site import Site, Traffic, wait_until
 
-SIDES = {"ours": Site, "Workbox": Workbox, "addAll": AddAll}
+SIDES = {"ours": partial(Site, faulty=True), "Workbox": Workbox, "addAll": AddAll}
 CORRECTIONS = {
     "one word changed": (
         "en/articles/what-baclofen-is.md",

@@ -20,7 +20,7 @@ from server.feedback.store import Feedback, FeedbackStore
 from tests.bench.row import Row
 from tests.support.nginx import Nginx, sample
 from tests.support.posting import post_feedback
-from tests.support.site import ROOT, Site, answers, free_port, run, wait_until
+from tests.support.site import ROOT, Site, answers, reserve_port, run, wait_until
 
 SECONDS = 2
 ROUNDS = 5
@@ -47,7 +47,7 @@ def serving(folder: Path) -> Iterator[Row]:
     site = Site(folder / "serving", paths.CONTENT)
     release = site.publish()
     run("export", "--data", site.data, folder / "static")
-    ports = {"usual": free_port(), "Starlette": free_port()}
+    ports = {"usual": reserve_port(), "Starlette": reserve_port()}
     commands = [
         ["server", "serve", "--data", site.data, "--port", site.port],
         ["tests.bench.usual", ports["usual"], site.data / f"content-{release}.db"],

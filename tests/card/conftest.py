@@ -7,7 +7,7 @@ from tests.support.touch import wait_ready
 
 @pytest.fixture
 def card_page(screen):
-    """A phone that is touched; it opens a page with a script that stands for what the phone is like."""
+    """Opens a page on a phone that is touched, after a script that gives the phone its properties."""
 
     def opens(path: str, script: str = "", **options: object):
         window = screen(360, has_touch=True, accept_downloads=True, **options)

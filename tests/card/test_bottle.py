@@ -1,4 +1,4 @@
-"""Two labels typed side by side: the same strength or not, and in doubt stop and ask."""
+"""Two labels are compared: same strength or not; in doubt the page says to stop and ask."""
 
 import pytest
 
@@ -26,7 +26,7 @@ FIELDS = ("old-mg", "old-ml", "new-mg", "new-ml")
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_labels_are_compared(card_page, dark):
-    """Same or different is said at once, in each mL beside it; nothing is said of a dose."""
+    """The page says at once whether the strengths per mL are equal, and names no dose."""
     page = card_page(
         "/tools/bottle", BLOCKED_STORAGE if dark else "", color_scheme="dark" if dark else "light"
     )
@@ -42,7 +42,7 @@ def test_labels_are_compared(card_page, dark):
 
 
 def test_what_is_in_each_millilitre(card_page):
-    """As the pharmacist is asked to read it aloud, typed without a mouse."""
+    """The strength per mL is written out, and the numbers can be typed by keyboard."""
     page = card_page("/tools/bottle")
     page.locator("#old-mg").focus()
     for number in ("5", "5", "10", "4"):

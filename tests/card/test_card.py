@@ -1,4 +1,4 @@
-"""The reader's own card: on the phone only, read by every later version, taken away as file, paper and picture."""
+"""The reader's card is stored only on the phone, by each version, as file, paper and picture."""
 
 import json
 from io import BytesIO
@@ -54,7 +54,7 @@ def fill(page, fields=CARD_FIELDS) -> None:
 
 
 def values(page) -> dict[str, str]:
-    """What stands in the form."""
+    """The values of the form."""
     found = page.evaluate(
         "[...document.querySelectorAll('#card [name]')].map(({name, value}) => [name, value])"
     )
@@ -75,7 +75,7 @@ def taken(page, button: str) -> tuple[str, bytes]:
 
 @pytest.mark.parametrize("look", fast_subset([{}, {"color_scheme": "dark"}]))
 def test_what_is_typed_is_there_next_time(card_page, look):
-    """Each field for itself, at once; without a button that could be forgotten."""
+    """Each field is stored as it is typed, without a button."""
     page = card_page("/card", timezone_id="Pacific/Kiritimati", **look)
     page.clock.set_fixed_time("2028-02-28T20:00:00Z")  # the leap day there
     fill(page, {name: value for name, value in CARD_FIELDS.items() if name != "checked"})
@@ -89,7 +89,7 @@ def test_what_is_typed_is_there_next_time(card_page, look):
 
 @pytest.mark.parametrize("script", fast_subset([BLOCKED_STORAGE, FULL_STORAGE]))
 def test_a_phone_that_keeps_nothing_says_so(card_page, script):
-    """And the card is there for this visit: on the paper, in the file."""
+    """If storage fails the page says so; printing and the file still work."""
     page = card_page("/card", script)
     fill(page)
 
@@ -102,7 +102,7 @@ def test_a_phone_that_keeps_nothing_says_so(card_page, script):
 
 @pytest.mark.parametrize("spoilt", fast_subset(["{", '{"format": 1, "value": "x"}']))
 def test_a_damaged_store_is_an_empty_card(card_page, spoilt):
-    """Wiped or spoilt: nothing crashes, and the form takes a new card."""
+    """A damaged or missing stored card is an empty form that can be filled in."""
     page = card_page("/card", f"localStorage.setItem('card', '{spoilt}');")
 
     assert page.locator("#card").is_visible()
@@ -110,7 +110,7 @@ def test_a_damaged_store_is_an_empty_card(card_page, spoilt):
 
 
 def test_the_first_versions_file_is_read(card_page):
-    """Every field of it has its place for ever."""
+    """Every field of a file of the first version is imported."""
     page = card_page("/card")
     give(page, CARD_1.read_bytes())
     page.get_by_text("The card in the file is now here.").wait_for()
@@ -119,7 +119,7 @@ def test_the_first_versions_file_is_read(card_page):
 
 
 def test_a_file_brings_the_card_to_another_phone(card_page):
-    """What one phone hands over, the other takes."""
+    """An exported file can be imported on another phone."""
     old, new = card_page("/card", STORE_CARD), card_page("/card")
     name, body = taken(old, "Save my card as a file")
     give(new, body, name)
@@ -129,7 +129,7 @@ def test_a_file_brings_the_card_to_another_phone(card_page):
 
 
 def test_the_copy_made_before_all_is_deleted_is_read(card_page):
-    """The reset page offers it first; it holds the card too."""
+    """The copy that the reset page offers contains the card and can be imported."""
     page = card_page("/reset", STORE_CARD)
     page.get_by_role("button", name="Delete everything on this phone").tap()
     _, body = taken(page, "Keep a copy of what I typed")
@@ -141,7 +141,7 @@ def test_the_copy_made_before_all_is_deleted_is_read(card_page):
 
 
 def test_a_wrong_file_changes_nothing(card_page):
-    """It is refused, and the reason is said."""
+    """A wrong file is refused with a reason and changes nothing."""
     page = card_page("/card", STORE_CARD)
     for kind, (body, reason) in GIFTS.items():
         page.evaluate("document.getElementById('card-said').textContent = ''")
@@ -153,8 +153,8 @@ def test_a_wrong_file_changes_nothing(card_page):
         assert values(page) == CARD_FIELDS, kind
 
 
-def test_words_are_never_markup(card_page):
-    """What is typed is shown as it is; a number rings a number and nothing else."""
+def test_typed_words_are_escaped(card_page):
+    """Typed text is escaped, and a number becomes only a link to call."""
     page = card_page("/card")
     fill(
         page,
@@ -178,7 +178,7 @@ def test_words_are_never_markup(card_page):
 
 
 def test_one_tap_deletes_and_one_takes_it_back(card_page):
-    """What was typed in between stays; the newer release waits for the minute."""
+    """Undo restores a deleted card, and an update waits for the minute in which it is offered."""
     page = card_page("/card", STORE_CARD, timezone_id="Pacific/Pago_Pago")
     page.clock.set_fixed_time("2028-03-01T09:00:00Z")  # the leap day there
     page.get_by_role("button", name="Delete my card").tap()
@@ -194,7 +194,7 @@ def test_one_tap_deletes_and_one_takes_it_back(card_page):
 
 
 def test_after_a_minute_it_is_gone(screen):
-    """Nothing of it lies anywhere."""
+    """One minute after a deletion no part of the card is stored."""
     window = screen(360)
     stop_clock(window.page)
     window.context.add_init_script(
@@ -213,8 +213,8 @@ def test_after_a_minute_it_is_gone(screen):
     )
 
 
-def test_without_a_mouse(card_page):
-    """From field to field with Tab; deleted and taken back with Enter and Space."""
+def test_the_card_is_used_by_keyboard(card_page):
+    """The card is filled in, deleted and restored by keyboard."""
     page = card_page("/card")
     page.locator("[name=name]").focus()
     for words in ("Maria", "Tab", "Tab", "Tab", "Tab", "Tab", "Jan", "Tab", "112", "Tab"):
@@ -235,7 +235,7 @@ def test_without_a_mouse(card_page):
 
 @pytest.mark.parametrize("day", fast_subset(["2026-11-28", CARD_FIELDS["checked"]]))
 def test_no_update_waits_for_a_card_that_is_kept(screen, day):
-    """A filled form is no unsent text, on whatever day, with the cursor still in a field."""
+    """A stored card does not delay an update, also with a focused field."""
     page = screen(360).page
     page.clock.install(time=f"{day}T12:00:00")
     page.goto("/card")
@@ -253,7 +253,7 @@ def test_no_update_waits_for_a_card_that_is_kept(screen, day):
 
 @pytest.mark.parametrize("paper", fast_subset(["A4", "Letter"]))
 def test_the_wallet_card_has_the_size_of_a_credit_card(card_page, paper):
-    """Two faces of 85.6 by 54 mm on one page, with all the words in them."""
+    """The wallet card prints two faces of 85.6 by 54 mm with all words on one page."""
     page = card_page("/card", STORE_CARD)
     page.emulate_media(media="print")
     faces = page.locator(".face").evaluate_all(
@@ -274,7 +274,7 @@ def test_the_wallet_card_has_the_size_of_a_credit_card(card_page, paper):
 
 @pytest.mark.slow
 def test_what_does_not_fit_is_said(card_page):
-    """Never a word that is cut off in silence."""
+    """If words do not fit on the wallet card the page says so."""
     page = card_page("/card")
     fill(
         page,
@@ -285,7 +285,7 @@ def test_what_does_not_fit_is_said(card_page):
 
 
 def test_the_empty_card_is_filled_in_by_hand(browser, app):
-    """Without a script it prints with lines to write on."""
+    """Without script the card prints with lines to write on."""
     context = browser.new_context(base_url=app.base, java_script_enabled=False)
     page = context.new_page()
     page.goto("/card")
@@ -300,7 +300,7 @@ def test_the_empty_card_is_filled_in_by_hand(browser, app):
 
 @pytest.mark.slow
 def test_a_picture_for_the_lock_screen(card_page):
-    """White on black, clear of the clock above and of the buttons below."""
+    """The picture is white on black and leaves room for the clock and the buttons."""
     page = card_page("/card", STORE_CARD)
     name, body = taken(page, "Picture for my lock screen")
     picture = Image.open(BytesIO(body)).convert("L")
@@ -314,7 +314,7 @@ def test_a_picture_for_the_lock_screen(card_page):
 
 @pytest.mark.slow
 def test_the_share_sheet_comes_first(card_page):
-    """Downloads from an installed iPhone app are unreliable."""
+    """The share sheet is preferred to a download, which is unreliable in installed iOS apps."""
     sheet = """
     window.shared = [];
     navigator.canShare = ({files}) => files.length === 1;
@@ -329,8 +329,8 @@ def test_the_share_sheet_comes_first(card_page):
 
 
 @pytest.mark.slow
-def test_a_sheet_that_refuses_is_no_dead_end(card_page):
-    """Chrome offers its sheet, then refuses most kinds of file."""
+def test_a_refused_share_becomes_a_download(card_page):
+    """If the share sheet refuses the file it is downloaded."""
     sheet = """
     navigator.canShare = () => true;
     navigator.share = async () => { throw new DOMException('Permission denied', 'NotAllowedError'); };
@@ -342,7 +342,7 @@ def test_a_sheet_that_refuses_is_no_dead_end(card_page):
 
 
 def test_the_words_for_the_phones_own_medical_id(card_page):
-    """Copied in one tap, without what is not filled in."""
+    """One tap copies the filled-in fields for the phone's Medical ID."""
     page = card_page("/card", STORE_CARD, permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy the words").tap()
     page.get_by_text("Copied.").wait_for()

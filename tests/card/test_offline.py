@@ -1,4 +1,4 @@
-"""The card's tools with the server dead and the browser started anew."""
+"""The card's tools without a server, after a restart of the browser."""
 
 from tests.support.phone_scripts import CARD_1
 
@@ -6,7 +6,7 @@ PAGES = ["/tools/hand-over", "/tools/dont-miss", "/tools/refill", "/tools/bottle
 
 
 def test_all_of_it_works_without_a_server(app, chromium):
-    """What was typed before is there after a restart: on the card, on every sheet, in the calendar's dates."""
+    """After a restart the card fills every sheet and the due dates, without a server."""
     phone = chromium(app.base)
     phone.visit("/")
     phone.wait_saved()

@@ -1,4 +1,4 @@
-"""Ran out, missed, vomited: a few questions without any script, ending in whom to call now and what to say."""
+"""Ran out, missed, vomited: questions without script that end with whom to call."""
 
 import re
 
@@ -45,7 +45,7 @@ def shown(page) -> str:
     ],
 )
 def test_every_way_ends_in_whom_to_call(browser, app, look):
-    """One question at a time, by touch; the numbers stay above, and what to say stands at each end."""
+    """Every path by touch asks one question at a time and ends with whom to call."""
     context = browser.new_context(
         base_url=app.base,
         viewport={"width": 360, "height": 740},
@@ -68,7 +68,7 @@ def test_every_way_ends_in_whom_to_call(browser, app, look):
 
 
 def test_the_danger_signs_come_first_and_no_dose_is_named(app, browser):
-    """No rule for a missed dose is read before them; nowhere an amount."""
+    """The danger signs come before the rules for a missed dose, and no amount is named."""
     page = browser.new_page(base_url=app.base, service_workers="block")
     page.goto(PATH)
     text = page.locator(".asks").evaluate("(one) => one.textContent")
@@ -81,7 +81,7 @@ def test_the_danger_signs_come_first_and_no_dose_is_named(app, browser):
 
 
 def test_back_goes_one_question_back(card_page):
-    """By keyboard, on a phone that keeps nothing; and from the end to the start."""
+    """Back returns to the question before, by keyboard and without storage."""
     page = card_page(PATH, BLOCKED_STORAGE)
     page.locator(".asks a:visible").get_by_text("No", exact=True).focus()
     page.keyboard.press("Enter")
@@ -96,7 +96,7 @@ def test_back_goes_one_question_back(card_page):
 
 
 def test_all_of_it_is_printed(card_page):
-    """On paper there is nothing to tap."""
+    """On paper all questions and ends are printed."""
     page = card_page(PATH)
     page.emulate_media(media="print")
 

@@ -1,4 +1,4 @@
-"""Days by which a pump must be refilled: counted down, put into the phone's calendar, void after every change."""
+"""Dates of pump refills: counted down, exported to a calendar, invalid after a change."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -49,7 +49,7 @@ def calendar(page) -> icalendar.Calendar:
 
 @pytest.mark.parametrize("path", fast_subset(["/card", "/tools/refill"]))
 def test_the_days_are_counted_by_the_clock_here(open_at_time, path):
-    """Late on New Year's Eve in New York it is another day in London."""
+    """Days are counted in the phone's time zone."""
     page = open_at_time(path, "2026-12-31T23:30:00")
 
     assert left(page) == "10 January 2027: 10 days left."
@@ -66,7 +66,7 @@ def test_a_page_that_is_open_over_midnight_counts_again(open_at_time):
 
 
 def test_a_day_that_has_passed_says_what_to_do(open_at_time):
-    """Ring within the hour; past the low alarm, a refill or a hospital today."""
+    """After a date has passed the page says whom to call and when."""
     assert left(open_at_time("/tools/refill", "2027-01-10T08:00:00")) == "10 January 2027 is today."
     page = open_at_time("/tools/refill", "2027-01-20T08:00:00")
 
@@ -82,7 +82,7 @@ def reminders(events, name: str = "refill_by") -> dict[str, icalendar.Event]:
 
 
 def test_the_calendar_reminds_several_times(open_at_time):
-    """Each reminder is an event with one alarm, at nine in the morning, with whom to ring and when the day is void."""
+    """Each reminder is an event with one alarm at nine and with whom to call."""
     events = calendar(open_at_time("/tools/refill", "2026-11-22T12:00:00")).walk("VEVENT")
 
     nine = datetime(2027, 1, 10, 9)
@@ -179,7 +179,7 @@ def test_a_deleted_card_takes_its_reminders_along(open_at_time):
 
 @pytest.mark.parametrize("clinic", fast_subset([HOSTILE, LONG]))
 def test_typed_words_cannot_break_the_calendar(open_at_time, clinic):
-    """They stay one value of one event, letter by letter."""
+    """Typed text is escaped in the calendar file."""
     page = open_at_time("/card", "2026-11-22T12:00:00")
     page.locator("[name=clinic]").fill(clinic)
     page.locator("[name=clinic]").blur()
@@ -192,7 +192,7 @@ def test_typed_words_cannot_break_the_calendar(open_at_time, clinic):
 
 @pytest.mark.parametrize("change", fast_subset(["dose", "strength", "pump"]))
 def test_a_change_of_dose_voids_the_days(open_at_time, change):
-    """They are deleted, the page says so, and nothing counts them down or puts them into a calendar."""
+    """A change of dose deletes the dates, and the page says so."""
     page = open_at_time("/card", "2026-11-22T12:00:00")
     page.locator(f"[name={change}]").fill("another one")
     page.locator(f"[name={change}]").blur()
@@ -208,7 +208,7 @@ def test_a_change_of_dose_voids_the_days(open_at_time, change):
 
 
 def test_a_visit_voids_the_days_in_one_tap(open_at_time):
-    """By keyboard too."""
+    """One tap after a visit deletes the dates, also by keyboard."""
     page = open_at_time("/tools/refill", "2026-11-22T12:00:00")
     page.get_by_role("button", name="I had a refill, a visit or a new dose").focus()
     page.keyboard.press("Enter")
@@ -218,7 +218,7 @@ def test_a_visit_voids_the_days_in_one_tap(open_at_time):
 
 
 def test_a_phone_that_keeps_nothing_reminds_too(open_at_time):
-    """The calendar does the remembering."""
+    """If storage is blocked the calendar file is still made."""
     page = open_at_time("/tools/refill", "2026-11-22T12:00:00", BLOCKED_STORAGE)
     page.locator("[name=refill_by]").fill("2027-02-01")
     page.locator("[name=refill_by]").blur()

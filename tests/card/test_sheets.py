@@ -1,4 +1,4 @@
-"""Sheets for ambulance, hospital, ward, school or police: filled in from the card, one page, with their references."""
+"""Sheets for ambulance, hospital, school or police: filled in from the card, on one page."""
 
 import json
 
@@ -25,7 +25,7 @@ MARGIN = dict.fromkeys(("top", "right", "bottom", "left"), "10mm")
 
 @pytest.mark.parametrize("path", SHEETS)
 def test_a_sheet_is_filled_in_from_the_card(card_page, path):
-    """In words of this language, with the day on which the owner checked it."""
+    """A sheet shows the card's fields in words, with the day of the owner's check."""
     page = card_page(path, STORE_CARD)
     sheet = " ".join(page.locator(".sheet").all_inner_texts())
 
@@ -46,7 +46,7 @@ def test_a_sheet_is_filled_in_from_the_card(card_page, path):
 
 
 def test_the_first_box_is_read_in_fifteen_seconds(card_page):
-    """Pump, last dose, kidneys; what overdose imitates; what withdrawal needs; the poison centre, in this order."""
+    """The first box has pump, last dose, kidneys, signs, needs and poison centre in this order."""
     page = card_page("/tools/hand-over", STORE_CARD + "localStorage.setItem('country', 'NO');")
     page.get_by_label("Last dose, or last refill: what and when?").fill("20 mg at 8:00")
     first = page.locator(".sheet").first
@@ -69,7 +69,7 @@ def test_the_first_box_is_read_in_fifteen_seconds(card_page):
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("path", SHEETS)
 def test_a_sheet_is_one_page(card_page, path, paper):
-    """Even with a card as full as it can be and a long night's timeline; with its references, without buttons."""
+    """A sheet with the longest card and timeline prints on one page with its references."""
     page = card_page(path, STORE_FULL + STORE_NOTES)
     page.clock.set_fixed_time("2099-01-01T12:00:00Z")  # all sources are old, and say so
     page.reload()
@@ -88,14 +88,14 @@ def test_a_sheet_is_one_page(card_page, path, paper):
 
 
 def test_what_was_noted_stands_on_the_sheet(card_page):
-    """The last of it: the newest counts."""
+    """A sheet shows the newest notes of the timeline."""
     page = card_page("/tools/hand-over", STORE_NOTES)
 
     assert page.locator("[data-field=timeline]").inner_text().count("Found ill") == 12
 
 
 def test_a_note_of_another_day_is_not_taken_for_one_of_today(card_page):
-    """A day stands where it changes, by the clock of the place."""
+    """The date is shown if a note is of another day, in the phone's time zone."""
     notes = [
         {"at": minute * 60_000, "what": what}
         for minute, what in ((29_397_240, "A"), (29_397_270, "B"), (0, "C"))
@@ -109,7 +109,7 @@ def test_a_note_of_another_day_is_not_taken_for_one_of_today(card_page):
 
 @pytest.mark.parametrize("script", ["", BLOCKED_STORAGE], ids=["no card", "blocked"])
 def test_an_empty_sheet_is_filled_in_by_hand(card_page, script):
-    """Each field is a line to write on."""
+    """Without a card each field is a line to write on."""
     page = card_page("/tools/dont-miss", script, color_scheme="dark")
     line = "(all) => all.map((one) => getComputedStyle(one, '::after').borderBottomWidth)"
 
@@ -118,7 +118,7 @@ def test_an_empty_sheet_is_filled_in_by_hand(card_page, script):
 
 
 def test_a_sheet_is_printed_without_a_mouse(card_page):
-    """Typed, Tab, Enter."""
+    """The print button is reached by Tab and pressed by Enter."""
     page = card_page("/tools/hand-over", "window.print = () => { document.title = 'printed'; };")
     page.locator("#last-dose").focus()
     page.keyboard.type("8:00")

@@ -1,4 +1,4 @@
-"""Age is a warning: on any day content is checked, published and served, and its editor is told what grows old."""
+"""What grows old is a warning: content with any dates can be checked, published, served."""
 
 from datetime import date, timedelta
 
@@ -24,7 +24,7 @@ def aged(draft):
 
 
 def test_a_source_is_opened_again_within_its_period(aged):
-    """The last day is allowed; the next one is a warning for each source."""
+    """A source checked longer ago than the review period is a warning, not before."""
     last = CHECKED + 365 * DAY
     old = "2026-01-02 is past its review date: open it again, then set today's date"
     sources = [f"warning: content/sources.yaml: {source}.checked: {old}" for source in ("T1", "F1")]
@@ -45,7 +45,7 @@ def test_numbers_are_checked_again_within_a_shorter_one(aged):
 
 
 def test_a_notice_that_has_ended_is_a_warning(draft):
-    """Readers no longer see it; the editor may delete it."""
+    """A notice whose last day has passed is a warning."""
     draft.change("en/notices/recall.md", "until: 2999-01-01", "until: 2026-06-30")
     passed = "2026-06-30 has passed and no reader sees it: delete the file, or set a later day"
 
@@ -66,7 +66,7 @@ def test_a_notice_that_has_ended_is_a_warning(draft):
     ],
 )
 def test_what_was_checked_in_the_future_is_a_slip(draft, file, row):
-    """A day ahead is an editor east of the machine; a later one is named."""
+    """A check dated later than tomorrow is a warning."""
     path = draft.folder / f"{file}.yaml"
     before, found, after = path.read_text().partition(f"{row}:")
     path.write_text(before + found + after.replace("2026-01-02", "2027-01-02", 1))
@@ -94,7 +94,7 @@ def test_a_review_in_the_future_is_a_slip(draft):
 
 @pytest.mark.parametrize("today", [date(1970, 1, 1), date(2028, 2, 29), date(2099, 12, 31)])
 def test_no_day_makes_the_app_s_own_content_unfit(content, today):
-    """A dead clock, a leap day, a century's end: warnings at most."""
+    """On no tested day does the app's own content have an error."""
     assert {finding.level for finding in warnings(content, today)} <= {"warning"}
 
 
@@ -108,7 +108,7 @@ def test_all_that_has_a_date_of_checking_falls_due(content):
 
 
 def test_what_falls_due_stands_in_the_order_of_its_days(aged):
-    """From today to the ninetieth day, and nothing before or after."""
+    """The report lists in order what falls due from today to the 90th day."""
     aged.change("en/notices/recall.md", "until: 2999-01-01", "until: 2026-03-01")
     content = aged.content()
     countries = [

@@ -1,4 +1,4 @@
-"""What must hold between files: one fault in a copy of the small content, and the finding it gives."""
+"""Rules between files: one mistake in a copy of the sample content, and its finding."""
 
 import pytest
 
@@ -15,7 +15,7 @@ NO_AMOUNT = "name no amount: somebody would read it as 'safe below'"
 
 
 def test_a_fact_rests_on_sources_that_exist(draft):
-    """A fact whose source nobody can look up is no fact."""
+    """A fact that cites an unknown source is a finding."""
     draft.change(
         "facts.yaml", "status: editorial, sources: [T1]", "status: editorial, sources: [T1, T9]"
     )
@@ -26,7 +26,7 @@ def test_a_fact_rests_on_sources_that_exist(draft):
 
 
 def test_a_source_is_listed_in_a_group_that_has_a_name(draft):
-    """A slip of the keyboard would make a page of its own, without a title."""
+    """A source in an unknown group is a finding."""
     draft.change("sources.yaml", "group: manuals", "group: manual")
     message = "'manual' has no name in content/en/interface.yaml; allowed: studies, manuals"
 
@@ -34,7 +34,7 @@ def test_a_source_is_listed_in_a_group_that_has_a_name(draft):
 
 
 def test_a_number_rests_on_sources_that_exist(draft):
-    """So it is for the numbers to call."""
+    """A helpline that cites an unknown source is a finding."""
     draft.change(
         "helplines.yaml",
         'hours: "24/7", grade: B, sources: [T1]',
@@ -60,14 +60,14 @@ def test_a_number_rests_on_sources_that_exist(draft):
     ids=["bullet", "text", "step", "field", "table", "help", "home"],
 )
 def test_a_cited_fact_exists(draft, file, old, new):
-    """Wherever a fact is named, it is in the list of facts."""
+    """A sentence, note or table that cites an unknown fact is a finding."""
     draft.change(file, old, new)
 
     assert draft.findings() == [f"content/{file}: facts: fact 'O9' is not in content/facts.yaml"]
 
 
 def test_a_fact_cited_by_a_country_exists(draft):
-    """The notes beside the numbers are looked at too."""
+    """A note of a country that cites an unknown fact is a finding."""
     draft.change("en/countries.yaml", "{B1}", "{B9}")
 
     assert draft.findings() == [
@@ -76,7 +76,7 @@ def test_a_fact_cited_by_a_country_exists(draft):
 
 
 def test_an_unverified_fact_is_left_out(draft):
-    """What nobody has verified is not told to anybody."""
+    """A sentence that cites an unverified fact is a finding."""
     draft.change(ASLEEP, "turn into coma. {O1}", "turn into coma. {V1}")
 
     assert draft.findings() == [
@@ -110,7 +110,7 @@ def test_an_unverified_fact_is_left_out(draft):
     ],
 )
 def test_a_link_leads_to_a_page(draft, file, old, new, field, address):
-    """Nobody who looks for help is sent to a page that is not there."""
+    """A link to a page that does not exist is a finding."""
     draft.change(file, old, new)
 
     assert draft.findings() == [f"content/{file}: {field}: there is no page {address}"]
@@ -129,7 +129,7 @@ def test_a_link_leads_to_a_page(draft, file, old, new, field, address):
     ],
 )
 def test_a_link_may_lead_to_any_page_and_to_the_web(draft, address):
-    """Fixed pages, places inside pages and other sites are all addresses."""
+    """Links to fixed pages, to headings and to other sites are allowed."""
     draft.change(FIRST_MINUTE, "(/signs/beep)", f"({address})")
 
     assert draft.findings() == []
@@ -177,14 +177,14 @@ def test_a_link_may_lead_to_any_page_and_to_the_web(draft, address):
     ],
 )
 def test_an_urgency_says_how_and_what_raises_it(draft, file, old, new, finding):
-    """Call or go; and whatever is less than a call says when it becomes one."""
+    """A sign that is less urgent than a call must say when it becomes one."""
     draft.change(file, old, new)
 
     assert draft.findings() == [f"content/{file}: {finding}"]
 
 
 def test_each_sign_has_a_first_fact_of_its_own(draft):
-    """Two signs from one row of the dossier are one sign too many; both are named."""
+    """Two signs with the same first fact are a finding that names both."""
     draft.change(VISIONS, "facts: [W1]", "facts: [O1]")
 
     shared = "facts[0]: 'O1' is the first fact of another sign too; each sign has its own"
@@ -200,7 +200,7 @@ def test_each_sign_has_a_first_fact_of_its_own(draft):
     ],
 )
 def test_a_text_names_its_facts(draft, file, marked, words):
-    """Every paragraph can be traced to a source."""
+    """A paragraph without a citation is a finding."""
     draft.change(file, marked, words)
 
     assert draft.findings() == [
@@ -209,7 +209,7 @@ def test_a_text_names_its_facts(draft, file, marked, words):
 
 
 def test_a_table_names_its_facts(draft):
-    """A table's mark stands on the line below it."""
+    """A table without a citation on the line below it is a finding."""
     draft.change(ARTICLE, "{O1 W1}\n", "")
 
     [finding] = draft.findings()
@@ -233,7 +233,7 @@ def test_a_table_names_its_facts(draft):
     ],
 )
 def test_a_mark_stands_at_the_end(draft, file, old, new, field):
-    """In mid-sentence its braces would be shown to readers."""
+    """A citation in the middle of a sentence is a finding."""
     draft.change(file, old, new)
 
     stray = new.removesuffix(" {O1}") if file.endswith("help.md") else new
@@ -244,7 +244,7 @@ def test_a_mark_stands_at_the_end(draft, file, old, new, field):
 
 @pytest.mark.parametrize("file", [FIRST_MINUTE, "en/pages/help.md", "en/pages/about.md"])
 def test_a_page_that_the_app_links_to_is_there(draft, file):
-    """Some pages have a place of their own in the app; without them nothing is released."""
+    """A missing file for which the app has a place is a finding."""
     path = draft.folder / file
     path.rename(path.with_name("other.md"))
 
@@ -259,7 +259,7 @@ def test_a_page_that_the_app_links_to_is_there(draft, file):
     ],
 )
 def test_a_card_holds_no_link(draft, file, old, field):
-    """Nothing on a card leads away from the call."""
+    """A link on a card is a finding."""
     draft.change(file, old, "Read [this](/about).")
 
     assert draft.findings() == [
@@ -268,7 +268,7 @@ def test_a_card_holds_no_link(draft, file, old, field):
 
 
 def test_a_sheet_says_something(draft):
-    """A sheet without a step and without a warning helps nobody."""
+    """A step sheet without a step and without a warning is a finding."""
     text = (draft.folder / FIRST_MINUTE).read_text()
     start, end = text.index("steps:"), text.index("facts:")
     draft.change(FIRST_MINUTE, text[start:end], "steps: []\n")
@@ -309,21 +309,21 @@ def test_a_sheet_says_something(draft):
     ],
 )
 def test_no_amount_is_named_as_a_threshold(draft, file, old, new, field):
-    """An amount beside a harm would be read as 'safe below'; signs and steps name no amount at all."""
+    """An amount in a sign or a step, or beside a harm in an article, is a finding."""
     draft.change(file, old, new)
 
     assert draft.findings() == [f"content/{file}: {field}: '5 mg': {NO_AMOUNT}"]
 
 
 def test_the_first_screen_names_no_amount(draft):
-    """The most read page has the strictest rule."""
+    """An amount on the first screen is a finding."""
     draft.change("en/home.yaml", "breathes badly", "took 50 mg")
 
     assert draft.findings() == [f"content/en/home.yaml: signs: {NO_AMOUNT}"]
 
 
 def test_no_fact_names_a_threshold(draft):
-    """Facts are data that others read: no threshold there either."""
+    """A fact that names an amount as a threshold is a finding."""
     draft.change(
         "facts.yaml", "Too much can stop somebody waking.", "More than 50 mg can be fatal."
     )
@@ -333,7 +333,7 @@ def test_no_fact_names_a_threshold(draft):
 
 @pytest.mark.parametrize("amount", AMOUNTS)
 def test_an_amount_is_known_in_every_spelling(draft, amount):
-    """Units, spaces and capitals do not hide a threshold."""
+    """An amount is recognised with any unit, spacing and capitals."""
     draft.change(ASLEEP, "You shout and nothing happens.", f"They took {amount}.")
 
     assert f"content/{ASLEEP}: looks_like[0]: '{amount}': {NO_AMOUNT}" in draft.findings()
@@ -356,7 +356,7 @@ def test_an_amount_is_known_in_every_spelling(draft, amount):
     ids=["next", "door", "interface", "note"],
 )
 def test_no_amount_is_named_beside_the_pages(draft, amount, file, old, new, field):
-    """Doors, notes and the words of the app itself are read in an emergency too."""
+    """An amount in notes, links and words of the interface is a finding."""
     draft.change(file, old, new.format(amount))
 
     [finding] = draft.findings()
@@ -365,14 +365,14 @@ def test_no_amount_is_named_beside_the_pages(draft, amount, file, old, new, fiel
 
 
 def test_an_article_may_name_a_strength(draft):
-    """What a tablet holds is no threshold, also in the sentence before one about harm."""
+    """An article may name the strength of a tablet, also in the sentence before one about harm."""
     draft.change(ARTICLE, "It is made up.", "A tablet holds 5 mg. Too much is dangerous.")
 
     assert draft.findings() == []
 
 
 def test_a_country_with_numbers_has_a_name(draft):
-    """Numbers without a name could not be listed."""
+    """Numbers of a country without a name are a finding."""
     draft.add("helplines.yaml", "SE: {checked: 2026-01-02, emergency: []}\n")
 
     assert draft.findings() == [
@@ -400,7 +400,7 @@ def test_a_number_of_the_first_screen_is_some_country_s_emergency_number(draft):
 
 
 def test_every_fault_is_found_in_one_go(draft):
-    """One fault does not hide the next."""
+    """All findings are reported in one run."""
     draft.change(ASLEEP, "related: [beep]", "related: [boop]")
     draft.change("en/home.yaml", "facts: [O1]", "facts: [O9]")
     draft.change(

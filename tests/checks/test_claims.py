@@ -1,4 +1,4 @@
-"""No claim of the seed articles is forgotten, and each leads to where the app answers it."""
+"""Each claim of the seed articles has a verdict and a link to its answer."""
 
 import pytest
 
@@ -7,7 +7,7 @@ MISSING = "missing: say whether it is carried, corrected or declined, and where"
 
 
 def test_a_claim_without_an_answer_is_named(draft):
-    """Every claim of the ranges is looked for, the last one too."""
+    """A claim without a verdict is a finding, up to the last one of the range."""
     draft.change(LEDGER, "[S1-S2]", "[S1-S3, T7-T8]")
 
     assert draft.findings() == [
@@ -16,7 +16,7 @@ def test_a_claim_without_an_answer_is_named(draft):
 
 
 def test_a_claim_that_nobody_made_is_named(draft):
-    """An answer outside the ranges is a slip of the keyboard."""
+    """A verdict about a claim outside the ranges is a finding."""
     draft.add(LEDGER, "  S9: {verdict: carried, where: [/help], says: That it flies}\n")
 
     assert draft.findings() == [f"content/{LEDGER}: claims.S9: is in none of the ranges S1-S2"]
@@ -36,7 +36,7 @@ def test_a_claim_that_nobody_made_is_named(draft):
     ],
 )
 def test_a_claim_leads_to_a_place_that_is_there(draft, place):
-    """A page that does not exist answers nothing, nor does a heading that is not on it."""
+    """A link of a claim to a missing page or heading is a finding."""
     draft.change(LEDGER, "[/about]", f'["/help", "{place}"]')
 
     assert draft.findings() == [f"content/{LEDGER}: claims.S2.where: there is no {place}"]
@@ -46,14 +46,14 @@ def test_a_claim_leads_to_a_place_that_is_there(draft, place):
     "place", ["/", "/signs", "/signs/asleep", "/steps/first-minute", "/articles/what-it-is#forms"]
 )
 def test_a_claim_may_lead_to_any_page_or_heading(draft, place):
-    """Wherever the answer is read."""
+    """A claim may link to any page or heading."""
     draft.change(LEDGER, "[/about]", f'["{place}"]')
 
     assert draft.findings() == []
 
 
 def test_a_heading_of_a_fixed_page_is_found(draft):
-    """The authored text of /about has headings too."""
+    """A claim may link to a heading of /about."""
     draft.add("en/pages/about.md", "\n## What we left out\n\nMuch.\n")
     draft.change(LEDGER, "[/about]", '["/about#what-we-left-out"]')
 
@@ -61,7 +61,7 @@ def test_a_heading_of_a_fixed_page_is_found(draft):
 
 
 def test_claims_are_counted_by_what_became_of_them(sample_content):
-    """A verdict that no claim got counts nought."""
+    """Claims are counted by verdict, and a verdict without claims counts 0."""
     found = sample_content.ledger.counts()
 
     assert (found["carried"], found["corrected"], found["declined"]) == (1, 0, 1)

@@ -1,4 +1,4 @@
-"""The real content: complete, sound, and within the limits that its readers were promised."""
+"""The app's own content is complete and keeps the promises of its reviews."""
 
 from server.authored.markdown import render
 from server.authored.walk import facts_of, pages
@@ -9,7 +9,7 @@ alone child-cpr wheelchair tube hot-or-cold say never which pump""".split()
 
 
 def test_every_sign_of_the_dossier_is_there(content):
-    """O1-O26, W1-W12, P1-P12 and PU1-PU24, each a file of its own."""
+    """O1-O26, W1-W12, P1-P12 and PU1-PU24, each in its own file."""
     rows = [
         f"{letters}{n}"
         for letters, last in (("O", 26), ("W", 12), ("P", 12), ("PU", 24))
@@ -24,12 +24,12 @@ def test_every_step_sheet_is_there(content):
 
 
 def test_nothing_is_found_by_the_checks(content):
-    """The content that is committed can be released."""
+    """The checks find nothing in the app's own content."""
     assert check(content) == []
 
 
 def test_every_page_stands_on_facts(content):
-    """No page about the medicine without a fact, none unverified."""
+    """Every page about the medicine cites facts, and only verified ones."""
     for file, page in pages(content):
         if "/pages/" not in file and "/changes/" not in file:
             assert facts_of(page), file
@@ -37,31 +37,31 @@ def test_every_page_stands_on_facts(content):
 
 
 def test_the_call_comes_first_on_a_fit(content):
-    """Review: a stopwatch never suggests waiting."""
+    """The sheet about fits starts with the call."""
     assert content.steps["fit"].steps[0].do.startswith("Call the emergency number")
 
 
 def test_a_missed_dose_rule_never_comes_before_the_danger_signs(content):
-    """Review: any sign first, then the pump, then how many, and only then the rule."""
+    """The rule for a missed dose comes after the danger signs."""
     first, second, *_ = (step.do.lower() for step in content.steps["missed"].steps)
     assert "emergency number" in first
     assert "pump" in second
 
 
 def test_overdose_or_withdrawal_is_not_for_deciding(content):
-    """The table stands under its banner."""
+    """The sheet about overdose or withdrawal starts with its banner, and its table follows."""
     body = content.steps["which"].body
     assert body.startswith("**Do not use this to decide whether to call.**")
     assert "<table>" in render(body).html
 
 
 def test_germany_has_no_closed_centre(content):
-    """Review: Homburg closed in 2021."""
+    """The poison centre of Homburg, closed in 2021, is not listed."""
     assert "06841 19240" not in [line.number for line in content.helplines["DE"].poison]
 
 
 def test_a_country_without_a_checked_number_is_still_listed(content, built):
-    """It is shown with the general sentence, never left out."""
+    """A country without a checked number is listed with the general sentence."""
     bare = [code for code, country in content.helplines.items() if not country.emergency]
     help_page = next(file for file in built.release.files if file.path == "/help")
     html = built.release.bodies[help_page.sha256].decode()

@@ -1,4 +1,4 @@
-"""How hard a text is to read: known words and sentences, counted by hand."""
+"""Reading grades of known words and sentences, compared with counts by hand."""
 
 import pytest
 
@@ -22,7 +22,7 @@ NO_NAMES = frozenset()
     ],
 )
 def test_the_dictionary_knows_its_words(word, count):
-    """In any case, with either apostrophe, at its shortest."""
+    """The dictionary counts syllables in any case and with either apostrophe."""
     assert syllables(word) == count
 
 
@@ -39,7 +39,7 @@ def test_the_dictionary_knows_its_words(word, count):
     ],
 )
 def test_other_words_are_counted_by_their_vowels(word, count):
-    """No word has none; an e at the end is silent, except after an l; each part of a hyphen counts."""
+    """The syllables of an unknown word are counted by its groups of vowels."""
     assert syllables(word) == count
 
 
@@ -55,14 +55,14 @@ def test_other_words_are_counted_by_their_vowels(word, count):
     ],
 )
 def test_a_sentence_has_its_grade(text, flesch_kincaid, smog):
-    """By the two formulas."""
+    """A sentence has the grades that the two formulas give."""
     found = grade([text], NO_NAMES)
 
     assert (found.flesch_kincaid, found.smog) == (flesch_kincaid, smog)
 
 
 def test_a_name_counts_as_one_syllable():
-    """A medicine's name cannot be made shorter, so it is held against nobody."""
+    """The name of the medicine counts as one syllable."""
     named = grade(["Say Respiratory."], frozenset({"respiratory"}))
 
     assert (named.flesch_kincaid, named.smog) == (-3.0, 3.1)
@@ -70,21 +70,21 @@ def test_a_name_counts_as_one_syllable():
 
 
 def test_longer_sentences_are_harder():
-    """The same words with a full stop between them are easier."""
+    """Splitting a sentence in two lowers its grade."""
     long, short = "Call now and stay with them", "Call now. And stay with them"
 
     assert grade([long], NO_NAMES).flesch_kincaid > grade([short], NO_NAMES).flesch_kincaid
 
 
 def test_the_longest_sentence_is_shown():
-    """The author sees where to begin."""
+    """The grade names the longest sentence."""
     found = grade(["Call now. Stay with them until help comes.", "Wait."], NO_NAMES)
 
     assert (found.words, found.longest) == (9, "Stay with them until help comes.")
 
 
 def test_no_words_have_no_grade():
-    """An empty page divides nothing by nothing."""
+    """A text without words has no grade."""
     assert grade(["", "112"], NO_NAMES) == Grade(0, 0, 0, "")
 
 
@@ -101,7 +101,7 @@ def test_no_words_have_no_grade():
     ],
 )
 def test_sentences_are_what_is_read(block, found):
-    """Without marks, addresses and emphasis; a line without a full stop is one too, a bare number none."""
+    """Sentences are split without citations, addresses and emphasis."""
     assert sentences([block]) == found
 
 
@@ -110,5 +110,5 @@ def test_sentences_are_what_is_read(block, found):
     [("Don't wait, call 112 now.", 4), ("A well-known name's end", 4), ("", 0)],
 )
 def test_words_are_counted_as_they_are_spoken(sentence, count):
-    """A hyphen or apostrophe parts no word; a number is none."""
+    """A hyphen or apostrophe does not split a word, and a number is not a word."""
     assert word_count(sentence) == count

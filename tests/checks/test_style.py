@@ -1,4 +1,4 @@
-"""The editor's rules: one fault in a copy of the small content, and the line that the author gets."""
+"""The editor's rules: one mistake in a copy of the sample content, and its finding."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def put(draft, file, old, words):
 
 
 def test_a_page_that_is_hard_to_read_is_named_with_its_longest_sentence(draft):
-    """A frightened reader gets the words of a ten-year-old."""
+    """A page above the grade is a finding that quotes its longest sentence."""
     draft.change(ASLEEP, "Sleep can turn into coma.", f"{HARD} {HARD.lower()}.")
 
     [finding] = draft.findings()
@@ -51,7 +51,7 @@ def test_a_page_that_is_hard_to_read_is_named_with_its_longest_sentence(draft):
 
 
 def test_what_to_do_is_measured_by_itself(draft):
-    """An easy text below does not make up for a hard instruction."""
+    """The instructions of a sign are graded apart from its text."""
     draft.change(ASLEEP, "Call now. Say examplin.", "Call emergency.")
     draft.change(
         ASLEEP,
@@ -65,7 +65,7 @@ def test_what_to_do_is_measured_by_itself(draft):
 
 
 def test_the_steps_of_a_sheet_are_measured_by_themselves(draft):
-    """So it is for a step sheet."""
+    """The steps of a sheet are graded apart from its text."""
     draft.change(FIRST_MINUTE, "Tilt the head back.", f"{HARD}.")
 
     assert [
@@ -76,7 +76,7 @@ def test_the_steps_of_a_sheet_are_measured_by_themselves(draft):
 
 
 def test_an_article_may_be_a_little_harder(draft):
-    """It is read at leisure: the same text fits there and not beside a sign."""
+    """An article may have a higher grade than a sign."""
     text = "Some people feel better when they rest a little while in another quiet room. " * 12
     draft.change(ARTICLE, "It is made up.", text)
     assert draft.findings() == []
@@ -87,7 +87,7 @@ def test_an_article_may_be_a_little_harder(draft):
 
 
 def test_an_article_has_a_limit_too(draft):
-    """A little harder, not more."""
+    """An article above its own grade is a finding."""
     draft.change(ARTICLE, "It is made up.", f"{HARD} {HARD.lower()}.")
 
     [finding] = draft.findings()
@@ -107,14 +107,14 @@ def test_an_article_has_a_limit_too(draft):
     ],
 )
 def test_a_long_sentence_on_a_card_is_named(draft, file, old, field):
-    """Twenty words may stand on a card, not twenty-one."""
+    """A sentence of 21 words on a card is a finding."""
     draft.change(file, old, f"{LONG}.")
 
     assert f"content/{file}: {field}: 21 words, at most 20: '{LONG[:60]}'" in draft.findings()
 
 
 def test_twenty_words_are_allowed(draft):
-    """The limit itself is no fault; nor are two sentences that are longer together."""
+    """A sentence of 20 words on a card is allowed."""
     twenty = " ".join(LONG.split()[:20])
     draft.change(ASLEEP, "Say examplin.", f"{twenty}.")
 
@@ -122,7 +122,7 @@ def test_twenty_words_are_allowed(draft):
 
 
 def test_the_text_below_a_card_may_have_longer_sentences(draft):
-    """It is measured by its grade only."""
+    """The text below a card has no limit for the words of a sentence."""
     draft.change(ASLEEP, "Sleep can turn into coma.", f"{LONG}.")
     draft.change(ARTICLE, "It is made up.", f"{LONG}.")
 
@@ -131,7 +131,7 @@ def test_the_text_below_a_card_may_have_longer_sentences(draft):
 
 @pytest.mark.parametrize(("file", "old", "block"), READ)
 def test_a_word_that_blames_is_answered_with_a_better_one(draft, file, old, block):
-    """Wherever it is read, in any case."""
+    """A word that blames is a finding that offers a better word, in any case."""
     draft.change(file, old, "See the Addict.")
 
     said = block.format("See the Addict.")
@@ -141,7 +141,7 @@ def test_a_word_that_blames_is_answered_with_a_better_one(draft, file, old, bloc
 
 
 def test_a_longer_word_is_another_word(draft):
-    """Only the whole word is meant."""
+    """A listed word inside a longer word is not a finding."""
     draft.change(ARTICLE, "It is made up.", "It is addictive.")
 
     assert draft.findings() == []
@@ -149,7 +149,7 @@ def test_a_longer_word_is_another_word(draft):
 
 @pytest.mark.parametrize(("file", "old", "block"), READ)
 def test_no_sentence_promises_safety(draft, file, old, block):
-    """Nobody here can know that somebody is safe."""
+    """A sentence that promises safety is a finding."""
     draft.change(file, old, "No need to call.")
 
     said = block.format("No need to call.")
@@ -162,7 +162,7 @@ def test_no_sentence_promises_safety(draft, file, old, block):
     ["7 mg", "75 mg", "1,000 mg", "5 to 7 mg", "7 mcg", "7 micrograms", "7 mg/mL", "5 mg/5 mL"],
 )
 def test_a_dose_that_the_list_does_not_name_is_refused(draft, dose):
-    """Strengths on labels are listed; any other amount is a slip or advice."""
+    """An amount that is not a listed strength is a finding."""
     draft.change(ARTICLE, "It is made up.", f"It holds {dose}.")
 
     assert draft.findings() == [
@@ -171,7 +171,7 @@ def test_a_dose_that_the_list_does_not_name_is_refused(draft, dose):
 
 
 def test_a_listed_dose_is_allowed(draft):
-    """The strength on the label may be said."""
+    """A listed strength may be named."""
     draft.change(ARTICLE, "It is made up.", "It holds 5 mg.")
 
     assert draft.findings() == []
@@ -179,7 +179,7 @@ def test_a_listed_dose_is_allowed(draft):
 
 @pytest.mark.parametrize("number", ["22 59 13 01", "22591301", "+47 22591300", "0800-123456"])
 def test_a_telephone_number_that_nobody_checked_is_refused(draft, number):
-    """Numbers are dialled from helplines.yaml, where each has a source and a day."""
+    """A telephone number that is not in helplines.yaml is a finding."""
     draft.change(HELP, "Call your local emergency number.", f"Call {number} now.")
 
     message = f"'{number}' looks like a telephone number that is not in content/helplines.yaml"
@@ -190,7 +190,7 @@ def test_a_telephone_number_that_nobody_checked_is_refused(draft, number):
     "number", ["22 59 13 00", "22591300", "22-59-13-00", "112", "1,800 people in 2001"]
 )
 def test_a_checked_number_may_be_said(draft, number):
-    """However it is spaced; a count or a year is no telephone number."""
+    """A listed number is recognised in any spacing; counts and years are not numbers to call."""
     draft.change(HELP, "Call your local emergency number.", f"Call {number} now.")
 
     assert draft.findings() == []
@@ -206,7 +206,7 @@ def test_a_link_says_where_it_leads(draft, words):
 
 
 def test_an_abbreviation_is_spelled_out_once(draft):
-    """Named once, however often it is used."""
+    """An abbreviation without an explanation is one finding for each page."""
     draft.change(ARTICLE, "It is made up.", "The ABC says so. So does the ABC.")
 
     message = "'ABC' is not spelled out: write its long form once, with '(ABC)' behind it"
@@ -222,7 +222,7 @@ def test_an_abbreviation_is_spelled_out_once(draft):
     ],
 )
 def test_an_abbreviation_may_be_explained_or_known(draft, words):
-    """Either way round; what everybody knows needs nothing."""
+    """An abbreviation may be explained before or after, or be listed as known."""
     draft.change(ARTICLE, "It is made up.", words)
 
     assert draft.findings() == []
@@ -239,14 +239,14 @@ def test_a_word_is_spelled_one_way(draft, wrong, right):
 
 
 def test_a_misspelling_is_named_once_a_page(draft):
-    """One line a word is enough."""
+    """A misspelling is one finding for each page."""
     draft.change(ARTICLE, "It is made up.", "We recieve it. You recieve it.")
 
     assert draft.findings() == [f"content/{ARTICLE}: text: 'recieve': write receive"]
 
 
 def test_a_name_is_no_misspelling(draft):
-    """What the list of names has is spelled right."""
+    """A listed name is not a misspelling."""
     draft.change(STYLE, "names: [examplin]", "names: [examplin, Recieve]")
     draft.change(ARTICLE, "It is made up.", "Ask Recieve.")
 
@@ -265,7 +265,7 @@ FAULTS = {
 @pytest.mark.parametrize(("file", "old"), NOT_READ)
 @pytest.mark.parametrize("words", FAULTS.values(), ids=FAULTS.keys())
 def test_what_is_not_read_aloud_is_not_edited(draft, file, old, words):
-    """Phrases are what people type, terms what doctors say."""
+    """Search phrases and clinical terms are not held to the style rules."""
     put(draft, file, old, words)
 
     assert draft.findings() == []
@@ -274,7 +274,7 @@ def test_what_is_not_read_aloud_is_not_edited(draft, file, old, words):
 @pytest.mark.parametrize(("file", "old"), NOT_GRADED)
 @pytest.mark.parametrize("words", [f"{HARD} {HARD.lower()}", LONG], ids=["grade", "length"])
 def test_phrases_terms_and_tables_are_not_graded(draft, file, old, words):
-    """A table says what labels say."""
+    """Phrases, clinical terms and tables are not graded."""
     put(draft, file, old, words)
 
     assert draft.findings() == []
@@ -282,7 +282,7 @@ def test_phrases_terms_and_tables_are_not_graded(draft, file, old, words):
 
 @pytest.mark.parametrize("words", FAULTS.values(), ids=FAULTS.keys())
 def test_a_fault_in_a_table_is_named(draft, words):
-    """What stands in a cell is read too."""
+    """The style rules apply to the cells of a table."""
     put(draft, ARTICLE, "| tablet |", words)
 
     assert len(draft.findings()) == 1
@@ -290,21 +290,21 @@ def test_a_fault_in_a_table_is_named(draft, words):
 
 @pytest.mark.parametrize("words", ["Ring 987 now.", "Ring (06841) 12345 now."])
 def test_short_and_bracketed_numbers_are_numbers(draft, words):
-    """A number that nobody checked is refused however it is written."""
+    """Short and bracketed telephone numbers are recognised."""
     draft.change(ASLEEP, "Sleep can turn into coma.", words)
 
     assert any("looks like a telephone number" in finding for finding in draft.findings())
 
 
 def test_a_table_may_hold_any_strength(draft):
-    """Its cells are the label's, not ours."""
+    """The cells of a table may name any strength."""
     draft.change(ARTICLE, "| 5 mg |", "| 7 mg |")
 
     assert draft.findings() == []
 
 
 def test_a_name_is_not_held_against_a_page(draft):
-    """The medicine's name counts as one syllable."""
+    """The name of the medicine does not raise the grade of a page."""
     draft.change(ASLEEP, "Sleep can turn into coma.", f"{HARD} {HARD.lower()}.")
     draft.change(STYLE, "names: [examplin]", f"names: [examplin, {', '.join(HARD.split())}]")
 
@@ -312,7 +312,7 @@ def test_a_name_is_not_held_against_a_page(draft):
 
 
 def test_the_first_screen_is_held_to_the_rules_too(draft):
-    """The most read words of all are not left out."""
+    """The style rules apply to the first screen."""
     draft.change("en/home.yaml", "Speaker on.", "There is no need to call.")
 
     assert any(

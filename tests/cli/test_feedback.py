@@ -1,4 +1,4 @@
-"""What the editor does with feedback, by the command as it is typed."""
+"""The commands with which an editor reads and deletes feedback."""
 
 import asyncio
 import csv
@@ -43,7 +43,7 @@ def feedback(*arguments: object) -> str:
 
 
 def test_list_and_show(feedback_folder):
-    """A line each; then all of one."""
+    """`list` prints one line for each feedback and `show` prints one of them in full."""
     lines = feedback("list", "--data", feedback_folder).splitlines()
     shown = feedback("show", "--data", feedback_folder, 1)
 
@@ -55,7 +55,7 @@ def test_list_and_show(feedback_folder):
 
 
 def test_no_cell_is_a_formula(feedback_folder, tmp_path):
-    """What a reader wrote stays words when the editor opens it in a spreadsheet."""
+    """Text that a spreadsheet would read as a formula is exported as text."""
     file = tmp_path / "out.csv"
     feedback("export", "--data", feedback_folder, "--to", file)
     rows = list(csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8-sig"), newline="")))
@@ -65,7 +65,7 @@ def test_no_cell_is_a_formula(feedback_folder, tmp_path):
 
 
 def test_a_spreadsheet_reads_the_table_as_utf_8(feedback_folder, tmp_path):
-    """A byte order mark for Excel, lines that end with CRLF, in a file as on standard output."""
+    """The CSV starts with a byte order mark and has CRLF, in a file and on standard output."""
     asyncio.run(write(feedback_folder, Feedback(page="/", text="Ünïcödé “quotes”")))
     file = tmp_path / "out.csv"
     feedback("export", "--data", feedback_folder, "--to", file)
@@ -93,14 +93,14 @@ def test_a_spreadsheet_reads_the_table_as_utf_8(feedback_folder, tmp_path):
     ],
 )
 def test_a_formula_behind_a_separator_is_words_too(text, cell):
-    """Where commas are decimal points, Excel cuts cells at semicolons, whether they stand in quotes or not."""
+    """A formula after a semicolon, where Excel may split a cell, is exported as text."""
     row = StoredFeedback(1, "2026-01-01", "/", "", None, text)
 
     assert next(csv.DictReader(io.StringIO(as_csv([row]), newline="")))["text"] == cell
 
 
 def test_a_table_that_cannot_be_written_names_its_file(feedback_folder, tmp_path):
-    """One clear line."""
+    """A file that cannot be written is named in one line."""
     done = run(
         "feedback", "export", "--data", feedback_folder, "--to", tmp_path / "nope" / "out.csv"
     )
@@ -113,7 +113,7 @@ def test_a_table_that_cannot_be_written_names_its_file(feedback_folder, tmp_path
 
 
 def test_export_as_json(feedback_folder):
-    """Word for word."""
+    """The JSON export has the text unchanged."""
     assert [
         row["text"]
         for row in json.loads(feedback("export", "--data", feedback_folder, "--format", "json"))
@@ -121,7 +121,7 @@ def test_export_as_json(feedback_folder):
 
 
 def test_delete_and_purge(feedback_folder):
-    """Some, then all."""
+    """`delete` removes the named rows and `purge` those older than a number of days."""
     assert feedback("delete", "--data", feedback_folder, 1, 99) == "deleted 1\n"
     assert feedback("purge", "--data", feedback_folder, "--older-than", 1) == "deleted 0\n"
     assert feedback("purge", "--data", feedback_folder, "--older-than", 0) == "deleted 2\n"
@@ -132,7 +132,7 @@ def test_delete_and_purge(feedback_folder):
     [(["show", 99], "there is no feedback 99"), (["list", "--data", "/nope"], "no data folder")],
 )
 def test_a_mistake_is_one_clear_line(feedback_folder, arguments, said):
-    """It names the thing and the mend."""
+    """A mistake is reported in one line with its remedy."""
     done = run(
         "feedback",
         *(arguments if "--data" in arguments else [*arguments, "--data", feedback_folder]),

@@ -1,4 +1,4 @@
-"""The commands: each teaches, each names what is wrong and the mend."""
+"""The commands explain themselves and name each mistake with its remedy."""
 
 import re
 from datetime import date, timedelta
@@ -7,14 +7,14 @@ from importlib import metadata
 import pytest
 
 from server import __version__, paths
-from tests.support.site import WORLD, Site, run
+from tests.support.site import SAMPLE_CONTENT, Site, run
 
 
 @pytest.mark.parametrize(
     "command", [(), ("check",), ("publish",), ("rollback",), ("serve",), ("feedback",)]
 )
 def test_help_teaches(command):
-    """Every command explains itself."""
+    """Every command has a help text."""
     done = run(*command, "--help")
 
     assert done.returncode == 0
@@ -23,15 +23,15 @@ def test_help_teaches(command):
 
 
 def test_check_says_what_it_found_sound():
-    """Sound content is counted and exits 0."""
-    done = run("check", "--content", WORLD)
+    """`check` of valid content prints what it counted and exits with 0."""
+    done = run("check", "--content", SAMPLE_CONTENT)
 
     assert done.returncode == 0
     assert done.stdout == "content OK: 3 signs, 1 step sheet, 1 article, 5 facts, 2 countries\n"
 
 
 def test_check_collects_the_mistakes_of_every_file(tmp_path):
-    """An author mends them in one go."""
+    """`check` reports the mistakes of all files in one run."""
     site = Site(tmp_path)
     (site.content / "en/signs/asleep.md").write_text("no front matter")
     facts = site.content / "facts.yaml"
@@ -47,7 +47,7 @@ def test_check_collects_the_mistakes_of_every_file(tmp_path):
 
 
 def test_a_missing_word_of_the_interface_is_named(tmp_path):
-    """A translator who forgot a line is told which."""
+    """A missing word of interface.yaml is named."""
     site = Site(tmp_path)
     words = site.content / "en/interface.yaml"
     words.write_text(words.read_text().replace("saving:", "saveing:"))
@@ -58,7 +58,7 @@ def test_a_missing_word_of_the_interface_is_named(tmp_path):
 
 
 def test_a_wrong_brace_of_the_interface_is_named(tmp_path):
-    """A translator who translated a name in braces is told which."""
+    """A placeholder whose name was translated is named."""
     site = Site(tmp_path)
     words = site.content / "en/interface.yaml"
     words.write_text(words.read_text().replace("Checked {date}", "Checked {dato}"))
@@ -71,7 +71,7 @@ def test_a_wrong_brace_of_the_interface_is_named(tmp_path):
 
 
 def test_rollback_without_a_release_before_is_said(tmp_path):
-    """One clear line and exit 1."""
+    """A rollback without an older release is reported in one line, with exit code 1."""
     done = run("rollback", "--data", tmp_path)
 
     assert done.returncode == 1
@@ -79,7 +79,7 @@ def test_rollback_without_a_release_before_is_said(tmp_path):
 
 
 def test_settings_are_documented():
-    """Every SOS_ variable that the code reads stands in the README."""
+    """Every SOS_ variable that the code reads is in the README."""
     readme = (paths.PACKAGE.parent / "README.md").read_text("utf-8")
     for variable in ("SOS_CONTENT", "SOS_LANG", "SOS_DATA", "SOS_HOST", "SOS_PORT"):
         assert variable in readme
@@ -100,7 +100,7 @@ ENDED = (
 
 
 def test_a_warning_stops_nothing(site_with_ended_notice):
-    """It is printed and counted; the exit code is 0, and a release is made."""
+    """A warning is printed and counted; the exit code is 0 and a release is published."""
     checked = run("check", "--content", site_with_ended_notice.content)
     published = [
         run(
@@ -127,11 +127,11 @@ def test_strict_takes_warnings_for_errors(site_with_ended_notice):
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(ENDED)
     assert done.stderr.endswith("1 problem\n")
-    assert run("check", "--strict", "--content", WORLD).returncode == 0
+    assert run("check", "--strict", "--content", SAMPLE_CONTENT).returncode == 0
 
 
 def test_strict_prints_the_report_too(site_with_ended_notice):
-    """An editor who lets warnings fail still sees what falls due."""
+    """`--strict --report` prints the report also if it fails."""
     done = run("check", "--strict", "--report", "--content", site_with_ended_notice.content)
 
     assert done.returncode == 1

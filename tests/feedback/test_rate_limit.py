@@ -1,4 +1,4 @@
-"""How often may be written: by one network, by all, and what is remembered of whom."""
+"""Rate limits of feedback: for one network, for all, and what is remembered of them."""
 
 import pytest
 
@@ -20,7 +20,7 @@ class Clock:
 
 
 def test_one_network_has_its_share_and_gets_more_with_time():
-    """Ten at once, then one a minute; another network has its own."""
+    """A network may send ten at once, then one a minute; another network is counted apart."""
     clock = Clock()
     buckets = RateLimiter(clock=clock)
     assert [buckets.take("192.0.2.1") for _ in range(NETWORK_POSTS)] == [0] * NETWORK_POSTS
@@ -31,8 +31,8 @@ def test_one_network_has_its_share_and_gets_more_with_time():
     assert buckets.take("192.0.2.1") == 0
 
 
-def test_a_household_is_one():
-    """A /24 and a /48, however many addresses it has; IPv4 inside IPv6 is IPv4."""
+def test_addresses_of_one_network_share_a_limit():
+    """Addresses of one IPv4 /24 or IPv6 /48 share a limit; IPv4 mapped into IPv6 counts as IPv4."""
     buckets = RateLimiter(clock=Clock())
     for number in range(NETWORK_POSTS):
         assert buckets.take(f"2001:db8:1::{number:x}") == 0
@@ -61,7 +61,7 @@ def test_a_household_is_one():
     ],
 )
 def test_an_address_is_the_same_however_a_proxy_writes_it(written, same):
-    """With a port, in brackets, in quotes, as IPv4 inside IPv6, with the zone of a link."""
+    """An address is recognised with a port, in brackets, in quotes, mapped and with a zone."""
     buckets = RateLimiter(clock=Clock())
     for number in range(NETWORK_POSTS):
         assert buckets.take(same if number % 2 else written) == 0
@@ -75,12 +75,12 @@ def test_an_address_is_the_same_however_a_proxy_writes_it(written, same):
     ["", "unknown", "_hidden", "-", "999.1.1.1", "192.0.2", "[::1", "a:1", "1.2.3.4.5:6", "%"],
 )
 def test_what_is_not_an_address_is_told_apart(written):
-    """A proxy that hides addresses writes such names."""
+    """Words that proxies write instead of an address, and malformed ones, are no address."""
     assert not is_address(written)
 
 
-def test_who_has_no_address_shuts_nobody_out():
-    """They share half of the whole, not the ten posts of one network; the other half is for the others."""
+def test_senders_without_address_share_half_of_the_limit():
+    """Senders without an address share half of the whole limit."""
     buckets = RateLimiter(clock=Clock())
     taken = [buckets.take("") for _ in range(ALL_POSTS)]
 
@@ -89,7 +89,7 @@ def test_who_has_no_address_shuts_nobody_out():
 
 
 def test_all_together_have_a_limit():
-    """A thousand networks cannot fill the disk."""
+    """All networks together have a limit, so that they cannot fill the disk."""
     buckets = RateLimiter(clock=Clock())
     taken = [
         buckets.take(f"10.{number // 250}.{number % 250}.1") for number in range(ALL_POSTS + 1)
@@ -99,7 +99,7 @@ def test_all_together_have_a_limit():
 
 
 def test_workers_share_the_whole():
-    """Two processes take half each."""
+    """Each of two processes takes half of the whole limit."""
     buckets = RateLimiter(0.5, Clock())
     taken = [buckets.take(f"10.{number // 250}.{number % 250}.1") for number in range(ALL_POSTS)]
 
@@ -107,7 +107,7 @@ def test_workers_share_the_whole():
 
 
 def test_memory_is_bounded_and_holds_no_address():
-    """The oldest are forgotten; what is kept are salted hashes of a day."""
+    """The number of remembered networks is bounded, and they are stored as salted hashes."""
     clock = Clock()
     buckets = RateLimiter(clock=clock)
     for number in range(MOST_NETWORKS + 100):

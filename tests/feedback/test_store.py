@@ -1,4 +1,4 @@
-"""What readers write: stored before it is acknowledged, once, and never lost with the disk's next mistake."""
+"""Feedback is stored once, before it is acknowledged, and survives mistakes of the disk."""
 
 import asyncio
 import sqlite3
@@ -28,7 +28,7 @@ def on_disk(store: FeedbackStore) -> list[str]:
 
 
 async def test_what_is_acknowledged_is_on_disk(feedback_store):
-    """Another process reads it at once."""
+    """Another process can read feedback as soon as it is acknowledged."""
     assert await feedback_store.add(WORDS, "one")
     assert on_disk(feedback_store) == ["What is CPR?"]
     [row] = await feedback_store.rows()
@@ -40,8 +40,8 @@ async def test_what_is_acknowledged_is_on_disk(feedback_store):
     )
 
 
-async def test_twice_is_once(feedback_store):
-    """A phone that did not hear the answer sends again."""
+async def test_a_known_key_is_stored_once(feedback_store):
+    """Feedback with a known key is not stored again."""
     assert await feedback_store.add(WORDS, "one")
     assert not await feedback_store.add(WORDS, "one")
     assert await feedback_store.add(WORDS, "two")
@@ -49,7 +49,7 @@ async def test_twice_is_once(feedback_store):
 
 
 async def test_a_cancelled_writer_takes_nobody_elses_row(feedback_store):
-    """A reader who goes away in the middle of the turn leaves the next one's row alone."""
+    """A cancelled write does not roll back the next one."""
     for number in range(30):
         gone = asyncio.create_task(
             feedback_store.add(Feedback(page="/", text=f"gone {number}"), f"gone {number}")
@@ -69,7 +69,7 @@ async def test_a_cancelled_writer_takes_nobody_elses_row(feedback_store):
 
 
 async def test_what_another_process_stores_meanwhile_is_not_lost(feedback_store, tmp_path):
-    """Two workers write to one file in turns."""
+    """Two processes can write to one file in turns."""
     other = FeedbackStore(tmp_path)
     async with other.open():
         await asyncio.gather(
@@ -85,7 +85,7 @@ async def test_what_another_process_stores_meanwhile_is_not_lost(feedback_store,
 
 @pytest.mark.parametrize("damage", ["words", "cut"])
 async def test_a_damaged_file_is_set_aside_and_named(tmp_path, caplog, damage):
-    """Nothing is overwritten: an expert may still read it."""
+    """A damaged file is renamed, not overwritten, and the log names it."""
     store = FeedbackStore(tmp_path)
     async with store.open():
         for number in range(200):
@@ -105,7 +105,7 @@ async def test_a_damaged_file_is_set_aside_and_named(tmp_path, caplog, damage):
 
 
 async def test_a_file_of_a_newer_version_is_left_alone(tmp_path):
-    """Going back to an older version of the app must not spoil it."""
+    """A file with a newer schema is refused and not changed."""
     with sqlite3.connect(tmp_path / "app.db") as database:
         database.execute("PRAGMA user_version = 99")
     store = FeedbackStore(tmp_path)
@@ -116,7 +116,7 @@ async def test_a_file_of_a_newer_version_is_left_alone(tmp_path):
 
 
 async def test_a_locked_file_is_said_soon_and_tried_again(feedback_store):
-    """Another program that holds the lock: a clear refusal now, stored later."""
+    """While another program holds the lock, writing fails soon; afterwards it succeeds."""
     with sqlite3.connect(feedback_store.path) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreUnavailableError, match="locked"):
@@ -127,7 +127,7 @@ async def test_a_locked_file_is_said_soon_and_tried_again(feedback_store):
 
 
 async def test_a_deleted_folder_is_noticed(tmp_path):
-    """An open handle would go on taking rows that nobody ever finds."""
+    """Writing to a deleted folder fails instead of filling an unlinked file."""
     folder = tmp_path / "data"
     folder.mkdir()
     store = FeedbackStore(folder)
@@ -145,7 +145,7 @@ async def test_a_deleted_folder_is_noticed(tmp_path):
 
 
 async def test_a_replaced_file_is_noticed_and_its_log_left_alone(feedback_store, tmp_path):
-    """SQLite deletes a -wal by its name: to close the old file would take rows from the new one."""
+    """A replaced file is noticed, and its -wal is not deleted when the old one is closed."""
     await feedback_store.add(WORDS, "one")
     for path in tmp_path.glob("app.db*"):
         path.rename(path.with_name(f"old-{path.name}"))
@@ -159,7 +159,7 @@ async def test_a_replaced_file_is_noticed_and_its_log_left_alone(feedback_store,
 
 
 async def test_a_full_disk_is_said_and_loses_nothing(feedback_store):
-    """SQLite's own limit of pages stands for a full disk."""
+    """A full disk, simulated by SQLite's page limit, is reported and loses no stored row."""
     await feedback_store.add(WORDS, "one")
     database = feedback_store._opened[0]
     [(pages,)] = await database.execute_fetchall("PRAGMA page_count")
@@ -169,11 +169,11 @@ async def test_a_full_disk_is_said_and_loses_nothing(feedback_store):
             await feedback_store.add(Feedback(page="/", text="x" * 4000), f"more {number}")
 
     assert "What is CPR?" in on_disk(feedback_store)
-    assert await feedback_store.add(WORDS, "after")  # opened anew, without the limit
+    assert await feedback_store.add(WORDS, "after")  # opened again, without the limit
 
 
 async def test_old_posts_are_forgotten(feedback_store):
-    """After the days that the operator set."""
+    """Feedback older than the operator's limit is deleted."""
     await feedback_store.add(WORDS, "old")
     await feedback_store.add(WORDS, "new")
     then = (datetime.now(UTC) - timedelta(days=181)).isoformat(timespec="seconds")
@@ -184,8 +184,8 @@ async def test_old_posts_are_forgotten(feedback_store):
     assert [row.id for row in await feedback_store.rows()] == [2]
 
 
-async def test_a_number_is_never_given_twice(feedback_store):
-    """An editor's note "see 1" stays right."""
+async def test_an_id_is_not_used_again(feedback_store):
+    """The id of deleted feedback is not used again."""
     await feedback_store.add(WORDS, "one")
     assert await feedback_store.delete([1, 7]) == 1
     await feedback_store.add(WORDS, "two")
@@ -196,7 +196,7 @@ async def test_a_number_is_never_given_twice(feedback_store):
 @settings(max_examples=50)
 @given(st.text(max_size=500), st.text(max_size=60), st.sampled_from([None, True, False]))
 def test_what_comes_out_is_what_went_in(tmp_path_factory, text, section, clear):
-    """Whatever letters there are."""
+    """Generated text is read back unchanged."""
     feedback = Feedback(page="/", section=section, clear=clear, text=text)
 
     async def through():

@@ -5,7 +5,7 @@ import pytest
 
 @pytest.fixture
 def reader(browser, site):
-    """A page of the small content, opened with a script that stands for the phone."""
+    """Opens a page of the sample content after a script that gives the phone its properties."""
     opened = []
 
     def reads(path, script="", **options):

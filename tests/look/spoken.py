@@ -1,4 +1,4 @@
-"""What a screen reader is given of a page, kept as text; `python -m tests.look.spoken` writes it anew."""
+"""The accessibility tree of four pages as text; `python -m tests.look.spoken` writes the files."""
 
 import shutil
 from pathlib import Path

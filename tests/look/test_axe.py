@@ -1,4 +1,4 @@
-"""Every rule of axe-core, those of level AAA and its best practices too: no page breaks one."""
+"""No page breaks a rule of axe-core, best practices and level AAA included."""
 
 import pytest
 
@@ -39,13 +39,13 @@ def axe_violations(screen):
 
 
 def test_axe_finds_nothing_on_one_page_of_each_kind(app, axe_violations):
-    """On the narrowest screen, folded parts unfolded."""
+    """axe finds nothing on the narrowest screen with all folded parts open."""
     assert axe_violations(pages(app, every=False), 320, "light") == []
 
 
 @pytest.mark.parametrize("colours", ["dark", "forced"])
 def test_axe_finds_nothing_in_other_colours(app, axe_violations, colours):
-    """Where a card, a sheet, running text and a form are; `make test-all` looks at all pages."""
+    """axe finds nothing on a card, a sheet, an article and a form in other colour schemes."""
     assert (
         axe_violations(["/", "/signs/wont-wake", "/articles/alcohol", "/card"], 320, colours) == []
     )
@@ -53,13 +53,13 @@ def test_axe_finds_nothing_in_other_colours(app, axe_violations, colours):
 
 @pytest.mark.parametrize("colours", COLOURS)
 def test_axe_finds_nothing_among_answers(axe_violations, colours):
-    """What was found while somebody typed: a danger with the call, and calm pages."""
+    """axe finds nothing in search results with and without a danger."""
     assert axe_violations(["/search#q=floppy", "/search#q=can+i+drive"], 320, colours) == []
 
 
 @pytest.mark.parametrize("colours", COLOURS)
 def test_axe_finds_nothing_with_a_remembered_country(axe_violations, colours):
-    """One big call button has taken the place of the row of numbers."""
+    """axe finds nothing when one call button replaces the row of numbers."""
     assert axe_violations(["/"], 320, colours, country="NL") == []
 
 
@@ -67,5 +67,5 @@ def test_axe_finds_nothing_with_a_remembered_country(axe_violations, colours):
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("colours", COLOURS)
 def test_axe_finds_nothing_on_any_page(app, axe_violations, colours, width):
-    """Every page, on a small phone and on a computer, in all colours."""
+    """axe finds nothing on any page, on a phone and a computer, in all colours."""
     assert axe_violations(views(app, every=True), width, colours) == []

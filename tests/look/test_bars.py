@@ -1,4 +1,4 @@
-"""No bar that stays on the screen hides what is jumped to or has the focus (WCAG 2.2, 2.4.11)."""
+"""No sticky bar hides the target of a jump or the focus (WCAG 2.2, 2.4.11)."""
 
 from functools import partial
 
@@ -96,7 +96,7 @@ def list_hidden(screen):
 
 @pytest.mark.parametrize("script", [JUMPS, CALLS], ids=["jumps", "calls"])
 def test_nothing_hides_what_one_page_of_each_kind_goes_to(app, list_hidden, script):
-    """Every jump ends, and every focus is, in full sight."""
+    """The target of each jump and each focus is fully visible."""
     assert list_hidden(pages(app, every=False), script, SCREENS["phone"]) == []
 
 
@@ -133,7 +133,7 @@ def walk(window: Screen, path: str, percent: int) -> list[str]:
 )
 @pytest.mark.parametrize("percent", fast_subset([100, 200]))
 def test_no_key_goes_to_what_is_hidden(screen, path, percent):
-    """Forwards and backwards."""
+    """Tab forwards and backwards stops only at visible parts."""
     assert walk(screen(360), path, percent) == []
 
 
@@ -180,7 +180,7 @@ def phones(playwright, tmp_path, app):
 
 @pytest.mark.parametrize("engine", fast_subset(ENGINES))
 def test_every_way_ends_in_full_sight(phones, engine):
-    """By a link and by an address, and with a focus that goes down and up again, in each engine."""
+    """In each engine links, addresses and focus moves end at a fully visible part."""
     phone = phones(engine)
     phone.visit("/")
     phone.wait_saved()
@@ -205,7 +205,7 @@ def test_every_way_ends_in_full_sight(phones, engine):
 
 @pytest.mark.parametrize("engine", fast_subset(ENGINES))
 def test_no_engine_hides_what_has_the_focus(phones, engine):
-    """Down to the last stop of an article and up again. Firefox leaves a stop in its place if a line of it is seen."""
+    """In each engine the focus is visible through a whole article, down and up."""
     phone = phones(engine)
     phone.visit("/articles/pump")
     wait_until(phone.state)
@@ -220,7 +220,7 @@ def test_no_engine_hides_what_has_the_focus(phones, engine):
 
 
 def test_words_that_an_address_names_are_in_sight(app, screen):
-    """As a search engine links to them, and as "find in page" goes to them."""
+    """The target of a text fragment and of "find in page" is visible."""
     window = screen(360)
     window.page.goto("/articles/pump#:~:text=follow%20its%20own%20manual")
     wait_until(lambda: window.page.evaluate("scrollY > 0"))
@@ -281,7 +281,7 @@ def steps_of(content, sheets: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("name", fast_subset(PHONES))
 def test_no_bar_reaches_into_a_safe_area(list_unsafe, content, name):
-    """Not on a page with the upper bar or without it, and at no step of a sheet in rescue mode."""
+    """No bar reaches into a safe area, on pages and on the steps of rescue mode."""
     paths = ["/", "/help", *steps_of(content, ["cpr"])]
     assert list_unsafe(paths, name, "NL") == []
 
@@ -290,6 +290,6 @@ def test_no_bar_reaches_into_a_safe_area(list_unsafe, content, name):
 @pytest.mark.parametrize("country", [None, "NL"])
 @pytest.mark.parametrize("name", PHONES)
 def test_no_bar_of_any_page_reaches_into_a_safe_area(app, list_unsafe, content, name, country):
-    """At every step of every sheet, and on every page."""
+    """No bar of any page or step reaches into a safe area."""
     sheets = [id_ for id_, sheet in content.steps.items() if sheet.steps]
     assert list_unsafe([*views(app, every=True), *steps_of(content, sheets)], name, country) == []

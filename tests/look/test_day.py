@@ -1,4 +1,4 @@
-"""Readers see by their own clock what is old, without a new release: dates of checking, notices, a page left open."""
+"""Pages mark by the reader's clock what is old: dates of checks, notices, a page left open."""
 
 import re
 from datetime import datetime, timedelta
@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.clock import moved_by
 from tests.support.engines import ENGINES, open_phone
+from tests.support.screen import wait_scripts_ran
 from tests.support.site import wait_until
 from tests.support.subset import fast_subset
 
@@ -35,7 +36,7 @@ def open_at_moment(browser, app):
             page.clock.install(time=moment)
         page.goto(path)
         if moment:
-            page.wait_for_selector("#state[data-state=failed]")  # the last word of its scripts
+            wait_scripts_ran(page)
             page.wait_for_load_state("networkidle")
         return page
 
@@ -57,7 +58,7 @@ def at(day: str, hour: int, minute: int, zone: str = "UTC") -> datetime:
 @pytest.mark.parametrize("path", fast_subset(PLACES, 2))
 @pytest.mark.parametrize("zone", fast_subset(ZONES))
 def test_a_date_is_called_old_after_its_last_day(open_at_moment, path, zone):
-    """Up to the last minute of it not, by the clock here; from the first minute of the next day on it is."""
+    """A date is marked as old from the first minute after its last day."""
     days = last_days(open_at_moment(path))
     last = min(days)
     before = open_at_moment(path, at(last, 23, 58, zone), zone)
@@ -86,14 +87,14 @@ def test_a_sentence_goes_on_after_the_date(open_at_moment):
 
 @pytest.mark.parametrize("year", [1970, 2001])
 def test_a_clock_that_is_behind_does_no_harm(open_at_moment, year):
-    """Nothing is called old, and no notice is lost."""
+    """With a clock that is behind nothing is marked as old and notices are shown."""
     page = open_at_moment("/signs/wont-wake", datetime(year, 1, 1, 12, tzinfo=ZoneInfo("UTC")))
 
     assert OLD not in page.text_content("body")
 
 
 def test_without_a_script_the_plain_date_stands(open_at_moment, site):
-    """A notice says until which day it holds, so that an old one is known as such."""
+    """Without script a notice says until which day it is valid."""
     assert OLD not in open_at_moment("/about").inner_text("main")
     assert "This notice holds until 1 January 2999." in open_at_moment(
         "/", base=site.base
@@ -118,7 +119,7 @@ def test_nothing_moves_when_a_date_is_called_old(open_at_moment, path):
 
 @pytest.mark.parametrize("zone", fast_subset(ZONES))
 def test_a_page_that_is_open_over_midnight_knows_the_new_day(open_at_moment, site, zone):
-    """A notice ends, rendered or drawn; a date becomes old; nobody has touched the page."""
+    """At midnight an untouched page removes notices that end and marks old dates."""
     notice = site.content / "en/notices/recall.md"
     text = notice.read_text()
     notice.write_text(text.replace("2999-01-01", "2028-02-29"))

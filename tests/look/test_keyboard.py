@@ -1,4 +1,4 @@
-"""Everything can be done with a keyboard, in the order in which it is read."""
+"""Every page can be used by keyboard, in reading order."""
 
 from itertools import pairwise
 
@@ -94,7 +94,7 @@ def list_faults(path: str, stops: list[dict]) -> list[str]:
 
 
 def test_tab_reaches_the_call_first(keyboard, content):
-    """The skip link is seen when it has the focus; then come the numbers in their order, then the other countries."""
+    """Tab goes to the skip link, then to each number, then to the numbers of other countries."""
     keyboard.open("/")
     first = keyboard.press("Tab")
     numbers = [keyboard.press("Tab")["href"] for _ in content.home.numbers]
@@ -106,7 +106,7 @@ def test_tab_reaches_the_call_first(keyboard, content):
 
 
 def test_tab_shows_every_stop_in_reading_order(app, keyboard):
-    """On the way to the call: what has the focus is outlined and in sight, from top to bottom."""
+    """Each stop of Tab is outlined, visible and in reading order."""
     faults = [
         fault
         for path in ("/", "/signs/wont-wake", "/steps/cpr", "/tools/say")
@@ -117,7 +117,7 @@ def test_tab_shows_every_stop_in_reading_order(app, keyboard):
 
 @pytest.mark.slow
 def test_tab_shows_every_stop_of_every_page(app, keyboard):
-    """As above, on every page."""
+    """On every page each stop of Tab is outlined, visible and in reading order."""
     faults = [
         fault
         for path in pages(app, every=True)
@@ -127,7 +127,7 @@ def test_tab_shows_every_stop_of_every_page(app, keyboard):
 
 
 def test_the_skip_link_skips(keyboard):
-    """Enter on it goes past what stands before the main part."""
+    """Enter on the skip link moves the focus to the main part."""
     keyboard.open("/signs/wont-wake")
     keyboard.press("Tab")
     keyboard.press("Enter")
@@ -137,7 +137,7 @@ def test_the_skip_link_skips(keyboard):
 
 
 def test_the_way_to_the_call_needs_no_mouse(keyboard):
-    """From the first screen through a door to a step sheet and its first number, in few key presses."""
+    """The number on a step sheet is reached from the first screen in a few key presses."""
     keyboard.open("/")
     while keyboard.press("Tab")["href"] != "/steps/first-minute":
         pass

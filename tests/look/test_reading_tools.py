@@ -1,4 +1,4 @@
-"""What helps those who read on: sharing, going on where they were, reading aloud; and paper."""
+"""Tools of reading pages: sharing, resuming, reading aloud, printing."""
 
 import pytest
 
@@ -12,7 +12,7 @@ PAPER = [("A4", None), ("A4", "NL"), ("Letter", None), ("Letter", "NL")]
 
 
 def test_a_page_is_shared_as_words_and_its_address(reader, site):
-    """By the phone's own sheet, without what stands behind the question mark."""
+    """The share sheet gets the title and the address without its query."""
     page = reader("/signs/asleep?utm=1", SHARE_SHEET)
     page.get_by_role("button", name="Share this page").click()
 
@@ -25,7 +25,7 @@ def test_a_page_is_shared_as_words_and_its_address(reader, site):
 
 @pytest.mark.slow
 def test_without_a_sheet_it_is_copied(reader, site):
-    """And the page says so."""
+    """Without a share sheet the address is copied and the page says so."""
     page = reader(ARTICLE, permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Share this page").click()
 
@@ -36,7 +36,7 @@ def test_without_a_sheet_it_is_copied(reader, site):
 
 
 def test_an_emergency_page_is_shared_last(reader):
-    """No tool stands between the reader and what to do."""
+    """On an emergency page the reading tools come after what to do."""
     page = reader("/steps/first-minute")
     page.get_by_role("button", name="Share this page").wait_for()
     order = page.evaluate(
@@ -48,7 +48,7 @@ def test_an_emergency_page_is_shared_last(reader):
 
 
 def test_it_goes_on_where_the_reader_was(reader):
-    """A link, never a jump; on the same phone, another day."""
+    """A page that is opened again offers a link to the heading read last."""
     page = reader(ARTICLE)
     page.get_by_role("button", name="Share this page").wait_for()
     page.evaluate(TALL)
@@ -65,7 +65,7 @@ def test_it_goes_on_where_the_reader_was(reader):
 
 @pytest.mark.slow
 def test_a_second_tab_that_was_not_read_forgets_no_place(reader):
-    """Opened and closed at its top, it knows nothing of where the reader is."""
+    """A tab that was not scrolled does not overwrite the place of another."""
     page = reader(ARTICLE)
     page.get_by_role("button", name="Share this page").wait_for()
     page.evaluate("localStorage.setItem('places', JSON.stringify({[location.pathname]: 'last'}))")
@@ -76,7 +76,7 @@ def test_a_second_tab_that_was_not_read_forgets_no_place(reader):
 
 @pytest.mark.slow
 def test_an_article_just_opened_offers_no_place(reader):
-    """Nothing to go on from."""
+    """A page that was not scrolled offers no place on the next visit."""
     page = reader(ARTICLE)
     page.get_by_role("button", name="Share this page").wait_for()
     page.goto("/articles")
@@ -87,7 +87,7 @@ def test_an_article_just_opened_offers_no_place(reader):
 
 
 def test_a_voice_on_the_phone_reads_sentence_by_sentence(reader):
-    """The page is in use meanwhile: no newer release may reload it."""
+    """Read aloud speaks sentence by sentence and marks the page as running."""
     page = reader(ARTICLE, VOICES.replace("LOCAL", "true"))
     page.get_by_role("button", name="Read aloud").click()
     page.wait_for_selector("[data-running]", state="attached")
@@ -99,8 +99,8 @@ def test_a_voice_on_the_phone_reads_sentence_by_sentence(reader):
 
 
 @pytest.mark.slow
-def test_said_again_it_goes_on_afterwards(reader):
-    """Repeat says the same sentence once more; Stop ends it and gives the button back."""
+def test_say_it_again_repeats_one_sentence(reader):
+    """The button "Say it again" repeats a sentence, and "Stop" ends the reading."""
     page = reader(ARTICLE, VOICES.replace("LOCAL", "true"))
     page.get_by_role("button", name="Read aloud").click()
     page.get_by_role("button", name="Say it again").click()
@@ -123,7 +123,7 @@ def test_said_again_it_goes_on_afterwards(reader):
     ("path", "local"), fast_subset([(ARTICLE, "false"), ("/signs/asleep", "true")])
 )
 def test_it_is_not_offered(reader, path, local):
-    """A voice of the network would send what is read; on an emergency page there is no time to listen."""
+    """Read aloud is not offered with only a network voice, and not on an emergency page."""
     page = reader(path, VOICES.replace("LOCAL", local))
     page.get_by_role(
         "button", name="Share this page"
@@ -134,7 +134,7 @@ def test_it_is_not_offered(reader, path, local):
 
 @pytest.mark.parametrize(("paper", "country"), fast_subset(PAPER))
 def test_the_first_screen_is_one_sheet(real_site, browser, paper, country):
-    """For the door of a fridge, with the numbers of the chosen country."""
+    """The first screen prints on one page with the numbers of the chosen country."""
     real_site.start()
     page = browser.new_page()
     page.goto(f"{real_site.base}/?nosw")

@@ -1,4 +1,4 @@
-"""What a screen reader says: the whole of four pages word for word, and the skeleton of all."""
+"""What a screen reader gets: the accessibility tree of four pages, the outline of all."""
 
 from itertools import pairwise
 
@@ -44,7 +44,7 @@ def list_faults(window, path: str) -> list[str]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_spoken_word_for_word(site, browser, name):
-    """Renew the text with `python -m tests.look.spoken` and read what changed aloud."""
+    """The accessibility tree equals the file that `python -m tests.look.spoken` writes."""
     assert spoken(browser, site.base, PAGES[name]) == (FOLDER / f"{name}.yaml").read_text("utf-8")
 
 
@@ -57,7 +57,7 @@ def test_one_page_of_each_kind_has_a_whole_skeleton(app, phone_screen):
 
 @pytest.mark.slow
 def test_every_page_has_a_whole_skeleton(app, phone_screen):
-    """As above, on every page."""
+    """Every page has one main part, footer and h1, no skipped level, and named navigations."""
     assert [
         fault for path in pages(app, every=True) for fault in list_faults(phone_screen, path)
     ] == []
@@ -65,7 +65,7 @@ def test_every_page_has_a_whole_skeleton(app, phone_screen):
 
 @pytest.mark.slow
 def test_how_urgent_a_sign_is_is_spoken(phone_screen, content):
-    """Before the title, again at what to do, and beside every link in the list of signs: never by colour alone."""
+    """The urgency of a sign is spoken before its title, at what to do and beside each link."""
     urgencies = {words for name, words in content.interface.items() if name.startswith("urgency_")}
     phone_screen.open("/signs")
     links = {

@@ -1,4 +1,4 @@
-"""Whatever is tapped is big enough for a shaking thumb, and every page fits the narrowest screen."""
+"""Targets are large enough for a shaking thumb, and pages fit the narrowest screen."""
 
 import pytest
 
@@ -92,38 +92,38 @@ def list_wide(screen):
 
 
 def test_a_thumb_hits_on_one_page_of_each_kind(app, list_small):
-    """Links, buttons and folds are 44 px at least, call buttons 64 px high; every tool too."""
+    """Links, buttons and folds are at least 44 px high, call buttons 64 px."""
     assert list_small(views(app, every=False)) == []
 
 
 def test_a_thumb_hits_with_a_remembered_country(list_small):
-    """The one big button and the way to another country too."""
+    """The call button of a remembered country is large enough."""
     assert list_small(["/"], country="NL") == []
 
 
 @pytest.mark.slow
 def test_a_thumb_hits_on_every_page(app, list_small):
-    """As above, on every page."""
+    """On every page the targets are large enough."""
     assert list_small(views(app, every=True)) == []
 
 
 @pytest.mark.parametrize("screen_name", fast_subset(SCREENS))
 def test_one_page_of_each_kind_fits(app, list_wide, screen_name):
-    """Nothing scrolls sideways but a table in its own frame."""
+    """No page scrolls sideways; a wide table scrolls in its own box."""
     assert list_wide(pages(app, every=False), *SCREENS[screen_name]) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", SCREENS.values(), ids=SCREENS)
 def test_every_page_fits(app, list_wide, size):
-    """As above, on every page."""
+    """No page of the app scrolls sideways."""
     assert list_wide(views(app, every=True), *size) == []
 
 
 @pytest.mark.parametrize("country", [None, "NL"])
 @pytest.mark.parametrize(("width", "height"), [(360, 740), (320, 568)])
 def test_when_to_call_and_whom_are_seen_without_scrolling(screen, width, height, country):
-    """The first screen holds all signs and every number."""
+    """The first screen shows all signs and every number without scrolling."""
     window = screen(width, height, country=country)
     window.open("/")
 
@@ -132,7 +132,7 @@ def test_when_to_call_and_whom_are_seen_without_scrolling(screen, width, height,
 
 @pytest.mark.parametrize("country", [None, "NL"])
 def test_nothing_moves_on_the_first_screen(screen, country):
-    """Not while it loads, not when the worker takes over, not when the remembered number comes."""
+    """The first screen has no layout shift while it loads."""
     window = screen(360, country=country, service_workers="allow")
     window.page.goto("/")
     window.page.wait_for_selector("#state[data-state=saved]")

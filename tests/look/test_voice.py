@@ -1,4 +1,4 @@
-"""A voice that fails: reading ends, the button comes back, one line says so, and no update is held up."""
+"""If the voice fails, reading ends, the button returns and one line says so."""
 
 import pytest
 

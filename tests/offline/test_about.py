@@ -1,4 +1,4 @@
-"""What is on this phone, for anyone to read, and the last way out."""
+"""/about says what is saved on this phone, repairs it and deletes it."""
 
 import json
 import urllib.request
@@ -19,7 +19,7 @@ def about_phone(site, chromium):
 
 
 def test_it_says_what_was_read_back(site, about_phone):
-    """Pages, version and date are those of the release that is whole on the phone."""
+    """The page shows the number of pages, the version and the date of the saved release."""
     with urllib.request.urlopen(f"{site.base}/api/v1/release", timeout=60) as response:
         release = json.load(response)
     pages = [
@@ -33,7 +33,7 @@ def test_it_says_what_was_read_back(site, about_phone):
 
 
 def test_it_counts_what_is_missing_and_repairs_it(site, about_phone):
-    """With the server dead it says what is missing; with it, one tap mends."""
+    """Without the server the page counts what is missing; with it, one tap repairs."""
     all_pages = sum(
         1 for path in kept_files(site) if not path.startswith("/api/") and "." not in path
     )
@@ -52,8 +52,9 @@ def test_it_counts_what_is_missing_and_repairs_it(site, about_phone):
 
 
 @pytest.mark.slow
+@pytest.mark.faulty_server
 def test_it_looks_for_a_newer_version(site, about_phone):
-    """It says that there is none, that one is saved, or that nothing could be fetched: never one for the other."""
+    """The check for updates tells apart: none, one is saved, and nothing could be fetched."""
     about_phone.page.click("#fetch")
     about_phone.page.wait_for_selector("text=This is the newest version.")
     change_one_word(site)
@@ -70,12 +71,12 @@ def test_it_looks_for_a_newer_version(site, about_phone):
 
 @pytest.mark.slow
 def test_it_tells_what_has_changed(about_phone):
-    """In the editor's own words, newest first."""
+    """The page lists the changes in the editor's words, newest first."""
     assert "2 January 2026: First edition" in about_phone.page.text_content("#changes")
 
 
 def test_without_a_worker_it_claims_nothing(site, chromium):
-    """Where nothing can be read back, nothing is said to be saved."""
+    """Without a worker the page does not say that anything is saved."""
     phone = chromium(site.base)
     phone.visit("/about?nosw")
     phone.page.evaluate("import('/about.js')")  # until it has run: it asks no worker
@@ -85,7 +86,7 @@ def test_without_a_worker_it_claims_nothing(site, chromium):
 
 
 def test_everything_is_deleted_after_a_copy_was_offered(about_phone):
-    """Nothing is deleted by one tap, and a copy of what was typed is offered first."""
+    """A reset needs a second tap and offers a copy of the reader's data first."""
     about_phone.page.evaluate("localStorage.setItem('card', 'my words')")
     about_phone.visit("/reset")
     about_phone.page.click("text=Delete everything on this phone")
@@ -108,7 +109,7 @@ def test_everything_is_deleted_after_a_copy_was_offered(about_phone):
 
 @pytest.mark.slow
 def test_after_an_update_the_newer_version_is_named(site, about_phone):
-    """The version shown is the one that serves."""
+    """After an update the page shows the version that is being served."""
     change_one_word(site)
     assert update(about_phone)
     about_phone.restart()

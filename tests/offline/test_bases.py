@@ -1,4 +1,4 @@
-"""Several apps of one origin on one phone: each worker keeps and deletes what is below its own base only."""
+"""Two apps below different paths of one origin keep and delete only their own data."""
 
 import pytest
 
@@ -36,8 +36,9 @@ def take_over(phone) -> None:
     phone.wait_saved()
 
 
+@pytest.mark.faulty_server
 def test_a_phone_with_the_names_of_before_updates_from_what_it_has(site, phone_of_two_bases):
-    """Nothing is downloaded twice, the edits are made of the old files, and in the end the old caches are gone."""
+    """A cache with its former name is used for the update and deleted by the one after it."""
     older = served_release(site)["id"]
     phone_of_two_bases.page.evaluate(NAME_AS_BEFORE)
     change_one_word(site)
@@ -59,7 +60,7 @@ def test_a_phone_with_the_names_of_before_updates_from_what_it_has(site, phone_o
 
 
 def test_the_kill_switch_leaves_other_bases_alone(site, phone_of_two_bases):
-    """What is saved below /es/ is another worker's."""
+    """The kill switch deletes no caches of another base."""
     phone_of_two_bases.page.evaluate(NAME_AS_BEFORE)
     site.kill()
     site.start("--kill-worker")

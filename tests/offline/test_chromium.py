@@ -1,4 +1,4 @@
-"""A phone with Chromium: saved once, it reads everything with the server dead."""
+"""In Chromium, a phone that saved the app once reads every page without the server."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.support.pages import main_text, one_of_each_kind, served_pages
 
 @pytest.mark.slow
 def test_slashes_and_queries_find_the_same_page(real_site, saved_phone):
-    """Both spellings and a tracking query read from the phone."""
+    """With and without a trailing slash, and with a query, the saved page is found."""
     text = served_pages(real_site.data)["/signs/wont-wake"].text
     for path in ("/signs/wont-wake/", "/signs/wont-wake?utm_source=qr", "/signs/wont-wake#sources"):
         saved_phone.visit(path)
@@ -15,7 +15,7 @@ def test_slashes_and_queries_find_the_same_page(real_site, saved_phone):
 
 
 def test_stored_bytes_that_changed_are_never_shown(real_site, saved_phone):
-    """Altered entries are refused, and with no other source the emergency sheet stands in."""
+    """Altered entries are not shown; without a server the fallback page is shown instead."""
     saved_phone.page.evaluate(
         """async () => {
             const cache = await caches.open((await caches.keys())[0]);
@@ -30,7 +30,7 @@ def test_stored_bytes_that_changed_are_never_shown(real_site, saved_phone):
 
 @pytest.mark.slow
 def test_it_says_saved_with_the_server_dead(saved_phone):
-    """The state line needs no network, only whole bytes."""
+    """The state line says saved without a server."""
     saved_phone.restart()
     saved_phone.visit("/help")
 
@@ -39,7 +39,7 @@ def test_it_says_saved_with_the_server_dead(saved_phone):
 
 @pytest.mark.slow
 def test_it_looks_again_when_it_comes_to_the_front(real_site, saved_phone):
-    """What a phone took away behind a sleeping app's back is missed, said, and fetched again."""
+    """When the app comes to the front, missing files are noticed, reported and fetched."""
     page = saved_phone.page
     front = "document.dispatchEvent(new Event('visibilitychange'))"
     page.evaluate(
@@ -57,7 +57,7 @@ def test_it_looks_again_when_it_comes_to_the_front(real_site, saved_phone):
 
 
 def test_damage_is_said_and_mended_when_the_server_is_back(real_site, saved_phone):
-    """The state line comes from bytes read back: it says what is missing, then heals on the next good visit."""
+    """Damage is reported, and repaired at the next visit with a server."""
     saved_phone.page.evaluate(
         "caches.keys().then((names) => caches.open(names[0])).then((cache) => cache.delete('/'))"
     )
@@ -91,6 +91,7 @@ def test_every_page_reads_without_script(app, browser):
     reads_without_script(app, browser, served_pages(app.data))
 
 
+@pytest.mark.faulty_server
 def test_the_first_screen_needs_one_request(site, browser):
     """The first screen comes with the first answer: nothing else is asked for before it can be read."""
     site.requests()

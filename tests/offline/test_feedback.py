@@ -1,4 +1,4 @@
-"""What a reader writes: kept on the phone while nobody can be reached, sent at the next visit, stored once."""
+"""Feedback written offline is kept on the phone, sent at the next visit and stored once."""
 
 import sqlite3
 
@@ -34,7 +34,7 @@ def write(phone, text: str) -> None:
 
 
 def test_written_online_is_stored(site, sign_phone):
-    """With its page and part, and it says so."""
+    """Feedback written online is stored with its page and part, and the page confirms it."""
     write(sign_phone, "What is CPR?")
     sign_phone.page.wait_for_selector("text=Thank you. Your words are stored.")
 
@@ -45,7 +45,7 @@ def test_written_online_is_stored(site, sign_phone):
 
 
 def test_written_offline_is_sent_once_at_the_next_visit(site, sign_phone):
-    """It outlives the browser; whatever page is opened next sends it."""
+    """Feedback written offline survives a restart and is sent once from any page."""
     site.kill()
     write(sign_phone, "Offline words")
     sign_phone.page.wait_for_selector("text=Your words are kept on this phone.")
@@ -63,8 +63,9 @@ def test_written_offline_is_sent_once_at_the_next_visit(site, sign_phone):
 
 
 @pytest.mark.parametrize("fault", fast_subset(["portal", "cut", 503]))
+@pytest.mark.faulty_server
 def test_an_answer_that_was_not_heard_is_asked_for_again(site, sign_phone, fault):
-    """Stored, but the phone does not know: it sends again, and it is stored once."""
+    """If the response was lost, feedback is sent again and stored once."""
     site.fail(**{"/api/v1/feedback": fault})
     write(sign_phone, "Once")
     sign_phone.page.wait_for_selector("text=Your words are kept on this phone.")
@@ -80,7 +81,7 @@ def test_an_answer_that_was_not_heard_is_asked_for_again(site, sign_phone, fault
 
 @pytest.mark.slow
 def test_a_draft_is_of_one_page_and_ends_when_it_is_sent(site, sign_phone):
-    """Opened again for the same page, it is there, with its part and its tap; an emptied one is gone."""
+    """A draft is restored only on its page, and is gone once sent or emptied."""
     page = sign_phone.page
     write(sign_phone, "Half")
     page.wait_for_selector("text=Thank you. Your words are stored.")
@@ -113,7 +114,7 @@ def test_a_draft_is_of_one_page_and_ends_when_it_is_sent(site, sign_phone):
 
 @pytest.mark.slow
 def test_two_tabs_show_what_waits(site, sign_phone):
-    """Deleted in one, it is gone in the other, and is not sent."""
+    """Feedback deleted in one tab is gone in the other and is not sent."""
     other = sign_phone.context.new_page()
     other.goto("/feedback")
     other.wait_for_selector("#draft:visible")
@@ -132,7 +133,7 @@ def test_two_tabs_show_what_waits(site, sign_phone):
 
 @pytest.mark.slow
 def test_what_waits_can_be_deleted(site, sign_phone):
-    """It is the reader's own."""
+    """The reader can delete feedback that waits."""
     site.kill()
     write(sign_phone, "Not after all")
     sign_phone.page.click("text=Delete what waits")
@@ -144,7 +145,7 @@ def test_what_waits_can_be_deleted(site, sign_phone):
 
 
 def test_without_script_it_is_a_form(site, browser):
-    """The numbers to call stand above it; it is stored, and a page says thanks."""
+    """Without script feedback is a form below the numbers to call, answered by a page of thanks."""
     context = browser.new_context(java_script_enabled=False, base_url=site.base)
     page = context.new_page()
     page.goto("/signs/asleep")

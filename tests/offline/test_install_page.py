@@ -1,4 +1,4 @@
-"""Keeping the app on the home screen, in a real Chromium: the steps of each browser, and the quiet invitation."""
+"""Installing in Chromium: the steps for each browser, and the invitation."""
 
 import pytest
 
@@ -136,7 +136,7 @@ def offered(page) -> None:
 
 
 def test_the_app_can_be_installed(app, launch_chromium):
-    """Chromium finds no fault in the manifest, its pictures or the worker."""
+    """Chromium finds no fault in the manifest, its icons or the worker."""
     page = launch_chromium(app.base)
     page.goto("/about")
     saved(page)
@@ -156,7 +156,7 @@ def test_the_app_can_be_installed(app, launch_chromium):
 
 
 def test_every_way_reads_without_script(app, browser):
-    """All steps of all browsers, with their drawings, open and in order."""
+    """Without script the steps of all browsers are shown, open and in order."""
     page = browser.new_context(java_script_enabled=False, base_url=app.base).new_page()
     page.goto("/install")
 
@@ -168,7 +168,7 @@ def test_every_way_reads_without_script(app, browser):
 
 @pytest.mark.parametrize(("agent", "touches", "own"), fast_subset(OWN.values(), 2))
 def test_the_readers_own_browser_comes_first(app, browser, agent, touches, own):
-    """Its steps are open, of the others only the names are seen, and nothing moves before the eyes."""
+    """The steps of this browser are open and first, and nothing moves while reading."""
     context = browser.new_context(user_agent=agent, base_url=app.base, service_workers="block")
     context.add_init_script(
         f"Object.defineProperty(navigator, 'maxTouchPoints', {{get: () => {touches}}})"
@@ -208,7 +208,7 @@ def test_a_script_that_comes_late_moves_nothing(app, browser):
 
 @pytest.mark.slow
 def test_a_link_to_one_browser_opens_it(site, browser):
-    """Somebody who helps another with their phone sees those steps."""
+    """A link to the steps of one browser opens them."""
     page = browser.new_page(base_url=site.base, service_workers="block")
     open_in_time(page, "/install#samsung")
 
@@ -216,7 +216,7 @@ def test_a_link_to_one_browser_opens_it(site, browser):
 
 
 def test_paper_holds_every_way(site, browser):
-    """Whoever prints the page does it for others."""
+    """On paper the steps of all browsers are printed."""
     page = browser.new_page(base_url=site.base, service_workers="block")
     open_in_time(page, "/install")
     page.pdf()
@@ -225,7 +225,7 @@ def test_paper_holds_every_way(site, browser):
 
 
 def test_the_invitation_comes_once_everything_is_saved(chromium_page):
-    """One line with a button at the end of an article, never before the stored bytes were read back."""
+    """The invitation appears at the end of an article once everything is saved."""
     chromium_page.goto("/articles/what-it-is")
     early = chromium_page.evaluate(
         """() => new Promise((done) => {
@@ -246,7 +246,7 @@ def test_the_invitation_comes_once_everything_is_saved(chromium_page):
 
 @pytest.mark.parametrize("path", fast_subset(EMERGENCY))
 def test_an_emergency_page_invites_to_nothing(chromium_page, path):
-    """The browser's own banner is held back there too, and no line takes its place."""
+    """An emergency page shows neither the browser's banner nor our invitation."""
     banners = []
     chromium_page.on(
         "console",
@@ -263,7 +263,7 @@ def test_an_emergency_page_invites_to_nothing(chromium_page, path):
 
 @pytest.mark.slow
 def test_not_now_is_remembered(chromium_page):
-    """Nobody is asked twice."""
+    """After "Not now" the invitation is not shown again."""
     chromium_page.goto("/about")
     chromium_page.click("#invite .later")
     chromium_page.goto("/articles")
@@ -275,7 +275,7 @@ def test_not_now_is_remembered(chromium_page):
 
 @pytest.mark.slow
 def test_a_tap_asks_the_browser(site, browser):
-    """The browser's own dialog opens from our button only, once; a refusal there is a refusal of the line."""
+    """Our button opens the browser's dialog once; a refusal there hides the invitation."""
     page = browser.new_page(base_url=site.base)
     page.goto("/about")
     saved(page)
@@ -292,7 +292,7 @@ def test_a_tap_asks_the_browser(site, browser):
 
 @pytest.mark.slow
 def test_after_installing_the_line_says_where_it_is(site, browser):
-    """The next thing to do is to open it there."""
+    """After installing the line says where the app is."""
     page = browser.new_page(base_url=site.base)
     page.goto("/about")
     saved(page)
@@ -305,7 +305,7 @@ def test_after_installing_the_line_says_where_it_is(site, browser):
 
 @pytest.mark.slow
 def test_the_page_holds_the_button(chromium_page):
-    """Where the browser can do it itself, no steps are needed."""
+    """If the browser can install the app, the page has a button for it."""
     assert (
         "Find your browser below. Its words may differ a little."
         in chromium_page.goto("/install").text()
@@ -323,7 +323,7 @@ def test_the_page_holds_the_button(chromium_page):
 
 @pytest.mark.slow
 def test_storage_may_be_refused(site, browser):
-    """A private mode that throws at every look into storage still shows the line, and still closes it."""
+    """If storage throws the invitation is shown and can be closed."""
     context = browser.new_context(base_url=site.base)
     context.add_init_script(
         "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
@@ -339,7 +339,7 @@ def test_storage_may_be_refused(site, browser):
 
 
 def test_the_home_screen_app_says_to_stay_online_once(site, launch_chromium):
-    """Its storage is its own: at the first launch it says so until its own bytes were read back."""
+    """The installed app asks to stay online until its own storage is filled."""
     # `--app` opens a window of its own, whose display mode is truly standalone.
     page = launch_chromium(site.base, f"--app={site.base}/robots.txt")
     page.add_init_script(REMEMBER_WORDS)

@@ -1,4 +1,4 @@
-"""The page modules in a real browser: the country's numbers, notices, and what editors see."""
+"""Page modules in a browser: numbers of the country, notices, and what editors see."""
 
 import subprocess
 import sys
@@ -30,7 +30,7 @@ def open_on_day(site, browser):
 
 
 def test_a_guess_only_reorders_the_row(open_on_day):
-    """The number of the phone's time zone comes first; all others stay."""
+    """The number of the guessed country comes first and all others stay."""
     page = open_on_day("/", "Europe/London")
     wait_until(lambda: page.get_attribute(".call a >> nth=0", "href") == "tel:999")
 
@@ -40,7 +40,7 @@ def test_a_guess_only_reorders_the_row(open_on_day):
 
 @pytest.mark.slow
 def test_a_country_that_is_not_listed_changes_nothing(open_on_day):
-    """No guess, no change."""
+    """A time zone of an unlisted country changes nothing."""
     page = open_on_day("/", "Asia/Tokyo")
     page.wait_for_load_state("networkidle")
 
@@ -49,7 +49,7 @@ def test_a_country_that_is_not_listed_changes_nothing(open_on_day):
 
 
 def test_a_guess_is_taken_in_one_tap_and_remembered(open_on_day):
-    """The guess is asked as a question; one tap settles it."""
+    """One tap confirms the guessed country, and it is remembered."""
     page = open_on_day("/help", "Europe/Oslo")
     page.click("text=Yes, use 112")
     page.goto("/")
@@ -59,7 +59,7 @@ def test_a_guess_is_taken_in_one_tap_and_remembered(open_on_day):
 
 
 def test_a_poison_line_takes_the_place_of_the_list(open_on_day, site):
-    """Where a line answers day and night, the button rings it."""
+    """A poison line that is open day and night replaces the link to the list by a call button."""
     sign = site.content / "en/signs/beep.md"
     sign.write_text(sign.read_text().replace("urgency: today", "urgency: poison"))
     site.publish()
@@ -73,7 +73,7 @@ def test_a_poison_line_takes_the_place_of_the_list(open_on_day, site):
 
 @pytest.mark.parametrize("country", fast_subset(["NO", "US", "LI"]))
 def test_nothing_moves_after_the_first_paint(app, browser, country):
-    """CLS 0 on the first page, also when the remembered country's button takes the place of the row."""
+    """The layout shift (CLS) of the first page is 0, also with a remembered country."""
     page = browser.new_page(service_workers="block", base_url=app.base)
     page.goto("/about")
     page.evaluate(f"localStorage.setItem('country', '{country}')")
@@ -86,7 +86,7 @@ def test_nothing_moves_after_the_first_paint(app, browser, country):
 
 
 def test_a_safety_notice_is_on_the_first_page_without_script(site, browser):
-    """It is rendered into the page itself."""
+    """A safety notice is in the HTML of the first page."""
     context = browser.new_context(java_script_enabled=False, base_url=site.base)
     page = context.new_page()
     page.goto("/")
@@ -98,7 +98,7 @@ def test_a_safety_notice_is_on_the_first_page_without_script(site, browser):
 
 @pytest.mark.slow
 def test_a_notice_disappears_after_its_day(open_on_day):
-    """By itself, from the first page and from all others."""
+    """A notice disappears from every page after its last day."""
     for path in ("/", "/signs/asleep"):
         assert open_on_day(path, day="2998-12-31").wait_for_selector("text=Check your bottle")
         page = open_on_day(path, day="2999-01-02")
@@ -107,7 +107,7 @@ def test_a_notice_disappears_after_its_day(open_on_day):
 
 
 def test_the_kill_switch_ends_workers_and_keeps_the_readers_choice(site, chromium):
-    """Saved releases and the worker go; what the reader chose stays."""
+    """The kill switch removes worker and caches and keeps the reader's settings."""
     phone = chromium(site.base)
     phone.visit("/")
     phone.wait_saved()
@@ -125,7 +125,7 @@ def test_the_kill_switch_ends_workers_and_keeps_the_readers_choice(site, chromiu
 
 
 def test_an_editor_sees_a_saved_change_at_once(site, open_on_day):
-    """With --reload a save is checked, published and shown."""
+    """With --reload a saved file is checked, published and shown."""
     site.kill()
     site.start("--reload")
     page = open_on_day("/signs/asleep")
@@ -137,7 +137,7 @@ def test_an_editor_sees_a_saved_change_at_once(site, open_on_day):
 
 @pytest.mark.slow
 def test_check_watch_checks_after_a_save(site):
-    """The author saves, the line appears."""
+    """`check --watch` prints the findings after each save."""
     command = [
         sys.executable,
         "-u",
@@ -162,7 +162,7 @@ def test_check_watch_checks_after_a_save(site):
 
 
 def test_schemas_are_written_for_editors(tmp_path):
-    """One for each kind of file, without what the file's name and text already say."""
+    """There is a JSON schema for each kind of file, without fields that are not typed."""
     done = run("check", "--schema", tmp_path)
 
     assert done.returncode == 0

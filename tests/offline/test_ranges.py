@@ -1,4 +1,4 @@
-"""Parts of a file: the worker answers them from the phone exactly as the server does."""
+"""The worker answers Range requests exactly as the server does."""
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -65,7 +65,7 @@ def request_range(site, chromium):
 
 
 def test_the_worker_and_the_server_answer_a_range_alike(request_range):
-    """Whole, part or none: status, place, type and bytes."""
+    """Worker and server agree on status, Content-Range, type and bytes."""
     for range_ in TABLE:
         from_phone, from_server = request_range(range_)
         assert from_phone == from_server, range_
@@ -78,7 +78,7 @@ def test_the_worker_and_the_server_answer_a_range_alike(request_range):
 
 
 def test_a_range_of_another_file_is_answered_whole(site, request_range):
-    """`If-Range` names what the asker has a part of: the worker, which gives files no names, knows none."""
+    """The worker answers any If-Range with the whole file, because it has no ETags."""
     own = f'"{served_files(site.data)[PATH].sha256[:32]}-identity"'
     from_phone, from_server = request_range("bytes=0-3", '"other"')
     assert from_phone == from_server
@@ -89,7 +89,7 @@ def test_a_range_of_another_file_is_answered_whole(site, request_range):
 
 @pytest.mark.slow
 def test_generated_ranges_are_answered_alike(request_range):
-    """Whatever is asked for."""
+    """Worker and server agree on generated Range headers."""
 
     @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
     @given(RANGE)

@@ -1,4 +1,4 @@
-"""Where it is served: behind a password everything is saved; below a path nothing is claimed."""
+"""The app works behind a password and claims nothing below a path."""
 
 import re
 
@@ -40,7 +40,7 @@ def protected(site, tmp_path):
 
 @pytest.mark.parametrize("engine", fast_subset(ENGINES))
 def test_behind_a_password_everything_is_saved(playwright, tmp_path, site, protected, engine):
-    """The worker and the manifest are fetched with the password that the browser knows."""
+    """Behind HTTP basic auth the worker and the manifest are fetched and everything is saved."""
     phone = open_phone(engine, playwright, tmp_path / "profile", protected.base)
     try:
         phone.log_in("editor", "secret")
@@ -55,7 +55,7 @@ def test_behind_a_password_everything_is_saved(playwright, tmp_path, site, prote
 
 
 def test_behind_a_password_the_app_can_be_installed(playwright, tmp_path, protected):
-    """The manifest is asked for with the password, too; without it the browser is told 401."""
+    """The manifest is fetched with the credentials; without them it would be 401."""
     phone = open_phone("Chromium", playwright, tmp_path / "profile", protected.base)
     try:
         phone.log_in("editor", "secret")
@@ -75,7 +75,7 @@ def below_a_path(site, tmp_path):
 
 
 def test_below_a_path_nothing_is_claimed(site, below_a_path, browser, sample_pages):
-    """The words of every page are there, no word says what the phone keeps, and the log tells the operator why."""
+    """Below a path pages are readable, claim nothing about saving, and the log explains it."""
     page = browser.new_page()
     for path in sample_pages:
         with page.expect_response("**/start.js") as script:
@@ -93,7 +93,7 @@ def test_below_a_path_nothing_is_claimed(site, below_a_path, browser, sample_pag
 
 @pytest.mark.parametrize("path", ["/", "/about", "/install", "/articles", "/reset", "/feedback"])
 def test_no_page_claims_by_itself_that_it_is_saved(real_pages, path):
-    """Only a script that read the stored bytes may: what stands in a page is true wherever it is served."""
+    """The HTML of no page says that it is saved; only a script that checked may say so."""
     for sentence in re.split(r"(?<=[.!?])\s+|<[^>]*>", real_pages[path]):
         if re.search(r"without a network|(kept|saved) on (your|this) phone", sentence):
             assert re.search(r"[Oo]nce|not known if|[Ww]hen|says", sentence), sentence

@@ -1,4 +1,4 @@
-"""A network that is slow or gone: a page that does not come in time is never said not to exist."""
+"""On a slow or dead network a page that does not arrive in time is never reported as missing."""
 
 import asyncio
 import threading
@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.engines import ENGINES, open_phone
 from tests.support.pages import served_pages
-from tests.support.proxy import Answer, Proxy, Send
+from tests.support.proxy import Proxy, Response, Send
 from tests.support.site import wait_until
 from tests.support.subset import fast_subset
 
@@ -22,7 +22,7 @@ class Held:
     def __init__(self) -> None:
         self.gone = threading.Event()
 
-    async def __call__(self, answer: Answer, send: Send) -> None:
+    async def __call__(self, answer: Response, send: Send) -> None:
         while not self.gone.is_set():
             await asyncio.sleep(0.05)
         await send(answer.wire())
@@ -55,7 +55,7 @@ def proxied_phone(request, playwright, tmp_path, faulty_network):
 def test_a_page_that_is_slow_to_come_is_asked_for_once_and_shown_at_the_next_try(
     proxied_phone, faulty_network
 ):
-    """After some seconds the reader has the numbers to call; what was asked for may still come meanwhile."""
+    """After a timeout the numbers to call are shown; the late response is used at the next try."""
     held = Held()
     faulty_network.fault, faulty_network.where = held, lambda request: request.path == UNLISTED
     proxied_phone.visit(UNLISTED)
@@ -70,7 +70,7 @@ def test_a_page_that_is_slow_to_come_is_asked_for_once_and_shown_at_the_next_try
 
 
 def test_only_the_server_says_that_there_is_no_such_page(proxied_phone, faulty_network):
-    """Its own 404 passes; a connection that is refused and a gateway's error are no such word."""
+    """A 404 of the server is shown; a refused connection or gateway error is not one."""
     proxied_phone.visit("/no/such/page")
     assert proxied_phone.text("h1") == "There is no such page"
     faulty_network.fail("500")
@@ -84,7 +84,7 @@ def test_only_the_server_says_that_there_is_no_such_page(proxied_phone, faulty_n
 def test_a_page_of_the_app_that_is_not_on_the_phone_is_said_not_to_be(
     site, proxied_phone, faulty_network
 ):
-    """It was lost, or the second download never ended: it is there at the next try with a network."""
+    """A lost page is reported as not saved, and is shown at the next try with a network."""
     proxied_phone.page.evaluate(
         "caches.keys().then(async ([name]) => (await caches.open(name)).delete('/signs/asleep'))"
     )
@@ -98,7 +98,7 @@ def test_a_page_of_the_app_that_is_not_on_the_phone_is_said_not_to_be(
 
 
 def test_feedback_is_about_a_page_or_about_none(proxied_phone, faulty_network):
-    """What stands in for a page gives it no name."""
+    """Feedback sent from the fallback page names no page."""
     faulty_network.seen.clear()
     with proxied_phone.page.expect_response("**/no/such/page"):
         proxied_phone.visit("/feedback?page=/no/such/page")
@@ -108,7 +108,7 @@ def test_feedback_is_about_a_page_or_about_none(proxied_phone, faulty_network):
 
 
 def test_a_worker_that_does_not_answer_in_time_is_not_taken_for_one_that_has_nothing(proxied_phone):
-    """On a very slow phone the line says that it is not known, not that nothing is saved."""
+    """If the worker answers too late, the state line says that it is not known what is saved."""
     page = proxied_phone.context.new_page()
     page.clock.install()
     page.add_init_script(
@@ -123,7 +123,7 @@ def test_a_worker_that_does_not_answer_in_time_is_not_taken_for_one_that_has_not
 
 @pytest.mark.slow
 def test_steps_that_never_come_are_opened_as_a_page(browser, app):
-    """No worker, a silent network: the browser itself shows that it waits."""
+    """If the steps do not load, the browser navigates to the page of their sheet."""
     network = Proxy(app.port)
     context = browser.new_context(base_url=network.base, service_workers="block")
     page = context.new_page()

@@ -1,10 +1,9 @@
-"""An update: only what changed is fetched, all of it or none of it."""
+"""An update downloads only what changed, and is installed completely or not at all."""
 
 import json
 
 import pytest
 
-from tests.offline.faults.observations import HASH_ALL
 from tests.support.corrections import (
     CORRECTION,
     TITLE_CORRECTION,
@@ -13,7 +12,7 @@ from tests.support.corrections import (
     served_release,
 )
 from tests.support.pages import served_stamp
-from tests.support.phone_actions import later, update
+from tests.support.phone_actions import HASH_ALL, later, update
 from tests.support.subset import fast_subset
 
 FAULTS = [
@@ -33,8 +32,9 @@ def chromium_phone(site, chromium):
 @pytest.mark.parametrize(
     ("correction", "files"), [(CORRECTION, 1), (TITLE_CORRECTION, 3)], ids=["text", "title"]
 )
+@pytest.mark.faulty_server
 def test_one_word_costs_the_worker_and_what_changed(site, chromium_phone, correction, files):
-    """A phone with the old release fetches /sw.js and the edits of all pages that the word stands on: two answers."""
+    """After a change of one word a phone requests /sw.js and one delta."""
     older = served_release(site)["id"]
     changed = change_one_word(site, correction)
     site.requests()
@@ -58,8 +58,9 @@ def edits_then_whole(site, older: str, changed: dict[str, str]) -> list[str]:
 
 
 @pytest.mark.parametrize("broken", fast_subset(["wrong bytes", 503]))
+@pytest.mark.faulty_server
 def test_where_the_edits_fail_the_files_come_whole(site, chromium_phone, broken):
-    """They are a saving, not a need."""
+    """If the delta cannot be fetched or read, the changed files are fetched complete."""
     older = served_release(site)["id"]
     changed = change_one_word(site)
     site.fail(**{f"/c/{older}-": broken})
@@ -69,8 +70,9 @@ def test_where_the_edits_fail_the_files_come_whole(site, chromium_phone, broken)
     assert site.requests()[1:] == edits_then_whole(site, older, changed)
 
 
+@pytest.mark.faulty_server
 def test_where_the_older_page_was_altered_its_edits_are_not_believed(site, chromium_phone):
-    """The hash of what they make decides."""
+    """If the older page was altered, the hash of the result is wrong and the file is fetched."""
     chromium_phone.page.evaluate(
         """caches.keys().then(async ([name]) => (await caches.open(name)).put('/articles/what-it-is',
             new Response('wrong bytes', {headers: {'content-type': 'text/html; charset=utf-8'}})))"""
@@ -90,7 +92,7 @@ def test_where_the_older_page_was_altered_its_edits_are_not_believed(site, chrom
 
 
 def test_the_new_release_is_read_on_the_next_cold_start(site, chromium_phone):
-    """The old pages stay until the app is closed; then the new ones are there, with the server dead."""
+    """The old pages are shown until the app is closed, then the new ones, without the server."""
     change_one_word(site)
     assert update(chromium_phone)
     site.kill()
@@ -103,8 +105,9 @@ def test_the_new_release_is_read_on_the_next_cold_start(site, chromium_phone):
 
 
 @pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.faulty_server
 def test_a_broken_update_keeps_the_old_release(site, chromium_phone, fault):
-    """If one file of a release is wrong, the phone stays on the whole one before it; the next good visit mends it."""
+    """If a file of an update is wrong, the old release stays until the next visit."""
     change_one_word(site)
     site.fail(**{"/c/": fault})
     assert not update(chromium_phone)
@@ -120,8 +123,9 @@ def test_a_broken_update_keeps_the_old_release(site, chromium_phone, fault):
 
 
 @pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.faulty_server
 def test_a_broken_first_visit_says_so_and_heals(site, chromium, fault):
-    """Nothing is called saved that is not; the page itself reads, and the next good visit saves all."""
+    """A failed install is reported, pages can still be read, and the next visit saves all."""
     site.fail(**{"/c/": fault})
     phone = chromium(site.base)
     phone.visit("/")
@@ -134,8 +138,9 @@ def test_a_broken_first_visit_says_so_and_heals(site, chromium, fault):
 
 
 @pytest.mark.slow
+@pytest.mark.faulty_server
 def test_a_broken_pack_is_replaced_by_single_files(site, chromium):
-    """After one failed pack the files come one by one."""
+    """After a pack failed, its files are fetched one by one."""
     site.fail(
         **{f"/c/{sha}": "wrong bytes" for sha, _ in served_stamp(site.data)["packs"].values()}
     )
@@ -146,8 +151,9 @@ def test_a_broken_pack_is_replaced_by_single_files(site, chromium):
 
 
 @pytest.mark.slow
+@pytest.mark.faulty_server
 def test_only_what_is_missing_is_fetched_again(site, chromium_phone):
-    """What was stored before a connection broke is proved by its hash and kept."""
+    """Files stored before the connection broke are not fetched again."""
     chromium_phone.page.evaluate(
         "caches.keys().then(async ([name]) => (await caches.open(name)).delete('/articles/what-it-is'))"
     )
@@ -160,7 +166,7 @@ def test_only_what_is_missing_is_fetched_again(site, chromium_phone):
 
 
 def test_nosw_steps_around_the_worker(site, chromium):
-    """With ?nosw no worker is installed, and every page comes from the server."""
+    """With ?nosw no worker is installed and every page comes from the server."""
     phone = chromium(site.base)
     phone.visit("/?nosw")
 
@@ -171,7 +177,7 @@ def test_nosw_steps_around_the_worker(site, chromium):
 
 @pytest.mark.slow
 def test_bytes_that_changed_in_the_older_release_are_never_shown(site, chromium_phone):
-    """What the newer release lost may come from the older one, but only where it is whole there."""
+    """A file that the newer release lost is taken from the older one only if its hash matches."""
     change_one_word(site)
     assert update(chromium_phone)
     chromium_phone.restart()

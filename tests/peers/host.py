@@ -1,4 +1,4 @@
-"""A usual static host in a process of its own: files of a folder, clean addresses, brotli or gzip made beforehand."""
+"""A static host in its own process: files of a folder, clean addresses, files compressed beforehand."""
 
 import asyncio
 import json

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from server.release.compression import Encoded, encode
-from tests.support.site import ROOT, Site, wait_until
+from tests.support.site import ROOT, SAMPLE_CONTENT, Site, wait_until
 
 HERE = Path(__file__).parent
 WORKBOX = ROOT / "tests/node_modules/workbox-build"
@@ -47,6 +47,9 @@ class Peer(Site):
     """The release of a Site, served by a usual static host, with another worker in the place of ours."""
 
     replaced = REPLACED
+
+    def __init__(self, folder: Path, content: Path = SAMPLE_CONTENT) -> None:
+        super().__init__(folder, content, faulty=True)
 
     def publish(self, replace: tuple[str, str, str] | None = None) -> str:
         """Publish as a Site does, then deploy what was published."""

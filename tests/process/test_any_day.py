@@ -1,4 +1,4 @@
-"""A day that goes by stops nothing: the app is published and served on any of them, as real processes over HTTP."""
+"""The app is published and served on any date, by real processes over HTTP."""
 
 import json
 import urllib.request
@@ -33,7 +33,7 @@ def on_another_day(request, monkeypatch):
 
 
 def test_the_app_is_published_and_served(tmp_path, on_another_day, built):
-    """From nothing, an urgent correction too; the release is the same one as today."""
+    """On another date an empty folder and a correction are published; the id is that of today."""
     site = Site(tmp_path / "site", paths.CONTENT)
     first = run("publish", "--content", site.content, "--data", site.data)
     site.start()
@@ -53,7 +53,7 @@ def test_the_app_is_published_and_served(tmp_path, on_another_day, built):
 
 
 def test_a_fresh_machine_serves_without_a_publish(tmp_path, on_another_day):
-    """`serve` alone publishes first, and says in its log what grows old."""
+    """On another date `serve` publishes first and logs what needs checking."""
     site = Site(tmp_path / "site", paths.CONTENT)
     site.start()
     with urllib.request.urlopen(f"{site.base}/readyz", timeout=10) as response:

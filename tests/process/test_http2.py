@@ -1,7 +1,6 @@
-"""HTTP/2: streams beyond the limit are refused one by one, and an early answer harms no other stream."""
+"""On HTTP/2 streams above the limit are refused one by one, without harm to other streams."""
 
 import re
-import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 from h2.errors import ErrorCodes
 
 from server.process.hypercorn_patches import REFUSED_STREAMS
-from tests.support.site import ROOT, Site, wait_until
+from tests.support.site import Site
 from tests.support.wire import Wire2, trusting
 
 LIMIT = 32
@@ -21,14 +20,9 @@ def https_site(tmp_path_factory, certificate):
     """A server that speaks HTTPS, and how to trust it."""
     site = Site(tmp_path_factory.mktemp("http2"))
     site.publish()
-    command = [
-        part if part != "tests.support.faulty_server" else "server"
-        for part in map(str, site.command())
-    ]
-    files = ["--certfile", str(certificate / "cert.pem"), "--keyfile", str(certificate / "key.pem")]
-    with site.errors.open("ab") as errors:
-        site.process = subprocess.Popen([*command, *files], cwd=ROOT, stdout=errors, stderr=errors)
-    wait_until(lambda: "Serving at" in site.errors.read_text())
+    files = ["--certfile", certificate / "cert.pem", "--keyfile", certificate / "key.pem"]
+    site.launch(*files)
+    site.wait_serving()
     yield site, trusting(certificate / "cert.pem")
     site.process.terminate()
     site.process.wait(10)
@@ -58,7 +52,7 @@ def burst(
 @pytest.mark.parametrize("number", [LIMIT, LIMIT + 1, 100, 300])
 @pytest.mark.parametrize("body", [None, b"x" * 20], ids=["without bodies", "with bodies"])
 def test_streams_beyond_the_limit_are_refused_one_by_one(http2_connection, number, body):
-    """Those within it are answered; the others are told REFUSED_STREAM, and may be sent again on the connection."""
+    """Streams within the limit are answered; others get REFUSED_STREAM and may be sent again."""
     left, answered, rounds = number, 0, 0
     while left:
         streams = burst(http2_connection, left, body=body)
@@ -78,7 +72,7 @@ def test_streams_beyond_the_limit_are_refused_one_by_one(http2_connection, numbe
 
 
 def test_posts_beyond_the_limit(http2_connection):
-    """A post is either answered or refused, and the connection lives on."""
+    """Each POST of a burst is answered or refused, and the connection stays open."""
     streams = burst(http2_connection, 60, *POST, body=b"{}")
     statuses = Counter(http2_connection.answer(stream) for stream in streams)
 
@@ -90,7 +84,7 @@ def test_posts_beyond_the_limit(http2_connection):
 
 
 def test_an_early_answer_ends_its_stream_only(http2_connection):
-    """Whoever goes on sending after an answer keeps no place, and the other streams go on."""
+    """A client that goes on sending after its response takes no slot from other streams."""
     for _ in range(LIMIT + 8):
         stream = http2_connection.ask("PUT", end=False)
         assert http2_connection.answer(stream) == 405
@@ -101,7 +95,7 @@ def test_an_early_answer_ends_its_stream_only(http2_connection):
 
 
 def test_data_that_comes_with_its_request_after_the_answer(http2_connection):
-    """A body that nobody reads is dropped; 100 connections' windows worth of it do not stop the connection."""
+    """Unread bodies are dropped and their window is given back to the connection."""
     for _ in range(100):
         stream = http2_connection.queue(path="/", end=False)
         http2_connection.h2.send_data(stream, b"x" * 8_000, end_stream=True)
@@ -112,7 +106,7 @@ def test_data_that_comes_with_its_request_after_the_answer(http2_connection):
 
 
 def test_endless_refusals_end_the_connection_and_cost_no_memory(https_site):
-    """A flood beyond the limit is let go, and others are answered beside it."""
+    """A flood of streams ends the connection with ENHANCE_YOUR_CALM and uses little memory."""
     site, context = https_site
     with Wire2(site.port, tls=context, window=0) as wire:
         held = burst(wire, LIMIT, path="/api/v1/release")  # never taken: they stay open
@@ -139,7 +133,7 @@ def memory(site: Site) -> int:
 
 
 def test_more_requests_than_one_connection_may_carry(http2_connection):
-    """One after the other, none is lost without a word: the connection ends between two."""
+    """At its request limit a connection ends with GOAWAY after the last answered stream."""
     for number in range(1_100):
         stream = http2_connection.ask(path="/healthz")
         status = http2_connection.answer(stream)

@@ -1,4 +1,4 @@
-"""What an operator does: several processes, HTTPS and HTTP/2, a Unix socket, numbers, logs, copies."""
+"""Operation: workers, HTTPS and HTTP/2, a Unix socket, metrics, logs, backups."""
 
 import http.client
 import json
@@ -15,7 +15,7 @@ import pytest
 
 from server.cli.main import main
 from server.feedback.store import migrate_database
-from tests.support.site import ROOT, Site, answers, free_port, run, wait_until
+from tests.support.site import ROOT, Site, answers, reserve_port, run, wait_until
 from tests.support.wire import Wire, trusting
 
 OWN = {"content-type": "application/json", "sec-fetch-site": "same-origin"}
@@ -33,7 +33,7 @@ def children(pid: int) -> list[int]:
 
 
 def test_workers_share_one_port_and_end_together(start_site):
-    """Each is replaced when it dies; SIGTERM ends all with 0; feedback of all lies in one file."""
+    """Workers share a port and a feedback file, are replaced when they die, and end on SIGTERM."""
     site = start_site("--workers", 2)
     wait_until(lambda: answers(f"{site.base}/readyz"))
     first = children(site.process.pid)
@@ -52,7 +52,7 @@ def test_workers_share_one_port_and_end_together(start_site):
 
 @pytest.mark.slow
 def test_workers_do_not_outlive_the_first_process(start_site):
-    """A killed server leaves nobody behind who holds the port."""
+    """If the parent process is killed, no worker keeps the port."""
     site = start_site("--workers", 2)
     wait_until(lambda: answers(f"{site.base}/readyz"))
     left = children(site.process.pid)
@@ -64,7 +64,7 @@ def test_workers_do_not_outlive_the_first_process(start_site):
 
 
 def test_https_and_http2(start_site, certificate):
-    """Both protocols, chosen by the client; browsers are told to keep to HTTPS; feedback's origin is https."""
+    """With a certificate, HTTPS is served over HTTP/1.1 and HTTP/2, with HSTS."""
     site = start_site("--certfile", certificate / "cert.pem", "--keyfile", certificate / "key.pem")
     context = trusting(certificate / "cert.pem")
     with Wire(site.port, context) as wire:
@@ -90,7 +90,7 @@ def test_https_and_http2(start_site, certificate):
 
 @pytest.mark.slow
 def test_a_unix_socket(start_site, tmp_path):
-    """For a proxy on the same machine; what a killed server left behind is replaced."""
+    """The server listens on a Unix socket and replaces one that a killed server left."""
     path = tmp_path / "sos.sock"
     start_site("--unix", path).process.kill()
     start_site("--unix", path)
@@ -101,9 +101,9 @@ def test_a_unix_socket(start_site, tmp_path):
     assert path.stat().st_mode & 0o777 == 0o660
 
 
-def test_numbers_for_prometheus(start_site):
-    """Answers by route and status, the release, the stored feedback; never an address of a reader or a path typed."""
-    port = free_port()
+def test_metrics_for_prometheus(start_site):
+    """Metrics count responses by route and status, and name no reader's address and no path."""
+    port = reserve_port()
     site = start_site("--metrics-port", port)
     for path in ("/", "/signs/asleep", "/signs/beep", "/nope-secret", "/api/v1/signs/asleep"):
         answers(site.base + path)
@@ -122,7 +122,7 @@ def test_numbers_for_prometheus(start_site):
 
 def test_the_former_names_of_metrics_still_work(start_site):
     """A dashboard of version 0.1 reads the same values under the old names and the new."""
-    port = free_port()
+    port = reserve_port()
     start_site("--metrics-port", port)
     values = {}
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as response:
@@ -135,7 +135,7 @@ def test_the_former_names_of_metrics_still_work(start_site):
 
 
 def test_logs_hold_no_address_and_no_words(start_site):
-    """One JSON object a line; a reader leaves no trace."""
+    """Each line of the log is a JSON object without addresses and without what readers wrote."""
     site = start_site()
     post(site, "very private words")
     answers(f"{site.base}/signs/asleep?q=private")
@@ -152,7 +152,7 @@ def test_logs_hold_no_address_and_no_words(start_site):
 
 
 def test_backup_and_restore_under_a_running_server(start_site, tmp_path):
-    """A copy is whole while readers write; the way back keeps what was there."""
+    """A backup taken during writes is complete, and a restore keeps the file it replaces."""
     site = start_site()
     post(site, "one")
     done = run("backup", "--data", site.data, tmp_path / "copy.db")
@@ -169,7 +169,7 @@ def test_backup_and_restore_under_a_running_server(start_site, tmp_path):
 
 
 def test_two_nodes_serve_the_same_bytes_and_tags(start_site):
-    """Behind a balancer a reader cannot tell which of them answered, and neither can a cache."""
+    """Two nodes answer the same bytes and ETags for the same release."""
     one, two = start_site(), start_site()
     with urllib.request.urlopen(f"{one.base}/api/v1/release", timeout=60) as response:
         files = json.load(response)["files"]
@@ -203,7 +203,7 @@ def test_two_nodes_serve_the_same_bytes_and_tags(start_site):
     ],
 )
 def test_mistakes_are_one_clear_line(tmp_path, arguments, said):
-    """It names the thing and the mend."""
+    """A wrong flag or file is reported in one line, and the exit code is 1."""
     done = run(*arguments, "--data", tmp_path)
 
     assert done.returncode == 1
@@ -232,7 +232,7 @@ def folder_without_posts(tmp_path):
 def test_a_backup_that_cannot_be_written_names_its_file(
     folder_without_posts, tmp_path, target, reason
 ):
-    """The folder of the data is not at fault, and no half copy is left."""
+    """A backup that cannot be written is named, and no partial file is left."""
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_text("")
     done = run("backup", "--data", folder_without_posts, tmp_path / target)
@@ -250,7 +250,7 @@ def test_a_backup_that_cannot_be_written_names_its_file(
     "damage", [b"no database at all" * 100, b""], ids=["another file", "empty"]
 )
 def test_damaged_feedback_is_not_copied(folder_without_posts, tmp_path, damage):
-    """The older copy stays, and the feedback is named."""
+    """A damaged database is named and not backed up; the older backup stays."""
     copy = tmp_path / "copy.db"
     copy.write_bytes(b"older")
     (folder_without_posts / "app.db").write_bytes(damage)
@@ -268,7 +268,7 @@ def test_damaged_feedback_is_not_copied(folder_without_posts, tmp_path, damage):
 def test_a_backup_of_a_newer_version_is_refused_before_anything_is_changed(
     folder_without_posts, tmp_path
 ):
-    """An older app could not read what it would put there."""
+    """A backup with a newer schema is refused and nothing is changed."""
     copy = tmp_path / "copy.db"
     run("backup", "--data", folder_without_posts, copy)
     with sqlite3.connect(copy) as database:
@@ -284,7 +284,7 @@ def test_a_backup_of_a_newer_version_is_refused_before_anything_is_changed(
     "target", ["/proc/nope", pytest.param("file/site", marks=pytest.mark.slow)]
 )
 def test_an_export_that_cannot_be_written_names_its_folder(published_sample, tmp_path, target):
-    """The folder of the data is not at fault."""
+    """An export that cannot be written names its folder, not the data folder."""
     (tmp_path / "file").write_text("")
     done = run("export", "--data", published_sample, tmp_path / target)
     [line] = done.stderr.splitlines()
@@ -296,7 +296,7 @@ def test_an_export_that_cannot_be_written_names_its_folder(published_sample, tmp
 
 @pytest.mark.slow
 def test_an_export_of_a_damaged_release_says_so(published_sample, tmp_path):
-    """Reading is what failed."""
+    """An export of a damaged release says that reading it failed."""
     shutil.copytree(published_sample, tmp_path / "data")
     [database] = (tmp_path / "data").glob("content-*.db")
     database.write_bytes(b"nothing")
@@ -308,7 +308,7 @@ def test_an_export_of_a_damaged_release_says_so(published_sample, tmp_path):
 
 
 def test_every_setting_is_documented():
-    """Each flag of `serve` and each variable of any command has its help, and its row in the README."""
+    """Each flag of `serve` and each SOS_ variable has a help text and a row in the README."""
     readme = (ROOT / "README.md").read_text("utf-8")
     for command in main.commands.values():
         for option in getattr(command, "params", []):

@@ -1,4 +1,4 @@
-"""What operators get wrong: each port, name, file and folder is named in one line, once, and the exit code is 1."""
+"""Each mistake of an operator is named in one line of the error output, and the exit code is 1."""
 
 import contextlib
 import os
@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.site import ROOT, WORLD, answers, free_port, run, wait_until
+from tests.support.site import ROOT, SAMPLE_CONTENT, answers, reserve_port, run, wait_until
 
-EVERYTHING = pytest.mark.slow
+SLOW = pytest.mark.slow
 NOBODY = 65_534
 
 
@@ -24,10 +24,7 @@ def some(first: object, *others: object) -> list[object]:
     """The first case always, the others with every page and fault."""
     return [
         first,
-        *(
-            pytest.param(*(one if isinstance(one, tuple) else (one,)), marks=EVERYTHING)
-            for one in others
-        ),
+        *(pytest.param(*(one if isinstance(one, tuple) else (one,)), marks=SLOW) for one in others),
     ]
 
 
@@ -65,7 +62,7 @@ def said(*arguments: object, **more: object) -> str:
 
 @pytest.mark.parametrize("workers", some(2, 1, 3))
 def test_a_taken_metrics_port_is_named(published_folder, workers):
-    """The port of whichever worker it is, before anything is served; never the data folder."""
+    """A taken metrics port of any worker is named before anything is served."""
     first = two_free_ports()
     port = first + (workers > 1)
     with taken(port):
@@ -74,7 +71,7 @@ def test_a_taken_metrics_port_is_named(published_folder, workers):
             "--data",
             published_folder,
             "--port",
-            free_port(),
+            reserve_port(),
             "--workers",
             workers,
             "--metrics-port",
@@ -87,7 +84,7 @@ def test_a_taken_metrics_port_is_named(published_folder, workers):
 
 
 def test_a_metrics_port_that_readers_use_is_named(published_folder):
-    """The second worker would take the port that readers use."""
+    """A range of metrics ports that contains --port is refused."""
     port = two_free_ports() + 1
     line = said(
         "serve",
@@ -108,20 +105,20 @@ def test_a_metrics_port_that_readers_use_is_named(published_folder):
 
 @pytest.mark.parametrize("host", some("https://example.org", "example.org/path", "two names"))
 def test_a_host_that_cannot_be_read_is_named(published_folder, host):
-    """A server that dropped it would answer to every name."""
-    line = said("serve", "--data", published_folder, "--port", free_port(), "--only-host", host)
+    """An invalid --only-host is refused instead of ignored, which would admit every name."""
+    line = said("serve", "--data", published_folder, "--port", reserve_port(), "--only-host", host)
 
     assert line == f"--only-host {host}: write a name such as example.org, without scheme or path"
 
 
 @pytest.mark.parametrize("command", some("serve", "check"))
 def test_a_content_file_that_cannot_be_read_is_named(tmp_path, command):
-    """The message does not blame the data folder, which is in order."""
+    """An unreadable content file is named, and the data folder is not blamed."""
     content, data = tmp_path / "content", tmp_path / "data"
-    shutil.copytree(WORLD, content)
+    shutil.copytree(SAMPLE_CONTENT, content)
     (content / "facts.yaml").unlink()
     (content / "facts.yaml").mkdir()
-    more = ["--data", data, "--port", free_port()] if command == "serve" else []
+    more = ["--data", data, "--port", reserve_port()] if command == "serve" else []
     done = run(command, "--content", content, *more)
 
     assert done.returncode == 1
@@ -129,15 +126,15 @@ def test_a_content_file_that_cannot_be_read_is_named(tmp_path, command):
     assert "Traceback" not in done.stderr
 
 
-@EVERYTHING
+@SLOW
 def test_metrics_ports_end_somewhere(published_folder):
-    """Three workers cannot begin at the last port but one."""
+    """Metrics ports beyond 65535 are refused."""
     line = said(
         "serve",
         "--data",
         published_folder,
         "--port",
-        free_port(),
+        reserve_port(),
         "--workers",
         3,
         "--metrics-port",
@@ -149,7 +146,7 @@ def test_metrics_ports_end_somewhere(published_folder):
 
 @pytest.mark.parametrize("workers", some(2, 1))
 def test_a_taken_port_is_named(published_folder, workers):
-    """The main one, with any number of workers."""
+    """A taken --port is named once, with one worker and with several."""
     with taken() as port:
         line = said("serve", "--data", published_folder, "--port", port, "--workers", workers)
 
@@ -158,8 +155,8 @@ def test_a_taken_port_is_named(published_folder, workers):
 
 @pytest.mark.parametrize("workers", some(2, 1))
 def test_of_two_servers_that_start_at_once_one_names_the_port(published_folder, workers):
-    """Even while neither of them answers yet."""
-    port = free_port()
+    """If two servers start at once, exactly one of them fails and names the port."""
+    port = reserve_port()
     command = [
         sys.executable,
         "-m",
@@ -202,7 +199,7 @@ def test_of_two_servers_that_start_at_once_one_names_the_port(published_folder, 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 def test_a_privileged_port_is_named():
-    """Whoever is not root may not have it."""
+    """A port below 1024 is named if the user may not bind it."""
     code = (
         "from server.process.sockets import ServeError, listen_on_port\n"
         "import os\n"
@@ -226,16 +223,16 @@ def test_a_privileged_port_is_named():
     "host", some("no-such-name.invalid", "203.0.113.7", "2001:db8::7", "a" * 70, "[::1")
 )
 def test_a_host_that_cannot_be_is_named(published_folder, host):
-    """A name that nobody knows, an address of somebody else, no name at all."""
-    line = said("serve", "--data", published_folder, "--port", free_port(), "--host", host)
+    """An unknown host name, a foreign address and an empty host are named."""
+    line = said("serve", "--data", published_folder, "--port", reserve_port(), "--host", host)
 
     assert line.startswith(f"cannot listen on {host}: ")
     assert line.endswith("; choose another with --host")
 
 
-@EVERYTHING
+@SLOW
 def test_a_host_in_brackets_is_taken(start_site):
-    """As it stands in an address."""
+    """An IPv6 host may be written in brackets, as in a URL."""
     site = start_site("--host", "[::1]")
 
     assert answers(f"http://[::1]:{site.port}/readyz")
@@ -252,7 +249,7 @@ def test_a_host_in_brackets_is_taken(start_site):
     ),
 )
 def test_a_socket_that_cannot_be_is_named(published_folder, tmp_path, path, reason):
-    """What is there is left as it is."""
+    """A Unix socket path that cannot be bound is named, and an existing file there is kept."""
     (tmp_path / "file").write_text("mine")
     line = said("serve", "--data", published_folder, "--unix", tmp_path / path)
 
@@ -263,7 +260,7 @@ def test_a_socket_that_cannot_be_is_named(published_folder, tmp_path, path, reas
 
 
 def test_a_taken_socket_is_named(start_site, published_folder, tmp_path):
-    """A second server takes no other server's place, not even while that one is still starting."""
+    """A second server does not take the socket of a running or starting server."""
     start_site("--unix", tmp_path / "sos.sock")
     line = said("serve", "--data", published_folder, "--unix", tmp_path / "sos.sock")
 
@@ -277,7 +274,7 @@ def test_a_taken_socket_is_named(start_site, published_folder, tmp_path):
     "wrong", some("no key", "no certificate", "a folder", "no PEM", "another key")
 )
 def test_a_certificate_that_cannot_be_used_is_named(published_folder, certificate, tmp_path, wrong):
-    """The file at fault stands in the line."""
+    """The message names the certificate or key file that cannot be used."""
     cert, key = certificate / "cert.pem", certificate / "key.pem"
     file = tmp_path / "other.pem"
     if wrong == "no PEM":
@@ -292,7 +289,7 @@ def test_a_certificate_that_cannot_be_used_is_named(published_folder, certificat
         "--data",
         published_folder,
         "--port",
-        free_port(),
+        reserve_port(),
         "--certfile",
         cert,
         "--keyfile",
@@ -305,9 +302,9 @@ def test_a_certificate_that_cannot_be_used_is_named(published_folder, certificat
     )
 
 
-@EVERYTHING
+@SLOW
 def test_a_key_with_a_password_does_not_ask(published_folder, certificate, tmp_path):
-    """A server has no terminal to ask on."""
+    """An encrypted key is refused without a prompt for its password."""
     key = tmp_path / "locked.pem"
     command = [
         "openssl",
@@ -324,19 +321,33 @@ def test_a_key_with_a_password_does_not_ask(published_folder, certificate, tmp_p
     files = ["--certfile", certificate / "cert.pem", "--keyfile", key]
 
     assert f"with {key}: " in said(
-        "serve", "--data", published_folder, "--port", free_port(), *files, stdin=subprocess.DEVNULL
+        "serve",
+        "--data",
+        published_folder,
+        "--port",
+        reserve_port(),
+        *files,
+        stdin=subprocess.DEVNULL,
     )
 
 
 @pytest.mark.parametrize("workers", some(2, 1))
 @pytest.mark.parametrize("where", some("file", "/proc/data", "file/data"))
 def test_a_data_folder_that_cannot_be_is_named(tmp_path, where, workers):
-    """Not writable, not a folder, or below what is not one; several workers say it once and end."""
+    """A data folder that cannot be written or made is named once, with several workers too."""
     (tmp_path / "file").write_text("")
     data = tmp_path / where
-    content = ["--content", WORLD]
+    content = ["--content", SAMPLE_CONTENT]
     done = run(
-        "serve", *content, "--data", data, "--port", free_port(), "--workers", workers, patience=60
+        "serve",
+        *content,
+        "--data",
+        data,
+        "--port",
+        reserve_port(),
+        "--workers",
+        workers,
+        patience=60,
     )
 
     assert done.returncode == 1
@@ -346,7 +357,7 @@ def test_a_data_folder_that_cannot_be_is_named(tmp_path, where, workers):
 
 @pytest.mark.parametrize("command", some("export", "rollback", "backup", "restore", "feedback"))
 def test_a_data_folder_that_is_a_file_is_named(tmp_path, command):
-    """By the commands that only read as well."""
+    """Commands that only read name a data folder that is a file."""
     data = tmp_path / "file"
     data.write_text("")
     arguments = {
@@ -374,12 +385,12 @@ def backup_of(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("option", some("--content", "--lang"))
 def test_content_that_is_not_there_is_named(tmp_path, option):
-    """The folder, or the language inside it."""
+    """A missing content folder or language folder is named."""
     value = tmp_path / "nope" if option == "--content" else "xx"
     for command in ("check", "publish", "serve"):
         more = [] if command == "check" else ["--data", tmp_path / "data"]
-        more += ["--port", free_port()] if command == "serve" else []
-        done = run(command, *more, "--content", WORLD, option, value, patience=60)
+        more += ["--port", reserve_port()] if command == "serve" else []
+        done = run(command, *more, "--content", SAMPLE_CONTENT, option, value, patience=60)
 
         assert done.returncode in (1, 2)
         assert (
@@ -394,7 +405,7 @@ def children(pid: int) -> list[int]:
 
 
 def test_workers_that_cannot_start_end_once(published_folder):
-    """A release that went between the first look and the workers' own: one line, one exit, and no loop."""
+    """If the release vanishes before the workers load it, the server exits once with one line."""
     code = (
         "import sys\nfrom server.process import serve as module\nfrom server.cli.main import main\n"
         "recover = module.recover\n"
@@ -413,7 +424,7 @@ def test_workers_that_cannot_start_end_once(published_folder):
         "--data",
         published_folder,
         "--port",
-        free_port(),
+        reserve_port(),
         "--workers",
         3,
     ]
@@ -428,7 +439,7 @@ def test_workers_that_cannot_start_end_once(published_folder):
 
 
 def test_a_worker_that_served_is_replaced_again_and_again(start_site):
-    """With its metrics port, however often it is killed."""
+    """A killed worker is replaced each time and gets its metrics port back."""
     first = two_free_ports()
     site = start_site("--workers", 2, "--metrics-port", first)
     wait_until(lambda: len(children(site.process.pid)) == 2)
@@ -453,7 +464,7 @@ def metrics(port: int) -> bool:
 
 
 def test_a_lost_release_does_not_end_the_worker_that_still_serves(start_site):
-    """A worker that cannot be replaced is tried again, ever less often, while the other goes on."""
+    """A worker that cannot start is retried with growing pauses while the other one serves."""
     site = start_site("--workers", 2)
     wait_until(lambda: len(children(site.process.pid)) == 2)
     wait_until(lambda: answers(f"{site.base}/readyz"))
@@ -469,9 +480,9 @@ def test_a_lost_release_does_not_end_the_worker_that_still_serves(start_site):
     assert "nothing is published" in site.errors.read_text().splitlines()[-1]
 
 
-@EVERYTHING
+@SLOW
 def test_the_end_comes_while_a_worker_waits_to_be_replaced(start_site):
-    """SIGTERM is heard in the pause as well."""
+    """SIGTERM ends the server during the pause before a worker is replaced."""
     site = start_site("--workers", 2)
     wait_until(lambda: answers(f"{site.base}/readyz"))
     os.kill(children(site.process.pid)[0], signal.SIGKILL)

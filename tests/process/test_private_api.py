@@ -1,4 +1,4 @@
-"""A library without the private parts that we replace is refused at import, not at some reader's request."""
+"""A library that lacks a private name which we replace is refused at import."""
 
 import subprocess
 import sys
@@ -39,7 +39,7 @@ from tests.support.site import ROOT
     ],
 )
 def test_a_missing_part_is_named(library, owner, name, module):
-    """The message names the part and the library's version."""
+    """The error names the missing part and the version of the library."""
     parent = owner.rpartition(".")[0]
     code = f"import hypercorn.asyncio.run, h2.connection, aiosqlite, {parent}; del {owner}.{name}; import {module}"
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""Two nodes behind a balancer, and a deploy that reaches one after the other while readers come."""
+"""Two nodes behind a load balancer, deployed one after the other while readers come."""
 
 import shutil
 import threading
@@ -8,11 +8,10 @@ from hashlib import sha256
 
 import pytest
 
-from tests.offline.faults.observations import HASH_ALL
 from tests.support.corrections import change_one_word
 from tests.support.nginx import Nginx
 from tests.support.pages import served_files
-from tests.support.phone_actions import later, update
+from tests.support.phone_actions import HASH_ALL, later, update
 from tests.support.site import Site
 
 ARTICLE = "/articles/what-it-is"
@@ -22,7 +21,7 @@ server { listen 127.0.0.1:PORT; location / { proxy_pass http://nodes; proxy_set_
 
 @pytest.fixture
 def nodes(tmp_path, published_sample):
-    """Two servers with the same release, each with a data folder of its own."""
+    """Two servers with the same release, each with its own data folder."""
     sites = [Site(tmp_path / name) for name in ("one", "two")]
     for site in sites:
         shutil.copytree(published_sample, site.data)
@@ -98,7 +97,7 @@ def hashes_of(site) -> dict[str, str]:
 
 @pytest.mark.slow
 def test_no_worker_mixes_releases_while_a_deploy_rolls(nodes, balancer, chromium):
-    """A phone of the old release, and one that comes in between: each holds one release, and in the end the new one."""
+    """A phone updating and one installing during a deploy each hold one single release."""
     one, two = nodes
     old = hashes_of(one)
     phone = chromium(balancer.base)

@@ -1,4 +1,4 @@
-"""The real server process: swaps, mistakes of operators, damaged disks, and an end that is always reached."""
+"""The real server process: swaps, operators' mistakes, damaged disks, and a clean end."""
 
 import http.client
 import json
@@ -14,9 +14,9 @@ from hashlib import sha256
 import pytest
 
 from server.release.store import Store
-from tests.support.site import ROOT, WORLD, Site, run, wait_until
+from tests.support.site import ROOT, SAMPLE_CONTENT, Site, run, wait_until
 
-EVERYTHING = pytest.mark.slow
+SLOW = pytest.mark.slow
 
 
 def release_of(site: Site) -> str:
@@ -25,7 +25,7 @@ def release_of(site: Site) -> str:
 
 
 def test_a_running_server_swaps_without_a_dropped_request(site):
-    """Readers who ask during a publish get the old release or the new one, never an error."""
+    """Requests during a publish get the old or the new release, never an error."""
     old = release_of(site)
     answers, stop = set(), threading.Event()
 
@@ -52,7 +52,7 @@ def test_a_running_server_swaps_without_a_dropped_request(site):
 
 
 def test_bytes_of_the_release_before_stay_reachable(site):
-    """Who was told the files of the old release finds every one of them."""
+    """Files of the release before stay reachable by hash after a publish."""
     with urllib.request.urlopen(f"{site.base}/api/v1/release", timeout=60) as response:
         old = {file["path"]: file["sha256"] for file in json.load(response)["files"]}
     new = site.publish(("en/home.yaml", "Speaker on.", "Speaker up."))
@@ -64,7 +64,7 @@ def test_bytes_of_the_release_before_stay_reachable(site):
 
 
 def test_rollback_reaches_a_running_server(site):
-    """Going back is the same move of the pointer."""
+    """A running server serves the release before after a rollback."""
     old = release_of(site)
     new = site.publish(("en/home.yaml", "Speaker on.", "Speaker up."))
     wait_until(lambda: release_of(site) == new)
@@ -74,7 +74,7 @@ def test_rollback_reaches_a_running_server(site):
 
 
 def test_head_has_the_length_and_no_body(site):
-    """HEAD answers as GET does, without the bytes."""
+    """HEAD has the headers of GET and no body."""
     with socket.create_connection(("127.0.0.1", site.port), timeout=60) as wire:
         wire.sendall(b"HEAD / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
         answer = b"".join(iter(lambda: wire.recv(65536), b""))
@@ -91,7 +91,7 @@ def serve(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_taken_port_is_named(site):
-    """One clear line and exit 1."""
+    """A taken port is named in one line, and the exit code is 1."""
     done = serve("--data", site.data, "--port", site.port)
 
     assert done.returncode == 1
@@ -101,8 +101,8 @@ def test_a_taken_port_is_named(site):
 
 
 def test_nothing_to_serve_is_said(tmp_path):
-    """An unwritable folder with nothing in it cannot be served: why, and exit 1."""
-    done = serve("--data", "/proc/data", "--content", WORLD, "--port", Site(tmp_path).port)
+    """A folder that is empty and not writable is reported, and the exit code is 1."""
+    done = serve("--data", "/proc/data", "--content", SAMPLE_CONTENT, "--port", Site(tmp_path).port)
 
     assert done.returncode == 1
     assert "cannot write to the data folder /proc/data" in done.stderr
@@ -110,7 +110,7 @@ def test_nothing_to_serve_is_said(tmp_path):
 
 
 def test_the_first_serve_publishes(tmp_path):
-    """An operator who only says `serve` gets the release of the content that is there."""
+    """`serve` on an empty folder publishes the content first."""
     site = Site(tmp_path)
     site.start()
     first = release_of(site)
@@ -121,10 +121,10 @@ def test_the_first_serve_publishes(tmp_path):
 
 @pytest.mark.parametrize(
     "damage",
-    ["wrong bytes", pytest.param("cut", marks=EVERYTHING), pytest.param("gone", marks=EVERYTHING)],
+    ["wrong bytes", pytest.param("cut", marks=SLOW), pytest.param("gone", marks=SLOW)],
 )
 def test_a_damaged_database_is_rebuilt(tmp_path, damage):
-    """The same release comes back from the same content."""
+    """A damaged or missing database is rebuilt from the content with the same id."""
     site = Site(tmp_path)
     id_ = site.publish()
     database = Store(site.data).database(id_)
@@ -144,7 +144,7 @@ def test_a_damaged_database_is_rebuilt(tmp_path, damage):
 
 @pytest.mark.slow
 def test_a_draft_is_not_published_in_place_of_a_lost_release(tmp_path):
-    """If the lost release cannot be made from the content at hand, the whole one before it is served."""
+    """If a lost release cannot be rebuilt from the content, the release before it is served."""
     site = Site(tmp_path)
     monday = site.publish()
     tuesday = site.publish(("en/home.yaml", "Speaker on.", "Speaker up."))
@@ -158,7 +158,7 @@ def test_a_draft_is_not_published_in_place_of_a_lost_release(tmp_path):
 
 
 def test_reading_goes_on_without_the_disk(site):
-    """What is served is in memory: a deleted data folder takes nothing from readers."""
+    """Pages are served from memory after the data folder was deleted."""
     id_ = release_of(site)
     for path in site.data.iterdir():
         path.unlink()
@@ -170,9 +170,9 @@ def test_reading_goes_on_without_the_disk(site):
         assert response.status == 200
 
 
-@pytest.mark.parametrize("name", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=EVERYTHING)])
+@pytest.mark.parametrize("name", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=SLOW)])
 def test_it_ends_when_told_even_with_a_stuck_reader(tmp_path, name):
-    """An open connection does not hold the process; the end is clean."""
+    """A signal ends the server with exit code 0 although a connection is open."""
     site = Site(tmp_path)
     site.publish()
     command = [

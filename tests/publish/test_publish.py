@@ -1,4 +1,4 @@
-"""Publishing: whole or not at all, twice is once, and back again."""
+"""A publish happens completely or not at all, is idempotent, and can be rolled back."""
 
 import json
 import sqlite3
@@ -66,7 +66,7 @@ def release_store(tmp_path):
 
 
 async def test_publishing_twice_changes_nothing(release_store, sample_build):
-    """The same release published again is the same file and the same pointer."""
+    """Publishing the same release again changes neither its file nor the pointer."""
     first = await publish(release_store, sample_build)
     before = {
         path.name: path.stat().st_mtime_ns
@@ -91,7 +91,7 @@ def older_build(sample_content):
 
 
 async def test_a_release_reads_back_as_it_was_written(release_store, older_build, sample_build):
-    """Every body, row, pack and what changed survives the way through SQLite."""
+    """Bodies, rows, packs and deltas read back from SQLite as they were written."""
     older = await publish(release_store, older_build)
     id_ = await publish(release_store, sample_build)
     stored = await release_store.read(id_)
@@ -120,7 +120,7 @@ async def test_a_release_reads_back_as_it_was_written(release_store, older_build
     ],
 )
 async def test_a_changed_byte_is_damage(release_store, older_build, sample_build, damage):
-    """A database whose bytes are not those of its release is never served; the next one is made without it."""
+    """A database that does not match its release is never loaded, and the next publish works."""
     older = await publish(release_store, older_build)
     id_ = await publish(release_store, sample_build)
     with sqlite3.connect(release_store.database(id_)) as database:
@@ -135,7 +135,7 @@ async def test_a_changed_byte_is_damage(release_store, older_build, sample_build
 async def test_an_older_release_that_cannot_be_read_is_passed_over(
     release_store, older_build, sample_build
 ):
-    """No edits lead from what is no database: phones that have it fetch whole files."""
+    """An unreadable older release gets no delta, and publishing goes on."""
     older = await publish(release_store, older_build)
     release_store.database(older).write_bytes(b"no database")
 
@@ -143,7 +143,7 @@ async def test_an_older_release_that_cannot_be_read_is_passed_over(
 
 
 async def test_there_is_nothing_before_the_first_release(release_store, sample_build):
-    """Rolling back needs a release to go back to."""
+    """A rollback of the first release is an error."""
     await publish(release_store, sample_build)
 
     with pytest.raises(NoEarlierReleaseError):
@@ -152,7 +152,7 @@ async def test_there_is_nothing_before_the_first_release(release_store, sample_b
 
 @pytest.mark.slow
 async def test_rolling_back_twice_goes_two_back_and_no_further(release_store, sample_content):
-    """Each step goes one back; at the oldest there is nothing before; publishing goes forward again."""
+    """Each rollback goes one release back until the oldest; publishing goes forward again."""
     homes = [
         msgspec.structs.replace(sample_content.home, speaker=f"Speaker on, {day}.")
         for day in range(3)
@@ -172,7 +172,7 @@ async def test_rolling_back_twice_goes_two_back_and_no_further(release_store, sa
 
 @pytest.mark.slow
 async def test_rollback_passes_over_a_damaged_release(release_store, sample_content):
-    """What cannot be served is not gone back to."""
+    """A rollback skips a damaged release."""
     homes = [
         msgspec.structs.replace(sample_content.home, speaker=f"Speaker on, {day}.")
         for day in range(3)
@@ -189,7 +189,7 @@ async def test_rollback_passes_over_a_damaged_release(release_store, sample_cont
 
 
 def test_rollback_serves_the_release_before(tmp_path):
-    """The pointer goes back, and both releases stay on disk for phones that are still loading."""
+    """A rollback moves the pointer and keeps both releases on disk."""
     site = Site(tmp_path)
     monday = site.publish()
     tuesday = site.publish(("en/home.yaml", "Speaker on.", "Speaker on, please."))
@@ -202,7 +202,7 @@ def test_rollback_serves_the_release_before(tmp_path):
 
 @pytest.mark.slow
 async def test_only_the_last_releases_are_kept(release_store, sample_content):
-    """Old releases make room, the last ones stay servable."""
+    """Old releases are deleted and the last ones can still be served."""
     homes = [
         msgspec.structs.replace(sample_content.home, speaker=f"Speaker on, {day}.")
         for day in range(KEPT + 1)
@@ -229,7 +229,7 @@ async def test_only_the_last_releases_are_kept(release_store, sample_content):
     ],
 )
 def test_a_killed_publish_leaves_a_whole_release(tmp_path, moment):
-    """Killed while writing, between database and pointer, or after: what is served is whole, old or new."""
+    """A publish killed at any step leaves a complete release, the old or the new one."""
     site = Site(tmp_path)
     old = site.publish()
     text = (site.content / "en/home.yaml").read_text()
@@ -247,7 +247,7 @@ def test_a_killed_publish_leaves_a_whole_release(tmp_path, moment):
 
 @pytest.mark.slow
 def test_the_same_content_gives_the_same_id_in_another_process(tmp_path):
-    """No clock, path, hash seed or order of files reaches the id."""
+    """The id does not depend on the clock, the path, the hash seed or the order of files."""
     ids = set()
     for seed in ("1", "2"):
         site = Site(tmp_path / seed)
@@ -274,7 +274,7 @@ def test_the_same_content_gives_the_same_id_in_another_process(tmp_path):
 
 
 def test_invalid_content_leaves_the_running_release(tmp_path):
-    """A mistake is named with file and field, and nothing moves."""
+    """Invalid content is named with file and field, and the current release stays."""
     site = Site(tmp_path)
     old = site.publish()
     sign = site.content / "en/signs/asleep.md"
@@ -290,7 +290,7 @@ def test_invalid_content_leaves_the_running_release(tmp_path):
 
 
 def test_an_unwritable_data_folder_is_named():
-    """One clear line, exit 1; /proc takes no folder, not even from root."""
+    """A data folder that cannot be written is named in one line, and the exit code is 1."""
     done = run("publish", "--data", "/proc/data")
 
     assert done.returncode == 1
@@ -299,7 +299,7 @@ def test_an_unwritable_data_folder_is_named():
 
 
 def test_a_data_folder_that_is_a_file_is_named(tmp_path):
-    """One clear line, exit 1."""
+    """A data folder that is a file is named in one line, and the exit code is 1."""
     (tmp_path / "data").write_text("not a folder")
     done = run("publish", "--data", tmp_path / "data")
 
@@ -310,7 +310,7 @@ def test_a_data_folder_that_is_a_file_is_named(tmp_path):
 async def test_a_release_of_an_older_version_is_served_and_gone_back_to(
     release_store, sample_build, tmp_path
 ):
-    """Databases once had a table of pages that nobody read; the new ones have none."""
+    """A database with the former table of pages can be served and rolled back to."""
     first = await publish(release_store, sample_build)
     with sqlite3.connect(release_store.database(first)) as database:
         assert not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'pages'").fetchall()

@@ -1,4 +1,4 @@
-"""Edits from an older text to a newer one: followed, they make the newer, byte for byte."""
+"""A delta turns the older text into the newer one, byte for byte."""
 
 import json
 
@@ -32,7 +32,7 @@ def followed(old: bytes, steps) -> bytes:
 @pytest.mark.parametrize("old", TEXTS)
 @pytest.mark.parametrize("new", TEXTS)
 def test_edits_make_the_newer_text(old, new):
-    """From any text to any other, whatever its letters."""
+    """A delta between any two of these texts rebuilds the newer one."""
     assert followed(old.encode(), diff(old.encode(), new.encode())) == new.encode()
 
 
@@ -51,7 +51,7 @@ def test_every_page_of_the_real_content(built):
 
 
 def test_only_texts_that_changed_are_told():
-    """A sound or a picture comes whole, what stays on the server not at all, and what is new by its hash."""
+    """Deltas cover changed texts that phones keep; sounds, new files and tier 0 are left out."""
     older = make_release(
         [
             Document("/", HTML, 1, b"<p>one</p>"),

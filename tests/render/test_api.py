@@ -1,4 +1,4 @@
-"""The public JSON: the same words as the pages, each with its facts."""
+"""The public JSON has the sentences of the pages with their facts."""
 
 import json
 import re
@@ -29,12 +29,12 @@ def api(sample_build):
     ],
 )
 def test_a_sign_s_sentences_come_with_their_facts(api, field, text):
-    """The words as readers see them, the facts beside them."""
+    """Each sentence of a sign has its text and its facts."""
     assert api["signs/asleep"][field] == [{"text": text, "facts": ["O1"]}]
 
 
 def test_a_step_s_sentences_come_with_their_facts(api):
-    """What to do, and what more there is to say about it."""
+    """Each step has what to do and what more to say, with their facts."""
     assert api["steps/first-minute"]["steps"] == [
         {
             "do": {"text": "Call the emergency number.", "facts": ["O1"]},
@@ -45,7 +45,7 @@ def test_a_step_s_sentences_come_with_their_facts(api):
 
 
 def test_a_fact_comes_with_status_sources_and_date(api):
-    """Whoever reads a sentence can look up what it stands on."""
+    """A fact has its status, its sources and the date of its check."""
     assert api["signs/beep"]["facts"] == {
         "PU1": {
             "says": "A beep means call.",
@@ -57,13 +57,13 @@ def test_a_fact_comes_with_status_sources_and_date(api):
 
 
 def test_every_fact_of_a_page_is_there(api):
-    """The facts of its field, its sentences and its text, in this order."""
+    """A page lists the facts of its field, its sentences and its body, in this order."""
     assert list(api["steps/first-minute"]["facts"]) == ["O1", "B1", "PU1"]
     assert list(api["articles/what-it-is"]["facts"]) == ["O1", "W1"]
 
 
 def test_every_source_of_a_fact_is_listed(api):
-    """From a sentence to its fact, from the fact to its sources."""
+    """Each source of a fact is in the list of sources."""
     listed = {source["id"] for source in api["sources"]["sources"]}
     pages = [
         page for path, page in api.items() if path.startswith(("signs/", "steps/", "articles/"))
@@ -75,7 +75,7 @@ def test_every_source_of_a_fact_is_listed(api):
 
 
 def test_a_page_has_its_text_as_html(api):
-    """Its words without marks, its tables as on the page."""
+    """A page has its body as HTML without citations."""
     html = api["articles/what-it-is"]["html"]
 
     assert html.startswith('<p>It is made up.</p>\n<h2 id="forms">Forms</h2>')
@@ -83,12 +83,12 @@ def test_a_page_has_its_text_as_html(api):
 
 
 def test_a_page_says_that_nobody_has_reviewed_it(api):
-    """Null is an answer too."""
+    """A page without a review has `null` there."""
     assert api["signs/asleep"]["reviewed"] is None
 
 
 def test_the_list_of_signs(api):
-    """What a look-up needs of each sign."""
+    """The list of signs has what a search needs."""
     assert {sign["id"]: sign for sign in api["signs"]["signs"]}["visions"] == {
         "id": "visions",
         "title": "Seeing things",
@@ -103,7 +103,7 @@ def test_the_list_of_signs(api):
 
 
 def test_the_list_of_steps(api):
-    """What a look-up needs of each sheet."""
+    """The list of step sheets has what a search needs."""
     assert api["steps"] == {
         "steps": [
             {
@@ -120,7 +120,7 @@ def test_the_list_of_steps(api):
 
 
 def test_the_list_of_articles(api):
-    """What a list of articles shows."""
+    """The list of articles has their titles and summaries."""
     assert api["articles"] == {
         "articles": [
             {
@@ -134,7 +134,7 @@ def test_the_list_of_articles(api):
 
 
 def test_the_list_of_sources(api):
-    """Each source with its group, its state and the day it was checked; an unknown address is null."""
+    """A source has its group, state and date; an unknown address is null."""
     assert api["sources"] == {
         "sources": [
             {
@@ -160,7 +160,7 @@ def test_the_list_of_sources(api):
 
 
 def test_a_country_s_numbers(api):
-    """Numbers by kind, graded, and the notes as sentences with facts."""
+    """A country has its numbers by kind with grades, and its notes with facts."""
     norway = api["helplines/NO"]
     [poison] = norway["poison"]
 
@@ -175,7 +175,7 @@ def test_a_country_s_numbers(api):
 
 
 def test_every_kind_of_number_is_a_list(api):
-    """A kind without a number is an empty list: nobody has to ask whether it is there."""
+    """A kind of number that a country lacks is an empty list."""
     kinds = ("emergency", "text", "poison", "advice", "crisis", "drugs")
 
     assert {kind: len(api["helplines/GB"][kind]) for kind in kinds} == dict.fromkeys(kinds, 0) | {
@@ -184,13 +184,13 @@ def test_every_kind_of_number_is_a_list(api):
 
 
 def test_the_list_of_helplines_holds_each_country_whole(api):
-    """One request is enough for all numbers; a country's own document says the same."""
+    """The list of helplines equals the documents of its countries."""
     assert api["helplines"] == {"countries": [api["helplines/GB"], api["helplines/NO"]]}
 
 
 @pytest.mark.parametrize("kind", ["signs", "steps", "articles"])
 def test_each_row_of_a_list_has_its_own_document(api, kind):
-    """A list leads to every item, and an item says of itself what the list says."""
+    """Each row of a list equals the part of its own document."""
     rows = api[kind][kind]
 
     assert {f"{kind}/{row['id']}" for row in rows} == {
@@ -200,7 +200,7 @@ def test_each_row_of_a_list_has_its_own_document(api, kind):
 
 
 def test_every_url_is_a_page(sample_build, api):
-    """Data leads to the page that a person can read."""
+    """Each `url` is the address of a page."""
     there = {file.path for file in sample_build.release.files}
     rows = [row for kind in ("signs", "steps", "articles") for row in api[kind][kind]]
 
@@ -208,7 +208,7 @@ def test_every_url_is_a_page(sample_build, api):
 
 
 def test_phones_keep_only_the_data_that_their_scripts_read(sample_build):
-    """The call button needs every country's numbers, notices their last day, the look-up its table."""
+    """Phones keep only the helplines, the notices and the search index."""
     kept = {
         file.path
         for file in sample_build.release.files
@@ -219,7 +219,7 @@ def test_phones_keep_only_the_data_that_their_scripts_read(sample_build):
 
 
 def test_every_address_is_described(api):
-    """A document that openapi.json does not know is undocumented."""
+    """Each JSON document of a release is described by openapi.json."""
     known = [re.sub(r"\{\w+\}", "[^/]+", path) for path in api["openapi.json"]["paths"]]
 
     undescribed = [
@@ -229,7 +229,7 @@ def test_every_address_is_described(api):
 
 
 def test_no_sign_or_step_names_an_amount(built):
-    """No threshold in the data either, and no mark's braces."""
+    """The JSON of signs and steps names no amount and has no citation braces."""
     pages = {
         path: json.dumps(page)
         for path, page in json_of(built).items()
@@ -245,7 +245,7 @@ def test_no_sign_or_step_names_an_amount(built):
 
 
 def test_each_paragraph_carries_its_facts(api):
-    """What readers tap in the page, machines read here."""
+    """The JSON of an article lists its paragraphs with their facts."""
     paragraphs = api["articles/what-it-is"]["paragraphs"]
 
     assert paragraphs[0] == {"text": "It is made up.", "facts": ["O1"]}

@@ -1,4 +1,4 @@
-"""What the browser that installs the app asks for: the manifest, its pictures and its doors."""
+"""What a browser asks for to install the app: manifest, icons, screenshots, shortcuts."""
 
 import json
 import re
@@ -39,7 +39,7 @@ def screenshot_draft(draft):
 
 
 def test_every_picture_is_there_in_its_size(built, manifest):
-    """Icons, screenshots and the icons of shortcuts are as large as the manifest says."""
+    """Icons and screenshots have the size that the manifest says."""
     pictures = [*manifest["icons"], *manifest["screenshots"]]
     pictures += [icon for shortcut in manifest["shortcuts"] for icon in shortcut["icons"]]
     sizes = {one["src"]: one["sizes"] for one in pictures if one["type"] == "image/png"}
@@ -49,7 +49,7 @@ def test_every_picture_is_there_in_its_size(built, manifest):
 
 
 def test_screenshots_are_of_phones_and_computers(built, manifest):
-    """Small, in words of the content, and kept by no phone: only the installing browser asks for them."""
+    """Screenshots are narrow and wide, have labels of the content, and are in tier 0."""
     shots = manifest["screenshots"]
 
     assert {shot["form_factor"]: shot["sizes"] for shot in shots} == {
@@ -62,7 +62,7 @@ def test_screenshots_are_of_phones_and_computers(built, manifest):
 
 
 def test_shortcuts_open_pages_of_this_release(built, manifest):
-    """A long press on the icon leads where it says."""
+    """Each shortcut opens a page of the release."""
     paths = {file.path for file in built.release.files}
 
     assert [shortcut["url"] for shortcut in manifest["shortcuts"]] == [
@@ -74,12 +74,12 @@ def test_shortcuts_open_pages_of_this_release(built, manifest):
 
 
 def test_a_tap_on_the_icon_ends_no_running_page(manifest):
-    """Neither an empty window nor a jump to the start takes the place of a running timer."""
+    """The launch handler is `auto`, with which a tap on the icon returns to the running page."""
     assert manifest["launch_handler"] == {"client_mode": "auto"}
 
 
 def test_another_content_needs_no_screenshots(sample_content):
-    """They are there for whoever takes them."""
+    """The manifest of content without screenshots has none."""
     manifest = json.loads(_manifest(sample_content))
 
     assert manifest["screenshots"] == []
@@ -120,7 +120,7 @@ def test_another_content_needs_no_screenshots(sample_content):
     ids=["missing", "no picture", "no page", "no row", "small", "thin", "unlike"],
 )
 def test_a_screenshot_that_no_browser_would_show_is_named(screenshot_draft, rows, files, finding):
-    """A fault here shows nowhere else: the browser would quietly fall back to its plain dialog."""
+    """A screenshot that browsers would ignore is a finding."""
     screenshot_draft.folder.joinpath(SHOTS).write_text(rows)
     for name, body in files.items():
         screenshot_draft.folder.joinpath(f"en/screenshots/{name}.png").write_bytes(body)
@@ -129,7 +129,7 @@ def test_a_screenshot_that_no_browser_would_show_is_named(screenshot_draft, rows
 
 
 def test_a_shortcut_leads_to_a_page(screenshot_draft):
-    """A door of the home screen is checked like a door of the first screen."""
+    """A shortcut to a missing page is a finding."""
     screenshot_draft.change("en/home.yaml", "say: Numbers, go: /help", "say: Numbers, go: /nowhere")
 
     assert re.search(r"there is no page /nowhere", screenshot_draft.findings()[0])

@@ -1,4 +1,4 @@
-"""What is sent without white space means the same as what was written, and is the same on every machine."""
+"""Minified files mean the same as their sources, and are the same on every machine."""
 
 import pytest
 import rcssmin
@@ -30,14 +30,14 @@ RULES = """(css) => {
     ],
 )
 def test_a_string_in_a_style_sheet_is_kept(kept):
-    """What stands in quotes is read by people."""
+    """Strings in a style sheet are not changed."""
     assert kept in squeeze(f"/* why */\na::before {{\n  content: {kept} ;\n}}\n")
     assert "why" not in squeeze(f"/* why */ a {{ content: {kept} }}")
 
 
 @pytest.mark.parametrize("kept", ["`a  // b\n  c`", '"a  /* b */"', "/[/]  x/", "'  '"])
 def test_a_string_in_a_script_is_kept(kept):
-    """Templates and patterns as well."""
+    """Strings, templates and patterns in a script are not changed."""
     assert kept in squeeze_script(f"// why\nconst a = {kept};\n")
 
 
@@ -53,14 +53,14 @@ def test_a_string_in_a_script_is_kept(kept):
     ],
 )
 def test_white_space_that_is_read_is_kept(kept):
-    """Only the indentation between the parts of a page goes."""
+    """White space inside text is kept; indentation between elements is removed."""
     assert _squeeze_html(f"<main>\n    {kept}\n    <p>words\n      more</p>\n</main>\n") == (
         f"<main>\n{kept}\n<p>words\nmore</p>\n</main>\n"
     )
 
 
 def test_every_machine_makes_the_same_bytes():
-    """Both libraries have a part in C, which is not built everywhere: the id of a release must not tell."""
+    """The minifiers give the same bytes with and without their C parts."""
     css, js = rcssmin._make_cssmin(python_only=True), rjsmin._make_jsmin(python_only=True)
 
     for path in SHEETS:
@@ -70,7 +70,7 @@ def test_every_machine_makes_the_same_bytes():
 
 
 def test_a_browser_reads_the_same_rules(browser):
-    """Chromium's own reading of each sheet, as it was written and as it is sent."""
+    """Chromium parses the same rules from the source and from the minified sheet."""
     page = browser.new_page()
     for path in SHEETS:
         css = path.read_text("utf-8")

@@ -1,4 +1,4 @@
-"""The pages as readers meet them, on a made-up medicine; one rule on every page of the app itself."""
+"""The HTML pages of the sample content, and rules for every page of the app."""
 
 import re
 from base64 import b64encode
@@ -21,7 +21,7 @@ AMOUNT = re.compile(r"\d[\s-]*(mg|mcg|µg|ml|g|(milli|micro)?grams?)\b", re.IGNO
 
 
 def test_every_page_has_its_title(sample_pages):
-    """A tab, a bookmark and a screen reader say which page this is."""
+    """Every page has its own title."""
     assert {path: inside(html, "<title>(.*?)</title>") for path, html in sample_pages.items()} == {
         path: [title] for path, title in TITLES.items()
     }
@@ -29,7 +29,7 @@ def test_every_page_has_its_title(sample_pages):
 
 @pytest.mark.parametrize("path", TITLES)
 def test_every_page_has_one_main_heading(sample_pages, path):
-    """One heading of the first level; away from the first screen it is the title."""
+    """Every page has one h1; except on the first screen it equals the title."""
     [heading] = inside(sample_pages[path], "<h1>(.*?)</h1>")
 
     assert heading == (
@@ -41,13 +41,13 @@ def test_every_page_has_one_main_heading(sample_pages, path):
 
 @pytest.mark.parametrize("path", TITLES)
 def test_every_page_names_its_language(sample_pages, path):
-    """A screen reader chooses its voice by it."""
+    """Every page has a lang attribute."""
     assert '<html lang="en"' in sample_pages[path]
 
 
 @pytest.mark.parametrize("path", CALLING)
 def test_a_page_has_one_call_row(sample_pages, path):
-    """Every number of the first screen, and the way to all others, once on each page that may be met in need."""
+    """Emergency pages have each number of the first screen and a link to all others, once."""
     [row] = re.findall(r'<p class="call".*?</p>', sample_pages[path], re.DOTALL)
 
     assert re.findall(r'href="(.*?)"', row) == ["tel:112", "tel:999", "/help"]
@@ -55,7 +55,7 @@ def test_a_page_has_one_call_row(sample_pages, path):
 
 
 def test_the_first_screen_begins_with_when_to_call(sample_pages):
-    """The first words are when to call, then five signs, doubt, and the numbers."""
+    """The first screen starts with when to call, five signs, doubt, and the numbers."""
     assert main_text(sample_pages["/"]).startswith(
         "Call now if someone who may have had examplin: won't wake breathes badly has a fit is floppy "
         "has a pump and itches Not sure? Call. 112 Europe 999 UK Other countries "
@@ -66,14 +66,14 @@ def test_the_first_screen_begins_with_when_to_call(sample_pages):
 
 
 def test_the_first_screen_holds_the_first_minute(sample_pages):
-    """The first steps are read without a tap."""
+    """The first steps are on the first screen."""
     assert inside(sample_pages["/"], '<ol class="steps">(.*?)</ol>') == [
         "Call the emergency number. Put the phone on speaker. Tilt the head back."
     ]
 
 
 def test_the_first_screen_leads_everywhere(sample_pages):
-    """The doors first; then every sign and every sheet within two taps."""
+    """Every sign and every sheet is at most two links away from the first screen."""
     links = re.findall(r'href="(/[sa][^"]+)"', sample_pages["/"])
     signs = re.findall(r'href="(/s[^"]+)"', sample_pages["/signs"])
 
@@ -83,12 +83,12 @@ def test_the_first_screen_leads_everywhere(sample_pages):
 
 
 def test_authors_may_link_to_every_page(sample_content, sample_pages):
-    """What `check` takes for a page is what is rendered."""
+    """The addresses that `check` accepts are those of the rendered pages."""
     assert set(addresses(sample_content)) == sample_pages.keys() - {"/404", "/offline", *ANSWERS}
 
 
 def test_every_link_inside_the_app_leads_somewhere(sample_build, sample_pages):
-    """No page sends a reader to an address that the release does not have."""
+    """Every link inside the app leads to a page of the release."""
     there = {file.path for file in sample_build.release.files}
     links = {
         link
@@ -100,7 +100,7 @@ def test_every_link_inside_the_app_leads_somewhere(sample_build, sample_pages):
 
 
 def test_no_emergency_page_names_an_amount(real_pages):
-    """No milligram where someone may be ill: it would be read as a threshold. (Sources keep their own titles.)"""
+    """No emergency page names an amount in mg, except in titles of sources."""
     emergency = {
         path: html
         for path, html in real_pages.items()
@@ -124,7 +124,7 @@ def test_no_emergency_page_names_an_amount(real_pages):
     ],
 )
 def test_a_card_speaks_its_urgency(sample_pages, path, heading):
-    """Its colour is seen, its urgency is also heard: hidden words say it first."""
+    """A card starts with its urgency as text for screen readers."""
     [words] = inside(sample_pages[path], '<section class="card.*?<h2>(.*?)</h2>')
 
     assert words == heading
@@ -133,7 +133,7 @@ def test_a_card_speaks_its_urgency(sample_pages, path, heading):
 
 @pytest.mark.parametrize("path", ["/signs", "/signs/asleep", "/articles/what-it-is"])
 def test_a_link_to_a_sign_speaks_its_urgency(sample_pages, path):
-    """In a list the icon is seen and the words are heard."""
+    """A link to a sign contains its urgency as text for screen readers."""
     spoken = {
         "/signs/asleep": "Won't wake up: Emergency: call now",
         "/signs/beep": "The pump beeps: Call today",
@@ -158,7 +158,7 @@ def test_a_link_to_a_sign_speaks_its_urgency(sample_pages, path):
     ],
 )
 def test_urgency_is_a_word_with_an_icon(sample_pages, path, words):
-    """Never colour alone; the icon is for the eye only."""
+    """Urgency is shown as a word with an icon that screen readers skip."""
     [badge] = re.findall('<p class="urgency.*?</p>', sample_pages[path], re.DOTALL)
 
     assert inside(badge, ".*")[0] == words
@@ -173,12 +173,12 @@ def test_urgency_is_a_word_with_an_icon(sample_pages, path, words):
     ],
 )
 def test_what_is_less_than_a_call_says_when_it_becomes_one(sample_pages, path, words):
-    """The higher urgency is never more than a line away."""
+    """A sign that is less urgent than a call says when it becomes one."""
     assert words in main_text(sample_pages[path])
 
 
 def test_an_article_never_ends_without_the_two_warnings(sample_pages):
-    """Whoever reads about the medicine reads when to call, and not to stop suddenly."""
+    """Every article says when to call and not to stop suddenly."""
     text = main_text(sample_pages["/articles/what-it-is"])
 
     assert "Call now if someone who may have had examplin: won't wake" in text
@@ -186,7 +186,7 @@ def test_an_article_never_ends_without_the_two_warnings(sample_pages):
 
 
 def test_numbers_are_listed_by_the_country_s_name(sample_pages):
-    """In the order in which a reader looks for them, each with its lines and the day they were checked."""
+    """Countries are sorted by name, each with its numbers and the day of their check."""
     norway, kingdom = inside(sample_pages["/help"], '<div class="country">.*?</div>')
 
     assert norway == (
@@ -198,7 +198,7 @@ def test_numbers_are_listed_by_the_country_s_name(sample_pages):
 
 
 def test_a_country_without_a_number_is_listed(draft):
-    """Never left out, never empty: the general sentence stands there."""
+    """A country without a number is listed with the general sentence."""
     draft.add("helplines.yaml", "SE: {checked: 2026-01-02, emergency: []}\n")
     draft.add("en/countries.yaml", "SE: {name: Sweden}\n")
 
@@ -210,7 +210,7 @@ def test_a_country_without_a_number_is_listed(draft):
 
 
 def test_a_text_number_is_no_call_link(draft):
-    """A line that only reads texts says which word to send."""
+    """A number that only accepts texts shows the word to send and is not a tel: link."""
     draft.change(
         "helplines.yaml",
         '[{number: "999", grade: B, sources: [T1]}]',
@@ -232,18 +232,18 @@ def test_a_text_number_is_no_call_link(draft):
     ],
 )
 def test_a_number_is_dialled_without_its_spaces(number, dialled):
-    """What is easy to read is not what a phone dials."""
+    """A tel: link has the number without spaces."""
     assert dial(number) == dialled
 
 
 @pytest.mark.parametrize("path", TITLES)
 def test_every_page_says_that_nobody_has_reviewed_it(sample_pages, path):
-    """Until a clinician has, the page says so."""
+    """A page without a review says that no clinician has reviewed it."""
     assert "No clinician has reviewed this page yet." in sample_pages[path]
 
 
 def test_a_reviewed_page_says_who_and_when(draft):
-    """A review belongs to one page."""
+    """A page with a review names the reviewer and the date."""
     draft.change(
         "en/signs/beep.md",
         "clinical:",
@@ -256,8 +256,8 @@ def test_a_reviewed_page_says_who_and_when(draft):
     assert "No clinician has reviewed this page yet." in pages["/signs/asleep"]
 
 
-def test_authors_words_are_never_markup(draft):
-    """A title with angle brackets is shown as it was written."""
+def test_authored_angle_brackets_are_escaped(draft):
+    """Angle brackets in authored text are escaped."""
     draft.change("en/signs/beep.md", "title: The pump beeps", "title: The <b>pump</b> beeps")
 
     html = "".join(draft.pages().values())
@@ -267,7 +267,7 @@ def test_authors_words_are_never_markup(draft):
 
 @pytest.mark.parametrize("path", TITLES)
 def test_no_page_knows_its_release(sample_build, sample_pages, path):
-    """An id or a date of publication in a page would make every page new with every release."""
+    """No page contains the release id or the date of publishing."""
     html = re.sub(r'<time data-until="[\d-]+" datetime="2026-01-02">', "", sample_pages[path])
 
     assert sample_build.release.id[:8] not in html
@@ -275,13 +275,13 @@ def test_no_page_knows_its_release(sample_build, sample_pages, path):
 
 
 def test_the_same_content_gives_the_same_bytes(sample_content, sample_build):
-    """Rendering twice is rendering once."""
+    """Rendering the same content twice gives the same bytes."""
     assert build(sample_content, paths.PWA).release == sample_build.release
 
 
 @pytest.mark.parametrize("path", TITLES)
 def test_the_policy_admits_the_inline_sheet(sample_build, sample_pages, path):
-    """The sheet on an emergency page is the very text whose hash the policy names, which calm pages link to."""
+    """The policy has the hash of the style sheet that is inline on emergency pages."""
     file = next(file for file in sample_build.release.files if file.path == "/style.css")
     sheet = sample_build.release.bodies[file.sha256].decode()
     calm = path.startswith(("/articles", "/about")) or path == "/tools"
@@ -297,7 +297,7 @@ def test_the_policy_admits_the_inline_sheet(sample_build, sample_pages, path):
 
 
 def test_the_first_minute_is_what_a_phone_keeps_first(sample_build):
-    """Emergency pages are in tier 1, reading matter in tier 2."""
+    """Emergency pages are in tier 1 and reading pages in tier 2."""
     tiers = {file.path: file.tier for file in sample_build.release.files}
 
     assert {path for path in TITLES if tiers[path] == 1} == {
@@ -313,7 +313,7 @@ def test_the_first_minute_is_what_a_phone_keeps_first(sample_build):
 
 
 def test_the_last_resort_is_an_emergency_sheet(sample_build):
-    """When nothing can be read there are still the signs, the numbers and the steps."""
+    """The offline fallback page has the signs, the numbers and the first steps."""
     sheet = sample_build.last_resort
 
     assert inside(sheet, "<h1>.*?</h1>") == ["Call now if someone who may have had examplin:"]

@@ -1,4 +1,4 @@
-"""The reader view of Firefox, by its own code: it keeps the emergency card, the steps and every number to call."""
+"""Firefox's reader view keeps the emergency card, the steps and every number to call."""
 
 import shutil
 import zipfile

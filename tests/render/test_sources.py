@@ -1,4 +1,4 @@
-"""What a page rests on: its list of sources, the marks in its text, and the pages that name every source."""
+"""Sources of a page: its list, the notes in its text, and the pages about all sources."""
 
 import re
 
@@ -32,7 +32,7 @@ def sources_of(html):
 
 @pytest.mark.parametrize("path", TITLES)
 def test_a_page_lists_its_sources(sample_pages, path):
-    """Those of the whole page, then those of each note, with their state; none where nothing is claimed."""
+    """A page lists its sources and those of each note with their state, if it cites any."""
     assert sources_of(sample_pages[path]) == [
         f"{note}. Checked 2 January 2026" for note in SOURCES.get(path, [])
     ]
@@ -40,7 +40,7 @@ def test_a_page_lists_its_sources(sample_pages, path):
 
 @pytest.mark.parametrize("path", SOURCES)
 def test_only_the_sources_of_the_whole_page_are_folded(sample_pages, path):
-    """A mark in the text must find its line, and one tap opens the rest."""
+    """The sources of the whole page are folded; those of notes are open."""
     [listed] = re.findall(SOURCE_LIST, sample_pages[path], re.DOTALL)
     folded = "".join(re.findall("<details.*?</details>", listed, re.DOTALL))
 
@@ -50,7 +50,7 @@ def test_only_the_sources_of_the_whole_page_are_folded(sample_pages, path):
 
 @pytest.mark.parametrize("path", SOURCES)
 def test_a_listed_title_leads_to_the_whole_source(sample_pages, path):
-    """Who wrote it and where it is to be read stand once, about the app."""
+    """A title in the list links to the full source under /about."""
     [listed] = re.findall(SOURCE_LIST, sample_pages[path], re.DOTALL)
     links = re.findall(r'<a href="(/about/sources/.*?)#(.*?)">(.*?)</a>', listed)
 
@@ -60,7 +60,7 @@ def test_a_listed_title_leads_to_the_whole_source(sample_pages, path):
 
 
 def test_the_oldest_check_is_the_one_shown(draft):
-    """A note is as old as its oldest source."""
+    """A note shows the date of its source checked longest ago."""
     draft.change(
         "sources.yaml",
         "status: unverified, checked: 2026-01-02",
@@ -72,7 +72,7 @@ def test_the_oldest_check_is_the_one_shown(draft):
 
 @pytest.mark.parametrize("path", sorted(SOURCES.keys() - {"/"}))
 def test_every_mark_leads_to_its_note(sample_pages, path):
-    """A mark in the text is a link to a note on the same page, and no note is without a mark."""
+    """Each note mark links to a note of its page, and each note has a mark."""
     marks = re.findall('href="#(note-.*?)"', sample_pages[path])
 
     assert marks
@@ -80,7 +80,7 @@ def test_every_mark_leads_to_its_note(sample_pages, path):
 
 
 def test_a_mark_carries_the_number_of_its_note(draft):
-    """Each set of sources is one note; the number is spoken as a source."""
+    """Each set of sources is one numbered note, and the mark is spoken as a source."""
     draft.add(
         "en/articles/what-it-is.md",
         "\nOpen it. {B1}\n\nOpen it wide. {O1 B1}\n\nIt stays so. {W1}\n",
@@ -99,7 +99,7 @@ def test_a_mark_carries_the_number_of_its_note(draft):
 
 
 def test_cards_and_steps_hold_no_marks(sample_pages):
-    """Nothing stands between a frightened reader and the instruction."""
+    """Cards and steps have no note marks."""
     cards = re.findall(
         r'<section class="card.*?</section>|<ol class="steps">.*?</ol>',
         "".join(sample_pages.values()),
@@ -111,7 +111,7 @@ def test_cards_and_steps_hold_no_marks(sample_pages):
 
 
 def test_every_source_is_listed_about_the_app(sample_pages):
-    """Each group has its page, with author, day and state of each source; one page leads to them all."""
+    """Each group of sources has a page with author, date and state, and one page links to all."""
     groups = re.findall(r'<li><a href="(/about/sources/.*?)">(.*?)</a>', sample_pages["/about"])
 
     assert groups == [("/about/sources/studies", "Studies"), ("/about/sources/manuals", "Manuals")]
@@ -129,7 +129,7 @@ def test_every_source_is_listed_about_the_app(sample_pages):
 
 
 def test_the_claims_are_told_about_the_app(sample_pages):
-    """How many were carried, corrected and left out; a page of its own leads from each claim to its answer."""
+    """/about counts the claims by verdict, and /about/claims links each to its answer."""
     [claims] = re.findall('<ul class="sources">.*?</ul>', sample_pages["/about/claims"], re.DOTALL)
 
     for path in ("/about", "/about/claims"):
@@ -143,7 +143,7 @@ def test_the_claims_are_told_about_the_app(sample_pages):
 
 
 def test_the_first_aid_line_stands_only_where_it_is_due(sample_pages):
-    """Steps from standard first aid say so; other pages do not."""
+    """The line about standard first aid is only on pages that cite it."""
     assert {path for path, html in sample_pages.items() if FIRST_AID in html} == {
         "/",
         "/steps/first-minute",
@@ -151,12 +151,12 @@ def test_the_first_aid_line_stands_only_where_it_is_due(sample_pages):
 
 
 def test_a_sign_with_first_aid_says_so_too(draft):
-    """The line follows the fact, not the kind of page."""
+    """The line about first aid is also on a sign that cites it."""
     draft.change("en/signs/beep.md", "Ring the pump team. {PU1}", "Ring the pump team. {PU1 B1}")
 
     assert FIRST_AID in draft.pages()["/signs/beep"]
 
 
 def test_no_page_shows_a_mark_s_braces(real_pages):
-    """What authors write for the app is never shown to readers."""
+    """No page shows the braces of a citation."""
     assert [path for path, html in real_pages.items() if re.search(r"\{[A-Z]+\d", html)] == []

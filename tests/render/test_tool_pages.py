@@ -1,4 +1,4 @@
-"""Pages that do something: checked as every page is, read without a script, and their words in the page itself."""
+"""Tool pages follow the rules of all pages and can be read without a script."""
 
 import pytest
 
@@ -38,7 +38,7 @@ MISTAKES = {
 
 @pytest.mark.parametrize(("old", "new", "said"), MISTAKES.values(), ids=MISTAKES)
 def test_mistakes_are_named(draft, old, new, said):
-    """A tool's words are words for readers like all others."""
+    """A mistake in the words of a tool is a finding."""
     draft.change(ASK, old, new)
 
     assert [
@@ -49,7 +49,7 @@ def test_mistakes_are_named(draft, old, new, said):
 
 
 def test_without_a_script_it_is_read(sample_pages):
-    """What to do stands in the page, with its sources."""
+    """The HTML of a tool page has what to do and its sources."""
     html = sample_pages["/tools/ask"]
 
     assert "Call the emergency number now." in html
@@ -58,7 +58,7 @@ def test_without_a_script_it_is_read(sample_pages):
 
 
 def test_an_emergency_tool_offers_no_newer_release(draft):
-    """Nothing stands beside what to do now."""
+    """A tool marked as an emergency page offers no newer release."""
     urgent = draft.pages()["/tools/ask"]
     draft.change(ASK, "emergency: true\n", "")
     calm = draft.pages()["/tools/ask"]
@@ -68,7 +68,7 @@ def test_an_emergency_tool_offers_no_newer_release(draft):
 
 
 def test_all_tools_are_listed(draft):
-    """Each with what it is for; without any there is nothing to list on the first screen."""
+    """/tools lists each tool with its purpose; without tools the first screen has no link to it."""
     assert '<a href="/tools/ask">Ask one thing</a>' in draft.pages()["/tools"]
     assert 'href="/tools"' in draft.pages()["/"]
 

@@ -1,9 +1,4 @@
-"""The exact budgets, in bytes, on the real content; what is timed stands in the benchmarks."""
-
-import json
-import subprocess
-from collections.abc import Iterable
-from pathlib import Path
+"""Byte budgets of the app's own content; timings are in the benchmarks."""
 
 import pytest
 
@@ -15,7 +10,6 @@ from server.release.delta import TEXT, make_delta
 from server.release.model import Document
 from server.render.service_worker import squeeze_script
 from server.web.responses import make_responses
-from tests.support.site import ROOT
 
 FIRST_PAGE = 14_000  # bytes on the wire, headers included
 TIER_1_PACK = 54_000
@@ -41,7 +35,7 @@ def sent(stored, path: str) -> int:
 
 
 def test_first_page(stored):
-    """The first screen comes in the first flight of packets."""
+    """The first page fits into the first flight of packets."""
     answer = make_responses(stored, ()).addresses["/"].select(b"br")
     head = sum(len(name) + len(value) + len(": \r\n") for name, value in answer.headers)
 
@@ -49,17 +43,17 @@ def test_first_page(stored):
 
 
 def test_first_minute_pack(stored):
-    """What makes the worker live is one small download."""
+    """The pack of tier 1, after which the worker is active, is small."""
     assert stored.bodies[stored.release.packs[1]].sent <= TIER_1_PACK
 
 
 def test_whole_app(stored):
-    """Both packs; the icons that a phone keeps are in them."""
+    """Both packs together, which include the icons, fit the budget."""
     assert sum(stored.bodies[sha].sent for sha in stored.release.packs.values()) <= WHOLE_APP
 
 
 def test_script(stored):
-    """A reading page needs no script, and has little."""
+    """The scripts of a reading page, and all scripts together, fit their budgets."""
     scripts = [file.path for file in stored.release.files if file.path.endswith(".js")]
     reading = [f"/{name}.js" for name in (*EVERY_PAGE, "reading")]
 
@@ -71,7 +65,7 @@ def test_script(stored):
 
 
 def test_pictures_of_the_first_screen(built):
-    """Few enough to be taken in."""
+    """The first screen has few pictures."""
     page = built.release.bodies[
         next(file.sha256 for file in built.release.files if file.path == "/")
     ]
@@ -80,7 +74,7 @@ def test_pictures_of_the_first_screen(built):
 
 
 def test_style(built, stored):
-    """The one sheet as it stands in every page, the one for paper and the one of the tools."""
+    """The style sheets of pages, print and tools together fit the budget."""
     page = built.release.bodies[
         next(file.sha256 for file in built.release.files if file.path == "/")
     ]
@@ -91,14 +85,14 @@ def test_style(built, stored):
 
 
 def test_worker(stored):
-    """The worker's code, and the worker as it is sent with its list."""
+    """The worker's code, and the worker with its manifest, fit their budgets."""
     code = (PWA / "worker/sw.js").read_text()
     assert encode_worker(squeeze_script(code).encode()).sent <= WORKER_CODE
     assert encode_worker(stored.worker).sent <= WORKER_SENT
 
 
 def test_one_word_correction(built, stored):
-    """A word in whichever title, on all pages that say it: what an installed phone downloads."""
+    """After a correction of a title that is on many pages an installed phone downloads little."""
     newer = built.release
     kept = [file for file in newer.files if file.tier and file.type.startswith(TEXT)]
     documents = [
@@ -119,7 +113,7 @@ def test_one_word_correction(built, stored):
 
 
 def test_one_word_correction_for_a_phone_that_was_long_away(stored):
-    """The worker and the one page that holds the word, whichever page: no edits lead from its release to this one."""
+    """Without a delta a correction costs the worker and one page."""
     worker = encode_worker(stored.worker).sent
     pages = [
         file for file in stored.release.files if file.tier and file.type.startswith("text/html")
@@ -131,29 +125,3 @@ def test_one_word_correction_for_a_phone_that_was_long_away(stored):
         for file in pages
         if worker + stored.bodies[file.sha256].sent > ONE_WORD
     } == {}
-
-
-def test_only_comments_and_white_space_are_left_out_of_scripts(tmp_path):
-    """What runs on a phone is what was written: read as a program, both are the same."""
-    scripts = sorted(path.relative_to(PWA) for path in PWA.rglob("*.js"))
-    for script in scripts:
-        (tmp_path / script).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / script).write_text(squeeze_script((PWA / script).read_text()))
-    written, sent = (programs(folder / script for script in scripts) for folder in (PWA, tmp_path))
-
-    assert len(written) > 10
-    assert sent == written
-
-
-def programs(scripts: Iterable[Path]) -> list[object]:
-    """Each script as TypeScript's own parser understands it: kinds of nodes, and the words of those without parts."""
-    code = """
-        const ts = require('typescript'), fs = require('fs');
-        const parse = (file) => ts.createSourceFile('', fs.readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
-        const shape = (node) => { const parts = []; ts.forEachChild(node, (part) => { parts.push(shape(part)); });
-          return [node.kind, node.text && parts.length === 0 ? node.text : '', node.operator ?? 0, parts]; };
-        console.log(JSON.stringify(process.argv.slice(1).map((file) => shape(parse(file)))));
-    """
-    command = ["node", "-e", code, *map(str, scripts)]
-    done = subprocess.run(command, cwd=ROOT / "tests", capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)

@@ -1,4 +1,4 @@
-"""A plain `pip install .` in a clean environment, run from another folder, serves the same release."""
+"""`pip install .` in a clean environment serves the same release from any folder."""
 
 import json
 import shutil
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.site import ROOT, free_port, wait_until
+from tests.support.site import ROOT, reserve_port, wait_until
 
 
 def other_pythons() -> dict[str, str]:
@@ -47,9 +47,9 @@ def published(command: Path, folder: Path) -> str:
 
 @pytest.mark.slow
 def test_installed_from_a_wheel_it_serves_the_same_release(tmp_path, built):
-    """Nothing of the checkout is needed."""
+    """The installed package needs no file of the checkout."""
     command = installed(sys.executable, tmp_path)
-    port = free_port()
+    port = reserve_port()
     process = subprocess.Popen(
         [command, "serve", "--port", str(port)], cwd=tmp_path, env={}, stderr=subprocess.DEVNULL
     )
@@ -63,7 +63,7 @@ def test_installed_from_a_wheel_it_serves_the_same_release(tmp_path, built):
 @pytest.mark.slow
 @pytest.mark.parametrize("python", OTHERS.values(), ids=OTHERS.keys())
 def test_another_python_gives_the_same_id(tmp_path, built, python):
-    """The id shapes itself from the content and the pinned parts, not from the interpreter."""
+    """Another version of Python builds the same release id."""
     assert published(installed(python, tmp_path), tmp_path) == built.release.id
 
 

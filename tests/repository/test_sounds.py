@@ -1,4 +1,4 @@
-"""The sounds that we make, measured from the files."""
+"""Our sounds, measured from their files."""
 
 import wave
 from itertools import groupby, pairwise
@@ -27,7 +27,7 @@ def pattern(name: str) -> str:
 
 @pytest.mark.parametrize("name", PATTERNS)
 def test_an_alarm_has_its_pattern(name):
-    """One tone and then quiet; or two pitches, one at once after the other."""
+    """An alarm has one tone and a pause, or two tones of different pitch."""
     assert pattern(name) == PATTERNS[name]
 
 
@@ -44,7 +44,7 @@ def clicks() -> tuple[list[int], int]:
 
 
 def test_the_beat_is_110_a_minute():
-    """Between any two clicks, and over the whole minute, also where the sound begins anew."""
+    """The beat has 110 clicks a minute, also across the point at which it loops."""
     begins, length = clicks()
     gaps = [later - earlier for earlier, later in pairwise([*begins, begins[0] + length])]
 
@@ -54,7 +54,7 @@ def test_the_beat_is_110_a_minute():
 
 
 def test_the_sounds_are_what_their_script_makes(tmp_path):
-    """Nobody has to trust a file that only a machine can read."""
+    """The sound files equal what their script makes."""
     for name, make in make_sounds.SOUNDS.items():
         make_sounds.write(tmp_path / f"{name}.wav", make())
 

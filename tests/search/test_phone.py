@@ -125,6 +125,7 @@ def test_a_listener_hears_how_many(page):
     assert page.locator("#count").get_attribute("role") == "status"
 
 
+@pytest.mark.faulty_server
 def test_a_query_never_leaves_the_phone(page, real_site):
     """Not while it is typed, not when Enter is pressed, not when the page is loaded again."""
     page.goto("/search")

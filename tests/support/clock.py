@@ -1,4 +1,4 @@
-"""A wall clock for processes of the tests: it says another moment and goes on from there; what counts seconds stays."""
+"""Moves the wall clock of processes with libfaketime; their monotonic clock is not changed."""
 
 import os
 from collections.abc import Mapping

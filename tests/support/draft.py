@@ -1,4 +1,4 @@
-"""A draft: a copy of the small content, for a test to spoil."""
+"""A draft: a copy of the sample content that a test may change."""
 
 import shutil
 from datetime import date
@@ -10,15 +10,15 @@ from server.authored.model import Content
 from server.checks.ageing import warnings
 from server.publish.build import build, checked_content
 from tests.support.rendered import pages_of
-from tests.support.site import WORLD
+from tests.support.site import SAMPLE_CONTENT
 
 
 class Draft:
-    """One folder of authored files that nobody else reads."""
+    """One folder of authored files."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "content"
-        shutil.copytree(WORLD, self.folder)
+        shutil.copytree(SAMPLE_CONTENT, self.folder)
 
     def change(self, file: str, old: str, new: str) -> None:
         """Change words in one place of one file."""
@@ -36,7 +36,7 @@ class Draft:
         return checked_content(self.folder, "en")
 
     def findings(self) -> list[str]:
-        """What the author is told, one line a mistake."""
+        """The findings of `check`, one line each."""
         try:
             self.content()
         except ContentError as error:
@@ -44,7 +44,7 @@ class Draft:
         return []
 
     def warnings(self, today: date) -> list[str]:
-        """What the author is warned of on a day."""
+        """The warnings of `check` on a day."""
         return list(map(str, warnings(self.content(), today)))
 
     def pages(self) -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""One layer more around a server: it notes every request and answer, and answers wrongly where a test asks for it.
+"""Wraps a server: logs each request and response, and injects faults that a test asks for.
 
-As a command it is the real one, so wrapped.
+Run as a command it is the real command with the app wrapped.
 """
 
 import json
@@ -37,11 +37,11 @@ class Faulty:
             (fault for path, fault in faults.items() if scope["path"].startswith(path)), None
         )
         counted = _Counted(send, self.sent)
-        await self.app(scope, receive, counted if fault is None else _spoil(counted, fault))
+        await self.app(scope, receive, counted if fault is None else _inject(counted, fault))
 
 
 class _Counted:
-    """Notes what is sent, as HTTP/1.1 would spell it, before the client can have it."""
+    """Logs the bytes of head and body, counted as in HTTP/1.1, before they are sent."""
 
     def __init__(self, send, log: Path) -> None:
         self.send = send
@@ -61,8 +61,8 @@ class _Counted:
         await self.send(message)
 
 
-def _spoil(send, fault):
-    async def spoiled(message) -> None:
+def _inject(send, fault):
+    async def faulty_send(message) -> None:
         if message["type"] == "http.response.start":
             headers = [
                 (name, value) for name, value in message["headers"] if name != b"content-encoding"
@@ -86,7 +86,7 @@ def _spoil(send, fault):
             message = message | {"body": body}
         await send(message)
 
-    return spoiled
+    return faulty_send
 
 
 def faulty_app(*settings, **named):

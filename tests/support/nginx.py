@@ -6,17 +6,17 @@ import socket
 import subprocess
 from pathlib import Path
 
-from tests.support.site import ROOT, free_port, wait_until
+from tests.support.site import ROOT, reserve_port, wait_until
 
 DEPLOY = ROOT / "server/deploy"
 NEEDED = shutil.which("nginx", path="/usr/sbin:/usr/bin")
 
 
 class Nginx:
-    """Runs what stands in an `http` block; PORT in it is the port that this one was given."""
+    """Runs the content of an `http` block; PORT in it is replaced by the port of this nginx."""
 
     def __init__(self, folder: Path, http: str) -> None:
-        self.port = free_port()
+        self.port = reserve_port()
         self.base = f"http://127.0.0.1:{self.port}"
         temporary = " ".join(
             f"{kind}_temp_path {folder}/{kind};"
@@ -40,7 +40,7 @@ class Nginx:
 
 
 def sample(name: str, **changes: str) -> str:
-    """A sample configuration without HTTPS."""
+    """One of our sample configurations, without HTTPS."""
     text = (DEPLOY / name).read_text("utf-8")
     text = re.sub(r"server \{\s+listen 80;.*?\n\}\n", "", text, flags=re.DOTALL)
     text = re.sub(r"ssl_certificate.*?;", "", text).replace("443 ssl http2", "127.0.0.1:PORT")

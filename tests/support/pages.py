@@ -42,7 +42,7 @@ def main_text(html: str) -> str:
 
 
 def main_words(html: str) -> Counter[str]:
-    """How often each word stands inside <main>; a tag ends a word, so that what a script fills in is no part of one."""
+    """How often each word occurs in <main>; a tag ends a word."""
     lasting = re.sub(
         r'<(\w+)[^>]*role="status".*?</\1>', "", html, flags=re.DOTALL
     )  # what is said for a moment only
@@ -60,7 +60,7 @@ class Page(NamedTuple):
 
     @property
     def has_own_script(self) -> bool:
-        """Whether a script of its own may move its words and add others; look-up adds none before somebody types."""
+        """Whether a script of this page may move or add words; the search page adds none by itself."""
         return "data-module=" in self.html and 'data-module="search"' not in self.html
 
 
@@ -100,7 +100,7 @@ def served_pages(data: Path) -> dict[str, Page]:
 
 
 def one_of_each_kind(pages: dict[str, Page]) -> dict[str, Page]:
-    """The first page of each kind: /signs/…, /steps/…, /articles/…, /tools/… and every page of its own."""
+    """The first page of each kind: /signs/…, /steps/…, /articles/…, /tools/… and each page that is not in a folder."""
     kinds: dict[str, str] = {}
     for path in sorted(pages):
         parts = path.split("/")
@@ -109,7 +109,7 @@ def one_of_each_kind(pages: dict[str, Page]) -> dict[str, Page]:
 
 
 def reads(phone, pages: dict[str, Page]) -> None:
-    """Open every page on a phone and find its own text; of a page with a script of its own, all its words."""
+    """Open pages on a phone and compare their text; if a page has its own script, its words."""
     for path, page in pages.items():
         phone.visit(path)
         if page.has_own_script:

@@ -1,26 +1,16 @@
-"""What is done to a phone beyond opening pages: waiting for its worker, updating it, damaging what it stored."""
+"""What tests do to a phone beyond opening pages: run async scripts, update it, damage what it stored."""
 
 import time
 from collections.abc import Callable
 from typing import Any
 
-from tests.offline.faults.cases import Worker
 from tests.support.phone import Phone
-from tests.support.site import Site
 
 SETTLED_SECONDS = 65  # stalled edits (15 s), a stalled pack, then stalled single files, and room
-SAVED_SECONDS = 60
-SETTLED = {"saved", "rest", "failed"}  # what a page says once nothing more is coming
 
 INSTALLING = (
     "while (coming?.state === 'installing') await new Promise((next) => setTimeout(next, 50));"
 )
-
-INSTALLED = f"""
-await new Promise((next) => setTimeout(next, 500));
-const coming = (await navigator.serviceWorker.getRegistration())?.installing;
-{INSTALLING}
-"""
 
 # A newer worker may be installing, wait, or serve already: Firefox's takes over at once, on a fast machine before
 # `update()` has settled.
@@ -47,9 +37,23 @@ for (const name of await caches.keys()) {
 }
 """
 
+# The hash of each file at PATHS that is answered with 200.
+HASH_ALL = """
+const seen = {};
+for (const path of PATHS) {
+  try {
+    const response = await fetch(path);
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await response.arrayBuffer()));
+    const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+    if (response.status === 200) seen[path] = hex;
+  } catch {}
+}
+return seen;
+"""
+
 
 def later(phone: Phone, body: str, seconds: float) -> Any:
-    """What an async script returns, or nothing after so many seconds; WebKit's driver awaits no promises."""
+    """The result of an async script, or None after this many seconds; WebKit's driver awaits no promises."""
     phone.run(
         f"window.result = undefined; (async () => {{ {body} }})()"
         ".then((value) => { window.result = {value: value ?? null}; },"
@@ -61,31 +65,15 @@ def later(phone: Phone, body: str, seconds: float) -> Any:
 
 
 def until(look: Callable[[], Any], seconds: float) -> Any:
-    """The first true thing that is seen, or the last seen when time is up."""
+    """The first true result of `look`, or its last result when the time is up."""
     end = time.monotonic() + seconds
     while not (seen := look()) and time.monotonic() < end:
         time.sleep(0.1)
     return seen
 
 
-def wait_settled(worker: Worker, phone: Phone) -> str:
-    """Wait until the worker has done what it can, well or badly; returns what the page says by then."""
-    if worker.states:
-        until(lambda: phone.state() in SETTLED, SETTLED_SECONDS)
-        return phone.state()
-    later(phone, INSTALLED, SETTLED_SECONDS)
-    return ""
-
-
-def wait_saved(worker: Worker, phone: Phone, site: Site) -> bool:
-    """Wait for the page's own word, or, where a worker gives none, until its caches hold every page."""
-    if worker.states:
-        return bool(until(lambda: phone.state() == "saved", SAVED_SECONDS))
-    return bool(until(lambda: site.saved(phone), SAVED_SECONDS / 4))
-
-
 def update(phone: Phone) -> bool | None:
-    """Let the browser look for a new worker, as on every visit; returns whether one became ready, None if unsettled."""
+    """Let the browser check for an update, as on every visit; True if one became ready, None if unsettled."""
     return later(phone, UPDATE, SETTLED_SECONDS)
 
 

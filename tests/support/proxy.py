@@ -1,4 +1,4 @@
-"""A small TCP proxy between a browser and the real server, which spoils answers as bad networks do."""
+"""A small TCP proxy between a browser and the real server, which injects the faults of bad networks."""
 
 import asyncio
 import gzip
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from tests.support.site import free_port
+from tests.support.site import reserve_port
 
 PORTAL_WORDS = "Pay for this network"
 PORTAL = f"<!doctype html><title>Portal</title><main><h1>{PORTAL_WORDS}</h1></main>".encode()
@@ -38,7 +38,7 @@ class Request:
 
 
 @dataclass
-class Answer:
+class Response:
     """What the real server said, in parts that a fault may change."""
 
     status: int
@@ -57,20 +57,20 @@ class Answer:
 
 Result = TypeVar("Result")
 Send = Callable[[bytes], Awaitable[None]]
-Fault = Callable[[Answer, Send], Coroutine[Any, Any, None]]
+Fault = Callable[[Response, Send], Coroutine[Any, Any, None]]
 
 
 class Proxy:
-    """Listens on a port of its own; what it does to which requests can be changed at any time."""
+    """Listens on its own port; the injected fault and the affected requests can be changed at any time."""
 
     def __init__(self, upstream: int) -> None:
         self.upstream = upstream
-        self.port = free_port()
+        self.port = reserve_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.fault: Fault | None = None
         self.where: Callable[[Request], bool] = lambda _: True
         self.seen: list[str] = []  # the paths asked for, in order
-        self.spoiled = 0  # answers that met the fault
+        self.injected = 0  # answers that met the fault
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -79,7 +79,7 @@ class Proxy:
         self.live()
 
     def live(self) -> None:
-        """Accept connections again, and spoil nothing."""
+        """Accept connections again, and inject no fault."""
         self.heal()
         if self._server is None:
             self._server = self._run(
@@ -91,8 +91,8 @@ class Proxy:
         self._run(self._die())
 
     def fail(self, name: str, where: Callable[[Request], bool] = lambda _: True) -> None:
-        """From now on spoil the answers to such requests."""
-        self.spoiled = 0
+        """Inject a fault into the answers to these requests from now on."""
+        self.injected = 0
         self.where, self.fault = where, FAULTS[name]
 
     def heal(self) -> None:
@@ -132,7 +132,7 @@ class Proxy:
         request = parse_request(await reader.readuntil(b"\r\n\r\n"))
         self.seen.append(request.path)
         if request.path == PORTAL_PATH:
-            writer.write(Answer(200, {"content-type": "text/html; charset=utf-8"}, PORTAL).wire())
+            writer.write(Response(200, {"content-type": "text/html; charset=utf-8"}, PORTAL).wire())
             return
         fault = self.fault if self.where(request) else None
         answer = await self._ask(request)
@@ -144,7 +144,7 @@ class Proxy:
         if fault is None:
             await send(answer.wire())
             return
-        self.spoiled += 1
+        self.injected += 1
         try:
             await fault(answer, send)
         except DeliberateResetError:
@@ -152,7 +152,7 @@ class Proxy:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             writer.transport.abort()
 
-    async def _ask(self, request: Request) -> Answer:
+    async def _ask(self, request: Request) -> Response:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.upstream)
         try:
             writer.write(request.raw)
@@ -174,7 +174,7 @@ def parse_request(raw: bytes) -> Request:
     return Request(first.split(" ")[1].partition("?")[0], headers, head.encode("latin-1"))
 
 
-def parse_answer(raw: bytes) -> Answer:
+def parse_answer(raw: bytes) -> Response:
     head, _, body = raw.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     headers = _headers(lines)
@@ -182,7 +182,7 @@ def parse_answer(raw: bytes) -> Answer:
         body = _joined(body)
     headers.pop("content-length", None)
     headers.pop("connection", None)
-    return Answer(int(first.split(" ")[1]), headers, body)
+    return Response(int(first.split(" ")[1]), headers, body)
 
 
 def _headers(lines: list[str]) -> dict[str, str]:
@@ -200,143 +200,145 @@ def _joined(body: bytes) -> bytes:
     return b"".join(parts)
 
 
-async def delay(answer: Answer, send: Send) -> None:
+async def delay(answer: Response, send: Send) -> None:
     """Slow, but right: everything must work."""
     await asyncio.sleep(DELAY_SECONDS)
     await send(answer.wire())
 
 
-async def silence(_: Answer, send: Send) -> None:
+async def silence(_: Response, send: Send) -> None:
     """The connection stands, and nothing ever comes."""
     await asyncio.sleep(3600)
 
 
-async def stall(answer: Answer, send: Send) -> None:
+async def stall(answer: Response, send: Send) -> None:
     """Half of the body, and then nothing more."""
     await send(_half(answer.wire(), answer.body))
     await asyncio.sleep(3600)
 
 
-async def drip(answer: Answer, send: Send) -> None:
+async def drip(answer: Response, send: Send) -> None:
     """One byte a second: never silent, never done."""
     for byte in answer.wire():
         await send(bytes([byte]))
         await asyncio.sleep(1)
 
 
-async def cut(answer: Answer, send: Send) -> None:
+async def cut(answer: Response, send: Send) -> None:
     """The connection closes in mid-body."""
     await send(_half(answer.wire(), answer.body))
 
 
-async def cut_head(answer: Answer, send: Send) -> None:
+async def cut_head(answer: Response, send: Send) -> None:
     """The connection closes in mid-head."""
     await send(answer.wire()[:40])
 
 
-async def cut_unseen(answer: Answer, send: Send) -> None:
+async def cut_unseen(answer: Response, send: Send) -> None:
     """Half of the body with no length stated: for HTTP this is a whole answer."""
-    wire = Answer(answer.status, answer.headers, answer.body[: len(answer.body) // 2]).wire()
+    wire = Response(answer.status, answer.headers, answer.body[: len(answer.body) // 2]).wire()
     await send(wire.replace(b"content-length:", b"x-length:", 1))
 
 
-async def reset(answer: Answer, send: Send) -> None:
+async def reset(answer: Response, send: Send) -> None:
     """RST in mid-body."""
     await send(_half(answer.wire(), answer.body))
     await asyncio.sleep(0.05)
     raise DeliberateResetError
 
 
-async def garbage(_: Answer, send: Send) -> None:
+async def garbage(_: Response, send: Send) -> None:
     """No HTTP at all."""
     await send(sha256(b"garbage").digest() * 8)
 
 
-async def wrong_bytes(answer: Answer, send: Send) -> None:
+async def wrong_bytes(answer: Response, send: Send) -> None:
     """The right status, type and length with other bytes."""
     flipped = bytes(byte ^ 1 for byte in answer.body)
-    await send(Answer(answer.status, answer.headers, flipped).wire())
+    await send(Response(answer.status, answer.headers, flipped).wire())
 
 
-async def wrong_type(answer: Answer, send: Send) -> None:
+async def wrong_type(answer: Response, send: Send) -> None:
     """The right bytes under a wrong content type."""
     await send(
-        Answer(answer.status, answer.headers | {"content-type": "text/plain"}, answer.body).wire()
+        Response(answer.status, answer.headers | {"content-type": "text/plain"}, answer.body).wire()
     )
 
 
-async def partial(answer: Answer, send: Send) -> None:
+async def partial(answer: Response, send: Send) -> None:
     """206 with the first half, which nobody asked for."""
     half = answer.body[: len(answer.body) // 2]
     range_ = {"content-range": f"bytes 0-{len(half) - 1}/{len(answer.body)}"}
-    await send(Answer(206, answer.headers | range_, half).wire())
+    await send(Response(206, answer.headers | range_, half).wire())
 
 
-async def not_modified(answer: Answer, send: Send) -> None:
+async def not_modified(answer: Response, send: Send) -> None:
     """304 for a client that has nothing."""
-    await send(Answer(304, answer.headers).wire())
+    await send(Response(304, answer.headers).wire())
 
 
-async def error_500(_: Answer, send: Send) -> None:
+async def error_500(_: Response, send: Send) -> None:
     await send(
-        Answer(500, {"content-type": "text/html"}, b"<main>Internal Server Error</main>").wire()
+        Response(500, {"content-type": "text/html"}, b"<main>Internal Server Error</main>").wire()
     )
 
 
-async def error_503(_: Answer, send: Send) -> None:
+async def error_503(_: Response, send: Send) -> None:
     await send(
-        Answer(
+        Response(
             503, {"content-type": "text/html", "retry-after": "60"}, b"<main>Overloaded</main>"
         ).wire()
     )
 
 
-async def portal(_: Answer, send: Send) -> None:
+async def portal(_: Response, send: Send) -> None:
     """A captive portal's page with status 200, to be kept for a year."""
     headers = {
         "content-type": "text/html; charset=utf-8",
         "cache-control": "public, max-age=31536000",
     }
-    await send(Answer(200, headers, PORTAL).wire())
+    await send(Response(200, headers, PORTAL).wire())
 
 
-async def portal_as_asked(answer: Answer, send: Send) -> None:
+async def portal_as_asked(answer: Response, send: Send) -> None:
     """A portal's page under the very type that was asked for."""
-    await send(Answer(200, answer.headers, PORTAL).wire())
+    await send(Response(200, answer.headers, PORTAL).wire())
 
 
-async def redirect(_: Answer, send: Send) -> None:
+async def redirect(_: Response, send: Send) -> None:
     """A redirect to the portal's page at our own origin, where the browser's rules for other origins do not help."""
-    await send(Answer(302, {"location": PORTAL_PATH}).wire())
+    await send(Response(302, {"location": PORTAL_PATH}).wire())
 
 
-async def missing(_: Answer, send: Send) -> None:
+async def missing(_: Response, send: Send) -> None:
     """404, as from a server of a fleet that does not have the release yet."""
-    await send(Answer(404, {"content-type": "application/problem+json"}, b'{"status": 404}').wire())
+    await send(
+        Response(404, {"content-type": "application/problem+json"}, b'{"status": 404}').wire()
+    )
 
 
-async def cut_gzip(answer: Answer, send: Send) -> None:
+async def cut_gzip(answer: Response, send: Send) -> None:
     """Half of a gzip stream, its length stated truly."""
     packed = gzip.compress(answer.body)
     await send(
-        Answer(
+        Response(
             200, answer.headers | {"content-encoding": "gzip"}, packed[: len(packed) // 2]
         ).wire()
     )
 
 
-async def cut_between(answer: Answer, send: Send) -> None:
+async def cut_between(answer: Response, send: Send) -> None:
     """Cut after a whole line, its length stated truly: what is left of a script may be one."""
     await send(
-        Answer(
+        Response(
             200, answer.headers, answer.body[: answer.body.find(b"\n", len(answer.body) // 2) + 1]
         ).wire()
     )
 
 
-async def cut_after_first(answer: Answer, send: Send) -> None:
+async def cut_after_first(answer: Response, send: Send) -> None:
     """The first statement alone, its length stated truly."""
-    await send(Answer(200, answer.headers, answer.body[: answer.body.find(b";\n") + 2]).wire())
+    await send(Response(200, answer.headers, answer.body[: answer.body.find(b";\n") + 2]).wire())
 
 
 def _half(wire: bytes, body: bytes) -> bytes:

@@ -41,11 +41,11 @@ def pages_of(release: Release) -> dict[str, str]:
 
 
 def inside(html: str, pattern: str) -> list[str]:
-    """The words of every place that the pattern finds."""
+    """The text of each match of a pattern."""
     found = re.findall(pattern, html, re.DOTALL)
     return [" ".join(unescape(re.sub(r"<[^>]+>", "", words)).split()) for words in found]
 
 
 def without_sources(html: str) -> str:
-    """The words of a page that are its own."""
+    """The text of a page without its list of sources."""
     return main_text(re.sub(SOURCE_LIST, "", html, flags=re.DOTALL))

@@ -7,5 +7,5 @@ BUSY_SECONDS = 60  # Quart's own six are too few for reading a release while two
 
 
 def running(app: Quart) -> TestApp:
-    """The app, started and ended by the `async with` that it stands in."""
+    """The app, started and ended by an `async with`."""
     return TestApp(app, startup_timeout=BUSY_SECONDS, shutdown_timeout=BUSY_SECONDS)

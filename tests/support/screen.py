@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 
 from tests.support.pages import one_of_each_kind, served_pages
 from tests.support.site import Site
@@ -13,7 +13,7 @@ UNFOLD = "document.querySelectorAll('details').forEach((part) => { part.open = t
 
 
 class Screen:
-    """A page in a context of its own, of a reader who may have chosen a country; no worker changes it."""
+    """A page in its own context, without a service worker, with or without a chosen country."""
 
     def __init__(self, context: BrowserContext, country: str | None = None) -> None:
         self.context = context
@@ -25,7 +25,7 @@ class Screen:
     def open(self, path: str, unfold: bool = True) -> None:
         """Open a page, wait until its scripts have said their last word, and show what is folded."""
         self.page.goto(path)
-        self.page.wait_for_selector("#state[data-state=failed]")
+        wait_scripts_ran(self.page)
         if self.country and self.page.locator(".call").count():
             self.page.wait_for_selector(".call.chosen", state="attached")
         if "#q=" in path:
@@ -38,6 +38,11 @@ class Screen:
     def find(self, script: str, *given: object) -> Any:
         """The value of a function in the page."""
         return self.page.evaluate(script, *given)
+
+
+def wait_scripts_ran(page: Page) -> None:
+    """Wait for the last message of a page's scripts: `failed`, because its context blocks service workers."""
+    page.wait_for_selector("#state[data-state=failed]")
 
 
 def pages(site: Site, every: bool) -> list[str]:

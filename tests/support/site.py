@@ -10,12 +10,13 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
-WORLD = ROOT / "tests/support/sample_content"  # a small content of a made-up medicine
+SAMPLE_CONTENT = ROOT / "tests/support/sample_content"  # of a medicine that does not exist
 
 
 class Traffic(NamedTuple):
@@ -27,20 +28,26 @@ class Traffic(NamedTuple):
 
 
 class Site:
-    """One data folder and, while running, one server process on a port of its own."""
+    """One data folder and, while it runs, one server process on a port that only it uses.
 
-    replaced: ClassVar[
-        dict[str, bytes]
-    ] = {}  # files of the release that this kind of site answers otherwise
+    A faulty site runs the same server behind tests/support/faulty_server.py, which counts requests and
+    answers wrongly if a test asks for it.
+    """
 
-    def __init__(self, folder: Path, content: Path = WORLD) -> None:
+    # Files of the release for which this kind of site has another body.
+    replaced: ClassVar[dict[str, bytes]] = {}
+
+    def __init__(
+        self, folder: Path, content: Path = SAMPLE_CONTENT, *, faulty: bool = False
+    ) -> None:
+        self.faulty = faulty
         self.content = folder / "content"
         self.data = folder / "data"
         self.log = folder / "requests.log"
         self.sent = folder / "sent.log"
         self.faults = folder / "faults.json"
         self.errors = folder / "server.log"
-        self.port = free_port()
+        self.port = reserve_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
         folder.mkdir(parents=True, exist_ok=True)
@@ -58,38 +65,43 @@ class Site:
         assert done.returncode == 0, done.stderr
         return re.search(r"published (\w+)", done.stdout)[1]
 
-    def start(self, *flags: str) -> None:
-        """Start the server, where it does not run yet, and wait until it answers."""
+    def start(self, *flags: object) -> None:
+        """Start the server unless it runs already, and wait until it answers."""
         if self.process is not None:
             assert not flags, "it runs already, without these flags"
             return
-        environment = os.environ | {
-            "REQUEST_LOG": str(self.log),
-            "SENT_LOG": str(self.sent),
-            "FAULTS": str(self.faults),
-        }
-        with self.errors.open("ab") as errors:
-            self.process = subprocess.Popen(
-                [*map(str, self.command()), *flags],
-                cwd=ROOT,
-                env=environment,
-                stdout=errors,
-                stderr=errors,
-            )
+        self.launch(*flags)
         wait_until(lambda: self.process.poll() is not None or answers(f"{self.base}/readyz"))
         assert self.process.poll() is None, self.errors.read_text()
 
+    def launch(self, *flags: object, before: Sequence[object] = ()) -> None:
+        """Start the server, under another command if one is given, and do not wait for it."""
+        command = [*before, *self.command(), *flags]
+        with self.errors.open("ab") as errors:
+            self.process = subprocess.Popen(
+                [*map(str, command)],
+                cwd=ROOT,
+                env=os.environ | self.environment(),
+                stdout=errors,
+                stderr=errors,
+            )
+
     def command(self) -> list[object]:
-        """What is started."""
-        serve = [
-            sys.executable,
-            "-m",
-            "tests.support.faulty_server",
-            "serve",
-            "--content",
-            self.content,
-        ]
+        """The command that serves this site."""
+        module = "tests.support.faulty_server" if self.faulty else "server"
+        serve = [sys.executable, "-m", module, "serve", "--content", self.content]
         return [*serve, "--data", self.data, "--port", self.port]
+
+    def environment(self) -> dict[str, str]:
+        """The files that the faulty server writes and reads."""
+        files = {"REQUEST_LOG": self.log, "SENT_LOG": self.sent, "FAULTS": self.faults}
+        return {name: str(file) for name, file in files.items()} if self.faulty else {}
+
+    def wait_serving(self) -> None:
+        """Wait until the server says its address or has ended."""
+        wait_until(
+            lambda: self.process.poll() is not None or "Serving at" in self.errors.read_text()
+        )
 
     def kill(self) -> None:
         """End the server as a power cut would."""
@@ -104,15 +116,18 @@ class Site:
         phone.wait_saved()
 
     def fail(self, **faults: object) -> None:
-        """From now on answer addresses that begin so with a fault: 503, "wrong bytes", "portal" or "cut"."""
+        """Answer addresses that start so with a fault from now on: 503, "wrong bytes", "portal", "cut"."""
+        assert self.faulty, "mark the test with `faulty_server`"
         self.faults.write_text(json.dumps(faults))
 
     def requests(self) -> list[str]:
-        """Every `METHOD /path` that the server was asked for since the last call."""
+        """Each `METHOD /path` that the server was asked for since the last call."""
+        assert self.faulty, "mark the test with `faulty_server`"
         return _taken(self.log)
 
     def traffic(self) -> Traffic:
-        """What the server sent since the last call."""
+        """The answers and bytes that the server sent since the last call."""
+        assert self.faulty, "mark the test with `faulty_server`"
         parts = [tuple(map(int, line.split())) for line in _taken(self.sent)]
         heads = [head for head, _ in parts if head]
         return Traffic(len(heads), sum(heads), sum(body for _, body in parts))
@@ -130,17 +145,18 @@ def _taken(log: Path) -> list[str]:
 def run(
     *arguments: object, patience: float = 120, **more: object
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own; `patience` in seconds."""
+    """Run a command of the app in its own process, for at most `patience` seconds."""
     command = [sys.executable, "-m", "server", *map(str, arguments)]
     return subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, timeout=patience, check=False, **more
     )
 
 
-def free_port() -> int:
-    """A port that no other test has while this process lives, below those that the system gives to connections.
+def reserve_port() -> int:
+    """A port below those that the system gives to connections, which no other test gets.
 
-    A server that is killed and started again finds it free: it is marked by a name that ends with the process.
+    The port stays free for a server that is killed and started again: a socket whose name holds the
+    number is bound until this process ends, and every test process looks for that name first.
     """
     for port in range(20_000, 32_768):
         with socket.socket(socket.AF_UNIX) as mark, socket.socket() as probe, suppress(OSError):
@@ -160,8 +176,8 @@ def answers(url: str) -> bool:
 
 
 def wait_until(condition, seconds: float = 120) -> None:
-    """Wait for something that is on its way; a limit for hangs, not a measurement."""
+    """Wait until a condition holds; the limit is for hangs and measures nothing."""
     end = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < end, "waited in vain"
+        assert time.monotonic() < end, f"not true within {seconds} s"
         time.sleep(0.05)

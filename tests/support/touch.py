@@ -1,4 +1,4 @@
-"""What a reader does with a tool: taps, keys, and looking."""
+"""A phone that is touched: taps, and what is seen on its page."""
 
 from collections.abc import Callable
 
@@ -32,7 +32,7 @@ def run_until(page: Page, seen: Callable[[], object]) -> None:
 
 
 class TouchPhone:
-    """One page, held by a reader."""
+    """One page on a phone that is touched."""
 
     def __init__(self, page: Page) -> None:
         self.page = page

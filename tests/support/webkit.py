@@ -14,7 +14,7 @@ from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
 from tests.support.phone import Phone
-from tests.support.site import free_port
+from tests.support.site import reserve_port
 
 KEEPING_BROWSER = Path(__file__).with_name("webkit_browser.py")
 FOLDERS = {
@@ -44,7 +44,7 @@ class WebKit(Phone):
             options.add_argument(argument)
         # One process group for all that it starts, so that `quit` leaves nothing behind.
         self.service = Service(
-            port=free_port(),
+            port=reserve_port(),
             env=environment,
             log_output=str(self.profile / "driver.log"),
             popen_kw={"start_new_session": True},

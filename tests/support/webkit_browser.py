@@ -60,7 +60,7 @@ def close(view: int, _: int) -> None:
 
 @MAKER
 def open_view(_session: int, _: int) -> int:
-    """A view in a window of its own, for the driver."""
+    """A view in its own window, for the driver."""
     view = GOBJECT.g_object_new(
         ctypes.c_size_t(WEBKIT.webkit_web_view_get_type()),
         *(b"web-context", POINTER(context)),

@@ -10,7 +10,7 @@ from tests.support.touch import PHONE, TouchPhone
 
 @pytest.fixture
 def touch_phone(browser, app):
-    """Opens an address on a phone of its own, after scripts that stand for what the phone has or lacks."""
+    """Opens an address on a new phone, after scripts that give the phone its properties."""
     opened = []
 
     def hold(path: str, *scripts: str, **options: object) -> TouchPhone:

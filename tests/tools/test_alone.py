@@ -1,4 +1,4 @@
-"""It is me and I am alone: one screen, and a text to one person."""
+"""The page for somebody who is ill and alone: steps, and a text message to one person."""
 
 from urllib.parse import unquote
 
@@ -19,7 +19,7 @@ def text_of(phone) -> str:
 
 
 def test_the_call_comes_first_then_the_door(touch_phone, content):
-    """The steps of the sheet, after the numbers."""
+    """The numbers to call come before the steps of the sheet."""
     phone = touch_phone(ALONE)
     order = phone.page.evaluate(
         "[...document.querySelectorAll('main :is(.call, ol.steps, #text)')].map((one) => one.id || one.className)"
@@ -30,7 +30,7 @@ def test_the_call_comes_first_then_the_door(touch_phone, content):
 
 
 def test_without_a_script_the_text_is_ready(touch_phone):
-    """As a link; what needs a script is not shown."""
+    """Without script the message is a link, and nothing that needs a script is shown."""
     phone = touch_phone(ALONE, java_script_enabled=False)
 
     assert text_of(phone).startswith(MESSAGE)
@@ -38,7 +38,7 @@ def test_without_a_script_the_text_is_ready(touch_phone):
 
 
 def test_where_one_is_goes_into_the_text_and_is_kept(touch_phone):
-    """Whatever is typed is words, in the page and in the link."""
+    """The typed place is escaped in the page and in the link, and survives a reload."""
     phone = touch_phone(ALONE)
     phone.page.get_by_label("Where you are").fill(HOSTILE)
     typed = text_of(phone)
@@ -53,7 +53,7 @@ def test_where_one_is_goes_into_the_text_and_is_kept(touch_phone):
 
 @pytest.mark.slow
 def test_the_place_comes_when_the_phone_knows_it(touch_phone):
-    """With how near and how old; asked for only after a tap."""
+    """After a tap the message has the coordinates with their accuracy and age."""
     phone = touch_phone(ALONE, **LOCATION)
     before = text_of(phone)
     phone.tap("Add where this phone is")
@@ -65,7 +65,7 @@ def test_the_place_comes_when_the_phone_knows_it(touch_phone):
 
 @pytest.mark.slow
 def test_a_phone_that_may_not_say_where_it_is(touch_phone):
-    """The rest works."""
+    """If the location is denied the message can still be sent."""
     phone = touch_phone(ALONE)
     phone.tap("Add where this phone is")
 
@@ -74,7 +74,7 @@ def test_a_phone_that_may_not_say_where_it_is(touch_phone):
 
 
 def test_another_way_is_the_phones_own_sheet(touch_phone):
-    """Nothing is sent by itself."""
+    """Another app is reached through the share sheet, and only after a tap."""
     phone = touch_phone(ALONE, SHARE_SHEET)
     before = phone.page.evaluate("window.shared.length")
     phone.tap("Send it another way")
@@ -85,7 +85,7 @@ def test_another_way_is_the_phones_own_sheet(touch_phone):
 
 @pytest.mark.slow
 def test_without_a_sheet_it_is_copied(touch_phone):
-    """And the page says so."""
+    """Without a share sheet the message is copied and the page says so."""
     phone = touch_phone(
         ALONE,
         "delete Navigator.prototype.share;",
@@ -98,7 +98,7 @@ def test_without_a_sheet_it_is_copied(touch_phone):
 
 
 def test_keys_alone(touch_phone):
-    """From the field to the button behind it."""
+    """The place and the button are reached by keyboard."""
     phone = touch_phone(ALONE, permissions=["geolocation"], geolocation=LOCATION["geolocation"])
     phone.page.get_by_label("Where you are").focus()
     phone.page.keyboard.type("Door 7")
@@ -109,7 +109,7 @@ def test_keys_alone(touch_phone):
 
 
 def test_with_the_server_dead(saved_phone):
-    """Page, steps and text."""
+    """A saved phone shows the page, the steps and the message without a server."""
     saved_phone.visit(ALONE)
     saved_phone.page.get_by_label("Where you are").fill("Door 7")
 
@@ -120,7 +120,7 @@ def test_with_the_server_dead(saved_phone):
 @pytest.mark.slow
 @pytest.mark.parametrize("field", ["Door 7"])
 def test_a_phone_that_keeps_nothing(refusing_phone, field):
-    """It says so, and the text is made all the same."""
+    """If storage is blocked the page says so, and the message is made."""
     refusing_phone.visit(ALONE)
     refusing_phone.page.get_by_label("Where you are").fill(field)
 

@@ -1,4 +1,4 @@
-"""The phone's clock is set while something is timed: what has passed is neither longer nor shorter for it."""
+"""Durations stay correct when the phone's clock is changed while something is timed."""
 
 import re
 
@@ -36,7 +36,7 @@ def phone_at_fit(touch_phone):
 
 @pytest.mark.parametrize("time", fast_subset(SET, 2))
 def test_a_fit_lasts_as_long_as_it_lasts(phone_at_fit, time):
-    """The clock is set back or forward by the network or by hand; a reload changes nothing."""
+    """A stopwatch shows the elapsed time although the clock is moved, and after a reload."""
     phone_at_fit.tap("The fit began now")
     phone_at_fit.page.clock.run_for(60_000)
     phone_at_fit.page.clock.set_system_time(time)
@@ -54,7 +54,7 @@ def test_a_fit_lasts_as_long_as_it_lasts(phone_at_fit, time):
 
 @pytest.mark.parametrize("time", fast_subset(SET))
 def test_the_next_look_comes_after_two_minutes(phone_at_fit, time):
-    """Neither at once nor never."""
+    """The prompt to look again comes after two minutes although the clock was moved."""
     phone_at_fit.open("/tools/rescue#awake/1")
     phone_at_fit.page.clock.run_for(60_000)
     phone_at_fit.page.clock.set_system_time(time)
@@ -66,7 +66,7 @@ def test_the_next_look_comes_after_two_minutes(phone_at_fit, time):
 
 
 def test_a_phone_that_slept_counts_what_it_slept(phone_at_fit):
-    """Its steady clock stood still meanwhile: the fit is not shorter than it was."""
+    """Time during which the phone slept, and its monotonic clock stood still, is counted."""
     phone_at_fit.tap("The fit began now")
     phone_at_fit.page.clock.run_for(60_000)
     hidden = "Object.defineProperty(document, 'hidden', {get: () => %s, configurable: true});"
@@ -80,7 +80,7 @@ def test_a_phone_that_slept_counts_what_it_slept(phone_at_fit):
 
 
 def test_a_clock_set_back_while_the_page_was_closed(phone_at_fit):
-    """What was known when it was left is the least."""
+    """A duration never shrinks below the value at which the page was closed."""
     phone_at_fit.tap("The fit began now")
     phone_at_fit.page.clock.run_for(180_000)
     phone_at_fit.page.goto("about:blank")
@@ -92,7 +92,7 @@ def test_a_clock_set_back_while_the_page_was_closed(phone_at_fit):
 
 
 def test_times_to_tell_stay_in_the_order_they_were_noted(touch_phone):
-    """By the phone's clock of each moment, the newest first."""
+    """Notes keep the order in which they were made, with the clock time of each moment."""
     phone = touch_phone("/")
     phone.page.clock.install(time=BEGUN)
     phone.open("/tools/timeline")

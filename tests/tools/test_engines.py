@@ -1,4 +1,4 @@
-"""The tools of the emergency in every engine: pages read as documents, addresses that hold a step."""
+"""The emergency tools in every engine."""
 
 import json
 
@@ -23,7 +23,7 @@ def tap(phone, place: str) -> None:
 
 @pytest.mark.slow
 def test_rescue_mode_goes_from_step_to_step(engine_phone, content):
-    """Into another sheet, onwards and back."""
+    """Rescue mode goes to the next step, into another sheet and back."""
     steps = [said(step.do).text for step in content.steps["cpr"].steps]
     engine_phone.visit("/tools/rescue#first-minute/see")
     wait_until(lambda: engine_phone.text("#now") == "What do you see now?")
@@ -37,7 +37,7 @@ def test_rescue_mode_goes_from_step_to_step(engine_phone, content):
 
 @pytest.mark.slow
 def test_words_are_made_and_times_noted(engine_phone):
-    """By one tap each."""
+    """One tap makes the words to say, and one tap notes a time."""
     engine_phone.visit("/tools/say")
     wait_until(lambda: engine_phone.text("#script").startswith("This is about baclofen."))
     tap(engine_phone, "[data-say='They will not wake.']")

@@ -1,4 +1,4 @@
-"""What the phone keeps, on pages restored by Back, in a second tab, and left with a word half typed."""
+"""Tool pages keep their data when restored by Back, in a second tab, and with half-typed words."""
 
 import shutil
 
@@ -76,7 +76,7 @@ def tap(page, words: str) -> None:
 
 
 def test_back_shows_the_time_that_a_fit_began(tabs):
-    """And the next note does not put the old list back."""
+    """A page restored by Back shows what another page noted, and keeps it at the next note."""
     page = tabs.tab(TIMES)
     tap(page, "Called for help")
     tabs.open(page, RESCUE)
@@ -90,7 +90,7 @@ def test_back_shows_the_time_that_a_fit_began(tabs):
 
 
 def test_two_tabs_lose_no_note(tabs):
-    """Each shows what the other notes; brought back, cleared notes stand beside what was noted meanwhile."""
+    """Two timeline tabs show each other's notes; Undo after Clear keeps the notes made since."""
     one, other = tabs.tab(TIMES), tabs.tab(TIMES)
     tap(one, "Called for help")
     other.locator("#times", has_text="Called for help").wait_for()
@@ -107,7 +107,7 @@ def test_two_tabs_lose_no_note(tabs):
 
 
 def test_two_tabs_of_a_card(tabs):
-    """A letter changes its own field, and shows in the other tab: in its field, on the wallet card, in the days."""
+    """A change in one tab updates the field, the wallet card and the due dates in the other."""
     one, other = tabs.tab("/card"), tabs.tab("/card")
     one.locator("[name=name]").press_sequentially("Maria")
     other.locator(".face", has_text="Maria").wait_for()
@@ -131,7 +131,7 @@ def test_two_tabs_of_a_card(tabs):
 
 
 def test_the_field_with_the_cursor_shows_a_change_of_another_tab(tabs):
-    """The next letter does not put its old words back."""
+    """A focused field shows another tab's change, and typing on does not restore the old value."""
     one, other = tabs.tab("/card"), tabs.tab("/card")
     one.locator("[name=allergies]").press_sequentially("Latex")
     other.wait_for_function("document.querySelector('[name=allergies]').value === 'Latex'")
@@ -145,7 +145,7 @@ def test_the_field_with_the_cursor_shows_a_change_of_another_tab(tabs):
 
 @pytest.mark.slow
 def test_a_fit_and_its_times_are_in_every_tab(tabs):
-    """Timed in one, it runs and is stopped in the other, and stands on the sheet that is handed over."""
+    """A stopwatch can be stopped in every tab, and its times are on the hand-over sheet."""
     one, other, sheet = tabs.tab(RESCUE), tabs.tab(RESCUE), tabs.tab("/tools/hand-over")
     tap(one, "The fit began now")
     other.locator("#lasts", has_text="began at").wait_for()
@@ -160,7 +160,7 @@ def test_a_fit_and_its_times_are_in_every_tab(tabs):
 
 
 def test_the_number_to_call_is_that_of_the_country_chosen_last(tabs):
-    """In every open page; where everything was deleted, the row of numbers is there again."""
+    """Every open page shows the number of the country chosen last, after a reset all numbers."""
     first, other = tabs.tab("/signs"), tabs.tab("/help")
     plain = first.locator(".call").first.inner_text()
     other.get_by_role("button", name="Use the numbers of Norway").tap()
@@ -201,7 +201,7 @@ UNSENT = """[...document.querySelectorAll('textarea, input:not([type=radio], [ty
     ],
 )
 def test_what_is_typed_is_kept_though_the_field_is_not_left(tabs, path, field, stays):
-    """Through Back, a reload and a closed tab; it is no unsent text that holds an update back."""
+    """Typed text survives Back, a reload and a closed tab, and does not hold back an update."""
     page = tabs.tab(path)
     page.locator(field).press_sequentially("12")
     assert page.evaluate(UNSENT) == 0
@@ -219,7 +219,7 @@ def test_what_is_typed_is_kept_though_the_field_is_not_left(tabs, path, field, s
 
 
 def test_the_wallet_card_shows_what_is_being_typed(tabs):
-    """The space before the next word stays in the field; it goes when the field is left."""
+    """The wallet card follows each key; a trailing space is removed only when the field is left."""
     page = tabs.tab("/card")
     field = page.locator("[name=allergies]")
     field.press_sequentially("Latex ")
@@ -233,7 +233,7 @@ def test_the_wallet_card_shows_what_is_being_typed(tabs):
 
 
 def test_a_date_is_kept_once_its_year_is_whole(tabs):
-    """On the way it is the year 2, 20 and 203."""
+    """A date is stored only when its year has four digits, not at the year 2, 20 or 203."""
     page = tabs.tab("/tools/refill")
     years = "window.seen = []; addEventListener('kept', () => window.seen.push(localStorage.getItem('card')))"
     page.evaluate(years)
@@ -249,7 +249,7 @@ def test_a_date_is_kept_once_its_year_is_whole(tabs):
 
 @pytest.mark.slow
 def test_a_date_is_changed_and_deleted_part_by_part(tabs):
-    """A day without its month is none."""
+    """A date without its month is stored as no date."""
     page = tabs.tab("/tools/refill")
     page.locator("[name=refill_by]").fill("2035-01-10")
     page.locator("[name=refill_by]").focus()
@@ -267,7 +267,7 @@ def test_a_date_is_changed_and_deleted_part_by_part(tabs):
 
 @pytest.mark.slow
 def test_the_first_letter_of_another_dose_voids_the_days(tabs):
-    """The page may be closed before the last."""
+    """The first key of a changed dose deletes the due dates, even if the page is closed then."""
     page = tabs.tab("/tools/refill")
     page.locator("[name=refill_by]").fill("2035-01-10")
     tabs.open(page, "/card")
@@ -281,7 +281,7 @@ def test_the_first_letter_of_another_dose_voids_the_days(tabs):
 
 @pytest.mark.slow
 def test_answers_are_there_again_after_the_call(tabs):
-    """The page was dropped while the reader rang; they are cleared in one tap, and gone with the tab."""
+    """Answers survive an unloaded page, are cleared by one tap and end with the tab."""
     page = tabs.tab("/tools/say")
     page.get_by_label("Will not wake").tap()
     page.get_by_label("A pump", exact=True).tap()
@@ -299,7 +299,7 @@ def test_answers_are_there_again_after_the_call(tabs):
 
 @pytest.mark.slow
 def test_labels_of_another_day_are_not_shown(tabs):
-    """Nobody reads "the same" about a bottle that was not typed; one tap clears the numbers."""
+    """Label numbers of another day are not restored, and one tap clears those of today."""
     page = tabs.tab("/tools/bottle")
     for field in ("#old-mg", "#old-ml", "#new-mg", "#new-ml"):
         page.locator(field).press_sequentially("5")
@@ -321,7 +321,7 @@ def test_labels_of_another_day_are_not_shown(tabs):
 
 @pytest.mark.slow
 def test_everything_deleted_in_another_tab_is_gone_here_too(tabs):
-    """From the fields, from the storage of the visit, and from what could have been brought back."""
+    """A reset in one tab empties fields, session storage and Undo in every other tab."""
     card, say, other = tabs.tab("/card"), tabs.tab("/tools/say"), tabs.tab("/reset")
     card.locator("[name=name]").press_sequentially("Maria")
     say.locator("#had").press_sequentially("20 mg")
@@ -337,7 +337,7 @@ def test_everything_deleted_in_another_tab_is_gone_here_too(tabs):
 
 @pytest.mark.slow
 def test_an_update_waits_for_what_could_not_be_stored(tabs):
-    """It would be gone after the reload."""
+    """A page whose data could not be stored is marked as running, so no update reloads it."""
     tabs.context.add_init_script(BLOCKED_STORAGE)
     page = tabs.tab(TIMES)
     before = page.locator("[data-running]").count()
@@ -350,7 +350,7 @@ def test_an_update_waits_for_what_could_not_be_stored(tabs):
 
 @pytest.mark.slow
 def test_a_full_phone_shows_what_another_tab_could_store(tabs):
-    """And what was typed here is not put over it."""
+    """A tab that cannot store shows what another tab stored, and does not overwrite it."""
     one, other = tabs.tab(TIMES), tabs.tab(TIMES)
     refuse = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; 0"
     store = "window.store = Storage.prototype.setItem;" + refuse
@@ -376,7 +376,7 @@ WORD = """document.querySelector('[name=allergies]').focus(); document.execComma
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_every_engine_shows_and_keeps_what_is_stored_now(playwright, app, tmp_path, engine):
-    """Back after another page, and back after a word whose field was not left."""
+    """Each engine shows the stored value after Back, also if a field was not left."""
     phone = open_phone(engine, playwright, tmp_path / "profile", app.base)
     try:
         phone.visit(TIMES)
@@ -413,7 +413,7 @@ def test_every_engine_shows_and_keeps_what_is_stored_now(playwright, app, tmp_pa
 
 
 def test_passing_yes_and_no_by_keyboard_answers_nothing(tabs):
-    """A radio button that had the focus and was not chosen is not taken for chosen."""
+    """Tab over radio buttons chooses none of them."""
     page = tabs.tab("/feedback?page=/signs/wont-wake")
     page.locator("[name=clear]").first.focus()
     page.keyboard.press("Tab")
@@ -422,7 +422,7 @@ def test_passing_yes_and_no_by_keyboard_answers_nothing(tabs):
 
 
 def test_cleared_labels_are_gone_with_what_was_refused(tabs):
-    """The verdict goes too."""
+    """Clearing the labels also removes the verdict and the message about a refused value."""
     page = tabs.tab("/tools/bottle")
     page.locator("#old-mg").fill("1,000")
     page.locator("#old-ml").fill("5")
@@ -433,7 +433,7 @@ def test_cleared_labels_are_gone_with_what_was_refused(tabs):
 
 
 def test_a_page_held_by_back_cannot_undo_a_deletion_of_everything(tabs):
-    """The card was deleted, then everything; the page that offered Undo comes back without it."""
+    """A page restored by Back after a reset no longer offers Undo and shows no deleted card."""
     page = tabs.tab("/card")
     page.locator("[name=name]").press_sequentially("Maria")
     page.locator("#delete").tap()

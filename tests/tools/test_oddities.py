@@ -1,4 +1,4 @@
-"""What phones lack, refuse or never answer: no tool and no page throws, and each still does what it is for."""
+"""No tool throws on phones that lack, refuse or never answer something."""
 
 import pytest
 
@@ -127,13 +127,13 @@ def looks_and_uses(phone) -> None:
 
 @pytest.mark.parametrize("oddity", fast_subset(ODD))
 def test_no_tool_breaks(touch_phone, oddity):
-    """Every page opens without an error, and every tool does its work."""
+    """Every page opens without an error and every tool works."""
     looks_and_uses(touch_phone("/", ODD[oddity], locale="en-GB"))
 
 
 @pytest.mark.parametrize("locale", fast_subset(LOCALES))
 def test_no_calendar_and_no_digits_of_the_phone_leak(touch_phone, locale):
-    """What is stored, compared or put into the calendar has one form everywhere."""
+    """Stored and compared values do not depend on the phone's calendar and digits."""
     looks_and_uses(touch_phone("/", locale=locale))
 
 

@@ -1,4 +1,4 @@
-"""Browsers that protect or translate: nothing false is saved, stored or said."""
+"""Browsers that protect privacy or translate cause nothing false to be saved or shown."""
 
 import json
 import re
@@ -63,7 +63,7 @@ def firefox(request, app, tmp_path):
 
 @pytest.mark.parametrize("firefox", fast_subset([Masked, Firefox]), indirect=True)
 def test_a_picture_of_noise_is_not_saved(firefox):
-    """The words are copied instead, and the page says so; where the picture is sound, it is saved."""
+    """If the canvas returns noise the words are copied instead, and the page says so."""
     noisy = isinstance(firefox, Masked)
     firefox.visit("/about")
     firefox.run(STORE_CARD)
@@ -80,7 +80,7 @@ def test_a_picture_of_noise_is_not_saved(firefox):
 
 @pytest.mark.parametrize("firefox", [Masked], indirect=True)
 def test_a_zone_that_is_a_mask_is_no_guess(firefox):
-    """Firefox with resistFingerprinting reports Atlantic/Reykjavik; no country is offered from it."""
+    """From Atlantic/Reykjavik, as resistFingerprinting reports, no country is guessed."""
     firefox.visit("/help")
     wait_until(
         lambda: firefox.run("return document.querySelectorAll('.country > button').length") > 90
@@ -96,7 +96,7 @@ def test_a_zone_that_is_a_mask_is_no_guess(firefox):
 
 @pytest.mark.parametrize("zone", fast_subset(["UTC", "Etc/GMT+6", "Atlantic/Reykjavik"]))
 def test_no_guess_from_a_zone_of_nowhere(touch_phone, zone):
-    """A time zone that browsers report as a mask, such as UTC, leads to no guess of the country."""
+    """From UTC and other masks of the time zone no country is guessed."""
     phone = touch_phone("/help", timezone_id=zone)
 
     assert phone.read("#guess") == "Find your country below."
@@ -117,7 +117,7 @@ def test_noise_that_nobody_sees_is_no_reason(touch_phone, noise, saved):
 
 
 def test_a_translated_page_stores_none_of_its_words(touch_phone):
-    """The choice is kept in the card's own words, and stays one of the list; the sheet prints it."""
+    """On a translated page a choice is stored in the card's own words, and the sheet prints it."""
     phone = touch_phone("/card")
     rows = phone.page.locator("#form option").count()
     phone.page.evaluate(TRANSLATE)
@@ -182,7 +182,7 @@ def test_a_translated_part_is_sent_in_our_words(touch_phone):
 
 @pytest.mark.parametrize("firefox", [pytest.param(Private, marks=pytest.mark.slow)], indirect=True)
 def test_a_private_window_in_firefox(firefox):
-    """Wherever the app says what is saved, it says what a private window forgets."""
+    """Each page that says what is saved says what a private window forgets."""
     for path in ("/about", "/install"):
         firefox.visit(path)
         assert "private window" in firefox.text("main")
@@ -191,7 +191,7 @@ def test_a_private_window_in_firefox(firefox):
 
 @pytest.mark.parametrize("path", ["/about", "/install", "/card"])
 def test_a_private_window_is_named(touch_phone, path):
-    """No browser tells a page that its window is private, so each reader is told."""
+    """Each page that says what is saved mentions private windows, which no page can detect."""
     phone = touch_phone(path)
 
     assert phone.page.get_by_text("private window").locator("visible=true").count() > 0

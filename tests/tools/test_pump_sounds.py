@@ -1,4 +1,4 @@
-"""Pump sounds: the make first, two sounds that play after a tap, and at each end whom to ring now."""
+"""Pump sounds: choose the make, play two sounds after a tap, then see whom to call."""
 
 import pytest
 
@@ -43,7 +43,7 @@ def shown(phone) -> str:
     ],
 )
 def test_every_way_ends_in_whom_to_ring(touch_phone, look):
-    """By touch; no end calls a sound harmless, and the numbers stay above."""
+    """Every path by touch ends with whom to call, and none calls a sound harmless."""
     phone = touch_phone(PATH, **look)
     for answers, end in WAYS.items():
         phone.page.goto("/tools")
@@ -60,7 +60,7 @@ def test_every_way_ends_in_whom_to_ring(touch_phone, look):
 
 
 def test_the_sounds_belong_to_one_make_only(touch_phone):
-    """Nobody hears them who has another pump, or does not know which."""
+    """The sounds are offered only for the make that they belong to."""
     phone = touch_phone(PATH)
     parts = phone.page.locator(".asks > section:has(audio)")
 
@@ -70,7 +70,7 @@ def test_the_sounds_belong_to_one_make_only(touch_phone):
 
 
 def test_each_sound_plays_after_a_tap_with_the_server_dead(saved_phone):
-    """From the start, in full, from what the phone kept; none by itself."""
+    """A saved sound plays completely after a tap without a server, and not by itself."""
     saved_phone.visit(f"{PATH}#sound")
     saved_phone.page.locator("h1").click()
 
@@ -88,7 +88,7 @@ def test_a_player_is_large_enough_for_a_thumb(touch_phone):
 
 @pytest.mark.slow
 def test_keys_alone_reach_the_sounds(touch_phone):
-    """Tab goes from one player to the next, past their own buttons, to the answers."""
+    """Tab goes through the players to the answers."""
     phone = touch_phone(f"{PATH}#sound")
     phone.page.locator("#sound a").first.focus()
     reached = set()

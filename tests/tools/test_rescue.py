@@ -1,4 +1,4 @@
-"""Rescue mode: one step on the screen, the call first, and no way to get lost."""
+"""Rescue mode: one step on the screen, the call first, and a way back from everywhere."""
 
 import re
 
@@ -48,7 +48,7 @@ def forward(phone, count: int) -> list[str]:
 
 
 def test_the_call_comes_first(touch_phone):
-    """Nothing else is begun before it, and nothing dials by itself."""
+    """The call is the first step, and nothing dials by itself."""
     phone = touch_phone(RESCUE)
 
     assert phone.page.locator(".call a[href='tel:112']").is_visible()
@@ -58,7 +58,7 @@ def test_the_call_comes_first(touch_phone):
 
 
 def test_a_thumb_goes_through_the_first_minute_and_through_a_door(touch_phone, steps):
-    """Each step alone on the screen, in the sheet's own words; then what is seen, and on."""
+    """By touch each step is alone on the screen, then the signs are shown, then another sheet."""
     phone = touch_phone(RESCUE)
     phone.tap("Start the steps")
     first = forward(phone, 7)
@@ -74,7 +74,7 @@ def test_a_thumb_goes_through_the_first_minute_and_through_a_door(touch_phone, s
 
 @pytest.mark.slow
 def test_a_remembered_number_stays_on_every_step(touch_phone):
-    """And without one, the numbers are one tap away; the call-taker's words come before these."""
+    """Every step shows the remembered number or a link to the numbers."""
     chosen = touch_phone(f"{RESCUE}#cpr/4", "localStorage.setItem('country', 'NL')")
     other = touch_phone(f"{RESCUE}#cpr/4")
     other.page.get_by_text("Numbers to call").first.tap()
@@ -86,7 +86,7 @@ def test_a_remembered_number_stays_on_every_step(touch_phone):
 
 
 def test_keys_alone_reach_everything(touch_phone, steps):
-    """The step has the focus, so that it is read out; Tab and Enter go on."""
+    """Each step gets the focus, and Tab and Enter reach the next one."""
     phone = touch_phone(RESCUE)
     press = phone.page.keyboard.press
     phone.named("Start the steps").focus()
@@ -104,7 +104,7 @@ def test_keys_alone_reach_everything(touch_phone, steps):
 
 
 def test_back_and_a_reload_lose_nothing(touch_phone, steps):
-    """The address holds the step."""
+    """The address holds the step, so that Back and reload return to it."""
     phone = touch_phone(f"{RESCUE}#first-minute/1")
     phone.tap("Next")
     phone.tap("Next")
@@ -121,7 +121,7 @@ def test_back_and_a_reload_lose_nothing(touch_phone, steps):
 
 @pytest.mark.parametrize("place", fast_subset(["see", "99", "0"]))
 def test_an_address_behind_the_last_step_asks_what_is_seen(touch_phone, content, place):
-    """With the doors of the sheet, and what never to do."""
+    """An address after the last step shows the signs and what never to do."""
     phone = touch_phone(f"{RESCUE}#cpr/{place}")
 
     assert phone.read("#now") == "What do you see now?"
@@ -131,7 +131,7 @@ def test_an_address_behind_the_last_step_asks_what_is_seen(touch_phone, content,
 
 @pytest.mark.slow
 def test_an_address_of_no_sheet_ends_at_the_numbers(touch_phone):
-    """Never at nothing."""
+    """An address of an unknown sheet shows the numbers."""
     phone = touch_phone(f"{RESCUE}#nope/1")
     phone.page.wait_for_url("**/steps/nope")
 
@@ -139,7 +139,7 @@ def test_an_address_of_no_sheet_ends_at_the_numbers(touch_phone):
 
 
 def test_without_a_script_the_steps_are_read(touch_phone, steps):
-    """All of the first minute, and a door to every other sheet."""
+    """Without script the first minute and a link to every sheet are shown."""
     phone = touch_phone(RESCUE, java_script_enabled=False)
 
     assert all(phone.seen(words) for words in steps("first-minute"))
@@ -148,7 +148,7 @@ def test_without_a_script_the_steps_are_read(touch_phone, steps):
 
 
 def test_with_the_server_dead(saved_phone, steps):
-    """Every sheet, and the sound, in the parts that iOS asks for."""
+    """A saved phone shows every sheet and plays the sound in ranges, without a server."""
     saved_phone.visit(f"{RESCUE}#cpr/4")
     saved_phone.page.wait_for_selector("#now:focus")
     step = saved_phone.text("#now")
@@ -170,7 +170,7 @@ def test_with_the_server_dead(saved_phone, steps):
 
 
 def test_no_sound_that_was_not_asked_for(touch_phone, steps):
-    """The beat plays where pushes are counted, after a tap, and stops with its step."""
+    """The beat plays only after a tap on the step with compressions, and stops with it."""
     phone = touch_phone(f"{RESCUE}#cpr/4", PLAYS)
     plays = lambda: phone.page.evaluate("window.plays")  # noqa: E731
     before = plays()
@@ -186,7 +186,7 @@ def test_no_sound_that_was_not_asked_for(touch_phone, steps):
 
 
 def test_a_fit_is_timed_and_nobody_is_told_to_wait(touch_phone):
-    """Through a reload; at its end there is something to tell."""
+    """The stopwatch survives a reload, never suggests waiting, and its end adds a time to tell."""
     phone = touch_phone("/")
     with_stopped_clock(phone, f"{RESCUE}#fit/2")
     phone.tap("The fit began now")
@@ -209,7 +209,7 @@ def test_a_fit_is_timed_and_nobody_is_told_to_wait(touch_phone):
 
 
 def test_someone_awake_is_looked_at_every_two_minutes(touch_phone, steps):
-    """Whatever step is read meanwhile; an answer other than both leads to what to do."""
+    """The prompt comes every two minutes on any step; a bad answer leads to what to do."""
     phone = touch_phone("/")
     with_stopped_clock(phone, f"{RESCUE}#awake/1")
     phone.page.clock.run_for(100_000)
@@ -232,7 +232,7 @@ def test_someone_awake_is_looked_at_every_two_minutes(touch_phone, steps):
     "sheet", fast_subset(["breathing-not-waking", "cpr", "fit", "first-minute", "child-cpr"], 2)
 )
 def test_nobody_is_left_for_two_minutes_who_does_not_answer(touch_phone, sheet):
-    """Review R64: the prompt is for someone awake only; who will not wake is watched without a break."""
+    """The prompt is only offered for someone who is awake."""
     phone = touch_phone("/")
     with_stopped_clock(phone, f"{RESCUE}#{sheet}/1")
     phone.page.clock.run_for(300_000)
@@ -242,7 +242,7 @@ def test_nobody_is_left_for_two_minutes_who_does_not_answer(touch_phone, sheet):
 
 
 def test_a_running_tool_is_busy(touch_phone):
-    """No newer release reloads it; on the way to the call it is not begun."""
+    """A running tool is not reloaded by an update; a page that only shows the call may be."""
     phone = touch_phone(f"{RESCUE}#awake/1")
     running = phone.page.locator("[data-running]").count()
     phone.page.evaluate("location.hash = ''")
@@ -253,7 +253,7 @@ def test_a_running_tool_is_busy(touch_phone):
 
 @pytest.mark.slow
 def test_the_screen_stays_on_where_the_phone_can(touch_phone, refusing_phone):
-    """And where it cannot, the page says so. (Chromium's shell has no screen to keep on; a whole Chromium has.)"""
+    """The screen is kept on if the browser can do so, else the page says that it cannot."""
     refusing_phone.visit(f"{RESCUE}#awake/1")
     refusing_phone.page.wait_for_selector("#now:focus")
     cannot = touch_phone(f"{RESCUE}#awake/1", NO_LOCK)
@@ -264,7 +264,7 @@ def test_the_screen_stays_on_where_the_phone_can(touch_phone, refusing_phone):
 
 @pytest.mark.slow
 def test_a_step_is_read_aloud_after_a_tap(touch_phone):
-    """That step alone, by a voice on the phone; the next one is quiet."""
+    """One tap reads one step aloud with a voice of the phone."""
     phone = touch_phone(f"{RESCUE}#awake/1", VOICES.replace("LOCAL", "true"))
     spoken = lambda: phone.page.evaluate("window.spoken.map(({text}) => text)")  # noqa: E731
     quiet = spoken()
@@ -280,14 +280,14 @@ def test_a_step_is_read_aloud_after_a_tap(touch_phone):
 
 @pytest.mark.slow
 def test_no_voice_of_the_network(touch_phone):
-    """What is read would be sent away."""
+    """Voices that send the text over the network are not used."""
     phone = touch_phone(f"{RESCUE}#awake/1", VOICES.replace("LOCAL", "false"))
 
     assert not phone.seen("Read aloud")
 
 
 def test_a_phone_that_keeps_nothing(refusing_phone):
-    """The stopwatch runs all the same, and the page says that it is for now."""
+    """If storage is blocked the stopwatch runs and the page says that it is for this visit."""
     refusing_phone.visit(f"{RESCUE}#fit/2")
     refusing_phone.page.get_by_role("button", name="The fit began now").click()
 
@@ -297,7 +297,7 @@ def test_a_phone_that_keeps_nothing(refusing_phone):
 
 
 def test_it_is_one_tap_away(real_pages):
-    """From the first minute and from every sheet with steps, at its own first step."""
+    """The first minute and each sheet link to rescue mode at the right step."""
     assert f'href="{RESCUE}#first-minute/1"' in real_pages["/"]
     assert f'href="{RESCUE}#cpr/1"' in real_pages["/steps/cpr"]
     assert f'href="{RESCUE}' not in real_pages["/steps/never"]

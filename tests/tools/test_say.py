@@ -1,4 +1,4 @@
-"""What to say: two or three taps make the words to read to the call-taker."""
+"""What to say: two or three taps make the words for the call-taker."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def lines(phone) -> list[str]:
 
 
 def test_baclofen_is_said_before_any_tap(touch_phone):
-    """Whoever knows nothing has something to read; the call stands above it."""
+    """The medicine is named before any tap, below the numbers."""
     phone = touch_phone(SAY)
     order = phone.page.evaluate(
         "[...document.querySelectorAll('main :is(.call, #script)')].map((one) => one.id)"
@@ -25,7 +25,7 @@ def test_baclofen_is_said_before_any_tap(touch_phone):
 
 
 def test_three_taps_make_the_script(touch_phone):
-    """In the order of the page, whatever was tapped first; another tap changes it."""
+    """The words follow the order of the page, whatever was tapped first."""
     phone = touch_phone(SAY)
 
     def choose(question: str, answer: str) -> None:
@@ -48,7 +48,7 @@ def test_three_taps_make_the_script(touch_phone):
 
 
 def test_no_breath_opens_the_steps(touch_phone):
-    """Where the answer was tapped, the steps for it are one tap away; another answer takes them away."""
+    """The answer that somebody does not breathe shows a link to the steps."""
     phone = touch_phone(SAY)
     breathing = phone.page.get_by_role("group", name="Do they breathe normally?")
     door = "Open the steps now: Not breathing normally"
@@ -62,8 +62,8 @@ def test_no_breath_opens_the_steps(touch_phone):
     assert shown == [0, 1, 1, 0, 1]
 
 
-def test_what_is_typed_is_words(touch_phone):
-    """Never a part of the page; Enter sends it nowhere."""
+def test_typed_text_is_escaped(touch_phone):
+    """Typed text is escaped, and Enter does not send the form."""
     phone = touch_phone(SAY)
     phone.page.get_by_label("What they had").fill(HOSTILE)
     phone.page.keyboard.press("Enter")
@@ -75,7 +75,7 @@ def test_what_is_typed_is_words(touch_phone):
 
 @pytest.mark.slow
 def test_the_place_is_looked_for_from_the_beginning_where_it_is_allowed(touch_phone):
-    """Nobody waits for it; where it was never allowed, nothing is asked before a tap."""
+    """The location is requested at once if it was allowed before, else after a tap."""
     allowed = touch_phone(SAY, **LOCATION)
     refused = touch_phone(SAY)
 
@@ -87,7 +87,7 @@ def test_the_place_is_looked_for_from_the_beginning_where_it_is_allowed(touch_ph
 
 
 def test_keys_alone(touch_phone):
-    """Arrows choose, Space ticks."""
+    """Arrow keys choose an answer and Space ticks a box."""
     phone = touch_phone(SAY)
     press = phone.page.keyboard.press
     phone.page.get_by_label("Not sure").first.focus()
@@ -100,7 +100,7 @@ def test_keys_alone(touch_phone):
 
 @pytest.mark.slow
 def test_the_address_is_there_next_time(touch_phone):
-    """What was typed for the text to one person is said here."""
+    """The place typed on the page for somebody alone is used here."""
     phone = touch_phone("/tools/alone")
     phone.page.get_by_label("Where you are").fill("Door 7")
     phone.open(SAY)
@@ -109,7 +109,7 @@ def test_the_address_is_there_next_time(touch_phone):
 
 
 def test_without_a_script_the_sheet_is_read(touch_phone, content):
-    """All that the call-taker wants to know."""
+    """Without script the page shows all questions of the call-taker."""
     phone = touch_phone(SAY, java_script_enabled=False)
 
     assert phone.page.locator("ol.steps li").count() == len(content.steps["say"].steps)
@@ -117,7 +117,7 @@ def test_without_a_script_the_sheet_is_read(touch_phone, content):
 
 
 def test_with_the_server_dead(saved_phone):
-    """Every tap answers."""
+    """A saved phone makes the words without a server."""
     saved_phone.visit(SAY)
     saved_phone.page.get_by_label("Will not wake").click()
 
@@ -127,7 +127,7 @@ def test_with_the_server_dead(saved_phone):
 
 @pytest.mark.slow
 def test_a_phone_that_keeps_nothing(refusing_phone):
-    """The words are made all the same."""
+    """If storage is blocked the words are made all the same."""
     refusing_phone.visit(SAY)
     refusing_phone.page.get_by_label("Where you are").fill("Door 7")
 

@@ -1,4 +1,4 @@
-"""Times to tell: one tap notes the time; shown, handed on, cleared."""
+"""Times to tell: one tap notes a time; the list is shown, shared and cleared."""
 
 import re
 
@@ -21,7 +21,7 @@ def at(phone, time: str) -> None:
 
 
 def test_one_tap_notes_the_time(touch_phone):
-    """With its day; the newest first; through a reload."""
+    """A note has day and time, the newest is first, and a reload keeps it."""
     phone = touch_phone(TIMES)
     at(phone, "2026-11-22T23:59:10Z")
     phone.tap("Fit began")
@@ -37,7 +37,7 @@ def test_one_tap_notes_the_time(touch_phone):
 
 @pytest.mark.slow
 def test_the_times_are_those_of_the_place(touch_phone):
-    """A crew reads them by its own watch."""
+    """Times are shown in the phone's time zone."""
     phone = touch_phone(TIMES, timezone_id="Asia/Kolkata")
     at(phone, "2026-11-22T20:00:00Z")
     phone.tap("Was sick")
@@ -46,7 +46,7 @@ def test_the_times_are_those_of_the_place(touch_phone):
 
 
 def test_something_else_is_typed(touch_phone):
-    """As words, never as a part of the page; by keys alone."""
+    """A typed note is escaped, and can be made by keyboard."""
     phone = touch_phone(TIMES)
     phone.page.get_by_label("Something else").focus()
     phone.page.keyboard.type(HOSTILE)
@@ -59,7 +59,7 @@ def test_something_else_is_typed(touch_phone):
 
 
 def test_they_are_handed_on_in_their_order(touch_phone):
-    """By the phone's own sheet, after a tap."""
+    """The share sheet gets the notes in order, after a tap."""
     phone = touch_phone(TIMES, SHARE_SHEET)
     before = phone.seen("Share the times")
     phone.tap("Called for help")
@@ -73,7 +73,7 @@ def test_they_are_handed_on_in_their_order(touch_phone):
 
 @pytest.mark.slow
 def test_without_a_sheet_they_are_copied(touch_phone):
-    """And the page says so."""
+    """Without a share sheet the notes are copied and the page says so."""
     phone = touch_phone(
         TIMES,
         "delete Navigator.prototype.share;",
@@ -87,7 +87,7 @@ def test_without_a_sheet_they_are_copied(touch_phone):
 
 
 def test_they_are_cleared_on_request_and_can_be_brought_back(touch_phone):
-    """Until something new is noted, or the page is left."""
+    """Cleared notes can be restored until a new note is made or the page is left."""
     phone = touch_phone(TIMES)
     phone.tap("Found ill")
     phone.tap("Clear all")
@@ -104,7 +104,7 @@ def test_they_are_cleared_on_request_and_can_be_brought_back(touch_phone):
 
 @pytest.mark.slow
 def test_the_stopwatch_of_a_fit_is_noted(touch_phone):
-    """Rescue mode's taps are times to tell."""
+    """The stopwatch of rescue mode adds its times to the notes."""
     phone = touch_phone("/tools/rescue#fit/2")
     phone.tap("The fit began now")
     phone.tap("The fit has stopped")
@@ -114,7 +114,7 @@ def test_the_stopwatch_of_a_fit_is_noted(touch_phone):
 
 
 def test_without_a_script_it_says_what_to_write_down(touch_phone):
-    """On paper, then."""
+    """Without script the page says what to write on paper."""
     phone = touch_phone(TIMES, java_script_enabled=False)
 
     assert phone.seen("Write down when you last saw them well")
@@ -122,7 +122,7 @@ def test_without_a_script_it_says_what_to_write_down(touch_phone):
 
 
 def test_with_the_server_dead(saved_phone):
-    """Every tap answers."""
+    """A saved phone notes times without a server."""
     saved_phone.visit(TIMES)
     saved_phone.page.get_by_role("button", name="Found ill").click()
 
@@ -132,7 +132,7 @@ def test_with_the_server_dead(saved_phone):
 
 @pytest.mark.slow
 def test_a_phone_that_keeps_nothing(refusing_phone):
-    """It says so, and notes for this visit."""
+    """If storage is blocked the page says so and keeps the notes for this visit."""
     refusing_phone.visit(TIMES)
     for name in ("Found ill", "Was sick"):
         refusing_phone.page.get_by_role("button", name=name).click()
@@ -143,7 +143,7 @@ def test_a_phone_that_keeps_nothing(refusing_phone):
 
 @pytest.mark.slow
 def test_a_phone_that_is_full(touch_phone):
-    """The same."""
+    """If storage is full the page says so and keeps the notes for this visit."""
     phone = touch_phone(TIMES)
     phone.page.evaluate(FILL_STORAGE)
     phone.tap("Found ill")
@@ -154,7 +154,7 @@ def test_a_phone_that_is_full(touch_phone):
 
 
 def test_what_is_no_timeline_is_none(touch_phone):
-    """A damaged storage: nothing crashes, and noting goes on."""
+    """Damaged stored notes are ignored and new notes can be made."""
     phone = touch_phone(
         TIMES, "if (!localStorage.timeline) localStorage.setItem('timeline', '{\"format\":1')"
     )

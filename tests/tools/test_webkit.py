@@ -1,4 +1,4 @@
-"""Tools in the engine of every iPhone, saved once, with the server dead."""
+"""Tools in WebKitGTK, saved once, without a server."""
 
 import pytest
 
@@ -35,7 +35,7 @@ def waits_for(phone, part: str, words: str) -> None:
 
 @pytest.mark.slow
 def test_rescue_goes_from_step_to_step(webkit_phone, content):
-    """Through the first minute and a door, back, and after the app was closed."""
+    """Rescue mode goes through its steps and back, also after a restart."""
     steps = {
         id_: [said(step.do).text for step in content.steps[id_].steps]
         for id_ in ("first-minute", "cpr")
@@ -79,7 +79,7 @@ def test_questions_end_in_whom_to_ring(webkit_phone, path, answers, end):
 
 @pytest.mark.slow
 def test_what_is_tapped_is_said_and_noted(webkit_phone):
-    """The words for the call-taker, the text to one person, the times, which outlive the app."""
+    """Words, message and times are made without a server, and the times survive a restart."""
     webkit_phone.visit("/tools/say")
     press(webkit_phone, "Too much")
     waits_for(webkit_phone, "#script", "This is a possible baclofen overdose.")

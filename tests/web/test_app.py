@@ -1,4 +1,4 @@
-"""What the app answers: files of the release from memory, everything else from Quart, strict headers on all."""
+"""The app answers files of the release from memory and the rest from Quart, with strict headers."""
 
 import gzip
 import json
@@ -28,7 +28,7 @@ STRICT = {
 
 
 async def test_both_spellings_answer_the_same_bytes(client):
-    """No redirects: Safari refuses a redirected answer from a worker."""
+    """An address with and without a trailing slash gets the same bytes and no redirect."""
     one = await client.get("/signs/asleep")
     two = await client.get("/signs/asleep/")
 
@@ -37,7 +37,7 @@ async def test_both_spellings_answer_the_same_bytes(client):
 
 
 async def test_every_file_is_reachable_by_its_hash(client, sample_build):
-    """/c/<sha256> gives exactly those bytes, for a year."""
+    """/c/<sha256> answers exactly those bytes, cacheable for a year."""
     for file in sample_build.release.files:
         response = await client.get(f"/c/{file.sha256}")
         assert sha256(await response.get_data()).hexdigest() == file.sha256
@@ -45,7 +45,7 @@ async def test_every_file_is_reachable_by_its_hash(client, sample_build):
 
 
 async def test_what_another_worker_has_named_is_there_at_once(tmp_path, sample_build, draft):
-    """Workers notice a new release one after the other; a file that one has named is 404 at none."""
+    """A file of a release that only another worker has loaded so far is found by its hash."""
     store = Store(tmp_path / "data")
     draft.change("en/home.yaml", "Speaker on.", "Speaker up.")
     newer = build(draft.content(), paths.PWA)
@@ -61,7 +61,7 @@ async def test_what_another_worker_has_named_is_there_at_once(tmp_path, sample_b
 
 
 async def test_packs_are_reachable_by_their_hash(client, sample_build):
-    """Each tier's pack is one download."""
+    """The pack of each tier can be downloaded by its hash."""
     for sha in sample_build.release.packs.values():
         response = await client.get(f"/c/{sha}")
         assert sha256(await response.get_data()).hexdigest() == sha
@@ -73,7 +73,7 @@ async def test_packs_are_reachable_by_their_hash(client, sample_build):
     [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip;q=0", None)],
 )
 async def test_encodings(client, accept, encoding):
-    """The smallest encoding that the phone accepts, and the same bytes inside."""
+    """The smallest accepted encoding is sent, and it decodes to the same bytes."""
     plain = await (await client.get("/")).get_data()
     response = await client.get("/", headers={"accept-encoding": accept})
     body = await response.get_data()
@@ -85,7 +85,7 @@ async def test_encodings(client, accept, encoding):
 
 
 async def test_a_known_tag_is_answered_304(client):
-    """A reader who has the bytes gets none."""
+    """A request with the current ETag gets 304."""
     tag = (await client.get("/")).headers["etag"]
     response = await client.get("/", headers={"if-none-match": tag})
 
@@ -95,7 +95,7 @@ async def test_a_known_tag_is_answered_304(client):
 
 
 async def test_an_unknown_page_shows_the_emergency_block(client):
-    """A wrong address is a real 404 that still says when to call."""
+    """An unknown address gets 404 and a page with the numbers to call."""
     response = await client.get("/signs/nope")
     page = await response.get_data(as_text=True)
 
@@ -105,7 +105,7 @@ async def test_an_unknown_page_shows_the_emergency_block(client):
 
 
 async def test_an_unknown_sign_is_a_problem(client):
-    """A sign we do not have is not a sign."""
+    """The JSON of an unknown sign is a problem document with 404."""
     response = await client.get("/api/v1/signs/nope")
 
     assert response.status_code == 404
@@ -114,7 +114,7 @@ async def test_an_unknown_sign_is_a_problem(client):
 
 
 async def test_a_wrong_method_is_a_problem(client):
-    """Reading is all there is, and the answer says so."""
+    """A method that is not allowed gets a problem document with 405."""
     response = await client.post("/signs/asleep", data="x")
 
     assert response.status_code == 405
@@ -123,7 +123,7 @@ async def test_a_wrong_method_is_a_problem(client):
 
 
 async def test_strict_headers_on_every_answer(client):
-    """Errors, JSON, pages, the worker: all carry them."""
+    """Errors, JSON, pages and the worker have the security headers."""
     for path in (
         "/",
         "/sw.js",
@@ -138,7 +138,7 @@ async def test_strict_headers_on_every_answer(client):
 
 
 async def test_the_page_policy_admits_the_inline_sheet_and_nothing_else(client):
-    """The one inline sheet is named by its hash; scripts come only from us, by file."""
+    """The policy allows the inline style sheet by its hash, and scripts only from our origin."""
     response = await client.get("/")
     policy = response.headers["content-security-policy"]
     page = await response.get_data(as_text=True)
@@ -150,7 +150,7 @@ async def test_the_page_policy_admits_the_inline_sheet_and_nothing_else(client):
 
 
 async def test_the_worker_lists_what_phones_keep(client, sample_build):
-    """The stamp names every file of tiers 1 and 2, and none of tier 0."""
+    """The injected manifest lists every file of tiers 1 and 2 and none of tier 0."""
     worker = await (await client.get("/sw.js")).get_data(as_text=True)
     stamp = json.loads(worker.partition("const RELEASE = ")[2].partition(";\n")[0])
 
@@ -160,7 +160,7 @@ async def test_the_worker_lists_what_phones_keep(client, sample_build):
 
 
 async def test_release_lists_every_file(client, sample_build):
-    """The API names the release, its time and its files."""
+    """/api/v1/release answers the id, the time and the files of the release."""
     release = await (await client.get("/api/v1/release")).get_json()
 
     assert release["id"] == sample_build.release.id
@@ -170,13 +170,13 @@ async def test_release_lists_every_file(client, sample_build):
 
 
 async def test_alive_and_ready(client, sample_build):
-    """The two questions of an operator's monitor."""
+    """/healthz and /readyz answer 200 while a release is served."""
     assert (await client.get("/healthz")).status_code == 200
     assert (await (await client.get("/readyz")).get_json())["release"] == sample_build.release.id
 
 
 async def test_every_documented_address_answers(client):
-    """What openapi.json lists is there."""
+    """Every address in openapi.json answers."""
     documented = (await (await client.get("/api/v1/openapi.json")).get_json())["paths"]
     paths = [path for path, operations in documented.items() if "get" in operations]
     ids = {"{slug}": "what-it-is", "{id}": "asleep", "{country}": "GB"}

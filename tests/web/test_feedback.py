@@ -1,4 +1,4 @@
-"""Feedback over HTTP: from our own pages, short, not too often; stored once, and said truly."""
+"""Feedback over HTTP: only from our own pages, short, rate-limited, stored once."""
 
 import json
 import sqlite3
@@ -31,7 +31,7 @@ async def post(client, body=WORDS, **headers: str):
 
 
 async def test_json_is_stored_and_acknowledged(client, data_folder):
-    """201 when it is on disk."""
+    """Feedback as JSON is stored and answered 201."""
     response = await post(client)
 
     assert response.status_code == 201
@@ -39,7 +39,7 @@ async def test_json_is_stored_and_acknowledged(client, data_folder):
 
 
 async def test_the_same_key_is_stored_once(client, data_folder):
-    """Sent again, it is acknowledged again: with its own key, or without one by its words and the day."""
+    """Feedback with a known idempotency key, or the same text on the same day, is stored once."""
     assert (await post(client, idempotency_key="k1")).status_code == 201
     assert (await post(client, idempotency_key="k1")).status_code == 200
     assert (await post(client)).status_code == 201
@@ -48,7 +48,7 @@ async def test_the_same_key_is_stored_once(client, data_folder):
 
 
 async def test_a_form_is_answered_with_a_page(client, data_folder):
-    """Without script: thanks, in full HTML, and the page that it is about from the form's own address."""
+    """A form without script is answered with a page of thanks; its Referer names the page."""
     form = {"page": "", "section": "", "clear": "yes", "text": "Good.\r\nShort."}
     referer = "http://localhost/feedback?page=/signs/asleep"
     response = await client.post(
@@ -61,7 +61,7 @@ async def test_a_form_is_answered_with_a_page(client, data_folder):
 
 
 async def test_a_form_that_says_nothing_is_refused_with_a_page(client, data_folder):
-    """The emergency numbers stand on that page too."""
+    """An empty form gets an error page that shows the emergency numbers."""
     response = await client.post("/feedback", form={"page": "/", "text": " "}, headers=OWN)
     page = await response.get_data(as_text=True)
 
@@ -85,7 +85,7 @@ async def test_a_form_that_says_nothing_is_refused_with_a_page(client, data_fold
     ],
 )
 async def test_other_sites_cannot_write(client, data_folder, headers):
-    """Neither by a form nor by a script; a browser that does not say where from must name our exact origin."""
+    """Requests of other sites are refused, by Sec-Fetch-Site or by Origin."""
     answers = [
         await client.post("/api/v1/feedback", json=WORDS, headers=headers),
         await client.post("/feedback", form={"text": "spam"}, headers=headers),
@@ -107,7 +107,7 @@ async def test_other_sites_cannot_write(client, data_folder, headers):
     ],
 )
 async def test_our_origin_in_any_spelling(client, host, origin):
-    """A default port that is named, letters of either size, an address written in full."""
+    """Our origin matches with a default port, in any case, and with the address written in full."""
     response = await post_from(client, host, origin)
 
     assert response.status_code == 201
@@ -126,7 +126,7 @@ async def test_our_origin_in_any_spelling(client, host, origin):
     ],
 )
 async def test_another_origin_in_a_like_spelling(client, host, origin):
-    """Another port, another scheme, or no origin at all."""
+    """An origin with another port or scheme, and a missing origin, are refused."""
     response = await post_from(client, host, origin)
 
     assert response.status_code == 403
@@ -139,7 +139,7 @@ async def post_from(client, host: str, origin: str):
 
 
 async def test_behind_https_the_origin_is_https(data_folder):
-    """The proxy in front spoke HTTPS, so the page did."""
+    """Behind a proxy that terminates TLS the origin must be https."""
     async with running(
         create_app(Releases(Store(data_folder)), FeedbackStore(data_folder), AppConfig(https=True))
     ) as app:
@@ -169,7 +169,7 @@ async def test_behind_https_the_origin_is_https(data_folder):
     ],
 )
 async def test_what_is_no_feedback_is_a_problem(client, data_folder, body, status):
-    """Each mistake is named; nothing is stored."""
+    """Invalid feedback gets a problem document that names the mistake, and is not stored."""
     response = await client.post(
         "/api/v1/feedback", data=body, headers=OWN | {"content-type": "application/json"}
     )
@@ -181,7 +181,7 @@ async def test_what_is_no_feedback_is_a_problem(client, data_folder, body, statu
 
 
 async def test_another_type_is_refused(client):
-    """A plain form of another site could carry text/plain."""
+    """A content type other than JSON and forms is refused: another site could send text/plain."""
     answers = [
         await client.post(path, data="x", headers=OWN) for path in ("/api/v1/feedback", "/feedback")
     ]
@@ -190,14 +190,14 @@ async def test_another_type_is_refused(client):
 
 
 async def test_control_characters_do_not_reach_an_editor(client, data_folder):
-    """Nothing that moves a terminal's cursor is stored."""
+    """Control characters are removed from what is stored."""
     await post(client, WORDS | {"text": "\x1b[2Jred\x07\r\nline\x9b"})
 
     assert stored(data_folder)[0][3] == "[2Jred\nline"
 
 
 async def test_too_many_are_told_to_wait(client, data_folder):
-    """429 with the seconds."""
+    """Above the rate limit the answer is 429 with Retry-After."""
     answers = [
         await post(client, WORDS | {"text": str(number)}) for number in range(NETWORK_POSTS + 1)
     ]
@@ -208,7 +208,7 @@ async def test_too_many_are_told_to_wait(client, data_folder):
 
 
 async def test_the_leftmost_name_is_not_believed(data_folder):
-    """Behind one proxy, what that proxy saw counts; a sender may write whatever it likes before it."""
+    """Only the last address in X-Forwarded-For is used: the sender can write those before it."""
     async with running(
         create_app(Releases(Store(data_folder)), FeedbackStore(data_folder), AppConfig(proxies=1))
     ) as app:
@@ -224,7 +224,7 @@ async def test_the_leftmost_name_is_not_believed(data_folder):
 
 
 async def test_readers_behind_a_gateway_that_writes_ports_have_a_bucket_each(data_folder):
-    """As Azure's does: address and port."""
+    """An address with a port, as Azure's gateway writes it, is read without its port."""
     async with running(
         create_app(Releases(Store(data_folder)), FeedbackStore(data_folder), AppConfig(proxies=1))
     ) as app:
@@ -249,7 +249,7 @@ async def test_readers_behind_a_gateway_that_writes_ports_have_a_bucket_each(dat
 
 
 async def test_a_line_that_the_sender_wrote_is_not_taken_for_the_proxys(data_folder):
-    """A proxy that adds a line of its own, as HAProxy does, leaves the sender's line before it."""
+    """With two X-Forwarded-For headers, as HAProxy sends them, the last one counts."""
     async with running(
         create_app(Releases(Store(data_folder)), FeedbackStore(data_folder), AppConfig(proxies=1))
     ) as app:
@@ -269,7 +269,7 @@ async def test_a_line_that_the_sender_wrote_is_not_taken_for_the_proxys(data_fol
 
 
 async def test_while_the_disk_refuses_reading_goes_on(client, data_folder):
-    """503 with a clear word, said by /readyz too; then it is stored."""
+    """With a failing disk feedback gets 503 and /readyz says so; pages are served meanwhile."""
     for path in data_folder.glob("app.*"):
         path.unlink()
     (data_folder / "app.db").mkdir()

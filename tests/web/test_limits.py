@@ -1,4 +1,4 @@
-"""A hostile world on raw sockets: each shape is refused soon and cleanly, and other readers are still answered."""
+"""Hostile requests on raw sockets are refused soon, and other readers are still answered."""
 
 import contextlib
 import json
@@ -55,7 +55,7 @@ def ask(site: Site, request: bytes) -> bytes:
     "method", ["TRACE", "CONNECT", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND", "G\x21T"]
 )
 def test_other_methods(attacked_site, method):
-    """Reading and feedback are all there is."""
+    """Methods other than GET, HEAD and POST are answered 405."""
     answer = ask(
         attacked_site,
         f"{method} / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode(),
@@ -66,8 +66,8 @@ def test_other_methods(attacked_site, method):
     assert b"content-security-policy: " in answer
 
 
-def test_connect_to_elsewhere(attacked_site):
-    """We are nobody's proxy."""
+def test_connect_is_refused(attacked_site):
+    """CONNECT to another host is refused: the server is not a proxy."""
     answer = ask(attacked_site, b"CONNECT example.org:443 HTTP/1.1\r\nhost: localhost\r\n\r\n")
 
     assert status(answer) == 405
@@ -82,7 +82,7 @@ def test_connect_to_elsewhere(attacked_site):
     ],
 )
 def test_headers_that_are_too_much(attacked_site, headers, expected):
-    """20 KB in one or in many, or what is no header: refused with our strict headers."""
+    """Headers that are malformed or above 20 KB are refused with our strict headers."""
     answer = ask(attacked_site, b"GET / HTTP/1.1\r\nhost: localhost\r\n" + headers + b"\r\n\r\n")
 
     assert status(answer) in expected
@@ -109,7 +109,7 @@ def test_headers_that_are_too_much(attacked_site, headers, expected):
     ],
 )
 def test_smuggling_shapes(attacked_site, request_):
-    """Whatever two servers could read in two ways is answered once, as a mistake, and the connection ends."""
+    """A request that two servers could parse differently gets at most one response, an error."""
     answer = ask(attacked_site, request_)
 
     assert status(answer) in (None, 400, 405, 501, 505)
@@ -117,7 +117,7 @@ def test_smuggling_shapes(attacked_site, request_):
 
 
 def test_pipelined_after_a_body_is_its_own_request(attacked_site):
-    """What follows a body of the stated length is the next request, and no other."""
+    """Bytes after a body of the stated length are parsed as the next request."""
     one = b"POST /healthz HTTP/1.1\r\nhost: localhost\r\ncontent-length: 4\r\n\r\nGET "
     two = b"GET /nope HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
     answer = ask(attacked_site, one + two)
@@ -126,7 +126,7 @@ def test_pipelined_after_a_body_is_its_own_request(attacked_site):
 
 
 def test_an_upgrade_to_cleartext_http2_is_passed_over(attacked_site):
-    """The request is answered as it came: no 101."""
+    """A request to upgrade to h2c is answered over HTTP/1.1, without a 101."""
     upgrade = b"connection: upgrade, http2-settings, close\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAAQAAP__\r\n"
     answer = ask(attacked_site, b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n" + upgrade + b"\r\n")
 
@@ -135,7 +135,7 @@ def test_an_upgrade_to_cleartext_http2_is_passed_over(attacked_site):
 
 
 def test_there_is_no_websocket(attacked_site):
-    """A handshake is a mistake, said with our strict headers."""
+    """A WebSocket handshake is refused with our strict headers."""
     key = b"sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: 13\r\n"
     upgrade = b"connection: upgrade\r\nupgrade: websocket\r\n"
     answer = ask(attacked_site, b"GET / HTTP/1.1\r\nhost: localhost\r\n" + upgrade + key + b"\r\n")
@@ -147,8 +147,8 @@ def test_there_is_no_websocket(attacked_site):
 @pytest.mark.parametrize(
     ("path", "host", "expected"), [("/", "evil.example", 421), ("/healthz", "10.0.0.7", 200)]
 )
-def test_another_name(attacked_site, path, host, expected):
-    """Pages are for our own names; a monitor asks by address."""
+def test_unknown_hosts_are_refused(attacked_site, path, host, expected):
+    """A request for an unknown host is refused; a health check by IP address is answered."""
     request = f"GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
 
     assert status(ask(attacked_site, request.encode())) == expected
@@ -173,7 +173,7 @@ def test_another_name(attacked_site, path, host, expected):
     ],
 )
 def test_our_names_in_any_spelling(attacked_site, host):
-    """Letters of either size, the root's dot, any port, another spelling of an address, letters beyond ASCII."""
+    """An allowed name matches in any case, with a trailing dot, with a port, and as IDNA."""
     request = f"GET / HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
 
     assert status(ask(attacked_site, request.encode())) == 200
@@ -193,20 +193,20 @@ def test_our_names_in_any_spelling(attacked_site, host):
     ],
 )
 def test_names_that_only_look_like_ours(attacked_site, host):
-    """They are not our name."""
+    """A name that only contains an allowed name is refused."""
     request = f"GET / HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
 
     assert status(ask(attacked_site, request.encode())) in (400, 421)
 
 
 def test_a_host_longer_than_any_name_is_not_read():
-    """Thousands of letters would hold the server for a tenth of a second each time."""
+    """A Host header above the longest possible name is refused before it is decoded."""
     assert read_host("ä." * 5000) is None
     assert read_host("a" * 63 + ".example:8000") == ("a" * 63 + ".example", 8000)
 
 
 def test_the_name_in_the_target_goes_before_the_header(attacked_site):
-    """A whole address says which host is meant (RFC 9112, 3.2.2)."""
+    """The host of an absolute request target overrides the Host header (RFC 9112, 3.2.2)."""
     ours = ask(
         attacked_site,
         b"GET http://localhost/ HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n",
@@ -221,7 +221,7 @@ def test_the_name_in_the_target_goes_before_the_header(attacked_site):
 
 
 def test_feedback_to_a_whole_address(attacked_site):
-    """The origin is compared with the host that is meant."""
+    """The origin of feedback is compared with the host of an absolute request target."""
     body = b'{"page": "/", "text": "to a whole address"}'
     head = "POST http://LOCALHOST:80/api/v1/feedback HTTP/1.1\r\nhost: x\r\norigin: http://localhost\r\n"
     more = f"content-type: application/json\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n"
@@ -230,7 +230,7 @@ def test_feedback_to_a_whole_address(attacked_site):
 
 
 def test_a_question_about_the_server_itself(attacked_site):
-    """The asterisk stands for no page, whatever the method."""
+    """The request target `*` is refused with any method."""
     for method, expected in (("OPTIONS", 405), ("GET", 400)):
         answer = ask(
             attacked_site,
@@ -279,7 +279,7 @@ def test_addresses(attacked_site, path, expected):
 
 
 def test_a_body_that_is_too_long(attacked_site):
-    """Announced or not, the bytes end at the limit."""
+    """A body above the limit is refused, with and without a content-length."""
     head = b"POST /api/v1/feedback HTTP/1.1\r\nhost: localhost\r\n"
     announced = ask(attacked_site, head + b"content-length: %d\r\n\r\n" % (BODY_BYTES + 1))
     chunk = b"400\r\n" + b"x" * 1024 + b"\r\n"
@@ -305,14 +305,14 @@ def _endless(wire: Wire, chunk: bytes) -> None:
     [("TRACE", "/", 405), ("PUT", "/", 405), ("GET", "/../etc/passwd", 404)],
 )
 def test_the_same_on_http2(attacked_site, method, path, expected):
-    """The newer protocol opens no other door."""
+    """Wrong methods and paths get the same statuses on HTTP/2."""
     with Wire2(attacked_site.port) as wire:
         assert wire.answer(wire.ask(method, path)) == expected
         assert wire.answer(wire.ask()) == 200  # the connection lives on
 
 
 def test_too_much_on_http2(attacked_site):
-    """Long headers, long bodies, other names."""
+    """Long headers, long bodies and unknown names are refused on HTTP/2."""
     with Wire2(attacked_site.port) as wire:
         assert wire.answer(wire.ask(cookie="x" * 20_000)) in (431, None)
     with Wire2(attacked_site.port) as wire:
@@ -340,7 +340,7 @@ PLAIN = {":method": "GET", ":scheme": "http", ":authority": "localhost", ":path"
     ],
 )
 def test_shapes_of_http2(attacked_site, headers):
-    """A mistake costs its own connection at most, and no line in the log but one."""
+    """A malformed HTTP/2 request is refused or ends its own connection."""
     with Wire2(attacked_site.port) as wire:
         stream = wire.h2.get_next_available_stream_id()
         wire.h2.send_headers(stream, list(headers.items()), end_stream=True)
@@ -349,8 +349,8 @@ def test_shapes_of_http2(attacked_site, headers):
         assert wire.answer(stream) in (None, 400, 403, 405, 421)
 
 
-def test_a_crowd_that_says_nothing(attacked_site):
-    """A thousand open connections cost little, and readers are answered beside them."""
+def test_a_thousand_silent_connections(attacked_site):
+    """A thousand silent connections use little memory, and readers are answered meanwhile."""
     before = memory(attacked_site)
     crowd = [Wire(attacked_site.port) for _ in range(CROWD)]
     assert answers(f"{attacked_site.base}/")
@@ -373,8 +373,8 @@ def test_a_crowd_that_says_nothing(attacked_site):
         b"PRI * HTTP/2.0\r\n\r\n",
     ],
 )
-def test_whoever_drips_is_let_go(attacked_site, beginning):
-    """A byte now and then keeps nobody's place: the connection ends, as a quiet one would."""
+def test_a_slow_request_is_dropped(attacked_site, beginning):
+    """A connection that sends a byte now and then is closed like a silent one."""
     with Wire(attacked_site.port) as wire:
         wire.send(beginning)
         end = time.monotonic() + PATIENCE
@@ -399,8 +399,8 @@ def test_whoever_drips_is_let_go(attacked_site, beginning):
 
 
 @pytest.mark.slow
-def test_who_drips_a_body_on_http2_is_refused(attacked_site):
-    """408, and the connection's other streams go on."""
+def test_a_slow_body_on_http2_gets_408(attacked_site):
+    """A slow body on HTTP/2 gets 408, and other streams of the connection go on."""
     with Wire2(attacked_site.port) as wire:
         stream = wire.ask("POST", "/api/v1/feedback", end=False)
         wire.data(stream, b"x")
@@ -409,8 +409,8 @@ def test_who_drips_a_body_on_http2_is_refused(attacked_site):
 
 
 @pytest.mark.slow
-def test_readers_who_take_nothing(attacked_site):
-    """Two hundred who ask for the largest file and never read cost little memory, and are let go."""
+def test_clients_that_never_read_are_dropped(attacked_site):
+    """Two hundred clients that never read their response use little memory and are dropped."""
     with Wire(attacked_site.port) as wire:
         head = b"GET /api/v1/release HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
         release = json.loads(wire.send(head).ended().partition(b"\r\n\r\n")[2])
@@ -440,8 +440,8 @@ def _open_connections(site: Site) -> int:
 
 
 @pytest.mark.slow
-def test_streams_that_take_nothing(attacked_site):
-    """On HTTP/2 a window of nothing holds answers back for a while only."""
+def test_streams_with_a_closed_window_are_dropped(attacked_site):
+    """An HTTP/2 stream with a window of 0 is dropped after a time limit."""
     before = memory(attacked_site)
     wires = [Wire2(attacked_site.port, window=0) for _ in range(20)]
     for wire in wires:
@@ -462,7 +462,7 @@ def test_streams_that_take_nothing(attacked_site):
 
 @pytest.mark.slow
 def test_the_end_comes_with_a_crowd_of_stuck_connections(tmp_path):
-    """SIGTERM, and soon it has ended well, whoever still waits."""
+    """SIGTERM ends the server soon although connections are stuck."""
     site = Site(tmp_path)
     site.publish()
     site.start()

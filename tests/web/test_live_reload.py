@@ -1,4 +1,4 @@
-"""`serve --reload`: every page, whoever made it, is whole and ends with the script that reloads it."""
+"""`serve --reload` adds the reloading script to every HTML page and to nothing else."""
 
 import urllib.error
 import urllib.request
@@ -20,7 +20,7 @@ def reloading_base(tmp_path_factory):
 
 @pytest.mark.parametrize("path", ["/", "/signs/asleep", "/nope", "/search?q=asleep"])
 def test_each_page_has_the_script_once(reloading_base, path):
-    """Files of the release and what Quart answers; their length is true, or reading them fails."""
+    """Each page ends with the script once, and its content-length is right."""
     try:
         with urllib.request.urlopen(reloading_base + path, timeout=60) as response:
             body = response.read()
@@ -33,7 +33,7 @@ def test_each_page_has_the_script_once(reloading_base, path):
 
 
 def test_what_is_no_page_stays_as_it_is(reloading_base):
-    """JSON, and the head alone of a page."""
+    """JSON responses and HEAD responses are not changed."""
     with urllib.request.urlopen(f"{reloading_base}/api/v1/signs", timeout=60) as response:
         assert SCRIPT not in response.read()
     head = urllib.request.Request(f"{reloading_base}/", method="HEAD")

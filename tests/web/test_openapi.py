@@ -1,4 +1,4 @@
-"""Our own description of the API, held against the real server by Schemathesis."""
+"""Schemathesis compares our OpenAPI description with the real server."""
 
 import subprocess
 import sys
@@ -12,7 +12,7 @@ CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,re
 @pytest.mark.slow
 @pytest.mark.parametrize("origin", ["same-origin", "cross-site"])
 def test_every_answer_is_documented(site, tmp_path, origin):
-    """Whatever is asked or sent, nothing is our fault, and the answer is one that openapi.json names."""
+    """No generated request gets a 5xx or a response that openapi.json does not describe."""
     site.kill()
     site.start("--proxies", "1")
     command = [

@@ -1,4 +1,4 @@
-"""Prebuilt answers, and the layer that chooses among them."""
+"""Prebuilt responses, and the ASGI layer that chooses among them."""
 
 import gzip
 import json
@@ -75,12 +75,12 @@ def served():
     ],
 )
 def test_a_client_gets_only_what_it_accepts(header, encodings):
-    """Refused encodings are not sent; the plain body is always the last resort."""
+    """Refused encodings are left out; identity is always the last choice."""
     assert accepted(header) == encodings
 
 
 def test_each_encoding_is_the_same_page(served):
-    """Whatever was accepted, the reader reads the same."""
+    """Every encoding decodes to the same bytes."""
     page = served.find("/")
 
     assert brotli.decompress(page.select(b"br").body) == PAGE
@@ -89,12 +89,12 @@ def test_each_encoding_is_the_same_page(served):
 
 
 def test_a_short_body_is_sent_as_it_is(served):
-    """Compressing five letters would make them more."""
+    """A body that compression would make longer is sent uncompressed."""
     assert served.find("/signs").select(BROWSER).body == b"signs"
 
 
 def test_headers_say_what_the_body_is(served):
-    """Type, length and encoding are those of the very bytes that are sent."""
+    """Type, length and encoding in the headers match the bytes that are sent."""
     representation = served.find("/").select(b"br")
     headers = dict(representation.headers)
 
@@ -105,12 +105,12 @@ def test_headers_say_what_the_body_is(served):
 
 
 def test_the_plain_body_names_no_encoding(served):
-    """`content-encoding: identity` is not for answers."""
+    """An uncompressed response has no content-encoding header."""
     assert b"content-encoding" not in dict(served.find("/").select(b"").headers)
 
 
 def test_each_encoding_has_a_tag_of_its_own(served):
-    """A strong tag names bytes, not pages."""
+    """Each encoding of a page has a different strong ETag."""
     assert (
         len({representation.etag for representation in served.find("/").representations.values()})
         == 3
@@ -121,7 +121,7 @@ def test_each_encoding_has_a_tag_of_its_own(served):
     "path", ["/", "/signs", "/404", "/sw.js", "/api/v1/release", f"/c/{digest(PAGE)}"]
 )
 def test_every_answer_has_the_strict_headers(served, path):
-    """No address is a back door."""
+    """Every prebuilt response has the security headers."""
     headers = {
         name.decode(): value.decode() for name, value in served.find(path).select(BROWSER).headers
     }
@@ -133,25 +133,25 @@ def test_every_answer_has_the_strict_headers(served, path):
 
 @pytest.mark.parametrize("path", ["/signs", "/signs/", "/signs//"])
 def test_slashes_at_the_end_do_not_matter(served, path):
-    """Both spellings are one page: Safari refuses a redirected answer from a worker."""
+    """A page is found with and without a trailing slash; Safari refuses redirects from a worker."""
     assert served.find(path) is served.addresses["/signs"]
 
 
 @pytest.mark.parametrize("path", ["", "/"])
-def test_the_first_page_is_its_slash(served, path):
-    """Without its slash there is nothing left to find it by."""
+def test_the_empty_path_is_the_first_page(served, path):
+    """The empty path and `/` both find the first page."""
     assert served.find(path) is served.addresses["/"]
 
 
 @pytest.mark.parametrize("path", ["/nope", "/signs/nope", "/c/", "/c/nope", "/c/..", "/gone"])
 def test_what_is_not_in_the_release_is_not_found(served, path):
-    """An older release's pages are no pages of this one."""
+    """An address that the release does not have is not found."""
     assert served.find(path) is None
 
 
 @pytest.mark.parametrize("body", [PAGE, OLD_PAGE, b"gone"])
 def test_bodies_are_found_by_hash_across_releases(served, body):
-    """A phone that is still loading last week's release finds its bytes, for a year."""
+    """`/c/<sha256>` finds the bodies of older releases too."""
     representation = served.find(f"/c/{digest(body)}").select(b"")
 
     assert representation.body == body
@@ -159,7 +159,7 @@ def test_bodies_are_found_by_hash_across_releases(served, body):
 
 
 def test_packs_are_found_by_hash(served):
-    """A pack is a body like any other, of no type that a browser would show."""
+    """A pack is found by its hash, with a type that no browser renders."""
     pack = PAGE + PAGE + b"missing" + b"signs"
 
     representation = served.find(f"/c/{digest(pack)}").select(b"")
@@ -169,17 +169,17 @@ def test_packs_are_found_by_hash(served):
 
 
 def test_pages_are_asked_for_again(served):
-    """What can change is never served from a cache unasked."""
+    """Pages have `cache-control: no-cache`."""
     assert dict(served.find("/").select(b"").headers)[b"cache-control"] == b"no-cache"
 
 
 def test_the_worker_is_the_stamped_one(served):
-    """/sw.js is the code with its list, not the row that stands for it."""
+    """/sw.js is the code with the injected manifest, not the file of the release."""
     assert served.find("/sw.js").select(b"").body == b"const RELEASE = {};"
 
 
 def test_the_release_lists_its_files(served):
-    """Id and time stand outside the files, the files as they are hashed."""
+    """/api/v1/release has the id, the time of publishing and a row for each file."""
     release = json.loads(served.find("/api/v1/release").select(b"").body)
 
     assert (release["id"], release["published"]) == (served.id, "2026-11-21T12:00:00+00:00")
@@ -229,7 +229,7 @@ def request_file(served):
 
 
 async def test_a_page_is_answered(request_file):
-    """Status, headers and body, in the best accepted encoding."""
+    """A page has status 200, its headers, and the best accepted encoding."""
     reply = await request_file("/", accept_encoding=BROWSER)
 
     assert (reply.status, reply.headers[b"content-encoding"]) == (200, b"br")
@@ -238,7 +238,7 @@ async def test_a_page_is_answered(request_file):
 
 @pytest.mark.parametrize("form", [b"%s", b"W/%s", b'"other", %s', b"*"])
 async def test_what_the_client_has_is_not_sent_again(request_file, served, form):
-    """304, without a body or a word about one."""
+    """A matching If-None-Match gets 304 without a body and without headers about one."""
     tag = served.find("/").select(b"br").etag
     reply = await request_file("/", accept_encoding=b"br", if_none_match=form.replace(b"%s", tag))
 
@@ -250,7 +250,7 @@ async def test_what_the_client_has_is_not_sent_again(request_file, served, form)
 
 @pytest.mark.parametrize("encoding", [b"gzip", b""])
 async def test_another_encoding_s_tag_is_another_body(request_file, served, encoding):
-    """A tag that is not of these bytes does not match them."""
+    """The ETag of another encoding does not match."""
     reply = await request_file(
         "/", accept_encoding=b"br", if_none_match=served.find("/").select(encoding).etag
     )
@@ -259,24 +259,24 @@ async def test_another_encoding_s_tag_is_another_body(request_file, served, enco
 
 
 async def test_head_can_be_not_modified(request_file, served):
-    """A cheap question gets the cheapest answer."""
+    """HEAD with a matching If-None-Match gets 304."""
     assert (
         await request_file("/", method="HEAD", if_none_match=served.find("/").select(b"").etag)
     ).status == 304
 
 
 async def test_head_is_get_without_the_body(request_file):
-    """The same headers, the length included, and nothing after them."""
+    """HEAD has the headers of GET, with the length, and no body."""
     get = await request_file(
         "/", accept_encoding=b"br"
-    )  # the app's test client would count the length anew
+    )  # the app's test client would count the length again
     head = await request_file("/", method="HEAD", accept_encoding=b"br")
 
     assert head == get._replace(body=b"")
 
 
 async def test_both_spellings_answer_alike(client):
-    """No redirect, the same headers, the same bytes."""
+    """With and without a trailing slash the response is the same and never a redirect."""
     for path in ("/signs/asleep", "/api/v1/signs", "/manifest.webmanifest", "/sw.js"):
         one = await client.get(path)
         two = await client.get(f"{path}/")
@@ -285,8 +285,8 @@ async def test_both_spellings_answer_alike(client):
         assert await two.get_data() == await one.get_data()
 
 
-async def test_the_page_that_is_no_page_is_404(request_file, served):
-    """Its address answers 404, and a client that has it gets it whole again."""
+async def test_the_page_404_has_status_404(request_file, served):
+    """The page /404 has status 404, also for a client that has its ETag."""
     reply = await request_file("/404", if_none_match=served.find("/404").select(b"").etag)
 
     assert (reply.status, reply.body) == (404, PAGE + b"missing")
@@ -295,14 +295,14 @@ async def test_the_page_that_is_no_page_is_404(request_file, served):
 @pytest.mark.parametrize(
     ("path", "method"), [("/nope", "GET"), ("/", "POST"), ("/", "DELETE"), ("/", "OPTIONS")]
 )
-async def test_everything_else_goes_on_to_the_app(request_file, path, method):
-    """The layer answers what it has and leaves the rest."""
+async def test_other_requests_are_passed_to_the_app(request_file, path, method):
+    """Paths and methods outside the release are passed on to the app."""
     assert (await request_file(path, method=method)).status == 418
 
 
 @pytest.mark.parametrize(("scheme", "said"), [("https", True), ("http", False)])
-async def test_https_is_for_good(request_file, scheme, said):
-    """Behind TLS a browser is told to stay there; over plain HTTP it would be no use."""
+async def test_https_sends_hsts(request_file, scheme, said):
+    """Responses over HTTPS have strict-transport-security; those over HTTP do not."""
     assert (
         b"strict-transport-security" in (await request_file("/", scheme=scheme)).headers
     ) is said
@@ -312,7 +312,7 @@ async def test_https_is_for_good(request_file, scheme, said):
     ("wanted", "answer"), RANGES.items(), ids=[wanted.decode()[:20] for wanted in RANGES]
 )
 async def test_a_part_is_answered(request_file, wanted, answer):
-    """A player of sounds on iOS plays nothing that is answered whole."""
+    """A Range request gets 206; iOS does not play a sound that is answered with 200."""
     reply = await request_file("/", range=wanted)
 
     assert (reply.status, reply.body, reply.headers.get(b"content-range")) == answer
@@ -324,7 +324,7 @@ async def test_a_part_is_answered(request_file, wanted, answer):
 
 
 async def test_a_part_is_of_the_body_itself(request_file):
-    """Never of its compressed form, whatever the player accepts."""
+    """A range is cut from the uncompressed body, whatever the client accepts."""
     reply = await request_file("/", accept_encoding=b"br", range=b"bytes=0-1")
 
     assert (reply.status, reply.body) == (206, PAGE[:2])
@@ -332,7 +332,7 @@ async def test_a_part_is_of_the_body_itself(request_file):
 
 
 async def test_a_part_of_another_release_is_not_mixed_in(request_file, served):
-    """`If-Range` with an older tag gets the whole new body."""
+    """A Range request with the If-Range of an older body gets the whole new body."""
     same = await request_file("/", range=b"bytes=0-1", if_range=served.find("/").select(b"").etag)
     other = await request_file("/", range=b"bytes=0-1", if_range=b'"older"')
 
@@ -341,7 +341,7 @@ async def test_a_part_of_another_release_is_not_mixed_in(request_file, served):
 
 
 async def test_a_head_of_a_part_has_no_body(request_file):
-    """The headers of the part alone."""
+    """HEAD with a range has the headers of the part and no body."""
     reply = await request_file("/", method="HEAD", range=b"bytes=0-1")
 
     assert (reply.status, reply.body, reply.headers[b"content-length"]) == (206, b"", b"2")

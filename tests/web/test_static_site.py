@@ -1,4 +1,4 @@
-"""A release as a static site: from plain nginx it is the same app, without a network too."""
+"""An exported release behind plain nginx behaves like the server, also offline."""
 
 import json
 import re
@@ -10,7 +10,7 @@ import urllib.request
 import pytest
 
 from tests.support.nginx import DEPLOY, Nginx, sample
-from tests.support.site import WORLD, run
+from tests.support.site import SAMPLE_CONTENT, run
 
 
 def get(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -37,7 +37,7 @@ def get(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
 def exported(tmp_path_factory):
     folder = tmp_path_factory.mktemp("exported")
     data = ("--data", folder / "data")
-    assert run("publish", "--content", WORLD, *data).returncode == 0
+    assert run("publish", "--content", SAMPLE_CONTENT, *data).returncode == 0
     done = run("export", *data, folder / "site")
     assert done.returncode == 0, done.stderr
     again = run("export", *data, folder / "site")
@@ -53,7 +53,7 @@ def static(exported, tmp_path):
 
 
 def test_the_same_answers_as_from_the_server(static, exported, site):
-    """Status, type, cache, policy and bytes of every address, in both spellings."""
+    """nginx and the server agree on status, type, cache, policy and bytes of every address."""
     mapping = json.loads((exported / "mapping.json").read_text())
     for address in [
         *mapping,
@@ -76,7 +76,7 @@ def test_the_same_answers_as_from_the_server(static, exported, site):
 
 
 def test_files_are_squeezed_and_known(static):
-    """gzip where the phone takes it; 304 where it has the bytes."""
+    """nginx sends gzip to clients that accept it, and 304 for a matching ETag."""
     _, headers, _ = get(f"{static.base}/signs/asleep", accept_encoding="gzip")
     status, _, _ = get(
         f"{static.base}/signs/asleep", if_none_match=headers["etag"], accept_encoding="gzip"
@@ -87,7 +87,7 @@ def test_files_are_squeezed_and_known(static):
 
 
 def test_a_phone_keeps_it(static, chromium):
-    """From a static site as from the server: saved, and read without a network."""
+    """A phone saves the app from the static site and reads it offline."""
     phone = chromium(static.base)
     phone.visit("/")
     phone.wait_saved()
@@ -99,8 +99,9 @@ def test_a_phone_keeps_it(static, chromium):
     assert phone.errors == []
 
 
+@pytest.mark.faulty_server
 def test_the_origin_is_asked_by_release_and_not_by_reader(site, tmp_path, request):
-    """Behind a caching nginx, three hundred readers of one page are one question a second."""
+    """Behind a caching nginx 300 readers of a file cause one request, of a page one a second."""
     changes = {
         "unix:/run/sos/sos.sock": f"127.0.0.1:{site.port}",
         "/var/cache/nginx/sos": str(tmp_path / "cache"),
@@ -121,7 +122,7 @@ def test_the_origin_is_asked_by_release_and_not_by_reader(site, tmp_path, reques
 
 
 def test_samples_are_sound():
-    """Each by the program that reads it, where it is there; nginx's were started above."""
+    """Each sample configuration is accepted by its program, if that is installed."""
     unit = DEPLOY / "sos.service"
     assert "/bin/sos serve" in unit.read_text("utf-8")
     if shutil.which("systemd-analyze"):

@@ -1,31 +1,32 @@
-"""Whether a phone kept its promises, judged from what was seen."""
+"""Asserts that a phone kept its promises, from what was observed."""
 
 from collections.abc import Iterable
 
 from tests.offline.faults.fault_bench import FaultBench
-from tests.offline.faults.observations import Seen, dead_look, look, one_of_each
+from tests.offline.faults.observations import Observations, observe, observe_offline, one_of_each
 from tests.support.phone import Phone
-from tests.support.phone_actions import update, wait_saved
+from tests.support.phone_actions import update
 from tests.support.proxy import PORTAL_WORDS
 
 FALSE_WORDS = (PORTAL_WORDS, "Internal Server Error", "Overloaded", "wrong bytes")
 
 
-class BrokenPromiseError(Exception):
+class PromiseBrokenError(Exception):
     """A promise that the phone did not keep."""
 
 
-def demand(holds: object, reason: str) -> None:
+def check(holds: object, reason: str) -> None:
+    """Raise PromiseBrokenError unless something holds."""
     if not holds:
-        raise BrokenPromiseError(reason)
+        raise PromiseBrokenError(reason)
 
 
-def judge_truth(bench: FaultBench, seen: Seen) -> None:
-    """Whatever is shown is the own text, or the own bytes, of one and the same release, or the last resort."""
+def assert_authentic(bench: FaultBench, seen: Observations) -> None:
+    """Everything shown is the text or the bytes of one single release, or the offline fallback page."""
     last_resorts = {words for release in bench.releases for words in release.stand_ins}
     possible = set(range(len(bench.releases)))
     for path, shown in [*seen.texts, *seen.hashes.items()]:
-        demand(
+        check(
             not any(words in shown for words in FALSE_WORDS),
             f"{path} shows wrong bytes: {shown[:60]!r}",
         )
@@ -34,50 +35,50 @@ def judge_truth(bench: FaultBench, seen: Seen) -> None:
         fits = {
             number for number, release in enumerate(bench.releases) if release.owns(path, shown)
         }
-        demand(fits, f"{path} shows what is not its own: {shown[:60]!r}")
+        check(fits, f"{path} shows what is not its own: {shown[:60]!r}")
         possible &= fits
-        demand(possible, f"{path} is of another release than what was seen before it")
+        check(possible, f"{path} is of another release than what was seen before it")
 
 
-def judge_reading(bench: FaultBench, seen: Seen, paths: Iterable[str]) -> None:
+def assert_readable(bench: FaultBench, seen: Observations, paths: Iterable[str]) -> None:
     """These pages show their own text, not the last resort and not the browser's error."""
     shown = dict(seen.texts)
     for path in paths:
-        demand(path in shown, f"{path} is not shown")
+        check(path in shown, f"{path} is not shown")
         own = {release.pages[path] for release in bench.releases}
-        demand(shown[path] in own, f"{path} shows the last resort")
+        check(shown[path] in own, f"{path} shows the last resort")
 
 
-def judge_whole(bench: FaultBench, seen: Seen, number: int) -> None:
+def assert_complete(bench: FaultBench, seen: Observations, number: int) -> None:
     """Everything that a phone keeps is there, from that release."""
     release = bench.releases[number]
-    judge_truth(bench, seen)
-    judge_reading(bench, seen, ["/", *one_of_each(release.pages)])
+    assert_authentic(bench, seen)
+    assert_readable(bench, seen, ["/", *one_of_each(release.pages)])
     for path, text in seen.texts:
-        demand(release.pages[path] == text, f"{path} is not of release {number}")
+        check(release.pages[path] == text, f"{path} is not of release {number}")
     for path, hash_ in release.hashes.items():
-        demand(path in seen.hashes, f"{path} is not stored")
-        demand(seen.hashes[path] == hash_, f"{path} is not stored as in release {number}")
+        check(path in seen.hashes, f"{path} is not stored")
+        check(seen.hashes[path] == hash_, f"{path} is not stored as in release {number}")
 
 
-def judge_claims(bench: FaultBench, claims: Iterable[str], seen: Seen) -> None:
-    """What a page said is true: "saved" means everything, any other word but "failed" the emergency page."""
+def assert_claims_true(bench: FaultBench, claims: Iterable[str], seen: Observations) -> None:
+    """A page that says "saved" has everything; one that says "part" or "rest" has the emergency page."""
     claims = set(claims)
     if "saved" in claims:
         for path in bench.releases[0].hashes:
-            demand(path in seen.hashes, f"it says saved, and {path} is not")
+            check(path in seen.hashes, f"it says saved, and {path} is not")
     if claims & {"saved", "part", "rest"}:
-        judge_reading(bench, seen, ["/"])
+        assert_readable(bench, seen, ["/"])
 
 
-def judge_healing(bench: FaultBench, phone: Phone, number: int) -> None:
-    """After one good visit everything is saved, and the newest release is read from the next cold start on."""
+def assert_recovers(bench: FaultBench, phone: Phone, number: int) -> None:
+    """One healthy visit saves everything, and the next cold start shows the newest release."""
     bench.proxy.live()
     bench.serve(number)
     phone.start()
     # A broken body under a wrong type is saved as a file, or leads elsewhere: no browser calls that a page.
-    demand(look(phone, ["/"]).texts, "one good visit does not show /")
-    saved = wait_saved(bench.worker, phone, bench.sites[number])
-    demand(saved, f"one good visit does not save everything: {phone.state() or 'nothing said'}")
+    check(observe(phone, ["/"]).texts, "one good visit does not show /")
+    saved = bench.worker.wait_saved(phone, bench.sites[number])
+    check(saved, f"one good visit does not save everything: {phone.state() or 'nothing said'}")
     update(phone)
-    judge_whole(bench, dead_look(bench, phone), number)
+    assert_complete(bench, observe_offline(bench, phone), number)

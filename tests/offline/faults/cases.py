@@ -1,52 +1,74 @@
-"""What is tried: one fault of the network, at one moment of a phone's life, on one engine, with one worker."""
+"""The cases: one network fault, at one stage, on one engine, with one service worker."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.engines import ENGINES
+from tests.support.phone import Phone
+from tests.support.phone_actions import INSTALLING, SETTLED_SECONDS, later, until
 from tests.support.proxy import FAULTS
 from tests.support.site import Site
 
+SAVED_SECONDS = 60
+SETTLED = {"saved", "rest", "failed"}  # the states of a page once nothing more is coming
+INSTALLED = f"""
+await new Promise((next) => setTimeout(next, 500));
+const coming = (await navigator.serviceWorker.getRegistration())?.installing;
+{INSTALLING}
+"""
 ENDLESS = ("drip",)  # these cost the worker's longest time limit, twice
 
 
 @dataclass(frozen=True)
 class Worker:
-    """A worker under test, and how one learns from outside that it has finished."""
+    """A service worker under test, and how a test learns that it has finished."""
 
     name: str
     make_site: Callable[[Path], Site]
-    states: bool = (
-        False  # whether its pages say themselves what is saved; else its site's `saved` looks
-    )
+    # Whether its pages say what is saved; else `saved` of its site looks into the caches.
+    states: bool = False
     own_files: tuple[str, ...] = ()  # files that differ from the release's
+
+    def wait_settled(self, phone: Phone) -> str:
+        """Wait until the worker has done all that it can; returns the state that the page shows then."""
+        if self.states:
+            until(lambda: phone.state() in SETTLED, SETTLED_SECONDS)
+            return phone.state()
+        later(phone, INSTALLED, SETTLED_SECONDS)
+        return ""
+
+    def wait_saved(self, phone: Phone, site: Site) -> bool:
+        """Wait until the page says that it is saved, or until the worker's caches hold every page."""
+        if self.states:
+            return bool(until(lambda: phone.state() == "saved", SAVED_SECONDS))
+        return bool(until(lambda: site.saved(phone), SAVED_SECONDS / 4))
 
 
 OURS = Worker("ours", Site, states=True)
 
 
 @dataclass(frozen=True)
-class Moment:
-    """When the fault strikes: what the phone has by then, what the server has, and which requests meet the fault."""
+class Stage:
+    """When the fault is injected: the state of the phone, the newest release, the affected requests."""
 
     name: str
-    saved: bool  # whether the phone had saved the first release in good weather
+    saved: bool  # whether the phone had saved the first release on a healthy network
     newest: int  # the release that the server has by now
     where: str  # "downloads", "second tier", "worker", "all"
     damaged: bool = False  # whether stored entries were lost or altered before
 
 
-MOMENTS = {
-    moment.name: moment
-    for moment in (
-        Moment("first worker", False, 0, "worker"),
-        Moment("tier 1", False, 0, "downloads"),
-        Moment("tier 2", False, 0, "second tier"),
-        Moment("update check", True, 1, "worker"),
-        Moment("update", True, 1, "downloads"),
-        Moment("repair", True, 0, "downloads", damaged=True),
-        Moment("reading", True, 1, "all"),
+STAGES = {
+    stage.name: stage
+    for stage in (
+        Stage("first worker", False, 0, "worker"),
+        Stage("tier 1", False, 0, "downloads"),
+        Stage("tier 2", False, 0, "second tier"),
+        Stage("update check", True, 1, "worker"),
+        Stage("update", True, 1, "downloads"),
+        Stage("repair", True, 0, "downloads", damaged=True),
+        Stage("reading", True, 1, "all"),
     )
 }
 
@@ -54,12 +76,12 @@ MOMENTS = {
 @dataclass(frozen=True)
 class Case:
     fault: str
-    moment: str
+    stage: str
     engine: str
     worker: str = OURS.name
 
     def __str__(self) -> str:
-        return f"{self.fault} / {self.moment} / {self.engine} / {self.worker}"
+        return f"{self.fault} / {self.stage} / {self.engine} / {self.worker}"
 
 
 @dataclass(frozen=True)
@@ -72,23 +94,23 @@ class Outcome:
 def every_case(
     workers: Iterable[str] = (OURS.name,), engines: Iterable[str] = ENGINES
 ) -> list[Case]:
-    """The whole cross product; what drips for four minutes is tried once for each moment of downloading."""
+    """Every combination; endless faults only in Chromium, once in each stage that downloads."""
     return [
-        Case(fault, moment, engine, worker)
+        Case(fault, stage, engine, worker)
         for worker in workers
         for engine in engines
-        for moment in MOMENTS
+        for stage in STAGES
         for fault in FAULTS
-        if fault not in ENDLESS or (engine == "Chromium" and moment in ("tier 1", "update"))
+        if fault not in ENDLESS or (engine == "Chromium" and stage in ("tier 1", "update"))
     ]
 
 
 def every_fault_once(workers: Iterable[str] = (OURS.name,)) -> list[Case]:
-    """Each fault once, with moments and engines in turn, so that all of each appear."""
+    """Each fault once, with stages and engines in turn, so that all of each appear."""
     faults = [fault for fault in FAULTS if fault not in ENDLESS]
-    moments, engines = list(MOMENTS), list(ENGINES)
+    stages, engines = list(STAGES), list(ENGINES)
     return [
-        Case(fault, moments[number % len(moments)], engines[number % len(engines)], worker)
+        Case(fault, stages[number % len(stages)], engines[number % len(engines)], worker)
         for worker in workers
         for number, fault in enumerate(faults)
     ]

@@ -1,4 +1,4 @@
-"""The bench in which cases are tried: three servers, a bad network before them, and new phones."""
+"""The bench for fault injection: three servers, a faulty network in front of them, and new phones."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -8,11 +8,10 @@ from pathlib import Path
 
 from playwright.sync_api import Playwright
 
-from tests.offline.faults.cases import Moment, Worker
+from tests.offline.faults.cases import Stage, Worker
 from tests.offline.faults.releases import SPELLINGS, Release, publish_spelled, read_release
 from tests.support.engines import open_phone
 from tests.support.phone import Phone
-from tests.support.phone_actions import wait_saved
 from tests.support.proxy import Proxy, Request
 from tests.support.site import Site
 
@@ -50,7 +49,7 @@ class FaultBench:
 
     @contextmanager
     def phone(self, engine: str, saved: bool) -> Iterator[Phone]:
-        """A new phone, or one that saved the first release in good weather; its profile is removed afterwards."""
+        """A new phone, or one that saved the first release on a healthy network; its profile is removed afterwards."""
         self.phones += 1
         profile = self.folder / f"phone-{self.phones}"
         if saved:
@@ -70,7 +69,7 @@ class FaultBench:
             phone = open_phone(engine, self.playwright, profile, self.proxy.base, bare=True)
             try:
                 phone.visit("/")
-                assert wait_saved(self.worker, phone, self.sites[0]), (
+                assert self.worker.wait_saved(phone, self.sites[0]), (
                     f"{self.worker.name} never saves on {engine}"
                 )
             except BaseException:
@@ -81,9 +80,9 @@ class FaultBench:
         return profile
 
 
-def where(bench: FaultBench, moment: Moment) -> Callable[[Request], bool]:
+def affected_requests(bench: FaultBench, stage: Stage) -> Callable[[Request], bool]:
     """Which requests meet the fault. Ours downloads by hash; other workers by the pages' own addresses."""
-    known = bench.releases[moment.newest]
+    known = bench.releases[stage.newest]
 
     def downloads(request: Request) -> bool:
         plain = not bench.worker.states and request.is_behind and request.path in known.hashes
@@ -94,4 +93,4 @@ def where(bench: FaultBench, moment: Moment) -> Callable[[Request], bool]:
         "second tier": lambda request: downloads(request) and request.path in known.second_tier,
         "worker": lambda request: request.path == "/sw.js",
         "all": lambda _: True,
-    }[moment.where]
+    }[stage.where]

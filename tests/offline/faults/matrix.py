@@ -1,20 +1,20 @@
-"""The fault matrix: bad weather at one moment of a phone's life, then a dead server, then one good visit."""
+"""The fault matrix: a network fault at one stage, then a dead server, then one healthy visit."""
 
 import time
 from collections.abc import Callable
 
 from tests.offline.faults.assertions import (
-    BrokenPromiseError,
-    demand,
-    judge_claims,
-    judge_healing,
-    judge_reading,
-    judge_truth,
+    PromiseBrokenError,
+    assert_authentic,
+    assert_claims_true,
+    assert_readable,
+    assert_recovers,
+    check,
 )
-from tests.offline.faults.cases import ENDLESS, MOMENTS, Case, Outcome
-from tests.offline.faults.fault_bench import FaultBench, where
-from tests.offline.faults.observations import NOT_SHOWN, dead_look, look, one_of_each
-from tests.support.phone_actions import SETTLED, damage, update, wait_settled
+from tests.offline.faults.cases import ENDLESS, SETTLED, STAGES, Case, Outcome
+from tests.offline.faults.fault_bench import FaultBench, affected_requests
+from tests.offline.faults.observations import NOT_SHOWN, observe, observe_offline, one_of_each
+from tests.support.phone_actions import damage, update
 
 
 def run_case(
@@ -25,7 +25,7 @@ def run_case(
     try:
         (act or try_case)(bench, case)
         reason = ""
-    except BrokenPromiseError as broken:
+    except PromiseBrokenError as broken:
         reason = str(broken)
     except (
         *NOT_SHOWN,
@@ -39,39 +39,41 @@ def run_case(
 
 
 def try_case(bench: FaultBench, case: Case) -> None:
-    """Bad weather, then the dead server, then one good visit; raises BrokenPromiseError."""
-    moment = MOMENTS[case.moment]
+    """Inject a network fault, stop the server, allow one healthy visit; raises PromiseBrokenError."""
+    stage = STAGES[case.stage]
     altered, lost = sorted(bench.releases[0].pages)[2:4], sorted(bench.releases[0].pages)[4:6]
-    with bench.phone(case.engine, moment.saved) as phone:
+    with bench.phone(case.engine, stage.saved) as phone:
         bench.serve(0)
-        if moment.damaged:
+        if stage.damaged:
             bench.proxy.die()
             phone.visit("/")
             damage(phone, lost, altered)
             bench.proxy.live()
-        bench.serve(moment.newest)
-        bench.proxy.fail(case.fault, where(bench, moment))
+        bench.serve(stage.newest)
+        bench.proxy.fail(case.fault, affected_requests(bench, stage))
         phone.visit("/")
-        ended = update(phone) is not None if moment.saved else True
-        claims = {wait_settled(bench.worker, phone)}
+        ended = update(phone) is not None if stage.saved else True
+        claims = {bench.worker.wait_settled(phone)}
         # How long a browser waits for /sw.js is its own affair.
         if (
             bench.worker.states
             and case.fault not in ENDLESS
-            and moment.where in ("downloads", "second tier")
+            and stage.where in ("downloads", "second tier")
         ):
-            demand(ended, "its update never ends")
-            demand(claims & SETTLED, f"its download never ends: {claims}")
+            check(ended, "its update never ends")
+            check(claims & SETTLED, f"its download never ends: {claims}")
         # A fault that nothing met proves nothing, unless the worker never asks: others repair nothing.
-        demand(bench.proxy.spoiled or not bench.worker.states, "(the fault was never met)")
-        if moment.saved:
-            judge_truth(bench, look(phone, ["/", *one_of_each(bench.releases[0].pages), *altered]))
+        check(bench.proxy.injected or not bench.worker.states, "(the fault was never met)")
+        if stage.saved:
+            assert_authentic(
+                bench, observe(phone, ["/", *one_of_each(bench.releases[0].pages), *altered])
+            )
 
-        seen = dead_look(bench, phone)
-        judge_truth(bench, seen)
-        judge_claims(bench, claims | seen.states, seen)
-        if moment.saved or moment.where == "second tier":
-            judge_reading(bench, seen, ["/"])
-        if moment.saved and not moment.damaged:
-            judge_reading(bench, seen, one_of_each(bench.releases[0].pages))
-        judge_healing(bench, phone, moment.newest)
+        seen = observe_offline(bench, phone)
+        assert_authentic(bench, seen)
+        assert_claims_true(bench, claims | seen.states, seen)
+        if stage.saved or stage.where == "second tier":
+            assert_readable(bench, seen, ["/"])
+        if stage.saved and not stage.damaged:
+            assert_readable(bench, seen, one_of_each(bench.releases[0].pages))
+        assert_recovers(bench, phone, stage.newest)

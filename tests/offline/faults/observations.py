@@ -1,4 +1,4 @@
-"""What a phone shows: the words of its pages, and the bytes that its worker answers with."""
+"""What a phone shows: the words of its pages and the bytes that its service worker answers with."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,26 +9,13 @@ from selenium.common.exceptions import WebDriverException
 from tests.offline.faults.fault_bench import FaultBench
 from tests.offline.faults.releases import Release
 from tests.support.phone import WORDS, Phone
-from tests.support.phone_actions import later
+from tests.support.phone_actions import HASH_ALL, later
 
 NOT_SHOWN = (AssertionError, ChromiumError, WebDriverException, OSError)
 
-HASH_ALL = """
-const seen = {};
-for (const path of PATHS) {
-  try {
-    const response = await fetch(path);
-    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await response.arrayBuffer()));
-    const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
-    if (response.status === 200) seen[path] = hex;
-  } catch {}
-}
-return seen;
-"""
-
 
 @dataclass
-class Seen:
+class Observations:
     """What a phone showed; a page that the browser could not show at all is left out."""
 
     texts: list[tuple[str, str]] = field(default_factory=list)
@@ -36,9 +23,9 @@ class Seen:
     states: set[str] = field(default_factory=set)  # what the pages said of themselves
 
 
-def look(phone: Phone, paths: Iterable[str]) -> Seen:
+def observe(phone: Phone, paths: Iterable[str]) -> Observations:
     """Open pages as a reader does."""
-    seen = Seen()
+    seen = Observations()
     for path in paths:
         try:
             phone.visit(path)
@@ -48,11 +35,11 @@ def look(phone: Phone, paths: Iterable[str]) -> Seen:
     return seen
 
 
-def look_at_everything(phone: Phone, release: Release) -> Seen:
+def observe_all(phone: Phone, release: Release) -> Observations:
     """Open a page of each kind, and have one of them fetch every file that a phone keeps."""
-    seen = look(phone, ["/", *one_of_each(release.pages)])
+    seen = observe(phone, ["/", *one_of_each(release.pages)])
     # Not every worker has `/` then, and what a browser's own cache showed once is not shown twice.
-    if any(look(phone, [path]).texts for path, _ in seen.texts):
+    if any(observe(phone, [path]).texts for path, _ in seen.texts):
         hashes = later(phone, HASH_ALL.replace("PATHS", repr(list(release.hashes))), 60)
         if hashes is None:
             raise TimeoutError("the page never finished reading every file")
@@ -67,11 +54,11 @@ def one_of_each(pages: dict[str, str]) -> list[str]:
     return list(kinds.values())
 
 
-def dead_look(bench: FaultBench, phone: Phone) -> Seen:
+def observe_offline(bench: FaultBench, phone: Phone) -> Observations:
     """Close the browser, let everything behind the address die, and read in a browser newly started."""
     phone.quit()
     bench.proxy.die()
     phone.start()
-    seen = look_at_everything(phone, bench.releases[0])
+    seen = observe_all(phone, bench.releases[0])
     phone.quit()
     return seen

@@ -28,7 +28,7 @@ class Release:
 
     @property
     def stand_ins(self) -> tuple[str, ...]:
-        """What may stand in for a page that cannot be had: the sheet in the worker, and the page that says so."""
+        """What may be shown instead of a page: the fallback page in the worker, and the page /offline."""
         return (
             self.last_resort,
             self.last_resort_hash,

@@ -18,15 +18,15 @@ import msgspec
 from playwright.sync_api import sync_playwright
 
 from tests.offline.faults.cases import (
-    MOMENTS,
     OURS,
+    STAGES,
     Case,
     Outcome,
     Worker,
     every_case,
     every_fault_once,
 )
-from tests.offline.faults.device_faults import BLOWS, every_blow
+from tests.offline.faults.device_faults import DEVICE_FAULTS, every_device_fault
 from tests.offline.faults.fault_bench import FaultBench
 from tests.offline.faults.matrix import run_case
 from tests.support.chromium import SHELL
@@ -60,7 +60,9 @@ def try_share(cases: list[Case], log: Path | None = None) -> list[Outcome]:
         try:
             for case in cases:
                 outcome = run_case(
-                    bench, case, BLOWS[case.fault][0] if case.fault in BLOWS else None
+                    bench,
+                    case,
+                    DEVICE_FAULTS[case.fault][0] if case.fault in DEVICE_FAULTS else None,
                 )
                 print(
                     f"{outcome.seconds:6.1f} s  {case}: {outcome.reason or 'survived'}", flush=True
@@ -100,12 +102,12 @@ def version(*command: str) -> str:
 
 
 def write_table(outcomes: list[Outcome]) -> str:
-    """The outcomes as Markdown: counts by worker, engine and moment, then every failure."""
-    moments = [*MOMENTS, *BLOWS]
+    """The outcomes as Markdown: counts by worker, engine and stage, then every failure."""
+    stages = [*STAGES, *DEVICE_FAULTS]
     workers = list(dict.fromkeys(outcome.case.worker for outcome in outcomes))
     tried: dict[tuple[str, str, str], list[Outcome]] = {}
     for outcome in outcomes:
-        row = outcome.case.moment or outcome.case.fault
+        row = outcome.case.stage or outcome.case.fault
         tried.setdefault((outcome.case.worker, outcome.case.engine, row), []).append(outcome)
     machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
     webkit = version("dpkg-query", "--show", "--showformat", "${Version}", "libwebkit2gtk-4.1-0")
@@ -124,10 +126,10 @@ def write_table(outcomes: list[Outcome]) -> str:
             "",
             f"## {worker}",
             "",
-            f"| moment or blow | {' | '.join(ENGINES)} |",
+            f"| stage or device fault | {' | '.join(ENGINES)} |",
             "| --- |" + " --- |" * len(ENGINES),
         ]
-        for row in moments:
+        for row in stages:
             cells = [tried.get((worker, engine, row), []) for engine in ENGINES]
             if any(cells):
                 counts = (
@@ -142,11 +144,11 @@ def write_table(outcomes: list[Outcome]) -> str:
 
 
 def failures(outcomes: Iterable[Outcome]) -> list[str]:
-    """What did not survive, as Markdown: a line for each fault, moment and kind of failure, with its engines."""
+    """What did not survive, as Markdown: a line for each fault, stage and kind of failure, with its engines."""
     engines: dict[str, list[str]] = {}
     for outcome in outcomes:
         if outcome.reason:
-            when = " / ".join(filter(None, (outcome.case.fault, outcome.case.moment)))
+            when = " / ".join(filter(None, (outcome.case.fault, outcome.case.stage)))
             engines.setdefault(f"- {when}: {outcome.reason.partition(': ')[0]}", []).append(
                 outcome.case.engine
             )
@@ -159,15 +161,17 @@ def failures(outcomes: Iterable[Outcome]) -> list[str]:
     "--engine", "engines", multiple=True, type=click.Choice(ENGINES), help="only these engines"
 )
 @click.option(
-    "--moment",
-    "moments",
+    "--stage",
+    "stages",
     multiple=True,
-    type=click.Choice(list(MOMENTS)),
-    help="only these moments",
+    type=click.Choice(list(STAGES)),
+    help="only these stages",
 )
 @click.option("--fault", "faults", multiple=True, help="only these faults")
 @click.option(
-    "--once", is_flag=True, help="each fault once, with moments and engines in turn, and no blows"
+    "--once",
+    is_flag=True,
+    help="each fault once, with stages and engines in turn, and no device faults",
 )
 @click.option("--jobs", default=os.cpu_count() or 1, help="worlds at a time")
 @click.option(
@@ -185,7 +189,7 @@ def failures(outcomes: Iterable[Outcome]) -> list[str]:
 def main(
     workers: tuple[str, ...],
     engines: tuple[str, ...],
-    moments: tuple[str, ...],
+    stages: tuple[str, ...],
     faults: tuple[str, ...],
     once: bool,
     jobs: int,
@@ -196,10 +200,10 @@ def main(
     cases = [
         case
         for case in (
-            every_fault_once(wanted) if once else [*every_case(wanted), *every_blow(wanted)]
+            every_fault_once(wanted) if once else [*every_case(wanted), *every_device_fault(wanted)]
         )
         if (not engines or case.engine in engines)
-        and (not moments or case.moment in moments)
+        and (not stages or case.stage in stages)
         and (not faults or case.fault in faults)
     ]
     order = {case: number for number, case in enumerate(cases)}
