@@ -7,14 +7,14 @@ import pytest
 from server.checks.ageing import dues, falling_due, warnings
 from server.checks.report import coming, lines
 
-CHECKED = date(2026, 1, 2)  # everything in the small content
+CHECKED = date(2026, 1, 2)  # the date of everything in the sample content
 ASLEEP = "en/signs/asleep.md"
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
 def aged(draft):
-    """The small content with the periods of the app."""
+    """The sample content with the review periods of the app."""
     draft.change(
         "en/style.yaml",
         "review_days: 100000\nhelpline_days: 100000",

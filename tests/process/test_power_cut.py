@@ -140,17 +140,9 @@ def test_a_publish_killed_at_any_moment_leaves_a_whole_release(site, seeded_rand
     for _ in range(PUBLISH_KILLS):
         home.write_text(home.read_text().replace(*words))
         words = words[::-1]
-        command = [
-            sys.executable,
-            "-m",
-            "server",
-            "publish",
-            "--content",
-            site.content,
-            "--data",
-            site.data,
-        ]
-        process = subprocess.Popen(list(map(str, command)), cwd=ROOT, stdout=subprocess.DEVNULL)
+        command = [sys.executable, "-m", "server", "publish"]
+        folders = ["--content", str(site.content), "--data", str(site.data)]
+        process = subprocess.Popen([*command, *folders], cwd=ROOT, stdout=subprocess.DEVNULL)
         time.sleep(seeded_random.uniform(0, whole * 2.5))
         process.kill()
         process.wait()

@@ -20,42 +20,13 @@ from tests.support.draft import Draft
 from tests.support.running import running
 from tests.support.site import ROOT, Site, run
 
-# Runs the real command and kills it, as a power cut would, at one exact moment.
-KILLED = """
-import os, signal, sys
-import server.release.store
-real = server.release.store._move
-moves = 0
-moment = sys.argv[1]
-sys.argv[1:] = sys.argv[2:]
-def move(temporary, path):
-    global moves
-    moves += 1
-    if moment == f"before move {moves}":
-        os.kill(os.getpid(), signal.SIGKILL)
-    real(temporary, path)
-    if moment == f"after move {moves}":
-        os.kill(os.getpid(), signal.SIGKILL)
-server.release.store._move = move
-from server.cli.main import main
-main()
-"""
-
 
 def killed_publish(site: Site, moment: str) -> None:
-    command = [
-        sys.executable,
-        "-c",
-        KILLED,
-        moment,
-        "publish",
-        "--content",
-        site.content,
-        "--data",
-        site.data,
-    ]
+    """Publish in a process that is killed at a moment that tests/support/killpoints.py knows."""
+    command = [sys.executable, "-m", "tests.support.killpoints", moment, "publish"]
+    folders = ["--content", str(site.content), "--data", str(site.data)]
     done = subprocess.run(
-        list(map(str, command)), cwd=ROOT, capture_output=True, timeout=120, check=False
+        [*command, *folders], cwd=ROOT, capture_output=True, timeout=120, check=False
     )
     assert done.returncode == -9, done.stderr
 

@@ -16,7 +16,7 @@ def json_of(built):
 
 @pytest.fixture(scope="module")
 def api(sample_build):
-    """Every JSON document of the small content, by its address below /api/v1/."""
+    """Every JSON document of the sample content, by its address below /api/v1/."""
     return json_of(sample_build)
 
 

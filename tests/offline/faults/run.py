@@ -173,7 +173,7 @@ def failures(outcomes: Iterable[Outcome]) -> list[str]:
     is_flag=True,
     help="each fault once, with stages and engines in turn, and no device faults",
 )
-@click.option("--jobs", default=os.cpu_count() or 1, help="worlds at a time")
+@click.option("--jobs", default=os.cpu_count() or 1, help="fault benches at a time")
 @click.option(
     "--log",
     type=click.Path(path_type=Path),
