@@ -88,7 +88,7 @@ def test_a_page_says_that_nobody_has_reviewed_it(api):
 
 
 def test_the_list_of_signs(api):
-    """What a look-up needs of each sign."""
+    """The list has what a search needs of each sign."""
     assert {sign["id"]: sign for sign in api["signs"]["signs"]}["visions"] == {
         "id": "visions",
         "title": "Seeing things",
@@ -103,7 +103,7 @@ def test_the_list_of_signs(api):
 
 
 def test_the_list_of_steps(api):
-    """What a look-up needs of each sheet."""
+    """The list has what a search needs of each sheet."""
     assert api["steps"] == {
         "steps": [
             {
@@ -208,14 +208,14 @@ def test_every_url_is_a_page(small_build, api):
 
 
 def test_phones_keep_only_the_data_that_their_scripts_read(small_build):
-    """The call button needs every country's numbers, notices their last day, the look-up its table."""
+    """Phones keep the numbers of every country, the notices and the search index."""
     kept = {
         file.path
         for file in small_build.release.files
         if file.path.startswith("/api/") and file.tier
     }
 
-    assert kept == {"/api/v1/helplines", "/api/v1/lookup", "/api/v1/notices"}
+    assert kept == {"/api/v1/helplines", "/api/v1/notices", "/api/v1/search-index"}
 
 
 def test_every_address_is_described(api):

@@ -23,7 +23,9 @@ from server.authored.svg import png_size
 from server.release.model import Document
 from server.render.openapi import openapi
 from server.render.service_worker import squeeze_script
+from server.search.script import ranking_script
 
+RANKING = "lookup"
 QUOTED = re.compile(
     r"""/\*.*?\*/|url\(\s*(?P<address>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""",
     re.DOTALL,
@@ -32,9 +34,9 @@ QUOTED = re.compile(
 
 def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:
     """Every page's scripts in tier 1, other scripts and small icons in tier 2, what only browsers ask for in tier 0."""
-    scripts = {
-        name: squeeze_script((pwa / f"{name}.js").read_text("utf-8")) for name in (*SCRIPTS, *LATER)
-    }
+    scripts = {name: (pwa / f"{name}.js").read_text("utf-8") for name in (*SCRIPTS, *LATER)}
+    scripts[RANKING] = ranking_script(scripts[RANKING])
+    scripts = {name: squeeze_script(code) for name, code in scripts.items()}
     for name, code in (scripts | {"words": _words(content, scripts.values())}).items():
         yield Document(f"/{name}.js", SCRIPT, 1 if name in FIRST_MINUTE else 2, code.encode())
     for name, type_ in ICONS.items():

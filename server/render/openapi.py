@@ -59,7 +59,7 @@ LISTS = {
     "steps": "Every step sheet: id, title, urgency, url",
     "helplines": "The checked numbers of every country",
     "notices": "News for readers, each with the day until which it is shown",
-    "lookup": "What a look-up ranks: pages with their phrases, and the words that mean the same",
+    "search-index": "What the search ranks: pages with their phrases, and synonyms",
     "sources": "Every source with its status and the date it was checked",
 }
 SEARCH = {

@@ -1,4 +1,4 @@
-"""Look-up over HTTP: the page for those without script, and the API. A phone with script asks nobody."""
+"""Search over HTTP: the page for those without script, and the API. A phone with script asks nobody."""
 
 import re
 import sqlite3
@@ -8,13 +8,14 @@ import msgspec
 from markupsafe import escape
 from quart import Quart, Response, request
 
-from server.search.ranking import Lookup, Row, Table
+from server.search.model import SearchEntry, SearchIndex
+from server.search.ranking import SearchEngine
 from server.web.current import Releases
 from server.web.problem import PROBLEM, problem_body
 from server.web.static import SEARCH_PAGE
 
 API = "/api/v1/search"
-TABLE = "/api/v1/lookup"
+INDEX = "/api/v1/search-index"
 USUAL = 10
 MOST = 50
 MOST_WORDS = 12  # that are looked for in the text of articles
@@ -27,35 +28,35 @@ class Search:
 
     def __init__(self, releases: Releases) -> None:
         self.releases = releases
-        self._made: tuple[str, Lookup] | None = None
+        self._made: tuple[str, SearchEngine] | None = None
 
-    async def rows(self, query: str) -> list[Row]:
+    async def rows(self, query: str) -> list[SearchEntry]:
         """The pages that answer, best first, then the articles that only hold the words."""
         if not query.strip():
             return []
-        lookup = self._lookup()
-        found = lookup.find(query)
-        articles = {row.url: row for row in lookup.table.rows}
+        engine = self._engine()
+        found = engine.search(query)
+        articles = {row.url: row for row in engine.index.entries}
         held = [
             articles[url]
-            for id_ in await self._holding(query, lookup)
+            for id_ in await self._holding(query, engine)
             if (url := f"/articles/{id_}") in articles
         ]
         return [*found, *(row for row in held if row not in found)]
 
-    def _lookup(self) -> Lookup:
+    def _engine(self) -> SearchEngine:
         current = self.releases.current
         if self._made is None or self._made[0] != current.id:
-            body = current.addresses[TABLE].variants["identity"].body
-            self._made = (current.id, Lookup(msgspec.json.decode(body, type=Table)))
+            body = current.addresses[INDEX].variants["identity"].body
+            self._made = (current.id, SearchEngine(msgspec.json.decode(body, type=SearchIndex)))
         return self._made[1]
 
-    async def _holding(self, query: str, lookup: Lookup) -> list[str]:
+    async def _holding(self, query: str, engine: SearchEngine) -> list[str]:
         """The articles that hold every word that counts. Quoted, a word is no operator of FTS5."""
         words = [
             word
             for word in re.findall(r"\w+", query.lower())
-            if word not in {*lookup.passed_over, *lookup.light}
+            if word not in {*engine.parser.stopwords, *engine.parser.common_terms}
         ]
         if not words:
             return []
@@ -92,7 +93,7 @@ def answer_searches(app: Quart, releases: Releases) -> None:
         )
 
 
-def fill(page: str, query: str, rows: list[Row]) -> str:
+def fill(page: str, query: str, rows: list[SearchEntry]) -> str:
     """The release's own page with a query and its answers in it, made of the templates that the script also uses."""
     templates = dict(ROW.findall(page))
     items = "".join(_item(templates, row) for row in rows[:USUAL])
@@ -100,7 +101,7 @@ def fill(page: str, query: str, rows: list[Row]) -> str:
     return page.replace(' value=""', f' value="{escape(query)}"', 1)
 
 
-def _item(templates: dict[str, str], row: Row) -> str:
+def _item(templates: dict[str, str], row: SearchEntry) -> str:
     item = (
         templates[row.code]
         .replace('href=""', f'href="{escape(row.url)}"')
@@ -111,7 +112,7 @@ def _item(templates: dict[str, str], row: Row) -> str:
     ) * bool(row.lines)
 
 
-def _result(row: Row) -> dict[str, Any]:
+def _result(row: SearchEntry) -> dict[str, Any]:
     *kind, id_ = row.url.strip("/").split("/")
     found = {
         "kind": kind[0] if kind else "pages",
