@@ -14,7 +14,7 @@ from server.web.feedback import Posting, take_feedback
 from server.web.limits import Guard
 from server.web.problem import PROBLEM, problem_body
 from server.web.responses import NOT_FOUND_PAGE
-from server.web.search import answer_searches
+from server.web.search import search_blueprint
 from server.web.static import ReleaseFiles
 
 
@@ -46,7 +46,7 @@ def create_app(releases: Releases, around: Surroundings = ALONE) -> Quart:
         async with releases.open(), feedback.open(around.keep_days):
             yield
 
-    answer_searches(app, releases)
+    app.register_blueprint(search_blueprint(releases))
 
     @app.get("/healthz", strict_slashes=False)
     async def health() -> dict[str, str]:

@@ -7,11 +7,15 @@ from urllib.parse import quote
 
 import pytest
 import pytest_asyncio
+from msgspec.structs import replace
 from ruamel.yaml import YAML
 
+from server.publish.publish import stored_release
 from server.release.store import Store
 from server.web.app import create_app
 from server.web.current import Releases
+from server.web.responses import make_served
+from server.web.search import INDEX, release_search
 from tests.lookup.score import QUERIES
 from tests.running import running
 
@@ -104,6 +108,16 @@ async def test_an_empty_query_returns_the_released_page(client):
         await (await client.get("/search")).get_data()
         == await (await client.get("/search?q=")).get_data()
     )
+
+
+async def test_a_release_without_an_index_finds_nothing(built):
+    """A release that an older version made has its index at another address."""
+    served = make_served(stored_release(built), ())
+    older = {path: answer for path, answer in served.addresses.items() if path != INDEX}
+    search = release_search(replace(served, addresses=older))
+
+    assert search.engine.search("fit") == []
+    assert search.page.fill("", []).encode() == older["/search"].variants["identity"].body
 
 
 async def test_a_head_request_is_answered(client):
