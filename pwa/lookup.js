@@ -1,21 +1,25 @@
-// Finds the pages that answer what somebody types or says. server/search/text.py and server/search/ranking.py have the
-// same functions, classes and methods in the same order; publish writes the constants before this code.
+// Finds the pages that answer what somebody types or says. The functions and their order are those
+// of server/search/text.py and server/search/ranking.py. A name in capitals is a constant of
+// server/search/parameters.py: publish puts its value in the place of its name.
 
 /**
- * @typedef {{url: string, title: string, summary: string, phrases: string, situations?: string[], urgency?: string,
- *   act?: string, vital?: boolean, lines?: string, variant_of?: number[]}} SearchEntry
- * @typedef {{common_terms: string, situations: string[], stopwords: string, synonyms: Record<string, string>,
- *   entries: SearchEntry[]}} SearchIndex
+ * @typedef {{url: string, title: string, summary: string, phrases: string, situations?: string[],
+ *   urgency?: string, act?: string, vital?: boolean, lines?: string,
+ *   variant_of?: number[]}} SearchEntry
+ * @typedef {{common_terms: string, situations: string[], stopwords: string,
+ *   synonyms: Record<string, string>, entries: SearchEntry[]}} SearchIndex
  * @typedef {[word: string, weight: number]} Weighted
  * @typedef {{terms: Map<string, number>, candidates: Set<string>}} ParsedQuery
- * @typedef {{best: Map<number, number>, coverage: Map<number, number>, total: Map<number, number>}} Matches by entry
+ * @typedef {Map<number, number>} Numbers by the place of a phrase or of an entry
+ * @typedef {{best: Numbers, coverage: Numbers, total: Numbers}} Matches
  * @typedef {ReturnType<typeof invertedIndex>} InvertedIndex
  */
 
 /** Split a text into stemmed words. @param {string} text @returns {string[]} */
 function splitWords(text) {
   const plain = text.replace(APOSTROPHES, '').normalize('NFKD').replace(ACCENTS, '').toLowerCase();
-  return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => (/^\p{Nd}+$/u.test(word) ? '0' : stem(word)));
+  return (plain.match(/[\p{L}\p{N}]+/gu) ?? [])
+    .map((word) => (/^\p{Nd}+$/u.test(word) ? '0' : stem(word)));
 }
 
 /** A word without its English ending. @param {string} word */
@@ -33,7 +37,10 @@ function replace(rules, word) {
   return rules.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), word);
 }
 
-/** The optimal string alignment distance, or a number above the limit. @param {string} one @param {string} other @param {number} limit */
+/**
+ * The optimal string alignment distance of two words, or a number above the limit if it is larger.
+ * @param {string} one @param {string} other @param {number} limit
+ */
 function osaDistance(one, other, limit) {
   /** @type {number[]} */
   let before = [];
@@ -42,7 +49,9 @@ function osaDistance(one, other, limit) {
     const row = [i + 1];
     for (let j = 0; j < other.length; j += 1) {
       let cost = Math.min(above[j + 1] + 1, row[j] + 1, above[j] + Number(one[i] !== other[j]));
-      if (i && j && one[i] === other[j - 1] && one[i - 1] === other[j]) cost = Math.min(cost, before[j - 1] + 1);
+      if (i && j && one[i] === other[j - 1] && one[i - 1] === other[j]) {
+        cost = Math.min(cost, before[j - 1] + 1);
+      }
       row.push(cost);
     }
     if (Math.min(...row) > limit) return limit + 1;
@@ -51,12 +60,17 @@ function osaDistance(one, other, limit) {
   return above[other.length];
 }
 
-/** @param {Record<string, string>} synonyms */
+/** The terms that each phrase means. @param {Record<string, string>} synonyms */
 function invertSynonyms(synonyms) {
-  return new Map(Object.entries(synonyms).flatMap(([terms, phrases]) => phrases.split(',').map((phrase) => [phrase, terms])));
+  return new Map(Object.entries(synonyms).flatMap(
+    ([terms, phrases]) => phrases.split(',').map((phrase) => [phrase, terms])
+  ));
 }
 
-/** The one term that a word means, or the word. @param {string} word @param {Map<string, string>} synonyms */
+/**
+ * The one term that a word means, or the word itself if it means none or several.
+ * @param {string} word @param {Map<string, string>} synonyms
+ */
 function canonicalise(word, synonyms) {
   const term = synonyms.get(word) ?? word;
   return term.includes(' ') ? word : term;
@@ -64,7 +78,8 @@ function canonicalise(word, synonyms) {
 
 /**
  * The terms that words mean, each with the place of its last word; the longest phrases first.
- * @param {string[]} tokens @param {Map<string, string>} synonyms @returns {Generator<[number, string]>}
+ * @param {string[]} tokens @param {Map<string, string>} synonyms
+ * @returns {Generator<[place: number, term: string]>}
  */
 function* expandSynonyms(tokens, synonyms) {
   for (let start = 0; start < tokens.length;) {
@@ -76,10 +91,10 @@ function* expandSynonyms(tokens, synonyms) {
   }
 }
 
-/** @template K, V @param {Map<K, V[]>} lists @param {K} key @param {V} value */
-function append(lists, key, value) {
+/** @template K, V @param {Map<K, V[]>} lists @param {K} key @param {V} item */
+function append(lists, key, item) {
   const list = lists.get(key) ?? [];
-  list.push(value);
+  list.push(item);
   lists.set(key, list);
 }
 
@@ -95,37 +110,59 @@ function keepLargest(largest, key, value) {
 
 /** The phrases of an index by term, and the weight of each. @param {SearchIndex} index */
 function invertedIndex({ entries, common_terms, situations }) {
-  const phrases = entries.flatMap((page, entry) => page.phrases.split(',').map((phrase) => ({ entry, terms: phrase.split(' ') })));
+  const phrases = entries.flatMap((page, entry) => page.phrases.split(',').map(
+    (phrase) => ({ entry, terms: phrase.split(' ') })
+  ));
   /** @type {Map<string, number[]>} */
   const postings = new Map();
-  phrases.forEach(({ terms }, place) => terms.forEach((term) => append(postings, term, place)));
+  phrases.forEach(({ terms }, place) => {
+    for (const term of terms) append(postings, term, place);
+  });
   const commonTerms = new Set([...common_terms.split(' '), ...situations]);
   const idf = new Map([...postings].map(([term, places]) => {
     const { size } = new Set(places.map((place) => phrases[place].entry));
-    return [term, commonTerms.has(term) ? LOW_WEIGHT : Math.min(MAX_IDF, Math.sqrt(entries.length / size))];
+    return [term, commonTerms.has(term) ? LOW_WEIGHT
+      : Math.min(MAX_IDF, Math.sqrt(entries.length / size))];
   }));
-  const phraseWeights = phrases.map(({ terms }) => terms.reduce((sum, term) => sum + (idf.get(term) ?? 0), 0));
+  const phraseWeights = phrases.map(
+    ({ terms }) => terms.reduce((sum, term) => sum + (idf.get(term) ?? 0), 0)
+  );
   return { phrases, postings, commonTerms, idf, phraseWeights };
 }
 
-/** Reads queries in the terms of an index. @param {SearchIndex} index @param {InvertedIndex} inverted @returns {(query: string) => ParsedQuery} */
+/**
+ * Reads queries in the terms of an index.
+ * @param {SearchIndex} index @param {InvertedIndex} inverted
+ * @returns {(query: string) => ParsedQuery}
+ */
 function queryParser(index, { commonTerms, idf }) {
   const synonyms = invertSynonyms(index.synonyms);
   const stopwords = new Set(index.stopwords.split(' '));
   const inSynonyms = [...synonyms.keys()].flatMap((phrase) => phrase.split(' '));
   const vocabulary = new Set([...idf.keys(), ...inSynonyms, ...stopwords, ...commonTerms]);
-  const known = [...vocabulary].sort();
-  /** Both by first letter: phrases with what they mean, and phonetic keys with their words. @type {Map<string, string[][]>[]} */
+  /**
+   * Both by first letter: phrases with what they mean, and phonetic keys with their words.
+   * @type {Map<string, string[][]>[]}
+   */
   const [completions, phoneticKeys] = [new Map(), new Map()];
-  for (const phrase of [...synonyms, ...known.map((word) => [word, word])]) append(completions, phrase[0][0], phrase);
-  for (const key of known.map((word) => [phoneticKey(word), word])) append(phoneticKeys, key[0][0], key);
-  /** @type {Map<string, Weighted[]>} */
-  const corrected = new Map([...vocabulary].map((word) => [word, [[word, 1]]]));
+  const known = [...vocabulary].sort();
+  for (const phrase of [...synonyms, ...known.map((word) => [word, word])]) {
+    append(completions, phrase[0][0], phrase);
+  }
+  for (const key of known.map((word) => [phoneticKey(word), word])) {
+    append(phoneticKeys, key[0][0], key);
+  }
+  /**
+   * Words that were corrected before: at each key all words but the last are the same.
+   * @type {Map<string, Weighted[]>}
+   */
+  const corrected = new Map(known.map((word) => [word, [[word, 1]]]));
 
-  /** The terms of a query, and what its unfinished last word may become. @param {string} query @returns {ParsedQuery} */
+  /** The terms of a query, the unfinished last word apart. @param {string} query */
   function parseQuery(query) {
     const tokens = splitWords([...query].slice(0, MAX_QUERY_CHARS).join(''));
-    const [candidates, left] = complete(normalise(tokens.slice(0, -1)), tokens[tokens.length - 1] ?? '');
+    const before = normalise(tokens.slice(0, -1));
+    const [candidates, left] = complete(before, tokens[tokens.length - 1] ?? '');
     const spelled = candidates.size ? left : normalise(tokens);
     const terms = new Map();
     for (const [place, term] of expandSynonyms(spelled.map(([word]) => word), synonyms)) {
@@ -134,12 +171,19 @@ function queryParser(index, { commonTerms, idf }) {
     return { terms, candidates };
   }
 
-  /** @param {string[]} tokens @returns {Weighted[]} */
+  /**
+   * Each word that is not a stopword, its spelling corrected, as its canonical term.
+   * @param {string[]} tokens @returns {Weighted[]}
+   */
   function normalise(tokens) {
-    return tokens.flatMap(correct).filter(([word]) => !stopwords.has(word)).map(([word, weight]) => [canonicalise(word, synonyms), weight]);
+    return tokens.flatMap(correct).filter(([word]) => !stopwords.has(word))
+      .map(([word, weight]) => [canonicalise(word, synonyms), weight]);
   }
 
-  /** A known word, two typed without a space, or the nearest in sound. @param {string} word @returns {Weighted[]} */
+  /**
+   * A known word, two known words typed without a space, or the known word nearest in sound.
+   * @param {string} word @returns {Weighted[]}
+   */
   function correct(word) {
     let found = corrected.get(word);
     for (let end = MIN_HEAD_CHARS; !found && end <= word.length - MIN_TAIL_CHARS; end += 1) {
@@ -150,7 +194,10 @@ function queryParser(index, { commonTerms, idf }) {
     return found;
   }
 
-  /** The known word nearest in sound, or the word itself, of no weight. @param {string} word @returns {Weighted} */
+  /**
+   * The known word nearest in sound, or the word itself, of no weight.
+   * @param {string} word @returns {Weighted}
+   */
   function nearest(word) {
     const key = phoneticKey(word);
     const limit = Math.min(MAX_TYPOS, Math.floor(key.length / CHARS_PER_TYPO));
@@ -162,14 +209,21 @@ function queryParser(index, { commonTerms, idf }) {
     return [found, edits <= limit ? TYPO_WEIGHTS[edits] : 0];
   }
 
-  /** The edits between two phonetic keys; any ending is one edit. @param {string} key @param {string} other @param {number} limit */
+  /**
+   * The edits between two phonetic keys, below a limit; any ending is one edit.
+   * @param {string} key @param {string} other @param {number} limit
+   */
   function distance(key, other, limit) {
     const longer = Math.abs(other.length - key.length);
-    if (Math.min(other.length, key.length) >= MIN_STEM_CHARS && (other.startsWith(key) || key.startsWith(other))) return Math.min(1, longer);
+    if (Math.min(other.length, key.length) >= MIN_STEM_CHARS
+      && (other.startsWith(key) || key.startsWith(other))) return Math.min(1, longer);
     return longer < limit ? osaDistance(key, other, limit - 1) : limit;
   }
 
-  /** The terms that an unfinished last word may become, and the words left. @param {Weighted[]} tokens @param {string} last @returns {[Set<string>, Weighted[]]} */
+  /**
+   * The terms that an unfinished last word may become, alone or after others; and the words left.
+   * @param {Weighted[]} tokens @param {string} last @returns {[Set<string>, Weighted[]]}
+   */
   function complete(tokens, last) {
     for (let size = Math.min(MAX_SYNONYM_WORDS - 1, tokens.length); size >= 0; size -= 1) {
       const left = tokens.length - size;
@@ -186,16 +240,20 @@ function queryParser(index, { commonTerms, idf }) {
     return [idf, stopwords, commonTerms].some((known) => known.has(word));
   }
 
-  /** The terms of all words and phrases with a prefix. @param {string} prefix @returns {Set<string>} */
+  /** The terms of all words and phrases with a prefix. @param {string} prefix */
   function candidates(prefix) {
-    const phrases = prefix.length < MIN_PREFIX_CHARS ? [] : completions.get(prefix[0]) ?? [];
-    return new Set(phrases.filter(([phrase]) => phrase.startsWith(prefix)).flatMap(([, terms]) => terms.split(' ')).filter((term) => idf.has(term)));
+    const listed = prefix.length < MIN_PREFIX_CHARS ? [] : completions.get(prefix[0]) ?? [];
+    return new Set(listed.filter(([phrase]) => phrase.startsWith(prefix))
+      .flatMap(([, terms]) => terms.split(' ')).filter((term) => idf.has(term)));
   }
 
   return parseQuery;
 }
 
-/** Ranks the entries of an index. @param {SearchIndex} index @returns {(query: string) => SearchEntry[]} */
+/**
+ * Ranks the entries of an index; the same query always gives the same entries in the same order.
+ * @param {SearchIndex} index @returns {(query: string) => SearchEntry[]}
+ */
 export function searchEngine(index) {
   const { entries } = index;
   const inverted = invertedIndex(index);
@@ -208,26 +266,30 @@ export function searchEngine(index) {
     return found.length ? found : entries.filter(({ url }) => url === FALLBACK_URL);
   }
 
-  /** The places of the entries that match, best first. @param {ParsedQuery} query */
+  /** The places of the entries that match a query, best first. @param {ParsedQuery} query */
   function rank(query) {
     const matches = match(query);
     lendToVariants(matches, query);
     const scores = [...matches.best.keys()].map((place) => [score(place, matches, query), place]);
     const threshold = MIN_RELATIVE_SCORE * Math.max(...scores.map(([score]) => score));
-    return scores.filter(([score]) => score >= threshold).sort(([high, one], [low, other]) => low - high || one - other)
+    return scores.filter(([score]) => score >= threshold)
+      .sort(([high, one], [low, other]) => low - high || one - other)
       .slice(0, MAX_RESULTS).map(([, place]) => place);
   }
 
-  /** The entries with a phrase that holds a term of the query. @param {ParsedQuery} query @returns {Matches} */
+  /** The entries with a phrase that holds a term of the query. @param {ParsedQuery} query */
   function match(query) {
-    /** Numbers by phrase, then by entry. @type {Map<number, number>[]} */
-    const [named, earned, best, coverage, total] = [new Map(), new Map(), new Map(), new Map(), new Map()];
+    /** By phrase, and by entry. @type {Numbers[]} */
+    const [named, earned, best, coverage, total] =
+      [new Map(), new Map(), new Map(), new Map(), new Map()];
     for (const [weights, value] of hits(query)) {
       for (const [place, weight] of weights) {
         add(named, place, weight);
         add(earned, place, value);
       }
-      for (const entry of new Set([...weights.keys()].map((place) => phrases[place].entry))) add(total, entry, value);
+      for (const entry of new Set([...weights.keys()].map((place) => phrases[place].entry))) {
+        add(total, entry, value);
+      }
     }
     for (const [place, value] of earned) {
       const { entry } = phrases[place];
@@ -238,18 +300,28 @@ export function searchEngine(index) {
     return { best, coverage, total };
   }
 
-  /** For each term the phrases that hold it, with its weight in each, and what it earns them. @param {ParsedQuery} query @returns {Generator<[Map<number, number>, number]>} */
+  /**
+   * For each term the phrases that hold it, with its weight in each, and what it earns them.
+   * @param {ParsedQuery} query @returns {Generator<[Numbers, number]>}
+   */
   function* hits({ terms, candidates }) {
     for (const [term, weight] of terms) {
       const value = (idf.get(term) ?? 0) * weight;
       yield [new Map((postings.get(term) ?? []).map((place) => [place, value])), value];
     }
     const heaviest = new Map();
-    for (const term of candidates) for (const place of postings.get(term) ?? []) keepLargest(heaviest, place, idf.get(term) ?? 0);
+    for (const term of candidates) {
+      for (const place of postings.get(term) ?? []) {
+        keepLargest(heaviest, place, idf.get(term) ?? 0);
+      }
+    }
     yield [heaviest, PREFIX_WEIGHT];
   }
 
-  /** Give the matches of a sign to its variants in a situation that the query names. @param {Matches} matches @param {ParsedQuery} query */
+  /**
+   * Give the matches of a sign to its variants in a situation that the query names.
+   * @param {Matches} matches @param {ParsedQuery} query
+   */
   function lendToVariants({ best, coverage, total }, { terms }) {
     entries.forEach(({ situations = [], variant_of = [] }, place) => {
       for (const other of situations.some((situation) => terms.has(situation)) ? variant_of : []) {
@@ -260,18 +332,26 @@ export function searchEngine(index) {
     });
   }
 
-  /** The score of an entry, for its match, urgency and situation. @param {number} place @param {Matches} matches @param {ParsedQuery} query */
+  /**
+   * The score of an entry, for its match, urgency and situation.
+   * @param {number} place @param {Matches} matches @param {ParsedQuery} query
+   */
   function score(place, { best, coverage, total }, { terms }) {
     const { url, urgency = '', vital, situations = [] } = entries[place];
     const isSign = url.startsWith(SIGN_PREFIX);
     let result = (best.get(place) ?? 0) + ALL_MATCHES_WEIGHT * (total.get(place) ?? 0);
     result *= URGENCY_BOOST[urgency] ?? 1;
     for (const situation of index.situations) {
-      if (situations.includes(situation) && !terms.has(situation)) result *= UNASKED_SITUATION_FACTOR;
-      if (isSign && terms.has(situation) && !situations.includes(situation)) result *= MISSING_SITUATION_FACTOR;
+      if (situations.includes(situation) && !terms.has(situation)) {
+        result *= UNASKED_SITUATION_FACTOR;
+      }
+      if (isSign && terms.has(situation) && !situations.includes(situation)) {
+        result *= MISSING_SITUATION_FACTOR;
+      }
     }
     if (!isSign) result *= NON_SIGN_FACTOR;
-    if (DANGER_URGENCIES.includes(urgency) && (coverage.get(place) ?? 0) >= DANGER_MATCH_THRESHOLD) {
+    if (DANGER_URGENCIES.includes(urgency)
+      && (coverage.get(place) ?? 0) >= DANGER_MATCH_THRESHOLD) {
       result *= vital ? VITAL_BOOST : DANGER_BOOST;
     }
     return result;

@@ -20,7 +20,7 @@ MAX_CLINICAL_WORDS = 2
 
 
 def search_index(content: Content) -> SearchIndex:
-    """The index of all signs, step sheets and articles, and of the fixed pages that have phrases."""
+    """The index of all signs, step sheets and articles, and of fixed pages with phrases."""
     sayings = content.sayings
     index = SearchIndex(
         common_terms=_unique_words(sayings.light),
@@ -57,7 +57,7 @@ def stem_words(words: str) -> str:
 
 
 def normalise_synonyms(sayings: Sayings) -> dict[str, str]:
-    """The phrases of each meaning, as a query is compared with them: stemmed, without stopwords, canonical."""
+    """The phrases of each meaning as terms: stemmed, without stopwords, canonical."""
     stopwords = set(split_words(sayings.passed_over))
     phrases = {
         stem_words(terms): [_words_that_count(text, stopwords) for text in listed.split(",")]

@@ -1,7 +1,7 @@
 """Every constant and rule of the search; publish writes them into the phone's script too.
 
-A rule is a pattern and its replacement. A pattern uses only what Python and JavaScript both read, and no look-behind,
-which Safari 15 does not know.
+A rule is a pattern and its replacement. A pattern uses only what Python and JavaScript both read,
+and no look-behind, which Safari 15 does not know.
 """
 
 import re
@@ -16,8 +16,8 @@ SIGN_PREFIX = "/signs/"
 # Text
 APOSTROPHES = re.compile(r"['`\u00b4\u2018\u2019]")
 ACCENTS = re.compile(r"[\u0300-\u036f]")  # after decomposition (NFKD)
-# English endings: plural, doubled consonant, then -ing, -ed and -e. "quite" keeps its ending because
-# "quit" is another word, "scared" because of "scar".
+# English endings: plural, doubled consonant, then -ing, -ed and -e. "quite" keeps its ending
+# because "quit" is another word, "scared" because of "scar".
 STEM_RULES: tuple[Rule, ...] = (
     (re.compile("^([a-z]{2,}[^sui])s$"), r"\1"),
     (re.compile(r"^([a-z]{2,})(?:([bdgmnpr])\2(?:ing|ed)|(t)ting)$"), r"\1\2\3"),

@@ -1,7 +1,7 @@
-"""The ranking: `pwa/lookup.js` has the same classes and methods, in the same order.
+"""The ranking: `pwa/lookup.js` has the same functions in the same order.
 
-Both read the search index and agree to the last bit (tests/lookup/test_parity.py). They only add, multiply, divide and
-take square roots, which IEEE 754 rounds alike everywhere, and do it in the same order.
+Both read the search index and agree to the last bit (tests/lookup/test_parity.py). They only add,
+multiply, divide and take square roots, which IEEE 754 rounds alike everywhere, in the same order.
 """
 
 from collections import defaultdict
@@ -62,7 +62,7 @@ class Phrase(NamedTuple):
 
 
 class ParsedQuery(NamedTuple):
-    """The terms of a query with their weights, and the terms that its unfinished last word may become."""
+    """The weighted terms of a query, and the terms that its unfinished last word may become."""
 
     terms: dict[str, float]
     candidates: set[str]
@@ -157,7 +157,7 @@ class QueryParser:
         ]
 
     def _correct(self, word: str) -> list[Weighted]:
-        """A known word, two known words typed without a space, or the known word nearest in sound."""
+        """A known word, two known words typed without a space, or the word nearest in sound."""
         known = self.vocabulary
         if word in known:
             return [(word, 1.0)]
@@ -167,7 +167,7 @@ class QueryParser:
         return [self._nearest(word)]
 
     def _nearest(self, word: str) -> Weighted:
-        """The known word nearest in sound, with the same first letter; or the word itself, of no weight."""
+        """The known word nearest in sound, or the word itself, of no weight."""
         key = phonetic_key(word)
         limit = min(MAX_TYPOS, int(len(key) / CHARS_PER_TYPO))
         nearest, edits = word, limit + 1
@@ -187,7 +187,10 @@ class QueryParser:
         return osa_distance(key, other, limit - 1) if longer < limit else limit
 
     def _complete(self, tokens: list[Weighted], last: str) -> tuple[set[str], list[Weighted]]:
-        """The terms that an unfinished last word may become, alone or with words before it; and the words left."""
+        """The terms that an unfinished last word may become, alone or after others.
+
+        The second value is the words left before it.
+        """
         for size in range(min(MAX_SYNONYM_WORDS - 1, len(tokens)), -1, -1):
             left = tokens[: len(tokens) - size]
             prefix = " ".join([*(word for word, _ in tokens[len(left) :]), last])
@@ -212,7 +215,7 @@ class QueryParser:
 
 
 class SearchEngine:
-    """Ranks the entries of an index; the same query always gives the same entries in the same order."""
+    """Ranks the entries of an index; the same query always gives the same result."""
 
     def __init__(self, index: SearchIndex) -> None:
         self.index = index
@@ -253,7 +256,7 @@ class SearchEngine:
         return matches
 
     def _hits(self, query: ParsedQuery) -> Iterator[tuple[dict[int, float], float]]:
-        """For each term the phrases that hold it, with its weight in each, and what it earns them."""
+        """For each term the phrases that hold it, its weight in each, and what it earns them."""
         for term, weight in query.terms.items():
             value = self.inverted.idf[term] * weight
             yield dict.fromkeys(self.inverted.postings[term], value), value

@@ -1,4 +1,4 @@
-"""Text as the search compares it: words without endings, phonetic keys, edit distance and synonyms."""
+"""Text as the search compares it: stemmed words, phonetic keys, edit distance and synonyms."""
 
 import re
 import unicodedata
@@ -29,7 +29,7 @@ def stem(word: str) -> str:
 
 
 def phonetic_key(word: str) -> str:
-    """Roughly how a word sounds: `siezure` and `seizure` differ in one letter, `flopy` and `floppy` in none."""
+    """Roughly how a word sounds: `flopy` and `floppy` have the same key."""
     return _replace(PHONETIC_RULES, word)
 
 
@@ -40,7 +40,7 @@ def _replace(rules: Iterable[Rule], word: str) -> str:
 
 
 def osa_distance(one: str, other: str, limit: int) -> int:
-    """The optimal string alignment distance of two words, or a number above the limit if it is larger."""
+    """The optimal string alignment distance, or a number above the limit if it is larger."""
     before: list[int] = []
     above = list(range(len(other) + 1))
     for i, letter in enumerate(one):
@@ -70,7 +70,7 @@ def canonicalise(word: str, synonyms: Mapping[str, str]) -> str:
 def expand_synonyms(
     tokens: Sequence[str], synonyms: Mapping[str, str]
 ) -> Iterator[tuple[int, str]]:
-    """The terms that words mean, each with the place of its last word; the longest phrases first."""
+    """The terms that words mean, each with the place of its last word; longest phrases first."""
     start = 0
     while start < len(tokens):
         end = min(start + MAX_SYNONYM_WORDS, len(tokens))

@@ -1,4 +1,7 @@
-"""Search over HTTP: a page for browsers without script, and the API. With script, phones rank by themselves."""
+"""Search over HTTP: a page for browsers without script, and the API.
+
+With script, phones rank by themselves.
+"""
 
 import re
 import sqlite3

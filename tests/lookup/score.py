@@ -1,4 +1,7 @@
-"""Scores the search: `python -m tests.lookup.score [queries.yaml]` lists the queries that it answers wrongly."""
+"""Scores the search.
+
+`python -m tests.lookup.score [queries.yaml]` lists the queries that it answers wrongly.
+"""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -27,7 +30,7 @@ class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Score(NamedTuple):
-    """Shares of queries: emergencies with a right page first, and all with one among the first three."""
+    """Shares of emergencies with a right page first, of all with one among the first three."""
 
     first: float
     among_three: float

@@ -32,7 +32,7 @@ DIGITS = [
     "\u0967\u0966 mg",
     "took 30 tablets",
 ]
-# Python and Node may know different versions of Unicode: a letter added since is a letter only to one of them.
+# Python and Node may know different versions of Unicode: a newer letter is a letter only to one.
 CHARACTERS = st.characters(exclude_categories=["Cs", "Cn", "Co"], max_codepoint=0x1FFF)
 ENDINGS = st.sampled_from(["", "s", "ing", "ed", "e", "ting", "pping"])
 WORDS = st.builds(str.__add__, st.text("abcdefghikmnopqrstuwyz", max_size=6), ENDINGS)
@@ -170,7 +170,7 @@ def test_distances_are_alike(node):
 
 
 def test_every_constant_is_used_in_the_script():
-    """The script has no number or rule of its own in the place of a constant, and TypeScript knows each."""
+    """The script uses each constant instead of a value, and TypeScript knows its name."""
     code = SCRIPT.read_text("utf-8")
     declared = re.findall(r"^declare const (\w+):", TYPES.read_text("utf-8"), re.MULTILINE)
 

@@ -12,7 +12,8 @@ from tests.site import wait_until
 HARD = YAML(typ="safe", pure=True).load(QUERIES.with_name("hard.yaml").read_text("utf-8"))
 ROWS = """() => [...document.querySelectorAll('#found li')].map((row) => ({
     url: row.querySelector('a').getAttribute('href'), words: row.textContent, code: row.className,
-    drawn: row.querySelector('svg') !== null, high: row.querySelector('a').getBoundingClientRect().height,
+    drawn: row.querySelector('svg') !== null,
+    high: row.querySelector('a').getBoundingClientRect().height,
     coloured: getComputedStyle(row).borderInlineStartColor,
 }))"""
 RANK_ALL = """async (queries) => {
@@ -66,7 +67,7 @@ def test_a_result_is_found_and_opened_by_touch(page, path):
 
 
 def test_a_danger_shows_the_numbers_above_the_results(page):
-    """A field far below the first screen has the numbers beside it, but not for a query without danger."""
+    """The numbers are shown if a query names a danger, and hidden if it does not."""
     page.goto("/")
     search(page, "floppy")
     calls = page.locator("#pinned .call a")
@@ -87,7 +88,7 @@ def test_an_amount_shows_the_crisis_lines(page):
 
 
 def test_arrow_keys_move_through_the_results(page):
-    """Arrows move down and up, Escape returns to the field, Enter goes to the first result and opens it."""
+    """Escape returns to the field; Enter goes to the first result, then opens it."""
     page.goto("/search")
     search(page, "seizure")
     focused = "document.activeElement.getAttribute('href') ?? document.activeElement.id"

@@ -1,4 +1,4 @@
-"""The search index is made from authored phrases; a synonym that would find wrong pages is refused."""
+"""The index is made from authored phrases; a synonym that finds wrong pages is refused."""
 
 import pytest
 
