@@ -60,7 +60,7 @@ class Page(NamedTuple):
 
     @property
     def has_own_script(self) -> bool:
-        """Whether a script of its own may move its words and add others; look-up adds none before somebody types."""
+        """Whether a script of its own may move its words and add others; search adds none before somebody types."""
         return "data-module=" in self.html and 'data-module="search"' not in self.html
 
 
