@@ -1,68 +1,101 @@
-// Finds the pages that answer what somebody types or says. The server ranks in the same way: server/search/ranking.py says why.
+// Finds the pages that answer what somebody types or says. The functions and their order are those
+// of server/search/text.py and server/search/ranking.py. A name in capitals is a constant of
+// server/search/parameters.py: publish puts its value in the place of its name.
 
 /**
- * @typedef {{url: string, title: string, summary: string, phrases: string, situations?: string[], urgency?: string, act?: string, vital?: boolean, lines?: string, variant_of?: number[]}} Row
- * @typedef {{passed_over: string, light: string, same: Record<string, string>, situations: string[], rows: Row[]}} Table
- * @typedef {[word: string, worth: number]} Said
+ * @typedef {{url: string, title: string, summary: string, phrases: string, situations?: string[],
+ *   urgency?: string, act?: string, vital?: boolean, lines?: string,
+ *   variant_of?: number[]}} SearchEntry
+ * @typedef {{common_terms: string, situations: string[], stopwords: string,
+ *   synonyms: Record<string, string>, entries: SearchEntry[]}} SearchIndex
+ * @typedef {[word: string, weight: number]} Weighted
+ * @typedef {{terms: Map<string, number>, candidates: Set<string>}} ParsedQuery
+ * @typedef {Map<number, number>} Numbers by the place of a phrase or of an entry
+ * @typedef {{best: Numbers, coverage: Numbers, total: Numbers}} Matches
+ * @typedef {ReturnType<typeof invertedIndex>} InvertedIndex
  */
 
-const LONGEST_QUERY = 200;
-const MOST_FOUND = 12;
-const FIRST = '/steps/first-minute';
-const LONGEST_SAYING = 4;
-const LEAST_BEGUN = 2;
-const LETTERS_EACH = 3.5;
-const LEAST_STEM = 5;
-const GUESSED = [0.9, 0.8, 0.6];
-const BEGUN = 1.5;
-const LIGHT = 0.3;
-const HEAVY = 7;
-const ALTOGETHER = 0.45;
-const UNASKED = 0.7;
-const LACKING = 0.6;
-/** @type {Record<string, number>} */
-const RAISED = { now: 1.2, poison: 1.05, today: 1.05 };
-const BESIDE = 0.85;
-const TOUCHED = 0.75;
-const DANGERS = ['now', 'poison'];
-const PINNED = 1.6;
-const VITAL = 2.2;
-const LENT = 0.9;
-const FAINT = 0.2;
-
-/** @param {string} text @returns {string[]} */
-function split(text) {
-  const plain = text.replace(/['`\u00b4\u2018\u2019]/g, '').normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
-  return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => (/^\p{Nd}+$/u.test(word) ? '0' : stem(word)));
+/** Split a text into stemmed words. @param {string} text @returns {string[]} */
+function splitWords(text) {
+  const plain = text.replace(APOSTROPHES, '').normalize('NFKD').replace(ACCENTS, '').toLowerCase();
+  return (plain.match(/[\p{L}\p{N}]+/gu) ?? [])
+    .map((word) => (/^\p{Nd}+$/u.test(word) ? '0' : stem(word)));
 }
 
 /** A word without its English ending. @param {string} word */
 function stem(word) {
-  return word.replace(/^([a-z]{2,}[^sui])s$/, '$1').replace(/^([a-z]{2,})(?:([bdgmnpr])\2(?:ing|ed)|(t)ting)$/, '$1$2$3')
-    .replace(/^(?!quite|scared)([a-z]{4,})(?:ing|ed|e)$/, '$1');
+  return replace(STEM_RULES, word);
 }
 
-/** A word as it sounds, roughly. @param {string} word */
-function sound(word) {
-  return word.replace(/ph/g, 'f').replace(/c(?=[eiy])|z/g, 's').replace(/[cq]/g, 'k').replace(/y/g, 'i').replace(/(.)\1/g, '$1');
+/** Roughly how a word sounds. @param {string} word */
+function phoneticKey(word) {
+  return replace(PHONETIC_RULES, word);
 }
 
-/** How many letters are wrong, missing, too many or swapped. @param {string} one @param {string} other @param {number} most */
-function distance(one, other, most) {
+/** @param {[RegExp, string][]} rules @param {string} word */
+function replace(rules, word) {
+  return rules.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), word);
+}
+
+/**
+ * The optimal string alignment distance of two words, or a number above the limit if it is larger.
+ * @param {string} one @param {string} other @param {number} limit
+ */
+function osaDistance(one, other, limit) {
   /** @type {number[]} */
-  let older = [];
+  let before = [];
   let above = [...other, 0].map((_, i) => i);
   for (let i = 0; i < one.length; i += 1) {
     const row = [i + 1];
     for (let j = 0; j < other.length; j += 1) {
       let cost = Math.min(above[j + 1] + 1, row[j] + 1, above[j] + Number(one[i] !== other[j]));
-      if (i && j && one[i] === other[j - 1] && one[i - 1] === other[j]) cost = Math.min(cost, older[j - 1] + 1);
+      if (i && j && one[i] === other[j - 1] && one[i - 1] === other[j]) {
+        cost = Math.min(cost, before[j - 1] + 1);
+      }
       row.push(cost);
     }
-    if (Math.min(...row) > most) return most + 1;
-    [older, above] = [above, row];
+    if (Math.min(...row) > limit) return limit + 1;
+    [before, above] = [above, row];
   }
   return above[other.length];
+}
+
+/** The terms that each phrase means. @param {Record<string, string>} synonyms */
+function invertSynonyms(synonyms) {
+  return new Map(Object.entries(synonyms).flatMap(
+    ([terms, phrases]) => phrases.split(',').map((phrase) => [phrase, terms])
+  ));
+}
+
+/**
+ * The one term that a word means, or the word itself if it means none or several.
+ * @param {string} word @param {Map<string, string>} synonyms
+ */
+function canonicalise(word, synonyms) {
+  const term = synonyms.get(word) ?? word;
+  return term.includes(' ') ? word : term;
+}
+
+/**
+ * The terms that words mean, each with the place of its last word; the longest phrases first.
+ * @param {string[]} tokens @param {Map<string, string>} synonyms
+ * @returns {Generator<[place: number, term: string]>}
+ */
+function* expandSynonyms(tokens, synonyms) {
+  for (let start = 0; start < tokens.length;) {
+    let end = Math.min(start + MAX_SYNONYM_WORDS, tokens.length);
+    while (end > start + 1 && !synonyms.has(tokens.slice(start, end).join(' '))) end -= 1;
+    const phrase = tokens.slice(start, end).join(' ');
+    for (const term of (synonyms.get(phrase) ?? phrase).split(' ')) yield [end - 1, term];
+    start = end;
+  }
+}
+
+/** @template K, V @param {Map<K, V[]>} lists @param {K} key @param {V} item */
+function append(lists, key, item) {
+  const list = lists.get(key) ?? [];
+  list.push(item);
+  lists.set(key, list);
 }
 
 /** @template K @param {Map<K, number>} sums @param {K} key @param {number} value */
@@ -70,165 +103,259 @@ function add(sums, key, value) {
   sums.set(key, (sums.get(key) ?? 0) + value);
 }
 
-/** @template K @param {Map<K, number>} most @param {K} key @param {number} value */
-function raise(most, key, value) {
-  most.set(key, Math.max(most.get(key) ?? 0, value));
+/** @template K @param {Map<K, number>} largest @param {K} key @param {number} value */
+function keepLargest(largest, key, value) {
+  largest.set(key, Math.max(largest.get(key) ?? 0, value));
 }
 
-/** @template K, V @param {Map<K, V[]>} lists @param {K} key @param {V} value */
-function put(lists, key, value) {
-  const list = lists.get(key) ?? [];
-  list.push(value);
-  lists.set(key, list);
-}
-
-/** A table made ready. @param {Table} table @returns {(query: string) => Row[]} the rows that answer, best first */
-export function lookup({ passed_over, light, same: sayings, situations, rows }) {
-  const same = new Map(Object.entries(sayings).flatMap(([words, others]) => others.split(',').map((saying) => [saying, words])));
-  const passedOver = new Set(passed_over.split(' '));
-  const phrases = rows.flatMap((row, at) => row.phrases.split(',').map((phrase) => ({ at, terms: phrase.split(' ') })));
+/** The phrases of an index by term, and the weight of each. @param {SearchIndex} index */
+function invertedIndex({ entries, common_terms, situations }) {
+  const phrases = entries.flatMap((page, entry) => page.phrases.split(',').map(
+    (phrase) => ({ entry, terms: phrase.split(' ') })
+  ));
   /** @type {Map<string, number[]>} */
-  const places = new Map();
-  phrases.forEach(({ terms }, place) => terms.forEach((word) => put(places, word, place)));
-  const little = new Set([...light.split(' '), ...situations]);
-  /** @type {Map<string, number>} */
-  const weight = new Map();
-  for (const [word, held] of places) {
-    weight.set(word, little.has(word) ? LIGHT : Math.min(HEAVY, Math.sqrt(rows.length / new Set(held.map((place) => phrases[place].at)).size)));
+  const postings = new Map();
+  phrases.forEach(({ terms }, place) => {
+    for (const term of terms) append(postings, term, place);
+  });
+  const commonTerms = new Set([...common_terms.split(' '), ...situations]);
+  const idf = new Map([...postings].map(([term, places]) => {
+    const { size } = new Set(places.map((place) => phrases[place].entry));
+    return [term, commonTerms.has(term) ? LOW_WEIGHT
+      : Math.min(MAX_IDF, Math.sqrt(entries.length / size))];
+  }));
+  const phraseWeights = phrases.map(
+    ({ terms }) => terms.reduce((sum, term) => sum + (idf.get(term) ?? 0), 0)
+  );
+  return { phrases, postings, commonTerms, idf, phraseWeights };
+}
+
+/**
+ * Reads queries in the terms of an index.
+ * @param {SearchIndex} index @param {InvertedIndex} inverted
+ * @returns {(query: string) => ParsedQuery}
+ */
+function queryParser(index, { commonTerms, idf }) {
+  const synonyms = invertSynonyms(index.synonyms);
+  const stopwords = new Set(index.stopwords.split(' '));
+  const inSynonyms = [...synonyms.keys()].flatMap((phrase) => phrase.split(' '));
+  const vocabulary = new Set([...idf.keys(), ...inSynonyms, ...stopwords, ...commonTerms]);
+  /**
+   * Both by first letter: phrases with what they mean, and phonetic keys with their words.
+   * @type {Map<string, string[][]>[]}
+   */
+  const [completions, phoneticKeys] = [new Map(), new Map()];
+  const known = [...vocabulary].sort();
+  for (const phrase of [...synonyms, ...known.map((word) => [word, word])]) {
+    append(completions, phrase[0][0], phrase);
   }
-  const whole = phrases.map(({ terms }) => terms.reduce((sum, word) => sum + weightOf(word), 0));
-  const isKnown = new Set([...places.keys(), ...[...same.keys()].flatMap((saying) => saying.split(' ')), ...passedOver, ...little]);
-  const known = [...isKnown].sort();
-  /** @type {Map<string, Said[]>} */
-  const spellings = new Map(known.map((word) => [word, [[word, 1]]]));
-  /** By the first letter. @type {Map<string, string[][]>[]} */
-  const [starts, sounds] = [new Map(), new Map()];
-  for (const saying of [...same, ...known.map((word) => [word, word])]) put(starts, saying[0][0], saying);
-  for (const saying of known.map((word) => [sound(word), word])) put(sounds, saying[0][0], saying);
+  for (const key of known.map((word) => [phoneticKey(word), word])) {
+    append(phoneticKeys, key[0][0], key);
+  }
+  /**
+   * Words that were corrected before: at each key all words but the last are the same.
+   * @type {Map<string, Weighted[]>}
+   */
+  const corrected = new Map(known.map((word) => [word, [[word, 1]]]));
+
+  /** The terms of a query, the unfinished last word apart. @param {string} query */
+  function parseQuery(query) {
+    const tokens = splitWords([...query].slice(0, MAX_QUERY_CHARS).join(''));
+    const before = normalise(tokens.slice(0, -1));
+    const [candidates, left] = complete(before, tokens[tokens.length - 1] ?? '');
+    const spelled = candidates.size ? left : normalise(tokens);
+    const terms = new Map();
+    for (const [place, term] of expandSynonyms(spelled.map(([word]) => word), synonyms)) {
+      if (idf.has(term)) keepLargest(terms, term, spelled[place][1]);
+    }
+    return { terms, candidates };
+  }
+
+  /**
+   * Each word that is not a stopword, its spelling corrected, as its canonical term.
+   * @param {string[]} tokens @returns {Weighted[]}
+   */
+  function normalise(tokens) {
+    return tokens.flatMap(correct).filter(([word]) => !stopwords.has(word))
+      .map(([word, weight]) => [canonicalise(word, synonyms), weight]);
+  }
+
+  /**
+   * A known word, two known words typed without a space, or the known word nearest in sound.
+   * @param {string} word @returns {Weighted[]}
+   */
+  function correct(word) {
+    let found = corrected.get(word);
+    for (let end = MIN_HEAD_CHARS; !found && end <= word.length - MIN_TAIL_CHARS; end += 1) {
+      const parts = [word.slice(0, end), word.slice(end)];
+      if (parts.every((part) => vocabulary.has(part))) found = parts.map((part) => [part, 1]);
+    }
+    corrected.set(word, found ??= [nearest(word)]);
+    return found;
+  }
+
+  /**
+   * The known word nearest in sound, or the word itself, of no weight.
+   * @param {string} word @returns {Weighted}
+   */
+  function nearest(word) {
+    const key = phoneticKey(word);
+    const limit = Math.min(MAX_TYPOS, Math.floor(key.length / CHARS_PER_TYPO));
+    let [found, edits] = [word, limit + 1];
+    for (const [other, known] of phoneticKeys.get(key[0]) ?? []) {
+      const wrong = distance(key, other, edits);
+      if (wrong < edits) [found, edits] = [known, wrong];
+    }
+    return [found, edits <= limit ? TYPO_WEIGHTS[edits] : 0];
+  }
+
+  /**
+   * The edits between two phonetic keys, below a limit; any ending is one edit.
+   * @param {string} key @param {string} other @param {number} limit
+   */
+  function distance(key, other, limit) {
+    const longer = Math.abs(other.length - key.length);
+    if (Math.min(other.length, key.length) >= MIN_STEM_CHARS
+      && (other.startsWith(key) || key.startsWith(other))) return Math.min(1, longer);
+    return longer < limit ? osaDistance(key, other, limit - 1) : limit;
+  }
+
+  /**
+   * The terms that an unfinished last word may become, alone or after others; and the words left.
+   * @param {Weighted[]} tokens @param {string} last @returns {[Set<string>, Weighted[]]}
+   */
+  function complete(tokens, last) {
+    for (let size = Math.min(MAX_SYNONYM_WORDS - 1, tokens.length); size >= 0; size -= 1) {
+      const left = tokens.length - size;
+      const prefix = [...tokens.slice(left).map(([word]) => word), last].join(' ');
+      if (synonyms.has(prefix) || (!size && isComplete(last))) break;
+      const found = candidates(prefix);
+      if (found.size) return [found, tokens.slice(0, left)];
+    }
+    return [new Set(), tokens];
+  }
 
   /** @param {string} word */
-  function weightOf(word) {
-    return weight.get(word) ?? 0;
+  function isComplete(word) {
+    return [idf, stopwords, commonTerms].some((known) => known.has(word));
   }
 
-  /** The known word that sounds most alike, and what it is worth. @param {string} word @returns {Said} */
-  function nearest(word) {
-    const heard = sound(word);
-    const most = Math.min(2, Math.floor(heard.length / LETTERS_EACH));
-    let [found, wrong] = [word, most + 1];
-    for (const [other, whole] of sounds.get(heard[0]) ?? []) {
-      const longer = Math.abs(other.length - heard.length);
-      const ending = Math.min(other.length, heard.length) >= LEAST_STEM && (other.startsWith(heard) || heard.startsWith(other));
-      const letters = ending ? longer && 1 : longer < wrong ? distance(heard, other, wrong - 1) : wrong;
-      if (letters < wrong) [found, wrong] = [whole, letters];
-    }
-    return [found, wrong <= most ? GUESSED[wrong] : 0];
+  /** The terms of all words and phrases with a prefix. @param {string} prefix */
+  function candidates(prefix) {
+    const listed = prefix.length < MIN_PREFIX_CHARS ? [] : completions.get(prefix[0]) ?? [];
+    return new Set(listed.filter(([phrase]) => phrase.startsWith(prefix))
+      .flatMap(([, terms]) => terms.split(' ')).filter((term) => idf.has(term)));
   }
 
-  /** A known word, two that were joined, or the nearest. @param {string} word @returns {Said[]} */
-  function spell(word) {
-    let found = spellings.get(word);
-    for (let end = 2; !found && end < word.length - 3; end += 1) {
-      const parts = [word.slice(0, end), word.slice(end)];
-      if (parts.every((part) => isKnown.has(part))) found = parts.map((part) => [part, 1]);
-    }
-    spellings.set(word, found ??= [nearest(word)]);
-    return found;
+  return parseQuery;
+}
+
+/**
+ * Ranks the entries of an index; the same query always gives the same entries in the same order.
+ * @param {SearchIndex} index @returns {(query: string) => SearchEntry[]}
+ */
+export function searchEngine(index) {
+  const { entries } = index;
+  const inverted = invertedIndex(index);
+  const { phrases, postings, idf, phraseWeights } = inverted;
+  const parseQuery = queryParser(index, inverted);
+
+  /** The entries that answer a query, best first. @param {string} query */
+  function search(query) {
+    const found = rank(parseQuery(query)).map((place) => entries[place]);
+    return found.length ? found : entries.filter(({ url }) => url === FALLBACK_URL);
   }
 
-  /** @param {string[]} said @returns {Said[]} */
-  function spelled(said) {
-    return said.flatMap(spell).filter(([word]) => !passedOver.has(word)).map(([word, worth]) => {
-      const stands = same.get(word) ?? ' ';
-      return [stands.includes(' ') ? word : stands, worth];
-    });
+  /** The places of the entries that match a query, best first. @param {ParsedQuery} query */
+  function rank(query) {
+    const matches = match(query);
+    lendToVariants(matches, query);
+    const scores = [...matches.best.keys()].map((place) => [score(place, matches, query), place]);
+    const threshold = MIN_RELATIVE_SCORE * Math.max(...scores.map(([score]) => score));
+    return scores.filter(([score]) => score >= threshold)
+      .sort(([high, one], [low, other]) => low - high || one - other)
+      .slice(0, MAX_RESULTS).map(([, place]) => place);
   }
 
-  /** What words mean, the longest saying first. @param {Said[]} said @returns {Map<string, number>} */
-  function meant(said) {
-    const found = new Map();
-    for (let start = 0; start < said.length;) {
-      let end = Math.min(start + LONGEST_SAYING, said.length);
-      const saying = () => said.slice(start, end).map(([word]) => word).join(' ');
-      while (end > start + 1 && !same.has(saying())) end -= 1;
-      for (const word of (same.get(saying()) ?? saying()).split(' ')) if (weight.has(word)) raise(found, word, said[end - 1][1]);
-      start = end;
-    }
-    return found;
-  }
-
-  /** What an unfinished last word may become, and the words left before it. @param {Said[]} said @param {string} last @returns {[begun: Set<string>, left: Said[]]} */
-  function begin(said, last) {
-    for (let size = Math.min(LONGEST_SAYING - 1, said.length); size >= 0; size -= 1) {
-      const left = said.length - size;
-      const start = [...said.slice(left).map(([word]) => word), last].join(' ');
-      if (same.has(start) || (!size && (weight.has(last) || passedOver.has(last) || little.has(last)))) break;
-      if (!size && start.length < LEAST_BEGUN) continue;
-      const begun = new Set();
-      for (const [saying, terms] of starts.get(start[0]) ?? []) {
-        if (saying.startsWith(start)) for (const word of terms.split(' ')) if (weight.has(word)) begun.add(word);
-      }
-      if (begun.size) return [begun, said.slice(0, left)];
-    }
-    return [new Set(), said];
-  }
-
-  /** @param {number} at @param {number} score @param {number} part @param {Map<string, number>} asked */
-  function raised(at, score, part, asked) {
-    const { url, urgency = '', vital, situations: own = [] } = rows[at];
-    const isSign = url.startsWith('/signs/');
-    let result = score * (RAISED[urgency] ?? 1);
-    for (const situation of situations) {
-      if (own.includes(situation) && !asked.has(situation)) result *= UNASKED;
-      if (isSign && asked.has(situation) && !own.includes(situation)) result *= LACKING;
-    }
-    if (!isSign) result *= BESIDE;
-    return DANGERS.includes(urgency) && part >= TOUCHED ? result * (vital ? VITAL : PINNED) : result;
-  }
-
-  /** @param {Map<string, number>} asked @param {Set<string>} begun @returns {number[]} places of rows, best first */
-  function rank(asked, begun) {
-    const [said, earned, all, best, parts] = /** @type {Map<number, number>[]} */ (Array.from({ length: 5 }, () => new Map()));
-    /** @param {Map<number, number>} weights @param {number} value */
-    const match = (weights, value) => {
-      for (const [place, heavy] of weights) {
-        add(said, place, heavy);
+  /** The entries with a phrase that holds a term of the query. @param {ParsedQuery} query */
+  function match(query) {
+    /** By phrase, and by entry. @type {Numbers[]} */
+    const [named, earned, best, coverage, total] =
+      [new Map(), new Map(), new Map(), new Map(), new Map()];
+    for (const [weights, value] of hits(query)) {
+      for (const [place, weight] of weights) {
+        add(named, place, weight);
         add(earned, place, value);
       }
-      for (const at of new Set([...weights.keys()].map((place) => phrases[place].at))) add(all, at, value);
-    };
-    for (const [word, worth] of asked) {
-      const value = weightOf(word) * worth;
-      match(new Map((places.get(word) ?? []).map((place) => [place, value])), value);
-    }
-    const heaviest = new Map();
-    for (const word of begun) for (const place of places.get(word) ?? []) raise(heaviest, place, weightOf(word));
-    match(heaviest, BEGUN);
-    for (const [place, value] of earned) {
-      const { at } = phrases[place];
-      const part = (said.get(place) ?? 0) / whole[place];
-      raise(best, at, value * part);
-      raise(parts, at, part);
-    }
-    rows.forEach(({ situations: own = [], variant_of = [] }, at) => {
-      if (own.some((situation) => asked.has(situation))) {
-        for (const other of variant_of) {
-          raise(best, at, LENT * (best.get(other) ?? 0));
-          raise(all, at, LENT * (all.get(other) ?? 0));
-          raise(parts, at, parts.get(other) ?? 0);
-        }
+      for (const entry of new Set([...weights.keys()].map((place) => phrases[place].entry))) {
+        add(total, entry, value);
       }
-    });
-    const scores = [...best].map(([at, value]) => ({ at, score: raised(at, value + ALTOGETHER * (all.get(at) ?? 0), parts.get(at) ?? 0, asked) }));
-    const least = FAINT * scores.reduce((most, { score }) => Math.max(most, score), 0);
-    return scores.filter(({ score }) => score >= least).sort((one, two) => two.score - one.score || one.at - two.at)
-      .slice(0, MOST_FOUND).map(({ at }) => at);
+    }
+    for (const [place, value] of earned) {
+      const { entry } = phrases[place];
+      const share = (named.get(place) ?? 0) / phraseWeights[place];
+      keepLargest(best, entry, value * share);
+      keepLargest(coverage, entry, share);
+    }
+    return { best, coverage, total };
   }
 
-  return (query) => {
-    const said = split([...query].slice(0, LONGEST_QUERY).join(''));
-    const [begun, left] = begin(spelled(said.slice(0, -1)), said[said.length - 1] ?? '');
-    const found = rank(meant(begun.size ? left : spelled(said)), begun).map((at) => rows[at]);
-    return found.length ? found : rows.filter(({ url }) => url === FIRST);
-  };
+  /**
+   * For each term the phrases that hold it, with its weight in each, and what it earns them.
+   * @param {ParsedQuery} query @returns {Generator<[Numbers, number]>}
+   */
+  function* hits({ terms, candidates }) {
+    for (const [term, weight] of terms) {
+      const value = (idf.get(term) ?? 0) * weight;
+      yield [new Map((postings.get(term) ?? []).map((place) => [place, value])), value];
+    }
+    const heaviest = new Map();
+    for (const term of candidates) {
+      for (const place of postings.get(term) ?? []) {
+        keepLargest(heaviest, place, idf.get(term) ?? 0);
+      }
+    }
+    yield [heaviest, PREFIX_WEIGHT];
+  }
+
+  /**
+   * Give the matches of a sign to its variants in a situation that the query names.
+   * @param {Matches} matches @param {ParsedQuery} query
+   */
+  function lendToVariants({ best, coverage, total }, { terms }) {
+    entries.forEach(({ situations = [], variant_of = [] }, place) => {
+      for (const other of situations.some((situation) => terms.has(situation)) ? variant_of : []) {
+        keepLargest(best, place, VARIANT_FACTOR * (best.get(other) ?? 0));
+        keepLargest(coverage, place, coverage.get(other) ?? 0);
+        keepLargest(total, place, VARIANT_FACTOR * (total.get(other) ?? 0));
+      }
+    });
+  }
+
+  /**
+   * The score of an entry, for its match, urgency and situation.
+   * @param {number} place @param {Matches} matches @param {ParsedQuery} query
+   */
+  function score(place, { best, coverage, total }, { terms }) {
+    const { url, urgency = '', vital, situations = [] } = entries[place];
+    const isSign = url.startsWith(SIGN_PREFIX);
+    let result = (best.get(place) ?? 0) + ALL_MATCHES_WEIGHT * (total.get(place) ?? 0);
+    result *= URGENCY_BOOST[urgency] ?? 1;
+    for (const situation of index.situations) {
+      if (situations.includes(situation) && !terms.has(situation)) {
+        result *= UNASKED_SITUATION_FACTOR;
+      }
+      if (isSign && terms.has(situation) && !situations.includes(situation)) {
+        result *= MISSING_SITUATION_FACTOR;
+      }
+    }
+    if (!isSign) result *= NON_SIGN_FACTOR;
+    if (DANGER_URGENCIES.includes(urgency)
+      && (coverage.get(place) ?? 0) >= DANGER_MATCH_THRESHOLD) {
+      result *= vital ? VITAL_BOOST : DANGER_BOOST;
+    }
+    return result;
+  }
+
+  return search;
 }

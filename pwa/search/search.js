@@ -3,16 +3,16 @@
 import { byId } from './page.js';
 import { format } from './text.js';
 
-/** @typedef {import('./ranking.js').Row} Row */
+/** @typedef {import('./ranking.js').SearchEntry} SearchEntry */
 
 const PAUSE_MS = 400; // browsers refuse an address that changes with every key; a listener wants no count for each
 
 const field = byId('q', HTMLInputElement);
 const found = byId('found');
 const pinned = document.getElementById('pinned');
-/** @type {((query: string) => Row[]) | undefined} */
-let find;
-/** @type {Row[]} */
+/** @type {((query: string) => SearchEntry[]) | undefined} */
+let search;
+/** @type {SearchEntry[]} */
 let shown = [];
 /** @type {Promise<void> | undefined} */
 let loading;
@@ -20,8 +20,8 @@ let loading;
 let pause;
 
 async function load() {
-  const [{ lookup }, answer] = await Promise.all([import('./ranking.js'), fetch('/api/v1/lookup')]);
-  find = lookup(await answer.json());
+  const [{ searchEngine }, answer] = await Promise.all([import('./ranking.js'), fetch('/api/v1/search-index')]);
+  search = searchEngine(await answer.json());
   show();
 }
 
@@ -35,16 +35,16 @@ function made(name) {
   return /** @type {HTMLElement} */ (/** @type {Element} */ (template.content.firstElementChild).cloneNode(true));
 }
 
-/** What was shown once is shown again as it is: a slow phone has no time to make a dozen rows for every key. @type {Map<Row, HTMLElement[]>} */
+/** What was shown once is shown again as it is: a slow phone has no time to make a dozen rows for every key. @type {Map<SearchEntry, HTMLElement[]>} */
 const drawn = new Map();
-/** @param {Row} row @returns {HTMLElement[]} the row, and the lines that stand beside it */
+/** @param {SearchEntry} row @returns {HTMLElement[]} the row, and the lines that stand beside it */
 function items(row) {
   const ready = drawn.get(row) ?? draw(row);
   drawn.set(row, ready);
   return ready;
 }
 
-/** @param {Row} row */
+/** @param {SearchEntry} row */
 function draw({ url, title, summary, urgency, act, lines }) {
   const item = made([urgency, act].filter(Boolean).join('-'));
   /** @type {HTMLAnchorElement} */ (item.querySelector('a')).href = url;
@@ -54,10 +54,10 @@ function draw({ url, title, summary, urgency, act, lines }) {
 }
 
 function show() {
-  if (!find) return;
+  if (!search) return;
   clearTimeout(pause);
   pause = setTimeout(settle, PAUSE_MS);
-  const rows = field.value.trim() ? find(field.value) : [];
+  const rows = field.value.trim() ? search(field.value) : [];
   if (rows.length === shown.length && rows.every((row, place) => row === shown[place])) return; // most keys change nothing
   shown = rows;
   found.replaceChildren(...rows.flatMap(items));
@@ -97,7 +97,7 @@ field.addEventListener('input', () => {
   show();
 });
 field.form?.addEventListener('submit', (event) => {
-  if (!find) return; // the server answers
+  if (!search) return; // the server answers
   event.preventDefault();
   found.querySelector('a')?.focus();
 });

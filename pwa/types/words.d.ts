@@ -85,9 +85,6 @@ declare const WORDS: {
   local_number: string;
   locale: string;
   looks_like: string;
-  lookup: string;
-  lookup_found: string;
-  lookup_go: string;
   missing: string;
   missing_lead: string;
   months: string;
@@ -143,6 +140,9 @@ declare const WORDS: {
   saved_unknown: string;
   saving: string;
   search: string;
+  search_found: string;
+  search_go: string;
+  search_label: string;
   seen: string;
   seen_awake: string;
   seen_behaviour: string;

@@ -113,7 +113,7 @@ def text_of(line: str | Drawn) -> str:
 
 
 class Sign(Page, frozen=True, kw_only=True):
-    """A sign; `lines` names the other numbers that stand beside it in the look-up."""
+    """A sign; `lines` names other numbers that the search shows beside it."""
 
     group: Group
     seen: Annotated[list[Seen], Meta(min_length=1, max_length=3)]
@@ -304,7 +304,7 @@ class Style(Authored, frozen=True, kw_only=True):
 
 
 class Sayings(Authored, frozen=True, kw_only=True):
-    """What readers say, for the look-up: words without weight, words that mean the same, and situations.
+    """What readers say, for the search: words without weight, words that mean the same, and situations.
 
     A situation is a word that changes which page is right; its key is the group of signs that are about it.
     In a situation a sign in `variants` is also found by the phrases of the signs that it is a variant of.

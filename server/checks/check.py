@@ -25,8 +25,8 @@ from server.authored.model import (
 )
 from server.authored.svg import faults, png_size
 from server.authored.walk import BLANK, UNIT, addresses, facts_of, helplines, marked_lines, pages
-from server.search.index import stems
-from server.search.ranking import split
+from server.search.index import stem_words
+from server.search.text import split_words
 
 AMOUNT = re.compile(rf"\d[\d.,]*[\s-]*{UNIT}\b", re.IGNORECASE)
 SHOT_LEAST, SHOT_MOST, SHOT_RATIO = (
@@ -77,11 +77,11 @@ def _sayings(content: Content) -> Iterator[tuple[str, str, str]]:
 
 def _synonyms(sayings: Sayings) -> Iterator[tuple[str, str]]:
     """Sayings that would find what they do not mean: the words that they stand for, and what is wrong."""
-    passed_over, light = set(split(sayings.passed_over)), set(split(sayings.light))
-    meant = {stems(words): words for words in sayings.same}
+    passed_over, light = set(split_words(sayings.passed_over)), set(split_words(sayings.light))
+    meant = {stem_words(words): words for words in sayings.same}
     for words, others in sayings.same.items():
         for saying in others.split(","):
-            left = [word for word in split(saying) if word not in passed_over]
+            left = [word for word in split_words(saying) if word not in passed_over]
             if not left or (len(left) == 1 and left[0] in light):
                 yield (
                     words,

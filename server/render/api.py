@@ -12,7 +12,7 @@ from server.authored.walk import facts_of
 from server.release.model import Document
 from server.render import notices
 from server.render.timezones import zones_by_country
-from server.search.index import lookup_table
+from server.search.index import search_index
 
 JSON = "application/json"
 SENTENCES = ("looks_like", "do", "do_not")
@@ -42,7 +42,7 @@ def api_documents(content: Content) -> Iterator[Document]:
         tier=1,
     )
     # Beside the scripts that read it, and with the pages whose words it repeats: a pack sends them once.
-    yield _json("lookup", lookup_table(content), tier=2)
+    yield _json("search-index", search_index(content), tier=2)
     yield _json(
         "sources", {"sources": [{"id": id_, **_plain(row)} for id_, row in content.sources.items()]}
     )

@@ -23,7 +23,9 @@ from server.authored.svg import png_size
 from server.release.model import Document
 from server.render.openapi import openapi
 from server.render.service_worker import squeeze_script
+from server.search.script import ranking_script
 
+RANKING = "ranking"
 QUOTED = re.compile(
     r"""/\*.*?\*/|url\(\s*(?P<address>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""",
     re.DOTALL,
@@ -32,7 +34,9 @@ QUOTED = re.compile(
 
 def shell_documents(content: Content, pwa: Path) -> Iterator[Document]:
     """Every page's scripts in tier 1, other scripts and small icons in tier 2, what only browsers ask for in tier 0."""
-    scripts = {name: squeeze_script(path.read_text("utf-8")) for name, path in SCRIPTS.items()}
+    scripts = {name: path.read_text("utf-8") for name, path in SCRIPTS.items()}
+    scripts[RANKING] = ranking_script(scripts[RANKING])
+    scripts = {name: squeeze_script(code) for name, code in scripts.items()}
     scripts[WORDS] = _words(content, scripts.values()) + scripts[WORDS]
     for name, code in scripts.items():
         yield Document(f"/{name}.js", SCRIPT, 1 if name in FIRST_MINUTE else 2, code.encode())

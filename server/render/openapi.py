@@ -59,7 +59,7 @@ LISTS = {
     "steps": "All step sheets: id, title, urgency, url",
     "helplines": "The checked emergency numbers of all countries",
     "notices": "Notices for readers, each with its expiry date",
-    "lookup": "What a look-up ranks: pages with their phrases, and the words that mean the same",
+    "search-index": "What the search ranks: pages with their phrases, and synonyms",
     "sources": "All sources: status and the date of the last check",
 }
 SEARCH = {

@@ -1,125 +1,145 @@
-"""What the look-up searches, from the content: every page's own phrases, and the words that mean the same."""
+"""Makes the search index from the content: the phrases of every page, and synonyms."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import UNSET
 from msgspec.structs import replace
 
 from server.authored.citations import said
 from server.authored.model import Content, Page, Sayings, Sign, StepSheet, text_of
-from server.search.ranking import Row, Table, alike, meaning, meanings, split, stem
+from server.search.model import SearchEntry, SearchIndex
+from server.search.text import (
+    canonicalise,
+    expand_synonyms,
+    invert_synonyms,
+    split_words,
+    stem,
+)
 
-LONGEST_TERM = 2  # words
+MAX_CLINICAL_WORDS = 2
 
 
-def lookup_table(content: Content) -> Table:
-    """The table that phones and server rank: signs, step sheets, articles, and fixed pages that have phrases."""
+def search_index(content: Content) -> SearchIndex:
+    """The index of all signs, step sheets and articles, and of fixed pages with phrases."""
     sayings = content.sayings
-    situations = [stems(word) for word in sayings.situations.values()]
-    bare = Table(_once(sayings.passed_over), _once(sayings.light), same(sayings), situations, [])
-    counting = _Counting(bare)
-    facts = {fact: place for place, fact in enumerate(content.facts)}
-    signs = sorted(content.signs.values(), key=lambda sign: facts[sign.facts[0]])
-    sheets = sorted(content.steps.values(), key=lambda sheet: sheet.order)
-    articles = sorted(content.articles.values(), key=lambda article: article.order)
-    rows = [
-        _row(f"/signs/{sign.id}", sign, counting, stems(sayings.situations.get(sign.group, "")))
-        for sign in signs
-    ]
-    at = {sign.id: place for place, sign in enumerate(signs)}
-    for id_, others in sayings.variants.items():
-        rows[at[id_]] = replace(rows[at[id_]], variant_of=[at[other] for other in others])
-    rows += [_row(f"/steps/{sheet.id}", sheet, counting) for sheet in sheets]
-    rows += [_row(f"/articles/{article.id}", article, counting) for article in articles]
-    rows += [_row(f"/{page.id}", page, counting) for page in content.pages.values() if page.phrases]
-    return replace(bare, rows=[replace(row, vital=row.url in sayings.vital) for row in rows])
+    index = SearchIndex(
+        common_terms=_unique_words(sayings.light),
+        situations=[stem_words(words) for words in sayings.situations.values()],
+        stopwords=_unique_words(sayings.passed_over),
+        synonyms=normalise_synonyms(sayings),
+        entries=[],
+    )
+    maker = _EntryMaker(index)
+    order = {fact: place for place, fact in enumerate(content.facts)}
+    signs = sorted(content.signs.values(), key=lambda sign: order[sign.facts[0]])
+    places = {sign.id: place for place, sign in enumerate(signs)}
+    entries = []
+    for sign in signs:
+        entry = maker.entry(
+            f"/signs/{sign.id}", sign, stem_words(sayings.situations.get(sign.group, ""))
+        )
+        variants = [places[other] for other in sayings.variants.get(sign.id, ())]
+        entries.append(replace(entry, variant_of=variants))
+    for kind, pages in (("steps", content.steps), ("articles", content.articles)):
+        for page in sorted(pages.values(), key=lambda page: page.order):
+            entries.append(maker.entry(f"/{kind}/{page.id}", page))
+    for page in content.pages.values():
+        if page.phrases:
+            entries.append(maker.entry(f"/{page.id}", page))
+    return replace(
+        index, entries=[replace(entry, vital=entry.url in sayings.vital) for entry in entries]
+    )
 
 
-def stems(words: str) -> str:
-    """Words that stand for sayings, without their endings."""
+def stem_words(words: str) -> str:
+    """Words without their endings."""
     return " ".join(map(stem, words.split()))
 
 
-def same(sayings: Sayings) -> dict[str, str]:
-    """Sayings by what they mean, in the letters and words that a query is compared in."""
-    passed_over = set(split(sayings.passed_over))
-    listed = {
-        stems(words): [
-            [word for word in split(saying) if word not in passed_over]
-            for saying in others.split(",")
-        ]
-        for words, others in sayings.same.items()
+def normalise_synonyms(sayings: Sayings) -> dict[str, str]:
+    """The phrases of each meaning as terms: stemmed, without stopwords, canonical."""
+    stopwords = set(split_words(sayings.passed_over))
+    phrases = {
+        stem_words(terms): [_words_that_count(text, stopwords) for text in listed.split(",")]
+        for terms, listed in sayings.same.items()
     }
     single = {
-        saying[0]: words
-        for words, others in listed.items()
-        for saying in others
-        if len(saying) == 1
+        words[0]: terms for terms, listed in phrases.items() for words in listed if len(words) == 1
     }
     return {
-        words: ",".join(
-            sorted({" ".join(alike(said, single) if len(said) > 1 else said) for said in others})
-        )
-        for words, others in listed.items()
+        terms: ",".join(sorted({_canonical_phrase(words, single) for words in listed}))
+        for terms, listed in phrases.items()
     }
 
 
-def _once(text: str) -> str:
-    return " ".join(dict.fromkeys(split(text)))
+def _words_that_count(text: str, stopwords: set[str]) -> list[str]:
+    return [word for word in split_words(text) if word not in stopwords]
 
 
-class _Counting:
-    """Makes phrases of the words that count."""
-
-    def __init__(self, table: Table) -> None:
-        self.table = table
-        self.same = meanings(table.same)
-        self.passed_over = set(table.passed_over.split(" "))
-        self.light = set(table.light.split(" "))
-
-    def words(self, text: str) -> list[str]:
-        said = alike([word for word in split(text) if word not in self.passed_over], self.same)
-        return [word for _, word in meaning(said, self.same)]
+def _canonical_phrase(words: list[str], single: Mapping[str, str]) -> str:
+    if len(words) > 1:  # a word alone is what is listed, not what it means
+        words = [canonicalise(word, single) for word in words]
+    return " ".join(words)
 
 
-def _row(url: str, page: Page, counting: _Counting, situation: str = "") -> Row:
-    title, *others = (
-        counting.words(text) for text in (page.title, *page.phrases, *_clinical(page))
-    )
-    named = [word for word in counting.table.situations if word in title] or [situation] * bool(
-        situation
-    )
-    phrases = (_weighty(words, {*counting.light, *named}) for words in (title, *others))
-    return Row(
-        url=url,
-        title=page.title,
-        summary=_summary(page),
-        # Two phrases of the same words are one.
-        phrases=",".join(
-            {frozenset(words): " ".join(words) for words in phrases if words}.values()
-        ),
-        situations=named,
-        urgency=_given(page, "urgency"),
-        act=_given(page, "act"),
-        lines=_given(page, "lines"),
-    )
+def _unique_words(text: str) -> str:
+    return " ".join(dict.fromkeys(split_words(text)))
 
 
-def _given(page: Page, field: str) -> str:
-    value = getattr(page, field, UNSET)
-    return "" if value is UNSET else str(value)
+class _EntryMaker:
+    """Makes the entries of an index, their phrases in its terms."""
+
+    def __init__(self, index: SearchIndex) -> None:
+        self.situations = index.situations
+        self.synonyms = invert_synonyms(index.synonyms)
+        self.stopwords = set(index.stopwords.split(" "))
+        self.common_terms = set(index.common_terms.split(" "))
+
+    def entry(self, url: str, page: Page, situation: str = "") -> SearchEntry:
+        """The entry of a page; its own situation counts unless its title names another."""
+        texts = (page.title, *page.phrases, *_clinical_terms(page))
+        phrases = [self._terms(text) for text in texts]
+        situations = [word for word in self.situations if word in phrases[0]]
+        if not situations and situation:
+            situations = [situation]
+        return SearchEntry(
+            url=url,
+            title=page.title,
+            summary=_summary(page),
+            phrases=_joined(phrases, {*self.common_terms, *situations}),
+            situations=situations,
+            urgency=_field(page, "urgency"),
+            act=_field(page, "act"),
+            lines=_field(page, "lines"),
+        )
+
+    def _terms(self, text: str) -> list[str]:
+        words = _words_that_count(text, self.stopwords)
+        canonical = [canonicalise(word, self.synonyms) for word in words]
+        return [term for _, term in expand_synonyms(canonical, self.synonyms)]
 
 
-def _clinical(page: Page) -> list[str]:
-    """The medical terms of a sign that staff type: a whole sentence nobody does."""
+def _joined(phrases: Iterable[list[str]], without: set[str]) -> str:
+    """Phrases as one string; two with the same terms are one."""
+    heavy = (_heavy_terms(terms, without) for terms in phrases)
+    return ",".join({frozenset(terms): " ".join(terms) for terms in heavy if terms}.values())
+
+
+def _heavy_terms(terms: Iterable[str], without: set[str]) -> list[str]:
+    """The terms of a phrase without those given, or all if no other is left."""
+    unique = list(dict.fromkeys(terms))
+    return [term for term in unique if term not in without] or unique
+
+
+def _clinical_terms(page: Page) -> list[str]:
+    """The short medical terms of a sign, as staff type them; nobody types a whole sentence."""
     terms = getattr(page, "clinical", "").replace(";", ",").split(",")
-    return [term for term in terms if len(term.split()) <= LONGEST_TERM]
+    return [term for term in terms if len(term.split()) <= MAX_CLINICAL_WORDS]
 
 
-def _weighty(words: Iterable[str], others: set[str]) -> list[str]:
-    """A phrase without the words that its page's situation says, or that weigh little, unless it has no other."""
-    each = list(dict.fromkeys(words))
-    return [word for word in each if word not in others] or each
+def _field(page: Page, name: str) -> str:
+    value = getattr(page, name, UNSET)
+    return "" if value is UNSET else str(value)
 
 
 def _summary(page: Page) -> str:

@@ -1,324 +1,296 @@
-"""Finds the pages that answer what somebody types or says. The phone ranks in the same way: pwa/search/ranking.js.
+"""The ranking: `pwa/search/ranking.js` has the same functions in the same order.
 
-Both read what `/api/v1/lookup` sends and agree to the last bit (tests/search/test_parity.py): they only add, multiply,
-divide and take square roots, which IEEE 754 rounds alike everywhere, and they do it in the same order.
+Both read the search index and agree to the last bit (tests/search/test_parity.py). They only add,
+multiply, divide and take square roots, which IEEE 754 rounds alike everywhere, in the same order.
 """
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import reduce
 from math import sqrt
+from operator import add
+from typing import NamedTuple, TypeVar
 
-from msgspec import Struct
-
-LONGEST_QUERY = 200  # characters: a long dictated sentence
-MOST_FOUND = 12
-FIRST = "/steps/first-minute"
-APOSTROPHES = re.compile("['`\u00b4\u2018\u2019]")
-ACCENTS = re.compile("[\u0300-\u036f]")  # once parted from their letters
-# Endings; "quite" is not "quit", "scared" no "scar", "fitted" no "fitting". No look-behind: Safari 15 reads none.
-PLURAL = re.compile("^([a-z]{2,}[^sui])s$")
-DOUBLED = re.compile(r"^([a-z]{2,})(?:([bdgmnpr])\2(?:ing|ed)|(t)ting)$")
-ENDING = re.compile("^(?!quite|scared)([a-z]{4,})(?:ing|ed|e)$")
-LONGEST_SAYING = 4  # words
-LEAST_BEGUN = 2  # letters of a word that is still being typed
-# Letters that are written for one another, in this order.
-SOUNDS = {"ph": "f", "c(?=[eiy])|z": "s", "[cq]": "k", "y": "i", r"(.)\1": r"\1"}
-LETTERS_EACH = 3.5  # of a sound, for one that may be wrong; never more than two
-LEAST_STEM = 5  # letters of a sound, with or without an ending
-GUESSED = (0.9, 0.8, 0.6)  # what a word is worth when so many letters of its sound are wrong
-BEGUN = 1.5  # what a word is worth that is still being typed; a whole one is worth 1 to 7
-LIGHT = 0.3  # a word that most pages share
-HEAVY = 7.0  # a word that is one page's own may still name only a circumstance
-ALTOGETHER = 0.45  # all that a page knows of a query, beside the one phrase that knows most
-UNASKED = 0.7  # a page for a situation that the query does not name
-LACKING = 0.6  # a sign in any situation, where the query names one
-RAISED = {
-    "now": 1.2,
-    "poison": 1.05,
-    "today": 1.05,
-}  # between equals the more urgent page stands first
-BESIDE = 0.85  # between equals a sign stands before a sheet or an article
-TOUCHED = (
-    0.75  # so much of a phrase is said that its danger, sign or sheet, is pinned above the rest
+from server.search.model import SearchEntry, SearchIndex
+from server.search.parameters import (
+    ALL_MATCHES_WEIGHT,
+    CHARS_PER_TYPO,
+    DANGER_BOOST,
+    DANGER_MATCH_THRESHOLD,
+    DANGER_URGENCIES,
+    FALLBACK_URL,
+    LOW_WEIGHT,
+    MAX_IDF,
+    MAX_QUERY_CHARS,
+    MAX_RESULTS,
+    MAX_SYNONYM_WORDS,
+    MAX_TYPOS,
+    MIN_HEAD_CHARS,
+    MIN_PREFIX_CHARS,
+    MIN_RELATIVE_SCORE,
+    MIN_STEM_CHARS,
+    MIN_TAIL_CHARS,
+    MISSING_SITUATION_FACTOR,
+    NON_SIGN_FACTOR,
+    PREFIX_WEIGHT,
+    SIGN_PREFIX,
+    TYPO_WEIGHTS,
+    UNASKED_SITUATION_FACTOR,
+    URGENCY_BOOST,
+    VARIANT_FACTOR,
+    VITAL_BOOST,
 )
-PINNED = 1.6
-VITAL = 2.2  # and who does not wake or breathe, before every other danger
-LENT = 0.9  # of what a sign earns, to its variants in a situation that the query names
-FAINT = 0.2  # of the best score: what is less is left out
-DANGERS = ("now", "poison")
+from server.search.text import (
+    canonicalise,
+    expand_synonyms,
+    invert_synonyms,
+    osa_distance,
+    phonetic_key,
+    split_words,
+)
+
+Item = TypeVar("Item")
+Key = TypeVar("Key", int, str)
+Weighted = tuple[str, float]  # a word or term with its weight
 
 
-class Row(Struct, frozen=True, omit_defaults=True):
-    """One page to be found; `phrases`, parted by commas, are in the words that count, those of its title first.
+class Phrase(NamedTuple):
+    """A phrase of the entry at a place in the index."""
 
-    A variant is what other rows are, in a situation: in that situation it is also found by their phrases.
-    """
-
-    url: str
-    title: str
-    summary: str
-    phrases: str
-    situations: list[str] = []
-    urgency: str = ""
-    act: str = ""
-    vital: bool = False
-    lines: str = ""
-    variant_of: list[int] = []
-
-    @property
-    def code(self) -> str:
-        """The urgency with its act, for example `now-call`: the name of its colour, icon and words."""
-        return "-".join(filter(None, (self.urgency, self.act)))
-
-    @property
-    def is_sign(self) -> bool:
-        return self.url.startswith("/signs/")
+    entry: int
+    terms: list[str]
 
 
-class Table(Struct, frozen=True):
-    """What `/api/v1/lookup` sends: words passed over, words of little weight, and sayings by what they mean.
+class ParsedQuery(NamedTuple):
+    """The weighted terms of a query, and the terms that its unfinished last word may become."""
 
-    Lists are one string each: 1 KB less to send, and a slow phone reads them sooner.
-    """
-
-    passed_over: str
-    light: str
-    same: dict[str, str]
-    situations: list[str]
-    rows: list[Row]
+    terms: dict[str, float]
+    candidates: set[str]
 
 
-def split(text: str) -> list[str]:
-    """Words in small letters, without accents, apostrophes and endings; whatever is no letter or digit parts them.
+class Matches(NamedTuple):
+    """How well entries match a query, each by its place in the index."""
 
-    Every number is 0: how many were taken changes no answer.
-    """
-    plain = ACCENTS.sub("", unicodedata.normalize("NFKD", APOSTROPHES.sub("", text))).lower()
-    words = re.findall(r"[^\W_]+", plain)
-    return ["0" if word.isdecimal() else stem(word) for word in words]
+    best: dict[int, float]  # score of its best phrase
+    coverage: dict[int, float]  # largest share of one phrase that the query names
+    total: dict[int, float]  # weight of every term found in any phrase
 
 
-def stem(word: str) -> str:
-    """A word without its English ending: breathe, breathes, breathed and breathing are one word."""
-    return ENDING.sub(r"\1", DOUBLED.sub(r"\1\2\3", PLURAL.sub(r"\1", word)))
+def append(lists: dict[str, list[Item]], key: str, item: Item) -> None:
+    """Add an item to the list of a key."""
+    lists.setdefault(key, []).append(item)
 
 
-def meanings(same: dict[str, str]) -> dict[str, str]:
-    """For every saying the words that stand for it."""
-    return {saying: words for words, sayings in same.items() for saying in sayings.split(",")}
+def keep_largest(largest: dict[Key, float], key: Key, value: float) -> None:
+    """Raise the value of a key, unless it is larger already."""
+    largest[key] = max(largest.get(key, 0.0), value)
 
 
-def alike(words: Iterable[str], same: dict[str, str]) -> list[str]:
-    """Words, each as the one word that stands for it."""
-    return [word if " " in same.get(word, " ") else same[word] for word in words]
+class InvertedIndex:
+    """The phrases of an index by term, and the weight of each."""
 
-
-def meaning(words: list[str], same: dict[str, str]) -> Iterator[tuple[int, str]]:
-    """What words mean, each with the place of the last word said; the longest saying first."""
-    start = 0
-    while start < len(words):
-        for end in range(min(start + LONGEST_SAYING, len(words)), start, -1):
-            saying = " ".join(words[start:end])
-            if saying in same or end == start + 1:
-                yield from ((end - 1, word) for word in same.get(saying, saying).split())
-                break
-        start = end
-
-
-def sound(word: str) -> str:
-    """A word as it sounds, roughly: `siezure` and `seizure` differ in one letter, `flopy` and `floppy` in none."""
-    for letters, other in SOUNDS.items():
-        word = re.sub(letters, other, word)
-    return word
-
-
-def distance(one: str, other: str, most: int) -> int:
-    """How many letters are wrong, missing, too many or swapped with the next; where it is more than `most`, more."""
-    older: list[int] = []
-    above = list(range(len(other) + 1))
-    for i, letter in enumerate(one):
-        row = [i + 1]
-        for j, wanted in enumerate(other):
-            cost = min(above[j + 1] + 1, row[j] + 1, above[j] + (letter != wanted))
-            if i and j and letter == other[j - 1] and one[i - 1] == wanted:
-                cost = min(cost, older[j - 1] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-        older, above = above, row
-    return above[-1]
-
-
-class Lookup:
-    """A table made ready; the same query always finds the same rows in the same order."""
-
-    def __init__(self, table: Table) -> None:
-        self.table = table
-        self.same = meanings(table.same)
-        self.passed_over = set(table.passed_over.split(" "))
-        self.light = {*table.light.split(" "), *table.situations}
-        self.phrases: list[tuple[int, list[str]]] = [
-            (at, phrase.split(" "))
-            for at, row in enumerate(table.rows)
-            for phrase in row.phrases.split(",")
+    def __init__(self, index: SearchIndex) -> None:
+        self.entries = index.entries
+        self.phrases = [
+            Phrase(place, phrase.split(" "))
+            for place, entry in enumerate(index.entries)
+            for phrase in entry.phrases.split(",")
         ]
-        self.places: dict[str, list[int]] = {}  # of the phrases that hold a word
-        for place, (_, words) in enumerate(self.phrases):
-            for word in words:
-                self.places.setdefault(word, []).append(place)
-        self.weight = {
-            word: LIGHT if word in self.light else self._rarity(places)
-            for word, places in self.places.items()
-        }
-        self.whole = [sum(self.weight[word] for word in words) for _, words in self.phrases]
-        of_sayings = {word for saying in self.same for word in saying.split(" ")}
-        self.known = sorted({*self.weight, *of_sayings, *self.passed_over, *self.light})
-        self.spelled = set(self.known)
-        self.sounds: dict[str, list[tuple[str, str]]] = {}  # with their words, by the first letter
-        for word in self.known:
-            self.sounds.setdefault(sound(word)[:1], []).append((sound(word), word))
-
-    def find(self, query: str) -> list[Row]:
-        """The rows that answer a query, best first; whoever asks what nothing answers is told what comes first."""
-        found = self.rank(*self.understand(query))
-        return [self.table.rows[at] for at in found] or [
-            row for row in self.table.rows if row.url == FIRST
+        self.postings: dict[str, list[int]] = {}  # the places of phrases
+        for place, phrase in enumerate(self.phrases):
+            for term in phrase.terms:
+                append(self.postings, term, place)
+        self.common_terms = {*index.common_terms.split(" "), *index.situations}
+        self.idf = {term: self._idf(term) for term in self.postings}
+        # Not `sum`, which corrects rounding errors from Python 3.12 on.
+        self.phrase_weights = [
+            reduce(add, (self.idf[term] for term in phrase.terms)) for phrase in self.phrases
         ]
 
-    def understand(self, query: str) -> tuple[dict[str, float], set[str]]:
-        """What the words of a query mean, each with its worth, and what the last one may become."""
-        said = split(query[:LONGEST_QUERY])
-        words = self._read(said[:-1])
-        begun: set[str] = set()
-        if said:
-            begun, left = self._begun(words, said[-1])
-            words = left if begun else self._read(said)
-        meant: dict[str, float] = {}
-        for place, word in meaning([word for word, _ in words], self.same):
-            if word in self.weight:
-                meant[word] = max(meant.get(word, 0.0), words[place][1])
-        return meant, begun
+    def _idf(self, term: str) -> float:
+        """The inverse document frequency of a term, by a square root instead of a logarithm."""
+        if term in self.common_terms:
+            return LOW_WEIGHT
+        entries = {self.phrases[place].entry for place in self.postings[term]}
+        return min(MAX_IDF, sqrt(len(self.entries) / len(entries)))
 
-    def rank(self, meant: dict[str, float], begun: set[str]) -> list[int]:
-        """The places of the rows whose phrases say most of it, best first."""
-        said: dict[int, float] = {}  # by phrase
-        earned: dict[int, float] = {}
-        known: dict[int, float] = {}  # by row
-        for weights, value in self._matches(meant, begun):
-            for place, weight in weights.items():
-                said[place] = said.get(place, 0.0) + weight
-                earned[place] = earned.get(place, 0.0) + value
-            for at in {self.phrases[place][0] for place in weights}:
-                known[at] = known.get(at, 0.0) + value
-        best: dict[int, float] = {}
-        part: dict[int, float] = {}
-        for place, value in earned.items():
-            at, share = self.phrases[place][0], said[place] / self.whole[place]
-            best[at] = max(best.get(at, 0.0), value * share)
-            part[at] = max(part.get(at, 0.0), share)
-        for at, row in enumerate(self.table.rows):
-            if any(situation in meant for situation in row.situations):
-                for other in row.variant_of:
-                    best[at] = max(best.get(at, 0.0), LENT * best.get(other, 0.0))
-                    known[at] = max(known.get(at, 0.0), LENT * known.get(other, 0.0))
-                    part[at] = max(part.get(at, 0.0), part.get(other, 0.0))
-        scores = {
-            at: self._raised(at, best[at] + ALTOGETHER * known[at], part[at], meant) for at in best
-        }
-        least = FAINT * max(scores.values(), default=0.0)
-        clear = [at for at in scores if scores[at] >= least]
-        return sorted(clear, key=lambda at: (-scores[at], at))[:MOST_FOUND]
 
-    def _matches(
-        self, meant: dict[str, float], begun: set[str]
-    ) -> Iterator[tuple[dict[int, float], float]]:
-        """For each word of a query the phrases that hold it, with its weight there, and what it earns them."""
-        for word, worth in meant.items():
-            value = self.weight[word] * worth
-            yield dict.fromkeys(self.places[word], value), value
-        heaviest: dict[int, float] = {}
-        for word in begun:
-            for place in self.places[word]:
-                heaviest[place] = max(heaviest.get(place, 0.0), self.weight[word])
-        yield heaviest, BEGUN
+class QueryParser:
+    """Reads queries in the terms of an index."""
 
-    def _raised(self, at: int, score: float, part: float, meant: dict[str, float]) -> float:
-        """The score of a row for its urgency, its situation, and a danger that is touched."""
-        row = self.table.rows[at]
-        score *= RAISED.get(row.urgency, 1.0)
-        for situation in self.table.situations:
-            if situation in row.situations and situation not in meant:
-                score *= UNASKED
-            if row.is_sign and situation in meant and situation not in row.situations:
-                score *= LACKING
-        if not row.is_sign:
-            score *= BESIDE
-        if row.urgency not in DANGERS or part < TOUCHED:
-            return score
-        return score * (VITAL if row.vital else PINNED)
+    def __init__(self, index: SearchIndex, inverted: InvertedIndex) -> None:
+        self.idf = inverted.idf
+        self.common_terms = inverted.common_terms
+        self.synonyms = invert_synonyms(index.synonyms)
+        self.stopwords = set(index.stopwords.split(" "))
+        in_synonyms = (word for phrase in self.synonyms for word in phrase.split(" "))
+        self.vocabulary = {*self.idf, *in_synonyms, *self.stopwords, *self.common_terms}
+        # Both by first letter: phrases with what they mean, and phonetic keys with their words.
+        self.completions: dict[str, list[tuple[str, str]]] = {}
+        self.phonetic_keys: dict[str, list[tuple[str, str]]] = {}
+        known = sorted(self.vocabulary)
+        for phrase in (*self.synonyms.items(), *((word, word) for word in known)):
+            append(self.completions, phrase[0][:1], phrase)
+        for key in ((phonetic_key(word), word) for word in known):
+            append(self.phonetic_keys, key[0][:1], key)
 
-    def _read(self, said: list[str]) -> list[tuple[str, float]]:
-        """Each word that is not passed over as the one that stands for it, with its worth."""
-        kept = [
-            (word, worth)
-            for one in said
-            for word, worth in self._spell(one)
-            if word not in self.passed_over
+    def parse_query(self, query: str) -> ParsedQuery:
+        """The terms of a query, the unfinished last word apart."""
+        tokens = split_words(query[:MAX_QUERY_CHARS])
+        if not tokens:
+            return ParsedQuery({}, set())
+        candidates, left = self._complete(self._normalise(tokens[:-1]), tokens[-1])
+        spelled = left if candidates else self._normalise(tokens)
+        terms: dict[str, float] = {}
+        for place, term in expand_synonyms([word for word, _ in spelled], self.synonyms):
+            if term in self.idf:
+                keep_largest(terms, term, spelled[place][1])
+        return ParsedQuery(terms, candidates)
+
+    def _normalise(self, tokens: list[str]) -> list[Weighted]:
+        """Each word that is not a stopword, its spelling corrected, as its canonical term."""
+        return [
+            (canonicalise(word, self.synonyms), weight)
+            for typed in tokens
+            for word, weight in self._correct(typed)
+            if word not in self.stopwords
         ]
-        words = alike([word for word, _ in kept], self.same)
-        return [(word, worth) for word, (_, worth) in zip(words, kept, strict=True)]
 
-    def _spell(self, word: str) -> list[tuple[str, float]]:
-        """A known word; two that were joined; or the one that sounds nearest; each with its worth."""
-        if word in self.spelled:
+    def _correct(self, word: str) -> list[Weighted]:
+        """A known word, two known words typed without a space, or the word nearest in sound."""
+        known = self.vocabulary
+        if word in known:
             return [(word, 1.0)]
-        for end in range(2, len(word) - 3):
-            if word[:end] in self.spelled and word[end:] in self.spelled:
+        for end in range(MIN_HEAD_CHARS, len(word) - MIN_TAIL_CHARS + 1):
+            if word[:end] in known and word[end:] in known:
                 return [(word[:end], 1.0), (word[end:], 1.0)]
         return [self._nearest(word)]
 
-    def _nearest(self, word: str) -> tuple[str, float]:
-        """The known word that sounds most alike, with the same first letter; or the word itself, worth nothing."""
-        heard = sound(word)
-        most = min(2, int(len(heard) / LETTERS_EACH))
-        nearest, wrong = word, most + 1
-        for other, known in self.sounds.get(heard[:1], ()):
-            longer = abs(len(other) - len(heard))
-            ending = min(len(heard), len(other)) >= LEAST_STEM and (
-                other.startswith(heard) or heard.startswith(other)
-            )
-            letters = (
-                min(1, longer)
-                if ending
-                else distance(heard, other, wrong - 1)
-                if longer < wrong
-                else wrong
-            )
-            if letters < wrong:
-                nearest, wrong = known, letters
-        return nearest, GUESSED[wrong] if wrong <= most else 0.0
+    def _nearest(self, word: str) -> Weighted:
+        """The known word nearest in sound, or the word itself, of no weight."""
+        key = phonetic_key(word)
+        limit = min(MAX_TYPOS, int(len(key) / CHARS_PER_TYPO))
+        nearest, edits = word, limit + 1
+        for other, known in self.phonetic_keys.get(key[:1], ()):
+            distance = self._distance(key, other, edits)
+            if distance < edits:
+                nearest, edits = known, distance
+        return nearest, TYPO_WEIGHTS[edits] if edits <= limit else 0.0
 
-    def _begun(
-        self, words: list[tuple[str, float]], last: str
-    ) -> tuple[set[str], list[tuple[str, float]]]:
-        """What an unfinished last word may become, alone or with those before it, and the words left before it."""
-        for size in range(min(LONGEST_SAYING - 1, len(words)), -1, -1):
-            left = len(words) - size
-            start = " ".join([*(word for word, _ in words[left:]), last])
-            if start in self.same or (
-                not size and (last in self.weight or last in self.passed_over or last in self.light)
-            ):
+    def _distance(self, key: str, other: str, limit: int) -> int:
+        """The edits between two phonetic keys, below a limit; any ending is one edit."""
+        longer = abs(len(other) - len(key))
+        if min(len(other), len(key)) >= MIN_STEM_CHARS and (
+            other.startswith(key) or key.startswith(other)
+        ):
+            return min(1, longer)
+        return osa_distance(key, other, limit - 1) if longer < limit else limit
+
+    def _complete(self, tokens: list[Weighted], last: str) -> tuple[set[str], list[Weighted]]:
+        """The terms that an unfinished last word may become, alone or after others.
+
+        The second value is the words left before it.
+        """
+        for size in range(min(MAX_SYNONYM_WORDS - 1, len(tokens)), -1, -1):
+            left = tokens[: len(tokens) - size]
+            prefix = " ".join([*(word for word, _ in tokens[len(left) :]), last])
+            if prefix in self.synonyms or (not size and self._is_complete(last)):
                 break
-            if size or len(start) >= LEAST_BEGUN:
-                sayings = [saying for saying in self.same if saying.startswith(start)]
-                become = {word for saying in sayings for word in self.same[saying].split(" ")}
-                become |= {word for word in self.weight if not size and word.startswith(start)}
-                if found := become & self.weight.keys():
-                    return found, words[:left]
-        return set(), words
+            if len(prefix) >= MIN_PREFIX_CHARS and (candidates := self._candidates(prefix)):
+                return candidates, left
+        return set(), tokens
 
-    def _rarity(self, places: list[int]) -> float:
-        return min(
-            HEAVY, sqrt(len(self.table.rows) / len({self.phrases[place][0] for place in places}))
-        )
+    def _is_complete(self, word: str) -> bool:
+        return word in self.idf or word in self.stopwords or word in self.common_terms
+
+    def _candidates(self, prefix: str) -> set[str]:
+        """The terms of all words and phrases with a prefix."""
+        return {
+            term
+            for phrase, terms in self.completions.get(prefix[0], ())
+            if phrase.startswith(prefix)
+            for term in terms.split(" ")
+            if term in self.idf
+        }
+
+
+class SearchEngine:
+    """Ranks the entries of an index; the same query always gives the same result."""
+
+    def __init__(self, index: SearchIndex) -> None:
+        self.index = index
+        self.inverted = InvertedIndex(index)
+        self.parser = QueryParser(index, self.inverted)
+
+    def search(self, query: str) -> list[SearchEntry]:
+        """The entries that answer a query, best first; what to do first, if none does."""
+        entries = self.index.entries
+        found = [entries[place] for place in self.rank(self.parser.parse_query(query))]
+        return found or [entry for entry in entries if entry.url == FALLBACK_URL]
+
+    def rank(self, query: ParsedQuery) -> list[int]:
+        """The places of the entries that match a query, best first."""
+        matches = self._match(query)
+        self._lend_to_variants(matches, query)
+        scores = {place: self._score(place, matches, query) for place in matches.best}
+        threshold = MIN_RELATIVE_SCORE * max(scores.values(), default=0.0)
+        relevant = [place for place, score in scores.items() if score >= threshold]
+        return sorted(relevant, key=lambda place: (-scores[place], place))[:MAX_RESULTS]
+
+    def _match(self, query: ParsedQuery) -> Matches:
+        """The entries with a phrase that holds a term of the query."""
+        named: defaultdict[int, float] = defaultdict(float)  # weight by phrase
+        earned: defaultdict[int, float] = defaultdict(float)  # by phrase
+        matches = Matches({}, {}, defaultdict(float))
+        phrases = self.inverted.phrases
+        for weights, value in self._hits(query):
+            for place, weight in weights.items():
+                named[place] += weight
+                earned[place] += value
+            for entry in {phrases[place].entry for place in weights}:
+                matches.total[entry] += value
+        for place, value in earned.items():
+            share = named[place] / self.inverted.phrase_weights[place]
+            keep_largest(matches.best, phrases[place].entry, value * share)
+            keep_largest(matches.coverage, phrases[place].entry, share)
+        return matches
+
+    def _hits(self, query: ParsedQuery) -> Iterator[tuple[dict[int, float], float]]:
+        """For each term the phrases that hold it, its weight in each, and what it earns them."""
+        for term, weight in query.terms.items():
+            value = self.inverted.idf[term] * weight
+            yield dict.fromkeys(self.inverted.postings[term], value), value
+        heaviest: dict[int, float] = {}
+        for term in query.candidates:
+            for place in self.inverted.postings[term]:
+                keep_largest(heaviest, place, self.inverted.idf[term])
+        yield heaviest, PREFIX_WEIGHT
+
+    def _lend_to_variants(self, matches: Matches, query: ParsedQuery) -> None:
+        """Give the matches of a sign to its variants in a situation that the query names."""
+        best, coverage, total = matches
+        for place, entry in enumerate(self.index.entries):
+            if query.terms.keys().isdisjoint(entry.situations):
+                continue
+            for other in entry.variant_of:
+                keep_largest(best, place, VARIANT_FACTOR * best.get(other, 0.0))
+                keep_largest(coverage, place, coverage.get(other, 0.0))
+                keep_largest(total, place, VARIANT_FACTOR * total.get(other, 0.0))
+
+    def _score(self, place: int, matches: Matches, query: ParsedQuery) -> float:
+        """The score of an entry, for its match, urgency and situation."""
+        entry = self.index.entries[place]
+        is_sign = entry.url.startswith(SIGN_PREFIX)
+        score = matches.best[place] + ALL_MATCHES_WEIGHT * matches.total[place]
+        score *= URGENCY_BOOST.get(entry.urgency, 1.0)
+        for situation in self.index.situations:
+            if situation in entry.situations and situation not in query.terms:
+                score *= UNASKED_SITUATION_FACTOR
+            if is_sign and situation in query.terms and situation not in entry.situations:
+                score *= MISSING_SITUATION_FACTOR
+        if not is_sign:
+            score *= NON_SIGN_FACTOR
+        is_danger = entry.urgency in DANGER_URGENCIES
+        if is_danger and matches.coverage[place] >= DANGER_MATCH_THRESHOLD:
+            score *= VITAL_BOOST if entry.vital else DANGER_BOOST
+        return score

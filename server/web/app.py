@@ -27,7 +27,7 @@ from server.web.live_reload import LiveReloadMiddleware
 from server.web.metrics import MetricsMiddleware
 from server.web.problem import PROBLEM, problem_body
 from server.web.responses import HTML, NOT_FOUND_PAGE
-from server.web.search import answer_searches
+from server.web.search import search_blueprint
 from server.web.static import ReleaseFiles
 
 
@@ -54,7 +54,7 @@ def create_app(
     endpoint = FeedbackEndpoint(feedback, limiter, https=config.https, proxies=config.proxies)
     app.register_blueprint(feedback_blueprint(releases, endpoint))
     app.register_blueprint(_health_blueprint(releases, feedback))
-    answer_searches(app, releases)
+    app.register_blueprint(search_blueprint(releases))
     _handle_errors(app, releases)
     _add_headers(app, releases, config)
     return app

@@ -1,122 +1,175 @@
-"""Look-up over HTTP: the page for those without script, and the API. A phone with script asks nobody."""
+"""Search over HTTP: a page for browsers without script, and the API.
+
+With script, phones rank by themselves.
+"""
 
 import re
 import sqlite3
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from markupsafe import escape
-from quart import Quart, Response, request
+from markupsafe import Markup, escape
+from quart import Blueprint, Response, request
 
-from server.search.ranking import Lookup, Row, Table
+from server.search.model import SearchEntry, SearchIndex
+from server.search.ranking import SearchEngine
 from server.web.current import Releases
 from server.web.problem import PROBLEM, problem_body
+from server.web.responses import ReleaseResponses
 from server.web.static import SEARCH_PAGE
 
 API = "/api/v1/search"
-TABLE = "/api/v1/lookup"
-USUAL = 10
-MOST = 50
-MOST_WORDS = 12  # that are looked for in the text of articles
-LIST = re.compile(r'(<ul id="found"[^>]*>)(</ul>)')
+INDEX = "/api/v1/search-index"
+NO_INDEX = SearchIndex("", [], "", {}, [])
+DEFAULT_LIMIT = 10
+MAX_LIMIT = 50
+MAX_FULL_TEXT_WORDS = 12
+FULL_TEXT = "SELECT id FROM article_text WHERE article_text MATCH ? ORDER BY rank"
+PAGE = re.compile(
+    r'(?P<head>.*?<input id="q"[^>]* value=")(?P<middle>".*?<ul id="found"[^>]*>)(?P<tail>.*)',
+    re.DOTALL,
+)
 ROW = re.compile(r'<template data-row="([^"]*)">(.*?)</template>', re.DOTALL)
+# The empty places of a row, which the page's script fills too.
+SLOTS = {
+    'href=""': 'href="{url}"',
+    "<b></b>": "<b>{title}</b>",
+    "</small>": "{summary}</small>",
+}
+
+
+class SearchPage:
+    """The search page of a release, split at the places of the query and of its results."""
+
+    def __init__(self, page: str) -> None:
+        parts = PAGE.fullmatch(page)
+        if parts is None:
+            raise ValueError(f"{SEARCH_PAGE} has no field or no list of results")
+        self._parts = parts
+        self._rows = {name: _row_template(row) for name, row in ROW.findall(page)}
+
+    def fill(self, query: str, entries: list[SearchEntry]) -> str:
+        """The page with a query and its results."""
+        head, middle, tail = self._parts.groups()
+        return "".join((head, escape(query), middle, *map(self._row, entries), tail))
+
+    def _row(self, entry: SearchEntry) -> str:
+        row = self._rows[entry.code].format(url=entry.url, title=entry.title, summary=entry.summary)
+        if entry.lines:
+            row += self._rows[entry.lines].format()
+        return row
+
+
+def _row_template(row: str) -> Markup:
+    """A row with named fields; `Markup.format` escapes what is put into them."""
+    row = row.replace("{", "{{").replace("}", "}}")
+    for empty, field in SLOTS.items():
+        row = row.replace(empty, field)
+    return Markup(row)  # noqa: S704
+
+
+class ReleaseSearch(NamedTuple):
+    """What answers the queries of one release."""
+
+    release: str
+    engine: SearchEngine
+    entries: dict[str, SearchEntry]  # by address
+    page: SearchPage
+
+
+def release_search(served: ReleaseResponses) -> ReleaseSearch:
+    """Prepare the search of a release; one made before the index had this address finds nothing."""
+    index = NO_INDEX
+    if INDEX in served.addresses:
+        index = msgspec.json.decode(_body(served, INDEX), type=SearchIndex)
+    entries = {entry.url: entry for entry in index.entries}
+    page = SearchPage(_body(served, SEARCH_PAGE).decode())
+    return ReleaseSearch(served.id, SearchEngine(index), entries, page)
+
+
+def _body(served: ReleaseResponses, address: str) -> bytes:
+    return served.addresses[address].representations["identity"].body
 
 
 class Search:
-    """Answers from the release that is served, whichever that is by now."""
+    """Answers queries from the current release."""
 
     def __init__(self, releases: Releases) -> None:
         self.releases = releases
-        self._made: tuple[str, Lookup] | None = None
+        self._prepared: ReleaseSearch | None = None
 
-    async def rows(self, query: str) -> list[Row]:
-        """The pages that answer, best first, then the articles that only hold the words."""
+    @property
+    def current(self) -> ReleaseSearch:
+        """The search of the current release, prepared at its first query."""
+        served = self.releases.current
+        if self._prepared is None or self._prepared.release != served.id:
+            self._prepared = release_search(served)
+        return self._prepared
+
+    async def results(self, query: str, search: ReleaseSearch) -> list[SearchEntry]:
+        """The pages that answer, best first, then the articles that only contain the words."""
         if not query.strip():
             return []
-        lookup = self._lookup()
-        found = lookup.find(query)
-        articles = {row.url: row for row in lookup.table.rows}
-        held = [
-            articles[url]
-            for id_ in await self._holding(query, lookup)
-            if (url := f"/articles/{id_}") in articles
-        ]
-        return [*found, *(row for row in held if row not in found)]
+        found = search.engine.search(query)
+        for article in await self._articles_with(query, search):
+            entry = search.entries.get(f"/articles/{article}")
+            if entry and entry not in found:
+                found.append(entry)
+        return found
 
-    def _lookup(self) -> Lookup:
-        current = self.releases.current
-        if self._made is None or self._made[0] != current.id:
-            body = current.addresses[TABLE].representations["identity"].body
-            self._made = (current.id, Lookup(msgspec.json.decode(body, type=Table)))
-        return self._made[1]
-
-    async def _holding(self, query: str, lookup: Lookup) -> list[str]:
-        """The articles that hold every word that counts. Quoted, a word is no operator of FTS5."""
+    async def _articles_with(self, query: str, search: ReleaseSearch) -> list[str]:
+        """The articles that contain every word of a query, stopwords and common terms aside."""
+        parser = search.engine.parser
         words = [
             word
             for word in re.findall(r"\w+", query.lower())
-            if word not in {*lookup.passed_over, *lookup.light}
+            if word not in parser.stopwords and word not in parser.common_terms
         ]
         if not words:
             return []
-        matching = " ".join(f'"{word}"' for word in words[:MOST_WORDS])
-        select = "SELECT id FROM article_text WHERE article_text MATCH ? ORDER BY rank"
+        # Words are quoted so that FTS5 does not read them as operators.
+        matching = " ".join(f'"{word}"' for word in words[:MAX_FULL_TEXT_WORDS])
         try:
-            async with self.releases.store.open(self.releases.current.id) as database:
-                return [row[0] for row in await database.execute_fetchall(select, (matching,))]
+            async with self.releases.store.open(search.release) as database:
+                return [row[0] for row in await database.execute_fetchall(FULL_TEXT, (matching,))]
         except sqlite3.Error:
-            return []  # the disk is gone; what is in memory is answered on
+            return []  # without the disk, what is in memory still answers
 
 
-def answer_searches(app: Quart, releases: Releases) -> None:
-    """Give the app the two addresses that answer a query."""
+def search_blueprint(releases: Releases) -> Blueprint:
+    """The two addresses that answer a query."""
     search = Search(releases)
+    blueprint = Blueprint("search", __name__)
 
-    @app.get(API, strict_slashes=False)
+    @blueprint.get(API, strict_slashes=False)
     async def search_json() -> Response:
         query = request.args.get("q", "")
-        limit = request.args.get("limit", str(USUAL))
-        if not re.fullmatch("[0-9]{1,2}", limit) or not 1 <= int(limit) <= MOST:
-            body = problem_body(400, "Bad Request", f"limit is a number from 1 to {MOST}.")
+        limit = request.args.get("limit", str(DEFAULT_LIMIT))
+        if not re.fullmatch("[0-9]{1,2}", limit) or not 1 <= int(limit) <= MAX_LIMIT:
+            body = problem_body(400, "Bad Request", f"limit is a number from 1 to {MAX_LIMIT}.")
             return Response(body, 400, content_type=PROBLEM)
-        rows = await search.rows(query)
-        answer = {"query": query, "results": [_result(row) for row in rows[: int(limit)]]}
+        entries = (await search.results(query, search.current))[: int(limit)]
+        answer = {"query": query, "results": [_result(entry) for entry in entries]}
         return Response(msgspec.json.encode(answer), content_type="application/json")
 
-    @app.get(SEARCH_PAGE, strict_slashes=False)
+    @blueprint.get(SEARCH_PAGE, strict_slashes=False)
     async def search_page() -> Response:
         query = request.args.get("q", "")
-        page = releases.current.addresses[SEARCH_PAGE].representations["identity"].body.decode()
-        return Response(
-            fill(page, query, await search.rows(query)), content_type="text/html; charset=utf-8"
-        )
+        current = search.current
+        entries = (await search.results(query, current))[:DEFAULT_LIMIT]
+        return Response(current.page.fill(query, entries), content_type="text/html; charset=utf-8")
+
+    return blueprint
 
 
-def fill(page: str, query: str, rows: list[Row]) -> str:
-    """The release's own page with a query and its answers in it, made of the templates that the script also uses."""
-    templates = dict(ROW.findall(page))
-    items = "".join(_item(templates, row) for row in rows[:USUAL])
-    page = LIST.sub(lambda found: found[1] + items + found[2], page, count=1)
-    return page.replace(' value=""', f' value="{escape(query)}"', 1)
-
-
-def _item(templates: dict[str, str], row: Row) -> str:
-    item = (
-        templates[row.code]
-        .replace('href=""', f'href="{escape(row.url)}"')
-        .replace("<b></b>", f"<b>{escape(row.title)}</b>")
-    )
-    return item.replace("</small>", f"{escape(row.summary)}</small>") + templates.get(
-        row.lines, ""
-    ) * bool(row.lines)
-
-
-def _result(row: Row) -> dict[str, Any]:
-    *kind, id_ = row.url.strip("/").split("/")
-    found = {
+def _result(entry: SearchEntry) -> dict[str, Any]:
+    *kind, id_ = entry.url.strip("/").split("/")
+    return {
         "kind": kind[0] if kind else "pages",
         "id": id_,
-        "title": row.title,
-        "summary": row.summary,
+        "title": entry.title,
+        "summary": entry.summary,
+        "urgency": entry.urgency or None,
+        "act": entry.act or None,
+        "url": entry.url,
     }
-    return found | {"urgency": row.urgency or None, "act": row.act or None, "url": row.url}

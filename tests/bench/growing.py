@@ -15,7 +15,7 @@ from tests.bench.row import Row
 from tests.support.site import ROOT, Site, answers, run, wait_until
 
 ARTICLES = (50, 500, 5_000)
-LISTS = ("/api/v1/articles", "/api/v1/lookup", "/sw.js")
+LISTS = ("/api/v1/articles", "/api/v1/search-index", "/sw.js")
 QUERIES = ("siezure", "cant wake him", "how long does it last", "pump beeping", "kidney")
 
 
@@ -73,7 +73,7 @@ def _measure(site: Site) -> str:
         process.wait()
     return (
         f"published in {published:.1f} s, answers after {started:.1f} s, {memory:.0f} MB, "
-        f"a look-up on the server {looked_up:.0f} ms; {lists}"
+        f"a search on the server {looked_up:.0f} ms; {lists}"
     )
 
 

@@ -215,7 +215,7 @@ def test_phones_keep_only_the_data_that_their_scripts_read(sample_build):
         if file.path.startswith("/api/") and file.tier
     }
 
-    assert kept == {"/api/v1/helplines", "/api/v1/lookup", "/api/v1/notices"}
+    assert kept == {"/api/v1/helplines", "/api/v1/notices", "/api/v1/search-index"}
 
 
 def test_every_address_is_described(api):

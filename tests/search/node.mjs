@@ -1,10 +1,17 @@
-// Ranks queries as a phone does: a table and queries in, addresses out, for tests/search/test_parity.py.
-import { readFileSync } from 'node:fs';
+// Runs the search of a phone for tests/search/test_parity.py. The first line is the script and the
+// search index. Each further line names a function and lists its calls, `{name, calls}`, and is
+// answered by one line with their results.
+import { createInterface } from 'node:readline';
 
-// Node.js 18 takes a `.js` file for a module only by this way.
-const code = readFileSync(new URL('../../pwa/search/ranking.js', import.meta.url), 'base64');
-const { lookup } = await import(`data:text/javascript;base64,${code}`);
-
-const { table, queries } = JSON.parse(readFileSync(0, 'utf8'));
-const find = lookup(table);
-console.log(JSON.stringify(queries.map((query) => find(query).map(({ url }) => url))));
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const { script, index } = JSON.parse((await lines.next()).value);
+const code = `${script}\nexport { splitWords, phoneticKey, osaDistance };`;
+// Node.js 18 reads a module from a string only in this way.
+const url = `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
+const { searchEngine, ...functions } = await import(url);
+const engine = searchEngine(index);
+functions.search = (query) => engine(query).map((entry) => entry.url);
+for await (const line of lines) {
+  const { name, calls } = JSON.parse(line);
+  console.log(JSON.stringify(calls.map((given) => functions[name](...given))));
+}

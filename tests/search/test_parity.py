@@ -1,7 +1,10 @@
-"""The phone and the server rank alike: the table of queries, what is typed on the way to them, and whatever else."""
+"""The phone's script and the server rank alike."""
 
 import json
+import re
 import subprocess
+from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import msgspec
@@ -10,11 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from server.search.index import lookup_table
-from server.search.ranking import Lookup
+from server.paths import PWA
+from server.search.index import search_index
+from server.search.model import SearchIndex
+from server.search.ranking import SearchEngine
+from server.search.script import CONSTANTS, ranking_script
+from server.search.text import osa_distance, phonetic_key, split_words
 from tests.search.score import FRESH, OTHERS, QUERIES, queries
 from tests.support.site import ROOT
 
+SCRIPT = PWA / "search/ranking.js"
+TYPES = PWA / "types/ranking.d.ts"
 HARD = YAML(typ="safe", pure=True).load(Path(__file__).with_name("hard.yaml").read_text("utf-8"))
 LONG = ["x" * 10_000, "wont wake " * 1_000]
 DIGITS = [
@@ -23,46 +32,73 @@ DIGITS = [
     "\u0967\u0966 mg",
     "took 30 tablets",
 ]
+# Python and Node may know different versions of Unicode: a newer letter is a letter only to one.
+CHARACTERS = st.characters(exclude_categories=["Cs", "Cn", "Co"], max_codepoint=0x1FFF)
+ENDINGS = st.sampled_from(["", "s", "ing", "ed", "e", "ting", "pping"])
+WORDS = st.builds(str.__add__, st.text("abcdefghikmnopqrstuwyz", max_size=6), ENDINGS)
+EXAMPLES = settings(max_examples=400, database=None, derandomize=True, deadline=None)
+Search = Callable[[list[str]], list[list[str]]]
 
 
-class Phone:
-    """pwa/search/ranking.js, run by Node."""
+class NodeSearch:
+    """The ranking script as it is sent, in one Node process."""
 
-    def __init__(self, table) -> None:
-        self.table = msgspec.to_builtins(table)
-
-    def find(self, asked: list[str]) -> list[list[str]]:
-        given = json.dumps({"table": self.table, "queries": asked})
+    def __init__(self, index: SearchIndex) -> None:
         command = ["node", str(ROOT / "tests/search/node.mjs")]
-        return json.loads(
-            subprocess.run(command, input=given, capture_output=True, text=True, check=True).stdout
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
         )
+        script = ranking_script(SCRIPT.read_text("utf-8"))
+        self._send({"script": script, "index": msgspec.to_builtins(index)})
+
+    def call(self, name: str, calls: list[list[object]]) -> list:
+        """The results of one function for each list of arguments."""
+        self._send({"name": name, "calls": calls})
+        return json.loads(self.process.stdout.readline())
+
+    def search(self, asked: list[str]) -> list[list[str]]:
+        """The addresses that each query finds, best first."""
+        return self.call("search", [[query] for query in asked])
+
+    def close(self) -> None:
+        self.process.communicate()
+
+    def _send(self, message: object) -> None:
+        self.process.stdin.write(f"{json.dumps(message)}\n")
+        self.process.stdin.flush()
 
 
 @pytest.fixture(scope="module")
-def table(content):
-    return lookup_table(content)
+def index(content) -> SearchIndex:
+    return search_index(content)
 
 
 @pytest.fixture(scope="module")
-def server(table):
-    lookup = Lookup(table)
-    return lambda asked: [[row.url for row in lookup.find(query)] for query in asked]
+def server(index) -> Search:
+    engine = SearchEngine(index)
+    return lambda asked: [[entry.url for entry in engine.search(query)] for query in asked]
 
 
 @pytest.fixture(scope="module")
-def phone(table):
-    return Phone(table).find
+def node(index) -> Iterator[NodeSearch]:
+    node = NodeSearch(index)
+    yield node
+    node.close()
 
 
-def test_both_rank_every_query_of_the_table_alike(server, phone):
+@pytest.fixture(scope="module")
+def phone(node) -> Search:
+    return node.search
+
+
+def test_every_listed_query_is_ranked_alike(server, phone):
     asked = [query.query for path in (QUERIES, FRESH, OTHERS) for query in queries(path)]
 
     assert phone(asked) == server(asked)
 
 
-def test_a_number_is_one_in_any_digits(server, phone):
-    """Arabic, full-width, Devanagari: as in 0 to 9."""
+def test_digits_of_any_script_are_numbers(server, phone):
+    """Arabic, full-width and Devanagari digits find what 0 to 9 find."""
     found = server(DIGITS)
 
     assert phone(DIGITS) == found
@@ -70,37 +106,73 @@ def test_a_number_is_one_in_any_digits(server, phone):
 
 
 @pytest.mark.slow
-def test_both_rank_every_key_alike(server, phone):
-    """What is found while the words are typed, letter by letter."""
+def test_every_key_press_is_ranked_alike(server, phone):
+    """The results while a query is typed, letter by letter, are the same."""
     asked = [query.query[:end] for query in queries()[::7] for end in range(1, len(query.query))]
 
     assert phone(asked) == server(asked)
 
 
-def test_both_rank_what_is_hard_to_read_alike(server, phone):
+def test_unusual_text_is_ranked_alike(server, phone):
+    """Unusual characters and very long queries find the same."""
     assert phone([*HARD, *LONG]) == server([*HARD, *LONG])
 
 
-def test_both_rank_generated_queries_alike(table, server, phone):
-    """Words of the table, misspelled and mixed with any text at all."""
-    known = sorted({word for row in table.rows for word in row.phrases.replace(",", " ").split()})
+def test_generated_queries_are_ranked_alike(index, server, phone):
+    """Index terms, misspelled and mixed with any text, find the same."""
+    known = sorted({word for entry in index.entries for word in re.split("[ ,]", entry.phrases)})
     word = st.sampled_from(known)
-    # Letters that a newer Unicode has added are letters to one of the two only.
-    text = st.text(
-        st.characters(exclude_categories=["Cs", "Cn", "Co"], max_codepoint=0x1FFF), max_size=6
-    )
-    spoiled = st.builds(
+    text = st.text(CHARACTERS, max_size=6)
+    misspelled = st.builds(
         lambda one, at, more: one[: at % len(one)] + more + one[at % len(one) + 1 :],
         word,
         st.integers(0, 20),
         text,
     )
-    asked: list[str] = []
 
-    @settings(max_examples=400, database=None, derandomize=True)
-    @given(st.lists(st.one_of(word, spoiled, text), max_size=6))
-    def collect(words):
-        asked.append(" ".join(words))
+    @EXAMPLES
+    @given(st.lists(st.one_of(word, misspelled, text), max_size=6))
+    def ranks_alike(words):
+        asked = [" ".join(words)]
+        assert phone(asked) == server(asked)
 
-    collect()
-    assert phone(asked) == server(asked)
+    ranks_alike()
+
+
+def test_text_is_split_alike(node):
+    """The same words, stemmed by the same rules."""
+
+    @EXAMPLES
+    @given(st.one_of(WORDS, st.text(CHARACTERS)))
+    def splits_alike(text):
+        assert node.call("splitWords", [[text]]) == [split_words(text)]
+
+    splits_alike()
+
+
+def test_phonetic_keys_are_alike(node):
+    """The same phonetic key, by the same rules."""
+
+    @EXAMPLES
+    @given(WORDS)
+    def sounds_alike(word):
+        assert node.call("phoneticKey", [[word]]) == [phonetic_key(word)]
+
+    sounds_alike()
+
+
+def test_distances_are_alike(node):
+    """The distance of any two words of up to three letters is the same, up to any limit."""
+    words = ["".join(letters) for size in range(4) for letters in product("abc", repeat=size)]
+    calls = [[one, other, limit] for one in words for other in words for limit in range(4)]
+
+    assert node.call("osaDistance", calls) == [osa_distance(*given) for given in calls]
+
+
+def test_every_constant_is_used_in_the_script():
+    """The script uses each constant instead of a value, and TypeScript knows its name."""
+    code = SCRIPT.read_text("utf-8")
+    declared = re.findall(r"^declare const (\w+):", TYPES.read_text("utf-8"), re.MULTILINE)
+
+    assert [name for name in CONSTANTS if not re.search(rf"\b{name}\b", code)] == []
+    assert declared == list(CONSTANTS)

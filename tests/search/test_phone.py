@@ -1,10 +1,10 @@
-"""The look-up in Chromium: by touch and by keyboard, with the server dead, and as the server ranks."""
+"""Search in Chromium: by touch and by keyboard, offline, and ranked as on the server."""
 
 import pytest
 from ruamel.yaml import YAML
 
-from server.search.index import lookup_table
-from server.search.ranking import Lookup
+from server.search.index import search_index
+from server.search.ranking import SearchEngine
 from tests.search.score import QUERIES, queries
 from tests.support.site import wait_until
 from tests.support.subset import fast_subset
@@ -12,19 +12,20 @@ from tests.support.subset import fast_subset
 HARD = YAML(typ="safe", pure=True).load(QUERIES.with_name("hard.yaml").read_text("utf-8"))
 ROWS = """() => [...document.querySelectorAll('#found li')].map((row) => ({
     url: row.querySelector('a').getAttribute('href'), words: row.textContent, code: row.className,
-    drawn: row.querySelector('svg') !== null, high: row.querySelector('a').getBoundingClientRect().height,
+    drawn: row.querySelector('svg') !== null,
+    high: row.querySelector('a').getBoundingClientRect().height,
     coloured: getComputedStyle(row).borderInlineStartColor,
 }))"""
 RANK_ALL = """async (queries) => {
-    const { lookup } = await import('/ranking.js');
-    const find = lookup(await (await fetch('/api/v1/lookup')).json());
-    return queries.map((query) => find(query).map(({ url }) => url));
+    const { searchEngine } = await import('/ranking.js');
+    const search = searchEngine(await (await fetch('/api/v1/search-index')).json());
+    return queries.map((query) => search(query).map(({ url }) => url));
 }"""
 
 
 @pytest.fixture
 def page(browser, app):
-    """A page of a phone that is touched; whatever its scripts throw fails the test."""
+    """A page of a phone with a touch screen; an error in its scripts fails the test."""
     context = browser.new_context(
         base_url=app.base, viewport={"width": 360, "height": 740}, has_touch=True
     )
@@ -40,18 +41,18 @@ def rows(page) -> list[dict]:
     return page.evaluate(ROWS)
 
 
-def look_up(page, query: str) -> list[dict]:
-    """Type into the page's field; the answers as they stand after the last key."""
+def search(page, query: str) -> list[dict]:
+    """Type a query into the page's field and return the results after the last key."""
     page.locator("#q").tap()
     page.locator("#q").press_sequentially(query)
     return rows(page)
 
 
 @pytest.mark.parametrize("path", fast_subset(["/", "/signs", "/search"]))
-def test_what_is_typed_is_answered_by_touch(page, path):
-    """A sign with its urgency in word, icon and colour; a tap opens it."""
+def test_a_result_is_found_and_opened_by_touch(page, path):
+    """A result shows a sign with its urgency as words, icon and colour; a tap opens it."""
     page.goto(path)
-    first, *_ = look_up(page, "cant wake hi")
+    first, *_ = search(page, "cant wake hi")
 
     assert first["url"] == "/signs/wont-wake"
     assert "Emergency: call now" in first["words"]
@@ -60,15 +61,15 @@ def test_what_is_typed_is_answered_by_touch(page, path):
     assert first["high"] >= 44
     assert (
         page.locator("#q").bounding_box()["y"] < 740 / 4
-    )  # the other half is the phone's keyboard
+    )  # the lower half is the phone's keyboard
     page.locator("#found a").first.tap()
     page.wait_for_url("**/signs/wont-wake")
 
 
-def test_a_danger_brings_the_call_along(page):
-    """Far below the first screen the numbers stand above what was found; a calm question leaves them where they are."""
+def test_a_danger_shows_the_numbers_above_the_results(page):
+    """The numbers are shown if a query names a danger, and hidden if it does not."""
     page.goto("/")
-    look_up(page, "floppy")
+    search(page, "floppy")
     calls = page.locator("#pinned .call a")
 
     assert calls.first.get_attribute("href").startswith("tel:")
@@ -80,16 +81,16 @@ def test_a_danger_brings_the_call_along(page):
 def test_an_amount_shows_the_crisis_lines(page):
     page.goto("/search")
 
-    assert [row["url"] for row in look_up(page, "how many to die")][:2] == [
+    assert [row["url"] for row in search(page, "how many to die")][:2] == [
         "/signs/on-purpose",
         "/help",
     ]
 
 
-def test_the_keyboard_walks_through_the_answers(page):
-    """Down and up, Escape back to the field, Enter to the first answer and into it."""
+def test_arrow_keys_move_through_the_results(page):
+    """Escape returns to the field; Enter goes to the first result, then opens it."""
     page.goto("/search")
-    look_up(page, "seizure")
+    search(page, "seizure")
     focused = "document.activeElement.getAttribute('href') ?? document.activeElement.id"
     seen = []
     for key in ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp", "ArrowDown", "Escape", "Enter"):
@@ -103,9 +104,9 @@ def test_the_keyboard_walks_through_the_answers(page):
 
 
 def test_back_and_reload_return_to_the_query(page):
-    """The address holds it where no server sees it."""
+    """The address keeps the query behind its #, which no server sees."""
     page.goto("/search")
-    look_up(page, "lips are blue")
+    search(page, "lips are blue")
     page.wait_for_url("**/search#q=lips+are+blue")
     page.reload()
     assert rows(page)[0]["url"] == "/signs/blue-lips"
@@ -117,9 +118,9 @@ def test_back_and_reload_return_to_the_query(page):
     assert page.locator("#q").input_value() == "lips are blue"
 
 
-def test_a_listener_hears_how_many(page):
+def test_a_screen_reader_hears_the_number_of_results(page):
     page.goto("/search")
-    found = look_up(page, "fainted")
+    found = search(page, "fainted")
 
     wait_until(lambda: page.locator("#count").text_content() == f"Pages found: {len(found)}")
     assert page.locator("#count").get_attribute("role") == "status"
@@ -127,10 +128,10 @@ def test_a_listener_hears_how_many(page):
 
 @pytest.mark.faulty_server
 def test_a_query_never_leaves_the_phone(page, real_site):
-    """Not while it is typed, not when Enter is pressed, not when the page is loaded again."""
+    """No request contains it: not while typing, not at Enter, not when the page is reloaded."""
     page.goto("/search")
     real_site.requests()
-    look_up(page, "took the whole box")
+    search(page, "took the whole box")
     page.keyboard.press("Enter")
     page.wait_for_url("**#q=*")
     page.reload()
@@ -141,10 +142,10 @@ def test_a_query_never_leaves_the_phone(page, real_site):
     ] == []
 
 
-def test_any_key_may_be_pressed(page):
-    """Whatever is pasted or typed, nothing throws (the fixture asks) and what stands first is never empty."""
+def test_unusual_text_causes_no_error(page):
+    """Unusual or very long text causes no error (the fixture checks), and always has a result."""
     page.goto("/search")
-    look_up(page, "x")
+    search(page, "x")
     for text in [*HARD, "wont wake " * 1_000]:
         page.locator("#q").evaluate(
             "(field, text) => { field.value = text; field.dispatchEvent(new Event('input')); }",
@@ -158,18 +159,18 @@ def test_any_key_may_be_pressed(page):
 
 
 def test_the_browser_ranks_as_the_server(page, content):
-    """The very file that phones run, in the engine that runs it."""
-    server = Lookup(lookup_table(content))
+    """The script as it is sent ranks in a browser as Python does."""
+    server = SearchEngine(search_index(content))
     asked = [*(query.query for query in queries()), *HARD]
     page.goto("/404")
 
     assert page.evaluate(RANK_ALL, asked) == [
-        [row.url for row in server.find(query)] for query in asked
+        [entry.url for entry in server.search(query)] for query in asked
     ]
 
 
-def test_it_answers_with_the_server_dead(real_site, chromium):
-    """From what was saved, on a page that is opened by its old address too."""
+def test_search_works_offline(real_site, chromium):
+    """It works from saved files, and for an address with a query string too."""
     real_site.start()
     phone = chromium(real_site.base)
     phone.visit("/")
@@ -185,7 +186,7 @@ def test_it_answers_with_the_server_dead(real_site, chromium):
 
 
 def test_every_sign_is_two_taps_away_without_script(browser, real_site, content):
-    """What is seen, then the sign: big buttons that need no typing."""
+    """The first tap chooses where something is seen, the second the sign; no typing is needed."""
     real_site.start()
     context = browser.new_context(
         base_url=real_site.base,

@@ -1,4 +1,4 @@
-"""Look-up over HTTP: without script on a page, as data for others; any input has a clean answer."""
+"""Search over HTTP: the page for browsers without script, and the API."""
 
 import json
 import re
@@ -7,12 +7,16 @@ from urllib.parse import quote
 
 import pytest
 import pytest_asyncio
+from msgspec.structs import replace
 from ruamel.yaml import YAML
 
 from server.feedback.store import FeedbackStore
+from server.publish.publish import stored_release
 from server.release.store import Store
 from server.web.app import create_app
 from server.web.current import Releases
+from server.web.responses import make_responses
+from server.web.search import INDEX, release_search
 from tests.search.score import QUERIES
 from tests.support.running import running
 
@@ -22,7 +26,7 @@ HARD = YAML(typ="safe", pure=True).load(QUERIES.with_name("hard.yaml").read_text
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def client(real_site):
-    """The app itself with its own content, started once: no test changes it."""
+    """The app with the real content, started once: no test changes it."""
     async with running(
         create_app(Releases(Store(real_site.data)), FeedbackStore(real_site.data))
     ) as app:
@@ -36,7 +40,7 @@ async def results(client, query: str, more: str = "") -> list[dict]:
 
 
 async def test_a_result_says_what_it_is(client):
-    """Its kind and id lead to its JSON, its url to its page."""
+    """A result has a kind and an id, which are the address of its JSON, and the URL of its page."""
     [first, *_] = await results(client, "siezure")
 
     assert {name: first[name] for name in ("kind", "id", "title", "urgency", "act", "url")} == {
@@ -50,8 +54,8 @@ async def test_a_result_says_what_it_is(client):
     assert (await client.get(f"/api/v1/{first['kind']}/{first['id']}")).status_code == 200
 
 
-async def test_words_inside_of_an_article_are_found_last(client):
-    """What no phrase says is looked for in the text."""
+async def test_articles_that_contain_the_words_are_found_last(client):
+    """Words that no phrase contains are searched for in the text of articles."""
     found = [row["url"] for row in await results(client, "receptors", "&limit=50")]
 
     assert "/articles/how-it-works" in found
@@ -62,7 +66,7 @@ async def test_the_limit_is_kept(client):
 
 
 @pytest.mark.parametrize("limit", ["0", "51", "-1", "x", "", "1e3", "٣"])
-async def test_a_limit_that_is_none_is_a_problem(client, limit):
+async def test_an_invalid_limit_is_a_problem(client, limit):
     answer = await client.get(f"/api/v1/search?q=fit&limit={quote(limit)}")
 
     assert answer.status_code == 400
@@ -72,7 +76,7 @@ async def test_a_limit_that_is_none_is_a_problem(client, limit):
 
 @pytest.mark.parametrize("query", [*HARD, "fit " * 2_000])
 async def test_any_query_has_a_clean_answer(client, query):
-    """On both addresses; the page shows the query as it was typed."""
+    """The API and the page answer it, and the page shows the query unchanged."""
     await results(client, query)
     answer = await client.get(f"/search?q={quote(query, safe='')}")
     page = (await answer.get_data()).decode()
@@ -84,7 +88,7 @@ async def test_any_query_has_a_clean_answer(client, query):
 
 @pytest.mark.parametrize("address", ["/search?q=wont+wake", "/search/?q=wont+wake"])
 async def test_the_page_answers_without_script(client, address):
-    """The emergency block, then the sign with its urgency in words."""
+    """The page shows the numbers to call, then the sign with its urgency in words."""
     page = (await (await client.get(address)).get_data()).decode()
     [found] = re.findall(r'<ul id="found".*?</ul>', page, re.DOTALL)
     rows = [re.sub(r"<[^>]+>", "", row) for row in re.findall("<li.*?</li>", found, re.DOTALL)]
@@ -94,19 +98,29 @@ async def test_the_page_answers_without_script(client, address):
     assert "Won't wake up Emergency: call now " in unescape(rows[0])
 
 
-async def test_who_asks_for_an_amount_is_shown_the_crisis_lines(client):
+async def test_a_query_for_an_amount_shows_the_crisis_lines(client):
     page = (await (await client.get("/search?q=lethal+dose")).get_data()).decode()
     [found] = re.findall(r'<ul id="found".*?</ul>', page, re.DOTALL)
 
     assert re.findall('href="(.*?)"', found)[:2] == ["/signs/on-purpose", "/help"]
 
 
-async def test_nothing_asked_is_the_page_itself(client):
-    """Its bytes are the release's, which a phone keeps."""
+async def test_an_empty_query_returns_the_released_page(client):
+    """Its bytes are those of the release, which a phone keeps."""
     assert (
         await (await client.get("/search")).get_data()
         == await (await client.get("/search?q=")).get_data()
     )
+
+
+async def test_a_release_without_an_index_finds_nothing(built):
+    """A release that an older version made has its index at another address."""
+    served = make_responses(stored_release(built), ())
+    older = {path: answer for path, answer in served.addresses.items() if path != INDEX}
+    search = release_search(replace(served, addresses=older))
+
+    assert search.engine.search("fit") == []
+    assert search.page.fill("", []).encode() == older["/search"].representations["identity"].body
 
 
 async def test_a_head_request_is_answered(client):

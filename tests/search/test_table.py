@@ -1,9 +1,10 @@
-"""What authors write becomes the words that count; a saying that would find the wrong pages is refused."""
+"""The index is made from authored phrases; a synonym that finds wrong pages is refused."""
 
 import pytest
 
-from server.search.index import lookup_table
-from server.search.ranking import Lookup, distance, sound, split
+from server.search.index import search_index
+from server.search.ranking import SearchEngine
+from server.search.text import osa_distance, phonetic_key, split_words
 
 SAYINGS = "en/sayings.yaml"
 UNCONSCIOUS = "unconscious: wont wake, passed out, out cold, no despierta"
@@ -27,15 +28,17 @@ UNCONSCIOUS = "unconscious: wont wake, passed out, out cold, no despierta"
     ],
 )
 def test_words_are_split(text, words):
-    assert split(text) == words
+    assert split_words(text) == words
 
 
-def test_a_phrase_is_kept_in_the_words_that_stand_for_it(sample_content):
-    """Once each; without what the page's situation says."""
-    rows = {row.url: row.phrases.split(",") for row in lookup_table(sample_content).rows}
+def test_phrases_are_stored_as_terms(sample_content):
+    """Each phrase is stored once, without the words of the page's situation."""
+    phrases = {
+        entry.url: entry.phrases.split(",") for entry in search_index(sample_content).entries
+    }
 
-    assert rows["/signs/asleep"] == ["unconscious up", "unconscious", "coma"]
-    assert rows["/signs/beep"] == ["alarm", "nois"]
+    assert phrases["/signs/asleep"] == ["unconscious up", "unconscious", "coma"]
+    assert phrases["/signs/beep"] == ["alarm", "nois"]
 
 
 @pytest.mark.parametrize(
@@ -50,8 +53,8 @@ def test_a_phrase_is_kept_in_the_words_that_stand_for_it(sample_content):
     ],
 )
 def test_a_small_content_is_found(sample_content, query, first):
-    """The ranking knows no medicine and no language: both come with the table."""
-    assert Lookup(lookup_table(sample_content)).find(query)[0].url == first
+    """The ranking knows no medicine and no language: both come with the index."""
+    assert SearchEngine(search_index(sample_content)).search(query)[0].url == first
 
 
 @pytest.mark.parametrize(
@@ -63,7 +66,7 @@ def test_a_small_content_is_found(sample_content, query, first):
         ("is it a pump", "'is it a pump' means 'pump' too"),
     ],
 )
-def test_a_saying_that_finds_what_it_does_not_mean_is_refused(draft, saying, fault):
+def test_an_ambiguous_synonym_is_refused(draft, saying, fault):
     draft.change(SAYINGS, UNCONSCIOUS, f"{UNCONSCIOUS}, {saying}")
     [finding] = draft.findings()
 
@@ -71,36 +74,36 @@ def test_a_saying_that_finds_what_it_does_not_mean_is_refused(draft, saying, fau
     assert finding.endswith(fault)
 
 
-def test_a_variant_is_found_by_the_other_sign_s_words_in_its_situation(content):
-    """Not without the situation; its own phrases do not say "eyes rolling back"."""
-    lookup = Lookup(lookup_table(content))
+def test_a_variant_is_found_by_the_phrases_of_the_other_sign(content):
+    """It is found only in its situation; its own phrases do not contain "eyes rolling back"."""
+    engine = SearchEngine(search_index(content))
 
-    assert lookup.find("eyes rolling back")[0].url == "/signs/fit"
+    assert engine.search("eyes rolling back")[0].url == "/signs/fit"
     assert (
-        lookup.find("eyes rolling back no baclofen since friday")[0].url
+        engine.search("eyes rolling back no baclofen since friday")[0].url
         == "/signs/fit-after-stopping"
     )
-    assert lookup.find("has a pump and eyes rolling back")[0].url == "/signs/pump-fit"
+    assert engine.search("has a pump and eyes rolling back")[0].url == "/signs/pump-fit"
 
 
-def test_a_variant_that_is_no_sign_is_refused(draft):
+def test_a_variant_of_an_unknown_sign_is_refused(draft):
     draft.change(SAYINGS, "situations:", "variants: {beep: [asleepp]}\nsituations:")
     [finding] = draft.findings()
 
     assert finding == "content/en/sayings.yaml: variants.beep: there is no sign 'asleepp'"
 
 
-def test_who_does_not_wake_or_breathe_comes_before_what_else_is_said(content):
-    """In either order, though both dangers are said in full."""
-    lookup = Lookup(lookup_table(content))
+def test_vital_signs_rank_before_other_dangers(content):
+    """The order of the words does not matter, though both phrases match in full."""
+    engine = SearchEngine(search_index(content))
 
     for query in ("very confused and won't wake up", "can't wake him, he was very confused"):
-        assert lookup.find(query)[0].url == "/signs/wont-wake"
+        assert engine.search(query)[0].url == "/signs/wont-wake"
     for query in ("floppy and not breathing", "she is not breathing, all floppy"):
-        assert lookup.find(query)[0].url == "/signs/breathing-badly"
+        assert engine.search(query)[0].url == "/signs/breathing-badly"
 
 
-def test_a_vital_page_that_is_none_is_refused(draft):
+def test_an_unknown_vital_page_is_refused(draft):
     draft.change(SAYINGS, "situations:", "vital: [/signs/asleepp]\nsituations:")
     [finding] = draft.findings()
 
@@ -117,5 +120,5 @@ def test_a_vital_page_that_is_none_is_refused(draft):
         ("dizy", "dizzy"),
     ],
 )
-def test_what_is_misspelled_sounds_alike(written, meant):
-    assert distance(sound(written), sound(meant), 2) <= 1
+def test_misspelled_words_have_similar_phonetic_keys(written, meant):
+    assert osa_distance(phonetic_key(written), phonetic_key(meant), 2) <= 1

@@ -60,7 +60,7 @@ class Page(NamedTuple):
 
     @property
     def has_own_script(self) -> bool:
-        """Whether a script of this page may move or add words; the search page adds none by itself."""
+        """Whether a script of this page may move or add words; search adds none by itself."""
         return "data-module=" in self.html and 'data-module="search"' not in self.html
 
 

@@ -1,0 +1,42 @@
+"""The search index, as `/api/v1/search-index` sends it."""
+
+from msgspec import Struct
+
+
+class SearchEntry(Struct, frozen=True, omit_defaults=True):
+    """One page that can be found.
+
+    `phrases` are separated by commas and made of index terms, those of the title first.
+    `variant_of` holds the places of other entries: if the query names one of this entry's
+    situations, it is also found by their phrases.
+    """
+
+    url: str
+    title: str
+    summary: str
+    phrases: str
+    situations: list[str] = []
+    urgency: str = ""
+    act: str = ""
+    vital: bool = False
+    lines: str = ""
+    variant_of: list[int] = []
+
+    @property
+    def code(self) -> str:
+        """The urgency with its act, such as `now-call`: the name of its colour, icon and words."""
+        return "-".join(filter(None, (self.urgency, self.act)))
+
+
+class SearchIndex(Struct, frozen=True):
+    """What phones and the server rank.
+
+    Common terms weigh little. Synonyms are listed by what they mean.
+    Lists are one string each: 1 KB less to send, and a slow phone reads them sooner.
+    """
+
+    common_terms: str
+    situations: list[str]
+    stopwords: str
+    synonyms: dict[str, str]
+    entries: list[SearchEntry]

@@ -1,0 +1,81 @@
+"""Text as the search compares it: stemmed words, phonetic keys, edit distance and synonyms."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from server.search.parameters import (
+    ACCENTS,
+    APOSTROPHES,
+    MAX_SYNONYM_WORDS,
+    PHONETIC_RULES,
+    STEM_RULES,
+    Rule,
+)
+
+
+def split_words(text: str) -> list[str]:
+    """Split a text into stemmed words in lower case, without accents and apostrophes.
+
+    Every number is 0: no answer depends on how many were taken.
+    """
+    plain = ACCENTS.sub("", unicodedata.normalize("NFKD", APOSTROPHES.sub("", text))).lower()
+    return ["0" if word.isdecimal() else stem(word) for word in re.findall(r"[^\W_]+", plain)]
+
+
+def stem(word: str) -> str:
+    """A word without its English ending: breathe, breathes, breathed and breathing are one word."""
+    return _replace(STEM_RULES, word)
+
+
+def phonetic_key(word: str) -> str:
+    """Roughly how a word sounds: `flopy` and `floppy` have the same key."""
+    return _replace(PHONETIC_RULES, word)
+
+
+def _replace(rules: Iterable[Rule], word: str) -> str:
+    for pattern, replacement in rules:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+def osa_distance(one: str, other: str, limit: int) -> int:
+    """The optimal string alignment distance, or a number above the limit if it is larger."""
+    before: list[int] = []
+    above = list(range(len(other) + 1))
+    for i, letter in enumerate(one):
+        row = [i + 1]
+        for j, wanted in enumerate(other):
+            cost = min(above[j + 1] + 1, row[j] + 1, above[j] + (letter != wanted))
+            if i and j and letter == other[j - 1] and one[i - 1] == wanted:
+                cost = min(cost, before[j - 1] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+        before, above = above, row
+    return above[-1]
+
+
+def invert_synonyms(synonyms: Mapping[str, str]) -> dict[str, str]:
+    """The terms that each phrase means, from the phrases listed for each meaning."""
+    return {phrase: terms for terms, phrases in synonyms.items() for phrase in phrases.split(",")}
+
+
+def canonicalise(word: str, synonyms: Mapping[str, str]) -> str:
+    """The one term that a word means, or the word itself if it means none or several."""
+    term = synonyms.get(word, word)
+    return word if " " in term else term
+
+
+def expand_synonyms(
+    tokens: Sequence[str], synonyms: Mapping[str, str]
+) -> Iterator[tuple[int, str]]:
+    """The terms that words mean, each with the place of its last word; longest phrases first."""
+    start = 0
+    while start < len(tokens):
+        end = min(start + MAX_SYNONYM_WORDS, len(tokens))
+        while end > start + 1 and " ".join(tokens[start:end]) not in synonyms:
+            end -= 1
+        phrase = " ".join(tokens[start:end])
+        yield from ((end - 1, term) for term in synonyms.get(phrase, phrase).split(" "))
+        start = end
