@@ -13,7 +13,7 @@ from server.release.compression import encode, encode_worker
 from server.release.delta import TEXT, changes
 from server.release.model import Document, make_release
 from server.render.app_shell import SCRIPTS
-from server.render.service_worker import squeeze_script
+from server.render.minify import minify_script
 from server.web.responses import make_served
 from tests.site import ROOT
 
@@ -93,7 +93,7 @@ def test_style(built, stored):
 def test_worker(stored):
     """The worker's code, and the worker as it is sent with its list."""
     code = (PWA / "sw.js").read_text()
-    assert encode_worker(squeeze_script(code).encode()).sent <= WORKER_CODE
+    assert encode_worker(minify_script(code).encode()).sent <= WORKER_CODE
     assert encode_worker(stored.worker).sent <= WORKER_SENT
 
 
@@ -139,7 +139,7 @@ def test_only_comments_and_white_space_are_left_out_of_scripts(tmp_path):
     scripts = sorted(path.relative_to(PWA) for path in PWA.rglob("*.js"))
     for script in scripts:
         (tmp_path / script).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / script).write_text(squeeze_script((PWA / script).read_text()))
+        (tmp_path / script).write_text(minify_script((PWA / script).read_text()))
     written, sent = (programs(folder / script for script in scripts) for folder in (PWA, tmp_path))
 
     assert len(written) > 10

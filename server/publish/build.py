@@ -5,17 +5,16 @@ from pathlib import Path
 from msgspec import Struct
 
 from server.authored.findings import ContentError, Finding
+from server.authored.interface import MissingWordError
 from server.authored.loader import read_content
-from server.authored.model import Content, MissingWord
+from server.authored.model import Content
 from server.checks.check import check
-from server.checks.claims import check_ledger
-from server.checks.style import edit
 from server.headers import content_security_policy
 from server.release.model import Document, Release, make_release
 from server.render.api import api_documents
 from server.render.app_shell import shell_documents
-from server.render.pages import Pages
-from server.render.service_worker import squeeze_script
+from server.render.minify import minify_script
+from server.render.pages import PageRenderer
 
 
 class Build(Struct, frozen=True):
@@ -30,25 +29,25 @@ class Build(Struct, frozen=True):
 def checked_content(folder: Path, lang: str) -> Content:
     """Read and check all authored files; raises ContentError with every error. No error depends on the day."""
     content = read_content(folder, lang)
-    if findings := [*check(content), *check_ledger(content), *edit(content)]:
+    if findings := check(content):
         raise ContentError(findings)
     return content
 
 
 def build(content: Content, pwa: Path) -> Build:
     """Make the release of one content; the same content and code give the same id. Raises ContentError."""
-    pages = Pages(content, pwa)
+    pages = PageRenderer(content, pwa)
     policy = content_security_policy(pages.style_hash)
     try:
         last_resort = pages.last_resort()
         documents = [*pages.documents(), *api_documents(content), *shell_documents(content, pwa)]
-    except MissingWord as error:
-        file = f"content/{content.lang}/{error.file}"
+    except MissingWordError as error:
+        file = content.file(error.file)
         raise ContentError(
             [Finding(file, str(error), "missing: a page needs this word")]
         ) from error
     except (KeyError, IndexError, ValueError, AttributeError) as error:
-        file = f"content/{content.lang}/interface.yaml"
+        file = content.file("interface.yaml")
         raise ContentError(
             [Finding(file, str(error), "a brace that the app does not fill in")]
         ) from error
@@ -59,5 +58,5 @@ def build(content: Content, pwa: Path) -> Build:
 def _worker_row(pwa: Path, policy: str, last_resort: str) -> Document:
     # What a phone gets at /sw.js is this with the list of files before it (render/service_worker.py), and a list cannot
     # hold its own hash. The row makes a change of the worker a new release.
-    body = squeeze_script((pwa / "sw.js").read_text("utf-8")) + policy + last_resort
+    body = minify_script((pwa / "sw.js").read_text("utf-8")) + policy + last_resort
     return Document("/sw.js", "text/javascript; charset=utf-8", 0, body.encode())

@@ -1,7 +1,6 @@
 """Publish and roll back: new bytes are whole on disk before the one pointer moves."""
 
 import gc
-import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -13,7 +12,6 @@ from server import paths
 from server.assets import SCRIPT
 from server.authored.findings import Finding
 from server.authored.loader import read_content
-from server.authored.markdown import read
 from server.authored.model import Content
 from server.checks.ageing import warnings
 from server.digest import digest
@@ -170,6 +168,4 @@ def _quality(file: File) -> int:
 
 def _texts(content: Content) -> Iterator[ArticleText]:
     for article in content.articles.values():
-        yield ArticleText(
-            article.id, article.title, re.sub(r"<[^>]+>", " ", read(article.body).html)
-        )
+        yield ArticleText(article.id, article.title, article.body.words)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 import msgspec
-from rjsmin import jsmin
 
 from server.headers import security_headers
 from server.release.model import PACKED_TIERS, Release
+from server.render.minify import minify_script
 
 
 def stamp_worker(
@@ -43,9 +43,4 @@ def stamp_worker(
         "lastResort": last_resort,
     }
     listed = b"const RELEASE = " + msgspec.json.encode(stamp) + b";\n"
-    return b'"use strict"; {\n' + listed + squeeze_script(code).encode() + b"}"
-
-
-def squeeze_script(code: str) -> str:
-    """Leave out what only people read: every phone downloads the worker with every correction."""
-    return str(jsmin(code))
+    return b'"use strict"; {\n' + listed + minify_script(code).encode() + b"}"

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from server.authored.citations import said
-from server.authored.model import Content, Page, Sayings, Sign, StepSheet, text_of
+from server.authored.editorial import Sayings
+from server.authored.model import Content
+from server.authored.pages import Page
 from server.search.ranking import Row, Table, alike, meaning, meanings, split, stem
 
 LONGEST_TERM = 2  # words
@@ -93,7 +94,7 @@ def _row(url: str, page: Page, counting: _Counting, situation: str = "") -> Row:
     return Row(
         url=url,
         title=page.title,
-        summary=_summary(page),
+        summary=page.gist,
         # Two phrases of the same words are one.
         phrases=",".join(
             {frozenset(words): " ".join(words) for words in phrases if words}.values()
@@ -120,9 +121,3 @@ def _weighty(words: Iterable[str], others: set[str]) -> list[str]:
     """A phrase without the words that its page's situation says, or that weigh little, unless it has no other."""
     each = list(dict.fromkeys(words))
     return [word for word in each if word not in others] or each
-
-
-def _summary(page: Page) -> str:
-    if isinstance(page, Sign):
-        return said(text_of(page.looks_like[0])).text
-    return page.when if isinstance(page, StepSheet) else getattr(page, "summary", "")

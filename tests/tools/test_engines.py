@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from server.authored.citations import said
 from tests.offline.engines import ENGINES, open_phone
 from tests.site import wait_until
 
@@ -24,7 +23,7 @@ def tap(phone, place: str) -> None:
 @pytest.mark.everything
 def test_rescue_mode_goes_from_step_to_step(phone, content):
     """Into another sheet, onwards and back."""
-    steps = [said(step.do).text for step in content.steps["cpr"].steps]
+    steps = [step.do.text for step in content.steps["cpr"].steps]
     phone.visit("/tools/rescue#first-minute/see")
     wait_until(lambda: phone.text("#now") == "What do you see now?")
     tap(phone, "#seen a[href='#cpr/1']")
