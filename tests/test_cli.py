@@ -26,10 +26,7 @@ def test_check_says_what_it_found_sound():
     done = run("check", "--content", WORLD)
 
     assert done.returncode == 0
-    assert (
-        done.stdout
-        == "content is sound: 3 signs, 1 step sheets, 1 articles, 5 facts, 2 countries\n"
-    )
+    assert done.stdout == "content OK: 3 signs, 1 step sheets, 1 articles, 5 facts, 2 countries\n"
 
 
 def test_check_collects_the_mistakes_of_every_file(tmp_path):
@@ -45,7 +42,7 @@ def test_check_collects_the_mistakes_of_every_file(tmp_path):
     for fact in ("O1", "W1"):
         found = f"content/facts.yaml: {fact}.status: Invalid enum value 'sure'"
         assert f"{found}; allowed: read, editorial, first-aid, unverified\n" in done.stderr
-    assert done.stderr.endswith("3 to mend\n")
+    assert done.stderr.endswith("3 problems\n")
 
 
 def test_a_missing_word_of_the_interface_is_named(tmp_path):
@@ -111,7 +108,7 @@ def test_a_warning_stops_nothing(old):
     for done in (checked, *published):
         assert done.returncode == 0
         assert done.stderr == f"{ENDED}delete the file, or set a later day\n1 warning\n"
-    assert checked.stdout.startswith("content is sound")
+    assert checked.stdout.startswith("content OK")
     assert published[0].stdout == published[1].stdout != ""
 
 
@@ -121,7 +118,7 @@ def test_strict_takes_warnings_for_errors(old):
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(ENDED)
-    assert done.stderr.endswith("1 to mend\n")
+    assert done.stderr.endswith("1 problem\n")
     assert run("check", "--strict", "--content", WORLD).returncode == 0
 
 

@@ -108,9 +108,9 @@ def check_command(
     if sample:
         click.echo(draw(content, sample, seed))
     if found and strict:
-        fail(f"{_listed(found, every)}\n{len(found)} to mend")
+        fail(f"{_listed(found, every)}\n{_problems(found)}")
     if not (table or sample):
-        click.echo(_sound(content))
+        click.echo(_summary(content))
 
 
 def _warn(found: list[Finding], every: bool = False) -> None:
@@ -132,9 +132,9 @@ async def _check_on_save(folder: Path, lang: str, every: bool) -> None:
         try:
             content = _checked(folder, lang)
             _warn(warnings(content, date.today()), every)
-            click.echo(_sound(content))
+            click.echo(_summary(content))
         except ContentError as error:
-            click.echo(f"{error}\n{len(error.findings)} to mend")
+            click.echo(f"{error}\n{_problems(error.findings)}")
 
 
 def _checked(folder: Path, lang: str) -> Content:
@@ -147,14 +147,18 @@ def _checked_or_exit(folder: Path, lang: str) -> Content:
     try:
         return _checked(folder, lang)
     except ContentError as error:
-        fail(f"{error}\n{len(error.findings)} to mend")
+        fail(f"{error}\n{_problems(error.findings)}")
     except OSError as error:
         fail(f"cannot use {error.filename or folder}: {reason_of(error)}")
 
 
-def _sound(content: Content) -> str:
+def _problems(found: list[Finding]) -> str:
+    return f"{len(found)} problem{'s' if len(found) > 1 else ''}"
+
+
+def _summary(content: Content) -> str:
     counts = f"{len(content.signs)} signs, {len(content.steps)} step sheets, {len(content.articles)} articles"
-    return f"content is sound: {counts}, {len(content.facts)} facts, {len(content.helplines)} countries"
+    return f"content OK: {counts}, {len(content.facts)} facts, {len(content.helplines)} countries"
 
 
 @main.command("publish")
@@ -319,11 +323,11 @@ def restore_command(data: Path, file: Path) -> None:
 
 @contextmanager
 def _one_clear_line(data: Path) -> Iterator[None]:
-    """Turn the mistakes that authors and operators make into lines that name the thing and the mend; exit 1."""
+    """Turn the mistakes that authors and operators make into lines that name the thing and the remedy; exit 1."""
     try:
         yield
     except ContentError as error:
-        fail(f"{error}\n{len(error.findings)} to mend; nothing was published")
+        fail(f"{error}\n{_problems(error.findings)}; nothing was published")
     except (CannotBackUp, NoBackup, NotEmpty) as error:
         fail(str(error))
     except NothingBefore:

@@ -157,7 +157,7 @@ def test_check_watch_checks_after_a_save(site):
     process.wait()
     process.stdout.close()
 
-    assert first.startswith("content is sound")
+    assert first.startswith("content OK")
     assert "en/signs/asleep.md: urgency: Invalid enum value 'soon'" in second
 
 
