@@ -48,14 +48,14 @@ class Body:
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """The ids of the facts that the text cites, in the order in which they are first met."""
+        """The ids of the facts that the text cites, in the order of their first use."""
         return tuple(dict.fromkeys(fact for text in self.paragraphs for fact in text.facts))
 
     @property
     def words(self) -> str:
         """Everything that is read, without markup."""
         return " ".join(
-            child.content or child.meta.get("words", "")
+            child.content
             for token in self._tokens
             for child in token.children or ()
             if child.type != "html_inline"

@@ -44,7 +44,7 @@ def _schema_of(type_: Any) -> dict[str, Any]:
 
 
 def _lift_definitions(schema: Any) -> dict[str, Any]:
-    """Take the definitions that `_schema_of` put beside their use, where no reference finds them."""
+    """Take out the definitions that `_schema_of` put beside their use; no reference finds them."""
     inner = schema.values() if isinstance(schema, dict) else schema
     found: dict[str, Any] = {}
     for value in inner if isinstance(schema, dict | list) else ():

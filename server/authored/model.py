@@ -9,7 +9,8 @@ from server.authored.editorial import Sayings, SeedClaims, Style
 from server.authored.fields import CountryCode, FactId, Slug, Words
 from server.authored.home import Home
 from server.authored.interface import Interface
-from server.authored.pages import Article, Change, Notice, Page, Sign, StepSheet
+from server.authored.pages import Article, Change, Notice, Page
+from server.authored.signs import Sign, StepSheet
 from server.authored.tables import Country, CountryHelplines, Fact, Screenshot, Source
 from server.authored.tools import Tool
 

@@ -1,4 +1,4 @@
-"""Every rule that content must keep before a release; each module of this package holds one subject."""
+"""Lists the rules that content must keep before a release; each module holds one subject."""
 
 from collections.abc import Callable, Iterator
 

@@ -19,8 +19,8 @@ def check_citations(content: Content) -> Iterator[Finding]:
 
 def _uncited(page: Page) -> Iterator[tuple[str, str]]:
     for text in page.body.uncited if page.cites_facts else ():
-        mend = "end it with its mark, for example {B3 C4}"
-        yield "text", f"names no fact: '{text[:60]}'; {mend}"
+        remedy = "end it with its mark, for example {B3 C4}"
+        yield "text", f"names no fact: '{text[:60]}'; {remedy}"
 
 
 def _stray(page: Page) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The claims of the seed articles: none is forgotten, and each leads to where the app answers it."""
+"""The claims of the seed articles: each has an answer, and leads to the page that gives it."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ MISSING = "missing: say whether it is carried, corrected or declined, and where"
 
 
 def check_claims(content: Content) -> Iterator[Finding]:
-    """Find claims that are missing, unknown, or that lead nowhere."""
+    """Find claims that are missing or unknown, or lead nowhere."""
     file = content.file("ledger.yaml")
     for field, message in [*_out_of_range(content), *_dead_ends(content)]:
         yield Finding(file, field, message)

@@ -163,7 +163,7 @@ def spelled_out(draft: Draft) -> Iterator[tuple[str, str]]:
         ):
             yield (
                 "text",
-                f"'{short}' is not spelled out: write its long form once, with '({short})' behind it",
+                f"'{short}' is not spelled out: write its long form once, followed by '({short})'",
             )
 
 

@@ -6,7 +6,7 @@ from msgspec import UNSET
 
 from server.authored.findings import Finding
 from server.authored.model import Content
-from server.authored.pages import Sign, StepSheet
+from server.authored.signs import Sign, StepSheet
 
 
 def check_urgency(content: Content) -> Iterator[Finding]:

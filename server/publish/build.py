@@ -14,11 +14,12 @@ from server.release.model import Document, Release, make_release
 from server.render.api import api_documents
 from server.render.app_shell import shell_documents
 from server.render.minify import minify_script
-from server.render.pages import PageRenderer
+from server.render.pages import last_resort, page_documents
+from server.render.renderer import PageRenderer
 
 
 class Build(Struct, frozen=True):
-    """A release with what stands beside its files: the policy of its pages and the content to search in."""
+    """A release, its content, the policy of its pages and the worker's offline fallback."""
 
     release: Release
     content: Content
@@ -27,7 +28,10 @@ class Build(Struct, frozen=True):
 
 
 def checked_content(folder: Path, lang: str) -> Content:
-    """Read and check all authored files; raises ContentError with every error. No error depends on the day."""
+    """Read and check all authored files. Raises ContentError with every error.
+
+    No error depends on the day.
+    """
     content = read_content(folder, lang)
     if findings := check(content):
         raise ContentError(findings)
@@ -35,12 +39,16 @@ def checked_content(folder: Path, lang: str) -> Content:
 
 
 def build(content: Content, pwa: Path) -> Build:
-    """Make the release of one content; the same content and code give the same id. Raises ContentError."""
-    pages = PageRenderer(content, pwa)
-    policy = content_security_policy(pages.style_hash)
+    """Make the release of one content. Raises ContentError.
+
+    The same content and code give the same id.
+    """
+    renderer = PageRenderer(content, pwa)
+    policy = content_security_policy(renderer.style_hash)
     try:
-        last_resort = pages.last_resort()
-        documents = [*pages.documents(), *api_documents(content), *shell_documents(content, pwa)]
+        fallback = last_resort(renderer)
+        documents = [*page_documents(renderer), *api_documents(content)]
+        documents += shell_documents(content, pwa)
     except MissingWordError as error:
         file = content.file(error.file)
         raise ContentError(
@@ -51,12 +59,12 @@ def build(content: Content, pwa: Path) -> Build:
         raise ContentError(
             [Finding(file, str(error), "a brace that the app does not fill in")]
         ) from error
-    documents.append(_worker_row(pwa, policy, last_resort))
-    return Build(make_release(documents), content, policy, last_resort)
+    documents.append(_worker_row(pwa, policy, fallback))
+    return Build(make_release(documents), content, policy, fallback)
 
 
 def _worker_row(pwa: Path, policy: str, last_resort: str) -> Document:
-    # What a phone gets at /sw.js is this with the list of files before it (render/service_worker.py), and a list cannot
+    # A phone gets this at /sw.js after the list of files (render/service_worker.py), which cannot
     # hold its own hash. The row makes a change of the worker a new release.
     body = minify_script((pwa / "sw.js").read_text("utf-8")) + policy + last_resort
     return Document("/sw.js", "text/javascript; charset=utf-8", 0, body.encode())

@@ -29,7 +29,7 @@ from server.release.compression import (
 from server.release.delta import changes
 from server.release.model import File, Release
 from server.release.store import KEPT, ArticleText, DamagedRelease, Pointer, Store, Stored
-from server.render.service_worker import stamp_worker
+from server.render.service_worker import inject_release
 
 
 class Published(NamedTuple):
@@ -132,7 +132,7 @@ def stored_release(built: Build, inputs: str = "", older: Iterable[Release] = ()
     edits = {one.id: changes(one, release) for one in older}
     bodies = _encoded(release, edits.values())
     published = datetime.now(UTC).isoformat(timespec="seconds")
-    worker = stamp_worker(
+    worker = inject_release(
         (paths.PWA / "sw.js").read_text("utf-8"),
         release=release,
         published=published,

@@ -8,7 +8,8 @@ import msgspec
 from server.authored.body import Body
 from server.authored.citations import CitedText
 from server.authored.model import Content, ordered
-from server.authored.pages import Article, Notice, Page, Sign, StepSheet
+from server.authored.pages import Article, Notice, Page
+from server.authored.signs import Sign, StepSheet
 from server.authored.tables import CountryHelplines
 from server.release.model import Document
 from server.render import notices
@@ -41,7 +42,7 @@ def api_documents(content: Content) -> Iterator[Document]:
         {"notices": [_notice(content, notice) for notice in content.notices.values()]},
         tier=1,
     )
-    # Beside the scripts that read it, and with the pages whose words it repeats: a pack sends them once.
+    # In the pack of the scripts that read it and the pages that it repeats: words are sent once.
     yield _json("lookup", lookup_table(content), tier=2)
     yield _json(
         "sources", {"sources": [{"id": id_, **_plain(row)} for id_, row in content.sources.items()]}

@@ -13,7 +13,8 @@ from server.assets import OWN_SCRIPT, TOOL_SCRIPTS
 from server.authored.body import Heading, Section
 from server.authored.editorial import Claim
 from server.authored.interface import Interface
-from server.authored.pages import Article, Change, Notice, Review, Sign, StepSheet
+from server.authored.pages import Article, Change, Notice, Review
+from server.authored.signs import Sign, StepSheet
 from server.authored.tables import Country, CountryHelplines, Source
 from server.authored.tools import Tool
 from server.render.footnotes import Footnotes
