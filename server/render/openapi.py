@@ -1,4 +1,4 @@
-"""Describes the public JSON (OpenAPI 3.1), so that others can build on it."""
+"""Describes the public API (OpenAPI 3.1), so that others can build on it."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ FEEDBACK = {
         },
         "responses": {
             "201": {"description": "Stored", "content": {"application/json": {}}},
-            "200": {"description": "It was stored before", "content": {"application/json": {}}},
+            "200": {"description": "Already stored", "content": {"application/json": {}}},
         }
         | {
             status: {
@@ -42,13 +42,13 @@ FEEDBACK = {
                 "content": {"application/problem+json": {"schema": PROBLEM_REF}},
             }
             for status, why in {
-                "400": "It is no feedback",
-                "403": "It does not come from our own pages",
-                "408": "It took too long",
-                "413": "It is too long",
-                "415": "It is not JSON",
-                "429": "Too many are writing",
-                "503": "It cannot be stored now",
+                "400": "Invalid feedback",
+                "403": "Not sent by one of this site's own pages",
+                "408": "Request not received in time",
+                "413": "Body too large",
+                "415": "Body is not JSON",
+                "429": "Rate limit exceeded",
+                "503": "Feedback cannot be stored at the moment",
             }.items()
         },
     }
@@ -59,12 +59,12 @@ LISTS = {
     "steps": "Every step sheet: id, title, urgency, url",
     "helplines": "The checked numbers of every country",
     "notices": "News for readers, each with the day until which it is shown",
-    "lookup": "What a look-up ranks: pages with their phrases, and the words that mean the same",
+    "lookup": "The search index: pages with their phrases, and words that mean the same",
     "sources": "Every source with its status and the date it was checked",
 }
 SEARCH = {
     "get": {
-        "summary": "Pages that answer what somebody types or says, best first",
+        "summary": "Pages that match a query, best first",
         "parameters": [
             {"name": "q", "in": "query", "schema": {"type": "string"}},
             {
@@ -76,7 +76,7 @@ SEARCH = {
         "responses": {
             "200": {"description": "Found", "content": {"application/json": {}}},
             "400": {
-                "description": "The limit is no such number",
+                "description": "`limit` must be 1 to 50",
                 "content": {"application/problem+json": {"schema": PROBLEM_REF}},
             },
         },
