@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 
 from server import paths
 from server.authored.loader import parse_yaml
-from server.authored.model import Screenshot
+from server.authored.tables import Screenshot
 from tests.support.site import Site, run
 
 WORDS = paths.CONTENT / "en"

@@ -1,1 +1,1 @@
-"""Authored content: its types, the loader that reads it, and the walk over it."""
+"""Authored content: its types, and the loader that turns files into values."""

@@ -1,21 +1,80 @@
-"""The light mark that ends an authored sentence and names its facts: `Call now. {B3 C4}`."""
+"""Text that cites facts. Authors write the citation at its end: `Call now. {B3 C4}`."""
 
 import re
-from typing import NamedTuple
+from typing import Any, ClassVar, Self
 
-MARK = re.compile(r"\s*\{([A-Z]+[0-9]+(?: [A-Z]+[0-9]+)*)\}\s*$")
+from server.authored.fields import Drawn, DrawnMarked, Marked, Short, Words
 
-
-class Said(NamedTuple):
-    """A sentence as readers see it, and the ids of the facts behind it."""
-
-    text: str
-    facts: tuple[str, ...]
+CITATION = re.compile(r"\s*\{([A-Z]+[0-9]+(?: [A-Z]+[0-9]+)*)\}\s*$")
 
 
-def said(marked: str) -> Said:
-    """Part a sentence from the mark that ends it."""
-    mark = MARK.search(marked)
-    if mark is None:
-        return Said(marked.rstrip(), ())
-    return Said(marked[: mark.start()], tuple(mark[1].split()))
+class CitedText:
+    """A text as readers see it, and the ids of the facts that it cites.
+
+    `authored` is the type of what authors write; `from_authored` makes the value of it.
+    """
+
+    __slots__ = ("facts", "text")
+    authored: ClassVar[Any] = Words
+
+    def __init__(self, text: str, facts: tuple[str, ...] = ()) -> None:
+        self.text = text
+        self.facts = facts
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CitedText) and (self.text, self.facts) == (other.text, other.facts)
+
+    def __hash__(self) -> int:
+        return hash((self.text, self.facts))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.text!r}, {self.facts!r})"
+
+    def __str__(self) -> str:
+        return self.text  # so that a template shows no citation
+
+    @classmethod
+    def from_authored(cls, line: str) -> Self:
+        """Split a text from the citation at its end; other braces are words."""
+        found = CITATION.search(line)
+        if found is None:
+            return cls(line.rstrip())
+        return cls(line[: found.start()], tuple(found[1].split()))
+
+
+class ShortCitedText(CitedText):
+    """A cited text of at most 140 characters."""
+
+    __slots__ = ()
+    authored = Short
+
+
+class CitedSentence(CitedText):
+    """A text that cites at least one fact."""
+
+    __slots__ = ()
+    authored = Marked
+
+
+class CitedLine(CitedSentence):
+    """A cited sentence that may have a picture beside it."""
+
+    __slots__ = ("picture",)
+    authored = Marked | DrawnMarked
+
+    def __init__(self, text: str, facts: tuple[str, ...] = (), picture: str | None = None) -> None:
+        super().__init__(text, facts)
+        self.picture = picture
+
+    @classmethod
+    def from_authored(cls, line: str | Drawn) -> Self:
+        """Read a sentence, or the sentence and the picture of a drawn line."""
+        if isinstance(line, str):
+            return super().from_authored(line)
+        sentence = super().from_authored(line.say)
+        return cls(sentence.text, sentence.facts, line.picture)
+
+
+def split_citation(line: str) -> CitedText:
+    """Split a text from the citation that ends it."""
+    return CitedText.from_authored(line)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from server.authored.model import Interface
+from server.authored.interface import Interface
 
 
 def in_words(day: date, words: Interface) -> str:

@@ -4,7 +4,10 @@ from typing import Literal, NamedTuple
 
 
 class Finding(NamedTuple):
-    """What an author has to look at: where it is, what is wrong, what is allowed. Only an error stops a release."""
+    """What an author has to look at: where it is, what is wrong, what is allowed.
+
+    Only an error stops a release.
+    """
 
     file: str
     field: str
@@ -17,7 +20,7 @@ class Finding(NamedTuple):
 
 
 class ContentError(Exception):
-    """The content cannot be released; `findings` says why, all of it."""
+    """The content cannot be released; `findings` lists every reason."""
 
     def __init__(self, findings: list[Finding]) -> None:
         super().__init__("\n".join(map(str, findings)))

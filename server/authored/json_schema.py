@@ -1,64 +1,54 @@
-"""JSON Schemas of the authored files, made from the structs that read them: for completion in an editor."""
+"""JSON Schemas of the authored files, made from the types that read them: for an editor."""
 
 import json
+import typing
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from server.authored.model import (
-    Article,
-    Change,
-    Country,
-    CountryHelplines,
-    Fact,
-    Home,
-    Ledger,
-    Notice,
-    Page,
-    Sayings,
-    Screenshot,
-    Sign,
-    Source,
-    StepSheet,
-    Style,
-    Tool,
-    Words,
-)
+from server.authored.model import AUTHORED_FILES, AuthoredFile
 
-FILES: dict[str, Any] = {
-    "article": Article,
-    "change": Change,
-    "countries": dict[str, Country],
-    "facts": dict[str, Fact],
-    "helplines": dict[str, CountryHelplines],
-    "home": Home,
-    "interface": dict[str, Words],
-    "ledger": Ledger,
-    "notice": Notice,
-    "page": Page,
-    "sayings": Sayings,
-    "screenshots": dict[str, Screenshot],
-    "sign": Sign,
-    "sources": dict[str, Source],
-    "steps": StepSheet,
-    "style": Style,
-    "tool": Tool,
-}
+# The schema of one page is named after the page, not after its folder; `steps` is a sheet's own.
+NAMES = {"seed_claims": "ledger", "notices": "notice", "changes": "change", "signs": "sign"}
+NAMES |= {"articles": "article", "tools": "tool", "pages": "page"}
 
 
 def write_schemas(folder: Path) -> list[Path]:
     """Write one schema for each kind of authored file; returns their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    return [_write(folder / f"{name}.schema.json", type_) for name, type_ in FILES.items()]
+    named = {NAMES.get(file.field, file.field): file for file in AUTHORED_FILES}
+    return [_write(folder / f"{name}.schema.json", named[name]) for name in sorted(named)]
 
 
-def _write(path: Path, type_: Any) -> Path:
-    schema = msgspec.json.schema(type_)
-    for definition in schema.get("$defs", {}).values():
+def _write(path: Path, file: AuthoredFile) -> Path:
+    schema = msgspec.json.schema(_type_of(file), schema_hook=_schema_of)
+    definitions = schema.get("$defs", {})
+    definitions |= _lift_definitions(schema)
+    for definition in definitions.values():
         for derived in ("id", "body"):  # the file's name and the text below the front matter
             definition.get("properties", {}).pop(derived, None)
             if derived in definition.get("required", ()):
                 definition["required"].remove(derived)
     path.write_text(json.dumps(schema, indent=1, ensure_ascii=False) + "\n", "utf-8")
     return path
+
+
+def _type_of(file: AuthoredFile) -> Any:
+    row: Any = typing.get_args(file.type)[-1:]
+    return dict[str, row[0]] if file.is_table else file.type
+
+
+def _schema_of(type_: Any) -> dict[str, Any]:
+    return msgspec.json.schema(type_.authored)
+
+
+def _lift_definitions(schema: Any) -> dict[str, Any]:
+    """Take out the definitions that `_schema_of` put beside their use; no reference finds them."""
+    inner = schema.values() if isinstance(schema, dict) else schema
+    found: dict[str, Any] = {}
+    for value in inner if isinstance(schema, dict | list) else ():
+        found |= _lift_definitions(value)
+        if isinstance(value, dict) and "anyOf" in value:
+            found |= value.pop("$defs", {})
+    return found

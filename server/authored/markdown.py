@@ -1,208 +1,168 @@
-"""Markdown bodies as HTML: marks become quiet source links, headings get ids, blocks without a mark are reported."""
+"""The Markdown of authors: raw HTML is refused, and rules adapt the tokens while they are parsed.
+
+Each rule runs inside `BODIES.parse`, so that a parsed body never changes afterwards.
+"""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from server.authored.citations import MARK, said
+from server.authored.citations import CITATION, split_citation
 from server.authored.svg import inline
 
-MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
-END = Token("", "", 0)
-NAMED = re.compile(
-    r"\s*\{#([a-z0-9-]+)\}$"
-)  # "## Chrome on Android {#chrome}": the same address in every language
+# "## Chrome on Android {#chrome}": the same address in every language.
+NAMED_HEADING = re.compile(r"\s*\{#([a-z0-9-]+)\}$")
 IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 PICTURE = re.compile(r"pictures/([a-z0-9-]+)\.svg$")
-# An amount torn from its unit is misread. Not in a cell: a table that is wider than a small screen reads worse.
-UNIT = re.compile(r"(?<=\d) (?=(?:mg|mL|kg|°C)\b(?![^<]*</t[dh]>))")
+# An amount and its unit stay on one line.
+UNIT = re.compile(r"(?<=\d) (?=(?:mg|mL|kg|°C)\b)")
 SOUND = re.compile(r"^/sounds/[a-z0-9-]+\.wav$")
 Note = Callable[[Iterable[str]], str]
 
 
-class Heading(NamedTuple):
-    id: str
-    text: str
+def inline_html(text: str) -> str:
+    """The HTML of one line of Markdown."""
+    return str(LINES.renderInline(text))
 
 
-class Prose(NamedTuple):
-    """A body as readers see it, and what the checks want to know of it."""
-
-    html: str
-    headings: tuple[Heading, ...]
-    facts: tuple[str, ...]
-    links: tuple[str, ...]
-    pictures: tuple[str, ...]
-    blocks: tuple[str, ...]
-    cells: tuple[str, ...]
-    unmarked: tuple[str, ...]
+def blocks(tokens: Sequence[Token], *types: str) -> Iterator[tuple[Token, Token]]:
+    """Each block that opens with one of these types, with the token of its text."""
+    for opened, text in pairwise(tokens):
+        if opened.type in types:
+            yield opened, text
 
 
-class Parsed(NamedTuple):
-    """A parsed body, never changed after it was parsed: a `mark` stands for its note, a `picture` for its drawing."""
-
-    tokens: tuple[Token, ...]
-    prose: Prose
-
-
-def render(
-    body: str, note: Note = lambda facts: "", drawings: Mapping[str, str] | None = None
-) -> Prose:
-    """Render a Markdown body; `note` turns the fact ids of a block into the HTML of its source mark.
-
-    Of an image only its words are left, where `drawings` does not hold it as SVG.
-    """
-    tokens, prose = _parse(body)
-    return prose._replace(html=_html(tokens, {"note": note, "drawings": drawings or {}}))
+def _lift_citations(state: StateCore) -> None:
+    """Replace the citation at the end of each paragraph by a token."""
+    for opened, paragraph in blocks(state.tokens, "paragraph_open"):
+        if paragraph.content.startswith("{"):
+            # The citation of a table or figure: nothing beside it makes it easy to hit.
+            opened.attrSet("class", "marks")
+        paragraph.meta["facts"] = _lift_citation(paragraph.children or [])
 
 
-def _render_mark(
-    _: object, tokens: Sequence[Token], place: int, options: object, env: Mapping[str, Any]
-) -> str:
-    html: str = env["note"](tokens[place].meta["facts"])
-    return html
-
-
-def _render_picture(
-    _: object, tokens: Sequence[Token], place: int, options: object, env: Mapping[str, Any]
-) -> str:
-    about = tokens[place].meta
-    drawing = env["drawings"].get(about["name"])
-    return inline(drawing, about["words"], about["kind"]) if drawing else escapeHtml(about["words"])
-
-
-MARKDOWN.add_render_rule("mark", _render_mark)
-MARKDOWN.add_render_rule("picture", _render_picture)
-
-
-@lru_cache(maxsize=1024)
-def read(body: str) -> Prose:
-    """Render a body without source marks, once however many checks ask."""
-    return render(body)
-
-
-@lru_cache(maxsize=1024)
-def _parse(body: str) -> Parsed:
-    """Parse a body once for the checks and for its page: it takes most of the time of both."""
-    tokens = MARKDOWN.parse(body)
-    cited: list[str] = []
-    blocks: list[str] = []
-    cells = [
-        token.content for opened, token in pairwise(tokens) if opened.type in ("th_open", "td_open")
-    ]
-    unmarked: list[str] = []
-    headings: list[Heading] = []
-    for opened, token, after in zip(
-        tokens, [*tokens[1:], END], [*tokens[2:], END, END], strict=False
-    ):
-        if opened.type == "heading_open":
-            headings.append(_name(opened, token))
-        elif opened.type == "paragraph_open":
-            blocks.append(IMAGE.sub(r"\1", token.content))
-            if token.content.startswith("{"):
-                opened.attrSet(
-                    "class", "marks"
-                )  # a table's or a figure's: nothing beside it makes it easy to hit
-            found = _lift_mark(token)
-            cited.extend(found)
-            unmarked.extend([] if found else [token.content])
-        elif opened.type == "table_close" and not after.content.startswith("{"):
-            unmarked.append("a table (its mark stands alone on the line below it)")
-    for token in tokens:
-        _name_alone(token)
-    links = tuple(_links(tokens))
-    for token in tokens:
-        _add_players(token)
-    pictures = tuple(_lift_pictures(tokens))
-    facts = tuple(dict.fromkeys(cited))
-    prose = Prose(
-        "", tuple(headings), facts, links, pictures, tuple(blocks), tuple(cells), tuple(unmarked)
-    )
-    return Parsed(tuple(tokens), prose)
-
-
-def _lift_mark(inline: Token) -> tuple[str, ...]:
-    """Put a token in the place of the mark at a line's end; returns its fact ids."""
-    last = inline.children[-1] if inline.children else None
-    if (
-        last is None
-        or last.type != "text"
-        or inline.children is None
-        or not MARK.search(last.content)
-    ):
+def _lift_citation(children: list[Token]) -> tuple[str, ...]:
+    last = children[-1] if children else None
+    if last is None or last.type != "text" or not CITATION.search(last.content):
         return ()
-    last.content, facts = said(last.content)
-    inline.children.append(Token("mark", "", 0, meta={"facts": facts}))
-    return facts
+    cited = split_citation(last.content)
+    last.content = cited.text
+    children.append(Token("citation", "", 0, meta={"facts": cited.facts}))
+    return cited.facts
 
 
-def _name(opened: Token, line: Token) -> Heading:
-    named = NAMED.search(line.content)
-    if named and line.children:
-        line.content = line.content[: named.start()]
-        line.children[-1].content = NAMED.sub("", line.children[-1].content)
-    slug = named[1] if named else re.sub(r"[^a-z0-9]+", "-", line.content.lower()).strip("-")
-    opened.attrSet("id", slug)
-    return Heading(slug, line.content)
+def _name_headings(state: StateCore) -> None:
+    """Give each heading the id that its author wrote, or one made of its words."""
+    for opened, heading in blocks(state.tokens, "heading_open"):
+        named = NAMED_HEADING.search(heading.content)
+        if named and heading.children:
+            heading.content = heading.content[: named.start()]
+            last = heading.children[-1]
+            last.content = NAMED_HEADING.sub("", last.content)
+        slug = re.sub(r"[^a-z0-9]+", "-", heading.content.lower()).strip("-")
+        opened.attrSet("id", named[1] if named else slug)
 
 
-def _name_alone(token: Token) -> None:
-    """A link with no words beside it, as in a list of links, must be large enough for a thumb."""
-    parts = [
-        part
-        for part in token.children or ()
-        if part.content.strip() or part.type.startswith("link")
-    ]
-    closed = [place for place, part in enumerate(parts) if part.type == "link_close"]
-    if parts and parts[0].type == "link_open" and closed == [len(parts) - 1]:
-        parts[0].attrSet("class", "alone")
+def _enlarge_lone_links(state: StateCore) -> None:
+    """Mark a link without words beside it, as in a list of links: a thumb must hit it."""
+    for token in state.tokens:
+        parts = [
+            part
+            for part in token.children or ()
+            if part.content.strip() or part.type.startswith("link")
+        ]
+        closed = [index for index, part in enumerate(parts) if part.type == "link_close"]
+        if parts and parts[0].type == "link_open" and closed == [len(parts) - 1]:
+            parts[0].attrSet("class", "alone")
 
 
-def _add_players(token: Token) -> None:
-    """Each link to a sound becomes its name with the browser's own player, which needs no script."""
-    children = token.children or []
-    for opened, name, closed in zip(children, children[1:], children[2:], strict=False):
-        address = str(opened.attrGet("href")) if opened.type == "link_open" else ""
-        if SOUND.search(address):
-            opened.type = closed.type = "html_inline"
-            opened.content = "<strong>"
-            label = escapeHtml(name.content)
-            closed.content = f'</strong> <audio controls preload="none" src="{address}" aria-label="{label}"></audio>'
+def _add_players(state: StateCore) -> None:
+    """Replace each link to a sound by its name and the browser's player, which needs no script."""
+    for token in state.tokens:
+        children = token.children or []
+        for opened, name, closed in zip(children, children[1:], children[2:], strict=False):
+            address = str(opened.attrGet("href")) if opened.type == "link_open" else ""
+            if SOUND.search(address):
+                label = escapeHtml(name.content)
+                player = f'<audio controls preload="none" src="{address}" aria-label="{label}">'
+                opened.type = closed.type = "html_inline"
+                opened.content = "<strong>"
+                closed.content = f"</strong> {player}</audio>"
 
 
-def _lift_pictures(tokens: Iterable[Token]) -> Iterable[str]:
-    """Make every image a picture, or a figure if it has a paragraph to itself; yields their names."""
-    for token in tokens:
-        kind = "figure" if IMAGE.fullmatch(said(token.content).text.strip()) else "drawn"
+def _draw_pictures(state: StateCore) -> None:
+    """Make every image a picture, or a figure if it has a paragraph to itself."""
+    for token in state.tokens:
+        alone = IMAGE.fullmatch(CITATION.sub("", token.content).strip())
         for child in token.children or ():
             if child.type == "image":
                 source = str(child.attrGet("src"))
                 found = PICTURE.search(source)
-                child.type, child.meta = (
-                    "picture",
-                    {"name": found[1] if found else source, "words": child.content, "kind": kind},
-                )
-                yield child.meta["name"]
+                child.type = "picture"
+                child.meta = {
+                    "name": found[1] if found else source,
+                    "words": child.content,
+                    "kind": "figure" if alone else "drawn",
+                }
 
 
-def _links(tokens: Iterable[Token]) -> Iterable[str]:
-    for token in tokens:
-        for child in token.children or ():
-            if child.type == "link_open":
-                yield str(child.attrGet("href"))
+def _keep_units(state: StateCore) -> None:
+    """Keep an amount and its unit on one line; not in a table, which would get too wide."""
+    cells = {id(text) for _, text in blocks(state.tokens, "th_open", "td_open")}
+    for token in state.tokens:
+        for child in token.children or () if id(token) not in cells else ():
+            child.content = UNIT.sub("\N{NO-BREAK SPACE}", child.content)
 
 
-def _html(tokens: Sequence[Token], env: dict[str, Any]) -> str:
-    html: str = MARKDOWN.renderer.render(tokens, MARKDOWN.options, env)
-    html = UNIT.sub("\N{NO-BREAK SPACE}", html)
-    return (
-        html.replace("<table>", '<div class="table"><table>')
-        .replace("</table>", "</table></div>")
-        .strip()
-    )
+def _citation_html(
+    _: object, tokens: Sequence[Token], index: int, options: object, env: Mapping[str, Any]
+) -> str:
+    return str(env["note"](tokens[index].meta["facts"]))
+
+
+def _picture_html(
+    _: object, tokens: Sequence[Token], index: int, options: object, env: Mapping[str, Any]
+) -> str:
+    about = tokens[index].meta
+    drawing = env["drawings"].get(about["name"])
+    return inline(drawing, about["words"], about["kind"]) if drawing else escapeHtml(about["words"])
+
+
+def _table_opens(*_: object) -> str:
+    return '<div class="table"><table>\n'  # a wide table scrolls inside it
+
+
+def _table_closes(*_: object) -> str:
+    return "</table></div>\n"
+
+
+def _authors_markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def _bodies_markdown() -> MarkdownIt:
+    markdown = _authors_markdown()
+    for rule in (
+        _lift_citations,
+        _name_headings,
+        _enlarge_lone_links,
+        _add_players,
+        _draw_pictures,
+        _keep_units,
+    ):
+        markdown.core.ruler.push(rule.__name__, rule)
+    markdown.add_render_rule("citation", _citation_html)
+    markdown.add_render_rule("picture", _picture_html)
+    markdown.add_render_rule("table_open", _table_opens)
+    markdown.add_render_rule("table_close", _table_closes)
+    return markdown
+
+
+LINES = _authors_markdown()
+BODIES = _bodies_markdown()

@@ -1,4 +1,4 @@
-"""Drawings of authors: SVG files that hold shapes and nothing else, put into pages as they are; sizes of PNGs."""
+"""Drawings of authors: SVG files that hold shapes only, placed in pages; the sizes of PNGs."""
 
 import re
 from collections.abc import Iterator
@@ -52,7 +52,7 @@ PLACES = {
 
 
 def faults(svg: str) -> Iterator[str]:
-    """What keeps a drawing out of a page: nothing in it may run, load or style anything."""
+    """The reasons why a drawing is refused: nothing in it may run, load or style anything."""
     if not svg.startswith(HEAD) or "<!" in svg or "<?" in svg:
         yield f"a drawing begins with '{HEAD}…' and holds no comment, declaration or entity"
         return
@@ -66,22 +66,28 @@ def faults(svg: str) -> Iterator[str]:
         if name not in SHAPES:
             yield f"<{name}> is not allowed; allowed: {', '.join(sorted(SHAPES))}"
         for attribute in sorted(set(element.attrib) - LOOKS - PLACES):
-            yield f"'{attribute}' of <{name}> is not allowed; allowed: {', '.join(sorted(LOOKS | PLACES))}"
-        if element.get("class", "accent") not in CLASSES:
-            yield f"class '{element.get('class')}' of <{name}> is not known; known: {', '.join(sorted(CLASSES))}"
+            allowed = ", ".join(sorted(LOOKS | PLACES))
+            yield f"'{attribute}' of <{name}> is not allowed; allowed: {allowed}"
+        class_ = element.get("class", "accent")
+        if class_ not in CLASSES:
+            known = ", ".join(sorted(CLASSES))
+            yield f"class '{class_}' of <{name}> is not known; known: {known}"
 
 
 def inline(svg: str, words: str = "", kind: str = "drawn") -> str:
-    """A drawing as a part of a page; `words` say it to those who do not see it, none where the text beside it does."""
-    said = f'role="img" aria-label="{escape(words)}"' if words else 'aria-hidden="true"'
+    """A drawing inside a page.
+
+    `words` describe it to a screen reader, which skips it without them.
+    """
+    label = f'role="img" aria-label="{escape(words)}"' if words else 'aria-hidden="true"'
     shapes = re.sub(r">\s+<", "><", svg.strip())
     return shapes.replace(
-        '<svg xmlns="http://www.w3.org/2000/svg"', f'<svg class="{kind}" {said}', 1
+        '<svg xmlns="http://www.w3.org/2000/svg"', f'<svg class="{kind}" {label}', 1
     )
 
 
 def png_size(png: bytes) -> tuple[int, int] | None:
-    """The width and height in pixels that the file itself names; nothing where it is no PNG."""
+    """The width and height in pixels that a PNG names; None for any other file."""
     if png[:8] != b"\x89PNG\r\n\x1a\n" or len(png) < 24:
         return None
     return int.from_bytes(png[16:20]), int.from_bytes(png[20:24])

@@ -1,13 +1,13 @@
-"""What grows old in the content: always a warning, because a day that went by must stop no correction and no start."""
+"""What grows old in the content: a warning, because no day that passes may stop a correction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from server.authored.dates import good_until
 from server.authored.findings import Finding
-from server.authored.model import Change, Content, Notice
-from server.authored.walk import pages
+from server.authored.model import Content
+from server.authored.tables import CountryHelplines, Fact, Source
 
 NEAR = timedelta(days=90)
 ZONES = timedelta(days=1)  # an editor's today may be this machine's tomorrow
@@ -45,7 +45,8 @@ def dues(content: Content) -> Iterator[Due]:
     """Every source, every country's numbers and every notice, in the order of the files."""
     style = content.style
     for id_, source in content.sources.items():
-        overdue = f"{source.checked} is past its review date: open it again, then set today's date"
+        remedy = "open it again, then set today's date"
+        overdue = f"{source.checked} is past its review date: {remedy}"
         yield Due(
             good_until(source.checked, style.review_days),
             "content/sources.yaml",
@@ -53,28 +54,36 @@ def dues(content: Content) -> Iterator[Due]:
             overdue,
         )
     for code, numbers in content.helplines.items():
-        overdue = f"{numbers.checked} is past its review date: check the numbers again, then set today's date"
+        remedy = "check the numbers again, then set today's date"
+        overdue = f"{numbers.checked} is past its review date: {remedy}"
         last = good_until(numbers.checked, style.helpline_days)
         yield Due(last, "content/helplines.yaml", f"{code}.checked", overdue)
-    for file, page in pages(content):
-        if isinstance(page, Notice):
-            overdue = f"{page.until} has passed and no reader sees it: delete the file, or set a later day"
-            yield Due(page.until, file, "until", overdue)
+    for notice in content.notices.values():
+        remedy = "delete the file, or set a later day"
+        overdue = f"{notice.until} has passed and no reader sees it: {remedy}"
+        yield Due(notice.until, content.file_of(notice), "until", overdue)
 
 
 def _future(content: Content, today: date) -> Iterator[Finding]:
-    # A slip of an editor, or a machine whose clock is dead and says 1970: it too must publish, so this is no error.
+    # An editor's slip, or a machine whose clock says 1970; that one must publish too: no error.
     for file, field, day in _dates(content):
         if day > today + ZONES:
             yield Finding(file, field, f"{day} is in the future; today is {today}", "warning")
 
 
 def _dates(content: Content) -> Iterator[tuple[str, str, date]]:
-    for file in ("sources", "facts", "helplines"):
-        for id_, row in getattr(content, file).items():
-            yield f"content/{file}.yaml", f"{id_}.checked", row.checked
-    for file, page in pages(content):
-        if isinstance(page, Change):
-            yield file, "on", page.on
+    for file, rows in _tables(content):
+        yield from ((file, f"{id_}.checked", row.checked) for id_, row in rows.items())
+    for page in content.all_pages():
         if page.reviewed:
-            yield file, "reviewed.on", page.reviewed.on
+            yield content.file_of(page), "reviewed.on", page.reviewed.on
+    for change in content.changes.values():
+        yield content.file_of(change), "on", change.on
+
+
+def _tables(
+    content: Content,
+) -> Iterator[tuple[str, Mapping[str, Source | Fact | CountryHelplines]]]:
+    yield "content/sources.yaml", content.sources
+    yield "content/facts.yaml", content.facts
+    yield "content/helplines.yaml", content.helplines

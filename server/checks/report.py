@@ -1,25 +1,34 @@
-"""What `check` can show beside mistakes: a table by page, and sentences drawn for a second reader."""
+"""What `check` can show beside mistakes: a table by page, and random sentences to judge."""
 
 import random
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
-from server.authored.citations import said
+from server.authored.citations import CitedText
 from server.authored.findings import Finding
-from server.authored.markdown import read
-from server.authored.model import Content, Page
-from server.authored.walk import facts_of, marked_lines, pages
+from server.authored.model import Content
+from server.authored.pages import Page
 from server.checks.ageing import NEAR, falling_due
 from server.checks.style import measure
 
-ALIKE = 3  # rows of one message that are printed one by one; more of them share a line
+ALIKE = 3  # more rows with one message share a line
+NOTHING = CitedText("")
 HEAD = ("page", "grade", "SMOG", "words", "sources", "unverified facts", "reviewed")
+
+
+class Sentence(NamedTuple):
+    """A sentence of a file, with the facts that it cites."""
+
+    file: str
+    text: str
+    facts: tuple[str, ...]
 
 
 def report(content: Content) -> str:
     """A table of all pages: reading grade, words, sources, and who reviewed them."""
-    rows = [HEAD, *(_row(content, file, page) for file, page in pages(content))]
+    rows = [HEAD, *(_row(content, page) for page in content.all_pages())]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
@@ -28,12 +37,14 @@ def report(content: Content) -> str:
 
 
 def lines(findings: Iterable[Finding], every: bool = False) -> list[str]:
-    """One line a finding; many rows of a file with the same message share one, unless every row is wanted."""
+    """One line for each finding; many rows of a file with the same message share one.
+
+    `every` gives each row its own line.
+    """
     groups: dict[Finding, list[Finding]] = {}
     for finding in findings:
-        groups.setdefault(finding._replace(field=finding.field.rpartition(".")[2]), []).append(
-            finding
-        )
+        kind = finding._replace(field=finding.field.rpartition(".")[2])
+        groups.setdefault(kind, []).append(finding)
     return [line for kind, rows in groups.items() for line in _lines(kind, rows, every)]
 
 
@@ -52,44 +63,41 @@ def coming(content: Content, today: date, every: bool = False) -> str:
 
 
 def sample(content: Content, count: int, seed: str) -> str:
-    """Sentences drawn by a seed, each with the facts it stands on, for a reader to judge."""
+    """Random sentences, each with the facts that it cites, for a second reader to judge."""
     found = sorted(set(_sentences(content)))
-    drawn = random.Random(seed).sample(found, min(count, len(found)))  # noqa: S311  a draw that can be repeated
-    return "\n\n".join(_with_facts(content, file, line) for file, line in drawn)
+    repeatable = random.Random(seed)  # noqa: S311  not for secrets
+    drawn = repeatable.sample(found, min(count, len(found)))
+    return "\n\n".join(_with_facts(content, sentence) for sentence in drawn)
 
 
-def _row(content: Content, file: str, page: Page) -> tuple[str, ...]:
+def _row(content: Content, page: Page) -> tuple[str, ...]:
     found = measure(content, page)
-    sources = {source for fact in facts_of(page) for source in content.facts[fact].sources}
-    unverified = sum(_is_unverified(content, fact) for fact in facts_of(page))
-    name = file.removeprefix(f"content/{content.lang}/").removesuffix(".md")
+    facts = page.all_facts()
+    sources = {source for fact in facts for source in content.facts[fact].sources}
+    unverified = sum(_is_unverified(content, fact) for fact in facts)
+    name = f"{page.folder}/{page.id}"
     numbers = (found.flesch_kincaid, found.smog, found.words, len(sources), unverified)
     return (name, *map(str, numbers), page.reviewed.name if page.reviewed else "no")
 
 
 def _is_unverified(content: Content, id_: str) -> bool:
-    """Standard first aid whose figures nobody checked, or a fact none of whose sources anybody here has opened."""
+    """Whether nobody checked the figures of first aid, or opened any source of the fact."""
     fact = content.facts[id_]
     return fact.status == "first-aid" or all(
-        content.sources[one].status == "unverified" for one in fact.sources
+        content.sources[source].status == "unverified" for source in fact.sources
     )
 
 
-def _sentences(content: Content) -> Iterator[tuple[str, str]]:
-    for file, page in pages(content):
-        blocks = read(page.body).blocks
-        for before, line in pairwise(["", *(line for _, line in marked_lines(page)), *blocks]):
-            if said(line).facts:
-                stands_alone = not said(line).text
-                yield (
-                    file,
-                    f"the table or figure after “{said(before).text}”{line}"
-                    if stands_alone
-                    else line,
-                )
+def _sentences(content: Content) -> Iterator[Sentence]:
+    for page in content.all_pages():
+        front_matter = [sentence for _, sentence in page.sentences()]
+        for before, cited in pairwise([NOTHING, *front_matter, *page.body.paragraphs]):
+            if cited.facts:
+                text = cited.text or f"the table or figure after “{before.text}”"
+                yield Sentence(content.file_of(page), text, cited.facts)
 
 
-def _with_facts(content: Content, file: str, line: str) -> str:
-    text, facts = said(line)
-    rows = [f"    {id_} ({content.facts[id_].status}): {content.facts[id_].says}" for id_ in facts]
-    return "\n".join([f"{file}: {text}", *rows])
+def _with_facts(content: Content, sentence: Sentence) -> str:
+    facts = ((id_, content.facts[id_]) for id_ in sentence.facts)
+    rows = [f"    {id_} ({fact.status}): {fact.says}" for id_, fact in facts]
+    return "\n".join([f"{sentence.file}: {sentence.text}", *rows])

@@ -1,16 +1,16 @@
-"""The editor's rules, each small and named: grade, words to avoid, promises, doses, numbers, links, spelling."""
+"""The editor's rules: grade, words to avoid, promises, doses, numbers, links, spelling."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from server.authored.findings import Finding
-from server.authored.markdown import read
-from server.authored.model import Content, Page, Sign, StepSheet, Tool, text_of
-from server.authored.walk import UNIT, helplines, marked_lines, pages
+from server.authored.model import Content
+from server.authored.pages import Page
 from server.checks.readability import WORD, Grade, grade, plain, sentences, word_count
+from server.checks.thresholds import UNIT
 
 DIGIT = re.compile(r"\d")
 PHONE = re.compile(
@@ -23,14 +23,14 @@ ABBREVIATION = re.compile(r"\b[A-Z]{2,6}\b")
 
 
 class Draft(NamedTuple):
-    """Words as the rules see them: blocks without marks and links, the lines of cards by field, the Markdown body."""
+    """Words as the rules see them; `source` is Markdown, `lines` are those of cards by field."""
 
     content: Content
-    blocks: list[str]
+    blocks: list[str]  # without citations, links and emphasis
     lines: list[tuple[str, str]]
-    body: str = ""
+    source: str = ""
     cells: tuple[str, ...] = ()  # of tables: read, but not graded
-    limit: float | None = None  # the hardest reading grade; None where only single words stand
+    limit: float | None = None  # the hardest reading grade; None for single words
     emergency: bool = False
 
     @property
@@ -42,66 +42,46 @@ class Draft(NamedTuple):
 Rule = Callable[[Draft], Iterator[tuple[str, str]]]
 
 
-def edit(content: Content) -> list[Finding]:
-    """List everything that the editor's rules find, page by page."""
-    return [
-        Finding(file, *hit)
-        for file, draft in _drafts(content)
-        for rule in RULES
-        for hit in rule(draft)
-    ]
-
-
-def _drafts(content: Content) -> Iterator[tuple[str, Draft]]:
-    limits, words = content.style.grade, f"content/{content.lang}"
-    for file, page in pages(content):
-        urgent = is_emergency(page)
-        limit = limits.emergency if urgent else limits.article
-        yield (
-            file,
-            Draft(
-                content,
-                _plain(blocks(page)),
-                list(marked_lines(page)),
-                page.body,
-                read(page.body).cells,
-                limit,
-                urgent,
-            ),
-        )
-    home = content.home
-    lines = [(f"signs[{place}]", text_of(sign)) for place, sign in enumerate(home.signs)]
-    first = [home.call_if, *map(text_of, home.signs), home.not_sure, home.speaker]
-    yield f"{words}/home.yaml", Draft(content, first, lines, limit=limits.emergency, emergency=True)
-    yield f"{words}/interface.yaml", Draft(content, list(content.interface.values()), [])
-    notes = [note for country in content.countries.values() for note in country.notes]
-    yield f"{words}/countries.yaml", Draft(content, _plain(notes), [], limit=limits.article)
-
-
-def _plain(marked: Iterable[str]) -> list[str]:
-    return [plain(block) for block in marked]
-
-
-def is_emergency(page: Page) -> bool:
-    """Signs, step sheets and some tools are read in an emergency; the rest is read at leisure."""
-    return isinstance(page, Sign | StepSheet) or (isinstance(page, Tool) and page.emergency)
-
-
-def blocks(page: Page) -> list[str]:
-    """Everything that is read aloud on a page: not phrases, clinical terms, tables or sources."""
-    more = [
-        text for name in ("when", "summary") if isinstance(text := getattr(page, name, None), str)
-    ]
-    more += getattr(page, "now_if", None) or []
-    body = read(page.body)
-    headings = [heading.text for heading in body.headings]
-    lines = [line for _, line in marked_lines(page)]
-    return [" ".join(text.split()) for text in (page.title, *more, *lines, *headings, *body.blocks)]
+def lint(content: Content) -> Iterator[Finding]:
+    """Find everything that breaks the editor's rules, page by page."""
+    for file, draft in _drafts(content):
+        for rule in RULES:
+            yield from (Finding(file, field, message) for field, message in rule(draft))
 
 
 def measure(content: Content, page: Page) -> Grade:
     """A page's reading grade."""
-    return grade(blocks(page), content.style.uncounted)
+    return grade(page.read_aloud(), content.style.uncounted)
+
+
+def _drafts(content: Content) -> Iterator[tuple[str, Draft]]:
+    for page in content.all_pages():
+        yield content.file_of(page), _draft_of(content, page)
+    yield content.file("home.yaml"), _draft_of_home(content)
+    interface = list(content.interface.values())
+    yield content.file("interface.yaml"), Draft(content, interface, [])
+    notes = [plain(note.text) for country in content.countries.values() for note in country.notes]
+    limit = content.style.grade.article
+    yield content.file("countries.yaml"), Draft(content, notes, [], limit=limit)
+
+
+def _draft_of(content: Content, page: Page) -> Draft:
+    limits = content.style.grade
+    return Draft(
+        content,
+        blocks=[plain(block) for block in page.read_aloud()],
+        lines=[(field, sentence.text) for field, sentence in page.sentences()],
+        source=page.body.source,
+        cells=page.body.cells,
+        limit=limits.emergency if page.is_emergency else limits.article,
+        emergency=page.is_emergency,
+    )
+
+
+def _draft_of_home(content: Content) -> Draft:
+    home, limit = content.home, content.style.grade.emergency
+    lines = [(f"signs[{index}]", text) for index, text in enumerate(home.sign_texts())]
+    return Draft(content, home.sentences(), lines, limit=limit, emergency=True)
 
 
 def reading_grade(draft: Draft) -> Iterator[tuple[str, str]]:
@@ -116,8 +96,8 @@ def reading_grade(draft: Draft) -> Iterator[tuple[str, str]]:
     for field, part in parts.items():
         found = grade(part, draft.content.style.uncounted)
         if found.flesch_kincaid > draft.limit:
-            mend = f"shorten '{found.longest[:80]}'"
-            yield field, f"reading grade {found.flesch_kincaid}, at most {draft.limit}: {mend}"
+            remedy = f"shorten '{found.longest[:80]}'"
+            yield field, f"reading grade {found.flesch_kincaid}, at most {draft.limit}: {remedy}"
 
 
 def short_sentences(draft: Draft) -> Iterator[tuple[str, str]]:
@@ -138,25 +118,25 @@ def banned_words(draft: Draft) -> Iterator[tuple[str, str]]:
 
 def promises(draft: Draft) -> Iterator[tuple[str, str]]:
     """Nothing says that somebody is safe."""
-    mend = "promises safety; say what to watch for and whom to call"
-    yield from _hits(draft, dict.fromkeys(draft.content.style.promises, mend))
+    remedy = "promises safety; say what to watch for and whom to call"
+    yield from _hits(draft, dict.fromkeys(draft.content.style.promises, remedy))
 
 
 def listed_doses(draft: Draft) -> Iterator[tuple[str, str]]:
     """An amount in a page is a strength on a label, or a dose of a trial that the list names."""
-    for block in draft.blocks if draft.body else ():
+    for block in draft.blocks if draft.source else ():
         for dose in DOSE.findall(block):
             if dose not in draft.content.style.doses:
                 yield "text", f"'{dose}' is not in the list of doses in style.yaml"
 
 
 def listed_numbers(draft: Draft) -> Iterator[tuple[str, str]]:
-    """A telephone number stands in helplines.yaml, with its grade and date."""
+    """A telephone number is listed in helplines.yaml, with its grade and date."""
     found = [
         number for block in filter(DIGIT.search, draft.texts) for number in PHONE.findall(block)
     ]
     countries = draft.content.helplines.values() if found else ()
-    known = {_digits(line.number) for country in countries for _, line in helplines(country)}
+    known = {_digits(line.number) for country in countries for _, line in country.lines()}
     for number in found:
         if _digits(number) not in known:
             yield (
@@ -167,7 +147,7 @@ def listed_numbers(draft: Draft) -> Iterator[tuple[str, str]]:
 
 def telling_links(draft: Draft) -> Iterator[tuple[str, str]]:
     """A link says where it leads, also when it is read alone."""
-    for words in re.findall(r"(?<!!)\[([^\]]*)\]\(", draft.body):
+    for words in re.findall(r"(?<!!)\[([^\]]*)\]\(", draft.source):
         if words.strip().lower() in draft.content.style.empty_links:
             yield "text", f"the link '{words}' says nothing alone; name the page it opens"
 
@@ -183,7 +163,7 @@ def spelled_out(draft: Draft) -> Iterator[tuple[str, str]]:
         ):
             yield (
                 "text",
-                f"'{short}' is not spelled out: write its long form once, with '({short})' behind it",
+                f"'{short}' is not spelled out: write its long form once, followed by '({short})'",
             )
 
 
@@ -211,14 +191,14 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def _hits(draft: Draft, mends: dict[str, str]) -> Iterator[tuple[str, str]]:
-    # Looking for plain letters in the whole page is quick; few phrases are left for the slow look, block by block.
+def _hits(draft: Draft, remedies: dict[str, str]) -> Iterator[tuple[str, str]]:
+    # A search for plain letters in the whole page is quick and leaves few phrases for the slow one.
     whole = "\n".join(draft.texts).casefold()
-    for phrase, mend in mends.items():
+    for phrase, remedy in remedies.items():
         if phrase.casefold() in whole:
             search = re.compile(rf"\b{re.escape(phrase)}\b", re.IGNORECASE)
             yield from (
-                ("text", f"'{phrase}' in '{block[:60]}': {mend}")
+                ("text", f"'{phrase}' in '{block[:60]}': {remedy}")
                 for block in draft.texts
                 if search.search(block)
             )

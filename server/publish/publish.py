@@ -1,7 +1,6 @@
 """Publish and roll back: a release is completely on disk before the pointer moves to it."""
 
 import gc
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -14,7 +13,6 @@ from server import paths
 from server.assets import SCRIPT
 from server.authored.findings import Finding
 from server.authored.loader import read_content
-from server.authored.markdown import read
 from server.authored.model import Content
 from server.checks.ageing import warnings
 from server.digest import digest
@@ -39,7 +37,7 @@ from server.release.store import (
     Store,
     StoredRelease,
 )
-from server.render.service_worker import stamp_worker
+from server.render.service_worker import inject_release
 
 Deltas = Mapping[str, bytes]  # by the id of the older release
 
@@ -157,7 +155,7 @@ def stored_release(
     release = built.release
     bodies = _encoded(release, deltas.values())
     published = datetime.now(UTC).isoformat(timespec="seconds")
-    worker = stamp_worker(
+    worker = inject_release(
         (paths.PWA / "worker/sw.js").read_text("utf-8"),
         release=release,
         published=published,
@@ -200,6 +198,4 @@ def _quality(file: File) -> int:
 
 def _texts(content: Content) -> Iterator[ArticleText]:
     for article in content.articles.values():
-        yield ArticleText(
-            article.id, article.title, re.sub(r"<[^>]+>", " ", read(article.body).html)
-        )
+        yield ArticleText(article.id, article.title, article.body.words)

@@ -5,27 +5,28 @@ from typing import Any
 
 import msgspec
 
-from server.authored.citations import said
-from server.authored.markdown import read
-from server.authored.model import Content, CountryHelplines, Notice, Page, Sign, StepSheet, text_of
-from server.authored.walk import facts_of
+from server.authored.body import Body
+from server.authored.citations import CitedText
+from server.authored.model import Content, ordered
+from server.authored.pages import Article, Notice, Page
+from server.authored.signs import Sign, StepSheet
+from server.authored.tables import CountryHelplines
 from server.release.model import Document
 from server.render import notices
 from server.render.timezones import zones_by_country
 from server.search.index import search_index
 
 JSON = "application/json"
-SENTENCES = ("looks_like", "do", "do_not")
+LOOKS = ("body", "picture")  # fields that are only for the eye, or given as HTML
 
 
 def api_documents(content: Content) -> Iterator[Document]:
     """Every JSON document of the public API, from one release's content."""
-    yield from _listed("articles", map(_article_row, _ordered(content.articles)))
+    yield from _listed("articles", map(_article_row, ordered(content.articles)))
     yield from _listed("signs", map(_sign_row, content.signs.values()))
-    yield from _listed("steps", map(_sheet_row, _ordered(content.steps)))
-    for kind in ("articles", "signs", "steps"):
-        for id_, page in getattr(content, kind).items():
-            yield _json(f"{kind}/{id_}", page_json(content, page))
+    yield from _listed("steps", map(_sheet_row, ordered(content.steps)))
+    for page in (*content.articles.values(), *content.signs.values(), *content.steps.values()):
+        yield _json(page.address.removeprefix("/"), page_json(content, page))
     zones = zones_by_country()
     countries = {
         code: _country(content, code, row) | {"zones": zones.get(code, [])}
@@ -41,7 +42,7 @@ def api_documents(content: Content) -> Iterator[Document]:
         {"notices": [_notice(content, notice) for notice in content.notices.values()]},
         tier=1,
     )
-    # Beside the scripts that read it, and with the pages whose words it repeats: a pack sends them once.
+    # In the pack of the scripts that read it and the pages that it repeats: words are sent once.
     yield _json("search-index", search_index(content), tier=2)
     yield _json(
         "sources", {"sources": [{"id": id_, **_plain(row)} for id_, row in content.sources.items()]}
@@ -49,43 +50,37 @@ def api_documents(content: Content) -> Iterator[Document]:
 
 
 def page_json(content: Content, page: Page) -> dict[str, Any]:
-    """A page as data, each sentence with its facts, each fact with status, sources and date checked."""
-    fields = {
-        field: value for field, value in _plain(page).items() if field not in ("body", "picture")
-    }
-    for field in SENTENCES:
-        if field in fields:
-            fields[field] = [_sentence(text_of(line)) for line in getattr(page, field)]
-    if isinstance(page, StepSheet):
+    """A page as data, each sentence with its facts, each fact with status, sources and date."""
+    fields = {field: value for field, value in _plain(page).items() if field not in LOOKS}
+    if "steps" in fields and isinstance(fields["steps"], list):
         fields["steps"] = [
-            {field: _sentence(step[field]) for field in ("do", "more") if field in step}
+            {field: value for field, value in step.items() if field not in LOOKS}
             for step in fields["steps"]
         ]
-    facts = {id_: _plain(content.facts[id_]) for id_ in facts_of(page)}
-    prose = read(page.body)
-    text = {"html": prose.html, "paragraphs": [_sentence(block) for block in prose.blocks]}
-    return {**fields, **text, "facts": facts, "url": _url(page)}
+    facts = {id_: _plain(content.facts[id_]) for id_ in page.all_facts()}
+    text = {"html": page.body.html(), "paragraphs": _plain(page.body.paragraphs)}
+    return {**fields, **text, "facts": facts, "url": page.address}
 
 
-def _article_row(article: Any) -> dict[str, Any]:
+def _article_row(article: Article) -> dict[str, Any]:
     return {
         "id": article.id,
         "title": article.title,
         "summary": article.summary,
-        "url": _url(article),
+        "url": article.address,
     }
 
 
 def _sign_row(sign: Sign) -> dict[str, Any]:
     row = _plain(sign)
     fields = ("id", "title", "group", "urgency", "act", "now_if", "clinical", "phrases")
-    return {field: row[field] for field in fields if field in row} | {"url": _url(sign)}
+    return {field: row[field] for field in fields if field in row} | {"url": sign.address}
 
 
 def _sheet_row(sheet: StepSheet) -> dict[str, Any]:
     row = _plain(sheet)
     fields = ("id", "title", "when", "urgency", "act", "now_if", "phrases")
-    return {field: row[field] for field in fields if field in row} | {"url": _url(sheet)}
+    return {field: row[field] for field in fields if field in row} | {"url": sheet.address}
 
 
 def _notice(content: Content, notice: Notice) -> dict[str, Any]:
@@ -95,22 +90,7 @@ def _notice(content: Content, notice: Notice) -> dict[str, Any]:
 
 def _country(content: Content, code: str, row: CountryHelplines) -> dict[str, Any]:
     words = content.countries[code]
-    notes = [_sentence(note) for note in words.notes]
-    return {"country": code, "name": words.name, **_plain(row), "notes": notes}
-
-
-def _sentence(marked: str) -> dict[str, Any]:
-    text, facts = said(marked)
-    return {"text": text, "facts": list(facts)}
-
-
-def _ordered(pages: dict[str, Any]) -> list[Any]:
-    return sorted(pages.values(), key=lambda page: page.order)
-
-
-def _url(page: Page) -> str:
-    kind = {Sign: "signs", StepSheet: "steps"}.get(type(page), "articles")
-    return f"/{kind}/{page.id}"
+    return {"country": code, "name": words.name, **_plain(row), "notes": _plain(words.notes)}
 
 
 def _listed(kind: str, rows: Iterable[dict[str, Any]]) -> Iterator[Document]:
@@ -122,4 +102,12 @@ def _json(path: str, value: Any, tier: int = 0) -> Document:
 
 
 def _plain(value: Any) -> Any:
-    return msgspec.to_builtins(value)
+    return msgspec.to_builtins(value, enc_hook=_builtin)
+
+
+def _builtin(value: Any) -> Any:
+    if isinstance(value, CitedText):
+        return {"text": value.text, "facts": value.facts}
+    if isinstance(value, Body):
+        return value.source
+    raise TypeError(type(value))

@@ -1,15 +1,12 @@
 """What a notice says, in a page and as data."""
 
-from server.authored.citations import said
 from server.authored.dates import in_words
-from server.authored.markdown import read
-from server.authored.model import Content, Notice
+from server.authored.model import Content
+from server.authored.pages import Notice
 
 
 def lines(content: Content, notice: Notice) -> list[str]:
-    """Its paragraphs, and the day on which it ends: without a script an old one is known by it."""
-    text = [said(block).text for block in read(notice.body).blocks]
-    return [
-        *text,
-        content.interface["notice_until"].format(date=in_words(notice.until, content.interface)),
-    ]
+    """Its paragraphs, and its last day: without a script readers know an old one by it."""
+    last_day = in_words(notice.until, content.interface)
+    paragraphs = [paragraph.text for paragraph in notice.body.paragraphs]
+    return [*paragraphs, content.interface["notice_until"].format(date=last_day)]

@@ -1,15 +1,15 @@
-"""The worker as it is sent: its code after the list of files of one release, all in one classic script."""
+"""The service worker as it is sent: the list of files of one release, then its code."""
 
 from collections.abc import Mapping
 
 import msgspec
-from rjsmin import jsmin
 
 from server.headers import security_headers
 from server.release.model import PACKED_TIERS, Release
+from server.render.minify import minify_script
 
 
-def stamp_worker(
+def inject_release(
     code: str,
     *,
     release: Release,
@@ -18,10 +18,10 @@ def stamp_worker(
     last_resort: str,
     packs: Mapping[int, int],
 ) -> bytes:
-    """Put `const RELEASE` before the worker's code, comments left out; `packs` is each pack's compressed length.
+    """Put `const RELEASE` before the worker's code; `packs` is each pack's compressed length.
 
-    The whole script is one block: a browser that takes half of a download for the whole (Chromium and WebKit do so with
-    half a gzip stream) finds the brace unclosed and refuses it, wherever it was cut. Cut between two statements, it
+    The whole script is one block. Chromium and WebKit run a script of which only half the gzip
+    stream arrived. An unclosed brace makes them refuse it; a script cut between two statements
     would be installed as a worker that answers nothing.
     """
     kept = [file for file in release.files if file.tier in PACKED_TIERS]
@@ -43,9 +43,4 @@ def stamp_worker(
         "lastResort": last_resort,
     }
     listed = b"const RELEASE = " + msgspec.json.encode(stamp) + b";\n"
-    return b'"use strict"; {\n' + listed + squeeze_script(code).encode() + b"}"
-
-
-def squeeze_script(code: str) -> str:
-    """Leave out what only people read: every phone downloads the worker with every correction."""
-    return str(jsmin(code))
+    return b'"use strict"; {\n' + listed + minify_script(code).encode() + b"}"

@@ -1,11 +1,11 @@
-"""Time zones by country, from the IANA database: a phone may guess its country and let the reader change it."""
+"""Time zones by country, from the IANA database: with them a phone guesses its country."""
 
 from collections import defaultdict
 from importlib.resources import files
 
 
 def zones_by_country() -> dict[str, list[str]]:
-    """Zone names by ISO code; zone.tab, not zone1970.tab, which lists a zone under one country only."""
+    """Zone names by ISO code, from zone.tab: zone1970.tab lists a zone under one country only."""
     data = files("tzdata").joinpath("zoneinfo")
     found: dict[str, list[str]] = defaultdict(list)
     for line in data.joinpath("zone.tab").read_text("utf-8").splitlines():
@@ -13,7 +13,7 @@ def zones_by_country() -> dict[str, list[str]]:
             country, _, zone = line.split("\t")[:3]
             found[country].append(zone)
     listed = {zone for zones in found.values() for zone in zones}
-    # Chrome still says Asia/Calcutta: old names count for the country of the zone that they point to.
+    # Chrome still says Asia/Calcutta: an old name belongs to the country of its new one.
     links = [
         line.split()[1:3]
         for line in data.joinpath("tzdata.zi").read_text("utf-8").splitlines()

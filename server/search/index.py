@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from server.authored.citations import said
-from server.authored.model import Content, Page, Sayings, Sign, StepSheet, text_of
+from server.authored.editorial import Sayings
+from server.authored.model import Content
+from server.authored.pages import Page
 from server.search.model import SearchEntry, SearchIndex
 from server.search.text import (
     canonicalise,
@@ -105,7 +106,7 @@ class _EntryMaker:
         return SearchEntry(
             url=url,
             title=page.title,
-            summary=_summary(page),
+            summary=page.gist,
             phrases=_joined(phrases, {*self.common_terms, *situations}),
             situations=situations,
             urgency=_field(page, "urgency"),
@@ -140,9 +141,3 @@ def _clinical_terms(page: Page) -> list[str]:
 def _field(page: Page, name: str) -> str:
     value = getattr(page, name, UNSET)
     return "" if value is UNSET else str(value)
-
-
-def _summary(page: Page) -> str:
-    if isinstance(page, Sign):
-        return said(text_of(page.looks_like[0])).text
-    return page.when if isinstance(page, StepSheet) else getattr(page, "summary", "")

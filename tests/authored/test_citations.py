@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.authored.citations import said
+from server.authored.citations import CitedText, split_citation
 
 
 @pytest.mark.parametrize(
@@ -15,9 +15,9 @@ from server.authored.citations import said
         ("{B3}", "", ("B3",)),
     ],
 )
-def test_a_sentence_is_parted_from_its_mark(marked, text, facts):
-    """A sentence is split into its text and its facts, in the author's order."""
-    assert said(marked) == (text, facts)
+def test_a_sentence_is_split_from_its_citation(marked, text, facts):
+    """A sentence is text; and its facts keep the author's order."""
+    assert split_citation(marked) == CitedText(text, facts)
 
 
 @pytest.mark.parametrize(
@@ -33,10 +33,10 @@ def test_a_sentence_is_parted_from_its_mark(marked, text, facts):
     ],
 )
 def test_other_braces_are_words(words):
-    """Braces that are not a citation at the end are part of the text."""
-    assert said(words) == (words, ())
+    """Braces that are not a well-formed citation at the end names text."""
+    assert split_citation(words) == CitedText(words)
 
 
-def test_only_the_last_mark_counts():
-    """Of two citations only the last one is taken from the text."""
-    assert said("Call. {B3} Wait. {C4}") == ("Call. {B3} Wait.", ("C4",))
+def test_only_the_last_citation_counts():
+    """Of citation inside the text stays text."""
+    assert split_citation("Call. {B3} Wait. {C4}") == CitedText("Call. {B3} Wait.", ("C4",))

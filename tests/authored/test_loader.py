@@ -17,7 +17,7 @@ def test_a_page_knows_its_name_and_its_text(sample_content):
     """The id of a page is its file name, and its body is the text below the front matter."""
     beep = sample_content.signs["beep"]
 
-    assert (beep.id, beep.title, beep.body) == (
+    assert (beep.id, beep.title, beep.body.source) == (
         "beep",
         "The pump beeps",
         "A beep means call. {PU1}",
@@ -271,3 +271,35 @@ def test_a_card_has_at_most_five_bullets(draft):
     draft.change(ASLEEP, bullet, bullet * 6)
 
     assert draft.findings() == [f"content/{ASLEEP}: do: Expected `array` of length <= 5"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "finding"),
+    [
+        (
+            ASLEEP,
+            "    picture: dots",
+            "    drawing: dots",
+            "do_not[0]: Object contains unknown field `drawing`; allowed: picture, say",
+        ),
+        (ASLEEP, "    picture: dots\n", "", "do_not[0]: Object missing required field `picture`"),
+        (
+            ASLEEP,
+            "  - Call now. Say examplin. {O1}",
+            "  - {say: Call}",
+            "do[0]: Expected `str`, got `object`",
+        ),
+        (
+            "en/tools/ask.md",
+            "    answers:",
+            "    some: true\n    answers:",
+            "questions[0]: Object contains unknown field `some`; allowed: answers, ask, many",
+        ),
+    ],
+    ids=["unknown", "missing", "object", "renamed"],
+)
+def test_a_mistake_inside_a_line_names_the_field_that_authors_write(draft, file, old, new, finding):
+    """Cited text is made by a hook, and some fields have other names in code: neither is shown."""
+    draft.change(file, old, new)
+
+    assert draft.findings() == [f"content/{file}: {finding}"]

@@ -1,8 +1,9 @@
-"""Markdown bodies are rendered as HTML, with their headings, links and facts."""
+"""Markdown bodies: their HTML, and what checks, pages and API read and facts."""
 
 import pytest
 
-from server.authored.markdown import Heading, render
+from server.authored.body import Body, Heading, Section
+from server.authored.citations import CitedText
 
 TABLE = "| form | strength |\n|---|---|\n| tablet | 5 mg |\n"
 
@@ -13,17 +14,17 @@ def note(facts):
 
 def test_a_mark_becomes_a_note():
     """The citation of a paragraph becomes the note that the caller makes of it."""
-    assert render("It is made up. {O1 W1}", note).html == "<p>It is made up.<sup>O1 W1</sup></p>"
+    assert Body("It is made up. {O1 W1}").html(note) == "<p>It is made up.<sup>O1 W1</sup></p>"
 
 
 def test_without_a_note_a_mark_vanishes():
     """Without a function for notes citations are left out of the HTML."""
-    assert render("It is made up. {O1}").html == "<p>It is made up.</p>"
+    assert Body("It is made up. {O1}").html() == "<p>It is made up.</p>"
 
 
 def test_each_block_has_a_note_of_its_own():
     """Each paragraph and each list item has its own note."""
-    html = render("One. {O1}\n\n- Two. {O2}\n- Three. {O3}", note).html
+    html = Body("One. {O1}\n\n- Two. {O2}\n- Three. {O3}").html(note)
 
     assert (
         html
@@ -34,35 +35,35 @@ def test_each_block_has_a_note_of_its_own():
 @pytest.mark.parametrize("end", ["**now** {O1}", "[now](/help) {O1}", "now\n{O1}"])
 def test_a_mark_may_follow_anything(end):
     """A citation may follow bold words, a link and a line break."""
-    prose = render(f"Call {end}", note)
+    prose = Body(f"Call {end}")
 
     assert prose.facts == ("O1",)
-    assert "{" not in prose.html
+    assert "{" not in prose.html(note)
 
 
 def test_facts_are_listed_once_in_the_order_they_are_met():
     """Facts are listed once, in the order of their first citation."""
-    assert render("One. {W1 O1}\n\nTwo. {O1 B1}").facts == ("W1", "O1", "B1")
+    assert Body("One. {W1 O1}\n\nTwo. {O1 B1}").facts == ("W1", "O1", "B1")
 
 
 def test_a_heading_gets_an_id():
     """Each heading has an id."""
-    prose = render("## How it works, in short!\n\nWell. {O1}")
+    prose = Body("## How it works, in short!\n\nWell. {O1}")
 
     assert prose.headings == (Heading("how-it-works-in-short", "How it works, in short!"),)
-    assert '<h2 id="how-it-works-in-short">' in prose.html
+    assert '<h2 id="how-it-works-in-short">' in prose.html()
 
 
 def test_links_are_listed():
     """The links of a text are listed."""
-    assert render("See [one](/signs/one) and\n- [two](https://example.org). {O1}").links == (
+    assert Body("See [one](/signs/one) and\n- [two](https://example.org). {O1}").links == (
         "/signs/one",
         "https://example.org",
     )
 
 
 @pytest.mark.parametrize(
-    ("body", "unmarked"),
+    ("body", "uncited"),
     [
         ("Marked. {O1}\n\nNot marked.", ("Not marked.",)),
         ("- Marked. {O1}\n- Not marked.", ("Not marked.",)),
@@ -74,29 +75,27 @@ def test_links_are_listed():
         ("", ()),
     ],
 )
-def test_a_block_without_a_mark_is_reported(body, unmarked):
+def test_a_block_without_a_mark_is_reported(body, uncited):
     """A paragraph without a citation is listed."""
-    assert render(body).unmarked == unmarked
+    assert Body(body).uncited == uncited
 
 
 def test_a_table_has_its_mark_below():
     """A citation on the line below a table belongs to the table."""
-    prose = render(f"{TABLE}\n{{O1 W1}}")
+    prose = Body(f"{TABLE}\n{{O1 W1}}")
 
-    assert (prose.unmarked, prose.facts) == ((), ("O1", "W1"))
+    assert (prose.uncited, prose.facts) == ((), ("O1", "W1"))
 
 
 @pytest.mark.parametrize("after", ["", "\nWords. {O1}", "\n## Next"])
 def test_a_table_without_its_mark_is_reported(after):
     """A table without a citation on the line below is listed."""
-    assert render(TABLE + after).unmarked == (
-        "a table (its mark stands alone on the line below it)",
-    )
+    assert Body(TABLE + after).uncited == ("a table (its mark stands alone on the line below it)",)
 
 
 def test_a_table_can_be_scrolled():
     """A table is wrapped in a box that scrolls sideways."""
-    html = render(f"{TABLE}\n{{O1}}").html
+    html = Body(f"{TABLE}\n{{O1}}").html()
 
     assert html.startswith('<div class="table"><table>')
     assert "</table></div>" in html
@@ -105,14 +104,14 @@ def test_a_table_can_be_scrolled():
 def test_html_is_only_words():
     """HTML in the source is escaped."""
     assert (
-        render("<b onclick=x>Hi</b> <script>. {O1}").html
+        Body("<b onclick=x>Hi</b> <script>. {O1}").html()
         == "<p>&lt;b onclick=x&gt;Hi&lt;/b&gt; &lt;script&gt;.</p>"
     )
 
 
 def test_a_script_is_no_link():
     """A javascript: address is not rendered as a link."""
-    assert render("[Hi](javascript:x). {O1}").links == ()
+    assert Body("[Hi](javascript:x). {O1}").links == ()
 
 
 DOTS = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M5 12h.01"/></svg>\n'
@@ -120,7 +119,7 @@ DOTS = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M5 
 
 def test_a_drawing_stands_in_its_sentence():
     """An image is rendered as its SVG and hidden from screen readers."""
-    html = render("Tap the dots ![](pictures/dots.svg). {O1}", drawings={"dots": DOTS}).html
+    html = Body("Tap the dots ![](pictures/dots.svg). {O1}").html(drawings={"dots": DOTS})
 
     assert html == (
         '<p>Tap the dots <svg class="drawn" aria-hidden="true" viewBox="0 0 24 24"><path d="M5 12h.01"/></svg>.</p>'
@@ -129,27 +128,27 @@ def test_a_drawing_stands_in_its_sentence():
 
 def test_a_drawing_is_said_by_its_words():
     """An image with a text has that text for screen readers."""
-    html = render('Tap ![the "dots"](pictures/dots.svg). {O1}', drawings={"dots": DOTS}).html
+    html = Body('Tap ![the "dots"](pictures/dots.svg). {O1}').html(drawings={"dots": DOTS})
 
     assert 'role="img" aria-label="the &quot;dots&quot;"' in html
 
 
 def test_without_drawings_their_words_are_left():
     """Without drawings only the texts of images are rendered."""
-    prose = render("Tap ![the dots](pictures/dots.svg) now. {O1}")
+    prose = Body("Tap ![the dots](pictures/dots.svg) now. {O1}")
 
-    assert (prose.html, prose.blocks, prose.pictures) == (
+    assert (prose.html(), prose.paragraphs, prose.pictures) == (
         "<p>Tap the dots now.</p>",
-        ("Tap the dots now. {O1}",),
+        (CitedText("Tap the dots now.", ("O1",)),),
         ("dots",),
     )
 
 
 def test_a_heading_may_name_its_address():
     """A heading may set its id, which then is the same in every language."""
-    prose = render("## Chrome *on* Android {#chrome}")
+    prose = Body("## Chrome *on* Android {#chrome}")
 
-    assert prose.html == '<h2 id="chrome">Chrome <em>on</em> Android</h2>'
+    assert prose.html() == '<h2 id="chrome">Chrome <em>on</em> Android</h2>'
     assert prose.headings == (Heading("chrome", "Chrome *on* Android"),)
 
 
@@ -164,12 +163,12 @@ def test_a_heading_may_name_its_address():
 )
 def test_a_link_without_words_beside_it_is_named(body, alone):
     """A link that is alone in its paragraph gets its own class."""
-    assert ('class="alone"' in render(body).html) is alone
+    assert ('class="alone"' in Body(body).html()) is alone
 
 
 def test_an_amount_keeps_its_unit():
     """A number and its unit are joined by a no-break space; "5 migraines" is not."""
-    html = render("Give 5 mL of 10 mg at 38 °C, 5 migraines. {O1}", note).html
+    html = Body("Give 5 mL of 10 mg at 38 °C, 5 migraines. {O1}").html(note)
 
     assert html.count("\N{NO-BREAK SPACE}") == 3
     assert (
@@ -179,20 +178,38 @@ def test_an_amount_keeps_its_unit():
 
 
 def test_a_body_that_is_rendered_twice_at_once_stays_itself():
-    """Renderings of one body, also nested ones, do not change each other."""
-    body = "It is made up. {O1} \n\n![A tablet](pictures/tablet.svg)\n{W1}"
+    """A body is parsed once and of one body, also nested ones, so rendering must not change other."""
+    body = Body("It is made up. {O1} \n\n![A tablet](pictures/tablet.svg)\n{W1}")
 
     def note_that_renders(facts):
-        render(body, lambda _: "other", {"tablet": "<svg>other</svg>"})
+        body.html(lambda _: "other", {"tablet": "<svg>other</svg>"})
         return note(facts)
 
-    plain = render(body).html
-    noted = render(body, note_that_renders, {"tablet": "<svg></svg>"}).html
+    plain = body.html()
+    noted = body.html(note_that_renders, {"tablet": "<svg></svg>"})
 
     assert noted.count("<sup>") == 2
     assert "<svg" in noted
     assert "other" not in noted
-    assert noted == render(body, note, {"tablet": "<svg></svg>"}).html
-    assert render(body).html == plain
+    assert noted == body.html(note, {"tablet": "<svg></svg>"})
+    assert body.html() == plain
     assert "<sup>" not in plain
     assert "svg" not in plain
+
+
+def test_a_body_is_split_at_its_headings():
+    """A questionnaire and the install page show one section at a time."""
+    lead, sections = Body("Lead.\n\n## One *now* {#one}\n\nFirst. {O1}\n\n## Two").sections({})
+
+    assert lead == "<p>Lead.</p>\n"
+    assert sections == [
+        Section("one", "One <em>now</em>", "<p>First.</p>\n"),
+        Section("two", "Two", ""),
+    ]
+
+
+def test_the_words_of_a_body_are_what_is_read():
+    """The full-text search finds every word, and no citation, address or tag."""
+    body = Body("## Forms\n\nSee [the *pump*](/signs/beep) & ![dots](pictures/dots.svg). {O1}")
+
+    assert body.words.split() == "Forms See the pump & dots .".split()

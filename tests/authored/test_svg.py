@@ -5,7 +5,7 @@ import re
 import pytest
 
 from server import paths
-from server.authored.markdown import render
+from server.authored.body import Body
 from server.authored.svg import HEAD, faults
 from tests.support.draft import Draft
 
@@ -92,12 +92,11 @@ def test_a_picture_stands_beside_its_words(sample_build):
 
 def test_a_picture_alone_in_its_paragraph_is_a_figure(tmp_path):
     """An image alone in its paragraph is a figure; one in a sentence is as high as the line."""
-    body = render(
-        "![](pictures/dots.svg) {O1}\n\nTap ![the dots](pictures/dots.svg). {O1}",
-        drawings={"dots": drawing("")},
-    )
+    body = Body("![](pictures/dots.svg) {O1}\n\nTap ![the dots](pictures/dots.svg). {O1}")
 
-    assert re.findall('<svg class="(.*?)" (.*?) view', body.html) == [
+    assert re.findall(
+        '<svg class="(.*?)" (.*?) view', body.html(drawings={"dots": drawing("")})
+    ) == [
         ("figure", 'aria-hidden="true"'),
         ("drawn", 'role="img" aria-label="the dots"'),
     ]

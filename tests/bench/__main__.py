@@ -20,7 +20,7 @@ from server.publish.build import build, checked_content
 from server.publish.publish import stored_release
 from server.release.compression import encode, encode_worker
 from server.release.store import KEPT
-from server.render.service_worker import squeeze_script
+from server.render.minify import minify_script
 from server.web.responses import make_responses
 from tests.bench.finding import answering_keys, finding
 from tests.bench.growing import growing
@@ -123,7 +123,7 @@ def sizes(_: Path) -> Iterator[Row]:
     yield _bytes(
         "worker code",
         4_000,
-        encode(squeeze_script((paths.PWA / "worker/sw.js").read_text()).encode()).sent,
+        encode(minify_script((paths.PWA / "worker/sw.js").read_text()).encode()).sent,
     )
     yield _bytes("/sw.js as sent", 14_000, worker)
     away = f"one word in the largest page, {largest}, for a phone that was long away"

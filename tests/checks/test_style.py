@@ -209,7 +209,7 @@ def test_an_abbreviation_is_spelled_out_once(draft):
     """An abbreviation without an explanation is one finding for each page."""
     draft.change(ARTICLE, "It is made up.", "The ABC says so. So does the ABC.")
 
-    message = "'ABC' is not spelled out: write its long form once, with '(ABC)' behind it"
+    message = "'ABC' is not spelled out: write its long form once, followed by '(ABC)'"
     assert draft.findings() == [f"content/{ARTICLE}: text: {message}"]
 
 

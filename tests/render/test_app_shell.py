@@ -6,7 +6,7 @@ import re
 import pytest
 
 from server.authored.svg import png_size
-from server.render.app_shell import _manifest
+from server.render.manifest import manifest as manifest_of
 
 SHOT_BYTES = 60_000
 SHOTS = "en/screenshots.yaml"
@@ -80,7 +80,7 @@ def test_a_tap_on_the_icon_ends_no_running_page(manifest):
 
 def test_another_content_needs_no_screenshots(sample_content):
     """The manifest of content without screenshots has none."""
-    manifest = json.loads(_manifest(sample_content))
+    manifest = json.loads(manifest_of(sample_content))
 
     assert manifest["screenshots"] == []
     assert [shortcut["name"] for shortcut in manifest["shortcuts"]] == ["Numbers"]
@@ -89,11 +89,15 @@ def test_another_content_needs_no_screenshots(sample_content):
 @pytest.mark.parametrize(
     ("rows", "files", "finding"),
     [
-        (ROW, {}, "first: screenshots/first.png is missing or no PNG; 'make screenshots' takes it"),
+        (
+            ROW,
+            {},
+            "first: screenshots/first.png is missing or not a PNG; 'make screenshots' takes it",
+        ),
         (
             ROW,
             {"first": b"GIF89a"},
-            "first: screenshots/first.png is missing or no PNG; 'make screenshots' takes it",
+            "first: screenshots/first.png is missing or not a PNG; 'make screenshots' takes it",
         ),
         (
             ROW.replace("/,", "/nowhere,"),

@@ -5,9 +5,7 @@ import rcssmin
 import rjsmin
 
 from server import paths
-from server.render.app_shell import squeeze
-from server.render.pages import _squeeze_html
-from server.render.service_worker import squeeze_script
+from server.render.minify import minify_css, minify_html, minify_script
 
 SHEETS = sorted(paths.PWA.rglob("*.css"))
 RULES = """(css) => {
@@ -31,14 +29,14 @@ RULES = """(css) => {
 )
 def test_a_string_in_a_style_sheet_is_kept(kept):
     """Strings in a style sheet are not changed."""
-    assert kept in squeeze(f"/* why */\na::before {{\n  content: {kept} ;\n}}\n")
-    assert "why" not in squeeze(f"/* why */ a {{ content: {kept} }}")
+    assert kept in minify_css(f"/* why */\na::before {{\n  content: {kept} ;\n}}\n")
+    assert "why" not in minify_css(f"/* why */ a {{ content: {kept} }}")
 
 
 @pytest.mark.parametrize("kept", ["`a  // b\n  c`", '"a  /* b */"', "/[/]  x/", "'  '"])
 def test_a_string_in_a_script_is_kept(kept):
     """Strings, templates and patterns in a script are not changed."""
-    assert kept in squeeze_script(f"// why\nconst a = {kept};\n")
+    assert kept in minify_script(f"// why\nconst a = {kept};\n")
 
 
 @pytest.mark.parametrize(
@@ -54,7 +52,7 @@ def test_a_string_in_a_script_is_kept(kept):
 )
 def test_white_space_that_is_read_is_kept(kept):
     """White space inside text is kept; indentation between elements is removed."""
-    assert _squeeze_html(f"<main>\n    {kept}\n    <p>words\n      more</p>\n</main>\n") == (
+    assert minify_html(f"<main>\n    {kept}\n    <p>words\n      more</p>\n</main>\n") == (
         f"<main>\n{kept}\n<p>words\nmore</p>\n</main>\n"
     )
 
@@ -66,7 +64,7 @@ def test_every_machine_makes_the_same_bytes():
     for path in SHEETS:
         assert css(path.read_text("utf-8")) == rcssmin.cssmin(path.read_text("utf-8")), path.name
     for path in paths.PWA.rglob("*.js"):
-        assert js(path.read_text("utf-8")) == squeeze_script(path.read_text("utf-8")), path.name
+        assert js(path.read_text("utf-8")) == minify_script(path.read_text("utf-8")), path.name
 
 
 def test_a_browser_reads_the_same_rules(browser):
@@ -74,5 +72,5 @@ def test_a_browser_reads_the_same_rules(browser):
     page = browser.new_page()
     for path in SHEETS:
         css = path.read_text("utf-8")
-        assert page.evaluate(RULES, squeeze(css)) == page.evaluate(RULES, css), path.name
+        assert page.evaluate(RULES, minify_css(css)) == page.evaluate(RULES, css), path.name
     page.close()

@@ -6,9 +6,8 @@ from base64 import b64encode
 import pytest
 
 from server import paths
-from server.authored.walk import addresses
 from server.publish.build import build
-from server.render.pages import dial
+from server.render.templates import dial
 from tests.support.pages import main_text
 from tests.support.rendered import TITLES, inside, without_sources
 
@@ -84,7 +83,7 @@ def test_the_first_screen_leads_everywhere(sample_pages):
 
 def test_authors_may_link_to_every_page(sample_content, sample_pages):
     """The addresses that `check` accepts are those of the rendered pages."""
-    assert set(addresses(sample_content)) == sample_pages.keys() - {"/404", "/offline", *ANSWERS}
+    assert sample_content.addresses() == sample_pages.keys() - {"/404", "/offline", *ANSWERS}
 
 
 def test_every_link_inside_the_app_leads_somewhere(sample_build, sample_pages):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from server.paths import PWA
-from server.render.service_worker import squeeze_script
+from server.render.minify import minify_script
 from tests.support.site import ROOT
 
 
@@ -34,7 +34,7 @@ def test_only_comments_and_white_space_are_left_out_of_scripts(tmp_path):
     scripts = sorted(path.relative_to(PWA) for path in PWA.rglob("*.js"))
     for script in scripts:
         (tmp_path / script).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / script).write_text(squeeze_script((PWA / script).read_text()))
+        (tmp_path / script).write_text(minify_script((PWA / script).read_text()))
     written, sent = (programs(folder / script for script in scripts) for folder in (PWA, tmp_path))
 
     assert len(written) > 10

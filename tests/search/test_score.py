@@ -5,8 +5,7 @@ from collections import Counter
 
 import pytest
 
-from server.authored.walk import addresses
-from server.checks.check import AMOUNT
+from server.checks.thresholds import AMOUNT
 from server.search.index import search_index
 from server.search.ranking import SearchEngine
 from tests.search.score import FRESH, OTHERS, queries, score
@@ -32,7 +31,7 @@ def test_the_queries_are_many_and_name_pages(content):
     assert [
         query for query, count in Counter(one.query for one in asked).items() if count > 1
     ] == []
-    assert {url for one in asked for url in one.first} <= set(addresses(content))
+    assert {url for one in asked for url in one.first} <= content.addresses()
 
 
 def test_the_right_page_is_found(engine):

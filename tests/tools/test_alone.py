@@ -4,7 +4,6 @@ from urllib.parse import unquote
 
 import pytest
 
-from server.authored.citations import said
 from tests.support.phone_scripts import HOSTILE, LOCATION, SHARE_SHEET
 
 ALONE = "/tools/alone"
@@ -26,7 +25,7 @@ def test_the_call_comes_first_then_the_door(touch_phone, content):
     )
 
     assert order == ["call", "steps", "text"]
-    assert all(phone.seen(said(step.do).text) for step in content.steps["alone"].steps)
+    assert all(phone.seen(step.do.text) for step in content.steps["alone"].steps)
 
 
 def test_without_a_script_the_text_is_ready(touch_phone):

@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from server.authored.citations import said
 from tests.support.engines import ENGINES, open_phone
 from tests.support.site import wait_until
 
@@ -24,7 +23,7 @@ def tap(phone, place: str) -> None:
 @pytest.mark.slow
 def test_rescue_mode_goes_from_step_to_step(engine_phone, content):
     """Rescue mode goes to the next step, into another sheet and back."""
-    steps = [said(step.do).text for step in content.steps["cpr"].steps]
+    steps = [step.do.text for step in content.steps["cpr"].steps]
     engine_phone.visit("/tools/rescue#first-minute/see")
     wait_until(lambda: engine_phone.text("#now") == "What do you see now?")
     tap(engine_phone, "#seen a[href='#cpr/1']")

@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from server.authored.citations import said
 from tests.support.phone_scripts import VOICES
 from tests.support.subset import fast_subset
 from tests.support.touch import TouchPhone, run_until, stop_clock
@@ -24,7 +23,7 @@ def steps(content):
     """The words of every step of a sheet."""
 
     def words(sheet: str) -> list[str]:
-        return [said(step.do).text for step in content.steps[sheet].steps]
+        return [step.do.text for step in content.steps[sheet].steps]
 
     return words
 

@@ -1,0 +1,71 @@
+"""The editor's own files: rules of style, words for the search, the claims of the seed articles."""
+
+from collections import Counter
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from server.authored.fields import Address, Authored, Days, Group, Words
+
+
+class GradeLimits(Authored, frozen=True, kw_only=True):
+    """The hardest reading grades (Flesch-Kincaid) of emergency pages and of articles."""
+
+    emergency: float
+    article: float
+
+
+class Style(Authored, frozen=True, kw_only=True):
+    """The editor's lists: what is not counted, what is not said, and how the rest is said."""
+
+    grade: GradeLimits
+    sentence_words: int
+    review_days: Days
+    helpline_days: Days = 90  # numbers change sooner than papers
+    names: list[str]
+    banned: dict[str, str]
+    promises: list[str]
+    doses: list[str]
+    abbreviations: list[str]
+    empty_links: list[str]
+    spelling: dict[str, str]
+
+    @property
+    def uncounted(self) -> frozenset[str]:
+        """Names of medicines, places and terms, in lower case."""
+        return frozenset(name.lower() for name in self.names)
+
+
+class Sayings(Authored, frozen=True, kw_only=True):
+    """What readers say, for the search: stop words, words that mean the same, and situations.
+
+    A situation is a word that changes which page is right; its key is the group of its signs.
+    In a situation a sign in `variants` is also found by the phrases of the signs it varies.
+    The pages at the addresses in `vital` come before every other danger that a question names.
+    """
+
+    passed_over: str
+    light: str = ""
+    same: dict[str, str]
+    situations: dict[Group, str] = {}
+    variants: dict[str, list[str]] = {}
+    vital: list[str] = []
+
+
+class Claim(Authored, frozen=True, kw_only=True):
+    """One claim of the articles that the project started from, and what became of it."""
+
+    verdict: Literal["carried", "corrected", "declined"]
+    where: Annotated[list[Address], Meta(min_length=1)]
+    says: Words
+
+
+class SeedClaims(Authored, frozen=True, kw_only=True):
+    """Every claim of the seed articles; `all` names their ranges, so that none is forgotten."""
+
+    all: list[Annotated[str, Meta(pattern="^[A-Z]+[0-9]+-[A-Z]+[0-9]+$")]]
+    claims: dict[str, Claim]
+
+    def counts(self) -> Counter[str]:
+        """How many claims were carried, corrected and declined."""
+        return Counter(claim.verdict for claim in self.claims.values())

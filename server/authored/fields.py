@@ -1,0 +1,44 @@
+"""The kinds of text, id and day that authored fields hold."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+Short = Annotated[str, Meta(min_length=1, max_length=140)]
+Words = Annotated[str, Meta(min_length=1, max_length=600)]
+# A sentence or bullet that ends with the facts it cites: "Call now. {B3 C4}".
+Marked = Annotated[str, Meta(pattern=r"\S \{[A-Z]+[0-9]+( [A-Z]+[0-9]+)*\}$", max_length=420)]
+Slug = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
+Address = Annotated[str, Meta(pattern="^/")]
+CountryCode = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
+FactId = Annotated[str, Meta(pattern="^[A-Z]+[0-9]+$")]
+Days = Annotated[int, Meta(ge=1, le=100_000)]
+
+Urgency = Literal["now", "poison", "today", "tell"]
+Act = Literal["call", "go"]
+Group = Literal["overdose", "withdrawal", "pump"]
+BodyArea = Literal["awake", "breathing", "skin", "muscles", "behaviour", "body", "pump"]
+FactStatus = Literal["read", "editorial", "first-aid", "unverified"]
+SourceStatus = Literal["read", "mirror", "secondary", "editorial", "unverified"]
+
+
+class Authored(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A file or row that a person writes: unknown fields are refused."""
+
+
+class Drawn(Authored, frozen=True, kw_only=True):
+    """A line with a picture beside it."""
+
+    say: Words
+    picture: Slug
+
+    @property
+    def text(self) -> str:
+        """The words of the line."""
+        return self.say
+
+
+class DrawnMarked(Drawn, frozen=True, kw_only=True):
+    """A line that cites facts, with a picture beside it."""
+
+    say: Marked

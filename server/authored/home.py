@@ -1,0 +1,76 @@
+"""The first screen, in the order in which it is shown."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, UnsetType, field
+
+from server.authored.fields import Address, Authored, Drawn, FactId, Short, Slug
+
+
+class LinkCard(Authored, frozen=True, kw_only=True):
+    """A link of the first screen, with or without a picture."""
+
+    say: Short
+    go: Address
+    picture: Slug | UnsetType = UNSET
+
+
+class LinkGroup(Authored, frozen=True, kw_only=True):
+    """Links of the first screen below one heading."""
+
+    title: Short
+    links: Annotated[list[LinkCard], Meta(min_length=1)] = field(name="doors")
+
+
+class PlaceNumber(Authored, frozen=True, kw_only=True):
+    """An emergency number, and where it is answered."""
+
+    number: Annotated[str, Meta(pattern="^[0-9]+$")]
+    where: Short
+
+
+class Shortcut(LinkCard, frozen=True, kw_only=True):
+    """A page that a long press on the app's icon offers; `icon` is one of three drawings."""
+
+    icon: Literal["question", "phone", "list"]
+
+
+class Home(Authored, frozen=True, kw_only=True):
+    """The first screen, in the order in which it is shown."""
+
+    call_if: Short
+    signs: Annotated[list[Short | Drawn], Meta(min_length=5, max_length=5)]
+    not_sure: Short
+    numbers: Annotated[list[PlaceNumber], Meta(min_length=1)]
+    other: Short
+    speaker: Short
+    facts: Annotated[list[FactId], Meta(min_length=1)]
+    helping: LinkGroup
+    well: LinkGroup
+    shortcuts: Annotated[list[Shortcut], Meta(max_length=4)] = []
+
+    def sign_texts(self) -> list[str]:
+        """The words of the signs, with or without a picture beside them."""
+        return [sign if isinstance(sign, str) else sign.say for sign in self.signs]
+
+    def sentences(self) -> list[str]:
+        """What is read before the first step."""
+        return [self.call_if, *self.sign_texts(), self.not_sure, self.speaker]
+
+    def texts(self) -> Iterator[str]:
+        """Every sentence and every link."""
+        yield from self.sentences()
+        for group in (self.helping, self.well):
+            yield group.title
+            yield from (link.say for link in group.links)
+
+    def links(self) -> list[LinkCard]:
+        """Every link, those of the app's icon last."""
+        return [*self.helping.links, *self.well.links, *self.shortcuts]
+
+    def pictures(self) -> Iterator[str]:
+        """The name of every picture that is shown."""
+        for line in (*self.signs, *self.helping.links, *self.well.links):
+            if not isinstance(line, str) and isinstance(line.picture, str):
+                yield line.picture

@@ -1,0 +1,147 @@
+"""What every authored page says, links to and shows; articles, notices and changes."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Meta
+
+from server.authored.body import Body
+from server.authored.citations import CitedText
+from server.authored.fields import Authored, FactId, Short, Slug
+
+Field = tuple[str, str]  # the name of a field, and a text, link or picture in it
+Summary = Annotated[str, Meta(min_length=1, max_length=240)]
+FactIds = Annotated[list[FactId], Meta(min_length=1)]
+
+
+class Review(Authored, frozen=True, kw_only=True):
+    """The clinician who has reviewed a page."""
+
+    name: Short
+    role: Short
+    on: date
+
+
+class Page(Authored, frozen=True, kw_only=True):
+    """What every authored page has, and a page about the app itself.
+
+    `id` is the file's name, `body` the text below the front matter.
+    """
+
+    folder: ClassVar[str] = "pages"
+    cites_facts: ClassVar[bool] = False  # whether each of its paragraphs names facts
+    may_name_amounts: ClassVar[bool] = True  # of the medicine, if no harm is named beside it
+
+    id: Slug
+    body: Body
+    title: Annotated[str, Meta(min_length=1, max_length=60)]
+    phrases: list[Short] = []
+    facts: list[FactId] = []
+    reviewed: Review | None = None
+
+    @property
+    def address(self) -> str:
+        """The path at which readers open it."""
+        return f"/{self.id}"
+
+    @property
+    def gist(self) -> str:
+        """One line that tells what the page is about."""
+        return ""
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether it is read in an emergency."""
+        return False
+
+    def sentences(self) -> Iterator[tuple[str, CitedText]]:
+        """Every sentence of the front matter that can cite facts, with its field."""
+        yield from ()
+
+    def leads(self) -> Iterator[Field]:
+        """Every other text of the front matter that is read aloud, with its field."""
+        yield from ()
+
+    def texts(self) -> Iterator[Field]:
+        """Every text that a reader or a search meets, with its field."""
+        yield "title", self.title
+        yield "text", self.body.source
+        yield from ((name, sentence.text) for name, sentence in self.sentences())
+        yield from (("phrases", phrase) for phrase in self.phrases)
+        yield from self.leads()
+
+    def links(self) -> Iterator[Field]:
+        """Every address that the page links to, with its field."""
+        yield from (("text", link) for link in self.body.links)
+
+    def pictures(self) -> Iterator[Field]:
+        """The name of every picture that the page shows, with its field."""
+        yield from (("text", name) for name in self.body.pictures)
+
+    def read_aloud(self) -> list[str]:
+        """Everything that is read aloud: not phrases, clinical terms, tables or sources."""
+        leads = (text for _, text in self.leads())
+        sentences = (sentence.text for _, sentence in self.sentences())
+        headings = (heading.text for heading in self.body.headings)
+        paragraphs = (paragraph.text for paragraph in self.body.paragraphs)
+        texts = (self.title, *leads, *sentences, *headings, *paragraphs)
+        return [" ".join(text.split()) for text in texts]
+
+    def card_facts(self) -> tuple[str, ...]:
+        """The ids of the facts behind the front matter, in the order of their first use."""
+        cited = (fact for _, sentence in self.sentences() for fact in sentence.facts)
+        return tuple(dict.fromkeys([*self.facts, *cited]))
+
+    def all_facts(self) -> tuple[str, ...]:
+        """The ids of all facts behind the page, in the order of their first use."""
+        return tuple(dict.fromkeys([*self.card_facts(), *self.body.facts]))
+
+
+class Article(Page, frozen=True, kw_only=True):
+    """A text for calm hours."""
+
+    folder: ClassVar[str] = "articles"
+    cites_facts: ClassVar[bool] = True
+
+    order: int
+    summary: Summary
+    facts: FactIds
+    related: Annotated[list[Slug], Meta(max_length=4)] = []
+
+    @property
+    def address(self) -> str:
+        """The path at which readers open it."""
+        return f"/articles/{self.id}"
+
+    @property
+    def gist(self) -> str:
+        """Its summary."""
+        return self.summary
+
+    def leads(self) -> Iterator[Field]:
+        """Its summary."""
+        yield "summary", self.summary
+
+    def links(self) -> Iterator[Field]:
+        """Related signs."""
+        yield from Page.links(self)
+        yield from (("related", f"/signs/{id_}") for id_ in self.related)
+
+
+class Notice(Page, frozen=True, kw_only=True):
+    """News for readers until a day, after which it disappears by itself."""
+
+    folder: ClassVar[str] = "notices"
+    cites_facts: ClassVar[bool] = True
+
+    kind: Literal["info", "safety"]
+    until: date
+
+
+class Change(Page, frozen=True, kw_only=True):
+    """What is new for readers since a day; the newest file is the newest change."""
+
+    folder: ClassVar[str] = "changes"
+
+    on: date

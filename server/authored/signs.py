@@ -1,0 +1,195 @@
+"""The pages of an emergency: signs and step sheets."""
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import UNSET, Meta, UnsetType
+
+from server.authored.citations import CitedLine, CitedSentence, CitedText
+from server.authored.fields import (
+    Act,
+    Authored,
+    BodyArea,
+    Group,
+    Short,
+    Slug,
+    Urgency,
+    Words,
+)
+from server.authored.pages import FactIds, Field, Page
+
+Reasons = Annotated[list[Words], Meta(min_length=1, max_length=5)]
+
+
+def urgency_code(urgency: Urgency, act: Act | UnsetType) -> str:
+    """An urgency with its act, for example `now-call`: names its colour, icon and words."""
+    return urgency if act is UNSET else f"{urgency}-{act}"
+
+
+class Sign(Page, frozen=True, kw_only=True):
+    """A sign; `seen` is where it is seen, `lines` other numbers shown beside it in the search."""
+
+    folder: ClassVar[str] = "signs"
+    cites_facts: ClassVar[bool] = True
+    may_name_amounts: ClassVar[bool] = False
+
+    group: Group
+    seen: Annotated[list[BodyArea], Meta(min_length=1, max_length=3)]
+    lines: Literal["crisis"] | UnsetType = UNSET
+    urgency: Urgency
+    act: Act | UnsetType = UNSET
+    now_if: Reasons | UnsetType = UNSET
+    phrases: Annotated[list[Short], Meta(min_length=3)]
+    clinical: Short
+    facts: FactIds
+    looks_like: Annotated[list[CitedSentence], Meta(min_length=1, max_length=5)]
+    do: Annotated[list[CitedSentence], Meta(min_length=1, max_length=5)]
+    do_not: Annotated[list[CitedLine], Meta(max_length=5)] = []
+    steps: Slug
+    related: Annotated[list[Slug], Meta(max_length=4)] = []
+    picture: Slug | UnsetType = UNSET
+
+    @property
+    def address(self) -> str:
+        """The path at which readers open it."""
+        return f"/signs/{self.id}"
+
+    @property
+    def gist(self) -> str:
+        """The first thing that it looks like."""
+        return self.looks_like[0].text
+
+    @property
+    def urgency_code(self) -> str:
+        """Its urgency with its act."""
+        return urgency_code(self.urgency, self.act)
+
+    @property
+    def is_emergency(self) -> bool:
+        """Every sign is read in an emergency."""
+        return True
+
+    def sentences(self) -> Iterator[tuple[str, CitedText]]:
+        """The bullets of its cards."""
+        yield from _numbered("looks_like", self.looks_like)
+        yield from _numbered("do", self.do)
+        yield from _numbered("do_not", self.do_not)
+
+    def leads(self) -> Iterator[Field]:
+        """The reasons to call the emergency number."""
+        yield from _reasons(self.now_if)
+
+    def texts(self) -> Iterator[Field]:
+        """Its medical term too."""
+        yield from Page.texts(self)
+        yield "clinical", self.clinical
+
+    def links(self) -> Iterator[Field]:
+        """Related signs and the step sheet that follows."""
+        yield from Page.links(self)
+        yield from (("related", f"/signs/{id_}") for id_ in self.related)
+        yield "steps", f"/steps/{self.steps}"
+
+    def pictures(self) -> Iterator[Field]:
+        """Pictures beside its title and its bullets."""
+        yield from Page.pictures(self)
+        yield from _drawn(self.do_not)
+        if isinstance(self.picture, str):
+            yield "picture", self.picture
+
+
+class Step(Authored, frozen=True, kw_only=True):
+    """One action of a step sheet, and what more there is to say about it."""
+
+    do: CitedSentence
+    more: CitedSentence | UnsetType = UNSET
+    picture: Slug | UnsetType = UNSET
+
+
+class Next(Authored, frozen=True, kw_only=True):
+    """A step sheet that may follow, and when."""
+
+    when: Short
+    go: Slug
+
+
+class StepSheet(Page, frozen=True, kw_only=True):
+    """What to do, one step after another."""
+
+    folder: ClassVar[str] = "steps"
+    cites_facts: ClassVar[bool] = True
+    may_name_amounts: ClassVar[bool] = False
+
+    order: int
+    urgency: Urgency
+    act: Act | UnsetType = UNSET
+    now_if: Reasons | UnsetType = UNSET
+    when: Short
+    phrases: Annotated[list[Short], Meta(min_length=3)]
+    facts: FactIds
+    steps: Annotated[list[Step], Meta(max_length=7)]
+    do_not: Annotated[list[CitedLine], Meta(max_length=16)] = []
+    next: Annotated[list[Next], Meta(max_length=6)] = []
+
+    @property
+    def address(self) -> str:
+        """The path at which readers open it."""
+        return f"/steps/{self.id}"
+
+    @property
+    def gist(self) -> str:
+        """When the sheet is needed."""
+        return self.when
+
+    @property
+    def urgency_code(self) -> str:
+        """Its urgency with its act."""
+        return urgency_code(self.urgency, self.act)
+
+    @property
+    def is_emergency(self) -> bool:
+        """Every step sheet is read in an emergency."""
+        return True
+
+    def sentences(self) -> Iterator[tuple[str, CitedText]]:
+        """What never to do, then the steps."""
+        yield from _numbered("do_not", self.do_not)
+        for index, step in enumerate(self.steps):
+            yield f"steps[{index}].do", step.do
+            if isinstance(step.more, CitedText):
+                yield f"steps[{index}].more", step.more
+
+    def leads(self) -> Iterator[Field]:
+        """When it is needed, and the reasons to call the emergency number."""
+        yield "when", self.when
+        yield from _reasons(self.now_if)
+
+    def texts(self) -> Iterator[Field]:
+        """The links to the sheets that may follow too."""
+        yield from Page.texts(self)
+        yield from (("next", following.when) for following in self.next)
+
+    def links(self) -> Iterator[Field]:
+        """The sheets that may follow."""
+        yield from Page.links(self)
+        yield from (("next", f"/steps/{following.go}") for following in self.next)
+
+    def pictures(self) -> Iterator[Field]:
+        """Pictures beside its steps and what never to do."""
+        yield from Page.pictures(self)
+        yield from _drawn(self.do_not)
+        yield from (("picture", step.picture) for step in self.steps if step.picture)
+
+
+def _numbered(
+    name: str, lines: list[CitedSentence] | list[CitedLine]
+) -> Iterator[tuple[str, CitedText]]:
+    yield from ((f"{name}[{index}]", line) for index, line in enumerate(lines))
+
+
+def _reasons(now_if: list[str] | UnsetType) -> Iterator[Field]:
+    yield from (("now_if", reason) for reason in now_if or ())
+
+
+def _drawn(lines: list[CitedLine]) -> Iterator[Field]:
+    yield from (("do_not", line.picture) for line in lines if line.picture)

@@ -1,0 +1,21 @@
+"""Links from page to page."""
+
+from collections.abc import Iterator
+
+from server.assets import SOUNDS
+from server.authored.findings import Finding
+from server.authored.model import Content
+
+
+def check_links(content: Content) -> Iterator[Finding]:
+    """Find links to pages that do not exist."""
+    existing = content.addresses() | {f"/sounds/{name}.wav" for name in SOUNDS}
+    for page in content.all_pages():
+        for field, link in page.links():
+            path = link.partition("#")[0]
+            if path and path not in existing and not link.startswith(("https://", "http://")):
+                yield Finding(content.file_of(page), field, f"there is no page {path}")
+    for index, link_card in enumerate(content.home.links()):
+        if link_card.go not in existing:
+            message = f"there is no page {link_card.go}"
+            yield Finding(content.file("home.yaml"), f"doors[{index}].go", message)

@@ -1,0 +1,35 @@
+"""Words for the search: each saying means one thing, and pages and signs that they name exist."""
+
+from collections.abc import Iterator
+
+from server.authored.editorial import Sayings
+from server.authored.findings import Finding
+from server.authored.model import Content
+from server.search.index import stem_words
+from server.search.text import split_words
+
+
+def check_sayings(content: Content) -> Iterator[Finding]:
+    """Find sayings that would find what they do not mean, and names of pages that do not exist."""
+    file = content.file("sayings.yaml")
+    for field, message in _ambiguous(content.sayings):
+        yield Finding(file, field, message)
+    for id_, others in content.sayings.variants.items():
+        for missing in {id_, *others} - content.signs.keys():
+            yield Finding(file, f"variants.{id_}", f"there is no sign '{missing}'")
+    for missing in set(content.sayings.vital) - content.addresses():
+        yield Finding(file, "vital", f"there is no page '{missing}'")
+
+
+def _ambiguous(sayings: Sayings) -> Iterator[tuple[str, str]]:
+    passed_over, light = set(split_words(sayings.passed_over)), set(split_words(sayings.light))
+    meaning = {stem_words(words): words for words in sayings.same}
+    for words, others in sayings.same.items():
+        for saying in others.split(","):
+            left = [word for word in split_words(saying) if word not in passed_over]
+            if not left or (len(left) == 1 and left[0] in light):
+                message = "is only words that are passed over, or weigh little"
+                yield words, f"'{saying.strip()}' {message}"
+            other = meaning.setdefault(" ".join(left), words)
+            if other != words:
+                yield words, f"'{saying.strip()}' means '{other}' too"

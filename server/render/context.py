@@ -1,0 +1,228 @@
+"""The values that each template reads: one type for each kind of page."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+import msgspec
+from markupsafe import Markup
+
+from server.assets import OF_ONE_PAGE
+from server.authored.body import Heading, Section
+from server.authored.editorial import Claim
+from server.authored.interface import Interface
+from server.authored.pages import Article, Change, Notice, Review
+from server.authored.signs import Sign, StepSheet
+from server.authored.tables import Country, CountryHelplines, Source
+from server.authored.tools import Tool
+from server.render.footnotes import Footnotes
+
+# An emergency page holds its style, so that no second request comes before the first word. The
+# long pages for calm hours link it: a corrected word in them is 2,600 bytes less for every phone.
+LINKED_STYLESHEET = ("article", "articles", "about", "claims", "source-list", "tools")
+# Nothing is offered beside what to do now.
+NO_OFFERS = ("home", "missing", "search", "signs", "sign", "steps", "help")
+SEARCHING = ("home", "signs")  # they hold a search form, as the page of the search does
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageContext:
+    """What frame.html reads of every page; `kind` names its template, script and class."""
+
+    kind: str
+    path: str
+    title: str
+    description: str | None = None  # the title, if there is none
+    reviewed: Review | None = None
+    notes: Footnotes | None = None
+
+    @property
+    def template(self) -> str:
+        """The name of the template's file."""
+        return f"{self.kind}.html"
+
+    @property
+    def links_stylesheet(self) -> bool:
+        """Whether the page links the style sheet instead of holding it."""
+        return self.kind in LINKED_STYLESHEET
+
+    @property
+    def has_no_offers(self) -> bool:
+        """Whether nothing is offered beside what to do now."""
+        return self.kind in NO_OFFERS
+
+    @property
+    def body_attributes(self) -> dict[str, str | None]:
+        """The attributes of `<body>`: what style and scripts go by."""
+        return {"class": self.kind, "data-module": self.module}
+
+    @property
+    def module(self) -> str | None:
+        """The script of this kind of page."""
+        if self.kind in OF_ONE_PAGE:
+            return self.kind
+        return "search" if self.kind in SEARCHING else None
+
+    def values(self) -> dict[str, Any]:
+        """Every value by the name that templates read it by."""
+        computed = ("links_stylesheet", "has_no_offers", "body_attributes")
+        names = (*(field.name for field in fields(self)), *computed)
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadContext(PageContext):
+    """A page of one sentence below its title: answer.html."""
+
+    lead: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissingContext(LeadContext):
+    """A page that cannot be shown: missing.html."""
+
+    again: bool  # whether another try can help
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomeContext(PageContext):
+    """The first screen: home.html."""
+
+    safety: Sequence[Notice]
+    notice_lines: Mapping[str, Sequence[str]]
+    first_minute: StepSheet
+    first_aid: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignListContext(PageContext):
+    """Every sign and step sheet: signs.html."""
+
+    seen: Sequence[tuple[str, Sequence[Sign]]]
+    sheets: Sequence[StepSheet]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleListContext(PageContext):
+    """Every article: articles.html."""
+
+    articles: Sequence[Article]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolListContext(PageContext):
+    """Every tool: tools.html."""
+
+    listed: Sequence[Tool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimsContext(PageContext):
+    """Every claim of the seed articles: claims.html."""
+
+    claims: Sequence[Claim]
+    counts: Counter[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourcesContext(PageContext):
+    """The sources of one group: source-list.html."""
+
+    sources: Mapping[str, Source]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthoredContext(PageContext):
+    """A page with an authored text: reset.html."""
+
+    body: Markup
+    first_aid: bool  # whether it cites standard first aid
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpContext(AuthoredContext):
+    """The numbers of every country: help.html."""
+
+    countries: Sequence[tuple[str, Country, CountryHelplines]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutContext(AuthoredContext):
+    """About the app: about.html."""
+
+    changes: Sequence[tuple[Change, Markup]]
+    counts: Counter[str]
+    groups: Mapping[str, Mapping[str, Source]]
+    sources: Mapping[str, Source]
+    sources_from: date
+    numbers_from: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstallContext(AuthoredContext):
+    """How to install the app, one section for each browser: install.html."""
+
+    lead: Markup
+    ways: Sequence[Section]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepsContext(AuthoredContext):
+    """A step sheet: steps.html."""
+
+    sheet: StepSheet
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignContext(AuthoredContext):
+    """A sign: sign.html."""
+
+    sign: Sign
+    steps: StepSheet
+    related: Sequence[Sign]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleContext(AuthoredContext):
+    """An article, with its neighbours: article.html."""
+
+    article: Article
+    contents: Sequence[Heading]
+    related: Sequence[Sign]
+    before: Article | None
+    after: Article | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolContext(AuthoredContext):
+    """A tool: tool.html, or a template in tools/ that extends it."""
+
+    own_template: str
+    tool: Tool
+    told: Interface
+    script_words: Mapping[str, str]
+    sheets: Mapping[str, StepSheet]
+    sections: Sequence[Section]  # of a questionnaire: they are shown one at a time
+
+    @property
+    def template(self) -> str:
+        """The name of the template's file."""
+        return self.own_template
+
+    @property
+    def links_stylesheet(self) -> bool:
+        """A tool for an emergency holds its style."""
+        return not self.tool.emergency
+
+    @property
+    def has_no_offers(self) -> bool:
+        """Nothing is offered beside a tool for an emergency."""
+        return self.tool.emergency
+
+    @property
+    def body_attributes(self) -> dict[str, str | None]:
+        """The attributes of `<body>`, with the words that the tool's script shows."""
+        words = msgspec.json.encode(self.script_words).decode() if self.told else None
+        return {"class": f"tool-{self.kind}", "data-module": self.module, "data-told": words}

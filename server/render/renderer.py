@@ -1,0 +1,82 @@
+"""Renders pages: a template filled with the values of one page, and authored texts as HTML."""
+
+from base64 import b64encode
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+from typing import TypedDict
+
+from markupsafe import Markup
+
+from server.authored.body import Section
+from server.authored.model import Content
+from server.authored.pages import Page, Review
+from server.release.model import Document
+from server.render.context import PageContext
+from server.render.footnotes import Footnotes
+from server.render.minify import minify_css, minify_html
+from server.render.templates import Templates
+
+HTML = "text/html; charset=utf-8"
+
+
+def trusted(html: str) -> Markup:
+    """HTML of a body, which needs no escaping."""
+    return Markup(html)  # noqa: S704  our own Markdown, its raw HTML refused
+
+
+class AuthoredValues(TypedDict):
+    """The values that every page with an authored text has."""
+
+    kind: str
+    path: str
+    title: str
+    reviewed: Review | None
+    notes: Footnotes | None
+    body: Markup
+    first_aid: bool
+
+
+class PageRenderer:
+    """Renders pages of one content with the templates and the style sheet of `pwa`."""
+
+    def __init__(self, content: Content, pwa: Path) -> None:
+        self.content = content
+        self.pwa = pwa
+        self.style = minify_css((pwa / "styles/style.css").read_text("utf-8"))
+        self.templates = Templates(content, pwa, self.style)
+
+    @property
+    def style_hash(self) -> str:
+        """The inline sheet's hash as a CSP source."""
+        return f"sha256-{b64encode(sha256(self.style.encode()).digest()).decode()}"
+
+    def document(self, tier: int, context: PageContext) -> Document:
+        """A page as a file of the release."""
+        html = self.templates.fill(context.template, context.values())
+        return Document(context.path, HTML, tier, minify_html(html).encode())
+
+    def authored(self, kind: str, page: Page, notes: Footnotes | None = None) -> AuthoredValues:
+        """The values of an authored page; the first note lists the sources of its cards."""
+        if notes is None:
+            notes = Footnotes(self.content, page.card_facts())
+        html = page.body.html(notes.mark, self.content.pictures)
+        return AuthoredValues(
+            kind=kind,
+            path=page.address,
+            title=page.title,
+            reviewed=page.reviewed,
+            notes=notes or None,
+            body=trusted(html),
+            first_aid=self.cites_first_aid(page.all_facts()),
+        )
+
+    def sections(self, page: Page) -> tuple[Markup, list[Section]]:
+        """The HTML of an authored page in parts, without marks of sources."""
+        lead, sections = page.body.sections(self.content.pictures)
+        parts = [Section(part.id, trusted(part.heading), trusted(part.html)) for part in sections]
+        return trusted(lead), parts
+
+    def cites_first_aid(self, facts: Iterable[str]) -> bool:
+        """Whether one of the facts is standard first aid."""
+        return any(self.content.facts[fact].status == "first-aid" for fact in facts)

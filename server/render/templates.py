@@ -1,0 +1,88 @@
+"""The templates of pages, with the filters and values that all of them share."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup, escape
+
+from server.authored.citations import CitedLine, CitedText
+from server.authored.dates import good_until, in_words
+from server.authored.fields import Drawn
+from server.authored.home import LinkCard
+from server.authored.markdown import inline_html
+from server.authored.model import Content
+from server.authored.signs import Sign, Step
+from server.authored.svg import inline
+from server.authored.tools import BLANK
+
+Line = str | CitedText | Drawn
+Pictured = CitedLine | Drawn | LinkCard | Sign | Step
+
+
+class Templates:
+    """The templates of `pwa`, filled with the words of one content."""
+
+    def __init__(self, content: Content, pwa: Path, style: str) -> None:
+        self.content = content
+        self._environment = environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(pwa / "templates"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.filters["blanks"] = _blanks
+        environment.filters["checked"] = self._checked
+        environment.filters["day"] = self._day
+        environment.filters["dial"] = dial
+        environment.filters["drawing"] = self._drawing
+        environment.filters["words_of"] = _words_of
+        environment.tests["pictured"] = _is_pictured
+        environment.globals["home"] = content.home
+        environment.globals["lang"] = content.lang
+        environment.globals["style"] = Markup(style)  # noqa: S704  our own file
+        environment.globals["tools"] = content.tools
+        environment.globals["words"] = content.interface
+
+    def has(self, name: str) -> bool:
+        """Whether there is a template of this name."""
+        return name in self._environment.list_templates()
+
+    def fill(self, name: str, values: dict[str, object]) -> str:
+        """The HTML of a template."""
+        return self._environment.get_template(name).render(values)
+
+    def _drawing(self, name: str) -> Markup:
+        drawing = inline(self.content.pictures[name], kind="picture")
+        return Markup(drawing)  # noqa: S704  shapes only, as checked
+
+    def _day(self, day: date) -> str:
+        return in_words(day, self.content.interface)
+
+    def _checked(self, sentence: str, day: date, numbers: bool = False) -> Markup:
+        """A sentence with the day of a check; a script marks it once it is overdue (notices.js)."""
+        style = self.content.style
+        last = good_until(day, style.helpline_days if numbers else style.review_days)
+        time = f'<time data-until="{last}" datetime="{day}">{self._day(day)}</time>'
+        return escape(sentence).format(date=Markup(time))  # noqa: S704  two days of our own
+
+
+def dial(number: str) -> str:
+    """A number as a `tel:` link needs it."""
+    return re.sub(r"[^0-9+]", "", number)
+
+
+def _words_of(line: Line) -> Markup:
+    text = line if isinstance(line, str) else line.text
+    return Markup(inline_html(text))  # noqa: S704  our own Markdown, its raw HTML refused
+
+
+def _blanks(line: Line) -> Markup:
+    """A line with a place for each field of the card that it names."""
+    return Markup(BLANK.sub(r'<span data-field="\1"></span>', str(_words_of(line))))  # noqa: S704
+
+
+def _is_pictured(line: object) -> bool:
+    return isinstance(line, Pictured) and bool(line.picture)

@@ -1,0 +1,68 @@
+"""The JSON Schemas that an editor completes authored files by."""
+
+import json
+
+import pytest
+
+from server.authored.json_schema import write_schemas
+from server.authored.model import AUTHORED_FILES
+
+CITED = {"type": "string", "pattern": r"\S \{[A-Z]+[0-9]+( [A-Z]+[0-9]+)*\}$", "maxLength": 420}
+
+
+@pytest.fixture(scope="module")
+def schemas(tmp_path_factory):
+    """Every schema, by its name."""
+    paths = write_schemas(tmp_path_factory.mktemp("schemas"))
+    return {path.name.removesuffix(".schema.json"): json.loads(path.read_text()) for path in paths}
+
+
+def references(schema):
+    """Every reference inside a schema."""
+    if isinstance(schema, list):
+        return [found for part in schema for found in references(part)]
+    if not isinstance(schema, dict):
+        return []
+    own = [schema["$ref"]] if "$ref" in schema else []
+    return own + [found for part in schema.values() for found in references(part)]
+
+
+def test_every_authored_file_has_a_schema(schemas):
+    """A file without one is written without help."""
+    assert len(schemas) == len(AUTHORED_FILES)
+    assert {"sign", "steps", "article", "tool", "page", "home", "facts", "ledger"} <= set(schemas)
+
+
+def test_every_reference_leads_to_a_definition(schemas):
+    """An editor ignores a definition that it does not find."""
+    for name, schema in schemas.items():
+        known = {f"#/$defs/{definition}" for definition in schema.get("$defs", {})}
+        assert set(references(schema)) <= known, name
+
+
+def test_a_cited_line_is_a_string(schemas):
+    """Authors write text and citation in one line, whatever it becomes in code."""
+    sign = schemas["sign"]["$defs"]["Sign"]["properties"]
+
+    assert sign["do"]["items"] == CITED
+    assert sign["do_not"]["items"] == {"anyOf": [CITED, {"$ref": "#/$defs/DrawnMarked"}]}
+    assert schemas["sign"]["$defs"]["DrawnMarked"]["properties"]["say"] == CITED
+
+
+def test_fields_have_the_names_that_authors_write(schemas):
+    """Some have a longer name in code."""
+    tool = schemas["tool"]["$defs"]
+
+    assert {"asks", "questions"} <= tool["Tool"]["properties"].keys()
+    assert "many" in tool["Question"]["properties"]
+    assert "voids" in tool["CardField"]["properties"]
+    assert "doors" in schemas["home"]["$defs"]["LinkGroup"]["properties"]
+
+
+@pytest.mark.parametrize("name", ["sign", "steps", "article", "tool", "page", "notice", "change"])
+def test_the_name_and_the_text_of_a_page_are_not_fields(schemas, name):
+    """They come from the file itself."""
+    definition = schemas[name]["$defs"][schemas[name]["$ref"].removeprefix("#/$defs/")]
+
+    assert not {"id", "body"} & definition["properties"].keys()
+    assert not {"id", "body"} & set(definition["required"])
