@@ -1,0 +1,59 @@
+"""The documents in the root of the repository name what exists, and all that exists."""
+
+import re
+
+import pytest
+
+from server.paths import PACKAGE, PWA
+from tests.support.site import ROOT
+
+DOCUMENTS = ["ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "README.md"]
+PATH = re.compile(r"`((?:server|pwa|content|tests|scripts|\.ci)/[\w./-]*)`")
+MADE_LATER = {"tests/node_modules"}
+
+
+def words_of(document: str) -> str:
+    """The text of a document in the root."""
+    return (ROOT / document).read_text("utf-8")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_path_in_a_document_exists(document):
+    """A path in the root's documents is a file or folder of the repository."""
+    named = {path.rstrip("/") for path in PATH.findall(words_of(document))} - MADE_LATER
+
+    assert named
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_in_a_document_exists(document):
+    """A relative link in the root's documents leads to a file or folder of the repository."""
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", words_of(document))
+
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_architecture_names_every_package():
+    """Each package and each leaf module of the server is in ARCHITECTURE.md."""
+    packages = [f"server/{path.parent.name}/" for path in PACKAGE.glob("*/__init__.py")]
+    leaves = [f"server/{path.name}" for path in PACKAGE.glob("*.py") if path.name[0] != "_"]
+    text = words_of("ARCHITECTURE.md")
+
+    assert packages
+    assert leaves
+    assert [name for name in (*packages, *leaves) if f"`{name}`" not in text] == []
+
+
+def test_the_architecture_names_every_script():
+    """Each script in `pwa/` is in ARCHITECTURE.md."""
+    text = words_of("ARCHITECTURE.md")
+
+    assert [path.name for path in PWA.rglob("*.js") if f"`{path.name}`" not in text] == []
+
+
+def test_the_glossary_is_short():
+    """A newcomer can learn at most thirty terms."""
+    glossary = words_of("ARCHITECTURE.md").partition("## Glossary")[2]
+
+    assert 10 <= glossary.count("\n| ") - 2 <= 30
