@@ -4,7 +4,7 @@ from pathlib import Path
 
 from server import paths
 
-# The folder says what a script is for; its public address is its name alone, whichever folder it is in.
+# The folder says what a script is for; its public address is its name alone.
 SHELL, SHARED, PAGES, SEARCH, TOOLS = SCRIPT_FOLDERS = (
     "shell",
     "shared",

@@ -55,6 +55,16 @@ class Page(Authored, frozen=True, kw_only=True):
         """Whether it is read in an emergency."""
         return False
 
+    @property
+    def clinical_terms(self) -> list[str]:
+        """The medical terms for it, as staff type them."""
+        return []
+
+    @property
+    def search_labels(self) -> dict[str, str]:
+        """Its urgency, act and other numbers, as far as it has them; shown beside it in the search."""
+        return {}
+
     def sentences(self) -> Iterator[tuple[str, CitedText]]:
         """Every sentence of the front matter that can cite facts, with its field."""
         yield from ()

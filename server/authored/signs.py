@@ -26,6 +26,10 @@ def urgency_code(urgency: Urgency, act: Act | UnsetType) -> str:
     return urgency if act is UNSET else f"{urgency}-{act}"
 
 
+def _given(**labels: str | UnsetType) -> dict[str, str]:
+    return {name: value for name, value in labels.items() if isinstance(value, str)}
+
+
 class Sign(Page, frozen=True, kw_only=True):
     """A sign; `seen` is where it is seen, `lines` other numbers shown beside it in the search."""
 
@@ -68,6 +72,16 @@ class Sign(Page, frozen=True, kw_only=True):
     def is_emergency(self) -> bool:
         """Every sign is read in an emergency."""
         return True
+
+    @property
+    def clinical_terms(self) -> list[str]:
+        """The parts of its clinical line."""
+        return self.clinical.replace(";", ",").split(",")
+
+    @property
+    def search_labels(self) -> dict[str, str]:
+        """Its urgency, act and other numbers."""
+        return _given(urgency=self.urgency, act=self.act, lines=self.lines)
 
     def sentences(self) -> Iterator[tuple[str, CitedText]]:
         """The bullets of its cards."""
@@ -150,6 +164,11 @@ class StepSheet(Page, frozen=True, kw_only=True):
     def is_emergency(self) -> bool:
         """Every step sheet is read in an emergency."""
         return True
+
+    @property
+    def search_labels(self) -> dict[str, str]:
+        """Its urgency and act."""
+        return _given(urgency=self.urgency, act=self.act)
 
     def sentences(self) -> Iterator[tuple[str, CitedText]]:
         """What never to do, then the steps."""

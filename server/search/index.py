@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 
-from msgspec import UNSET
 from msgspec.structs import replace
 
 from server.authored.editorial import Sayings
@@ -103,15 +102,16 @@ class _EntryMaker:
         situations = [word for word in self.situations if word in phrases[0]]
         if not situations and situation:
             situations = [situation]
+        labels = page.search_labels
         return SearchEntry(
             url=url,
             title=page.title,
             summary=page.gist,
             phrases=_joined(phrases, {*self.common_terms, *situations}),
             situations=situations,
-            urgency=_field(page, "urgency"),
-            act=_field(page, "act"),
-            lines=_field(page, "lines"),
+            urgency=labels.get("urgency", ""),
+            act=labels.get("act", ""),
+            lines=labels.get("lines", ""),
         )
 
     def _terms(self, text: str) -> list[str]:
@@ -133,11 +133,5 @@ def _heavy_terms(terms: Iterable[str], without: set[str]) -> list[str]:
 
 
 def _clinical_terms(page: Page) -> list[str]:
-    """The short medical terms of a sign, as staff type them; nobody types a whole sentence."""
-    terms = getattr(page, "clinical", "").replace(";", ",").split(",")
-    return [term for term in terms if len(term.split()) <= MAX_CLINICAL_WORDS]
-
-
-def _field(page: Page, name: str) -> str:
-    value = getattr(page, name, UNSET)
-    return "" if value is UNSET else str(value)
+    """The short medical terms of a page; nobody types a whole sentence."""
+    return [term for term in page.clinical_terms if len(term.split()) <= MAX_CLINICAL_WORDS]
