@@ -14,8 +14,8 @@ from server.web.responses import make_responses
 FIRST_PAGE = 14_000  # bytes on the wire, headers included
 TIER_1_PACK = 54_000
 WHOLE_APP = 200_000
-READING_SCRIPT = 6_200
-ALL_SCRIPT = 30_500
+READING_SCRIPT = 6_300
+ALL_SCRIPT = 30_600
 ALL_STYLE = 8_000
 MOST_PICTURES = 15
 WORKER_CODE = 4_000
