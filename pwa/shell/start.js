@@ -16,6 +16,14 @@ const painted = new Promise((done) => {
   setTimeout(done, 1000);
 });
 
+/** The folded list of sources opens for the marks that lead to it, and on paper. @param {Event} [event] */
+function unfold(event) {
+  if (event?.type !== 'beforeprint' && location.hash !== '#sources') return;
+  document.getElementById('sources')?.setAttribute('open', '');
+}
+for (const event of ['hashchange', 'beforeprint']) addEventListener(event, unfold);
+unfold();
+
 const { module } = document.body.dataset; // of this page alone
 
 painted.then(() => {

@@ -170,7 +170,6 @@ declare const WORDS: {
   source_secondary: string;
   source_unverified: string;
   sources: string;
-  sources_above: string;
   sources_lead: string;
   sources_of: string;
   sources_of_page: string;

@@ -1,6 +1,7 @@
-"""The sources below a page, and the marks in its text that lead to them."""
+"""The list of sources below a page, and the marks in its text that lead to it."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from markupsafe import Markup
 
@@ -9,37 +10,39 @@ from server.authored.tables import Source
 
 
 class Footnotes:
-    """The notes of one page: number 0 for its cards, then one for each set of sources it cites."""
+    """The sources of one page, each once, numbered as the page first cites them."""
 
     def __init__(self, content: Content, facts: Iterable[str]) -> None:
         self.content = content
-        self.sets = [self._sources(facts)]
+        self._numbers: dict[str, int] = {}
+        self._number(facts)
 
     def __bool__(self) -> bool:
-        return any(self.sets)
+        return bool(self._numbers)
 
     def mark(self, facts: Iterable[str]) -> Markup:
-        """The link to the note for these facts; nothing if there are none."""
-        cited = tuple(facts)
-        if not cited:
+        """The numbers of the sources of these facts, as a link to the list; nothing without facts.
+
+        The link leads to the list as a whole: a browser without script finds nothing inside a
+        list that is folded.
+        """
+        numbers = ", ".join(map(str, sorted(self._number(facts))))
+        if not numbers:
             return Markup()
-        number = self._number(cited)
-        label = f"{self.content.interface['source_mark']} {number}"
+        label = f"{self.content.interface['source_mark']} {numbers}"
         # No line begins with a mark: it stays with the word before.
-        link = f'<a href="#note-{number}" aria-label="{label}">{number}</a>'
-        return Markup(f"\N{NO-BREAK SPACE}<sup>{link}</sup>")  # noqa: S704  a number and our word
+        link = f'<a href="#sources" aria-label="{label}">{numbers}</a>'
+        return Markup(f"\N{NO-BREAK SPACE}<sup>{link}</sup>")  # noqa: S704  numbers and our word
 
-    def listed(self) -> list[list[tuple[str, Source]]]:
-        """Each note's sources with their ids."""
-        return [[(id_, self.content.sources[id_]) for id_ in sources] for sources in self.sets]
+    def listed(self) -> list[tuple[str, Source]]:
+        """Each source with its id, in the order of the numbers."""
+        return [(id_, self.content.sources[id_]) for id_ in self._numbers]
 
-    def _number(self, facts: Iterable[str]) -> int:
-        sources = self._sources(facts)
-        if sources not in self.sets[1:]:
-            self.sets.append(sources)
-        return self.sets.index(sources, 1)
+    @property
+    def oldest_check(self) -> date:
+        """The date of the source that was checked longest ago."""
+        return min(source.checked for _, source in self.listed())
 
-    def _sources(self, facts: Iterable[str]) -> tuple[str, ...]:
-        return tuple(
-            dict.fromkeys(source for fact in facts for source in self.content.facts[fact].sources)
-        )
+    def _number(self, facts: Iterable[str]) -> set[int]:
+        sources = [source for fact in facts for source in self.content.facts[fact].sources]
+        return {self._numbers.setdefault(id_, len(self._numbers) + 1) for id_ in sources}

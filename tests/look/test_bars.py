@@ -147,7 +147,7 @@ def test_no_key_goes_to_what_is_hidden_on_any_page(app, screen):
 # The link that is tapped for it, or none where the address itself is opened, and what must then be seen.
 WAYS = [
     ("/articles/pump", ".contents a[href='#alarms-make-by-make']", "#alarms-make-by-make"),
-    ("/articles/pump", "a[href='#note-4']", "#note-4"),
+    ("/articles/pump", "a[href='#sources']", "#sources"),
     ("/articles/pump#alarms-make-by-make", None, "#alarms-make-by-make"),
     ("/help#GB", None, "#GB"),
     ("/signs#steps", None, "#steps"),

@@ -1,4 +1,4 @@
-"""Sources of a page: its list, the notes in its text, and the pages about all sources."""
+"""Sources of a page: its list, the marks in its text, and the pages about all sources."""
 
 import re
 
@@ -9,43 +9,43 @@ from tests.support.rendered import SOURCE_LIST, TITLES, inside
 
 STUDY = "A study"
 MANUAL = "A first-aid manual (not opened by us yet)"
-BOTH = f"The page as a whole (2) {STUDY}; {MANUAL}"
-ONE = f"The page as a whole (1) {STUDY}"
+BOTH, ONE = [STUDY, MANUAL], [STUDY]
 SOURCES = {
-    "/": [BOTH],
-    "/articles/what-it-is": [ONE, STUDY],
-    "/help": [BOTH, STUDY],
-    "/signs/asleep": [ONE, STUDY],
-    "/signs/beep": [ONE, STUDY],
-    "/signs/visions": [ONE, STUDY],
-    "/steps/first-minute": [BOTH, STUDY],
-    "/tools/ask": [ONE, STUDY],
+    "/": BOTH,
+    "/articles/what-it-is": ONE,
+    "/help": BOTH,
+    "/signs/asleep": ONE,
+    "/signs/beep": ONE,
+    "/signs/visions": ONE,
+    "/steps/first-minute": BOTH,
+    "/tools/ask": ONE,
 }
 FIRST_AID = "Standard first aid; figures not yet checked by us."
 
 
 def sources_of(html):
-    """What the list of sources says: the whole page's, then each note's."""
+    """The entries of a page's list of sources."""
     listed = "".join(re.findall(SOURCE_LIST, html, re.DOTALL))
-    return inside(listed, "<details>.*?</details>|<li.*?</li>")
+    return inside(listed, "<li.*?</li>")
 
 
 @pytest.mark.parametrize("path", TITLES)
-def test_a_page_lists_its_sources(sample_pages, path):
-    """A page lists its sources and those of each note with their state, if it cites any."""
-    assert sources_of(sample_pages[path]) == [
-        f"{note}. Checked 2 January 2026" for note in SOURCES.get(path, [])
-    ]
+def test_a_page_lists_each_source_once(sample_pages, path):
+    """A page lists each source that it cites once, with its state, and the oldest check."""
+    html = sample_pages[path]
+    expected = SOURCES.get(path, [])
+
+    assert sources_of(html) == expected
+    assert f"Where this comes from ({len(expected)})" in html or not expected
+    assert ("The oldest check is from" in html) == bool(expected) or path == "/about"
 
 
 @pytest.mark.parametrize("path", SOURCES)
-def test_only_the_sources_of_the_whole_page_are_folded(sample_pages, path):
-    """The sources of the whole page are folded; those of notes are open."""
+def test_the_list_is_folded(sample_pages, path):
+    """The list of sources is closed until a reader or a mark opens it."""
     [listed] = re.findall(SOURCE_LIST, sample_pages[path], re.DOTALL)
-    folded = "".join(re.findall("<details.*?</details>", listed, re.DOTALL))
 
-    assert "<li" not in folded
-    assert len(inside(listed, "<li.*?</li>")) == len(SOURCES[path]) - 1
+    assert re.match('<details class="sources" id="sources">', listed)
 
 
 @pytest.mark.parametrize("path", SOURCES)
@@ -54,13 +54,13 @@ def test_a_listed_title_leads_to_the_whole_source(sample_pages, path):
     [listed] = re.findall(SOURCE_LIST, sample_pages[path], re.DOTALL)
     links = re.findall(r'<a href="(/about/sources/.*?)#(.*?)">(.*?)</a>', listed)
 
-    assert len(links) == sum(words.count(STUDY) + words.count(MANUAL) for words in SOURCES[path])
+    assert len(links) == len(SOURCES[path])
     for address, place, title in links:
         assert title in inside(sample_pages[address], f'<li id="{place}">.*?</li>')[0]
 
 
 def test_the_oldest_check_is_the_one_shown(draft):
-    """A note shows the date of its source checked longest ago."""
+    """The list shows the date of the source that was checked longest ago."""
     draft.change(
         "sources.yaml",
         "status: unverified, checked: 2026-01-02",
@@ -71,30 +71,27 @@ def test_the_oldest_check_is_the_one_shown(draft):
 
 
 @pytest.mark.parametrize("path", sorted(SOURCES.keys() - {"/"}))
-def test_every_mark_leads_to_its_note(sample_pages, path):
-    """Each note mark links to a note of its page, and each note has a mark."""
-    marks = re.findall('href="#(note-.*?)"', sample_pages[path])
+def test_every_mark_names_sources_of_its_page(sample_pages, path):
+    """A mark links to the list and has only numbers of its entries."""
+    marks = re.findall('<sup><a href="#sources" aria-label=".*?">(.*?)</a></sup>', sample_pages[path])
+    numbers = {int(number) for mark in marks for number in mark.split(", ")}
 
-    assert marks
-    assert set(marks) == set(re.findall('id="(note-.*?)"', sample_pages[path]))
+    assert numbers
+    assert numbers <= set(range(1, len(SOURCES[path]) + 1))
 
 
-def test_a_mark_carries_the_number_of_its_note(draft):
-    """Each set of sources is one numbered note, and the mark is spoken as a source."""
+def test_a_mark_has_the_numbers_of_its_sources(draft):
+    """A mark has the numbers of all sources of its facts, and is spoken as a source."""
     draft.add(
         "en/articles/what-it-is.md",
         "\nOpen it. {B1}\n\nOpen it wide. {O1 B1}\n\nIt stays so. {W1}\n",
     )
     html = draft.pages()["/articles/what-it-is"]
 
-    assert [note.partition(". Checked")[0] for note in sources_of(html)[1:]] == [
-        STUDY,
-        MANUAL,
-        f"{STUDY}; {MANUAL}",
-    ]
+    assert sources_of(html) == [STUDY, MANUAL]
     assert re.findall("<p>(Open.*?|It stays.*?)</p>", html) == [
-        f'{words}\N{NO-BREAK SPACE}<sup><a href="#note-{note}" aria-label="source {note}">{note}</a></sup>'
-        for words, note in (("Open it.", 2), ("Open it wide.", 3), ("It stays so.", 1))
+        f'{words}\N{NO-BREAK SPACE}<sup><a href="#sources" aria-label="source {numbers}">{numbers}</a></sup>'
+        for words, numbers in (("Open it.", "2"), ("Open it wide.", "1, 2"), ("It stays so.", "1"))
     ]
 
 

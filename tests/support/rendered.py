@@ -31,7 +31,7 @@ TITLES = {
     "/tools": "Tools · Examplin SOS",
     "/tools/ask": "Ask one thing · Examplin SOS",
 }
-SOURCE_LIST = r'<section class="sources" id="sources">.*?</section>'
+SOURCE_LIST = r'<details class="sources" id="sources".*?</details>'
 
 
 def pages_of(release: Release) -> dict[str, str]:
