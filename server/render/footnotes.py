@@ -1,7 +1,8 @@
 """The list of sources below a page, and the marks in its text that lead to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -26,7 +27,7 @@ class Footnotes:
         The link leads to the list as a whole: a browser without script finds nothing inside a
         list that is folded.
         """
-        numbers = ", ".join(map(str, sorted(self._number(facts))))
+        numbers = ", ".join(_ranges(sorted(self._number(facts))))
         if not numbers:
             return Markup()
         label = f"{self.content.interface['source_mark']} {numbers}"
@@ -46,3 +47,10 @@ class Footnotes:
     def _number(self, facts: Iterable[str]) -> set[int]:
         sources = [source for fact in facts for source in self.content.facts[fact].sources]
         return {self._numbers.setdefault(id_, len(self._numbers) + 1) for id_ in sources}
+
+
+def _ranges(numbers: list[int]) -> Iterator[str]:
+    """Sorted numbers as text; three or more in a row are written as a range."""
+    for _, run in groupby(enumerate(numbers), lambda row: row[1] - row[0]):
+        row = [str(number) for _, number in run]
+        yield from [f"{row[0]}–{row[-1]}"] if len(row) > 2 else row  # noqa: RUF001  an en dash

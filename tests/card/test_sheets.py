@@ -1,6 +1,7 @@
 """Sheets for ambulance, hospital, school or police: filled in from the card, on one page."""
 
 import json
+import re
 
 import pytest
 
@@ -78,9 +79,8 @@ def test_a_sheet_is_one_page(card_page, path, paper):
     notes = page.locator(".sources li").count()
 
     assert page.pdf(format=paper, margin=MARGIN).count(b"/Type /Page\n") == 1
-    assert notes == page.locator("main sup").evaluate_all(
-        "(all) => new Set(all.map((one) => one.textContent)).size"
-    )
+    numbers = re.findall(r"\d+", " ".join(page.locator("main sup").all_inner_texts()))
+    assert {int(number) for number in numbers} <= set(range(1, notes + 1))
     assert notes > 4
     assert "due for another check" in page.locator(".sources").inner_text()
     assert not page.locator("#print").is_visible()

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from msgspec.structs import replace
 
+from server.render.footnotes import Footnotes
 from tests.support.pages import main_text
 from tests.support.rendered import SOURCE_LIST, TITLES, inside
 
@@ -73,7 +75,9 @@ def test_the_oldest_check_is_the_one_shown(draft):
 @pytest.mark.parametrize("path", sorted(SOURCES.keys() - {"/"}))
 def test_every_mark_names_sources_of_its_page(sample_pages, path):
     """A mark links to the list and has only numbers of its entries."""
-    marks = re.findall('<sup><a href="#sources" aria-label=".*?">(.*?)</a></sup>', sample_pages[path])
+    marks = re.findall(
+        '<sup><a href="#sources" aria-label=".*?">(.*?)</a></sup>', sample_pages[path]
+    )
     numbers = {int(number) for mark in marks for number in mark.split(", ")}
 
     assert numbers
@@ -93,6 +97,18 @@ def test_a_mark_has_the_numbers_of_its_sources(draft):
         f'{words}\N{NO-BREAK SPACE}<sup><a href="#sources" aria-label="source {numbers}">{numbers}</a></sup>'
         for words, numbers in (("Open it.", "2"), ("Open it wide.", "1, 2"), ("It stays so.", "1"))
     ]
+
+
+def test_three_sources_in_a_row_are_a_range(sample_content):
+    """A mark writes consecutive numbers from three on as a range."""
+    facts = next(iter(sample_content.facts.values()))
+    sources = dict.fromkeys("abcdefg", sample_content.sources["T1"])
+    cited = {name: replace(facts, sources=[name]) for name in sources}
+    content = replace(sample_content, sources=sources, facts=cited)
+
+    mark = Footnotes(content, "abcdefg").mark(["a", "c", "d", "e", "g"])
+
+    assert ">1, 3\N{EN DASH}5, 7</a>" in mark
 
 
 def test_cards_and_steps_hold_no_marks(sample_pages):
