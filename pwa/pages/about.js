@@ -15,7 +15,11 @@ function fill(name, values = {}) {
 
 /** @param {State} state */
 async function show({ release, published, pages, bytes }) {
-  const size = new Intl.NumberFormat(words.locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 });
+  const size = new Intl.NumberFormat(words.locale, {
+    style: 'unit',
+    unit: 'kilobyte',
+    maximumFractionDigits: 0
+  });
   const day = new Intl.DateTimeFormat(words.locale, { dateStyle: 'long' });
   const time = new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeStyle: 'short' });
   fill('pages', { whole: pages[0], all: pages[1], size: size.format(bytes / 1000) });
@@ -70,7 +74,7 @@ function button(id, act) {
   };
 }
 
-button('repair', async () => (await check() ? 'done' : 'failed'));
+button('repair', async () => ((await check()) ? 'done' : 'failed'));
 button('fetch', fetchNewer);
 button('keep', async () => {
   await navigator.storage.persist();

@@ -36,7 +36,7 @@ async function sendOne({ key, feedback }) {
       headers: { 'content-type': 'application/json', 'idempotency-key': key },
       body: JSON.stringify(feedback),
       signal: stop.signal,
-      redirect: 'error',
+      redirect: 'error'
     });
     if ([400, 413].includes(response.status)) return 'refused';
     return (await response.json()).stored === true ? 'sent' : 'waiting'; // a portal answers 200 too
@@ -51,7 +51,7 @@ async function sendOne({ key, feedback }) {
 async function sendWaiting() {
   for (const post of waiting()) {
     if (!waiting().some(({ key }) => key === post.key)) continue; // deleted meanwhile, or sent by another window
-    if (await sendOne(post) === 'waiting') break;
+    if ((await sendOne(post)) === 'waiting') break;
     drop(post.key);
   }
 }
@@ -73,10 +73,14 @@ async function name(form, path) {
   if (!title) return;
   const about = byId('about');
   about.textContent = format(`${about.dataset.about}`, { page: title });
-  const parts = [...page.querySelectorAll('main h2')].map((heading) => heading.textContent?.trim() ?? '');
+  const parts = [...page.querySelectorAll('main h2')].map(
+    (heading) => heading.textContent?.trim() ?? ''
+  );
   const section = byId('section', HTMLSelectElement);
   const there = [...section.options].map(({ value }) => value); // a draft may name one
-  section.append(...parts.filter((part) => !there.includes(part)).map((part) => new Option(part, part)));
+  section.append(
+    ...parts.filter((part) => !there.includes(part)).map((part) => new Option(part, part))
+  );
   byId('part').hidden = parts.length === 0;
 }
 
@@ -85,18 +89,30 @@ function written(form) {
   const fields = new FormData(form);
   const text = (/** @type {string} */ field) => `${fields.get(field) ?? ''}`;
   const clear = text('clear');
-  return { page: text('page') || '/feedback', section: text('section'), clear: clear ? clear === 'yes' : null, text: text('text').trim() };
+  return {
+    page: text('page') || '/feedback',
+    section: text('section'),
+    clear: clear ? clear === 'yes' : null,
+    text: text('text').trim()
+  };
 }
 
 /** Keep what is not sent yet, for each page by itself. @param {HTMLFormElement} form */
 function keepDraft(form) {
   const page = written(form).page;
-  const fields = /** @type {import('./fields.js').Field[]} */ ([...form.querySelectorAll('[name]:not([type=hidden])')]);
+  const fields = /** @type {import('./fields.js').Field[]} */ ([
+    ...form.querySelectorAll('[name]:not([type=hidden])')
+  ]);
   /** @returns {Record<string, string>} */
   const draft = () => kept(DRAFTS, /** @type {Record<string, any>} */ ({}))[page] ?? {};
-  const fill = bind(fields, ({ name }) => draft()[name] ?? '', ({ name }, value) => setDraft(page, { ...draft(), [name]: value }));
+  const fill = bind(
+    fields,
+    ({ name }) => draft()[name] ?? '',
+    ({ name }, value) => setDraft(page, { ...draft(), [name]: value })
+  );
   const { text, clear, section } = written(form);
-  if (text || section || clear !== null) setDraft(page, { text, section, clear: clear === null ? '' : clear ? 'yes' : 'no' }); // typed before this ran
+  if (text || section || clear !== null)
+    setDraft(page, { text, section, clear: clear === null ? '' : clear ? 'yes' : 'no' }); // typed before this ran
   subscribe(DRAFTS, fill);
   byId('draft').hidden = Boolean(byId('unkept').textContent);
 }
@@ -113,7 +129,9 @@ function setDraft(page, draft = {}) {
 async function submit(form) {
   const feedback = written(form);
   const said = /** @type {Element} */ (form.querySelector('[data-said]'));
-  const say = (/** @type {string} */ words) => { said.textContent = form.dataset[words] ?? ''; };
+  const say = (/** @type {string} */ words) => {
+    said.textContent = form.dataset[words] ?? '';
+  };
   if (!feedback.text && feedback.clear === null) return say('empty');
   const post = { key: newKey(), feedback };
   const safe = keep([...waiting(), post]);
@@ -133,7 +151,9 @@ if (form instanceof HTMLFormElement) {
     event.preventDefault();
     const button = /** @type {HTMLButtonElement} */ (form.querySelector('button'));
     button.disabled = true;
-    submit(form).finally(() => { button.disabled = false; });
+    submit(form).finally(() => {
+      button.disabled = false;
+    });
   });
   byId('waiting').children[1].addEventListener('click', () => keep([]));
   subscribe(KEY, showWaiting);

@@ -32,14 +32,21 @@ function show() {
     const { keep, later, installed: done } = /** @type {Record<string, string>} */ (invite.dataset);
     if (installed) invite.textContent = done;
     else if (ready) {
-      const accept = button(keep, 'use', async () => { if (!await ask()) close(); });
+      const accept = button(keep, 'use', async () => {
+        if (!(await ask())) close();
+      });
       invite.replaceChildren(accept, button(later, 'later', close));
     }
     invite.hidden = !installed && (!ready || recall(KEY) !== null);
   }
   if (!here) return;
-  const { install: label, installed: done, own } = /** @type {Record<string, string>} */ (here.dataset);
-  if (standalone) here.textContent = `${own} ${state?.textContent}`; // nothing to install; what is saved is what counts
+  const {
+    install: label,
+    installed: done,
+    own
+  } = /** @type {Record<string, string>} */ (here.dataset);
+  if (standalone)
+    here.textContent = `${own} ${state?.textContent}`; // nothing to install; what is saved is what counts
   else if (ready) here.replaceChildren(button(label, 'button', ask));
   else here.textContent = installed ? done : follow;
 }
@@ -57,7 +64,9 @@ function own() {
 
 /** The reader's own first and open, the others folded; once they are seen (style.css), all stay open and in their places. */
 function unfold() {
-  const ways = /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll('.ways > details')]);
+  const ways = /** @type {HTMLDetailsElement[]} */ ([
+    ...document.querySelectorAll('.ways > details')
+  ]);
   const mine = ways.find(({ id }) => id === own());
   const asked = location.hash.slice(1);
   if (mine && getComputedStyle(mine).visibility === 'hidden') {
@@ -65,11 +74,21 @@ function unfold() {
     mine.parentElement?.prepend(mine);
   }
   document.body.classList.add('sorted');
-  addEventListener('beforeprint', () => { for (const way of ways) way.open = true; });
+  addEventListener('beforeprint', () => {
+    for (const way of ways) way.open = true;
+  });
 }
 
 if (here) unfold();
 addEventListener('beforeinstallprompt', show); // start.js holds it
-addEventListener('appinstalled', () => { installed = true; show(); });
-if (state) new MutationObserver(show).observe(state, { childList: true, attributes: true, attributeFilter: ['data-state'] });
+addEventListener('appinstalled', () => {
+  installed = true;
+  show();
+});
+if (state)
+  new MutationObserver(show).observe(state, {
+    childList: true,
+    attributes: true,
+    attributeFilter: ['data-state']
+  });
 subscribe(KEY, show);

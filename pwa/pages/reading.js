@@ -8,7 +8,9 @@ import { format } from './text.js';
 const KEY = 'places';
 const tools = /** @type {HTMLElement} */ (document.getElementById('tools')); // start.js has looked
 const { aloud, share: shared, go } = /** @type {Record<string, string>} */ (tools.dataset);
-const headings = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.article .prose h2[id]')]);
+const headings = /** @type {HTMLElement[]} */ ([
+  ...document.querySelectorAll('.article .prose h2[id]')
+]);
 
 /** The heading under which each article was left, by address. @returns {Record<string, string>} */
 const places = () => parsed(KEY) ?? {};
@@ -18,9 +20,14 @@ let moved = false;
 /** A page that nobody moved knows no place: another window may. */
 function leave() {
   if (!moved) return;
-  const passed = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 2).pop();
+  const passed = headings
+    .filter((heading) => heading.getBoundingClientRect().top < innerHeight / 2)
+    .pop();
   const { [location.pathname]: _, ...others } = places();
-  remember(KEY, JSON.stringify(passed && scrollY ? { ...others, [location.pathname]: passed.id } : others));
+  remember(
+    KEY,
+    JSON.stringify(passed && scrollY ? { ...others, [location.pathname]: passed.id } : others)
+  );
 }
 
 /** A link to where the reader stopped: the page itself never jumps. */
@@ -50,9 +57,19 @@ const sharing = canShare ? [button(shared, 'use', () => sharePage().catch(() => 
 tools.append(...goOn(), ...sharing, said);
 tools.hidden = false;
 if (headings.length) {
-  addEventListener('scroll', () => { moved = true; }, { once: true, passive: true });
-  addEventListener('deleted', () => { moved = false; });
+  addEventListener(
+    'scroll',
+    () => {
+      moved = true;
+    },
+    { once: true, passive: true }
+  );
+  addEventListener('deleted', () => {
+    moved = false;
+  });
   addEventListener('pagehide', leave);
-  document.addEventListener('visibilitychange', () => { if (document.hidden) leave(); });
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) leave();
+  });
   whenVoices(offerVoice);
 }

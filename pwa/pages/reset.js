@@ -15,7 +15,10 @@ function offer(name, act) {
 async function copy() {
   const all = JSON.stringify({ ...storage('sessionStorage'), ...storage() }, null, 1);
   const file = new File([all], place.dataset.file ?? '', { type: 'application/json' });
-  await import('./share.js').then(({ hand }) => hand(file), () => open(URL.createObjectURL(file)));
+  await import('./share.js').then(
+    ({ hand }) => hand(file),
+    () => open(URL.createObjectURL(file))
+  );
 }
 
 /** A phone that refuses storage has nothing in it. @param {'localStorage' | 'sessionStorage'} kind @returns {Storage | undefined} */
@@ -39,7 +42,10 @@ async function deleteEverything() {
 function ask() {
   const yes = offer('yes', () => {
     place.replaceChildren(said);
-    deleteEverything().then(() => say('done'), () => say('failed'));
+    deleteEverything().then(
+      () => say('done'),
+      () => say('failed')
+    );
   });
   say('sure');
   const filled = storage()?.length || storage('sessionStorage')?.length;

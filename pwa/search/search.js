@@ -20,19 +20,28 @@ let loading;
 let pause;
 
 async function load() {
-  const [{ searchEngine }, answer] = await Promise.all([import('./ranking.js'), fetch('/api/v1/search-index')]);
+  const [{ searchEngine }, answer] = await Promise.all([
+    import('./ranking.js'),
+    fetch('/api/v1/search-index')
+  ]);
   search = searchEngine(await answer.json());
   show();
 }
 
 function prepare() {
-  loading ??= load().catch(() => { loading = undefined; }); // the next key tries again
+  loading ??= load().catch(() => {
+    loading = undefined;
+  }); // the next key tries again
 }
 
 /** @param {string} name @returns {HTMLElement} */
 function made(name) {
-  const template = /** @type {HTMLTemplateElement} */ (document.querySelector(`template[data-row="${name}"]`));
-  return /** @type {HTMLElement} */ (/** @type {Element} */ (template.content.firstElementChild).cloneNode(true));
+  const template = /** @type {HTMLTemplateElement} */ (
+    document.querySelector(`template[data-row="${name}"]`)
+  );
+  return /** @type {HTMLElement} */ (
+    /** @type {Element} */ (template.content.firstElementChild).cloneNode(true)
+  );
 }
 
 /** What was shown once is shown again as it is: a slow phone has no time to make a dozen rows for every key. @type {Map<SearchEntry, HTMLElement[]>} */
@@ -62,10 +71,13 @@ function show() {
   shown = rows;
   found.replaceChildren(...rows.flatMap(items));
   // Where the page's own call row stands far above, it comes along, with the number that was chosen.
-  const calls = ['now', 'poison'].includes(rows[0]?.urgency ?? '') ? [...document.querySelectorAll('main > .first .call')] : [];
+  const calls = ['now', 'poison'].includes(rows[0]?.urgency ?? '')
+    ? [...document.querySelectorAll('main > .first .call')]
+    : [];
   pinned?.replaceChildren(...calls.map((row) => row.cloneNode(true)));
   // Or the answers would come below the phone's keyboard.
-  if (rows.length && document.activeElement === field) field.form?.scrollIntoView({ block: 'start' });
+  if (rows.length && document.activeElement === field)
+    field.form?.scrollIntoView({ block: 'start' });
 }
 
 /** Say how many were found, and keep the query in the address: behind its #, which no server is ever sent. */
@@ -74,11 +86,20 @@ function settle() {
   const said = byId('count');
   said.textContent = count ? format(`${said.dataset.found}`, { count }) : '';
   const query = field.value.trim();
-  if (query || asked()) history.replaceState(null, '', location.pathname + (query ? `#${new URLSearchParams({ q: query })}` : ''));
+  if (query || asked())
+    history.replaceState(
+      null,
+      '',
+      location.pathname + (query ? `#${new URLSearchParams({ q: query })}` : '')
+    );
 }
 
 function asked() {
-  return new URLSearchParams(location.hash.slice(1)).get('q') ?? new URLSearchParams(location.search).get('q') ?? '';
+  return (
+    new URLSearchParams(location.hash.slice(1)).get('q') ??
+    new URLSearchParams(location.search).get('q') ??
+    ''
+  );
 }
 
 /** @param {KeyboardEvent} event */
@@ -104,4 +125,5 @@ field.form?.addEventListener('submit', (event) => {
 found.addEventListener('click', settle);
 document.addEventListener('keydown', walk);
 if (!field.value) field.value = asked();
-if (field.value || document.activeElement === field || document.body.className === 'search') prepare();
+if (field.value || document.activeElement === field || document.body.className === 'search')
+  prepare();

@@ -25,13 +25,22 @@ export function digits(text) {
 
 /** What a phone dials, in any script: the first number of several, without an extension. @param {string} text */
 export function dialled(text) {
-  const parts = digits(text).replace(/\uff0b/g, '+').replace(/^(\s*(\+|00).*)\(0\)/, '$1').split(/[/,;]|\p{L}+/u);
-  return parts.map((part) => part.replace(/[^0-9+*#]/g, '')).find(({ length }) => length >= DIGITS.least) ?? '';
+  const parts = digits(text)
+    .replace(/\uff0b/g, '+')
+    .replace(/^(\s*(\+|00).*)\(0\)/, '$1')
+    .split(/[/,;]|\p{L}+/u);
+  return (
+    parts
+      .map((part) => part.replace(/[^0-9+*#]/g, ''))
+      .find(({ length }) => length >= DIGITS.least) ?? ''
+  );
 }
 
 /** A number above 0, or NaN; "1,000" may be one or a thousand, so it is neither. @param {string} text */
 export function number(text) {
-  const plain = digits(text).trim().replace(/[\u066b\uff0e\uff0c]/, '.');
+  const plain = digits(text)
+    .trim()
+    .replace(/[\u066b\uff0e\uff0c]/, '.');
   if (!/^\d+([.,]\d+)?$/.test(plain) || /[.,]\d{3}$/.test(plain)) return NaN;
   const value = Number(plain.replace(',', '.'));
   return value > 0 && value <= LARGEST ? value : NaN;
@@ -49,7 +58,9 @@ function range(kind) {
 /** A day in words: 2/3 is two days in the world. @param {string} value */
 export function inWords(value) {
   if (!/^\d{4}-\d\d-\d\d$/.test(value)) return value;
-  return new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(value));
+  return new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeZone: 'UTC' }).format(
+    new Date(value)
+  );
 }
 
 /** A number of any size, whose thousands may be set apart. @param {string} count */
@@ -71,8 +82,11 @@ export function possible({ limit = '', largest }, value) {
   if (/^\s*[-\u2212]\s*\d/.test(text)) return false; // a minus before the first number is never meant
   const times = [...text.matchAll(/(\d+):(\d+)/g)];
   const amounts = largest ? [...text.matchAll(/(\d+(?:[.,]\d+)*)\s*(g\b)?/g)] : [];
-  return times.every(([, hour, minute]) => Number(hour) <= 24 && minute.length === 2 && Number(minute) < 60)
-    && amounts.every(([, count, grams]) => grams || plain(count) <= Number(largest)); // grams are large
+  return (
+    times.every(
+      ([, hour, minute]) => Number(hour) <= 24 && minute.length === 2 && Number(minute) < 60
+    ) && amounts.every(([, count, grams]) => grams || plain(count) <= Number(largest))
+  ); // grams are large
 }
 
 /** Whether a field holds what can be meant; a day that is typed in part is no day. @param {Field} field */
@@ -93,7 +107,10 @@ export function check(field) {
     Object.assign(line, { id: `${field.id}-refused`, className: 'passed' });
     line.setAttribute('role', 'alert');
     field.after(line);
-    field.setAttribute('aria-describedby', `${line.id} ${field.getAttribute('aria-describedby') ?? ''}`.trim());
+    field.setAttribute(
+      'aria-describedby',
+      `${line.id} ${field.getAttribute('aria-describedby') ?? ''}`.trim()
+    );
   }
   const { limit = '', refused = '' } = field.dataset;
   const [first, last] = limit in YEARS ? range(limit).map(inWords) : [];
@@ -125,7 +142,10 @@ function put(field, value) {
   }
   if (!sound(field) && (!value || field === document.activeElement)) return; // what is refused, or typed in part, stays as it is
   if (field.value.trim() !== value.trim()) {
-    if (field instanceof HTMLSelectElement && ![...field.options].some((option) => option.value === value)) {
+    if (
+      field instanceof HTMLSelectElement &&
+      ![...field.options].some((option) => option.value === value)
+    ) {
       field.add(new Option(value, value)); // with a value: else a translator of pages changes it
     }
     field.value = value;
@@ -157,20 +177,45 @@ export function bind(fields, read, write) {
     };
     for (const event of ['input', 'change', 'blur']) field.addEventListener(event, take);
   }
-  return () => { for (const field of fields) put(field, read(field)); };
+  return () => {
+    for (const field of fields) put(field, read(field));
+  };
 }
 
 /** Bind fields to one entry; `show` runs after each change. @param {string} name @param {Field[]} fields @param {() => void} [show] */
 export function bindEntry(name, fields, show) {
-  const fill = bind(fields, () => kept(name, ''), (_, value) => keep(name, value));
-  subscribe(name, () => { fill(); show?.(); });
+  const fill = bind(
+    fields,
+    () => kept(name, ''),
+    (_, value) => keep(name, value)
+  );
+  subscribe(name, () => {
+    fill();
+    show?.();
+  });
 }
 
-for (const field of /** @type {NodeListOf<Field>} */ (document.querySelectorAll(LIMITED))) bound(field);
-for (const left of ['change', 'focusout']) document.addEventListener(left, (event) => limited(event, check), true);
+for (const field of /** @type {NodeListOf<Field>} */ (document.querySelectorAll(LIMITED)))
+  bound(field);
+for (const left of ['change', 'focusout'])
+  document.addEventListener(left, (event) => limited(event, check), true);
 document.addEventListener('focusin', (event) => limited(event, bound));
 // Nobody is told while typing that it is not whole yet; that it is right now, at once.
-document.addEventListener('input', (event) => limited(event, (field) => { if (sound(field)) check(field); }), true);
-document.addEventListener('reset', ({ target }) => {
-  for (const field of target instanceof Element ? /** @type {NodeListOf<Field>} */ (target.querySelectorAll(LIMITED)) : []) setTimeout(check, 0, field);
-}, true);
+document.addEventListener(
+  'input',
+  (event) =>
+    limited(event, (field) => {
+      if (sound(field)) check(field);
+    }),
+  true
+);
+document.addEventListener(
+  'reset',
+  ({ target }) => {
+    for (const field of target instanceof Element
+      ? /** @type {NodeListOf<Field>} */ (target.querySelectorAll(LIMITED))
+      : [])
+      setTimeout(check, 0, field);
+  },
+  true
+);

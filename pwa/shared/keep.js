@@ -10,19 +10,24 @@ const FORMAT = 1;
 function warn(refused) {
   const line = document.getElementById('unkept');
   const lost = Object.keys(unkept).length > 0;
-  if (line && Boolean(line.textContent) !== (refused || lost)) line.textContent = (!line.textContent && line.dataset.blocked) || '';
+  if (line && Boolean(line.textContent) !== (refused || lost))
+    line.textContent = (!line.textContent && line.dataset.blocked) || '';
   line?.toggleAttribute('data-running', lost); // an update would lose it
 }
 
 /** @template T @param {string} name @param {T} empty what is given where nothing readable was kept @returns {T} */
 export function kept(name, empty) {
   const value = parsed(name, () => warn(true))?.value;
-  return value && typeof value === typeof empty && Array.isArray(value) === Array.isArray(empty) ? value : empty;
+  return value && typeof value === typeof empty && Array.isArray(value) === Array.isArray(empty)
+    ? value
+    : empty;
 }
 
 /** A random name; `crypto.randomUUID` is missing in a page that was not loaded over HTTPS. */
 export function newKey() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0')
+  ).join('');
 }
 
 /** @param {string} name @param {unknown} value @returns {boolean} whether it will be there next time */

@@ -6,7 +6,9 @@ export const canShare = typeof navigator.share === 'function' || Boolean(navigat
 /** A voice for the language of the page, on the phone itself: nothing that is read is sent anywhere. Some phones have none, some lose it, some throw. @returns {SpeechSynthesisVoice | undefined} */
 export function voice() {
   try {
-    return speechSynthesis.getVoices().find((one) => one.localService && one.lang.startsWith(document.documentElement.lang));
+    return speechSynthesis
+      .getVoices()
+      .find((one) => one.localService && one.lang.startsWith(document.documentElement.lang));
   } catch {
     return undefined;
   }

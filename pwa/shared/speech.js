@@ -10,7 +10,10 @@ function sentences(parts) {
     const copy = /** @type {Element} */ (part.cloneNode(true));
     for (const mark of copy.querySelectorAll('sup, svg, ul, ol')) mark.remove();
     const text = (copy.textContent ?? '').trim().replace(/\s+/g, ' ');
-    return text.replace(/([.?!:]) /g, '$1\n').split('\n').filter(Boolean); // Safari before 16.4 knows no look-behind
+    return text
+      .replace(/([.?!:]) /g, '$1\n')
+      .split('\n')
+      .filter(Boolean); // Safari before 16.4 knows no look-behind
   });
 }
 
@@ -23,7 +26,10 @@ const LETTER_MS = 400;
  * @param {HTMLElement} place
  * @param {Iterable<Element>} [parts] all of an article, where none are given @returns {() => void} stops it
  */
-export function read(place, parts = document.querySelectorAll('main :is(h1, .lead, .prose :is(h2, h3, p, li):not(.card *))')) {
+export function read(
+  place,
+  parts = document.querySelectorAll('main :is(h1, .lead, .prose :is(h2, h3, p, li):not(.card *))')
+) {
   const [start] = place.children;
   const left = sentences(parts);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -44,9 +50,15 @@ export function read(place, parts = document.querySelectorAll('main :is(h1, .lea
       const whole = () => wait(BEGIN_MS + current.length * LETTER_MS, fail);
       said.voice = own;
       said.lang = own.lang;
-      said.onstart = () => { if (said === saying) whole(); };
-      said.onend = () => { if (said === saying) next(); }; // Safari tells of the end of what was cut off, too
-      said.onerror = () => { if (said === saying) fail(); };
+      said.onstart = () => {
+        if (said === saying) whole();
+      };
+      said.onend = () => {
+        if (said === saying) next();
+      }; // Safari tells of the end of what was cut off, too
+      said.onerror = () => {
+        if (said === saying) fail();
+      };
       saying = said;
       wait(BEGIN_MS, fail);
       speechSynthesis.speak(said);
@@ -91,5 +103,7 @@ export function read(place, parts = document.querySelectorAll('main :is(h1, .lea
   stopping.focus();
   addEventListener('pagehide', stop, { once: true }); // Back shows the page again, and it is silent
   next();
-  return () => { if (place.contains(stopping)) stop(); };
+  return () => {
+    if (place.contains(stopping)) stop();
+  };
 }

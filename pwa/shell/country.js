@@ -25,12 +25,18 @@ const dial = (number) => `tel:${number.replace(/[^0-9+]/g, '')}`;
 
 /** @param {Country} country */
 function show(country) {
-  const { name, emergency: [{ number }] } = country;
+  const {
+    name,
+    emergency: [{ number }]
+  } = country;
   const now = format(words.call_number, { number });
   for (const row of document.querySelectorAll('.call')) {
     const call = element('a', { href: dial(number), className: 'number', textContent: now });
     call.append(element('span', { textContent: name }));
-    row.replaceChildren(call, element('a', { href: '/help', className: 'other', textContent: words.change_country }));
+    row.replaceChildren(
+      call,
+      element('a', { href: '/help', className: 'other', textContent: words.change_country })
+    );
     row.classList.add('chosen');
   }
   for (const heading of document.querySelectorAll('[data-call-now]')) heading.textContent = now;
@@ -43,20 +49,24 @@ const always = (hours) => !hours || hours === '24/7';
 /** Who else to ring, on the sheet that hangs on a wall. @param {Country} country */
 function showPrinted({ poison, advice }) {
   /** @param {string} text @returns {(line: Line) => HTMLElement} */
-  const row = (text) => ({ number, hours }) => element('span', {
-    textContent: format(text, { number }) + (always(hours) ? '' : ` (${hours})`),
-  });
-  document.getElementById('numbers')?.replaceChildren(
-    ...poison.map(row(words.call_poison)),
-    ...advice.map(row(words.call_advice)),
-  );
+  const row =
+    (text) =>
+    ({ number, hours }) =>
+      element('span', {
+        textContent: format(text, { number }) + (always(hours) ? '' : ` (${hours})`)
+      });
+  document
+    .getElementById('numbers')
+    ?.replaceChildren(...poison.map(row(words.call_poison)), ...advice.map(row(words.call_advice)));
 }
 
 /** The one line to ring for urgent advice: poison line, else advice line; with several or with hours, the list stays. @param {Country} country */
 function showPoison({ poison, advice }) {
   const [line, second] = poison[0] ? poison : advice;
   if (!line || second || !always(line.hours)) return;
-  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('a[data-poison]'))) {
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
+    document.querySelectorAll('a[data-poison]')
+  )) {
     link.href = dial(line.number);
     link.textContent = format(poison[0] ? words.call_poison : words.call_advice, line);
   }
@@ -100,7 +110,9 @@ async function start() {
   const zone = zoneHere();
   const guessed = all.find(({ zones }) => zones.includes(zone) && zone !== MASK);
   /** The places that name a number; beside each, once it names another, how the page came. @type {Element[][]} */
-  let places = [...document.querySelectorAll('.call, [data-call-now], #numbers, a[data-poison]')].map((place) => [place]);
+  let places = [
+    ...document.querySelectorAll('.call, [data-call-now], #numbers, a[data-poison]')
+  ].map((place) => [place]);
   subscribe(KEY, () => {
     const own = all.find(({ country }) => country === recall(KEY));
     places = places.map(([place, plain = place]) => {
@@ -114,10 +126,14 @@ async function start() {
       offer(guessed);
     }
   });
-  const use = /** @type {HTMLTemplateElement | null} */ (document.getElementById('use'))?.content.firstElementChild;
+  const use = /** @type {HTMLTemplateElement | null} */ (document.getElementById('use'))?.content
+    .firstElementChild;
   for (const country of use ? all : []) {
     const chosen = /** @type {HTMLElement} */ (/** @type {Element} */ (use).cloneNode(true));
-    chosen.setAttribute('aria-label', format(chosen.getAttribute('aria-label') ?? '', { country: country.name }));
+    chosen.setAttribute(
+      'aria-label',
+      format(chosen.getAttribute('aria-label') ?? '', { country: country.name })
+    );
     chosen.onclick = () => choose(country);
     document.getElementById(country.country)?.after(chosen);
   }

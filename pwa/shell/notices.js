@@ -15,7 +15,9 @@ let day = '';
 function turn() {
   if (day === today()) return;
   day = today();
-  for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-until]'))) {
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll('[data-until]')
+  )) {
     if (`${part.dataset.until}` >= day) continue;
     if (part.localName === 'time') part.append(words.check_due);
     else part.remove();
@@ -28,7 +30,10 @@ function turn() {
 function draw({ id, kind, title, until, text }) {
   const section = element('section', { className: `notice ${kind}` });
   Object.assign(section.dataset, { notice: id, until });
-  section.append(element('h2', { textContent: title }), ...text.map((textContent) => element('p', { textContent })));
+  section.append(
+    element('h2', { textContent: title }),
+    ...text.map((textContent) => element('p', { textContent }))
+  );
   return section;
 }
 
@@ -61,12 +66,25 @@ async function look() {
 turn();
 document.addEventListener('visibilitychange', turn);
 setInterval(turn, 60000); // a page may stay open over midnight
-const own = fetch(LIST).then((response) => response.json()).then(show).catch(() => { newest = '?'; });
+const own = fetch(LIST)
+  .then((response) => response.json())
+  .then(show)
+  .catch(() => {
+    newest = '?';
+  });
 const registered = possible ? register() : Promise.reject();
 // The notices of a release that still waits are shown at once; its pages come with it later.
 registered
-  .then((registration) => whenWaiting(registration, (worker) => {
-    Promise.all([ask(worker, 'notices', 5000), own]).then(([news]) => { if (!asked) show(news); }).catch(() => {});
-  }))
+  .then((registration) =>
+    whenWaiting(registration, (worker) => {
+      Promise.all([ask(worker, 'notices', 5000), own])
+        .then(([news]) => {
+          if (!asked) show(news);
+        })
+        .catch(() => {});
+    })
+  )
   .catch(() => {});
-often(10, () => { look().catch(() => {}); });
+often(10, () => {
+  look().catch(() => {});
+});

@@ -4,12 +4,13 @@
 
 /** The page's content policy admits one script address only, and one policy of this name. */
 const policy = window.trustedTypes?.createPolicy('sw-url', {
-  createScriptURL: (_) => '/sw.js',
+  createScriptURL: (_) => '/sw.js'
 });
 const address = /** @type {string} */ (policy ? policy.createScriptURL('') : '/sw.js');
 
 /** Whether this page may have a worker at all; `?nosw` steps around it. */
-export const possible = 'serviceWorker' in navigator && !new URLSearchParams(location.search).has('nosw');
+export const possible =
+  'serviceWorker' in navigator && !new URLSearchParams(location.search).has('nosw');
 
 /** Closed while a worker waits, it forgets the registration (sw.js); and it asks its user before it persists storage. */
 export const isFirefox = navigator.userAgent.includes('Firefox');
@@ -60,7 +61,9 @@ export function often(minutes, act) {
     act();
   };
   document.addEventListener('visibilitychange', look);
-  setInterval(() => { if (Math.abs(Date.now() - last) >= wait) look(); }, 60000);
+  setInterval(() => {
+    if (Math.abs(Date.now() - last) >= wait) look();
+  }, 60000);
 }
 
 /** Why a question has no answer: a newer worker took the place of the one that was asked, or it took too long. */
@@ -78,12 +81,17 @@ export function ask(worker, wish, patience) {
   const answer = new Promise((resolve, reject) => {
     channel.port1.onmessage = ({ data }) => (data === null ? reject() : resolve(data));
     setTimeout(() => reject(SILENT), patience);
-    const look = () => { if (worker.state === 'redundant') reject(REPLACED); };
+    const look = () => {
+      if (worker.state === 'redundant') reject(REPLACED);
+    };
     worker.addEventListener('statechange', look, done);
     look();
     worker.postMessage(wish, [channel.port2]);
   });
-  const close = () => { channel.port1.close(); done.abort(); }; // else each question stays open for good
+  const close = () => {
+    channel.port1.close();
+    done.abort();
+  }; // else each question stays open for good
   answer.then(close, close);
   return answer;
 }

@@ -1,6 +1,14 @@
 // Keeps the app on the phone, and says on every page what is truly there: only what the worker read back and hashed.
 
-import { activeWorker, ask, isFirefox, possible, register, REPLACED, SILENT } from './registration.js';
+import {
+  activeWorker,
+  ask,
+  isFirefox,
+  possible,
+  register,
+  REPLACED,
+  SILENT
+} from './registration.js';
 import { format, words } from './text.js';
 
 /** @typedef {import('./protocol').State} State */
@@ -12,7 +20,7 @@ const SAID = {
   saved: words.saved,
   part: words.saved_part,
   rest: words.saved_rest,
-  failed: words.not_saved,
+  failed: words.not_saved
 };
 
 /** @param {keyof SAID} what @param {string} [published] */
@@ -20,7 +28,10 @@ function say(what, published = '') {
   if (!line) return;
   const date = new Date(published); // not by Intl, which is slow to start: see country.js
   const year = date.getFullYear() === new Date().getFullYear() ? '' : ` ${date.getFullYear()}`; // of a phone that was long away
-  line.textContent = format(SAID[what], { day: date.getDate(), month: words.short_months.split(' ')[date.getMonth()] + year });
+  line.textContent = format(SAID[what], {
+    day: date.getDate(),
+    month: words.short_months.split(' ')[date.getMonth()] + year
+  });
   line.dataset.state = what;
 }
 
@@ -37,10 +48,12 @@ function show(state, unfinished) {
 
 /** Look at what is stored, say it, and mend what is missing. @returns {Promise<State>} */
 async function keep() {
-  if (!navigator.serviceWorker.controller) say(window.matchMedia?.('(display-mode: standalone)').matches ? 'once' : 'saving');
+  if (!navigator.serviceWorker.controller)
+    say(window.matchMedia?.('(display-mode: standalone)').matches ? 'once' : 'saving');
   const worker = await activeWorker(await register());
   let state = show(await ask(worker, 'state', 20000), 'part');
-  if (missing(state, 1) || missing(state, 2)) state = show(await ask(worker, 'save the rest', 600000), 'rest');
+  if (missing(state, 1) || missing(state, 2))
+    state = show(await ask(worker, 'save the rest', 600000), 'rest');
   if (!isFirefox) await navigator.storage?.persist?.();
   return state;
 }
@@ -53,12 +66,22 @@ export async function look() {
   if (!possible) return undefined;
   keeping ??= keep()
     // In Firefox a newer worker took over in the midst (1 of 30 updates on a busy phone): it is asked anew.
-    .catch((why) => { if (why !== REPLACED) throw why; return keep(); })
-    .catch((why) => { if (why !== SILENT) say('failed'); return undefined; }) // who is slow may have it all
-    .finally(() => { keeping = undefined; });
+    .catch((why) => {
+      if (why !== REPLACED) throw why;
+      return keep();
+    })
+    .catch((why) => {
+      if (why !== SILENT) say('failed');
+      return undefined;
+    }) // who is slow may have it all
+    .finally(() => {
+      keeping = undefined;
+    });
   return keeping;
 }
 
 look();
 // A phone empties storage behind a sleeping app's back: look again whenever it comes to the front.
-document.addEventListener('visibilitychange', () => { if (!document.hidden) look(); });
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) look();
+});

@@ -54,7 +54,8 @@ export function subscribe(name, show) {
     shown = text;
     show();
   };
-  for (const event of ['kept', 'storage', 'pageshow', 'visibilitychange']) addEventListener(event, look);
+  for (const event of ['kept', 'storage', 'pageshow', 'visibilitychange'])
+    addEventListener(event, look);
   look();
 }
 

@@ -4,7 +4,8 @@
 export const words = WORDS;
 
 /** @param {string} text @param {object} values by the names that the text has in braces */
-export const format = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => /** @type {any} */ (values)[name] ?? '');
+export const format = (text, values) =>
+  text.replace(/\{(\w+)\}/g, (_, name) => /** @type {any} */ (values)[name] ?? '');
 
 /** A time by this phone's clock, as in ISO 8601. @param {number} at in ms */
 export const local = (at) => new Date(at - new Date(at).getTimezoneOffset() * 60000).toISOString();

@@ -20,9 +20,13 @@ let waiting;
 
 /** Words that are typed and not sent, or a tool that runs: `data-running` on any element. */
 function inUse() {
-  const fields = /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */ (document.querySelectorAll('textarea, input:not([type=radio], [type=checkbox])'));
-  return document.querySelector('[data-running]') !== null
-    || [...fields].some((field) => field.value !== field.defaultValue);
+  const fields = /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */ (
+    document.querySelectorAll('textarea, input:not([type=radio], [type=checkbox])')
+  );
+  return (
+    document.querySelector('[data-running]') !== null ||
+    [...fields].some((field) => field.value !== field.defaultValue)
+  );
 }
 
 /** Hidden is not idle: a locked phone beside a patient is hidden. */
@@ -40,13 +44,19 @@ async function takeOver() {
     location.reload();
     return true;
   }
-  return waiting?.state === 'installed' && await ask(waiting, 'take over', ANSWER_MS).catch(() => false);
+  return (
+    waiting?.state === 'installed' &&
+    (await ask(waiting, 'take over', ANSWER_MS).catch(() => false))
+  );
 }
 
 /** @type {Promise<boolean> | undefined} */
 let asking;
 function retry() {
-  if (free()) asking ??= takeOver().finally(() => { asking = undefined; });
+  if (free())
+    asking ??= takeOver().finally(() => {
+      asking = undefined;
+    });
 }
 
 function offer() {
@@ -54,7 +64,7 @@ function offer() {
   const { ready, use: label, wait } = /** @type {Record<string, string>} */ (place.dataset);
   const use = button(label, 'use', async () => {
     wanted = true;
-    if (!await takeOver()) place.replaceChildren(wait, use);
+    if (!(await takeOver())) place.replaceChildren(wait, use);
   });
   place.replaceChildren(ready, use);
   place.hidden = false;
@@ -71,17 +81,29 @@ async function start() {
   });
   // The first worker of a phone also takes the page over; nothing changes then.
   if (workerBefore) {
-    navigator.serviceWorker.addEventListener('controllerchange', () => {
-      if (wanted || idle()) location.reload();
-    }, { once: true });
+    navigator.serviceWorker.addEventListener(
+      'controllerchange',
+      () => {
+        if (wanted || idle()) location.reload();
+      },
+      { once: true }
+    );
   }
   // A reader who touched an emergency page may come back to it at any moment.
   if (!place) {
     for (const act of ['pointerdown', 'keydown', 'scroll']) {
-      addEventListener(act, () => { begun = true; }, { once: true, passive: true });
+      addEventListener(
+        act,
+        () => {
+          begun = true;
+        },
+        { once: true, passive: true }
+      );
     }
   }
-  document.addEventListener('visibilitychange', () => { hiddenSince = performance.now(); });
+  document.addEventListener('visibilitychange', () => {
+    hiddenSince = performance.now();
+  });
   if (!possible) return;
   const registration = await register();
   // In Firefox a newer release takes over at once (sw.js): scripts that this page asks for late must still be its own.
@@ -96,7 +118,9 @@ async function start() {
   });
   setInterval(retry, RETRY_MS);
   // Browsers look for a newer worker at a visit; an app that is never closed has none.
-  often(UPDATE_MINUTES, () => { registration.update().catch(() => {}); });
+  often(UPDATE_MINUTES, () => {
+    registration.update().catch(() => {});
+  });
 }
 
 start().catch(() => {}); // no worker: nothing to take over

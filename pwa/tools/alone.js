@@ -24,6 +24,16 @@ byId('pass-on').hidden = !canShare;
 byId('pass-on').onclick = () => share({ text }, said);
 byId('find').onclick = () => {
   said.textContent = told.finding;
-  find(told.found, (found) => { place = found; said.textContent = ''; write(); }, () => { said.textContent = told.not_found; });
+  find(
+    told.found,
+    (found) => {
+      place = found;
+      said.textContent = '';
+      write();
+    },
+    () => {
+      said.textContent = told.not_found;
+    }
+  );
 };
 byId('more').hidden = false;

@@ -33,14 +33,21 @@ function compare() {
 /** @returns {Record<string, string>} by the field's id */
 function typed() {
   const { at, labels } = kept(KEY, { at: 0, labels: {} });
-  return Math.abs(Date.now() - at) < LONG_MS ? labels ?? {} : {};
+  return Math.abs(Date.now() - at) < LONG_MS ? (labels ?? {}) : {};
 }
 
 /** @param {Record<string, string>} labels */
 const set = (labels) => keep(KEY, { at: Date.now(), labels });
 
-const fill = bind(fields, ({ id }) => typed()[id] ?? '', ({ id }, value) => set({ ...typed(), [id]: value }));
-const show = () => { fill(); compare(); };
+const fill = bind(
+  fields,
+  ({ id }) => typed()[id] ?? '',
+  ({ id }, value) => set({ ...typed(), [id]: value })
+);
+const show = () => {
+  fill();
+  compare();
+};
 subscribe(KEY, show);
 addEventListener('visibilitychange', show); // it may be much later
 setInterval(show, 60000);

@@ -1,6 +1,16 @@
 // The page of the reader's card: kept with every letter, taken away as a file, a picture or on paper, deleted in one tap.
 
-import { asFile, bind, edit, fillIn, identify, identity, onCard, read, stored } from './cardfile.js';
+import {
+  asFile,
+  bind,
+  edit,
+  fillIn,
+  identify,
+  identity,
+  onCard,
+  read,
+  stored
+} from './cardfile.js';
 import { button, element } from './dom.js';
 import { dialled, sound } from './fields.js';
 import { byId, told } from './page.js';
@@ -45,14 +55,19 @@ function replace(next, words, id = '') {
   identify(id);
   edit(() => next);
   fill(); // the same card again changes nothing that is stored, but the form is empty
-  say(words, button(told.undo, 'use', () => {
-    identify(owner);
-    edit((card) => {
-      const same = Object.keys({ ...before, ...next }).filter((name) => card[name] === next[name]);
-      return { ...card, ...Object.fromEntries(same.map((name) => [name, before[name]])) };
-    });
-    say(told.undone);
-  }));
+  say(
+    words,
+    button(told.undo, 'use', () => {
+      identify(owner);
+      edit((card) => {
+        const same = Object.keys({ ...before, ...next }).filter(
+          (name) => card[name] === next[name]
+        );
+        return { ...card, ...Object.fromEntries(same.map((name) => [name, before[name]])) };
+      });
+      say(told.undone);
+    })
+  );
   timer = setTimeout(() => say(''), UNDO_MS);
 }
 
@@ -63,7 +78,8 @@ async function take(chooser) {
   const found = file.size > 200000 ? 'huge' : read(await file.text(), form);
   chooser.value = ''; // the same file can be chosen again, and nothing is left unsent on the page
   if (typeof found !== 'string') replace(found.card, told.taken, found.id);
-  else say({ huge: told.refused_huge, newer: told.refused_newer, other: told.refused_other }[found]);
+  else
+    say({ huge: told.refused_huge, newer: told.refused_newer, other: told.refused_other }[found]);
 }
 
 /** Links that ring or write to a number, beside its field. @param {HTMLInputElement} field */
@@ -71,10 +87,19 @@ function reach(field) {
   const place = field.parentElement?.querySelector('.reach');
   const number = sound(field) ? dialled(field.value) : '';
   if (place?.querySelector('a')?.href === `tel:${number}`) return; // the focus may be on it
-  const ways = /** @type {const} */ ([['tel', told.ring], ...(field.dataset.reach === 'mobile' ? [['sms', told.write]] : [])]);
-  place?.replaceChildren(...(number.length > 1 ? ways : []).map(([scheme, label]) => (
-    element('a', { href: `${scheme}:${number}`, className: 'button', textContent: format(label, { number }) })
-  )));
+  const ways = /** @type {const} */ ([
+    ['tel', told.ring],
+    ...(field.dataset.reach === 'mobile' ? [['sms', told.write]] : [])
+  ]);
+  place?.replaceChildren(
+    ...(number.length > 1 ? ways : []).map(([scheme, label]) =>
+      element('a', {
+        href: `${scheme}:${number}`,
+        className: 'button',
+        textContent: format(label, { number })
+      })
+    )
+  );
 }
 
 /** Letters as large as the paper allows. @param {HTMLElement} face @returns {boolean} whether all of it is on the card */
@@ -97,11 +122,16 @@ function showCard() {
   fillIn();
   const filled = Object.keys(stored()).length > 0;
   document.querySelector('.wallet')?.classList.toggle('filled', filled);
-  for (const line of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.face p'))) {
+  for (const line of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll('.face p')
+  )) {
     const blanks = [...line.querySelectorAll('[data-field]')];
     line.hidden = filled && blanks.length > 0 && blanks.every((blank) => !blank.textContent);
   }
-  for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[data-reach]'))) reach(field);
+  for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (
+    form.querySelectorAll('[data-reach]')
+  ))
+    reach(field);
   byId('too-long').hidden = faces.map(fits).every(Boolean);
 }
 
@@ -121,7 +151,11 @@ function rowsOf(pen, lines, letters) {
   return lines.flatMap((text, place) => {
     const font = `${place ? 400 : 700} ${letters}px system-ui, sans-serif`;
     pen.font = font;
-    return wrapped(pen, text, width).map((row) => ({ row, font, wide: pen.measureText(row).width > width }));
+    return wrapped(pen, text, width).map((row) => ({
+      row,
+      font,
+      wide: pen.measureText(row).width > width
+    }));
   });
 }
 
@@ -139,7 +173,10 @@ function draw(lines) {
   const { width, height } = canvas;
   let letters = width * LETTERS.most;
   let rows = rowsOf(pen, lines, letters);
-  while (rows.some(({ wide }) => wide) || rows.length * letters * LEADING > height * (BOTTOM - TOP)) {
+  while (
+    rows.some(({ wide }) => wide) ||
+    rows.length * letters * LEADING > height * (BOTTOM - TOP)
+  ) {
     letters *= 0.95;
     if (letters < width * LETTERS.least) return 'long';
     rows = rowsOf(pen, lines, letters);
@@ -155,7 +192,9 @@ function draw(lines) {
     pen.font = font;
     pen.fillText(row, width * SIDE, height * TOP + place * letters * LEADING);
   });
-  return new Promise((done) => { canvas.toBlob(done); });
+  return new Promise((done) => {
+    canvas.toBlob(done);
+  });
 }
 
 async function takePicture() {
@@ -170,7 +209,12 @@ async function takePicture() {
 /** @param {string} done what is said then */
 async function copy(done) {
   try {
-    await navigator.clipboard.writeText(faces.flatMap(linesOf).map((line) => line.innerText).join('\n'));
+    await navigator.clipboard.writeText(
+      faces
+        .flatMap(linesOf)
+        .map((line) => line.innerText)
+        .join('\n')
+    );
     say(done);
   } catch {
     say(told.not_copied);

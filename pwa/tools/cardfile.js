@@ -87,7 +87,8 @@ export function read(text, form) {
     if (version > VERSION) return 'newer';
     const known = new Map(fieldsOf(form).map((field) => [field.name, field]));
     const rows = Object.entries(fields);
-    if (!rows.length || !rows.every(([name, value]) => takes(known.get(name), value))) return 'other';
+    if (!rows.length || !rows.every(([name, value]) => takes(known.get(name), value)))
+      return 'other';
     // A day that nobody can mean is left out; another value that is refused now stays, and its field says so.
     const meant = rows.filter(([name, value]) => {
       const field = /** @type {Field} */ (known.get(name));
@@ -105,7 +106,7 @@ export function bind(form) {
   const fill = bindFields(
     fields,
     ({ name }) => stored()[name] ?? '',
-    ({ name }, value) => edit((card) => ({ ...card, checked: today(), [name]: value })),
+    ({ name }, value) => edit((card) => ({ ...card, checked: today(), [name]: value }))
   );
   onCard(fill);
   fields.forEach(check);
@@ -116,13 +117,18 @@ export function bind(form) {
 
 /** Show what needs a script. */
 export function ready() {
-  for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-script]'))) part.hidden = false;
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll('[data-script]')
+  ))
+    part.hidden = false;
 }
 
 /** Put what the card says into the places that name its fields, as text; what is not filled in stays a blank line. */
 export function fillIn() {
   const card = stored();
-  for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-field]'))) {
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll('[data-field]')
+  )) {
     place.translate = false; // the reader's own words: a name is not translated
     place.textContent = inWords(card[place.dataset.field ?? ''] ?? '');
   }

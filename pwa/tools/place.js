@@ -18,12 +18,14 @@ export function find(text, tell, fail) {
     if (!last) return;
     const { latitude, longitude, accuracy } = last.coords;
     const age = Math.max(Date.now() - got.wall, performance.now() - got.steady);
-    tell(format(text, {
-      lat: latitude.toFixed(5),
-      lon: longitude.toFixed(5),
-      metres: Math.ceil(accuracy),
-      age: Math.round(age / 1000),
-    }));
+    tell(
+      format(text, {
+        lat: latitude.toFixed(5),
+        lon: longitude.toFixed(5),
+        metres: Math.ceil(accuracy),
+        age: Math.round(age / 1000)
+      })
+    );
   };
   const take = (/** @type {GeolocationPosition} */ found) => {
     last = found;
@@ -32,7 +34,13 @@ export function find(text, tell, fail) {
     say();
   };
   try {
-    navigator.geolocation.watchPosition(take, () => { if (!last) fail(); }, { enableHighAccuracy: true, maximumAge: MOST_MS });
+    navigator.geolocation.watchPosition(
+      take,
+      () => {
+        if (!last) fail();
+      },
+      { enableHighAccuracy: true, maximumAge: MOST_MS }
+    );
   } catch {
     fail(); // this phone has none
   }

@@ -69,13 +69,15 @@ function escaped(text) {
 function folded(line) {
   const encoder = new TextEncoder();
   let octets = 0;
-  return [...line].map((letter) => {
-    const size = encoder.encode(letter).length;
-    octets += size;
-    if (octets <= OCTETS) return letter;
-    octets = size + 1;
-    return `\r\n ${letter}`;
-  }).join('');
+  return [...line]
+    .map((letter) => {
+      const size = encoder.encode(letter).length;
+      octets += size;
+      if (octets <= OCTETS) return letter;
+      octets = size + 1;
+      return `\r\n ${letter}`;
+    })
+    .join('');
 }
 
 /**
@@ -88,11 +90,25 @@ function reminders({ name, day, title, text }, id, now) {
     const on = new Date(Date.parse(day) - days * DAY_MS).toISOString().slice(0, 10);
     const at = `${on}T${HOUR}`;
     // At the start itself: one calendar takes a time after the start for a time before it.
-    const alarm = ['BEGIN:VALARM', 'ACTION:DISPLAY', `DESCRIPTION:${title}`, 'TRIGGER:PT0S', 'END:VALARM'];
+    const alarm = [
+      'BEGIN:VALARM',
+      'ACTION:DISPLAY',
+      `DESCRIPTION:${title}`,
+      'TRIGGER:PT0S',
+      'END:VALARM'
+    ];
     return [
-      'BEGIN:VEVENT', `UID:${id}-${name}-${days}`, `DTSTAMP:${now.toISOString().replace(/[-:]|\.\d+/g, '')}`,
-      `SEQUENCE:${Math.floor((now.getTime() - EPOCH) / 1000)}`, `DTSTART:${at.replace(/[-:]/g, '')}00`, 'DURATION:PT15M',
-      `SUMMARY:${title}`, `DESCRIPTION:${text}`, 'TRANSP:TRANSPARENT', ...(new Date(at) > now ? alarm : []), 'END:VEVENT',
+      'BEGIN:VEVENT',
+      `UID:${id}-${name}-${days}`,
+      `DTSTAMP:${now.toISOString().replace(/[-:]|\.\d+/g, '')}`,
+      `SEQUENCE:${Math.floor((now.getTime() - EPOCH) / 1000)}`,
+      `DTSTART:${at.replace(/[-:]/g, '')}00`,
+      'DURATION:PT15M',
+      `SUMMARY:${title}`,
+      `DESCRIPTION:${text}`,
+      'TRANSP:TRANSPARENT',
+      ...(new Date(at) > now ? alarm : []),
+      'END:VEVENT'
     ];
   });
 }
@@ -107,7 +123,14 @@ function calendar() {
     const title = escaped([card.name, what].filter(Boolean).join(' · ')); // whose it is: a family has one calendar
     return reminders({ name: due.name, day: card[due.name], title, text }, id, now);
   });
-  const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', `PRODID:-//${location.host}//EN`, ...events, 'END:VCALENDAR', ''];
+  const lines = [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    `PRODID:-//${location.host}//EN`,
+    ...events,
+    'END:VCALENDAR',
+    ''
+  ];
   return new File([lines.map(folded).join('\r\n')], said.file, { type: 'text/calendar' });
 }
 
@@ -117,7 +140,8 @@ acts.hidden = false;
 document.addEventListener('day', show);
 remind.onclick = () => hand(calendar());
 visited.onclick = voidDays;
-for (const event of ['input', 'change']) { // with the first letter: the page may be closed before the last
+for (const event of ['input', 'change']) {
+  // with the first letter: the page may be closed before the last
   document.addEventListener(event, ({ target }) => {
     if (target instanceof HTMLElement && 'voids' in target.dataset) voidDays();
   });

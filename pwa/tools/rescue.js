@@ -20,9 +20,12 @@ const [first] = named(byId('sheet'), 'id');
 const sheets = { [first]: Promise.resolve(byId('sheet')) };
 /** @param {string} id @returns {Promise<Element>} */
 function sheet(id) {
-  sheets[id] ??= fetchDocument(`/steps/${id}`, WAIT_MS)
-    .then((page) => page.querySelector('.steps article') ?? Promise.reject());
-  sheets[id].catch(() => { delete sheets[id]; }); // it is asked for again
+  sheets[id] ??= fetchDocument(`/steps/${id}`, WAIT_MS).then(
+    (page) => page.querySelector('.steps article') ?? Promise.reject()
+  );
+  sheets[id].catch(() => {
+    delete sheets[id];
+  }); // it is asked for again
   return sheets[id];
 }
 
@@ -41,16 +44,25 @@ function draw(id, from, at) {
   const more = step?.querySelector('small') ?? '';
   byId('more').replaceChildren(more); // out of the step
   now.replaceChildren(...(step?.childNodes ?? [told.see]));
-  byId('place').textContent = step ? format(told.place, { sheet: title, step: at, all: steps.length }) : title;
-  byId('seen').replaceChildren(...(step ? [] : [
-    ...doors.map(({ textContent }, place) => door(`#${ids[place]}/1`, textContent ?? '')),
-    from.querySelector('.never')?.cloneNode(true) ?? '',
-    door(`/steps/${id}`, format(told.whole, { sheet: title })),
-  ]));
+  byId('place').textContent = step
+    ? format(told.place, { sheet: title, step: at, all: steps.length })
+    : title;
+  byId('seen').replaceChildren(
+    ...(step
+      ? []
+      : [
+          ...doors.map(({ textContent }, place) => door(`#${ids[place]}/1`, textContent ?? '')),
+          from.querySelector('.never')?.cloneNode(true) ?? '',
+          door(`/steps/${id}`, format(told.whole, { sheet: title }))
+        ])
+  );
   byId('next').hidden = byId('see').hidden = !step;
   byId('next').setAttribute('href', `#${id}/${at + 1}`);
   byId('see').setAttribute('href', `#${id}/see`);
-  byId('back').setAttribute('href', at > 1 ? `#${id}/${at - 1}` : id === first ? '#' : `#${first}/see`);
+  byId('back').setAttribute(
+    'href',
+    at > 1 ? `#${id}/${at - 1}` : id === first ? '#' : `#${first}/see`
+  );
   for (const one of ids) sheet(one).catch(() => {}); // while there is a network
 }
 
@@ -69,7 +81,9 @@ async function show() {
   byId('run').toggleAttribute('data-running', Boolean(id)); // no newer release reloads the page meanwhile
   byId('start').hidden = Boolean(id);
   document.documentElement.classList.toggle('running', Boolean(id)); // the page's own scrolling minds the bar below
-  for (const one of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-on]'))) {
+  for (const one of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll('[data-on]')
+  )) {
     one.hidden = !named(one, 'on').includes(id);
   }
   checked = named(again, 'sheets').includes(id) ? checked || Date.now() : 0;
@@ -100,8 +114,19 @@ function whenSet(tell) {
     if (jump < -SLACK_MS || (jump > SLACK_MS && !slept)) tell(jump);
     slept = document.hidden;
   };
-  document.addEventListener('visibilitychange', () => { slept = true; look(); });
-  for (const woken of ['pageshow', 'resume']) addEventListener(woken, () => { slept = true; look(); }, true);
+  document.addEventListener('visibilitychange', () => {
+    slept = true;
+    look();
+  });
+  for (const woken of ['pageshow', 'resume'])
+    addEventListener(
+      woken,
+      () => {
+        slept = true;
+        look();
+      },
+      true
+    );
   setInterval(look, LOOK_MS);
   return look;
 }
@@ -132,7 +157,11 @@ function tick() {
   if (Date.now() - fit.from > FIT_MS) return;
   const seconds = Math.max(0, Math.floor(((fit.to ?? Date.now()) - fit.from) / 1000));
   const time = new Date(fit.from).toTimeString().slice(0, 5);
-  byId('lasts').textContent = format(fit.to ? told.lasted : told.runs, { time, min: Math.floor(seconds / 60), s: seconds % 60 });
+  byId('lasts').textContent = format(fit.to ? told.lasted : told.runs, {
+    time,
+    min: Math.floor(seconds / 60),
+    s: seconds % 60
+  });
 }
 
 /** Old browsers throw, or promise nothing. @param {HTMLAudioElement} one */
@@ -143,9 +172,14 @@ function click() {
   if (!sound) {
     sound = new Audio('/sounds/beat.wav');
     sound.loop = true;
-    sound.onplay = sound.onpause = () => { byId('beat').textContent = sound?.paused ? told.beat : told.hush; };
+    sound.onplay = sound.onpause = () => {
+      byId('beat').textContent = sound?.paused ? told.beat : told.hush;
+    };
   }
-  if (sound.paused) play(sound).catch(() => { byId('pace').textContent = told.no_sound; });
+  if (sound.paused)
+    play(sound).catch(() => {
+      byId('pace').textContent = told.no_sound;
+    });
   else sound.pause();
 }
 
@@ -158,7 +192,9 @@ async function stayAwake() {
   const running = !byId('run').hidden;
   if (!running) lock?.release().catch(() => {});
   if (!running || document.hidden || lock?.released === false) return;
-  const late = setTimeout(() => { byId('dark').hidden = false; }, 1000); // some phones never answer
+  const late = setTimeout(() => {
+    byId('dark').hidden = false;
+  }, 1000); // some phones never answer
   try {
     lock = await navigator.wakeLock?.request('screen');
   } catch {
@@ -170,7 +206,11 @@ async function stayAwake() {
 
 byId('sheet').hidden = true;
 byId('beat').onclick = click;
-byId('both').onclick = () => { checked = Date.now(); tick(); now.focus(); };
+byId('both').onclick = () => {
+  checked = Date.now();
+  tick();
+  now.focus();
+};
 byId('fit').onclick = () => {
   look();
   fit = over() ? { from: Date.now() } : { ...fit, to: Date.now() };
@@ -182,7 +222,9 @@ byId('aloud').onclick = async () => {
   const { read } = await import('./speech.js');
   hush = read(byId('voice'), [now, byId('more')]);
 };
-whenVoices(() => { byId('aloud').hidden = !voice(); });
+whenVoices(() => {
+  byId('aloud').hidden = !voice();
+});
 addEventListener('hashchange', show);
 document.addEventListener('visibilitychange', stayAwake);
 addEventListener('pagehide', leave);

@@ -14,16 +14,29 @@ const doors = /** @type {NodeListOf<HTMLAnchorElement>} */ (form.querySelectorAl
 const fields = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[data-say]'));
 
 function write() {
-  const known = [...fields].filter((field) => (field.type === 'text' ? sound(field) && field.value.trim() : field.checked));
-  byId('script').replaceChildren(...known.map(({ dataset, value }) => (
-    element('li', { textContent: format(dataset.say ?? '', { value: value.trim() }) })
-  )));
-  for (const door of doors) door.hidden = !known.some((field) => field.dataset.go === door.dataset.sheet);
+  const known = [...fields].filter((field) =>
+    field.type === 'text' ? sound(field) && field.value.trim() : field.checked
+  );
+  byId('script').replaceChildren(
+    ...known.map(({ dataset, value }) =>
+      element('li', { textContent: format(dataset.say ?? '', { value: value.trim() }) })
+    )
+  );
+  for (const door of doors)
+    door.hidden = !known.some((field) => field.dataset.go === door.dataset.sheet);
 }
 
 function seek() {
   byId('place').textContent = told.finding;
-  find(told.found, (found) => { byId('place').textContent = found; }, () => { byId('place').textContent = told.not_found; });
+  find(
+    told.found,
+    (found) => {
+      byId('place').textContent = found;
+    },
+    () => {
+      byId('place').textContent = told.not_found;
+    }
+  );
 }
 
 /** For this visit only: it is of one person, and the phone may be another's. Who leaves to ring finds it again. */
@@ -49,12 +62,26 @@ function restore() {
 bindEntry('where', [where], write);
 subscribe(VISIT, restore);
 form.oninput = form.onchange = () => {
-  keep(VISIT, Object.fromEntries(others.map((field) => [name(field), field.type === 'text' ? field.value : field.checked])));
+  keep(
+    VISIT,
+    Object.fromEntries(
+      others.map((field) => [name(field), field.type === 'text' ? field.value : field.checked])
+    )
+  );
 };
-byId('clear').onclick = () => { keep(VISIT, {}); keep('where', ''); };
+byId('clear').onclick = () => {
+  keep(VISIT, {});
+  keep('where', '');
+};
 form.onsubmit = () => false; // Enter in a field sends nothing anywhere
 byId('find').onclick = seek;
 // Allowed before: then it looks from the beginning, and nobody waits.
-const allowed = async () => (await navigator.permissions.query({ name: 'geolocation' })).state === 'granted';
-allowed().then((yes) => { if (yes) seek(); }, () => {});
+const allowed = async () =>
+  (await navigator.permissions.query({ name: 'geolocation' })).state === 'granted';
+allowed().then(
+  (yes) => {
+    if (yes) seek();
+  },
+  () => {}
+);
 form.hidden = false;

@@ -29,7 +29,10 @@ function line({ at, what }, place, all) {
 function show() {
   fillIn();
   fill('last_dose', kept(DOSE, ''));
-  fill('timeline', /** @type {Note[]} */ (kept('timeline', [])).slice(-NOTES).map(line).join(' · '));
+  fill(
+    'timeline',
+    /** @type {Note[]} */ (kept('timeline', [])).slice(-NOTES).map(line).join(' · ')
+  );
 }
 
 bindEntry(DOSE, typed, show);

@@ -28,7 +28,9 @@ function line({ at, what }) {
 
 function show() {
   const all = notes();
-  byId('times').replaceChildren(...[...all].reverse().map((note) => element('li', { textContent: line(note) })));
+  byId('times').replaceChildren(
+    ...[...all].reverse().map((note) => element('li', { textContent: line(note) }))
+  );
   byId('none').hidden = all.length > 0;
   byId('share').hidden = !all.length || !canShare;
   byId('clear').hidden = !all.length && !cleared.length;
@@ -54,7 +56,9 @@ function undo() {
 /** @param {string} what */
 const note = (what) => alter((all) => [...all, { at: Date.now(), what }]);
 
-for (const button of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll('[data-note]'))) {
+for (const button of /** @type {NodeListOf<HTMLElement>} */ (
+  form.querySelectorAll('[data-note]')
+)) {
   button.onclick = () => note(button.dataset.note ?? '');
 }
 form.onsubmit = () => {
@@ -64,7 +68,10 @@ form.onsubmit = () => {
 };
 byId('clear').onclick = () => (cleared.length ? undo() : clear());
 byId('share').onclick = () => share({ text: notes().map(line).join('\n') }, byId('said'));
-addEventListener('deleted', () => { cleared = []; show(); });
+addEventListener('deleted', () => {
+  cleared = [];
+  show();
+});
 form.hidden = false;
 subscribe(KEY, show);
 bindEntry(OTHER, [other]);

@@ -30,7 +30,7 @@ const files = RELEASE.paths.map((path, at) => ({
   sha256: RELEASE.hashes.slice(at * 64, at * 64 + 64),
   bytes: RELEASE.bytes[at],
   type: RELEASE.types[RELEASE.kinds[at]],
-  tier: RELEASE.tiers[at],
+  tier: RELEASE.tiers[at]
 }));
 const listed = new Map(files.map((file) => [file.path, file]));
 const news = listed.get('/api/v1/notices');
@@ -42,7 +42,8 @@ worker.addEventListener('message', (event) => event.waitUntil(answer(event)));
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== 'GET' || url.origin !== location.origin || url.searchParams.has('nosw')) return;
+  if (request.method !== 'GET' || url.origin !== location.origin || url.searchParams.has('nosw'))
+    return;
   const file = listed.get(url.pathname.replace(/\/+$/, '') || '/');
   if (file) event.respondWith(serve(file, event));
   else if (request.mode === 'navigate') event.respondWith(unlisted(request, event));
@@ -91,15 +92,24 @@ async function takeOver(asker) {
 /** A page that does not answer is not idle. @param {Client} page @returns {Promise<boolean>} */
 function isIdle(page) {
   const channel = new MessageChannel();
-  const said = new Promise((resolve) => { channel.port1.onmessage = ({ data }) => resolve(data === true); });
-  page.postMessage(/** @type {import('../types/protocol').IdleQuestion} */ (`idle?${BASE.slice(1)}`), [channel.port2]);
+  const said = new Promise((resolve) => {
+    channel.port1.onmessage = ({ data }) => resolve(data === true);
+  });
+  page.postMessage(
+    /** @type {import('../types/protocol').IdleQuestion} */ (`idle?${BASE.slice(1)}`),
+    [channel.port2]
+  );
   return within(ANSWER_MS, said).catch(() => false);
 }
 
 /** @type {Promise<void> | undefined} */
 let saving;
 function saveRest() {
-  saving = saving ?? save(files).finally(() => { saving = undefined; });
+  saving =
+    saving ??
+    save(files).finally(() => {
+      saving = undefined;
+    });
   return saving;
 }
 
@@ -127,8 +137,13 @@ async function state() {
 /** The older releases on this phone, newest first. @param {boolean} served only those that were once served */
 async function older(served) {
   const names = (await caches.keys()).filter((name) => own(name) && name !== CACHE).reverse();
-  const rows = await Promise.all(names.map(async (name) => ({ name, since: await activeSince(name) })));
-  return rows.filter(({ since }) => since || !served).sort((one, two) => two.since - one.since).map(({ name }) => name);
+  const rows = await Promise.all(
+    names.map(async (name) => ({ name, since: await activeSince(name) }))
+  );
+  return rows
+    .filter(({ since }) => since || !served)
+    .sort((one, two) => two.since - one.since)
+    .map(({ name }) => name);
 }
 
 /** When a release was last made the served one, in ms; 0 where it never was. @param {string} name */
@@ -143,20 +158,26 @@ async function activeSince(name) {
  */
 async function save(wanted, updating) {
   const cache = await caches.open(CACHE);
-  const stores = [cache, ...await Promise.all((await older(false)).map((name) => caches.open(name)))];
+  const stores = [
+    cache,
+    ...(await Promise.all((await older(false)).map((name) => caches.open(name))))
+  ];
   /** @type {ListedFile[]} */
   let missing = [];
-  for (const file of wanted) if (!await reuse(stores, file)) missing.push(file);
+  for (const file of wanted) if (!(await reuse(stores, file))) missing.push(file);
   if (updating && missing.length) missing = await saveChanged(cache, missing).catch(() => missing);
   for (const tier of [1, 2]) {
     const part = missing.filter((file) => file.tier === tier);
-    if (part.length && await savePack(cache, tier, part).catch(() => false)) {
+    if (part.length && (await savePack(cache, tier, part).catch(() => false))) {
       missing = missing.filter((file) => file.tier !== tier);
     }
   }
-  await Promise.all(Array.from({ length: PARALLEL }, async () => {
-    for (let file = missing.shift(); file; file = missing.shift()) await put(cache, file, await download(file, PATIENT_MS));
-  }));
+  await Promise.all(
+    Array.from({ length: PARALLEL }, async () => {
+      for (let file = missing.shift(); file; file = missing.shift())
+        await put(cache, file, await download(file, PATIENT_MS));
+    })
+  );
 }
 
 /** @param {Cache[]} stores ours first @param {ListedFile} file */
@@ -190,7 +211,7 @@ async function saveChanged(cache, part) {
 
 /** @param {Cache} store @param {ListedFile} file @param {[stays: number, goes: number, comes: string][]} edits */
 async function edited(store, file, edits) {
-  const old = await (/** @type {Response} */ (await store.match(file.path))).arrayBuffer();
+  const old = await /** @type {Response} */ (await store.match(file.path)).arrayBuffer();
   const parts = [];
   let at = 0;
   for (const [stays, goes, comes] of edits) {
@@ -203,11 +224,13 @@ async function edited(store, file, edits) {
 /** @param {Cache} cache @param {number} tier @param {ListedFile[]} part */
 async function savePack(cache, tier, part) {
   const [sha256, sent] = RELEASE.packs[tier];
-  if (part.reduce((sum, file) => sum + file.bytes / SQUEEZED + REQUEST_BYTES, 0) <= sent) return false;
+  if (part.reduce((sum, file) => sum + file.bytes / SQUEEZED + REQUEST_BYTES, 0) <= sent)
+    return false;
   const pack = await download({ sha256, type: 'application/octet-stream' }, PATIENT_MS);
   let start = 0;
   for (const file of files.filter((one) => one.tier === tier)) {
-    if (part.includes(file)) await put(cache, file, await verified(pack.slice(start, start + file.bytes), file));
+    if (part.includes(file))
+      await put(cache, file, await verified(pack.slice(start, start + file.bytes), file));
     start += file.bytes;
   }
   return true;
@@ -222,7 +245,7 @@ async function put(cache, file, body) {
 async function read(cache, file) {
   try {
     const response = await cache.match(file.path);
-    return response && await verified(await response.arrayBuffer(), file);
+    return response && (await verified(await response.arrayBuffer(), file));
   } catch {
     return undefined;
   }
@@ -251,8 +274,16 @@ async function bring(address, type, silence) {
   let timer = setTimeout(() => stop.abort(), silence);
   try {
     // no-store: the phone keeps one copy, ours, and no HTTP cache can hand us an old fault again
-    const response = await fetch(address, { signal: stop.signal, redirect: 'error', credentials: 'same-origin', cache: 'no-store' });
-    const right = response.status === 200 && response.type === 'basic' && response.headers.get('content-type') === type;
+    const response = await fetch(address, {
+      signal: stop.signal,
+      redirect: 'error',
+      credentials: 'same-origin',
+      cache: 'no-store'
+    });
+    const right =
+      response.status === 200 &&
+      response.type === 'basic' &&
+      response.headers.get('content-type') === type;
     if (!right || !response.body) throw new Error('refused');
     const reader = response.body.getReader();
     const chunks = [];
@@ -276,7 +307,12 @@ async function serve(file, event) {
   if (stored) return respond(file, stored, event.request);
   try {
     const body = await within(READER_MS, download(file, SILENT_MS));
-    event.waitUntil(caches.open(CACHE).then((cache) => put(cache, file, body)).catch(() => {}));
+    event.waitUntil(
+      caches
+        .open(CACHE)
+        .then((cache) => put(cache, file, body))
+        .catch(() => {})
+    );
     return respond(file, body, event.request);
   } catch {
     // A busy phone reads late (seen in Firefox): with no network, what it has is still better than the last resort.
@@ -317,8 +353,14 @@ async function unlisted(request, event) {
 /** What is answered where a file cannot be had now: that it is so, and whom to call. @param {ListedFile} [file] */
 async function standIn(file) {
   if (file && !file.type.startsWith('text/html')) return new Response('', { status: 504 });
-  const body = file?.tier !== 1 && await within(READ_MS, fromThisPhone(offline)).catch(() => undefined);
-  return respond(offline, body || new TextEncoder().encode(RELEASE.lastResort).buffer, undefined, 504);
+  const body =
+    file?.tier !== 1 && (await within(READ_MS, fromThisPhone(offline)).catch(() => undefined));
+  return respond(
+    offline,
+    body || new TextEncoder().encode(RELEASE.lastResort).buffer,
+    undefined,
+    504
+  );
 }
 
 /**
@@ -334,13 +376,22 @@ function respond(file, body, request, status = 200) {
   const length = body.byteLength;
   const start = first ? Number(first) : Math.max(0, length - Number(last));
   const end = first && last ? Math.min(Number(last), length - 1) : length - 1;
-  const whole = request?.headers.has('if-range') || !(first || last) || (start > end && start < length);
+  const whole =
+    request?.headers.has('if-range') || !(first || last) || (start > end && start < length);
   if (whole) return new Response(body, { status, headers });
   const place = start > end ? '*' : `${start}-${end}`;
-  return new Response(body.slice(start, end + 1), { status: start > end ? 416 : 206, headers: { ...headers, 'content-range': `bytes ${place}/${length}` } });
+  return new Response(body.slice(start, end + 1), {
+    status: start > end ? 416 : 206,
+    headers: { ...headers, 'content-range': `bytes ${place}/${length}` }
+  });
 }
 
 /** @template T @param {number} ms @param {Promise<T>} promise @returns {Promise<T>} */
 function within(ms, promise) {
-  return Promise.race([promise, new Promise((_, reject) => { setTimeout(() => reject(new Error('too slow')), ms); })]);
+  return Promise.race([
+    promise,
+    new Promise((_, reject) => {
+      setTimeout(() => reject(new Error('too slow')), ms);
+    })
+  ]);
 }
