@@ -202,7 +202,8 @@ function queryParser(index, { commonTerms, idf }) {
       const parts = [word.slice(0, end), word.slice(end)];
       if (parts.every((part) => vocabulary.has(part))) found = parts.map((part) => [part, 1]);
     }
-    corrected.set(word, (found ??= [nearest(word)]));
+    found ??= [nearest(word)];
+    corrected.set(word, found);
     return found;
   }
 

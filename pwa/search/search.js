@@ -29,9 +29,10 @@ async function load() {
 }
 
 function prepare() {
-  loading ??= load().catch(() => {
-    loading = undefined;
-  }); // the next key tries again
+  if (loading) return;
+  loading = load().catch(() => {
+    loading = undefined; // the next key tries again
+  });
 }
 
 /** @param {string} name @returns {HTMLElement} */
@@ -105,7 +106,7 @@ function asked() {
 /** @param {KeyboardEvent} event */
 function walk(event) {
   const stops = [field, ...found.querySelectorAll('a')];
-  const at = stops.findIndex((stop) => stop === document.activeElement);
+  const at = stops.indexOf(/** @type {HTMLInputElement} */ (document.activeElement));
   const step = { ArrowDown: 1, ArrowUp: -1, Escape: -at }[event.key];
   if (at < 0 || !step || !stops[at + step]) return;
   event.preventDefault();

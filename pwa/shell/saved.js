@@ -5,8 +5,8 @@ import {
   ask,
   isFirefox,
   possible,
-  register,
   REPLACED,
+  register,
   SILENT
 } from './registration.js';
 import { format, words } from './text.js';

@@ -53,10 +53,10 @@ async function takeOver() {
 /** @type {Promise<boolean> | undefined} */
 let asking;
 function retry() {
-  if (free())
-    asking ??= takeOver().finally(() => {
-      asking = undefined;
-    });
+  if (asking || !free()) return;
+  asking = takeOver().finally(() => {
+    asking = undefined;
+  });
 }
 
 function offer() {

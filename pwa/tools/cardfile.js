@@ -1,6 +1,6 @@
 // The reader's own card: on this phone only, or handed on as a file, in a format that every later version reads.
 
-import { bind as bindFields, check, inWords, possible, sound } from './fields.js';
+import { bind as bindFields, check, inWords, possible } from './fields.js';
 import { change, keep, kept, newKey } from './keep.js';
 import { subscribe } from './storage.js';
 import { today } from './text.js';
