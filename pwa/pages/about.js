@@ -40,7 +40,10 @@ async function check() {
   return state.all[1] > 0 && !missing(state, 1) && !missing(state, 2);
 }
 
-/** @returns {Promise<'done' | 'newest'>} rejects where the server was not reached or the newer release is not whole */
+/**
+ * @returns {Promise<'done' | 'newest'>} rejects where the server was not reached or the newer
+ *   release is not whole
+ */
 async function fetchNewer() {
   const registration = await register();
   await registration.update();
@@ -53,7 +56,7 @@ async function fetchNewer() {
 function settled(coming) {
   return new Promise((resolve, reject) => {
     const look = () => {
-      if (coming.state === 'redundant') reject(new Error('the newer release is not whole'));
+      if (coming.state === 'redundant') reject();
       else if (coming.state !== 'installing') resolve();
     };
     coming.addEventListener('statechange', look);
@@ -61,7 +64,10 @@ function settled(coming) {
   });
 }
 
-/** A button that says what it does, and what came of it. @param {string} id @param {() => Promise<string>} act */
+/**
+ * A button that says what it does, and what came of it.
+ * @param {string} id @param {() => Promise<string>} act
+ */
 function button(id, act) {
   const made = byId(id, HTMLButtonElement);
   const done = byId('done');

@@ -1,4 +1,5 @@
-// What readers write to the editors: kept with every letter, and on the phone until the server says that it is stored.
+// What readers write to the editors: kept with every letter, and on the phone until the server says
+// that it is stored.
 
 import { bind } from './fields.js';
 import { change, kept, newKey } from './keep.js';
@@ -7,7 +8,9 @@ import { parsed, remember, subscribe } from './storage.js';
 import { format } from './text.js';
 
 /** @typedef {{page: string, section: string, clear: boolean | null, text: string}} Feedback */
-/** @typedef {{key: string, feedback: Feedback}} Post `key` names it: sent twice, it is stored once */
+/**
+ * @typedef {{key: string, feedback: Feedback}} Post `key` names it: sent twice, it is stored once
+ */
 
 const KEY = 'feedback';
 const DRAFTS = 'drafts';
@@ -16,9 +19,13 @@ const PATIENT_MS = 15000;
 /** @returns {Post[]} */
 const waiting = () => parsed(KEY) ?? [];
 
-/** @param {Post[]} posts @returns {boolean} whether this phone truly holds them: some private modes refuse storage */
+/**
+ * @param {Post[]} posts
+ * @returns {boolean} whether this phone truly holds them: some private modes refuse storage
+ */
 function keep(posts) {
-  return remember(KEY, posts.length ? JSON.stringify(posts) : ''); // nothing: other pages need not load this
+  // Nothing: other pages need not load this.
+  return remember(KEY, posts.length ? JSON.stringify(posts) : '');
 }
 
 /** @param {string} key */
@@ -26,7 +33,10 @@ function drop(key) {
   keep(waiting().filter((post) => post.key !== key));
 }
 
-/** @param {Post} post @returns {Promise<'sent' | 'waiting' | 'refused'>} refused if the server can never take it */
+/**
+ * @param {Post} post
+ * @returns {Promise<'sent' | 'waiting' | 'refused'>} refused if the server can never take it
+ */
 async function sendOne({ key, feedback }) {
   const stop = new AbortController();
   const end = setTimeout(() => stop.abort(), PATIENT_MS);
@@ -47,10 +57,13 @@ async function sendOne({ key, feedback }) {
   }
 }
 
-/** Send what waits, one after the other; the first that is not taken ends it until the next visit. */
+/**
+ * Send what waits, one after the other; the first that is not taken ends it until the next visit.
+ */
 async function sendWaiting() {
   for (const post of waiting()) {
-    if (!waiting().some(({ key }) => key === post.key)) continue; // deleted meanwhile, or sent by another window
+    // Deleted meanwhile, or sent by another window.
+    if (!waiting().some(({ key }) => key === post.key)) continue;
     if ((await sendOne(post)) === 'waiting') break;
     drop(post.key);
   }
@@ -65,7 +78,10 @@ function showWaiting() {
   line.hidden = !length;
 }
 
-/** The page that was open before, and its parts to choose from. @param {HTMLFormElement} form @param {string} path */
+/**
+ * The page that was open before, and its parts to choose from.
+ * @param {HTMLFormElement} form @param {string} path
+ */
 async function name(form, path) {
   /** @type {HTMLInputElement} */ (form.elements.namedItem('page')).value = path;
   const page = await fetchDocument(path, PATIENT_MS);
@@ -112,7 +128,8 @@ function keepDraft(form) {
   );
   const { text, clear, section } = written(form);
   if (text || section || clear !== null)
-    setDraft(page, { text, section, clear: clear === null ? '' : clear ? 'yes' : 'no' }); // typed before this ran
+    // Typed before this ran.
+    setDraft(page, { text, section, clear: clear === null ? '' : clear ? 'yes' : 'no' });
   subscribe(DRAFTS, fill);
   byId('draft').hidden = Boolean(byId('unkept').textContent);
 }
@@ -125,7 +142,10 @@ function setDraft(page, draft = {}) {
   });
 }
 
-/** Kept first, sent then: whatever happens in between, nothing is lost. @param {HTMLFormElement} form */
+/**
+ * Kept first, sent then: whatever happens in between, nothing is lost.
+ * @param {HTMLFormElement} form
+ */
 async function submit(form) {
   const feedback = written(form);
   const said = /** @type {Element} */ (form.querySelector('[data-said]'));
@@ -139,14 +159,16 @@ async function submit(form) {
   if (sent !== 'waiting' || !safe) drop(post.key);
   const result = sent === 'waiting' && !safe ? 'unkept' : sent;
   const now = written(form);
-  const unchanged = JSON.stringify(now) === JSON.stringify(feedback); // else the draft is what was typed since
+  // Else the draft is what was typed since.
+  const unchanged = JSON.stringify(now) === JSON.stringify(feedback);
   if (unchanged && ['sent', 'waiting'].includes(result)) setDraft(now.page);
   return say(result);
 }
 
 if (form instanceof HTMLFormElement) {
   const path = new URLSearchParams(location.search).get('page') ?? '';
-  if (/^\/[\w/.-]*$/.test(path)) name(form, path).catch(() => {}); // a page that cannot be had has no parts
+  // A page that cannot be had has no parts.
+  if (/^\/[\w/.-]*$/.test(path)) name(form, path).catch(() => {});
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const button = /** @type {HTMLButtonElement} */ (form.querySelector('button'));

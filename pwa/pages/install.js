@@ -1,5 +1,6 @@
-// The browser's own install dialog, behind a button of ours, once the app is truly saved: on /install, and in one quiet line
-// at the end of pages that are no emergency. Opens /install at the reader's own browser.
+// The browser's own install dialog, behind a button of ours, once the app is truly saved: on
+// /install, and in one quiet line at the end of pages that are no emergency. Opens /install at the
+// reader's own browser.
 
 import { button } from './dom.js';
 import { install } from './start.js';
@@ -15,10 +16,14 @@ const follow = here?.textContent ?? '';
 const standalone = window.matchMedia?.('(display-mode: standalone)').matches;
 let installed = false;
 
-/** Open the browser's dialog; only ever from a tap. @returns {Promise<boolean>} whether it was accepted */
+/**
+ * Open the browser's dialog; only ever from a tap.
+ * @returns {Promise<boolean>} whether it was accepted
+ */
 async function ask() {
   const offer = /** @type {Offer | undefined} */ (install.offer);
-  install.offer = undefined; // an offer asks once; after a refusal the browser sends another, or none
+  // An offer asks once; after a refusal the browser sends another, or none.
+  install.offer = undefined;
   show();
   return (await offer?.prompt())?.outcome === 'accepted';
 }
@@ -46,12 +51,16 @@ function show() {
     own
   } = /** @type {Record<string, string>} */ (here.dataset);
   if (standalone)
-    here.textContent = `${own} ${state?.textContent}`; // nothing to install; what is saved is what counts
+    // Nothing to install; what is saved is what counts.
+    here.textContent = `${own} ${state?.textContent}`;
   else if (ready) here.replaceChildren(button(label, 'button', ask));
   else here.textContent = installed ? done : follow;
 }
 
-/** Judged from what the browser says it is; an iPad says that it is a Mac, but has more than one touch point. */
+/**
+ * Judged from what the browser says it is; an iPad says that it is a Mac, but has more than one
+ * touch point.
+ */
 function own() {
   const { userAgent: agent, maxTouchPoints: touches } = navigator;
   if (/iPad/.test(agent) || (/Macintosh/.test(agent) && touches > 1)) return 'ipad';
@@ -62,7 +71,10 @@ function own() {
   return /EdgA/.test(agent) ? 'edge' : 'chrome';
 }
 
-/** The reader's own first and open, the others folded; once they are seen (style.css), all stay open and in their places. */
+/**
+ * The reader's own first and open, the others folded; once they are seen (style.css), all stay open
+ * and in their places.
+ */
 function unfold() {
   const ways = /** @type {HTMLDetailsElement[]} */ ([
     ...document.querySelectorAll('.ways > details')

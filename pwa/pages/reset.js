@@ -1,4 +1,5 @@
-// The last way out: everything of this app on this phone is deleted, after the reader was offered a copy.
+// The last way out: everything of this app on this phone is deleted, after the reader was offered a
+// copy.
 
 import { button } from './dom.js';
 
@@ -11,7 +12,10 @@ function offer(name, act) {
   return button(place.dataset[name] ?? '', 'use', act);
 }
 
-/** What the reader typed or chose, as a file; the page of the card reads it too. Asked for late: this page must work where others are broken. */
+/**
+ * What the reader typed or chose, as a file; the page of the card reads it too. Asked for late:
+ * this page must work where others are broken.
+ */
 async function copy() {
   const all = JSON.stringify({ ...storage('sessionStorage'), ...storage() }, null, 1);
   const file = new File([all], place.dataset.file ?? '', { type: 'application/json' });
@@ -21,12 +25,15 @@ async function copy() {
   );
 }
 
-/** A phone that refuses storage has nothing in it. @param {'localStorage' | 'sessionStorage'} kind @returns {Storage | undefined} */
+/**
+ * A phone that refuses storage has nothing in it.
+ * @param {'localStorage' | 'sessionStorage'} kind @returns {Storage | undefined}
+ */
 function storage(kind = 'localStorage') {
   try {
     return window[kind];
   } catch {
-    return undefined;
+    // storage is blocked
   }
 }
 

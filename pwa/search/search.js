@@ -5,7 +5,8 @@ import { format } from './text.js';
 
 /** @typedef {import('./ranking.js').SearchEntry} SearchEntry */
 
-const PAUSE_MS = 400; // browsers refuse an address that changes with every key; a listener wants no count for each
+// Browsers refuse an address that changes with every key; a listener wants no count for each.
+const PAUSE_MS = 400;
 
 const field = byId('q', HTMLInputElement);
 const found = byId('found');
@@ -45,7 +46,11 @@ function made(name) {
   );
 }
 
-/** What was shown once is shown again as it is: a slow phone has no time to make a dozen rows for every key. @type {Map<SearchEntry, HTMLElement[]>} */
+/**
+ * What was shown once is shown again as it is: a slow phone has no time to make a dozen rows for
+ * every key.
+ * @type {Map<SearchEntry, HTMLElement[]>}
+ */
 const drawn = new Map();
 /** @param {SearchEntry} row @returns {HTMLElement[]} the row, and the lines that stand beside it */
 function items(row) {
@@ -68,10 +73,12 @@ function show() {
   clearTimeout(pause);
   pause = setTimeout(settle, PAUSE_MS);
   const rows = field.value.trim() ? search(field.value) : [];
-  if (rows.length === shown.length && rows.every((row, place) => row === shown[place])) return; // most keys change nothing
+  // Most keys change nothing.
+  if (rows.length === shown.length && rows.every((row, place) => row === shown[place])) return;
   shown = rows;
   found.replaceChildren(...rows.flatMap(items));
-  // Where the page's own call row stands far above, it comes along, with the number that was chosen.
+  // Where the page's own call row stands far above, it comes along, with the number that was
+  // chosen.
   const calls = ['now', 'poison'].includes(rows[0]?.urgency ?? '')
     ? [...document.querySelectorAll('main > .first .call')]
     : [];
@@ -81,7 +88,10 @@ function show() {
     field.form?.scrollIntoView({ block: 'start' });
 }
 
-/** Say how many were found, and keep the query in the address: behind its #, which no server is ever sent. */
+/**
+ * Say how many were found, and keep the query in the address: behind its #, which no server is ever
+ * sent.
+ */
 function settle() {
   const count = found.querySelectorAll('b').length;
   const said = byId('count');

@@ -1,5 +1,5 @@
-// Fields: what each can hold at all, and every letter kept as it is typed. An absurd value is refused at the field, in
-// words, and used nowhere; what is typed stays.
+// Fields: what each can hold at all, and every letter kept as it is typed. An absurd value is
+// refused at the field, in words, and used nowhere; what is typed stays.
 
 import { keep, kept } from './keep.js';
 import { subscribe } from './storage.js';
@@ -23,7 +23,10 @@ export function digits(text) {
   });
 }
 
-/** What a phone dials, in any script: the first number of several, without an extension. @param {string} text */
+/**
+ * What a phone dials, in any script: the first number of several, without an extension.
+ * @param {string} text
+ */
 export function dialled(text) {
   const parts = digits(text)
     .replace(/\uff0b/g, '+')
@@ -36,7 +39,10 @@ export function dialled(text) {
   );
 }
 
-/** A number above 0, or NaN; "1,000" may be one or a thousand, so it is neither. @param {string} text */
+/**
+ * A number above 0, or NaN; "1,000" may be one or a thousand, so it is neither.
+ * @param {string} text
+ */
 export function number(text) {
   const plain = digits(text)
     .trim()
@@ -79,7 +85,8 @@ export function possible({ limit = '', largest }, value) {
     const { length } = dialled(text);
     return length >= DIGITS.least && length <= DIGITS.most;
   }
-  if (/^\s*[-\u2212]\s*\d/.test(text)) return false; // a minus before the first number is never meant
+  // A minus before the first number is never meant.
+  if (/^\s*[-\u2212]\s*\d/.test(text)) return false;
   const times = [...text.matchAll(/(\d+):(\d+)/g)];
   const amounts = largest ? [...text.matchAll(/(\d+(?:[.,]\d+)*)\s*(g\b)?/g)] : [];
   return (
@@ -89,7 +96,10 @@ export function possible({ limit = '', largest }, value) {
   ); // grams are large
 }
 
-/** Whether a field holds what can be meant; a day that is typed in part is no day. @param {Field} field */
+/**
+ * Whether a field holds what can be meant; a day that is typed in part is no day.
+ * @param {Field} field
+ */
 export function sound(field) {
   return !field.validity.badInput && possible(field.dataset, field.value);
 }
@@ -99,7 +109,10 @@ function lineOf({ id }) {
   return document.getElementById(`${id}-refused`);
 }
 
-/** Say at the field what is refused and what to enter; or take that back. @param {Field} field @returns {boolean} whether it is sound */
+/**
+ * Say at the field what is refused and what to enter; or take that back.
+ * @param {Field} field @returns {boolean} whether it is sound
+ */
 export function check(field) {
   const taken = sound(field);
   const line = lineOf(field) ?? document.createElement('p');
@@ -120,7 +133,10 @@ export function check(field) {
   return taken;
 }
 
-/** The field of an event, if it has a limit. @param {Event} event @param {(field: Field) => void} act */
+/**
+ * The field of an event, if it has a limit.
+ * @param {Event} event @param {(field: Field) => void} act
+ */
 function limited({ target }, act) {
   if (target instanceof HTMLElement && target.matches(LIMITED)) act(/** @type {Field} */ (target));
 }
@@ -140,7 +156,8 @@ function put(field, value) {
     field.checked = field.value === value;
     return;
   }
-  if (!sound(field) && (!value || field === document.activeElement)) return; // what is refused, or typed in part, stays as it is
+  // What is refused, or typed in part, stays as it is.
+  if (!sound(field) && (!value || field === document.activeElement)) return;
   if (field.value.trim() !== value.trim()) {
     if (
       field instanceof HTMLSelectElement &&
@@ -151,12 +168,14 @@ function put(field, value) {
     field.value = value;
     if (field.matches(LIMITED)) check(field);
   }
-  if (!(field instanceof HTMLSelectElement)) field.defaultValue = field.value; // kept: it is no typed text that an update would lose
+  // Kept: it is no typed text that an update would lose.
+  if (!(field instanceof HTMLSelectElement)) field.defaultValue = field.value;
 }
 
 /**
  * `input` comes with every letter, `change` alone from some browsers that fill in forms.
- * @param {Field[]} fields @param {(field: Field) => string} read what is kept of a field @param {(field: Field, value: string) => void} write
+ * @param {Field[]} fields @param {(field: Field) => string} read what is kept of a field
+ * @param {(field: Field, value: string) => void} write
  * @returns {() => void} shows what is kept
  */
 export function bind(fields, read, write) {
@@ -172,7 +191,8 @@ export function bind(fields, read, write) {
       if (refused && !field.validity.badInput && !left) return; // a year on its way: 2, 20, 203
       const value = refused ? '' : field.value.trim();
       if (value !== read(field)) write(field, value);
-      if (!refused && type !== 'input' && value !== field.value) field.value = value; // not before: the next word follows the space
+      // Not before: the next word follows the space.
+      if (!refused && type !== 'input' && value !== field.value) field.value = value;
       put(field, value);
     };
     for (const event of ['input', 'change', 'blur']) field.addEventListener(event, take);
@@ -182,7 +202,10 @@ export function bind(fields, read, write) {
   };
 }
 
-/** Bind fields to one entry; `show` runs after each change. @param {string} name @param {Field[]} fields @param {() => void} [show] */
+/**
+ * Bind fields to one entry; `show` runs after each change.
+ * @param {string} name @param {Field[]} fields @param {() => void} [show]
+ */
 export function bindEntry(name, fields, show) {
   const fill = bind(
     fields,

@@ -15,8 +15,10 @@ export function byId(id, Class = /** @type {any} */ (HTMLElement)) {
 export const told = JSON.parse(document.body.dataset.told ?? '{}');
 
 /**
- * Another page, which runs nothing. By XMLHttpRequest: our content policy lets no parser of strings make a document.
- * @param {string} path @param {number} timeout in ms @returns {Promise<Document>} rejects if the page cannot be had
+ * Another page, which runs nothing. By XMLHttpRequest: our content policy lets no parser of strings
+ * make a document.
+ * @param {string} path @param {number} timeout in ms
+ * @returns {Promise<Document>} rejects if the page cannot be had
  */
 export function fetchDocument(path, timeout) {
   return new Promise((resolve, reject) => {

@@ -2,12 +2,16 @@
 
 import { words } from './text.js';
 
-/** Without a sheet words are copied, and the page says so. @param {ShareData} what @param {HTMLElement} said where it is said that they are copied */
+/**
+ * Without a sheet words are copied, and the page says so.
+ * @param {ShareData} what @param {HTMLElement} said where it is said that they are copied
+ */
 export async function share(what, said) {
   try {
     if (typeof navigator.share === 'function') return await navigator.share(what);
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') return; // the reader closed the sheet
+    // The reader closed the sheet.
+    if (error instanceof DOMException && error.name === 'AbortError') return;
   }
   try {
     await navigator.clipboard.writeText([what.text, what.url].filter(Boolean).join('\n'));
@@ -27,15 +31,16 @@ function download(file) {
 }
 
 /**
- * By the phone's share sheet where it has one, else as a download: from an installed iPhone app that is unreliable; Chrome's
- * sheet refuses calendars and most other files.
+ * By the phone's share sheet where it has one, else as a download: from an installed iPhone app
+ * that is unreliable; Chrome's sheet refuses calendars and most other files.
  * @param {File} file
  */
 export async function hand(file) {
+  if (!navigator.canShare?.({ files: [file] })) return download(file);
   try {
-    if (!navigator.canShare?.({ files: [file] })) throw new Error('no sheet for it');
     await navigator.share({ files: [file] });
   } catch (error) {
-    if (!(error instanceof DOMException && error.name === 'AbortError')) download(file); // the reader closed the sheet
+    // The reader closed the sheet.
+    if (!(error instanceof DOMException && error.name === 'AbortError')) download(file);
   }
 }

@@ -1,10 +1,14 @@
-// An article read aloud, sentence by sentence. Stop and Repeat, no Pause: paused speech is lost on Android.
+// An article read aloud, sentence by sentence. Stop and Repeat, no Pause: paused speech is lost on
+// Android.
 
 import { button, element } from './dom.js';
 import { voice } from './phone.js';
 import { words } from './text.js';
 
-/** Their sentences, without marks, figures and tables: a table read cell by cell says nothing. @param {Iterable<Element>} parts */
+/**
+ * Their sentences, without marks, figures and tables: a table read cell by cell says nothing.
+ * @param {Iterable<Element>} parts
+ */
 function sentences(parts) {
   return [...parts].flatMap((part) => {
     const copy = /** @type {Element} */ (part.cloneNode(true));
@@ -17,14 +21,18 @@ function sentences(parts) {
   });
 }
 
-/** A voice may never begin, and may never end: it has so long to begin, and so long for a sentence. */
+/**
+ * A voice may never begin, and may never end: it has so long to begin, and so long for a sentence.
+ */
 const BEGIN_MS = 10000;
 const LETTER_MS = 400;
 
 /**
- * Read it from the beginning; the button comes back at the end, and with a line where the voice failed.
+ * Read it from the beginning; the button comes back at the end, and with a line where the voice
+ * failed.
  * @param {HTMLElement} place
- * @param {Iterable<Element>} [parts] all of an article, where none are given @returns {() => void} stops it
+ * @param {Iterable<Element>} [parts] all of an article, where none are given
+ * @returns {() => void} stops it
  */
 export function read(
   place,
@@ -45,7 +53,7 @@ export function read(
   const say = () => {
     try {
       const own = voice();
-      if (!own) throw new Error('the phone lost its voice');
+      if (!own) return fail(); // the phone lost its voice
       const said = new SpeechSynthesisUtterance(current);
       const whole = () => wait(BEGIN_MS + current.length * LETTER_MS, fail);
       said.voice = own;

@@ -1,4 +1,5 @@
-// The remembered country: one big call button in place of the row of numbers. A guess only reorders.
+// The remembered country: one big call button in place of the row of numbers. A guess only
+// reorders.
 
 import { button, element } from './dom.js';
 import { recall, remember, subscribe } from './storage.js';
@@ -6,11 +7,15 @@ import { format, words } from './text.js';
 
 /**
  * @typedef {{number: string, hours: string | null}} Line
- * @typedef {{country: string, name: string, emergency: Line[], poison: Line[], advice: Line[], zones: string[]}} Country
+ * @typedef {{country: string, name: string, emergency: Line[], poison: Line[], advice: Line[],
+ *   zones: string[]}} Country
  */
 
 const KEY = 'country';
-/** What Firefox tells everywhere in the world when it hides where it is. Other masks are UTC, which is no country's. */
+/**
+ * What Firefox tells everywhere in the world when it hides where it is. Other masks are UTC, which
+ * is no country's.
+ */
 const MASK = 'Atlantic/Reykjavik';
 
 /** @returns {Promise<Country[]>} those with a checked emergency number */
@@ -60,7 +65,11 @@ function showPrinted({ poison, advice }) {
     ?.replaceChildren(...poison.map(row(words.call_poison)), ...advice.map(row(words.call_advice)));
 }
 
-/** The one line to ring for urgent advice: poison line, else advice line; with several or with hours, the list stays. @param {Country} country */
+/**
+ * The one line to ring for urgent advice: poison line, else advice line; with several or with
+ * hours, the list stays.
+ * @param {Country} country
+ */
 function showPoison({ poison, advice }) {
   const [line, second] = poison[0] ? poison : advice;
   if (!line || second || !always(line.hours)) return;
@@ -72,7 +81,11 @@ function showPoison({ poison, advice }) {
   }
 }
 
-/** A guess from the time zone moves its number to the front and offers the country; it decides nothing. @param {Country} country */
+/**
+ * A guess from the time zone moves its number to the front and offers the country; it decides
+ * nothing.
+ * @param {Country} country
+ */
 function offer(country) {
   const [{ number }] = country.emergency;
   for (const row of document.querySelectorAll('.call')) {
@@ -98,7 +111,8 @@ function choose(country) {
 /** Of this phone, as the browser tells it; '' if it does not. */
 function zoneHere() {
   try {
-    // Temporal where there is one (Chrome 144): the first use of Intl holds the page for 28 ms here, a phone longer.
+    // Temporal where there is one (Chrome 144): the first use of Intl holds the page for 28 ms
+    // here, a phone longer.
     return window.Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   } catch {
     return '';
@@ -109,14 +123,18 @@ async function start() {
   const all = await countries();
   const zone = zoneHere();
   const guessed = all.find(({ zones }) => zones.includes(zone) && zone !== MASK);
-  /** The places that name a number; beside each, once it names another, how the page came. @type {Element[][]} */
+  /**
+   * The places that name a number; beside each, once it names another, how the page came.
+   * @type {Element[][]}
+   */
   let places = [
     ...document.querySelectorAll('.call, [data-call-now], #numbers, a[data-poison]')
   ].map((place) => [place]);
   subscribe(KEY, () => {
     const own = all.find(({ country }) => country === recall(KEY));
     places = places.map(([place, plain = place]) => {
-      if (plain !== place) place.replaceWith(plain); // a press on a row that is taken out and put back is lost
+      // A press on a row that is taken out and put back is lost.
+      if (plain !== place) place.replaceWith(plain);
       return [plain, /** @type {Element} */ (plain.cloneNode(true))];
     });
     if (own) {

@@ -1,5 +1,6 @@
-// News for readers: one small file, put into empty slots, so that a notice changes no page but the first. It ends with its
-// last day by this phone's clock, as a date of checking becomes an old one: no release is needed for either.
+// News for readers: one small file, put into empty slots, so that a notice changes no page but the
+// first. It ends with its last day by this phone's clock, as a date of checking becomes an old one:
+// no release is needed for either.
 
 import { element } from './dom.js';
 import { ask, often, possible, register, whenWaiting } from './registration.js';
@@ -11,7 +12,10 @@ const LIST = '/api/v1/notices';
 
 let day = '';
 
-/** What has ended goes, what was checked long ago says so; on a phone whose clock is behind nothing changes. */
+/**
+ * What has ended goes, what was checked long ago says so; on a phone whose clock is behind nothing
+ * changes.
+ */
 function turn() {
   if (day === today()) return;
   day = today();
@@ -41,7 +45,10 @@ let newest = '';
 /** Whether the server said what is current: a worker that is still coming may know less. */
 let asked = false;
 
-/** Make the page say what a list says: what is no longer in it was withdrawn. @param {{notices: Notice[]}} news */
+/**
+ * Make the page say what a list says: what is no longer in it was withdrawn.
+ * @param {{notices: Notice[]}} news
+ */
 function show({ notices }) {
   const list = JSON.stringify(notices);
   const current = notices.filter(({ until }) => until >= today());
@@ -49,18 +56,23 @@ function show({ notices }) {
   if (newest) for (const old of document.querySelectorAll('[data-notice]')) old.remove();
   newest = list;
   for (const notice of current) {
-    if (document.querySelector(`[data-notice="${notice.id}"]`)) continue; // it stands in the page itself
+    // It stands in the page itself.
+    if (document.querySelector(`[data-notice="${notice.id}"]`)) continue;
     document.getElementById(notice.kind === 'safety' ? 'safety' : 'news')?.append(draw(notice));
   }
 }
 
-/** Past the worker: most often a 304. A page that stays in front for days hears so of what cannot wait for an update. */
+/**
+ * Past the worker: most often a 304. A page that stays in front for days hears so of what cannot
+ * wait for an update.
+ */
 async function look() {
   const before = newest;
   const list = await (await fetch(`${LIST}?nosw`)).json();
   asked = true;
   show(list);
-  if (newest !== before) await (await registered).update(); // the pages that are opened next say it too
+  // The pages that are opened next say it too.
+  if (newest !== before) await (await registered).update();
 }
 
 turn();

@@ -1,4 +1,5 @@
-// The worker as pages see it: registered at its one address, and asked through a channel of its own.
+// The worker as pages see it: registered at its one address, and asked through a channel of its
+// own.
 
 /** @typedef {import('./protocol').Answers} Answers */
 
@@ -12,7 +13,10 @@ const address = /** @type {string} */ (policy ? policy.createScriptURL('') : '/s
 export const possible =
   'serviceWorker' in navigator && !new URLSearchParams(location.search).has('nosw');
 
-/** Closed while a worker waits, it forgets the registration (sw.js); and it asks its user before it persists storage. */
+/**
+ * Closed while a worker waits, it forgets the registration (sw.js); and it asks its user before it
+ * persists storage.
+ */
 export const isFirefox = navigator.userAgent.includes('Firefox');
 
 /** @returns {Promise<ServiceWorkerRegistration>} */
@@ -20,7 +24,10 @@ export function register() {
   return navigator.serviceWorker.register(address, { updateViaCache: 'none' });
 }
 
-/** The worker that serves this app, once it does. @param {ServiceWorkerRegistration} registration @returns {Promise<ServiceWorker>} */
+/**
+ * The worker that serves this app, once it does.
+ * @param {ServiceWorkerRegistration} registration @returns {Promise<ServiceWorker>}
+ */
 export function activeWorker(registration) {
   return new Promise((resolve, reject) => {
     const coming = registration.installing ?? registration.waiting;
@@ -48,9 +55,11 @@ export function whenWaiting(registration, tell) {
 }
 
 /**
- * Act when the page comes to the front, and again and again while it stays there. The clock is looked at each minute,
- * because timers sleep with the phone; pages that were opened together do not ask together.
- * @param {number} minutes the shortest time between; the longest is half as long again @param {() => void} act
+ * Act when the page comes to the front, and again and again while it stays there. The clock is
+ * looked at each minute, because timers sleep with the phone; pages that were opened together do
+ * not ask together.
+ * @param {number} minutes the shortest time between; the longest is half as long again
+ * @param {() => void} act
  */
 export function often(minutes, act) {
   const wait = minutes * (1 + Math.random() * 0.4) * 60000;
@@ -66,14 +75,19 @@ export function often(minutes, act) {
   }, 60000);
 }
 
-/** Why a question has no answer: a newer worker took the place of the one that was asked, or it took too long. */
-export const REPLACED = new Error('replaced');
-export const SILENT = new Error('no answer');
+/**
+ * Why a question has no answer: a newer worker took the place of the one that was asked, or it took
+ * too long.
+ */
+export const REPLACED = new Error();
+export const SILENT = new Error();
 
 /**
- * Ask a worker; one that does not answer in time, cannot, or is replaced by a newer one meanwhile, rejects.
+ * Ask a worker; one that does not answer in time, cannot, or is replaced by a newer one meanwhile,
+ * rejects.
  * @template {keyof Answers} Wish
- * @param {ServiceWorker} worker @param {Wish} wish @param {number} patience in ms @returns {Promise<Answers[Wish]>}
+ * @param {ServiceWorker} worker @param {Wish} wish @param {number} patience in ms
+ * @returns {Promise<Answers[Wish]>}
  */
 export function ask(worker, wish, patience) {
   const channel = new MessageChannel();

@@ -1,4 +1,5 @@
-// Keeps the app on the phone, and says on every page what is truly there: only what the worker read back and hashed.
+// Keeps the app on the phone, and says on every page what is truly there: only what the worker read
+// back and hashed.
 
 import {
   activeWorker,
@@ -27,7 +28,8 @@ const SAID = {
 function say(what, published = '') {
   if (!line) return;
   const date = new Date(published); // not by Intl, which is slow to start: see country.js
-  const year = date.getFullYear() === new Date().getFullYear() ? '' : ` ${date.getFullYear()}`; // of a phone that was long away
+  // Of a phone that was long away.
+  const year = date.getFullYear() === new Date().getFullYear() ? '' : ` ${date.getFullYear()}`;
   line.textContent = format(SAID[what], {
     day: date.getDate(),
     month: words.short_months.split(' ')[date.getMonth()] + year
@@ -35,10 +37,16 @@ function say(what, published = '') {
   line.dataset.state = what;
 }
 
-/** How many files of a tier are not whole. @param {State} state @param {import('./protocol').Tier} tier */
+/**
+ * How many files of a tier are not whole.
+ * @param {State} state @param {import('./protocol').Tier} tier
+ */
 export const missing = ({ whole, all }, tier) => all[tier] - whole[tier];
 
-/** @param {State} state @param {'part' | 'rest'} unfinished what is said while the second tier is missing */
+/**
+ * @param {State} state
+ * @param {'part' | 'rest'} unfinished what is said while the second tier is missing
+ */
 function show(state, unfinished) {
   if (!state.all[1] || missing(state, 1)) say('failed');
   else if (missing(state, 2)) say(unfinished);
@@ -61,11 +69,15 @@ async function keep() {
 /** @type {Promise<State | undefined> | undefined} */
 let keeping;
 
-/** Look once more, or share the look that is under way. @returns {Promise<State | undefined>} nothing where nothing could be read, or no worker is wanted */
+/**
+ * Look once more, or share the look that is under way.
+ * @returns {Promise<State | undefined>} nothing where nothing could be read, or no worker is wanted
+ */
 export async function look() {
   if (!possible) return undefined;
   keeping ??= keep()
-    // In Firefox a newer worker took over in the midst (1 of 30 updates on a busy phone): it is asked anew.
+    // In Firefox a newer worker took over in the midst (1 of 30 updates on a busy phone): it is
+    // asked anew.
     .catch((why) => {
       if (why !== REPLACED) throw why;
       return keep();

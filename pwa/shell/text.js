@@ -1,5 +1,6 @@
-// What is written on the screen: the words of the app, texts with values, days and times.
-// The server puts `const WORDS = {…};` before this line: the interface words that scripts name (server/shell.py).
+// What is written on the screen: the words of the app, texts with values, days and times. The
+// server puts `const WORDS = {…};` before this line: the interface words that scripts name
+// (server/shell.py).
 
 export const words = WORDS;
 

@@ -1,9 +1,11 @@
-// A newer release takes over when nobody is in the middle of anything, or when the reader says so; never by force.
+// A newer release takes over when nobody is in the middle of anything, or when the reader says so;
+// never by force.
 
 import { button } from './dom.js';
 import { ask, isFirefox, often, possible, register, whenWaiting } from './registration.js';
 
-const IDLE_MS = 60000; // a page that was hidden so long, with nothing begun on it, is read by nobody
+// A page that was hidden so long, with nothing begun on it, is read by nobody.
+const IDLE_MS = 60000;
 const ANSWER_MS = 10000;
 const RETRY_MS = 5000; // another page may have been closed, or be idle by now
 const UPDATE_MINUTES = 50;
@@ -34,10 +36,16 @@ function idle() {
   return document.hidden && performance.now() - hiddenSince >= IDLE_MS && !begun && !inUse();
 }
 
-/** The reader asked for the newer release: what was typed since a tap that came to nothing is not taken away. */
+/**
+ * The reader asked for the newer release: what was typed since a tap that came to nothing is not
+ * taken away.
+ */
 const free = () => idle() || (wanted && !inUse());
 
-/** Ask the waiting worker to take over; it asks every other page first. @returns {Promise<boolean>} */
+/**
+ * Ask the waiting worker to take over; it asks every other page first.
+ * @returns {Promise<boolean>}
+ */
 async function takeOver() {
   // Firefox's worker did so by itself, and the tap may have come while it was activating.
   if (waiting?.state === 'activated') {
@@ -74,39 +82,37 @@ function loadLate() {
   for (const late of ['share', 'speech', 'ranking']) import(`./${late}.js`).catch(() => {});
 }
 
+/** Tell the worker whether this page is idle. @param {MessageEvent} event */
+function answer({ data, ports }) {
+  // `idle?es/` comes from the worker of another base, which replaces nothing here.
+  if (/^idle\?/.test(data)) ports[0].postMessage(data !== 'idle?' || free());
+}
+
+function reload() {
+  if (wanted || idle()) location.reload();
+}
+
+function begin() {
+  begun = true;
+}
+
 async function start() {
-  navigator.serviceWorker.addEventListener('message', ({ data, ports }) => {
-    // The worker of another base, `idle?es/`, replaces nothing here.
-    if (/^idle\?/.test(data)) ports[0].postMessage(data !== 'idle?' || free());
-  });
+  navigator.serviceWorker.addEventListener('message', answer);
   // The first worker of a phone also takes the page over; nothing changes then.
-  if (workerBefore) {
-    navigator.serviceWorker.addEventListener(
-      'controllerchange',
-      () => {
-        if (wanted || idle()) location.reload();
-      },
-      { once: true }
-    );
-  }
-  // A reader who touched an emergency page may come back to it at any moment.
-  if (!place) {
-    for (const act of ['pointerdown', 'keydown', 'scroll']) {
-      addEventListener(
-        act,
-        () => {
-          begun = true;
-        },
-        { once: true, passive: true }
-      );
-    }
-  }
+  if (workerBefore)
+    navigator.serviceWorker.addEventListener('controllerchange', reload, { once: true });
+  // A reader who touched an emergency page may return to it at any moment.
+  if (!place) for (const act of ['pointerdown', 'keydown', 'scroll']) addEventListener(act, begin);
   document.addEventListener('visibilitychange', () => {
     hiddenSince = performance.now();
   });
-  if (!possible) return;
-  const registration = await register();
-  // In Firefox a newer release takes over at once (sw.js): scripts that this page asks for late must still be its own.
+  if (possible) watch(await register());
+}
+
+/** @param {ServiceWorkerRegistration} registration */
+function watch(registration) {
+  // In Firefox a newer release takes over at once (sw.js), but the scripts that this page loads late
+  // must be those of its own release.
   if (workerBefore && isFirefox) {
     if (registration.installing) loadLate();
     else registration.addEventListener('updatefound', loadLate, { once: true });
@@ -117,10 +123,10 @@ async function start() {
     retry();
   });
   setInterval(retry, RETRY_MS);
-  // Browsers look for a newer worker at a visit; an app that is never closed has none.
+  // Browsers look for a newer worker at a visit; an app that is never closed has no visits.
   often(UPDATE_MINUTES, () => {
     registration.update().catch(() => {});
   });
 }
 
-start().catch(() => {}); // no worker: nothing to take over
+start().catch(() => {}); // without a worker nothing takes over

@@ -16,7 +16,8 @@ function write() {
   const here = [where.value.trim(), place].filter(Boolean).join(', ');
   text = here ? `${told.message} ${format(told.at, { where: here })}` : told.message;
   byId('message').textContent = text;
-  byId('text').setAttribute('href', `sms:?&body=${encodeURIComponent(text)}`); // "?&": Android reads the one, iOS the other
+  // Android expects the "?" and iOS the "&".
+  byId('text').setAttribute('href', `sms:?&body=${encodeURIComponent(text)}`);
 }
 
 bindEntry('where', [where], write);

@@ -56,6 +56,7 @@ byId('clear').onclick = () => {
   set({});
   show();
 };
-form.addEventListener('input', compare); // what is refused is not kept, but makes the verdict unclear
+// What is refused is not kept, but makes the verdict unclear.
+form.addEventListener('input', compare);
 form.addEventListener('submit', (event) => event.preventDefault());
 form.hidden = false;

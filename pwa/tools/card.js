@@ -1,4 +1,5 @@
-// The page of the reader's card: kept with every letter, taken away as a file, a picture or on paper, deleted in one tap.
+// The page of the reader's card: kept with every letter, taken away as a file, a picture or on
+// paper, deleted in one tap.
 
 import {
   asFile,
@@ -22,7 +23,10 @@ import { format } from './text.js';
 
 const UNDO_MS = 60000;
 const LETTERS_PT = { most: 9, least: 6, step: 0.25 }; // on paper
-/** The picture for the lock screen: white on black, clear of the clock above and of the buttons below. */
+/**
+ * The picture for the lock screen: white on black, clear of the clock above and of the buttons
+ * below.
+ */
 const SIZE = { width: 1170, height: 2532 }; // pixels; phones fit it to their screen
 const TOP = 0.36; // parts of the height; iPhones and Android phones have their clock above
 const BOTTOM = 0.84;
@@ -45,7 +49,8 @@ function say(words, ...more) {
 }
 
 /**
- * Put another card in its place; for a minute the one before can be had back, but for what was changed since, here or elsewhere.
+ * Put another card in its place; for a minute the one before can be had back, but for what was
+ * changed since, here or elsewhere.
  * @param {Card} next @param {string} words @param {string} [id] of its reminders
  */
 function replace(next, words, id = '') {
@@ -102,7 +107,10 @@ function reach(field) {
   );
 }
 
-/** Letters as large as the paper allows. @param {HTMLElement} face @returns {boolean} whether all of it is on the card */
+/**
+ * Letters as large as the paper allows.
+ * @param {HTMLElement} face @returns {boolean} whether all of it is on the card
+ */
 function fits(face) {
   for (let size = LETTERS_PT.most; size >= LETTERS_PT.least; size -= LETTERS_PT.step) {
     face.style.fontSize = `${size}pt`;
@@ -145,7 +153,10 @@ function wrapped(pen, text, width) {
   }, []);
 }
 
-/** @param {CanvasRenderingContext2D} pen @param {string[]} lines @param {number} letters their size, in pixels */
+/**
+ * @param {CanvasRenderingContext2D} pen @param {string[]} lines
+ * @param {number} letters their size, in pixels
+ */
 function rowsOf(pen, lines, letters) {
   const width = pen.canvas.width * (1 - 2 * SIDE);
   return lines.flatMap((text, place) => {
@@ -159,13 +170,20 @@ function rowsOf(pen, lines, letters) {
   });
 }
 
-/** Whether a band of the picture is as it was painted: browsers that hide what phone it is give noise. @param {CanvasRenderingContext2D} pen @param {number} light */
+/**
+ * Whether a band of the picture is as it was painted: browsers that hide what phone it is give
+ * noise.
+ * @param {CanvasRenderingContext2D} pen @param {number} light
+ */
 function painted(pen, light) {
   const { data } = pen.getImageData(0, 0, SIZE.width, BAND);
   return data.every((value, place) => place % 4 === 3 || Math.abs(value - light) <= NOISE);
 }
 
-/** As large as there is room. @param {string[]} lines @returns {Promise<Blob | null> | 'long' | 'noise'} or why there is none */
+/**
+ * As large as there is room.
+ * @param {string[]} lines @returns {Promise<Blob | null> | 'long' | 'noise'} or why there is none
+ */
 function draw(lines) {
   const canvas = Object.assign(document.createElement('canvas'), SIZE);
   const pen = canvas.getContext('2d');

@@ -1,4 +1,5 @@
-// The reader's own card: on this phone only, or handed on as a file, in a format that every later version reads.
+// The reader's own card: on this phone only, or handed on as a file, in a format that every later
+// version reads.
 
 import { bind as bindFields, check, inWords, possible } from './fields.js';
 import { change, keep, kept, newKey } from './keep.js';
@@ -20,7 +21,10 @@ export function stored() {
   return kept(KEY, EMPTY).fields ?? {}; // or spoilt
 }
 
-/** Change some fields of the card as it is now; an empty one is left out. @param {(card: Card) => Card} alter */
+/**
+ * Change some fields of the card as it is now; an empty one is left out.
+ * @param {(card: Card) => Card} alter
+ */
 export function edit(alter) {
   change(KEY, EMPTY, ({ fields = {} }) => {
     const filled = Object.entries(alter(fields)).filter(([, value]) => value);
@@ -33,7 +37,11 @@ export function onCard(show) {
   subscribe(KEY, show);
 }
 
-/** Tells this card's reminders apart from everybody's: made once, and moved with the card. '' is not made yet. @returns {string} */
+/**
+ * Tells this card's reminders apart from everybody's: made once, and moved with the card. '' is not
+ * made yet.
+ * @returns {string}
+ */
 export function identity() {
   return kept(ID, '');
 }
@@ -60,16 +68,23 @@ export function fieldsOf(form) {
   return /** @type {Field[]} */ ([...form.querySelectorAll('[name]')]);
 }
 
-/** Whether a field would take the value as it is. @param {Field | undefined} field @param {unknown} value */
+/**
+ * Whether a field would take the value as it is.
+ * @param {Field | undefined} field @param {unknown} value
+ */
 function takes(field, value) {
   if (!field || typeof value !== 'string') return false;
-  if (field instanceof HTMLSelectElement) return value.length <= Number(field.dataset.most); // a later version may offer others
+  // A later version may offer others.
+  if (field instanceof HTMLSelectElement) return value.length <= Number(field.dataset.most);
   const trial = /** @type {HTMLInputElement | HTMLTextAreaElement} */ (field.cloneNode());
   trial.value = value;
   return trial.value === value && (field.maxLength < 0 || value.length <= field.maxLength);
 }
 
-/** The card in a copy of all that is kept, which /reset makes; or the file itself. @param {any} found */
+/**
+ * The card in a copy of all that is kept, which /reset makes; or the file itself.
+ * @param {any} found
+ */
 function cardOf(found) {
   if (typeof found.card !== 'string') return found;
   return { kind: KEY, id: JSON.parse(found[ID] ?? '{}').value, ...JSON.parse(found.card).value };
@@ -77,7 +92,8 @@ function cardOf(found) {
 
 /**
  * The card in a file, which may hold anything.
- * @param {string} text @param {HTMLFormElement} form @returns {{card: Card, id: string} | 'huge' | 'other' | 'newer'} or why it is refused
+ * @param {string} text @param {HTMLFormElement} form
+ * @returns {{card: Card, id: string} | 'huge' | 'other' | 'newer'} or why it is refused
  */
 export function read(text, form) {
   if (text.length > MOST) return 'huge';
@@ -89,7 +105,8 @@ export function read(text, form) {
     const rows = Object.entries(fields);
     if (!rows.length || !rows.every(([name, value]) => takes(known.get(name), value)))
       return 'other';
-    // A day that nobody can mean is left out; another value that is refused now stays, and its field says so.
+    // A day that nobody can mean is left out; another value that is refused now stays, and its
+    // field says so.
     const meant = rows.filter(([name, value]) => {
       const field = /** @type {Field} */ (known.get(name));
       return field.type !== 'date' || possible(field.dataset, value);
@@ -100,7 +117,10 @@ export function read(text, form) {
   }
 }
 
-/** Fill the form from the card, and keep every letter. @param {HTMLFormElement} form @returns {() => void} fills it once more */
+/**
+ * Fill the form from the card, and keep every letter.
+ * @param {HTMLFormElement} form @returns {() => void} fills it once more
+ */
 export function bind(form) {
   const fields = fieldsOf(form);
   const fill = bindFields(
@@ -123,7 +143,10 @@ export function ready() {
     part.hidden = false;
 }
 
-/** Put what the card says into the places that name its fields, as text; what is not filled in stays a blank line. */
+/**
+ * Put what the card says into the places that name its fields, as text; what is not filled in stays
+ * a blank line.
+ */
 export function fillIn() {
   const card = stored();
   for (const place of /** @type {NodeListOf<HTMLElement>} */ (

@@ -1,4 +1,5 @@
-// Where this phone is: asked for early, never waited for. A first fix without a network can take minutes.
+// Where this phone is: asked for early, never waited for. A first fix without a network can take
+// minutes.
 
 import { format } from './text.js';
 
@@ -12,7 +13,10 @@ const MOST_MS = 60000; // of age, of a place that was known before
 export function find(text, tell, fail) {
   /** @type {GeolocationPosition | undefined} */
   let last;
-  /** Too old is the safe side: the steady clock of some phones stands still while they sleep, the other may be set. */
+  /**
+   * Too old is the safe side: the steady clock of some phones stands still while they sleep, the
+   * other may be set.
+   */
   let got = { wall: 0, steady: 0 };
   const say = () => {
     if (!last) return;

@@ -1,4 +1,5 @@
-// Days by which something is due: how many are left, reminders for the phone's calendar, and when a day is void.
+// Days by which something is due: how many are left, reminders for the phone's calendar, and when a
+// day is void.
 
 import { bind, edit, madeIdentity, onCard, stored } from './cardfile.js';
 import { digits, inWords, possible } from './fields.js';
@@ -6,7 +7,10 @@ import { byId } from './page.js';
 import { hand } from './share.js';
 import { format, today } from './text.js';
 
-/** @typedef {{name: string, day: string, title: string, text: string}} Due `day` as YYYY-MM-DD; title and text as the file has them */
+/**
+ * @typedef {{name: string, day: string, title: string, text: string}} Due `day` as YYYY-MM-DD;
+ *   title and text as the file has them
+ */
 
 const DAY_MS = 86400000;
 const DAYS_BEFORE = [14, 7, 3, 1, 0];
@@ -21,7 +25,8 @@ const [remind, visited] = acts.querySelectorAll('button');
 
 /** Below 0 where the day has passed. @param {string} day */
 function daysLeft(day) {
-  return (Date.parse(day) - Date.parse(today())) / DAY_MS; // two midnights of UTC, whatever the clocks here do
+  // Two midnights of UTC, whatever the clocks here do.
+  return (Date.parse(day) - Date.parse(today())) / DAY_MS;
 }
 
 /** The day that the card holds; an absurd one is none. @param {HTMLInputElement} due */
@@ -65,7 +70,10 @@ function escaped(text) {
   return text.replace(/[\\;,]/g, '\\$&').replace(/\s*[\r\n]+\s*/g, '\\n');
 }
 
-/** A long line goes on in the next, behind a space; no letter is cut in two. @param {string} line */
+/**
+ * A long line goes on in the next, behind a space; no letter is cut in two.
+ * @param {string} line
+ */
 function folded(line) {
   const encoder = new TextEncoder();
   let octets = 0;
@@ -81,8 +89,9 @@ function folded(line) {
 }
 
 /**
- * One event for each reminder, because calendars drop the further alarms of an event. Each keeps its name for ever: a calendar
- * that knows it puts the new day in the place of the old one. So past ones are written too, only without an alarm.
+ * One event for each reminder, because calendars drop the further alarms of an event. Each keeps
+ * its name for ever: a calendar that knows it puts the new day in the place of the old one. So past
+ * ones are written too, only without an alarm.
  * @param {Due} due @param {string} id @param {Date} now
  */
 function reminders({ name, day, title, text }, id, now) {
@@ -120,7 +129,8 @@ function calendar() {
   const text = escaped(digits(format(said.note, card)));
   const events = coming().flatMap((due) => {
     const what = format(`${due.dataset.reminder}`, { day: inWords(card[due.name]) });
-    const title = escaped([card.name, what].filter(Boolean).join(' · ')); // whose it is: a family has one calendar
+    // Whose it is: a family has one calendar.
+    const title = escaped([card.name, what].filter(Boolean).join(' · '));
     return reminders({ name: due.name, day: card[due.name], title, text }, id, now);
   });
   const lines = [
@@ -147,4 +157,5 @@ for (const event of ['input', 'change']) {
   });
 }
 onCard(show);
-for (const event of ['visibilitychange', 'pageshow']) addEventListener(event, show); // the day may be another one
+// The day may be another one.
+for (const event of ['visibilitychange', 'pageshow']) addEventListener(event, show);

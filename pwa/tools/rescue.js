@@ -1,4 +1,5 @@
-// One step on the screen. The address holds the sheet and the step, so going back and a reload lose nothing.
+// One step on the screen. The address holds the sheet and the step, so going back and a reload lose
+// nothing.
 
 import { element } from './dom.js';
 import { change, keep, kept } from './keep.js';
@@ -16,7 +17,10 @@ const FIT_MS = 21600000; // an older fit is of another day
 const now = byId('now');
 const again = byId('again');
 const [first] = named(byId('sheet'), 'id');
-/** The sheets that were read, and the first minute, which stands in this page. @type {Record<string, Promise<Element>>} */
+/**
+ * The sheets that were read, and the first minute, which stands in this page.
+ * @type {Record<string, Promise<Element>>}
+ */
 const sheets = { [first]: Promise.resolve(byId('sheet')) };
 /** @param {string} id @returns {Promise<Element>} */
 function sheet(id) {
@@ -24,8 +28,8 @@ function sheet(id) {
     (page) => page.querySelector('.steps article') ?? Promise.reject()
   );
   sheets[id].catch(() => {
-    delete sheets[id];
-  }); // it is asked for again
+    delete sheets[id]; // the next call fetches it again
+  });
   return sheets[id];
 }
 
@@ -34,38 +38,62 @@ function door(href, textContent) {
   return element('a', { className: 'button large', href, textContent });
 }
 
-/** @param {string} id @param {Element} from @param {number} at the step, from 1; behind the last one stands the question */
+/**
+ * The ways on from a sheet: its links, what never to do, and its own page.
+ * @param {string} id @param {Element} from @param {string} title @param {HTMLAnchorElement[]} doors
+ */
+function waysOn(id, from, title, doors) {
+  return [
+    ...doors.map((link) => door(`#${link.pathname.slice(7)}/1`, `${link.textContent}`)),
+    from.querySelector('.never')?.cloneNode(true) ?? '',
+    door(`/steps/${id}`, format(told.whole, { sheet: title }))
+  ];
+}
+
+/**
+ * Show a step, from 1, or the question after the last one.
+ * @param {string} id @param {Element} from @param {number} at
+ */
 function draw(id, from, at) {
   const steps = from.querySelectorAll('ol.steps > li');
   const step = /** @type {Element | undefined} */ (steps[at - 1]?.cloneNode(true));
   const title = from.querySelector('h1, h2')?.textContent ?? '';
   const doors = /** @type {HTMLAnchorElement[]} */ ([...from.querySelectorAll('.doors a')]);
-  const ids = doors.map(({ pathname }) => pathname.slice(7));
-  const more = step?.querySelector('small') ?? '';
-  byId('more').replaceChildren(more); // out of the step
+  byId('more').replaceChildren(step?.querySelector('small') ?? ''); // out of the step
   now.replaceChildren(...(step?.childNodes ?? [told.see]));
   byId('place').textContent = step
     ? format(told.place, { sheet: title, step: at, all: steps.length })
     : title;
-  byId('seen').replaceChildren(
-    ...(step
-      ? []
-      : [
-          ...doors.map(({ textContent }, place) => door(`#${ids[place]}/1`, textContent ?? '')),
-          from.querySelector('.never')?.cloneNode(true) ?? '',
-          door(`/steps/${id}`, format(told.whole, { sheet: title }))
-        ])
-  );
+  byId('seen').replaceChildren(...(step ? [] : waysOn(id, from, title, doors)));
   byId('next').hidden = byId('see').hidden = !step;
   byId('next').setAttribute('href', `#${id}/${at + 1}`);
   byId('see').setAttribute('href', `#${id}/see`);
-  byId('back').setAttribute(
-    'href',
-    at > 1 ? `#${id}/${at - 1}` : id === first ? '#' : `#${first}/see`
-  );
-  for (const one of ids) sheet(one).catch(() => {}); // while there is a network
+  const start = id === first ? '#' : `#${first}/see`;
+  byId('back').setAttribute('href', at > 1 ? `#${id}/${at - 1}` : start);
+  for (const link of doors) sheet(link.pathname.slice(7)).catch(() => {}); // while there is a network
 }
 
+/**
+ * Switch between the start of the page and a sheet.
+ * @param {string} [id] of the sheet
+ */
+function setRunning(id) {
+  const running = id !== undefined;
+  byId('run').hidden = !running;
+  byId('start').hidden = running;
+  byId('run').toggleAttribute('data-running', running); // a newer release must not reload the page
+  // The page scrolls clear of the bar below.
+  document.documentElement.classList.toggle('running', running);
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll('[data-on]')
+  )) {
+    part.hidden = !named(part, 'on').includes(/** @type {string} */ (id));
+  }
+  checked = named(again, 'sheets').includes(/** @type {string} */ (id)) ? checked || Date.now() : 0;
+  if (byId('beat').parentElement?.hidden) sound?.pause();
+}
+
+/** Show what the address names. */
 async function show() {
   const { hash } = location;
   const [, id, place] = /^#([a-z-]+)\/(\d+|see)$/.exec(hash) ?? [];
@@ -77,17 +105,7 @@ async function show() {
     draw(id, from, Math.min(Number(place) || last, last));
   }
   hush();
-  byId('run').hidden = !id;
-  byId('run').toggleAttribute('data-running', Boolean(id)); // no newer release reloads the page meanwhile
-  byId('start').hidden = Boolean(id);
-  document.documentElement.classList.toggle('running', Boolean(id)); // the page's own scrolling minds the bar below
-  for (const one of /** @type {NodeListOf<HTMLElement>} */ (
-    document.querySelectorAll('[data-on]')
-  )) {
-    one.hidden = !named(one, 'on').includes(id);
-  }
-  checked = named(again, 'sheets').includes(id) ? checked || Date.now() : 0;
-  if (byId('beat').parentElement?.hidden) sound?.pause();
+  setRunning(id);
   tick();
   stayAwake();
   scrollTo(0, 0);
@@ -98,9 +116,9 @@ const LOOK_MS = 1000;
 const SLACK_MS = 2000; // two clocks never agree to the millisecond
 
 /**
- * The clock may be set while something is timed: by the network, by hand. Tells by how much the clock was set. While a
- * phone sleeps, the steady clock of some stands still: what is missing after that has truly passed, so that no time is
- * ever shorter than it was.
+ * The clock may be set while something is timed: by the network, by hand. Tells by how much the
+ * clock was set. While a phone sleeps, the steady clock of some stands still: what is missing after
+ * that has truly passed, so that no time is ever shorter than it was.
  * @param {(ms: number) => void} tell
  */
 function whenSet(tell) {
@@ -114,26 +132,23 @@ function whenSet(tell) {
     if (jump < -SLACK_MS || (jump > SLACK_MS && !slept)) tell(jump);
     slept = document.hidden;
   };
-  document.addEventListener('visibilitychange', () => {
+  const wake = () => {
     slept = true;
     look();
-  });
-  for (const woken of ['pageshow', 'resume'])
-    addEventListener(
-      woken,
-      () => {
-        slept = true;
-        look();
-      },
-      true
-    );
+  };
+  for (const woken of ['visibilitychange', 'pageshow', 'resume']) {
+    addEventListener(woken, wake, true);
+  }
   setInterval(look, LOOK_MS);
   return look;
 }
 
 /** When someone awake was last looked at; 0 where nobody is. */
 let checked = 0;
-/** `ran` is how long it had gone on when the page was last left. @type {{from: number, to?: number, ran?: number}} */
+/**
+ * `ran` is how long it had gone on when the page was last left.
+ * @type {{from: number, to?: number, ran?: number}}
+ */
 let fit = { from: 0, to: 0 };
 const over = () => fit.to !== undefined || Date.now() - fit.from > FIT_MS;
 

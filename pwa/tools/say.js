@@ -39,7 +39,10 @@ function seek() {
   );
 }
 
-/** For this visit only: it is of one person, and the phone may be another's. Who leaves to ring finds it again. */
+/**
+ * For this visit only: it is of one person, and the phone may be another's. Who leaves to ring
+ * finds it again.
+ */
 const VISIT = 'visit-said';
 const others = [...fields].filter((field) => field !== where);
 /** @param {HTMLInputElement} field */
@@ -50,11 +53,11 @@ function restore() {
   const said = kept(VISIT, {});
   for (const field of others) {
     const value = said[name(field)];
-    if (field.type !== 'text') field.checked = Boolean(value ?? field.defaultChecked);
-    else {
-      if (field.value !== `${value ?? ''}`) field.value = `${value ?? ''}`; // an equal value, too, moves Safari's cursor
-      field.defaultValue = field.value; // kept: no text that an update would lose
-    }
+    if (field.type === 'text') {
+      const text = `${value ?? ''}`;
+      if (field.value !== text) field.value = text; // an equal value would also move Safari's cursor
+      field.defaultValue = text; // it is stored: an update would not lose it
+    } else field.checked = Boolean(value ?? field.defaultChecked);
   }
   write();
 }
@@ -79,9 +82,7 @@ byId('find').onclick = seek;
 const allowed = async () =>
   (await navigator.permissions.query({ name: 'geolocation' })).state === 'granted';
 allowed().then(
-  (yes) => {
-    if (yes) seek();
-  },
+  (yes) => yes && seek(),
   () => {}
 );
 form.hidden = false;

@@ -1,4 +1,5 @@
-// A sheet for other people's hands: filled in from the reader's card and from what was noted, then printed.
+// A sheet for other people's hands: filled in from the reader's card and from what was noted, then
+// printed.
 
 import { fillIn, onCard, ready } from './cardfile.js';
 import { bindEntry } from './fields.js';
@@ -19,7 +20,10 @@ function fill(field, text) {
   if (place) place.textContent = text;
 }
 
-/** With the day where it changes: a night has two, and notes may be old. @param {Note} note @param {number} place @param {Note[]} all */
+/**
+ * With the day where it changes: a night has two, and notes may be old.
+ * @param {Note} note @param {number} place @param {Note[]} all
+ */
 function line({ at, what }, place, all) {
   const [day, time] = local(at).split('T');
   const same = place > 0 && local(all[place - 1].at).startsWith(day);

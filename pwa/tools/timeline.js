@@ -21,7 +21,10 @@ let cleared = [];
 /** @returns {Note[]} */
 const notes = () => kept(KEY, []);
 
-/** The day too, and in one order everywhere: a night has two days, a crew may come from abroad. @param {Note} note */
+/**
+ * The day too, and in one order everywhere: a night has two days, a crew may come from abroad.
+ * @param {Note} note
+ */
 function line({ at, what }) {
   return `${local(at).slice(0, 16).replace('T', ' ')} ${what}`;
 }
@@ -37,7 +40,11 @@ function show() {
   byId('clear').textContent = cleared.length ? told.undo : told.clear_all;
 }
 
-/** Change the notes of this moment, which stand in the order of noting: the phone's clock may have been set. @param {(all: Note[]) => Note[]} edit */
+/**
+ * Change the notes of this moment, which stand in the order of noting: the phone's clock may have
+ * been set.
+ * @param {(all: Note[]) => Note[]} edit
+ */
 function alter(edit) {
   cleared = [];
   change(KEY, /** @type {Note[]} */ ([]), edit);
