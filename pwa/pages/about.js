@@ -9,8 +9,8 @@ import { format, words } from './text.js';
 
 /** @param {string} name of the words in the page @param {object} [values] */
 function fill(name, values = {}) {
-  const place = /** @type {HTMLElement} */ (document.querySelector(`#facts [data-${name}]`));
-  place.textContent = format(place.dataset[name] || '{value}', values);
+  const element = /** @type {HTMLElement} */ (document.querySelector(`#facts [data-${name}]`));
+  element.textContent = format(element.dataset[name] || '{value}', values);
 }
 
 /** @param {State} state */

@@ -14,7 +14,7 @@ import { format } from './text.js';
 
 const KEY = 'feedback';
 const DRAFTS = 'drafts';
-const PATIENT_MS = 15000;
+const TIMEOUT_MS = 15000;
 
 /** @returns {Post[]} */
 const waiting = () => parsed(KEY) ?? [];
@@ -23,14 +23,14 @@ const waiting = () => parsed(KEY) ?? [];
  * @param {Post[]} posts
  * @returns {boolean} whether this phone truly holds them: some private modes refuse storage
  */
-function keep(posts) {
+function store(posts) {
   // Nothing: other pages need not load this.
   return remember(KEY, posts.length ? JSON.stringify(posts) : '');
 }
 
 /** @param {string} key */
 function drop(key) {
-  keep(waiting().filter((post) => post.key !== key));
+  store(waiting().filter((post) => post.key !== key));
 }
 
 /**
@@ -39,7 +39,7 @@ function drop(key) {
  */
 async function sendOne({ key, feedback }) {
   const stop = new AbortController();
-  const end = setTimeout(() => stop.abort(), PATIENT_MS);
+  const end = setTimeout(() => stop.abort(), TIMEOUT_MS);
   try {
     const response = await fetch('/api/v1/feedback', {
       method: 'POST',
@@ -84,7 +84,7 @@ function showWaiting() {
  */
 async function name(form, path) {
   /** @type {HTMLInputElement} */ (form.elements.namedItem('page')).value = path;
-  const page = await fetchDocument(path, PATIENT_MS);
+  const page = await fetchDocument(path, TIMEOUT_MS);
   const title = page.querySelector('h1')?.textContent?.trim();
   if (!title) return;
   const about = byId('about');
@@ -126,10 +126,8 @@ function keepDraft(form) {
     ({ name }) => draft()[name] ?? '',
     ({ name }, value) => setDraft(page, { ...draft(), [name]: value })
   );
-  const { text, clear, section } = written(form);
-  if (text || section || clear !== null)
-    // Typed before this ran.
-    setDraft(page, { text, section, clear: clear === null ? '' : clear ? 'yes' : 'no' });
+  const { page: _, ...typed } = Object.fromEntries(/** @type {any} */ (new FormData(form)));
+  if (Object.values(typed).some(Boolean)) setDraft(page, typed); // typed before this ran
   subscribe(DRAFTS, fill);
   byId('draft').hidden = Boolean(byId('unkept').textContent);
 }
@@ -148,13 +146,13 @@ function setDraft(page, draft = {}) {
  */
 async function submit(form) {
   const feedback = written(form);
-  const said = /** @type {Element} */ (form.querySelector('[data-said]'));
+  const status = /** @type {Element} */ (form.querySelector('[data-said]'));
   const say = (/** @type {string} */ words) => {
-    said.textContent = form.dataset[words] ?? '';
+    status.textContent = form.dataset[words] ?? '';
   };
   if (!feedback.text && feedback.clear === null) return say('empty');
   const post = { key: newKey(), feedback };
-  const safe = keep([...waiting(), post]);
+  const safe = store([...waiting(), post]);
   const sent = await sendOne(post);
   if (sent !== 'waiting' || !safe) drop(post.key);
   const result = sent === 'waiting' && !safe ? 'unkept' : sent;
@@ -177,7 +175,7 @@ if (form instanceof HTMLFormElement) {
       button.disabled = false;
     });
   });
-  byId('waiting').children[1].addEventListener('click', () => keep([]));
+  byId('waiting').children[1].addEventListener('click', () => store([]));
   subscribe(KEY, showWaiting);
   keepDraft(form);
 }

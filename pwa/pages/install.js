@@ -20,7 +20,7 @@ let installed = false;
  * Open the browser's dialog; only ever from a tap.
  * @returns {Promise<boolean>} whether it was accepted
  */
-async function ask() {
+async function prompt() {
   const offer = /** @type {Offer | undefined} */ (install.offer);
   // An offer asks once; after a refusal the browser sends another, or none.
   install.offer = undefined;
@@ -38,7 +38,7 @@ function show() {
     if (installed) invite.textContent = done;
     else if (ready) {
       const accept = button(keep, 'use', async () => {
-        if (!(await ask())) close();
+        if (!(await prompt())) close();
       });
       invite.replaceChildren(accept, button(later, 'later', close));
     }
@@ -53,7 +53,7 @@ function show() {
   if (standalone)
     // Nothing to install; what is saved is what counts.
     here.textContent = `${own} ${state?.textContent}`;
-  else if (ready) here.replaceChildren(button(label, 'button', ask));
+  else if (ready) here.replaceChildren(button(label, 'button', prompt));
   else here.textContent = installed ? done : follow;
 }
 
@@ -61,7 +61,7 @@ function show() {
  * Judged from what the browser says it is; an iPad says that it is a Mac, but has more than one
  * touch point.
  */
-function own() {
+function browserOf() {
   const { userAgent: agent, maxTouchPoints: touches } = navigator;
   if (/iPad/.test(agent) || (/Macintosh/.test(agent) && touches > 1)) return 'ipad';
   if (/iPhone|iPod/.test(agent)) return 'iphone';
@@ -79,7 +79,7 @@ function unfold() {
   const ways = /** @type {HTMLDetailsElement[]} */ ([
     ...document.querySelectorAll('.ways > details')
   ]);
-  const mine = ways.find(({ id }) => id === own());
+  const mine = ways.find(({ id }) => id === browserOf());
   const asked = location.hash.slice(1);
   if (mine && getComputedStyle(mine).visibility === 'hidden') {
     for (const way of ways) way.open = way === mine || way.id === asked;
@@ -100,7 +100,7 @@ addEventListener('appinstalled', () => {
 if (state)
   new MutationObserver(show).observe(state, {
     childList: true,
-    attributes: true,
+
     attributeFilter: ['data-state']
   });
 subscribe(KEY, show);

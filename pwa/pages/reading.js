@@ -41,20 +41,22 @@ function goOn() {
 async function sharePage() {
   const [title] = document.title.split(' · ');
   const { share } = await import('./share.js');
-  await share({ title, text: title, url: location.origin + location.pathname }, said);
+  await share({ title, text: title, url: location.origin + location.pathname }, status);
 }
 
 function offerVoice() {
   if (!voice() || tools.querySelector('.voice')) return;
   const place = element('span', { className: 'voice' });
-  place.append(button(aloud, 'use', () => import('./speech.js').then(({ read }) => read(place))));
+  place.append(
+    button(aloud, 'use', () => import('./speech.js').then(({ readAloud }) => readAloud(place)))
+  );
   tools.prepend(place);
 }
 
-const said = element('span', {});
-said.setAttribute('role', 'status'); // the property is too new for Chrome 102 and Firefox 118
+const status = element('span', {});
+status.setAttribute('role', 'status'); // the property is too new for Chrome 102 and Firefox 118
 const sharing = canShare ? [button(shared, 'use', () => sharePage().catch(() => {}))] : [];
-tools.append(...goOn(), ...sharing, said);
+tools.append(...goOn(), ...sharing, status);
 tools.hidden = false;
 if (headings.length) {
   addEventListener(

@@ -3,13 +3,13 @@
 
 import { button } from './dom.js';
 
-const place = /** @type {HTMLElement} */ (document.getElementById('reset'));
-const said = /** @type {Element} */ (place.querySelector('[role=status]'));
-const start = /** @type {HTMLButtonElement} */ (place.querySelector('button'));
+const section = /** @type {HTMLElement} */ (document.getElementById('reset'));
+const status = /** @type {Element} */ (section.querySelector('[role=status]'));
+const start = /** @type {HTMLButtonElement} */ (section.querySelector('button'));
 
 /** @param {string} name of the words in the page @param {() => void} act */
 function offer(name, act) {
-  return button(place.dataset[name] ?? '', 'use', act);
+  return button(section.dataset[name] ?? '', 'use', act);
 }
 
 /**
@@ -18,9 +18,9 @@ function offer(name, act) {
  */
 async function copy() {
   const all = JSON.stringify({ ...storage('sessionStorage'), ...storage() }, null, 1);
-  const file = new File([all], place.dataset.file ?? '', { type: 'application/json' });
+  const file = new File([all], section.dataset.file ?? '', { type: 'application/json' });
   await import('./share.js').then(
-    ({ hand }) => hand(file),
+    ({ shareFile }) => shareFile(file),
     () => open(URL.createObjectURL(file))
   );
 }
@@ -46,9 +46,9 @@ async function deleteEverything() {
   await Promise.all(registrations.map((registration) => registration.unregister()));
 }
 
-function ask() {
+function confirm() {
   const yes = offer('yes', () => {
-    place.replaceChildren(said);
+    section.replaceChildren(status);
     deleteEverything().then(
       () => say('done'),
       () => say('failed')
@@ -56,13 +56,13 @@ function ask() {
   });
   say('sure');
   const filled = storage()?.length || storage('sessionStorage')?.length;
-  place.replaceChildren(said, ...(filled ? [offer('copy', copy)] : []), yes);
+  section.replaceChildren(status, ...(filled ? [offer('copy', copy)] : []), yes);
 }
 
 /** @param {string} words */
 function say(words) {
-  said.textContent = place.dataset[words] ?? '';
+  status.textContent = section.dataset[words] ?? '';
 }
 
-place.hidden = false;
-start.onclick = ask;
+section.hidden = false;
+start.onclick = confirm;

@@ -37,7 +37,7 @@ function prepare() {
 }
 
 /** @param {string} name @returns {HTMLElement} */
-function made(name) {
+function clone(name) {
   const template = /** @type {HTMLTemplateElement} */ (
     document.querySelector(`template[data-row="${name}"]`)
   );
@@ -51,21 +51,21 @@ function made(name) {
  * every key.
  * @type {Map<SearchEntry, HTMLElement[]>}
  */
-const drawn = new Map();
+const itemsByEntry = new Map();
 /** @param {SearchEntry} row @returns {HTMLElement[]} the row, and the lines that stand beside it */
 function items(row) {
-  const ready = drawn.get(row) ?? draw(row);
-  drawn.set(row, ready);
+  const ready = itemsByEntry.get(row) ?? draw(row);
+  itemsByEntry.set(row, ready);
   return ready;
 }
 
 /** @param {SearchEntry} row */
 function draw({ url, title, summary, urgency, act, lines }) {
-  const item = made([urgency, act].filter(Boolean).join('-'));
+  const item = clone([urgency, act].filter(Boolean).join('-'));
   /** @type {HTMLAnchorElement} */ (item.querySelector('a')).href = url;
   /** @type {Element} */ (item.querySelector('b')).textContent = title;
   /** @type {Element} */ (item.querySelector('small')).append(summary);
-  return lines ? [item, made(lines)] : [item];
+  return lines ? [item, clone(lines)] : [item];
 }
 
 function show() {
@@ -94,8 +94,8 @@ function show() {
  */
 function settle() {
   const count = found.querySelectorAll('b').length;
-  const said = byId('count');
-  said.textContent = count ? format(`${said.dataset.found}`, { count }) : '';
+  const status = byId('count');
+  status.textContent = count ? format(`${status.dataset.found}`, { count }) : '';
   const query = field.value.trim();
   if (query || asked())
     history.replaceState(

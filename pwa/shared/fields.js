@@ -73,7 +73,7 @@ export function inWords(value) {
 const plain = (count) => Number(count.replace(/[.,]\d{3}(?!\d)/g, '000').replace(',', '.'));
 
 /** Whether a value can be meant. @param {DOMStringMap} limits of its field @param {string} value */
-export function possible({ limit = '', largest }, value) {
+export function plausible({ limit = '', largest }, value) {
   const text = digits(value);
   if (!limit || !text) return true;
   if (limit in YEARS) {
@@ -100,8 +100,8 @@ export function possible({ limit = '', largest }, value) {
  * Whether a field holds what can be meant; a day that is typed in part is no day.
  * @param {Field} field
  */
-export function sound(field) {
-  return !field.validity.badInput && possible(field.dataset, field.value);
+export function isValid(field) {
+  return !field.validity.badInput && plausible(field.dataset, field.value);
 }
 
 /** @param {Field} field @returns {HTMLElement | null} */
@@ -114,7 +114,7 @@ function lineOf({ id }) {
  * @param {Field} field @returns {boolean} whether it is sound
  */
 export function check(field) {
-  const taken = sound(field);
+  const taken = isValid(field);
   const line = lineOf(field) ?? document.createElement('p');
   if (!taken && !line.id) {
     Object.assign(line, { id: `${field.id}-refused`, className: 'passed' });
@@ -142,7 +142,7 @@ function limited({ target }, act) {
 }
 
 /** The day may be another one since. @param {Field} field */
-function bound(field) {
+function setRange(field) {
   const { limit = '' } = field.dataset;
   if (field instanceof HTMLInputElement && limit in YEARS) [field.min, field.max] = range(limit);
 }
@@ -157,7 +157,7 @@ function put(field, value) {
     return;
   }
   // What is refused, or typed in part, stays as it is.
-  if (!sound(field) && (!value || field === document.activeElement)) return;
+  if (!isValid(field) && (!value || field === document.activeElement)) return;
   if (field.value.trim() !== value.trim()) {
     if (
       field instanceof HTMLSelectElement &&
@@ -187,7 +187,7 @@ export function bind(fields, read, write) {
       if (left && !touched) return; // what an older version kept stays
       if (isRadio(field) && !field.checked) return;
       touched = !left;
-      const refused = !sound(field);
+      const refused = !isValid(field);
       if (refused && !field.validity.badInput && !left) return; // a year on its way: 2, 20, 203
       const value = refused ? '' : field.value.trim();
       if (value !== read(field)) write(field, value);
@@ -219,26 +219,24 @@ export function bindEntry(name, fields, show) {
 }
 
 for (const field of /** @type {NodeListOf<Field>} */ (document.querySelectorAll(LIMITED)))
-  bound(field);
+  setRange(field);
 for (const left of ['change', 'focusout'])
-  document.addEventListener(left, (event) => limited(event, check), true);
-document.addEventListener('focusin', (event) => limited(event, bound));
+  addEventListener(left, (event) => limited(event, check), true);
+addEventListener('focusin', (event) => limited(event, setRange));
 // Nobody is told while typing that it is not whole yet; that it is right now, at once.
-document.addEventListener(
+addEventListener(
   'input',
   (event) =>
     limited(event, (field) => {
-      if (sound(field)) check(field);
+      if (isValid(field)) check(field);
     }),
   true
 );
-document.addEventListener(
+addEventListener(
   'reset',
   ({ target }) => {
-    for (const field of target instanceof Element
-      ? /** @type {NodeListOf<Field>} */ (target.querySelectorAll(LIMITED))
-      : [])
-      setTimeout(check, 0, field);
+    const form = /** @type {HTMLFormElement} */ (target);
+    for (const field of form.querySelectorAll(LIMITED)) setTimeout(check, 0, field);
   },
   true
 );

@@ -12,7 +12,7 @@ export function byId(id, Class = /** @type {any} */ (HTMLElement)) {
 }
 
 /** The messages that the content has for this page's script. @type {Record<string, string>} */
-export const told = JSON.parse(document.body.dataset.told ?? '{}');
+export const messages = JSON.parse(document.body.dataset.told ?? '{}');
 
 /**
  * Another page, which runs nothing. By XMLHttpRequest: our content policy lets no parser of strings

@@ -1,7 +1,7 @@
 // What this phone can do.
 
 /** Share or copy; a browser may have neither, for example if the page came without HTTPS. */
-export const canShare = typeof navigator.share === 'function' || Boolean(navigator.clipboard);
+export const canShare = Boolean(navigator.share ?? navigator.clipboard);
 
 /**
  * A voice for the language of the page, on the phone itself: nothing that is read is sent anywhere.

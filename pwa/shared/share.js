@@ -8,7 +8,7 @@ import { words } from './text.js';
  */
 export async function share(what, said) {
   try {
-    if (typeof navigator.share === 'function') return await navigator.share(what);
+    if (navigator.share) return await navigator.share(what);
   } catch (error) {
     // The reader closed the sheet.
     if (error instanceof DOMException && error.name === 'AbortError') return;
@@ -35,7 +35,7 @@ function download(file) {
  * that is unreliable; Chrome's sheet refuses calendars and most other files.
  * @param {File} file
  */
-export async function hand(file) {
+export async function shareFile(file) {
   if (!navigator.canShare?.({ files: [file] })) return download(file);
   try {
     await navigator.share({ files: [file] });

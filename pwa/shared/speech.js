@@ -34,7 +34,7 @@ const LETTER_MS = 400;
  * @param {Iterable<Element>} [parts] all of an article, where none are given
  * @returns {() => void} stops it
  */
-export function read(
+export function readAloud(
   place,
   parts = document.querySelectorAll('main :is(h1, .lead, .prose :is(h2, h3, p, li):not(.card *))')
 ) {

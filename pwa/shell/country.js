@@ -127,12 +127,12 @@ async function start() {
    * The places that name a number; beside each, once it names another, how the page came.
    * @type {Element[][]}
    */
-  let places = [
+  let slots = [
     ...document.querySelectorAll('.call, [data-call-now], #numbers, a[data-poison]')
   ].map((place) => [place]);
   subscribe(KEY, () => {
     const own = all.find(({ country }) => country === recall(KEY));
-    places = places.map(([place, plain = place]) => {
+    slots = slots.map(([place, plain = place]) => {
       // A press on a row that is taken out and put back is lost.
       if (plain !== place) place.replaceWith(plain);
       return [plain, /** @type {Element} */ (plain.cloneNode(true))];

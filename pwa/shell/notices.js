@@ -3,7 +3,7 @@
 // no release is needed for either.
 
 import { element } from './dom.js';
-import { ask, often, possible, register, whenWaiting } from './registration.js';
+import { ask, canRegister, often, register, whenWaiting } from './registration.js';
 import { today, words } from './text.js';
 
 /** @typedef {import('./protocol').Notice} Notice */
@@ -16,7 +16,7 @@ let day = '';
  * What has ended goes, what was checked long ago says so; on a phone whose clock is behind nothing
  * changes.
  */
-function turn() {
+function expire() {
   if (day === today()) return;
   day = today();
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (
@@ -43,7 +43,7 @@ function draw({ id, kind, title, until, text }) {
 
 let newest = '';
 /** Whether the server said what is current: a worker that is still coming may know less. */
-let asked = false;
+let fetched = false;
 
 /**
  * Make the page say what a list says: what is no longer in it was withdrawn.
@@ -69,29 +69,29 @@ function show({ notices }) {
 async function look() {
   const before = newest;
   const list = await (await fetch(`${LIST}?nosw`)).json();
-  asked = true;
+  fetched = true;
   show(list);
   // The pages that are opened next say it too.
   if (newest !== before) await (await registered).update();
 }
 
-turn();
-document.addEventListener('visibilitychange', turn);
-setInterval(turn, 60000); // a page may stay open over midnight
+expire();
+document.addEventListener('visibilitychange', expire);
+setInterval(expire, 60000); // a page may stay open over midnight
 const own = fetch(LIST)
   .then((response) => response.json())
   .then(show)
   .catch(() => {
     newest = '?';
   });
-const registered = possible ? register() : Promise.reject();
+const registered = canRegister ? register() : Promise.reject();
 // The notices of a release that still waits are shown at once; its pages come with it later.
 registered
   .then((registration) =>
     whenWaiting(registration, (worker) => {
       Promise.all([ask(worker, 'notices', 5000), own])
         .then(([news]) => {
-          if (!asked) show(news);
+          if (!fetched) show(news);
         })
         .catch(() => {});
     })

@@ -10,7 +10,7 @@ const policy = window.trustedTypes?.createPolicy('sw-url', {
 const address = /** @type {string} */ (policy ? policy.createScriptURL('') : '/sw.js');
 
 /** Whether this page may have a worker at all; `?nosw` steps around it. */
-export const possible =
+export const canRegister =
   'serviceWorker' in navigator && !new URLSearchParams(location.search).has('nosw');
 
 /**
@@ -80,7 +80,7 @@ export function often(minutes, act) {
  * too long.
  */
 export const REPLACED = new Error();
-export const SILENT = new Error();
+export const TIMEOUT = new Error();
 
 /**
  * Ask a worker; one that does not answer in time, cannot, or is replaced by a newer one meanwhile,
@@ -94,7 +94,7 @@ export function ask(worker, wish, patience) {
   const done = new AbortController();
   const answer = new Promise((resolve, reject) => {
     channel.port1.onmessage = ({ data }) => (data === null ? reject() : resolve(data));
-    setTimeout(() => reject(SILENT), patience);
+    setTimeout(() => reject(TIMEOUT), patience);
     const look = () => {
       if (worker.state === 'redundant') reject(REPLACED);
     };

@@ -4,18 +4,18 @@
 import {
   activeWorker,
   ask,
+  canRegister,
   isFirefox,
-  possible,
   REPLACED,
   register,
-  SILENT
+  TIMEOUT
 } from './registration.js';
 import { format, words } from './text.js';
 
 /** @typedef {import('./protocol').State} State */
 
 const line = document.getElementById('state');
-const SAID = {
+const TEXTS = {
   once: words.saved_open_once,
   saving: words.saving,
   saved: words.saved,
@@ -24,13 +24,13 @@ const SAID = {
   failed: words.not_saved
 };
 
-/** @param {keyof SAID} what @param {string} [published] */
+/** @param {keyof TEXTS} what @param {string} [published] */
 function say(what, published = '') {
   if (!line) return;
   const date = new Date(published); // not by Intl, which is slow to start: see country.js
   // Of a phone that was long away.
   const year = date.getFullYear() === new Date().getFullYear() ? '' : ` ${date.getFullYear()}`;
-  line.textContent = format(SAID[what], {
+  line.textContent = format(TEXTS[what], {
     day: date.getDate(),
     month: words.short_months.split(' ')[date.getMonth()] + year
   });
@@ -55,7 +55,7 @@ function show(state, unfinished) {
 }
 
 /** Look at what is stored, say it, and mend what is missing. @returns {Promise<State>} */
-async function keep() {
+async function saveApp() {
   if (!navigator.serviceWorker.controller)
     say(window.matchMedia?.('(display-mode: standalone)').matches ? 'once' : 'saving');
   const worker = await activeWorker(await register());
@@ -67,29 +67,29 @@ async function keep() {
 }
 
 /** @type {Promise<State | undefined> | undefined} */
-let keeping;
+let saving;
 
 /**
  * Look once more, or share the look that is under way.
  * @returns {Promise<State | undefined>} nothing where nothing could be read, or no worker is wanted
  */
 export async function look() {
-  if (!possible) return undefined;
-  keeping ??= keep()
+  if (!canRegister) return;
+  saving ??= saveApp()
     // In Firefox a newer worker took over in the midst (1 of 30 updates on a busy phone): it is
     // asked anew.
     .catch((why) => {
       if (why !== REPLACED) throw why;
-      return keep();
+      return saveApp();
     })
     .catch((why) => {
-      if (why !== SILENT) say('failed');
+      if (why !== TIMEOUT) say('failed');
       return undefined;
     }) // who is slow may have it all
     .finally(() => {
-      keeping = undefined;
+      saving = undefined;
     });
-  return keeping;
+  return saving;
 }
 
 look();

@@ -2,7 +2,7 @@
 // never by force.
 
 import { button } from './dom.js';
-import { ask, isFirefox, often, possible, register, whenWaiting } from './registration.js';
+import { ask, canRegister, isFirefox, often, register, whenWaiting } from './registration.js';
 
 // A page that was hidden so long, with nothing begun on it, is read by nobody.
 const IDLE_MS = 60000;
@@ -11,7 +11,7 @@ const RETRY_MS = 5000; // another page may have been closed, or be idle by now
 const UPDATE_MINUTES = 50;
 
 /** Only pages that are no emergency have a place for the offer. */
-const place = document.getElementById('update');
+const slot = document.getElementById('update');
 const workerBefore = navigator.serviceWorker?.controller;
 let hiddenSince = performance.now();
 let begun = false;
@@ -68,14 +68,14 @@ function retry() {
 }
 
 function offer() {
-  if (!place) return;
-  const { ready, use: label, wait } = /** @type {Record<string, string>} */ (place.dataset);
+  if (!slot) return;
+  const { ready, use: label, wait } = /** @type {Record<string, string>} */ (slot.dataset);
   const use = button(label, 'use', async () => {
     wanted = true;
-    if (!(await takeOver())) place.replaceChildren(wait, use);
+    if (!(await takeOver())) slot.replaceChildren(wait, use);
   });
-  place.replaceChildren(ready, use);
-  place.hidden = false;
+  slot.replaceChildren(ready, use);
+  slot.hidden = false;
 }
 
 function loadLate() {
@@ -102,11 +102,11 @@ async function start() {
   if (workerBefore)
     navigator.serviceWorker.addEventListener('controllerchange', reload, { once: true });
   // A reader who touched an emergency page may return to it at any moment.
-  if (!place) for (const act of ['pointerdown', 'keydown', 'scroll']) addEventListener(act, begin);
+  if (!slot) for (const act of ['pointerdown', 'keydown', 'scroll']) addEventListener(act, begin);
   document.addEventListener('visibilitychange', () => {
     hiddenSince = performance.now();
   });
-  if (possible) watch(await register());
+  if (canRegister) watch(await register());
 }
 
 /** @param {ServiceWorkerRegistration} registration */

@@ -2,7 +2,7 @@
 
 import { bind, number } from './fields.js';
 import { keep, kept } from './keep.js';
-import { byId, told } from './page.js';
+import { byId, messages } from './page.js';
 import { subscribe } from './storage.js';
 import { format } from './text.js';
 
@@ -19,15 +19,15 @@ function compare() {
   const strengths = [oldMg / oldMl, newMg / newMl];
   lines.forEach((line, side) => {
     const mg = strengths[side];
-    line.textContent = mg ? format(told.each, { mg: Number(mg.toFixed(4)) }) : '';
+    line.textContent = mg ? format(messages.each, { mg: Number(mg.toFixed(4)) }) : '';
   });
   const [one, other] = strengths;
   const same = Math.abs(one - other) < 1e-9 * one;
   const unclear = fields.some(({ value }) => value.trim() && !number(value));
   verdict.classList.toggle('passed', unclear || !same);
-  if (unclear) verdict.textContent = told.unclear;
-  else if (same) verdict.textContent = told.same;
-  else verdict.textContent = one && other ? told.different : '';
+  if (unclear) verdict.textContent = messages.unclear;
+  else if (same) verdict.textContent = messages.same;
+  else verdict.textContent = one && other ? messages.different : '';
 }
 
 /** @returns {Record<string, string>} by the field's id */

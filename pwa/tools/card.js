@@ -9,14 +9,14 @@ import {
   identify,
   identity,
   onCard,
-  read,
+  parseCard,
   stored
 } from './cardfile.js';
 import { button, element } from './dom.js';
-import { dialled, sound } from './fields.js';
-import { byId, told } from './page.js';
+import { dialled, isValid } from './fields.js';
+import { byId, messages } from './page.js';
 import './refill.js';
-import { hand } from './share.js';
+import { shareFile } from './share.js';
 import { format } from './text.js';
 
 /** @typedef {import('./cardfile.js').Card} Card */
@@ -62,7 +62,7 @@ function replace(next, words, id = '') {
   fill(); // the same card again changes nothing that is stored, but the form is empty
   say(
     words,
-    button(told.undo, 'use', () => {
+    button(messages.undo, 'use', () => {
       identify(owner);
       edit((card) => {
         const same = Object.keys({ ...before, ...next }).filter(
@@ -70,7 +70,7 @@ function replace(next, words, id = '') {
         );
         return { ...card, ...Object.fromEntries(same.map((name) => [name, before[name]])) };
       });
-      say(told.undone);
+      say(messages.undone);
     })
   );
   timer = setTimeout(() => say(''), UNDO_MS);
@@ -80,21 +80,25 @@ function replace(next, words, id = '') {
 async function take(chooser) {
   const [file] = chooser.files ?? [];
   if (!file) return;
-  const found = file.size > 200000 ? 'huge' : read(await file.text(), form);
+  const found = file.size > 200000 ? 'huge' : parseCard(await file.text(), form);
   chooser.value = ''; // the same file can be chosen again, and nothing is left unsent on the page
-  if (typeof found !== 'string') replace(found.card, told.taken, found.id);
+  if (typeof found !== 'string') replace(found.card, messages.taken, found.id);
   else
-    say({ huge: told.refused_huge, newer: told.refused_newer, other: told.refused_other }[found]);
+    say(
+      { huge: messages.refused_huge, newer: messages.refused_newer, other: messages.refused_other }[
+        found
+      ]
+    );
 }
 
 /** Links that ring or write to a number, beside its field. @param {HTMLInputElement} field */
 function reach(field) {
   const place = field.parentElement?.querySelector('.reach');
-  const number = sound(field) ? dialled(field.value) : '';
+  const number = isValid(field) ? dialled(field.value) : '';
   if (place?.querySelector('a')?.href === `tel:${number}`) return; // the focus may be on it
   const ways = /** @type {const} */ ([
-    ['tel', told.ring],
-    ...(field.dataset.reach === 'mobile' ? [['sms', told.write]] : [])
+    ['tel', messages.ring],
+    ...(field.dataset.reach === 'mobile' ? [['sms', messages.write]] : [])
   ]);
   place?.replaceChildren(
     ...(number.length > 1 ? ways : []).map(([scheme, label]) =>
@@ -218,10 +222,10 @@ function draw(lines) {
 async function takePicture() {
   const lines = linesOf(faces[0]).map((line) => line.innerText);
   const drawn = draw(lines);
-  if (drawn === 'long') return say(told.too_long);
+  if (drawn === 'long') return say(messages.too_long);
   const picture = drawn === 'noise' ? null : await drawn;
-  if (picture) return hand(new File([picture], told.picture_file, { type: picture.type }));
-  return copy(told.no_picture);
+  if (picture) return shareFile(new File([picture], messages.picture_file, { type: picture.type }));
+  return copy(messages.no_picture);
 }
 
 /** @param {string} done what is said then */
@@ -235,7 +239,7 @@ async function copy(done) {
     );
     say(done);
   } catch {
-    say(told.not_copied);
+    say(messages.not_copied);
   }
 }
 
@@ -244,8 +248,8 @@ onCard(showCard);
 addEventListener('deleted', () => say('')); // the card before, too
 byId('print').onclick = () => print();
 byId('picture').onclick = takePicture;
-byId('copy').onclick = () => copy(told.copied);
-byId('export').onclick = () => hand(asFile(told.file));
-byId('delete').onclick = () => replace({}, told.deleted);
+byId('copy').onclick = () => copy(messages.copied);
+byId('export').onclick = () => shareFile(asFile(messages.file));
+byId('delete').onclick = () => replace({}, messages.deleted);
 const chooser = byId('import', HTMLInputElement);
 chooser.onchange = () => take(chooser);

@@ -1,7 +1,7 @@
 // The reader's own card: on this phone only, or handed on as a file, in a format that every later
 // version reads.
 
-import { bind as bindFields, check, inWords, possible } from './fields.js';
+import { bind as bindFields, check, inWords, plausible } from './fields.js';
 import { change, keep, kept, newKey } from './keep.js';
 import { subscribe } from './storage.js';
 import { today } from './text.js';
@@ -53,13 +53,13 @@ export function identify(id) {
 }
 
 /** @returns {string} */
-export function madeIdentity() {
+export function ensureId() {
   return identity() || identify(newKey());
 }
 
 /** The card as a file. @param {string} name */
 export function asFile(name) {
-  const card = { kind: KEY, version: VERSION, id: madeIdentity(), fields: stored() };
+  const card = { kind: KEY, version: VERSION, id: ensureId(), fields: stored() };
   return new File([JSON.stringify(card, null, 1)], name, { type: 'application/json' });
 }
 
@@ -95,7 +95,7 @@ function cardOf(found) {
  * @param {string} text @param {HTMLFormElement} form
  * @returns {{card: Card, id: string} | 'huge' | 'other' | 'newer'} or why it is refused
  */
-export function read(text, form) {
+export function parseCard(text, form) {
   if (text.length > MOST) return 'huge';
   try {
     const { kind, version, id, fields } = cardOf(JSON.parse(text));
@@ -109,7 +109,7 @@ export function read(text, form) {
     // field says so.
     const meant = rows.filter(([name, value]) => {
       const field = /** @type {Field} */ (known.get(name));
-      return field.type !== 'date' || possible(field.dataset, value);
+      return field.type !== 'date' || plausible(field.dataset, value);
     });
     return { card: Object.fromEntries(meant), id: /^[0-9a-f]{32}$/.test(id) ? id : '' };
   } catch {

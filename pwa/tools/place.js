@@ -10,7 +10,7 @@ const MOST_MS = 60000; // of age, of a place that was known before
  * @param {(found: string) => void} tell now and again, as the place and its age change
  * @param {() => void} fail where it is refused, or cannot be known
  */
-export function find(text, tell, fail) {
+export function locate(text, tell, fail) {
   /** @type {GeolocationPosition | undefined} */
   let last;
   /**

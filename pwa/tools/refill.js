@@ -1,10 +1,10 @@
 // Days by which something is due: how many are left, reminders for the phone's calendar, and when a
 // day is void.
 
-import { bind, edit, madeIdentity, onCard, stored } from './cardfile.js';
-import { digits, inWords, possible } from './fields.js';
+import { bind, edit, ensureId, onCard, stored } from './cardfile.js';
+import { digits, inWords, plausible } from './fields.js';
 import { byId } from './page.js';
-import { hand } from './share.js';
+import { shareFile } from './share.js';
 import { format, today } from './text.js';
 
 /**
@@ -19,7 +19,7 @@ const EPOCH = Date.UTC(2020, 0); // of SEQUENCE, which has 31 bits
 const OCTETS = 75; // of a line, by 3.1 of the RFC
 const dues = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll('[data-reminder]')]);
 const acts = byId('dues');
-const said = /** @type {Record<string, string>} */ (acts.dataset);
+const texts = /** @type {Record<string, string>} */ (acts.dataset);
 const status = /** @type {Element} */ (acts.querySelector('[role=status]'));
 const [remind, visited] = acts.querySelectorAll('button');
 
@@ -32,7 +32,7 @@ function daysLeft(day) {
 /** The day that the card holds; an absurd one is none. @param {HTMLInputElement} due */
 function dayOf({ name, dataset }) {
   const day = stored()[name];
-  return day && possible(dataset, day) ? day : '';
+  return day && plausible(dataset, day) ? day : '';
 }
 
 /** @param {HTMLInputElement} due */
@@ -41,7 +41,8 @@ function count(due) {
   const place = byId(`${name}-left`);
   const day = dayOf(due);
   const left = daysLeft(day);
-  const text = left < 0 ? dataset.passed : left > 1 ? said.left : left ? said.tomorrow : said.today;
+  const text =
+    left < 0 ? dataset.passed : left > 1 ? texts.left : left ? texts.tomorrow : texts.today;
   place.textContent = day ? format(`${text}`, { day: inWords(day), days: left }) : '';
   place.classList.toggle('passed', left <= 0);
 }
@@ -58,11 +59,11 @@ function show() {
 }
 
 /** Nobody may trust a day that was written before the dose was changed. */
-function voidDays() {
-  const dead = dues.filter(({ name }) => stored()[name]);
-  if (!dead.length) return;
-  edit((card) => ({ ...card, ...Object.fromEntries(dead.map(({ name }) => [name, ''])) }));
-  status.textContent = said.voided;
+function clearDays() {
+  const old = dues.filter(({ name }) => stored()[name]);
+  if (!old.length) return;
+  edit((card) => ({ ...card, ...Object.fromEntries(old.map(({ name }) => [name, ''])) }));
+  status.textContent = texts.voided;
 }
 
 /** What is typed must not end a line or a value. @param {string} text */
@@ -125,8 +126,8 @@ function reminders({ name, day, title, text }, id, now) {
 function calendar() {
   const card = stored();
   const now = new Date();
-  const id = madeIdentity();
-  const text = escaped(digits(format(said.note, card)));
+  const id = ensureId();
+  const text = escaped(digits(format(texts.note, card)));
   const events = coming().flatMap((due) => {
     const what = format(`${due.dataset.reminder}`, { day: inWords(card[due.name]) });
     // Whose it is: a family has one calendar.
@@ -141,19 +142,19 @@ function calendar() {
     'END:VCALENDAR',
     ''
   ];
-  return new File([lines.map(folded).join('\r\n')], said.file, { type: 'text/calendar' });
+  return new File([lines.map(folded).join('\r\n')], texts.file, { type: 'text/calendar' });
 }
 
 const form = document.forms.namedItem('dates');
 if (form) bind(form);
 acts.hidden = false;
 document.addEventListener('day', show);
-remind.onclick = () => hand(calendar());
-visited.onclick = voidDays;
+remind.onclick = () => shareFile(calendar());
+visited.onclick = clearDays;
 for (const event of ['input', 'change']) {
   // with the first letter: the page may be closed before the last
   document.addEventListener(event, ({ target }) => {
-    if (target instanceof HTMLElement && 'voids' in target.dataset) voidDays();
+    if (target instanceof HTMLElement && 'voids' in target.dataset) clearDays();
   });
 }
 onCard(show);

@@ -3,7 +3,7 @@
 
 import { element } from './dom.js';
 import { change, keep, kept } from './keep.js';
-import { byId, fetchDocument, told } from './page.js';
+import { byId, fetchDocument, messages } from './page.js';
 import { voice, whenVoices } from './phone.js';
 import { subscribe } from './storage.js';
 import { format } from './text.js';
@@ -46,7 +46,7 @@ function waysOn(id, from, title, doors) {
   return [
     ...doors.map((link) => door(`#${link.pathname.slice(7)}/1`, `${link.textContent}`)),
     from.querySelector('.never')?.cloneNode(true) ?? '',
-    door(`/steps/${id}`, format(told.whole, { sheet: title }))
+    door(`/steps/${id}`, format(messages.whole, { sheet: title }))
   ];
 }
 
@@ -60,9 +60,9 @@ function draw(id, from, at) {
   const title = from.querySelector('h1, h2')?.textContent ?? '';
   const doors = /** @type {HTMLAnchorElement[]} */ ([...from.querySelectorAll('.doors a')]);
   byId('more').replaceChildren(step?.querySelector('small') ?? ''); // out of the step
-  now.replaceChildren(...(step?.childNodes ?? [told.see]));
+  now.replaceChildren(...(step?.childNodes ?? [messages.see]));
   byId('place').textContent = step
-    ? format(told.place, { sheet: title, step: at, all: steps.length })
+    ? format(messages.place, { sheet: title, step: at, all: steps.length })
     : title;
   byId('seen').replaceChildren(...(step ? [] : waysOn(id, from, title, doors)));
   byId('next').hidden = byId('see').hidden = !step;
@@ -121,7 +121,7 @@ const SLACK_MS = 2000; // two clocks never agree to the millisecond
  * that has truly passed, so that no time is ever shorter than it was.
  * @param {(ms: number) => void} tell
  */
-function whenSet(tell) {
+function onClockSet(tell) {
   let wall = Date.now();
   let steady = performance.now();
   let slept = false;
@@ -150,10 +150,10 @@ let checked = 0;
  * @type {{from: number, to?: number, ran?: number}}
  */
 let fit = { from: 0, to: 0 };
-const over = () => fit.to !== undefined || Date.now() - fit.from > FIT_MS;
+const isOver = () => fit.to !== undefined || Date.now() - fit.from > FIT_MS;
 
 /** The clock was set: what began stays as long ago as it is. */
-const look = whenSet((jump) => {
+const look = onClockSet((jump) => {
   if (checked) checked += jump;
   if (fit.to !== undefined) return;
   fit.from += jump;
@@ -162,17 +162,17 @@ const look = whenSet((jump) => {
 
 function leave() {
   look();
-  if (!over()) keep('fit', { ...fit, ran: Date.now() - fit.from });
+  if (!isOver()) keep('fit', { ...fit, ran: Date.now() - fit.from });
 }
 
 function tick() {
   look();
   again.hidden = !checked || Date.now() - checked < CHECK_MS;
-  byId('fit').textContent = over() ? told.began : told.ended;
+  byId('fit').textContent = isOver() ? messages.began : messages.ended;
   if (Date.now() - fit.from > FIT_MS) return;
   const seconds = Math.max(0, Math.floor(((fit.to ?? Date.now()) - fit.from) / 1000));
   const time = new Date(fit.from).toTimeString().slice(0, 5);
-  byId('lasts').textContent = format(fit.to ? told.lasted : told.runs, {
+  byId('lasts').textContent = format(fit.to ? messages.lasted : messages.runs, {
     time,
     min: Math.floor(seconds / 60),
     s: seconds % 60
@@ -183,17 +183,17 @@ function tick() {
 const play = async (one) => one.play();
 /** @type {HTMLAudioElement | undefined} */
 let sound;
-function click() {
+function beat() {
   if (!sound) {
     sound = new Audio('/sounds/beat.wav');
     sound.loop = true;
     sound.onplay = sound.onpause = () => {
-      byId('beat').textContent = sound?.paused ? told.beat : told.hush;
+      byId('beat').textContent = sound?.paused ? messages.beat : messages.hush;
     };
   }
   if (sound.paused)
     play(sound).catch(() => {
-      byId('pace').textContent = told.no_sound;
+      byId('pace').textContent = messages.no_sound;
     });
   else sound.pause();
 }
@@ -220,7 +220,7 @@ async function stayAwake() {
 }
 
 byId('sheet').hidden = true;
-byId('beat').onclick = click;
+byId('beat').onclick = beat;
 byId('both').onclick = () => {
   checked = Date.now();
   tick();
@@ -228,14 +228,14 @@ byId('both').onclick = () => {
 };
 byId('fit').onclick = () => {
   look();
-  fit = over() ? { from: Date.now() } : { ...fit, to: Date.now() };
+  fit = isOver() ? { from: Date.now() } : { ...fit, to: Date.now() };
   keep('fit', fit);
-  const note = { at: Date.now(), what: fit.to ? told.fit_stopped : told.fit_began };
+  const note = { at: Date.now(), what: fit.to ? messages.fit_stopped : messages.fit_began };
   change('timeline', /** @type {object[]} */ ([]), (notes) => [...notes, note]);
 };
 byId('aloud').onclick = async () => {
-  const { read } = await import('./speech.js');
-  hush = read(byId('voice'), [now, byId('more')]);
+  const { readAloud } = await import('./speech.js');
+  hush = readAloud(byId('voice'), [now, byId('more')]);
 };
 whenVoices(() => {
   byId('aloud').hidden = !voice();

@@ -1,10 +1,10 @@
 // What to read to the call-taker, from what was tapped and typed so far, in the order of the page.
 
 import { element } from './dom.js';
-import { bindEntry, sound } from './fields.js';
+import { bindEntry, isValid } from './fields.js';
 import { keep, kept } from './keep.js';
-import { byId, told } from './page.js';
-import { find } from './place.js';
+import { byId, messages } from './page.js';
+import { locate } from './place.js';
 import { subscribe } from './storage.js';
 import { format } from './text.js';
 
@@ -15,7 +15,7 @@ const fields = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAl
 
 function write() {
   const known = [...fields].filter((field) =>
-    field.type === 'text' ? sound(field) && field.value.trim() : field.checked
+    field.type === 'text' ? isValid(field) && field.value.trim() : field.checked
   );
   byId('script').replaceChildren(
     ...known.map(({ dataset, value }) =>
@@ -27,14 +27,14 @@ function write() {
 }
 
 function seek() {
-  byId('place').textContent = told.finding;
-  find(
-    told.found,
+  byId('place').textContent = messages.finding;
+  locate(
+    messages.found,
     (found) => {
       byId('place').textContent = found;
     },
     () => {
-      byId('place').textContent = told.not_found;
+      byId('place').textContent = messages.not_found;
     }
   );
 }

@@ -3,7 +3,7 @@
 import { element } from './dom.js';
 import { bindEntry } from './fields.js';
 import { change, keep, kept } from './keep.js';
-import { byId, told } from './page.js';
+import { byId, messages } from './page.js';
 import { canShare } from './phone.js';
 import { share } from './share.js';
 import { subscribe } from './storage.js';
@@ -37,7 +37,7 @@ function show() {
   byId('none').hidden = all.length > 0;
   byId('share').hidden = !all.length || !canShare;
   byId('clear').hidden = !all.length && !cleared.length;
-  byId('clear').textContent = cleared.length ? told.undo : told.clear_all;
+  byId('clear').textContent = cleared.length ? messages.undo : messages.clear_all;
 }
 
 /**
