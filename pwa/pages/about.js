@@ -1,4 +1,4 @@
-// What is on this phone, for anyone to read: from bytes read back, and what can be done about it.
+// The page that says what is saved on this phone, and repairs it.
 
 import { byId } from './page.js';
 import { register } from './registration.js';
@@ -32,7 +32,7 @@ async function show({ release, published, pages, bytes }) {
   byId('keep').hidden = kept || !navigator.storage?.persist;
 }
 
-/** Look again and show it. @returns {Promise<boolean>} whether every file is whole */
+/** Look again and show it. @returns {Promise<boolean>} whether every file is intact */
 async function check() {
   const state = await look();
   if (!state) return false;
@@ -41,8 +41,8 @@ async function check() {
 }
 
 /**
- * @returns {Promise<'done' | 'newest'>} rejects where the server was not reached or the newer
- *   release is not whole
+ * @returns {Promise<'done' | 'newest'>} rejects if the server was not reached or the newer release
+ *   is incomplete
  */
 async function fetchNewer() {
   const registration = await register();
@@ -52,7 +52,7 @@ async function fetchNewer() {
   return coming || registration.waiting ? 'done' : 'newest';
 }
 
-/** @param {ServiceWorker} coming @returns {Promise<void>} rejects where it was thrown away */
+/** @param {ServiceWorker} coming @returns {Promise<void>} rejects if the browser discards it */
 function settled(coming) {
   return new Promise((resolve, reject) => {
     const look = () => {
@@ -65,7 +65,7 @@ function settled(coming) {
 }
 
 /**
- * A button that says what it does, and what came of it.
+ * Bind a button that says what it is doing, then the result.
  * @param {string} id @param {() => Promise<string>} act
  */
 function button(id, act) {

@@ -1,5 +1,5 @@
-// What readers write to the editors: kept with every letter, and on the phone until the server says
-// that it is stored.
+// The feedback form. A draft is stored with each letter, and feedback stays on the phone until the
+// server says that it is stored.
 
 import { bind } from './fields.js';
 import { change, kept, newKey } from './keep.js';
@@ -9,7 +9,7 @@ import { format } from './text.js';
 
 /** @typedef {{page: string, section: string, clear: boolean | null, text: string}} Feedback */
 /**
- * @typedef {{key: string, feedback: Feedback}} Post `key` names it: sent twice, it is stored once
+ * @typedef {{key: string, feedback: Feedback}} Post sent twice with one `key`, it is stored once
  */
 
 const KEY = 'feedback';
@@ -21,10 +21,10 @@ const waiting = () => parsed(KEY) ?? [];
 
 /**
  * @param {Post[]} posts
- * @returns {boolean} whether this phone truly holds them: some private modes refuse storage
+ * @returns {boolean} whether they are stored: some private modes refuse storage
  */
 function store(posts) {
-  // Nothing: other pages need not load this.
+  // With an empty entry, other pages do not load this script.
   return remember(KEY, posts.length ? JSON.stringify(posts) : '');
 }
 
@@ -58,11 +58,11 @@ async function sendOne({ key, feedback }) {
 }
 
 /**
- * Send what waits, one after the other; the first that is not taken ends it until the next visit.
+ * Send waiting feedback in order; the first failure stops it until the next visit.
  */
 async function sendWaiting() {
   for (const post of waiting()) {
-    // Deleted meanwhile, or sent by another window.
+    // It was deleted meanwhile, or sent by another window.
     if (!waiting().some(({ key }) => key === post.key)) continue;
     if ((await sendOne(post)) === 'waiting') break;
     drop(post.key);
@@ -79,7 +79,7 @@ function showWaiting() {
 }
 
 /**
- * The page that was open before, and its parts to choose from.
+ * Show the title of the page that feedback is about, and offer its headings.
  * @param {HTMLFormElement} form @param {string} path
  */
 async function name(form, path) {
@@ -113,7 +113,7 @@ function written(form) {
   };
 }
 
-/** Keep what is not sent yet, for each page by itself. @param {HTMLFormElement} form */
+/** Store a draft for each page. @param {HTMLFormElement} form */
 function keepDraft(form) {
   const page = written(form).page;
   const fields = /** @type {import('./fields.js').Field[]} */ ([
@@ -141,7 +141,7 @@ function setDraft(page, draft = {}) {
 }
 
 /**
- * Kept first, sent then: whatever happens in between, nothing is lost.
+ * Store the feedback before it is sent, so that nothing is lost.
  * @param {HTMLFormElement} form
  */
 async function submit(form) {
@@ -157,7 +157,7 @@ async function submit(form) {
   if (sent !== 'waiting' || !safe) drop(post.key);
   const result = sent === 'waiting' && !safe ? 'unkept' : sent;
   const now = written(form);
-  // Else the draft is what was typed since.
+  // Otherwise the draft is newer than the feedback.
   const unchanged = JSON.stringify(now) === JSON.stringify(feedback);
   if (unchanged && ['sent', 'waiting'].includes(result)) setDraft(now.page);
   return say(result);
@@ -165,7 +165,7 @@ async function submit(form) {
 
 if (form instanceof HTMLFormElement) {
   const path = new URLSearchParams(location.search).get('page') ?? '';
-  // A page that cannot be had has no parts.
+  // Without the page there are no headings to offer.
   if (/^\/[\w/.-]*$/.test(path)) name(form, path).catch(() => {});
   form.addEventListener('submit', (event) => {
     event.preventDefault();

@@ -1,6 +1,5 @@
-// The browser's own install dialog, behind a button of ours, once the app is truly saved: on
-// /install, and in one quiet line at the end of pages that are no emergency. Opens /install at the
-// reader's own browser.
+// Buttons that open the browser's install dialog once the app is saved: on /install, and at the end
+// of calm pages. Unfolds the instructions for the reader's browser on /install.
 
 import { button } from './dom.js';
 import { install } from './start.js';
@@ -17,12 +16,12 @@ const standalone = window.matchMedia?.('(display-mode: standalone)').matches;
 let installed = false;
 
 /**
- * Open the browser's dialog; only ever from a tap.
+ * Open the browser's dialog; call it from a tap only.
  * @returns {Promise<boolean>} whether it was accepted
  */
 async function prompt() {
   const offer = /** @type {Offer | undefined} */ (install.offer);
-  // An offer asks once; after a refusal the browser sends another, or none.
+  // An offer can be used once; after a refusal the browser may send another.
   install.offer = undefined;
   show();
   return (await offer?.prompt())?.outcome === 'accepted';
@@ -30,7 +29,7 @@ async function prompt() {
 
 const close = () => remember(KEY, 'no');
 
-/** Whether the browser can install what is saved may change at any moment. */
+/** Called at each change, because the browser may offer or withdraw at any moment. */
 function show() {
   const ready = install.offer && state?.dataset.state === 'saved';
   if (invite) {
@@ -51,15 +50,15 @@ function show() {
     own
   } = /** @type {Record<string, string>} */ (here.dataset);
   if (standalone)
-    // Nothing to install; what is saved is what counts.
+    // There is nothing to install; say what is saved.
     here.textContent = `${own} ${state?.textContent}`;
   else if (ready) here.replaceChildren(button(label, 'button', prompt));
   else here.textContent = installed ? done : follow;
 }
 
 /**
- * Judged from what the browser says it is; an iPad says that it is a Mac, but has more than one
- * touch point.
+ * The id of the instructions for this browser, by its user agent. An iPad calls itself a Mac, but
+ * has more than one touch point.
  */
 function browserOf() {
   const { userAgent: agent, maxTouchPoints: touches } = navigator;
@@ -72,8 +71,8 @@ function browserOf() {
 }
 
 /**
- * The reader's own first and open, the others folded; once they are seen (style.css), all stay open
- * and in their places.
+ * Put the instructions for this browser first and open, and fold the others, unless they are
+ * already visible (style.css).
  */
 function unfold() {
   const ways = /** @type {HTMLDetailsElement[]} */ ([
@@ -92,7 +91,7 @@ function unfold() {
 }
 
 if (here) unfold();
-addEventListener('beforeinstallprompt', show); // start.js holds it
+addEventListener('beforeinstallprompt', show); // start.js stores the event
 addEventListener('appinstalled', () => {
   installed = true;
   show();

@@ -1,4 +1,4 @@
-// For those who read on: share the page, have it read aloud, and come back to where they were.
+// The tools of an article: share it, read it aloud, and return to where the reader stopped.
 
 import { button, element } from './dom.js';
 import { canShare, voice, whenVoices } from './phone.js';
@@ -17,7 +17,10 @@ const places = () => parsed(KEY) ?? {};
 
 let moved = false;
 
-/** A page that nobody moved knows no place: another window may. */
+/**
+ * Store the heading on the screen, unless the page was never scrolled: another window may know
+ * better.
+ */
 function leave() {
   if (!moved) return;
   const passed = headings
@@ -30,7 +33,7 @@ function leave() {
   );
 }
 
-/** A link to where the reader stopped: the page itself never jumps. */
+/** A link to where the reader stopped; the page does not scroll by itself. */
 function goOn() {
   const place = headings.find(({ id }) => id === places()[location.pathname]);
   if (!place || location.hash || scrollY) return [];

@@ -1,5 +1,4 @@
-// The last way out: everything of this app on this phone is deleted, after the reader was offered a
-// copy.
+// The page that deletes everything of this app on this phone, after it offered a copy.
 
 import { button } from './dom.js';
 
@@ -13,8 +12,8 @@ function offer(name, act) {
 }
 
 /**
- * What the reader typed or chose, as a file; the page of the card reads it too. Asked for late:
- * this page must work where others are broken.
+ * Save everything stored as a file, which the page of the card can read. The import is late because
+ * this page must work even if other scripts are broken.
  */
 async function copy() {
   const all = JSON.stringify({ ...storage('sessionStorage'), ...storage() }, null, 1);
@@ -26,7 +25,7 @@ async function copy() {
 }
 
 /**
- * A phone that refuses storage has nothing in it.
+ * The storage, or undefined if the phone refuses it.
  * @param {'localStorage' | 'sessionStorage'} kind @returns {Storage | undefined}
  */
 function storage(kind = 'localStorage') {

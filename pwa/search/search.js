@@ -1,11 +1,11 @@
-// Answers while somebody types, from this phone alone: nothing that is typed is sent anywhere.
+// Shows search results while the reader types. The query is not sent anywhere.
 
 import { byId } from './page.js';
 import { format } from './text.js';
 
 /** @typedef {import('./ranking.js').SearchEntry} SearchEntry */
 
-// Browsers refuse an address that changes with every key; a listener wants no count for each.
+// Browsers limit changes of the address, and a screen reader should not read a count for each key.
 const PAUSE_MS = 400;
 
 const field = byId('q', HTMLInputElement);
@@ -47,12 +47,11 @@ function clone(name) {
 }
 
 /**
- * What was shown once is shown again as it is: a slow phone has no time to make a dozen rows for
- * every key.
+ * Rows are made once: a slow phone cannot make a dozen for each key.
  * @type {Map<SearchEntry, HTMLElement[]>}
  */
 const itemsByEntry = new Map();
-/** @param {SearchEntry} row @returns {HTMLElement[]} the row, and the lines that stand beside it */
+/** @param {SearchEntry} row @returns {HTMLElement[]} the row, and the lines to call beside it */
 function items(row) {
   const ready = itemsByEntry.get(row) ?? draw(row);
   itemsByEntry.set(row, ready);
@@ -73,24 +72,22 @@ function show() {
   clearTimeout(pause);
   pause = setTimeout(settle, PAUSE_MS);
   const rows = field.value.trim() ? search(field.value) : [];
-  // Most keys change nothing.
+  // Most keys do not change the results.
   if (rows.length === shown.length && rows.every((row, place) => row === shown[place])) return;
   shown = rows;
   found.replaceChildren(...rows.flatMap(items));
-  // Where the page's own call row stands far above, it comes along, with the number that was
-  // chosen.
+  // Copy the call row, which is far above, with the chosen number.
   const calls = ['now', 'poison'].includes(rows[0]?.urgency ?? '')
     ? [...document.querySelectorAll('main > .first .call')]
     : [];
   pinned?.replaceChildren(...calls.map((row) => row.cloneNode(true)));
-  // Or the answers would come below the phone's keyboard.
+  // Otherwise the results would be under the phone's keyboard.
   if (rows.length && document.activeElement === field)
     field.form?.scrollIntoView({ block: 'start' });
 }
 
 /**
- * Say how many were found, and keep the query in the address: behind its #, which no server is ever
- * sent.
+ * Say how many were found, and keep the query in the address, behind the #, which is never sent.
  */
 function settle() {
   const count = found.querySelectorAll('b').length;

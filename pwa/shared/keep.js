@@ -1,13 +1,13 @@
-// What the reader lets the app remember, on this phone only. No update, repair or kill switch
-// deletes it; /reset does, and offers a copy first.
+// Stores values on this phone, in a format with a version. Only /reset deletes them, and offers a
+// copy first.
 
 import { parsed, remember, unkept } from './storage.js';
 
-/** Later versions read every format before theirs. */
+/** Later versions must read this format. */
 const FORMAT = 1;
 
 /**
- * Private modes refuse storage, a full phone refuses more: the page says so, and the tool goes on.
+ * Say on the page that storage is refused, as in private modes and on a full phone.
  * @param {boolean} refused
  */
 function warn(refused) {
@@ -19,7 +19,7 @@ function warn(refused) {
 }
 
 /**
- * @template T @param {string} name @param {T} empty what is given where nothing readable was kept
+ * @template T @param {string} name @param {T} empty returned if nothing readable is stored
  * @returns {T}
  */
 export function kept(name, empty) {
@@ -37,7 +37,7 @@ export function newKey() {
 }
 
 /**
- * @param {string} name @param {unknown} value @returns {boolean} whether it will be there next time
+ * @param {string} name @param {unknown} value @returns {boolean} whether it is stored
  */
 export function keep(name, value) {
   const done = remember(name, JSON.stringify({ format: FORMAT, value }));
@@ -46,7 +46,7 @@ export function keep(name, value) {
 }
 
 /**
- * Change one entry of what is kept at this moment; never put back what was read before.
+ * Edit an entry as it is stored now, not as it was read earlier.
  * @template T @param {string} name @param {T} empty @param {(value: T) => T} edit
  */
 export function change(name, empty, edit) {

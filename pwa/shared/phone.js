@@ -1,11 +1,11 @@
-// What this phone can do.
+// Detects what this phone can do.
 
 /** Share or copy; a browser may have neither, for example if the page came without HTTPS. */
 export const canShare = Boolean(navigator.share ?? navigator.clipboard);
 
 /**
- * A voice for the language of the page, on the phone itself: nothing that is read is sent anywhere.
- * Some phones have none, some lose it, some throw.
+ * A voice for the language of the page on the phone itself, so that nothing is sent. Some phones
+ * have none, some lose it, some throw.
  * @returns {SpeechSynthesisVoice | undefined}
  */
 export function voice() {
@@ -19,7 +19,7 @@ export function voice() {
 }
 
 /**
- * Tell now, and when the phone's voices change: browsers learn late what the phone has.
+ * Call now and when the phone's voices change: browsers load the list late.
  * @param {() => void} tell
  */
 export function whenVoices(tell) {
@@ -27,6 +27,6 @@ export function whenVoices(tell) {
   try {
     speechSynthesis.addEventListener('voiceschanged', tell);
   } catch {
-    // it has none, or cannot tell
+    // no voices, or no event
   }
 }

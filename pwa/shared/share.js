@@ -1,10 +1,10 @@
-// Words and files handed on, by the phone's own share sheet if it has one.
+// Shares texts and files by the phone's share sheet, or copies and downloads them.
 
 import { words } from './text.js';
 
 /**
- * Without a sheet words are copied, and the page says so.
- * @param {ShareData} what @param {HTMLElement} said where it is said that they are copied
+ * Share a text; without a share sheet, copy it and say so.
+ * @param {ShareData} what @param {HTMLElement} said says that it was copied
  */
 export async function share(what, said) {
   try {
@@ -31,8 +31,8 @@ function download(file) {
 }
 
 /**
- * By the phone's share sheet where it has one, else as a download: from an installed iPhone app
- * that is unreliable; Chrome's sheet refuses calendars and most other files.
+ * Share a file, else download it. Downloads are unreliable in an installed iPhone app; Chrome's
+ * sheet refuses calendars and most other files.
  * @param {File} file
  */
 export async function shareFile(file) {

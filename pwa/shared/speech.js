@@ -1,12 +1,12 @@
-// An article read aloud, sentence by sentence. Stop and Repeat, no Pause: paused speech is lost on
-// Android.
+// Reads an article aloud, sentence by sentence. It has Stop and Repeat but not Pause: paused speech
+// is lost on Android.
 
 import { button, element } from './dom.js';
 import { voice } from './phone.js';
 import { words } from './text.js';
 
 /**
- * Their sentences, without marks, figures and tables: a table read cell by cell says nothing.
+ * Their sentences, without citations, figures and tables.
  * @param {Iterable<Element>} parts
  */
 function sentences(parts) {
@@ -22,16 +22,15 @@ function sentences(parts) {
 }
 
 /**
- * A voice may never begin, and may never end: it has so long to begin, and so long for a sentence.
+ * Time limits for the start, and for each letter: a voice may never start or never end.
  */
 const BEGIN_MS = 10000;
 const LETTER_MS = 400;
 
 /**
- * Read it from the beginning; the button comes back at the end, and with a line where the voice
- * failed.
+ * Read from the beginning. At the end the button returns, with a message if the voice failed.
  * @param {HTMLElement} place
- * @param {Iterable<Element>} [parts] all of an article, where none are given
+ * @param {Iterable<Element>} [parts] by default the whole article
  * @returns {() => void} stops it
  */
 export function readAloud(
@@ -63,7 +62,7 @@ export function readAloud(
       };
       said.onend = () => {
         if (said === saying) next();
-      }; // Safari tells of the end of what was cut off, too
+      }; // Safari also reports the end of cancelled speech
       said.onerror = () => {
         if (said === saying) fail();
       };
@@ -102,14 +101,14 @@ export function readAloud(
   };
   const repeat = () => {
     hush();
-    wait(100, say); // Safari drops what is said right after a cancel
+    wait(100, say); // Safari drops speech that starts right after a cancel
   };
 
   const stopping = button(words.stop, 'use', stop);
   place.replaceChildren(stopping, button(words.repeat, 'use', repeat));
   place.dataset.running = ''; // a newer release must not reload a page that speaks
   stopping.focus();
-  addEventListener('pagehide', stop, { once: true }); // Back shows the page again, and it is silent
+  addEventListener('pagehide', stop, { once: true }); // a page in the history must be silent
   next();
   return () => {
     if (place.contains(stopping)) stop();

@@ -1,5 +1,5 @@
-// The remembered country: one big call button in place of the row of numbers. A guess only
-// reorders.
+// Shows the number of the chosen country as one big call button. A guessed country only changes the
+// order.
 
 import { button, element } from './dom.js';
 import { recall, remember, subscribe } from './storage.js';
@@ -13,8 +13,7 @@ import { format, words } from './text.js';
 
 const KEY = 'country';
 /**
- * What Firefox tells everywhere in the world when it hides where it is. Other masks are UTC, which
- * is no country's.
+ * The time zone that Firefox reports if it hides the real one; other browsers report UTC.
  */
 const MASK = 'Atlantic/Reykjavik';
 
@@ -51,7 +50,7 @@ function show(country) {
 /** @param {Line['hours']} hours */
 const always = (hours) => !hours || hours === '24/7';
 
-/** Who else to ring, on the sheet that hangs on a wall. @param {Country} country */
+/** The other numbers, on the printed first page. @param {Country} country */
 function showPrinted({ poison, advice }) {
   /** @param {string} text @returns {(line: Line) => HTMLElement} */
   const row =
@@ -66,8 +65,7 @@ function showPrinted({ poison, advice }) {
 }
 
 /**
- * The one line to ring for urgent advice: poison line, else advice line; with several or with
- * hours, the list stays.
+ * Link the poison line, else the advice line; the list stays if there are several or opening hours.
  * @param {Country} country
  */
 function showPoison({ poison, advice }) {
@@ -82,8 +80,7 @@ function showPoison({ poison, advice }) {
 }
 
 /**
- * A guess from the time zone moves its number to the front and offers the country; it decides
- * nothing.
+ * Move the number of the guessed country to the front, and offer the country.
  * @param {Country} country
  */
 function offer(country) {
@@ -108,11 +105,10 @@ function choose(country) {
   document.querySelector('.call')?.scrollIntoView({ block: 'nearest' });
 }
 
-/** Of this phone, as the browser tells it; '' if it does not. */
+/** The time zone that the browser reports, or ''. */
 function zoneHere() {
   try {
-    // Temporal where there is one (Chrome 144): the first use of Intl holds the page for 28 ms
-    // here, a phone longer.
+    // Temporal (Chrome 144) is faster: the first use of Intl takes 28 ms, on a phone more.
     return window.Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   } catch {
     return '';
@@ -124,7 +120,7 @@ async function start() {
   const zone = zoneHere();
   const guessed = all.find(({ zones }) => zones.includes(zone) && zone !== MASK);
   /**
-   * The places that name a number; beside each, once it names another, how the page came.
+   * The elements that name a number, each with its original once it was replaced.
    * @type {Element[][]}
    */
   let slots = [
@@ -133,7 +129,7 @@ async function start() {
   subscribe(KEY, () => {
     const own = all.find(({ country }) => country === recall(KEY));
     slots = slots.map(([place, plain = place]) => {
-      // A press on a row that is taken out and put back is lost.
+      // A tap on a row that is replaced meanwhile is lost.
       if (plain !== place) place.replaceWith(plain);
       return [plain, /** @type {Element} */ (plain.cloneNode(true))];
     });

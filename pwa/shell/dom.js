@@ -1,4 +1,4 @@
-// Elements that scripts make.
+// Makes elements.
 
 /**
  * @template {keyof HTMLElementTagNameMap} Tag @param {Tag} tag

@@ -1,6 +1,5 @@
-// News for readers: one small file, put into empty slots, so that a notice changes no page but the
-// first. It ends with its last day by this phone's clock, as a date of checking becomes an old one:
-// no release is needed for either.
+// Shows notices from one small file in empty slots, so that a notice changes no page but the first.
+// Removes notices after their last day and marks overdue dates of checking, by this phone's clock.
 
 import { element } from './dom.js';
 import { ask, canRegister, often, register, whenWaiting } from './registration.js';
@@ -13,8 +12,7 @@ const LIST = '/api/v1/notices';
 let day = '';
 
 /**
- * What has ended goes, what was checked long ago says so; on a phone whose clock is behind nothing
- * changes.
+ * Remove what has ended, and mark what was checked too long ago.
  */
 function expire() {
   if (day === today()) return;
@@ -42,11 +40,11 @@ function draw({ id, kind, title, until, text }) {
 }
 
 let newest = '';
-/** Whether the server said what is current: a worker that is still coming may know less. */
+/** Whether the server sent the list: a waiting worker may have an older one. */
 let fetched = false;
 
 /**
- * Make the page say what a list says: what is no longer in it was withdrawn.
+ * Show the notices of a list; those that are no longer in it were withdrawn.
  * @param {{notices: Notice[]}} news
  */
 function show({ notices }) {
@@ -56,28 +54,27 @@ function show({ notices }) {
   if (newest) for (const old of document.querySelectorAll('[data-notice]')) old.remove();
   newest = list;
   for (const notice of current) {
-    // It stands in the page itself.
+    // It is in the page itself.
     if (document.querySelector(`[data-notice="${notice.id}"]`)) continue;
     document.getElementById(notice.kind === 'safety' ? 'safety' : 'news')?.append(draw(notice));
   }
 }
 
 /**
- * Past the worker: most often a 304. A page that stays in front for days hears so of what cannot
- * wait for an update.
+ * Fetch the list past the worker, usually a 304: a page may stay open for days.
  */
 async function look() {
   const before = newest;
   const list = await (await fetch(`${LIST}?nosw`)).json();
   fetched = true;
   show(list);
-  // The pages that are opened next say it too.
+  // The next pages show it too.
   if (newest !== before) await (await registered).update();
 }
 
 expire();
 document.addEventListener('visibilitychange', expire);
-setInterval(expire, 60000); // a page may stay open over midnight
+setInterval(expire, 60000); // a page may be open at midnight
 const own = fetch(LIST)
   .then((response) => response.json())
   .then(show)
@@ -85,7 +82,7 @@ const own = fetch(LIST)
     newest = '?';
   });
 const registered = canRegister ? register() : Promise.reject();
-// The notices of a release that still waits are shown at once; its pages come with it later.
+// Notices of a waiting release are shown at once.
 registered
   .then((registration) =>
     whenWaiting(registration, (worker) => {

@@ -1,20 +1,19 @@
-// The worker as pages see it: registered at its one address, and asked through a channel of its
-// own.
+// Registers the worker, follows its state, and asks it questions.
 
 /** @typedef {import('./protocol').Answers} Answers */
 
-/** The page's content policy admits one script address only, and one policy of this name. */
+/** The content security policy admits one script address, and one policy of this name. */
 const policy = window.trustedTypes?.createPolicy('sw-url', {
   createScriptURL: (_) => '/sw.js'
 });
 const address = /** @type {string} */ (policy ? policy.createScriptURL('') : '/sw.js');
 
-/** Whether this page may have a worker at all; `?nosw` steps around it. */
+/** Whether the browser has workers; `?nosw` turns ours off. */
 export const canRegister =
   'serviceWorker' in navigator && !new URLSearchParams(location.search).has('nosw');
 
 /**
- * Closed while a worker waits, it forgets the registration (sw.js); and it asks its user before it
+ * Firefox forgets a registration if it is closed while a worker waits (sw.js), and asks before it
  * persists storage.
  */
 export const isFirefox = navigator.userAgent.includes('Firefox');
@@ -25,7 +24,7 @@ export function register() {
 }
 
 /**
- * The worker that serves this app, once it does.
+ * The active worker; rejects if the first one fails.
  * @param {ServiceWorkerRegistration} registration @returns {Promise<ServiceWorker>}
  */
 export function activeWorker(registration) {
@@ -41,7 +40,7 @@ export function activeWorker(registration) {
 }
 
 /**
- * Tell of every newer worker that waits, whole, behind the one that serves.
+ * Call with each newer worker that waits behind the active one.
  * @param {ServiceWorkerRegistration} registration @param {(worker: ServiceWorker) => void} tell
  */
 export function whenWaiting(registration, tell) {
@@ -55,10 +54,10 @@ export function whenWaiting(registration, tell) {
 }
 
 /**
- * Act when the page comes to the front, and again and again while it stays there. The clock is
- * looked at each minute, because timers sleep with the phone; pages that were opened together do
- * not ask together.
- * @param {number} minutes the shortest time between; the longest is half as long again
+ * Act when the page becomes visible, and at intervals while it is. The clock is checked each
+ * minute, because timers sleep with the phone; the interval is random, so that pages do not ask
+ * together.
+ * @param {number} minutes shortest interval; the longest is 1.4 times as long
  * @param {() => void} act
  */
 export function often(minutes, act) {
@@ -76,15 +75,14 @@ export function often(minutes, act) {
 }
 
 /**
- * Why a question has no answer: a newer worker took the place of the one that was asked, or it took
- * too long.
+ * Why a question has no answer: a newer worker replaced the one that was asked, or it took too
+ * long.
  */
 export const REPLACED = new Error();
 export const TIMEOUT = new Error();
 
 /**
- * Ask a worker; one that does not answer in time, cannot, or is replaced by a newer one meanwhile,
- * rejects.
+ * Ask a worker; rejects if it fails, is too slow, or is replaced meanwhile.
  * @template {keyof Answers} Wish
  * @param {ServiceWorker} worker @param {Wish} wish @param {number} patience in ms
  * @returns {Promise<Answers[Wish]>}
@@ -105,7 +103,7 @@ export function ask(worker, wish, patience) {
   const close = () => {
     channel.port1.close();
     done.abort();
-  }; // else each question stays open for good
+  }; // otherwise each channel stays open
   answer.then(close, close);
   return answer;
 }

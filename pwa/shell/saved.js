@@ -1,5 +1,4 @@
-// Keeps the app on the phone, and says on every page what is truly there: only what the worker read
-// back and hashed.
+// Saves the app on the phone, and says on every page what the worker found intact.
 
 import {
   activeWorker,
@@ -27,7 +26,7 @@ const TEXTS = {
 /** @param {keyof TEXTS} what @param {string} [published] */
 function say(what, published = '') {
   if (!line) return;
-  const date = new Date(published); // not by Intl, which is slow to start: see country.js
+  const date = new Date(published); // without Intl, which starts slowly (country.js)
   // Of a phone that was long away.
   const year = date.getFullYear() === new Date().getFullYear() ? '' : ` ${date.getFullYear()}`;
   line.textContent = format(TEXTS[what], {
@@ -38,14 +37,14 @@ function say(what, published = '') {
 }
 
 /**
- * How many files of a tier are not whole.
+ * How many files of a tier are missing or damaged.
  * @param {State} state @param {import('./protocol').Tier} tier
  */
 export const missing = ({ whole, all }, tier) => all[tier] - whole[tier];
 
 /**
  * @param {State} state
- * @param {'part' | 'rest'} unfinished what is said while the second tier is missing
+ * @param {'part' | 'rest'} unfinished what to say while tier 2 is incomplete
  */
 function show(state, unfinished) {
   if (!state.all[1] || missing(state, 1)) say('failed');
@@ -54,7 +53,7 @@ function show(state, unfinished) {
   return state;
 }
 
-/** Look at what is stored, say it, and mend what is missing. @returns {Promise<State>} */
+/** Say what is stored, and save what is missing. @returns {Promise<State>} */
 async function saveApp() {
   if (!navigator.serviceWorker.controller)
     say(window.matchMedia?.('(display-mode: standalone)').matches ? 'once' : 'saving');
@@ -70,14 +69,14 @@ async function saveApp() {
 let saving;
 
 /**
- * Look once more, or share the look that is under way.
- * @returns {Promise<State | undefined>} nothing where nothing could be read, or no worker is wanted
+ * Check what is stored, or share the check that is running.
+ * @returns {Promise<State | undefined>} undefined if the check failed or there is no worker
  */
 export async function look() {
   if (!canRegister) return;
   saving ??= saveApp()
-    // In Firefox a newer worker took over in the midst (1 of 30 updates on a busy phone): it is
-    // asked anew.
+    // In Firefox a newer worker may take over meanwhile (1 of 30 updates on a busy phone): ask
+    // again.
     .catch((why) => {
       if (why !== REPLACED) throw why;
       return saveApp();
@@ -85,7 +84,7 @@ export async function look() {
     .catch((why) => {
       if (why !== TIMEOUT) say('failed');
       return undefined;
-    }) // who is slow may have it all
+    }) // a slow worker may have everything
     .finally(() => {
       saving = undefined;
     });
@@ -93,7 +92,7 @@ export async function look() {
 }
 
 look();
-// A phone empties storage behind a sleeping app's back: look again whenever it comes to the front.
+// A phone may delete storage while the app sleeps: check again when the page becomes visible.
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) look();
 });

@@ -1,16 +1,15 @@
-// A newer release takes over when nobody is in the middle of anything, or when the reader says so;
-// never by force.
+// Lets a newer release take over when all pages are idle or the reader agrees.
 
 import { button } from './dom.js';
 import { ask, canRegister, isFirefox, often, register, whenWaiting } from './registration.js';
 
-// A page that was hidden so long, with nothing begun on it, is read by nobody.
+// A page that was hidden for so long, and was not used, is idle.
 const IDLE_MS = 60000;
 const ANSWER_MS = 10000;
-const RETRY_MS = 5000; // another page may have been closed, or be idle by now
+const RETRY_MS = 5000; // other pages may be closed or idle by then
 const UPDATE_MINUTES = 50;
 
-/** Only pages that are no emergency have a place for the offer. */
+/** Emergency pages have no place for the offer. */
 const slot = document.getElementById('update');
 const workerBefore = navigator.serviceWorker?.controller;
 let hiddenSince = performance.now();
@@ -20,7 +19,7 @@ let wanted = false;
 /** @type {ServiceWorker | undefined} */
 let waiting;
 
-/** Words that are typed and not sent, or a tool that runs: `data-running` on any element. */
+/** Whether a text is typed and not sent, or a tool runs (`data-running` on any element). */
 function inUse() {
   const fields = /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */ (
     document.querySelectorAll('textarea, input:not([type=radio], [type=checkbox])')
@@ -31,14 +30,13 @@ function inUse() {
   );
 }
 
-/** Hidden is not idle: a locked phone beside a patient is hidden. */
+/** A hidden page may be in use: a locked phone beside a patient is hidden. */
 function idle() {
   return document.hidden && performance.now() - hiddenSince >= IDLE_MS && !begun && !inUse();
 }
 
 /**
- * The reader asked for the newer release: what was typed since a tap that came to nothing is not
- * taken away.
+ * Idle, or the reader asked for the newer release and has not typed since.
  */
 const free = () => idle() || (wanted && !inUse());
 
@@ -47,7 +45,7 @@ const free = () => idle() || (wanted && !inUse());
  * @returns {Promise<boolean>}
  */
 async function takeOver() {
-  // Firefox's worker did so by itself, and the tap may have come while it was activating.
+  // In Firefox the worker takes over by itself, perhaps during the tap.
   if (waiting?.state === 'activated') {
     location.reload();
     return true;
@@ -111,8 +109,8 @@ async function start() {
 
 /** @param {ServiceWorkerRegistration} registration */
 function watch(registration) {
-  // In Firefox a newer release takes over at once (sw.js), but the scripts that this page loads late
-  // must be those of its own release.
+  // In Firefox a newer release takes over at once (sw.js), but the scripts that this page loads
+  // late must be those of its own release.
   if (workerBefore && isFirefox) {
     if (registration.installing) loadLate();
     else registration.addEventListener('updatefound', loadLate, { once: true });

@@ -1,4 +1,4 @@
-// The text to one person: with where the reader is, and by whatever way the phone has.
+// Writes a text message to one person, with the reader's location, and sends or shares it.
 
 import { bindEntry } from './fields.js';
 import { byId, messages } from './page.js';
@@ -10,7 +10,7 @@ import { format } from './text.js';
 const where = byId('where', HTMLInputElement);
 const status = byId('said');
 let place = '';
-let text = ''; // in our words, whatever a translator made of the page
+let text = ''; // not read from the page, which a translator may have changed
 
 function write() {
   const here = [where.value.trim(), place].filter(Boolean).join(', ');

@@ -1,4 +1,4 @@
-// Two labels side by side: the same strength or not. It knows of no dose.
+// Compares the strengths on two labels. It does not know any dose.
 
 import { bind, number } from './fields.js';
 import { keep, kept } from './keep.js';
@@ -7,12 +7,12 @@ import { subscribe } from './storage.js';
 import { format } from './text.js';
 
 const KEY = 'bottle';
-const LONG_MS = 21600000; // labels that were typed before then are of other bottles
+const LONG_MS = 21600000; // older labels are of other bottles
 
 const form = byId('labels', HTMLFormElement);
 const verdict = byId('verdict');
 const fields = [...form.querySelectorAll('input')];
-const lines = [...form.querySelectorAll('.field p')]; // no refusal yet
+const lines = [...form.querySelectorAll('.field p')]; // before any refusal is added
 
 function compare() {
   const [oldMg, oldMl, newMg, newMl] = fields.map(({ value }) => number(value));
@@ -49,14 +49,14 @@ const show = () => {
   compare();
 };
 subscribe(KEY, show);
-addEventListener('visibilitychange', show); // it may be much later
+addEventListener('visibilitychange', show); // labels may have expired
 setInterval(show, 60000);
 byId('clear').onclick = () => {
-  for (const field of fields) field.value = ''; // what was refused, too
+  for (const field of fields) field.value = ''; // refused values too
   set({});
   show();
 };
-// What is refused is not kept, but makes the verdict unclear.
+// A refused value is not stored, but makes the verdict unclear.
 form.addEventListener('input', compare);
 form.addEventListener('submit', (event) => event.preventDefault());
 form.hidden = false;

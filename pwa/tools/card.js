@@ -1,5 +1,5 @@
-// The page of the reader's card: kept with every letter, taken away as a file, a picture or on
-// paper, deleted in one tap.
+// The page of the reader's card: stores each letter; saves it as a file, a picture or on paper;
+// deletes it in one tap.
 
 import {
   asFile,
@@ -45,12 +45,11 @@ let timer;
 function say(words, ...more) {
   clearTimeout(timer);
   status.replaceChildren(words, ...more);
-  status.toggleAttribute('data-running', more.length > 0); // an update would end the minute
+  status.toggleAttribute('data-running', more.length > 0); // an update would end the time for undo
 }
 
 /**
- * Put another card in its place; for a minute the one before can be had back, but for what was
- * changed since, here or elsewhere.
+ * Replace the card. For a minute, undo restores the fields that were not changed since.
  * @param {Card} next @param {string} words @param {string} [id] of its reminders
  */
 function replace(next, words, id = '') {
@@ -59,7 +58,7 @@ function replace(next, words, id = '') {
   form.reset(); // what was refused, too
   identify(id);
   edit(() => next);
-  fill(); // the same card again changes nothing that is stored, but the form is empty
+  fill(); // the same card again changes no entry, but the form is empty
   say(
     words,
     button(messages.undo, 'use', () => {
@@ -81,7 +80,7 @@ async function take(chooser) {
   const [file] = chooser.files ?? [];
   if (!file) return;
   const found = file.size > 200000 ? 'huge' : parseCard(await file.text(), form);
-  chooser.value = ''; // the same file can be chosen again, and nothing is left unsent on the page
+  chooser.value = ''; // the same file can be chosen again
   if (typeof found !== 'string') replace(found.card, messages.taken, found.id);
   else
     say(
@@ -91,7 +90,7 @@ async function take(chooser) {
     );
 }
 
-/** Links that ring or write to a number, beside its field. @param {HTMLInputElement} field */
+/** Links beside a field that call or text its number. @param {HTMLInputElement} field */
 function reach(field) {
   const place = field.parentElement?.querySelector('.reach');
   const number = isValid(field) ? dialled(field.value) : '';
@@ -112,7 +111,7 @@ function reach(field) {
 }
 
 /**
- * Letters as large as the paper allows.
+ * Make the letters as large as the paper allows.
  * @param {HTMLElement} face @returns {boolean} whether all of it is on the card
  */
 function fits(face) {
@@ -125,7 +124,7 @@ function fits(face) {
 
 const faces = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.face')]);
 
-/** The lines of a face that say something. @param {HTMLElement} face */
+/** The visible lines of a face. @param {HTMLElement} face */
 function linesOf(face) {
   return /** @type {HTMLElement[]} */ ([...face.querySelectorAll('p:not([hidden])')]);
 }
@@ -175,7 +174,7 @@ function rowsOf(pen, lines, letters) {
 }
 
 /**
- * Whether a band of the picture is as it was painted: browsers that hide what phone it is give
+ * Whether a band of the picture reads back as painted: browsers that prevent fingerprinting add
  * noise.
  * @param {CanvasRenderingContext2D} pen @param {number} light
  */
@@ -185,8 +184,8 @@ function painted(pen, light) {
 }
 
 /**
- * As large as there is room.
- * @param {string[]} lines @returns {Promise<Blob | null> | 'long' | 'noise'} or why there is none
+ * Draw the lines as large as the picture allows.
+ * @param {string[]} lines @returns {Promise<Blob | null> | 'long' | 'noise'} or why it failed
  */
 function draw(lines) {
   const canvas = Object.assign(document.createElement('canvas'), SIZE);
@@ -228,7 +227,7 @@ async function takePicture() {
   return copy(messages.no_picture);
 }
 
-/** @param {string} done what is said then */
+/** @param {string} done the message afterwards */
 async function copy(done) {
   try {
     await navigator.clipboard.writeText(
@@ -245,7 +244,7 @@ async function copy(done) {
 
 const fill = bind(form);
 onCard(showCard);
-addEventListener('deleted', () => say('')); // the card before, too
+addEventListener('deleted', () => say('')); // the undo too
 byId('print').onclick = () => print();
 byId('picture').onclick = takePicture;
 byId('copy').onclick = () => copy(messages.copied);

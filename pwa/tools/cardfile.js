@@ -1,12 +1,12 @@
-// The reader's own card: on this phone only, or handed on as a file, in a format that every later
-// version reads.
+// Stores the reader's card, and reads and writes its file, in a format that later versions must
+// read.
 
 import { bind as bindFields, check, inWords, plausible } from './fields.js';
 import { change, keep, kept, newKey } from './keep.js';
 import { subscribe } from './storage.js';
 import { today } from './text.js';
 
-/** @typedef {Record<string, string>} Card what is filled in, by the name of its field */
+/** @typedef {Record<string, string>} Card values by the name of the field */
 /** @typedef {import('./fields.js').Field} Field */
 
 const KEY = 'card';
@@ -18,11 +18,11 @@ const EMPTY = { version: VERSION, fields: /** @type {Card} */ ({}) };
 
 /** @returns {Card} */
 export function stored() {
-  return kept(KEY, EMPTY).fields ?? {}; // or spoilt
+  return kept(KEY, EMPTY).fields ?? {}; // the entry may be damaged
 }
 
 /**
- * Change some fields of the card as it is now; an empty one is left out.
+ * Change some fields of the card as it is now; empty fields are left out.
  * @param {(card: Card) => Card} alter
  */
 export function edit(alter) {
@@ -32,14 +32,13 @@ export function edit(alter) {
   });
 }
 
-/** @param {() => void} show what is on the card, now and whenever it has changed */
+/** @param {() => void} show called now and after each change */
 export function onCard(show) {
   subscribe(KEY, show);
 }
 
 /**
- * Tells this card's reminders apart from everybody's: made once, and moved with the card. '' is not
- * made yet.
+ * The random id of this card's reminders, which moves with the card; '' before there is one.
  * @returns {string}
  */
 export function identity() {
@@ -74,7 +73,7 @@ export function fieldsOf(form) {
  */
 function takes(field, value) {
   if (!field || typeof value !== 'string') return false;
-  // A later version may offer others.
+  // A later version may have other options.
   if (field instanceof HTMLSelectElement) return value.length <= Number(field.dataset.most);
   const trial = /** @type {HTMLInputElement | HTMLTextAreaElement} */ (field.cloneNode());
   trial.value = value;
@@ -82,7 +81,7 @@ function takes(field, value) {
 }
 
 /**
- * The card in a copy of all that is kept, which /reset makes; or the file itself.
+ * The card in a backup by /reset, or the file itself.
  * @param {any} found
  */
 function cardOf(found) {
@@ -105,8 +104,8 @@ export function parseCard(text, form) {
     const rows = Object.entries(fields);
     if (!rows.length || !rows.every(([name, value]) => takes(known.get(name), value)))
       return 'other';
-    // A day that nobody can mean is left out; another value that is refused now stays, and its
-    // field says so.
+    // An implausible day is left out; any other value that is refused now stays, and its field says
+    // so.
     const meant = rows.filter(([name, value]) => {
       const field = /** @type {Field} */ (known.get(name));
       return field.type !== 'date' || plausible(field.dataset, value);
@@ -118,8 +117,8 @@ export function parseCard(text, form) {
 }
 
 /**
- * Fill the form from the card, and keep every letter.
- * @param {HTMLFormElement} form @returns {() => void} fills it once more
+ * Fill the form from the card, and store each letter.
+ * @param {HTMLFormElement} form @returns {() => void} fills it again
  */
 export function bind(form) {
   const fields = fieldsOf(form);
@@ -135,7 +134,7 @@ export function bind(form) {
   return fill;
 }
 
-/** Show what needs a script. */
+/** Show the elements that need a script. */
 export function ready() {
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (
     document.querySelectorAll('[data-script]')
@@ -144,8 +143,7 @@ export function ready() {
 }
 
 /**
- * Put what the card says into the places that name its fields, as text; what is not filled in stays
- * a blank line.
+ * Put the values of the card into the elements that name its fields; empty fields stay blank lines.
  */
 export function fillIn() {
   const card = stored();

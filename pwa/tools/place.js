@@ -1,21 +1,20 @@
-// Where this phone is: asked for early, never waited for. A first fix without a network can take
-// minutes.
+// Locates this phone. A first position without a network can take minutes.
 
 import { format } from './text.js';
 
-const MOST_MS = 60000; // of age, of a place that was known before
+const MOST_MS = 60000; // highest age of an earlier position
 
 /**
- * @param {string} text with places for what is known
- * @param {(found: string) => void} tell now and again, as the place and its age change
- * @param {() => void} fail where it is refused, or cannot be known
+ * @param {string} text with names in braces
+ * @param {(found: string) => void} tell called as the position and its age change
+ * @param {() => void} fail called if it is refused or unavailable
  */
 export function locate(text, tell, fail) {
   /** @type {GeolocationPosition | undefined} */
   let last;
   /**
-   * Too old is the safe side: the steady clock of some phones stands still while they sleep, the
-   * other may be set.
+   * When the position was received, by two clocks: one may stop while the phone sleeps, the other
+   * may be set. The higher age is the safe one.
    */
   let got = { wall: 0, steady: 0 };
   const say = () => {

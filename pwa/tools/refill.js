@@ -1,5 +1,5 @@
-// Days by which something is due: how many are left, reminders for the phone's calendar, and when a
-// day is void.
+// Counts the days until something is due, makes reminders for the phone's calendar, and clears days
+// that are no longer valid.
 
 import { bind, edit, ensureId, onCard, stored } from './cardfile.js';
 import { digits, inWords, plausible } from './fields.js';
@@ -23,13 +23,13 @@ const texts = /** @type {Record<string, string>} */ (acts.dataset);
 const status = /** @type {Element} */ (acts.querySelector('[role=status]'));
 const [remind, visited] = acts.querySelectorAll('button');
 
-/** Below 0 where the day has passed. @param {string} day */
+/** Below 0 if the day has passed. @param {string} day */
 function daysLeft(day) {
-  // Two midnights of UTC, whatever the clocks here do.
+  // Both are midnights of UTC, so clock changes do not matter.
   return (Date.parse(day) - Date.parse(today())) / DAY_MS;
 }
 
-/** The day that the card holds; an absurd one is none. @param {HTMLInputElement} due */
+/** The plausible day on the card, or ''. @param {HTMLInputElement} due */
 function dayOf({ name, dataset }) {
   const day = stored()[name];
   return day && plausible(dataset, day) ? day : '';
@@ -47,7 +47,7 @@ function count(due) {
   place.classList.toggle('passed', left <= 0);
 }
 
-/** Those that are still to come, today's too. */
+/** The days from today on. */
 function coming() {
   return dues.filter((due) => daysLeft(dayOf(due)) >= 0);
 }
@@ -58,7 +58,7 @@ function show() {
   visited.hidden = !dues.some(({ name }) => stored()[name]);
 }
 
-/** Nobody may trust a day that was written before the dose was changed. */
+/** Clear the days: they were written before the dose was changed. */
 function clearDays() {
   const old = dues.filter(({ name }) => stored()[name]);
   if (!old.length) return;
@@ -72,7 +72,7 @@ function escaped(text) {
 }
 
 /**
- * A long line goes on in the next, behind a space; no letter is cut in two.
+ * Fold a long line without splitting a character.
  * @param {string} line
  */
 function folded(line) {
@@ -91,8 +91,7 @@ function folded(line) {
 
 /**
  * One event for each reminder, because calendars drop the further alarms of an event. Each keeps
- * its name for ever: a calendar that knows it puts the new day in the place of the old one. So past
- * ones are written too, only without an alarm.
+ * its UID, so that a calendar replaces the old day; past ones are written too, without an alarm.
  * @param {Due} due @param {string} id @param {Date} now
  */
 function reminders({ name, day, title, text }, id, now) {
@@ -130,7 +129,7 @@ function calendar() {
   const text = escaped(digits(format(texts.note, card)));
   const events = coming().flatMap((due) => {
     const what = format(`${due.dataset.reminder}`, { day: inWords(card[due.name]) });
-    // Whose it is: a family has one calendar.
+    // With the name, because families share a calendar.
     const title = escaped([card.name, what].filter(Boolean).join(' · '));
     return reminders({ name: due.name, day: card[due.name], title, text }, id, now);
   });
@@ -152,11 +151,11 @@ document.addEventListener('day', show);
 remind.onclick = () => shareFile(calendar());
 visited.onclick = clearDays;
 for (const event of ['input', 'change']) {
-  // with the first letter: the page may be closed before the last
+  // at the first letter: the page may be closed before the last
   document.addEventListener(event, ({ target }) => {
     if (target instanceof HTMLElement && 'voids' in target.dataset) clearDays();
   });
 }
 onCard(show);
-// The day may be another one.
+// The day may have changed.
 for (const event of ['visibilitychange', 'pageshow']) addEventListener(event, show);

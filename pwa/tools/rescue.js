@@ -1,4 +1,4 @@
-// One step on the screen. The address holds the sheet and the step, so going back and a reload lose
+// Shows one step at a time. The address holds the sheet and the step, so Back and a reload lose
 // nothing.
 
 import { element } from './dom.js';
@@ -11,14 +11,14 @@ import { format } from './text.js';
 /** @param {HTMLElement} place @param {string} list */
 const named = (place, list) => (place.dataset[list] ?? '').split(' ');
 
-const CHECK_MS = 120000; // between two looks at someone who is awake
-const WAIT_MS = 8000; // for a sheet; then its own page is opened, which shows that it comes
-const FIT_MS = 21600000; // an older fit is of another day
+const CHECK_MS = 120000; // between two checks of someone who is awake
+const WAIT_MS = 8000; // for a sheet; then its page is opened
+const FIT_MS = 21600000; // an older fit is ignored
 const now = byId('now');
 const again = byId('again');
 const [first] = named(byId('sheet'), 'id');
 /**
- * The sheets that were read, and the first minute, which stands in this page.
+ * The sheets by id; the first one is in this page.
  * @type {Record<string, Promise<Element>>}
  */
 const sheets = { [first]: Promise.resolve(byId('sheet')) };
@@ -70,7 +70,8 @@ function draw(id, from, at) {
   byId('see').setAttribute('href', `#${id}/see`);
   const start = id === first ? '#' : `#${first}/see`;
   byId('back').setAttribute('href', at > 1 ? `#${id}/${at - 1}` : start);
-  for (const link of doors) sheet(link.pathname.slice(7)).catch(() => {}); // while there is a network
+  // While there is a network.
+  for (const link of doors) sheet(link.pathname.slice(7)).catch(() => {});
 }
 
 /**
@@ -116,9 +117,9 @@ const LOOK_MS = 1000;
 const SLACK_MS = 2000; // two clocks never agree to the millisecond
 
 /**
- * The clock may be set while something is timed: by the network, by hand. Tells by how much the
- * clock was set. While a phone sleeps, the steady clock of some stands still: what is missing after
- * that has truly passed, so that no time is ever shorter than it was.
+ * Calls `tell` with the difference when the clock is set, by the network or by hand. The steady
+ * clock of some phones stops while they sleep, so a difference after sleep counts as time that
+ * passed.
  * @param {(ms: number) => void} tell
  */
 function onClockSet(tell) {
@@ -143,21 +144,21 @@ function onClockSet(tell) {
   return look;
 }
 
-/** When someone awake was last looked at; 0 where nobody is. */
+/** When someone awake was last checked, or 0. */
 let checked = 0;
 /**
- * `ran` is how long it had gone on when the page was last left.
+ * `ran` is how long it had lasted when the page was last left.
  * @type {{from: number, to?: number, ran?: number}}
  */
 let fit = { from: 0, to: 0 };
 const isOver = () => fit.to !== undefined || Date.now() - fit.from > FIT_MS;
 
-/** The clock was set: what began stays as long ago as it is. */
+/** When the clock is set, elapsed times stay. */
 const look = onClockSet((jump) => {
   if (checked) checked += jump;
   if (fit.to !== undefined) return;
   fit.from += jump;
-  if (!document.hidden) keep('fit', fit); // a second page would tell it twice
+  if (!document.hidden) keep('fit', fit); // a second page would apply it twice
 });
 
 function leave() {
@@ -179,7 +180,7 @@ function tick() {
   });
 }
 
-/** Old browsers throw, or promise nothing. @param {HTMLAudioElement} one */
+/** Old browsers throw, or return no promise. @param {HTMLAudioElement} one */
 const play = async (one) => one.play();
 /** @type {HTMLAudioElement | undefined} */
 let sound;
@@ -202,7 +203,7 @@ let hush = () => {};
 
 /** @type {WakeLockSentinel | undefined} */
 let lock;
-/** Where the phone can; iPhones can from iOS 18.4. */
+/** Keep the screen on, if the phone can; iPhones can from iOS 18.4. */
 async function stayAwake() {
   const running = !byId('run').hidden;
   if (!running) lock?.release().catch(() => {});
@@ -246,7 +247,7 @@ addEventListener('pagehide', leave);
 setInterval(tick, 1000);
 subscribe('fit', () => {
   fit = kept('fit', { from: 0, to: 0 });
-  // The clock was set back while the page was closed: at least so much time has passed.
+  // If the clock was set back while the page was closed, at least this time has passed.
   if (fit.to === undefined) fit.from = Math.min(fit.from, Date.now() - (fit.ran ?? 0));
   tick();
 });

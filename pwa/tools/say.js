@@ -1,4 +1,4 @@
-// What to read to the call-taker, from what was tapped and typed so far, in the order of the page.
+// Builds the text to read to the call-taker from what was tapped and typed.
 
 import { element } from './dom.js';
 import { bindEntry, isValid } from './fields.js';
@@ -40,8 +40,7 @@ function seek() {
 }
 
 /**
- * For this visit only: it is of one person, and the phone may be another's. Who leaves to ring
- * finds it again.
+ * Stored for this visit only: it is about one person, and must survive a call.
  */
 const VISIT = 'visit-said';
 const others = [...fields].filter((field) => field !== where);
@@ -55,7 +54,7 @@ function restore() {
     const value = said[name(field)];
     if (field.type === 'text') {
       const text = `${value ?? ''}`;
-      if (field.value !== text) field.value = text; // an equal value would also move Safari's cursor
+      if (field.value !== text) field.value = text; // an equal value also moves Safari's cursor
       field.defaultValue = text; // it is stored: an update would not lose it
     } else field.checked = Boolean(value ?? field.defaultChecked);
   }
@@ -76,9 +75,9 @@ byId('clear').onclick = () => {
   keep(VISIT, {});
   keep('where', '');
 };
-form.onsubmit = () => false; // Enter in a field sends nothing anywhere
+form.onsubmit = () => false; // Enter in a field must not send the form
 byId('find').onclick = seek;
-// Allowed before: then it looks from the beginning, and nobody waits.
+// If it was allowed before, locate at once.
 const allowed = async () =>
   (await navigator.permissions.query({ name: 'geolocation' })).state === 'granted';
 allowed().then(

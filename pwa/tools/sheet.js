@@ -1,5 +1,4 @@
-// A sheet for other people's hands: filled in from the reader's card and from what was noted, then
-// printed.
+// Fills in a sheet for other people from the reader's card and noted times, to print it.
 
 import { fillIn, onCard, ready } from './cardfile.js';
 import { bindEntry } from './fields.js';
@@ -21,7 +20,7 @@ function fill(field, text) {
 }
 
 /**
- * With the day where it changes: a night has two, and notes may be old.
+ * A note as a line, with the day if it differs from the line before.
  * @param {Note} note @param {number} place @param {Note[]} all
  */
 function line({ at, what }, place, all) {

@@ -1,4 +1,4 @@
-// One tap notes the time; the newest stands first, as it is looked for.
+// Notes times by one tap, and shows the newest first.
 
 import { element } from './dom.js';
 import { bindEntry } from './fields.js';
@@ -15,14 +15,14 @@ const KEY = 'timeline';
 const OTHER = 'timeline-other';
 const form = byId('form', HTMLFormElement);
 const other = byId('other', HTMLInputElement);
-/** What can be brought back. @type {Note[]} */
+/** What undo restores. @type {Note[]} */
 let cleared = [];
 
 /** @returns {Note[]} */
 const notes = () => kept(KEY, []);
 
 /**
- * The day too, and in one order everywhere: a night has two days, a crew may come from abroad.
+ * A note as a line, with the day in ISO 8601: a night has two days, and a crew may be from abroad.
  * @param {Note} note
  */
 function line({ at, what }) {
@@ -41,8 +41,7 @@ function show() {
 }
 
 /**
- * Change the notes of this moment, which stand in the order of noting: the phone's clock may have
- * been set.
+ * Edit the stored notes. They stay in the order of noting, because the phone's clock may be set.
  * @param {(all: Note[]) => Note[]} edit
  */
 function alter(edit) {
@@ -71,7 +70,7 @@ for (const button of /** @type {NodeListOf<HTMLElement>} */ (
 form.onsubmit = () => {
   if (other.value.trim()) note(other.value.trim());
   keep(OTHER, '');
-  return false; // it stays here
+  return false; // do not send the form
 };
 byId('clear').onclick = () => (cleared.length ? undo() : clear());
 byId('share').onclick = () => share({ text: notes().map(line).join('\n') }, byId('said'));
