@@ -7,9 +7,9 @@
   const killer = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
   killer.addEventListener('install', (event) => event.waitUntil(killer.skipWaiting()));
-  killer.addEventListener('activate', (event) => event.waitUntil(removeAll()));
+  killer.addEventListener('activate', (event) => event.waitUntil(end()));
 
-  async function removeAll() {
+  async function end() {
     const base = `release-${new URL(killer.registration.scope).pathname}-`;
     const names = (await caches.keys()).filter((name) =>
       name.replace(/^release-(?=\w)/, 'release-/-').startsWith(base)

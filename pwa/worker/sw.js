@@ -16,7 +16,7 @@ const PREFIX = `release-${BASE}-`;
 const CACHE = PREFIX + RELEASE.id;
 /** Caches of older versions, named without a base, belong to /. @param {string} name */
 const isOwn = (name) => name.replace(/^release-(?=\w)/, 'release-/-').startsWith(PREFIX);
-const ACTIVE_SINCE = '/active-since'; // an entry in the cache of every release that was ever active
+const ACTIVE = '/active-since'; // an entry in the cache of every release that was ever active
 const READ_TIMEOUT_MS = 2000;
 const IDLE_TIMEOUT_FOREGROUND_MS = 3000; // for the next byte, while a reader waits
 const IDLE_TIMEOUT_BACKGROUND_MS = 15000;
@@ -25,7 +25,7 @@ const TOTAL_TIMEOUT_MS = 120000; // a portal may send one byte a second for ever
 const ANSWER_TIMEOUT_MS = 2000;
 const PARALLEL = 4;
 const REQUEST_BYTES = 300; // headers of one request, when a pack is weighed against single files
-const COMPRESSION_RATIO = 4; // of a page that is sent by itself (measured 3.3 to 4.4)
+const RATIO = 4; // compression of a page that is sent by itself (measured 3.3 to 4.4)
 
 /** @type {ListedFile[]} */
 const files = RELEASE.paths.map((path, index) => ({
@@ -65,12 +65,10 @@ async function install() {
 /** Deletes the caches of all releases but this one and the previous one. */
 async function activate() {
   const cache = await caches.open(CACHE);
-  const [previous] = await olderCaches(true);
-  await Promise.all(
-    (await olderCaches(false)).map((name) => name === previous || caches.delete(name))
-  );
+  const [previous] = await older(true);
+  await Promise.all((await older(false)).map((name) => name === previous || caches.delete(name)));
   // A full disk must not stop the release.
-  await cache.put(ACTIVE_SINCE, new Response(String(Date.now()))).catch(() => {});
+  await cache.put(ACTIVE, new Response(String(Date.now()))).catch(() => {});
   await worker.clients.claim();
 }
 
@@ -149,7 +147,7 @@ async function state() {
 }
 
 /** The caches of older releases, newest first. @param {boolean} served only releases once active */
-async function olderCaches(served) {
+async function older(served) {
   const names = (await caches.keys()).filter((name) => isOwn(name) && name !== CACHE).reverse();
   const rows = await Promise.all(
     names.map(async (name) => ({ name, since: await activeSince(name) }))
@@ -162,7 +160,7 @@ async function olderCaches(served) {
 
 /** When a release last became active, in ms; 0 if it never did. @param {string} name */
 async function activeSince(name) {
-  const mark = await (await caches.open(name)).match(ACTIVE_SINCE);
+  const mark = await (await caches.open(name)).match(ACTIVE);
   return mark ? Number(await mark.text()) : 0;
 }
 
@@ -175,13 +173,12 @@ async function save(wanted, updating) {
   const cache = await caches.open(CACHE);
   const stores = [
     cache,
-    ...(await Promise.all((await olderCaches(false)).map((name) => caches.open(name))))
+    ...(await Promise.all((await older(false)).map((name) => caches.open(name))))
   ];
   /** @type {ListedFile[]} */
   let missing = [];
   for (const file of wanted) if (!(await reuse(stores, file))) missing.push(file);
-  if (updating && missing.length)
-    missing = await saveFromDelta(cache, missing).catch(() => missing);
+  if (updating && missing.length) missing = await saveDelta(cache, missing).catch(() => missing);
   for (const tier of [1, 2]) {
     const part = missing.filter((file) => file.tier === tier);
     if (part.length && (await savePack(cache, tier, part).catch(() => false))) {
@@ -191,7 +188,7 @@ async function save(wanted, updating) {
   await Promise.all(
     Array.from({ length: PARALLEL }, async () => {
       for (let file = missing.shift(); file; file = missing.shift())
-        await put(cache, file, await fetchVerified(file, IDLE_TIMEOUT_BACKGROUND_MS));
+        await put(cache, file, await fetchVerified(file));
     })
   );
 }
@@ -215,8 +212,8 @@ async function reuse(stores, file) {
  * @param {Cache} cache @param {ListedFile[]} part
  * @returns {Promise<ListedFile[]>} files still missing
  */
-async function saveFromDelta(cache, part) {
-  const [previous] = await olderCaches(true);
+async function saveDelta(cache, part) {
+  const [previous] = await older(true);
   if (!previous) return part;
   const store = await caches.open(previous);
   const address = `/c/${previous.slice(-64)}-${RELEASE.id}`;
@@ -250,12 +247,8 @@ async function applyDelta(store, file, edits) {
 /** @param {Cache} cache @param {number} tier @param {ListedFile[]} part */
 async function savePack(cache, tier, part) {
   const [sha256, sent] = RELEASE.packs[tier];
-  if (part.reduce((sum, file) => sum + file.bytes / COMPRESSION_RATIO + REQUEST_BYTES, 0) <= sent)
-    return false;
-  const pack = await fetchVerified(
-    { sha256, type: 'application/octet-stream' },
-    IDLE_TIMEOUT_BACKGROUND_MS
-  );
+  if (part.reduce((sum, file) => sum + file.bytes / RATIO + REQUEST_BYTES, 0) <= sent) return false;
+  const pack = await fetchVerified({ sha256, type: 'application/octet-stream' });
   let start = 0;
   for (const file of files.filter((one) => one.tier === tier)) {
     if (part.includes(file))
@@ -279,7 +272,7 @@ async function readVerified(cache, file) {
     const response = await cache.match(file.path);
     return response && (await verify(await response.arrayBuffer(), file));
   } catch {
-    return undefined;
+    // damaged, or unreadable
   }
 }
 
@@ -291,8 +284,8 @@ async function verify(body, file) {
   return body;
 }
 
-/** Fetches by hash. @param {{sha256: string, type: string}} file @param {number} idleMs */
-async function fetchVerified(file, idleMs) {
+/** Fetches by hash. @param {{sha256: string, type: string}} file @param {number} [idleMs] */
+async function fetchVerified(file, idleMs = IDLE_TIMEOUT_BACKGROUND_MS) {
   return verify(await fetchBytes(`/c/${file.sha256}`, file.type, idleMs), file);
 }
 
@@ -361,11 +354,10 @@ async function serve(file, event) {
 async function readStored(file) {
   const body = await readVerified(await caches.open(CACHE), file);
   if (body) return body;
-  for (const name of await olderCaches(false)) {
+  for (const name of await older(false)) {
     const same = await readVerified(await caches.open(name), file); // only the same bytes
     if (same) return same;
   }
-  return undefined;
 }
 
 /** Requests for slow pages, which a second try shares. @type {Map<string, Promise<Response>>} */
@@ -437,7 +429,7 @@ function within(ms, promise) {
   return Promise.race([
     promise,
     new Promise((_, reject) => {
-      setTimeout(() => reject(new Error('too slow')), ms);
+      setTimeout(reject, ms);
     })
   ]);
 }
