@@ -42,6 +42,7 @@ check: $(VENV)/dev tests/node_modules/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	tests/node_modules/.bin/biome check --error-on-warnings
 	tests/node_modules/.bin/tsc --project pwa
 	tests/node_modules/.bin/tsc --project pwa/worker
 	$(BIN)/baclofen-sos check

@@ -1,4 +1,4 @@
-// What is on this phone, for anyone to read: from bytes read back, and what can be done about it.
+// The page that says what is saved on this phone, and repairs it.
 
 import { byId } from './page.js';
 import { register } from './registration.js';
@@ -9,13 +9,17 @@ import { format, words } from './text.js';
 
 /** @param {string} name of the words in the page @param {object} [values] */
 function fill(name, values = {}) {
-  const place = /** @type {HTMLElement} */ (document.querySelector(`#facts [data-${name}]`));
-  place.textContent = format(place.dataset[name] || '{value}', values);
+  const element = /** @type {HTMLElement} */ (document.querySelector(`#facts [data-${name}]`));
+  element.textContent = format(element.dataset[name] || '{value}', values);
 }
 
 /** @param {State} state */
 async function show({ release, published, pages, bytes }) {
-  const size = new Intl.NumberFormat(words.locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 });
+  const size = new Intl.NumberFormat(words.locale, {
+    style: 'unit',
+    unit: 'kilobyte',
+    maximumFractionDigits: 0
+  });
   const day = new Intl.DateTimeFormat(words.locale, { dateStyle: 'long' });
   const time = new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeStyle: 'short' });
   fill('pages', { whole: pages[0], all: pages[1], size: size.format(bytes / 1000) });
@@ -28,7 +32,7 @@ async function show({ release, published, pages, bytes }) {
   byId('keep').hidden = kept || !navigator.storage?.persist;
 }
 
-/** Look again and show it. @returns {Promise<boolean>} whether every file is whole */
+/** Look again and show it. @returns {Promise<boolean>} whether every file is intact */
 async function check() {
   const state = await look();
   if (!state) return false;
@@ -36,7 +40,10 @@ async function check() {
   return state.all[1] > 0 && !missing(state, 1) && !missing(state, 2);
 }
 
-/** @returns {Promise<'done' | 'newest'>} rejects where the server was not reached or the newer release is not whole */
+/**
+ * @returns {Promise<'done' | 'newest'>} rejects if the server was not reached or the newer release
+ *   is incomplete
+ */
 async function fetchNewer() {
   const registration = await register();
   await registration.update();
@@ -45,11 +52,11 @@ async function fetchNewer() {
   return coming || registration.waiting ? 'done' : 'newest';
 }
 
-/** @param {ServiceWorker} coming @returns {Promise<void>} rejects where it was thrown away */
+/** @param {ServiceWorker} coming @returns {Promise<void>} rejects if the browser discards it */
 function settled(coming) {
   return new Promise((resolve, reject) => {
     const look = () => {
-      if (coming.state === 'redundant') reject(new Error('the newer release is not whole'));
+      if (coming.state === 'redundant') reject();
       else if (coming.state !== 'installing') resolve();
     };
     coming.addEventListener('statechange', look);
@@ -57,7 +64,10 @@ function settled(coming) {
   });
 }
 
-/** A button that says what it does, and what came of it. @param {string} id @param {() => Promise<string>} act */
+/**
+ * Bind a button that says what it is doing, then the result.
+ * @param {string} id @param {() => Promise<string>} act
+ */
 function button(id, act) {
   const made = byId(id, HTMLButtonElement);
   const done = byId('done');
@@ -70,7 +80,7 @@ function button(id, act) {
   };
 }
 
-button('repair', async () => (await check() ? 'done' : 'failed'));
+button('repair', async () => ((await check()) ? 'done' : 'failed'));
 button('fetch', fetchNewer);
 button('keep', async () => {
   await navigator.storage.persist();

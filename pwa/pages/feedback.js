@@ -1,4 +1,5 @@
-// What readers write to the editors: kept with every letter, and on the phone until the server says that it is stored.
+// The feedback form. A draft is stored with each letter, and feedback stays on the phone until the
+// server says that it is stored.
 
 import { bind } from './fields.js';
 import { change, kept, newKey } from './keep.js';
@@ -7,36 +8,45 @@ import { parsed, remember, subscribe } from './storage.js';
 import { format } from './text.js';
 
 /** @typedef {{page: string, section: string, clear: boolean | null, text: string}} Feedback */
-/** @typedef {{key: string, feedback: Feedback}} Post `key` names it: sent twice, it is stored once */
+/**
+ * @typedef {{key: string, feedback: Feedback}} Post sent twice with one `key`, it is stored once
+ */
 
 const KEY = 'feedback';
 const DRAFTS = 'drafts';
-const PATIENT_MS = 15000;
+const TIMEOUT_MS = 15000;
 
 /** @returns {Post[]} */
 const waiting = () => parsed(KEY) ?? [];
 
-/** @param {Post[]} posts @returns {boolean} whether this phone truly holds them: some private modes refuse storage */
-function keep(posts) {
-  return remember(KEY, posts.length ? JSON.stringify(posts) : ''); // nothing: other pages need not load this
+/**
+ * @param {Post[]} posts
+ * @returns {boolean} whether they are stored: some private modes refuse storage
+ */
+function store(posts) {
+  // With an empty entry, other pages do not load this script.
+  return remember(KEY, posts.length ? JSON.stringify(posts) : '');
 }
 
 /** @param {string} key */
 function drop(key) {
-  keep(waiting().filter((post) => post.key !== key));
+  store(waiting().filter((post) => post.key !== key));
 }
 
-/** @param {Post} post @returns {Promise<'sent' | 'waiting' | 'refused'>} refused if the server can never take it */
+/**
+ * @param {Post} post
+ * @returns {Promise<'sent' | 'waiting' | 'refused'>} refused if the server can never take it
+ */
 async function sendOne({ key, feedback }) {
   const stop = new AbortController();
-  const end = setTimeout(() => stop.abort(), PATIENT_MS);
+  const end = setTimeout(() => stop.abort(), TIMEOUT_MS);
   try {
     const response = await fetch('/api/v1/feedback', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': key },
       body: JSON.stringify(feedback),
       signal: stop.signal,
-      redirect: 'error',
+      redirect: 'error'
     });
     if ([400, 413].includes(response.status)) return 'refused';
     return (await response.json()).stored === true ? 'sent' : 'waiting'; // a portal answers 200 too
@@ -47,11 +57,14 @@ async function sendOne({ key, feedback }) {
   }
 }
 
-/** Send what waits, one after the other; the first that is not taken ends it until the next visit. */
+/**
+ * Send waiting feedback in order; the first failure stops it until the next visit.
+ */
 async function sendWaiting() {
   for (const post of waiting()) {
-    if (!waiting().some(({ key }) => key === post.key)) continue; // deleted meanwhile, or sent by another window
-    if (await sendOne(post) === 'waiting') break;
+    // It was deleted meanwhile, or sent by another window.
+    if (!waiting().some(({ key }) => key === post.key)) continue;
+    if ((await sendOne(post)) === 'waiting') break;
     drop(post.key);
   }
 }
@@ -65,18 +78,25 @@ function showWaiting() {
   line.hidden = !length;
 }
 
-/** The page that was open before, and its parts to choose from. @param {HTMLFormElement} form @param {string} path */
+/**
+ * Show the title of the page that feedback is about, and offer its headings.
+ * @param {HTMLFormElement} form @param {string} path
+ */
 async function name(form, path) {
   /** @type {HTMLInputElement} */ (form.elements.namedItem('page')).value = path;
-  const page = await fetchDocument(path, PATIENT_MS);
+  const page = await fetchDocument(path, TIMEOUT_MS);
   const title = page.querySelector('h1')?.textContent?.trim();
   if (!title) return;
   const about = byId('about');
   about.textContent = format(`${about.dataset.about}`, { page: title });
-  const parts = [...page.querySelectorAll('main h2')].map((heading) => heading.textContent?.trim() ?? '');
+  const parts = [...page.querySelectorAll('main h2')].map(
+    (heading) => heading.textContent?.trim() ?? ''
+  );
   const section = byId('section', HTMLSelectElement);
   const there = [...section.options].map(({ value }) => value); // a draft may name one
-  section.append(...parts.filter((part) => !there.includes(part)).map((part) => new Option(part, part)));
+  section.append(
+    ...parts.filter((part) => !there.includes(part)).map((part) => new Option(part, part))
+  );
   byId('part').hidden = parts.length === 0;
 }
 
@@ -85,18 +105,29 @@ function written(form) {
   const fields = new FormData(form);
   const text = (/** @type {string} */ field) => `${fields.get(field) ?? ''}`;
   const clear = text('clear');
-  return { page: text('page') || '/feedback', section: text('section'), clear: clear ? clear === 'yes' : null, text: text('text').trim() };
+  return {
+    page: text('page') || '/feedback',
+    section: text('section'),
+    clear: clear ? clear === 'yes' : null,
+    text: text('text').trim()
+  };
 }
 
-/** Keep what is not sent yet, for each page by itself. @param {HTMLFormElement} form */
+/** Store a draft for each page. @param {HTMLFormElement} form */
 function keepDraft(form) {
   const page = written(form).page;
-  const fields = /** @type {import('./fields.js').Field[]} */ ([...form.querySelectorAll('[name]:not([type=hidden])')]);
+  const fields = /** @type {import('./fields.js').Field[]} */ ([
+    ...form.querySelectorAll('[name]:not([type=hidden])')
+  ]);
   /** @returns {Record<string, string>} */
   const draft = () => kept(DRAFTS, /** @type {Record<string, any>} */ ({}))[page] ?? {};
-  const fill = bind(fields, ({ name }) => draft()[name] ?? '', ({ name }, value) => setDraft(page, { ...draft(), [name]: value }));
-  const { text, clear, section } = written(form);
-  if (text || section || clear !== null) setDraft(page, { text, section, clear: clear === null ? '' : clear ? 'yes' : 'no' }); // typed before this ran
+  const fill = bind(
+    fields,
+    ({ name }) => draft()[name] ?? '',
+    ({ name }, value) => setDraft(page, { ...draft(), [name]: value })
+  );
+  const { page: _, ...typed } = Object.fromEntries(/** @type {any} */ (new FormData(form)));
+  if (Object.values(typed).some(Boolean)) setDraft(page, typed); // typed before this ran
   subscribe(DRAFTS, fill);
   byId('draft').hidden = Boolean(byId('unkept').textContent);
 }
@@ -109,33 +140,42 @@ function setDraft(page, draft = {}) {
   });
 }
 
-/** Kept first, sent then: whatever happens in between, nothing is lost. @param {HTMLFormElement} form */
+/**
+ * Store the feedback before it is sent, so that nothing is lost.
+ * @param {HTMLFormElement} form
+ */
 async function submit(form) {
   const feedback = written(form);
-  const said = /** @type {Element} */ (form.querySelector('[data-said]'));
-  const say = (/** @type {string} */ words) => { said.textContent = form.dataset[words] ?? ''; };
+  const status = /** @type {Element} */ (form.querySelector('[data-said]'));
+  const say = (/** @type {string} */ words) => {
+    status.textContent = form.dataset[words] ?? '';
+  };
   if (!feedback.text && feedback.clear === null) return say('empty');
   const post = { key: newKey(), feedback };
-  const safe = keep([...waiting(), post]);
+  const safe = store([...waiting(), post]);
   const sent = await sendOne(post);
   if (sent !== 'waiting' || !safe) drop(post.key);
   const result = sent === 'waiting' && !safe ? 'unkept' : sent;
   const now = written(form);
-  const unchanged = JSON.stringify(now) === JSON.stringify(feedback); // else the draft is what was typed since
+  // Otherwise the draft is newer than the feedback.
+  const unchanged = JSON.stringify(now) === JSON.stringify(feedback);
   if (unchanged && ['sent', 'waiting'].includes(result)) setDraft(now.page);
   return say(result);
 }
 
 if (form instanceof HTMLFormElement) {
   const path = new URLSearchParams(location.search).get('page') ?? '';
-  if (/^\/[\w/.-]*$/.test(path)) name(form, path).catch(() => {}); // a page that cannot be had has no parts
+  // Without the page there are no headings to offer.
+  if (/^\/[\w/.-]*$/.test(path)) name(form, path).catch(() => {});
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const button = /** @type {HTMLButtonElement} */ (form.querySelector('button'));
     button.disabled = true;
-    submit(form).finally(() => { button.disabled = false; });
+    submit(form).finally(() => {
+      button.disabled = false;
+    });
   });
-  byId('waiting').children[1].addEventListener('click', () => keep([]));
+  byId('waiting').children[1].addEventListener('click', () => store([]));
   subscribe(KEY, showWaiting);
   keepDraft(form);
 }

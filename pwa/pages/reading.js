@@ -1,4 +1,4 @@
-// For those who read on: share the page, have it read aloud, and come back to where they were.
+// The tools of an article: share it, read it aloud, and return to where the reader stopped.
 
 import { button, element } from './dom.js';
 import { canShare, voice, whenVoices } from './phone.js';
@@ -8,22 +8,32 @@ import { format } from './text.js';
 const KEY = 'places';
 const tools = /** @type {HTMLElement} */ (document.getElementById('tools')); // start.js has looked
 const { aloud, share: shared, go } = /** @type {Record<string, string>} */ (tools.dataset);
-const headings = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.article .prose h2[id]')]);
+const headings = /** @type {HTMLElement[]} */ ([
+  ...document.querySelectorAll('.article .prose h2[id]')
+]);
 
 /** The heading under which each article was left, by address. @returns {Record<string, string>} */
 const places = () => parsed(KEY) ?? {};
 
 let moved = false;
 
-/** A page that nobody moved knows no place: another window may. */
+/**
+ * Store the heading on the screen, unless the page was never scrolled: another window may know
+ * better.
+ */
 function leave() {
   if (!moved) return;
-  const passed = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 2).pop();
+  const passed = headings
+    .filter((heading) => heading.getBoundingClientRect().top < innerHeight / 2)
+    .pop();
   const { [location.pathname]: _, ...others } = places();
-  remember(KEY, JSON.stringify(passed && scrollY ? { ...others, [location.pathname]: passed.id } : others));
+  remember(
+    KEY,
+    JSON.stringify(passed && scrollY ? { ...others, [location.pathname]: passed.id } : others)
+  );
 }
 
-/** A link to where the reader stopped: the page itself never jumps. */
+/** A link to where the reader stopped; the page does not scroll by itself. */
 function goOn() {
   const place = headings.find(({ id }) => id === places()[location.pathname]);
   if (!place || location.hash || scrollY) return [];
@@ -34,25 +44,37 @@ function goOn() {
 async function sharePage() {
   const [title] = document.title.split(' · ');
   const { share } = await import('./share.js');
-  await share({ title, text: title, url: location.origin + location.pathname }, said);
+  await share({ title, text: title, url: location.origin + location.pathname }, status);
 }
 
 function offerVoice() {
   if (!voice() || tools.querySelector('.voice')) return;
   const place = element('span', { className: 'voice' });
-  place.append(button(aloud, 'use', () => import('./speech.js').then(({ read }) => read(place))));
+  place.append(
+    button(aloud, 'use', () => import('./speech.js').then(({ readAloud }) => readAloud(place)))
+  );
   tools.prepend(place);
 }
 
-const said = element('span', {});
-said.setAttribute('role', 'status'); // the property is too new for Chrome 102 and Firefox 118
+const status = element('span', {});
+status.setAttribute('role', 'status'); // the property is too new for Chrome 102 and Firefox 118
 const sharing = canShare ? [button(shared, 'use', () => sharePage().catch(() => {}))] : [];
-tools.append(...goOn(), ...sharing, said);
+tools.append(...goOn(), ...sharing, status);
 tools.hidden = false;
 if (headings.length) {
-  addEventListener('scroll', () => { moved = true; }, { once: true, passive: true });
-  addEventListener('deleted', () => { moved = false; });
+  addEventListener(
+    'scroll',
+    () => {
+      moved = true;
+    },
+    { once: true, passive: true }
+  );
+  addEventListener('deleted', () => {
+    moved = false;
+  });
   addEventListener('pagehide', leave);
-  document.addEventListener('visibilitychange', () => { if (document.hidden) leave(); });
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) leave();
+  });
   whenVoices(offerVoice);
 }

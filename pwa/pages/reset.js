@@ -1,29 +1,38 @@
-// The last way out: everything of this app on this phone is deleted, after the reader was offered a copy.
+// The page that deletes everything of this app on this phone, after it offered a copy.
 
 import { button } from './dom.js';
 
-const place = /** @type {HTMLElement} */ (document.getElementById('reset'));
-const said = /** @type {Element} */ (place.querySelector('[role=status]'));
-const start = /** @type {HTMLButtonElement} */ (place.querySelector('button'));
+const section = /** @type {HTMLElement} */ (document.getElementById('reset'));
+const status = /** @type {Element} */ (section.querySelector('[role=status]'));
+const start = /** @type {HTMLButtonElement} */ (section.querySelector('button'));
 
 /** @param {string} name of the words in the page @param {() => void} act */
 function offer(name, act) {
-  return button(place.dataset[name] ?? '', 'use', act);
+  return button(section.dataset[name] ?? '', 'use', act);
 }
 
-/** What the reader typed or chose, as a file; the page of the card reads it too. Asked for late: this page must work where others are broken. */
+/**
+ * Save everything stored as a file, which the page of the card can read. The import is late because
+ * this page must work even if other scripts are broken.
+ */
 async function copy() {
   const all = JSON.stringify({ ...storage('sessionStorage'), ...storage() }, null, 1);
-  const file = new File([all], place.dataset.file ?? '', { type: 'application/json' });
-  await import('./share.js').then(({ hand }) => hand(file), () => open(URL.createObjectURL(file)));
+  const file = new File([all], section.dataset.file ?? '', { type: 'application/json' });
+  await import('./share.js').then(
+    ({ shareFile }) => shareFile(file),
+    () => open(URL.createObjectURL(file))
+  );
 }
 
-/** A phone that refuses storage has nothing in it. @param {'localStorage' | 'sessionStorage'} kind @returns {Storage | undefined} */
+/**
+ * The storage, or undefined if the phone refuses it.
+ * @param {'localStorage' | 'sessionStorage'} kind @returns {Storage | undefined}
+ */
 function storage(kind = 'localStorage') {
   try {
     return window[kind];
   } catch {
-    return undefined;
+    // storage is blocked
   }
 }
 
@@ -36,20 +45,23 @@ async function deleteEverything() {
   await Promise.all(registrations.map((registration) => registration.unregister()));
 }
 
-function ask() {
+function confirm() {
   const yes = offer('yes', () => {
-    place.replaceChildren(said);
-    deleteEverything().then(() => say('done'), () => say('failed'));
+    section.replaceChildren(status);
+    deleteEverything().then(
+      () => say('done'),
+      () => say('failed')
+    );
   });
   say('sure');
   const filled = storage()?.length || storage('sessionStorage')?.length;
-  place.replaceChildren(said, ...(filled ? [offer('copy', copy)] : []), yes);
+  section.replaceChildren(status, ...(filled ? [offer('copy', copy)] : []), yes);
 }
 
 /** @param {string} words */
 function say(words) {
-  said.textContent = place.dataset[words] ?? '';
+  status.textContent = section.dataset[words] ?? '';
 }
 
-place.hidden = false;
-start.onclick = ask;
+section.hidden = false;
+start.onclick = confirm;

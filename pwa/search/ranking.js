@@ -18,8 +18,9 @@
 /** Split a text into stemmed words. @param {string} text @returns {string[]} */
 function splitWords(text) {
   const plain = text.replace(APOSTROPHES, '').normalize('NFKD').replace(ACCENTS, '').toLowerCase();
-  return (plain.match(/[\p{L}\p{N}]+/gu) ?? [])
-    .map((word) => (/^\p{Nd}+$/u.test(word) ? '0' : stem(word)));
+  return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) =>
+    /^\p{Nd}+$/u.test(word) ? '0' : stem(word)
+  );
 }
 
 /** A word without its English ending. @param {string} word */
@@ -62,9 +63,11 @@ function osaDistance(one, other, limit) {
 
 /** The terms that each phrase means. @param {Record<string, string>} synonyms */
 function invertSynonyms(synonyms) {
-  return new Map(Object.entries(synonyms).flatMap(
-    ([terms, phrases]) => phrases.split(',').map((phrase) => [phrase, terms])
-  ));
+  return new Map(
+    Object.entries(synonyms).flatMap(([terms, phrases]) =>
+      phrases.split(',').map((phrase) => [phrase, terms])
+    )
+  );
 }
 
 /**
@@ -82,7 +85,7 @@ function canonicalise(word, synonyms) {
  * @returns {Generator<[place: number, term: string]>}
  */
 function* expandSynonyms(tokens, synonyms) {
-  for (let start = 0; start < tokens.length;) {
+  for (let start = 0; start < tokens.length; ) {
     let end = Math.min(start + MAX_SYNONYM_WORDS, tokens.length);
     while (end > start + 1 && !synonyms.has(tokens.slice(start, end).join(' '))) end -= 1;
     const phrase = tokens.slice(start, end).join(' ');
@@ -110,22 +113,26 @@ function keepLargest(largest, key, value) {
 
 /** The phrases of an index by term, and the weight of each. @param {SearchIndex} index */
 function invertedIndex({ entries, common_terms, situations }) {
-  const phrases = entries.flatMap((page, entry) => page.phrases.split(',').map(
-    (phrase) => ({ entry, terms: phrase.split(' ') })
-  ));
+  const phrases = entries.flatMap((page, entry) =>
+    page.phrases.split(',').map((phrase) => ({ entry, terms: phrase.split(' ') }))
+  );
   /** @type {Map<string, number[]>} */
   const postings = new Map();
   phrases.forEach(({ terms }, place) => {
     for (const term of terms) append(postings, term, place);
   });
   const commonTerms = new Set([...common_terms.split(' '), ...situations]);
-  const idf = new Map([...postings].map(([term, places]) => {
-    const { size } = new Set(places.map((place) => phrases[place].entry));
-    return [term, commonTerms.has(term) ? LOW_WEIGHT
-      : Math.min(MAX_IDF, Math.sqrt(entries.length / size))];
-  }));
-  const phraseWeights = phrases.map(
-    ({ terms }) => terms.reduce((sum, term) => sum + (idf.get(term) ?? 0), 0)
+  const idf = new Map(
+    [...postings].map(([term, places]) => {
+      const { size } = new Set(places.map((place) => phrases[place].entry));
+      return [
+        term,
+        commonTerms.has(term) ? LOW_WEIGHT : Math.min(MAX_IDF, Math.sqrt(entries.length / size))
+      ];
+    })
+  );
+  const phraseWeights = phrases.map(({ terms }) =>
+    terms.reduce((sum, term) => sum + (idf.get(term) ?? 0), 0)
   );
   return { phrases, postings, commonTerms, idf, phraseWeights };
 }
@@ -165,7 +172,10 @@ function queryParser(index, { commonTerms, idf }) {
     const [candidates, left] = complete(before, tokens[tokens.length - 1] ?? '');
     const spelled = candidates.size ? left : normalise(tokens);
     const terms = new Map();
-    for (const [place, term] of expandSynonyms(spelled.map(([word]) => word), synonyms)) {
+    for (const [place, term] of expandSynonyms(
+      spelled.map(([word]) => word),
+      synonyms
+    )) {
       if (idf.has(term)) keepLargest(terms, term, spelled[place][1]);
     }
     return { terms, candidates };
@@ -176,7 +186,9 @@ function queryParser(index, { commonTerms, idf }) {
    * @param {string[]} tokens @returns {Weighted[]}
    */
   function normalise(tokens) {
-    return tokens.flatMap(correct).filter(([word]) => !stopwords.has(word))
+    return tokens
+      .flatMap(correct)
+      .filter(([word]) => !stopwords.has(word))
       .map(([word, weight]) => [canonicalise(word, synonyms), weight]);
   }
 
@@ -190,7 +202,8 @@ function queryParser(index, { commonTerms, idf }) {
       const parts = [word.slice(0, end), word.slice(end)];
       if (parts.every((part) => vocabulary.has(part))) found = parts.map((part) => [part, 1]);
     }
-    corrected.set(word, found ??= [nearest(word)]);
+    found ??= [nearest(word)];
+    corrected.set(word, found);
     return found;
   }
 
@@ -215,8 +228,11 @@ function queryParser(index, { commonTerms, idf }) {
    */
   function distance(key, other, limit) {
     const longer = Math.abs(other.length - key.length);
-    if (Math.min(other.length, key.length) >= MIN_STEM_CHARS
-      && (other.startsWith(key) || key.startsWith(other))) return Math.min(1, longer);
+    if (
+      Math.min(other.length, key.length) >= MIN_STEM_CHARS &&
+      (other.startsWith(key) || key.startsWith(other))
+    )
+      return Math.min(1, longer);
     return longer < limit ? osaDistance(key, other, limit - 1) : limit;
   }
 
@@ -242,9 +258,13 @@ function queryParser(index, { commonTerms, idf }) {
 
   /** The terms of all words and phrases with a prefix. @param {string} prefix */
   function candidates(prefix) {
-    const listed = prefix.length < MIN_PREFIX_CHARS ? [] : completions.get(prefix[0]) ?? [];
-    return new Set(listed.filter(([phrase]) => phrase.startsWith(prefix))
-      .flatMap(([, terms]) => terms.split(' ')).filter((term) => idf.has(term)));
+    const listed = prefix.length < MIN_PREFIX_CHARS ? [] : (completions.get(prefix[0]) ?? []);
+    return new Set(
+      listed
+        .filter(([phrase]) => phrase.startsWith(prefix))
+        .flatMap(([, terms]) => terms.split(' '))
+        .filter((term) => idf.has(term))
+    );
   }
 
   return parseQuery;
@@ -272,16 +292,23 @@ export function searchEngine(index) {
     lendToVariants(matches, query);
     const scores = [...matches.best.keys()].map((place) => [score(place, matches, query), place]);
     const threshold = MIN_RELATIVE_SCORE * Math.max(...scores.map(([score]) => score));
-    return scores.filter(([score]) => score >= threshold)
+    return scores
+      .filter(([score]) => score >= threshold)
       .sort(([high, one], [low, other]) => low - high || one - other)
-      .slice(0, MAX_RESULTS).map(([, place]) => place);
+      .slice(0, MAX_RESULTS)
+      .map(([, place]) => place);
   }
 
   /** The entries with a phrase that holds a term of the query. @param {ParsedQuery} query */
   function match(query) {
     /** By phrase, and by entry. @type {Numbers[]} */
-    const [named, earned, best, coverage, total] =
-      [new Map(), new Map(), new Map(), new Map(), new Map()];
+    const [named, earned, best, coverage, total] = [
+      new Map(),
+      new Map(),
+      new Map(),
+      new Map(),
+      new Map()
+    ];
     for (const [weights, value] of hits(query)) {
       for (const [place, weight] of weights) {
         add(named, place, weight);
@@ -350,8 +377,10 @@ export function searchEngine(index) {
       }
     }
     if (!isSign) result *= NON_SIGN_FACTOR;
-    if (DANGER_URGENCIES.includes(urgency)
-      && (coverage.get(place) ?? 0) >= DANGER_MATCH_THRESHOLD) {
+    if (
+      DANGER_URGENCIES.includes(urgency) &&
+      (coverage.get(place) ?? 0) >= DANGER_MATCH_THRESHOLD
+    ) {
       result *= vital ? VITAL_BOOST : DANGER_BOOST;
     }
     return result;

@@ -1,11 +1,12 @@
-// Answers while somebody types, from this phone alone: nothing that is typed is sent anywhere.
+// Shows search results while the reader types. The query is not sent anywhere.
 
 import { byId } from './page.js';
 import { format } from './text.js';
 
 /** @typedef {import('./ranking.js').SearchEntry} SearchEntry */
 
-const PAUSE_MS = 400; // browsers refuse an address that changes with every key; a listener wants no count for each
+// Browsers limit changes of the address, and a screen reader should not read a count for each key.
+const PAUSE_MS = 400;
 
 const field = byId('q', HTMLInputElement);
 const found = byId('found');
@@ -20,37 +21,50 @@ let loading;
 let pause;
 
 async function load() {
-  const [{ searchEngine }, answer] = await Promise.all([import('./ranking.js'), fetch('/api/v1/search-index')]);
+  const [{ searchEngine }, answer] = await Promise.all([
+    import('./ranking.js'),
+    fetch('/api/v1/search-index')
+  ]);
   search = searchEngine(await answer.json());
   show();
 }
 
 function prepare() {
-  loading ??= load().catch(() => { loading = undefined; }); // the next key tries again
+  if (loading) return;
+  loading = load().catch(() => {
+    loading = undefined; // the next key tries again
+  });
 }
 
 /** @param {string} name @returns {HTMLElement} */
-function made(name) {
-  const template = /** @type {HTMLTemplateElement} */ (document.querySelector(`template[data-row="${name}"]`));
-  return /** @type {HTMLElement} */ (/** @type {Element} */ (template.content.firstElementChild).cloneNode(true));
+function clone(name) {
+  const template = /** @type {HTMLTemplateElement} */ (
+    document.querySelector(`template[data-row="${name}"]`)
+  );
+  return /** @type {HTMLElement} */ (
+    /** @type {Element} */ (template.content.firstElementChild).cloneNode(true)
+  );
 }
 
-/** What was shown once is shown again as it is: a slow phone has no time to make a dozen rows for every key. @type {Map<SearchEntry, HTMLElement[]>} */
-const drawn = new Map();
-/** @param {SearchEntry} row @returns {HTMLElement[]} the row, and the lines that stand beside it */
+/**
+ * Rows are made once: a slow phone cannot make a dozen for each key.
+ * @type {Map<SearchEntry, HTMLElement[]>}
+ */
+const itemsByEntry = new Map();
+/** @param {SearchEntry} row @returns {HTMLElement[]} the row, and the lines to call beside it */
 function items(row) {
-  const ready = drawn.get(row) ?? draw(row);
-  drawn.set(row, ready);
+  const ready = itemsByEntry.get(row) ?? draw(row);
+  itemsByEntry.set(row, ready);
   return ready;
 }
 
 /** @param {SearchEntry} row */
 function draw({ url, title, summary, urgency, act, lines }) {
-  const item = made([urgency, act].filter(Boolean).join('-'));
+  const item = clone([urgency, act].filter(Boolean).join('-'));
   /** @type {HTMLAnchorElement} */ (item.querySelector('a')).href = url;
   /** @type {Element} */ (item.querySelector('b')).textContent = title;
   /** @type {Element} */ (item.querySelector('small')).append(summary);
-  return lines ? [item, made(lines)] : [item];
+  return lines ? [item, clone(lines)] : [item];
 }
 
 function show() {
@@ -58,33 +72,48 @@ function show() {
   clearTimeout(pause);
   pause = setTimeout(settle, PAUSE_MS);
   const rows = field.value.trim() ? search(field.value) : [];
-  if (rows.length === shown.length && rows.every((row, place) => row === shown[place])) return; // most keys change nothing
+  // Most keys do not change the results.
+  if (rows.length === shown.length && rows.every((row, place) => row === shown[place])) return;
   shown = rows;
   found.replaceChildren(...rows.flatMap(items));
-  // Where the page's own call row stands far above, it comes along, with the number that was chosen.
-  const calls = ['now', 'poison'].includes(rows[0]?.urgency ?? '') ? [...document.querySelectorAll('main > .first .call')] : [];
+  // Copy the call row, which is far above, with the chosen number.
+  const calls = ['now', 'poison'].includes(rows[0]?.urgency ?? '')
+    ? [...document.querySelectorAll('main > .first .call')]
+    : [];
   pinned?.replaceChildren(...calls.map((row) => row.cloneNode(true)));
-  // Or the answers would come below the phone's keyboard.
-  if (rows.length && document.activeElement === field) field.form?.scrollIntoView({ block: 'start' });
+  // Otherwise the results would be under the phone's keyboard.
+  if (rows.length && document.activeElement === field)
+    field.form?.scrollIntoView({ block: 'start' });
 }
 
-/** Say how many were found, and keep the query in the address: behind its #, which no server is ever sent. */
+/**
+ * Say how many were found, and keep the query in the address, behind the #, which is never sent.
+ */
 function settle() {
   const count = found.querySelectorAll('b').length;
-  const said = byId('count');
-  said.textContent = count ? format(`${said.dataset.found}`, { count }) : '';
+  const status = byId('count');
+  status.textContent = count ? format(`${status.dataset.found}`, { count }) : '';
   const query = field.value.trim();
-  if (query || asked()) history.replaceState(null, '', location.pathname + (query ? `#${new URLSearchParams({ q: query })}` : ''));
+  if (query || asked())
+    history.replaceState(
+      null,
+      '',
+      location.pathname + (query ? `#${new URLSearchParams({ q: query })}` : '')
+    );
 }
 
 function asked() {
-  return new URLSearchParams(location.hash.slice(1)).get('q') ?? new URLSearchParams(location.search).get('q') ?? '';
+  return (
+    new URLSearchParams(location.hash.slice(1)).get('q') ??
+    new URLSearchParams(location.search).get('q') ??
+    ''
+  );
 }
 
 /** @param {KeyboardEvent} event */
 function walk(event) {
   const stops = [field, ...found.querySelectorAll('a')];
-  const at = stops.findIndex((stop) => stop === document.activeElement);
+  const at = stops.indexOf(/** @type {HTMLInputElement} */ (document.activeElement));
   const step = { ArrowDown: 1, ArrowUp: -1, Escape: -at }[event.key];
   if (at < 0 || !step || !stops[at + step]) return;
   event.preventDefault();
@@ -104,4 +133,5 @@ field.form?.addEventListener('submit', (event) => {
 found.addEventListener('click', settle);
 document.addEventListener('keydown', walk);
 if (!field.value) field.value = asked();
-if (field.value || document.activeElement === field || document.body.className === 'search') prepare();
+if (field.value || document.activeElement === field || document.body.className === 'search')
+  prepare();

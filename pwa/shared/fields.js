@@ -1,5 +1,5 @@
-// Fields: what each can hold at all, and every letter kept as it is typed. An absurd value is refused at the field, in
-// words, and used nowhere; what is typed stays.
+// Validates fields and stores each letter as it is typed. An implausible value is refused in words
+// at the field and used nowhere, but stays in the field.
 
 import { keep, kept } from './keep.js';
 import { subscribe } from './storage.js';
@@ -13,7 +13,10 @@ const LARGEST = 10000; // of a number on a label
 const DIGITS = { least: 2, most: 15 }; // of a number to call (E.164)
 const LIMITED = '[data-limit]';
 
-/** Digits of any script as 0 to 9: in each script the ten stand in one row. @param {string} text */
+/**
+ * Digits of any script as 0 to 9: the ten digits of a script are consecutive code points.
+ * @param {string} text
+ */
 export function digits(text) {
   return text.replace(/\p{Nd}/gu, (digit) => {
     const code = /** @type {number} */ (digit.codePointAt(0));
@@ -23,21 +26,36 @@ export function digits(text) {
   });
 }
 
-/** What a phone dials, in any script: the first number of several, without an extension. @param {string} text */
+/**
+ * What a phone dials, in any script: the first number of several, without an extension.
+ * @param {string} text
+ */
 export function dialled(text) {
-  const parts = digits(text).replace(/\uff0b/g, '+').replace(/^(\s*(\+|00).*)\(0\)/, '$1').split(/[/,;]|\p{L}+/u);
-  return parts.map((part) => part.replace(/[^0-9+*#]/g, '')).find(({ length }) => length >= DIGITS.least) ?? '';
+  const parts = digits(text)
+    .replace(/\uff0b/g, '+')
+    .replace(/^(\s*(\+|00).*)\(0\)/, '$1')
+    .split(/[/,;]|\p{L}+/u);
+  return (
+    parts
+      .map((part) => part.replace(/[^0-9+*#]/g, ''))
+      .find(({ length }) => length >= DIGITS.least) ?? ''
+  );
 }
 
-/** A number above 0, or NaN; "1,000" may be one or a thousand, so it is neither. @param {string} text */
+/**
+ * A number above 0, or NaN; "1,000" may be one or a thousand, so it is refused.
+ * @param {string} text
+ */
 export function number(text) {
-  const plain = digits(text).trim().replace(/[\u066b\uff0e\uff0c]/, '.');
+  const plain = digits(text)
+    .trim()
+    .replace(/[\u066b\uff0e\uff0c]/, '.');
   if (!/^\d+([.,]\d+)?$/.test(plain) || /[.,]\d{3}$/.test(plain)) return NaN;
   const value = Number(plain.replace(',', '.'));
   return value > 0 && value <= LARGEST ? value : NaN;
 }
 
-/** The first and the last day that can be meant, for the phone's own today. @param {string} kind */
+/** The first and the last plausible day, by this phone's clock. @param {string} kind */
 function range(kind) {
   const now = new Date();
   return YEARS[kind].map((years) => {
@@ -46,17 +64,19 @@ function range(kind) {
   });
 }
 
-/** A day in words: 2/3 is two days in the world. @param {string} value */
+/** A day in words, because 2/3 may be in February or March. @param {string} value */
 export function inWords(value) {
   if (!/^\d{4}-\d\d-\d\d$/.test(value)) return value;
-  return new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(value));
+  return new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeZone: 'UTC' }).format(
+    new Date(value)
+  );
 }
 
-/** A number of any size, whose thousands may be set apart. @param {string} count */
+/** A number of any size, perhaps with separators of thousands. @param {string} count */
 const plain = (count) => Number(count.replace(/[.,]\d{3}(?!\d)/g, '000').replace(',', '.'));
 
-/** Whether a value can be meant. @param {DOMStringMap} limits of its field @param {string} value */
-export function possible({ limit = '', largest }, value) {
+/** Whether a value is plausible. @param {DOMStringMap} limits of its field @param {string} value */
+export function plausible({ limit = '', largest }, value) {
   const text = digits(value);
   if (!limit || !text) return true;
   if (limit in YEARS) {
@@ -68,16 +88,23 @@ export function possible({ limit = '', largest }, value) {
     const { length } = dialled(text);
     return length >= DIGITS.least && length <= DIGITS.most;
   }
-  if (/^\s*[-\u2212]\s*\d/.test(text)) return false; // a minus before the first number is never meant
+  // No value is negative.
+  if (/^\s*[-\u2212]\s*\d/.test(text)) return false;
   const times = [...text.matchAll(/(\d+):(\d+)/g)];
   const amounts = largest ? [...text.matchAll(/(\d+(?:[.,]\d+)*)\s*(g\b)?/g)] : [];
-  return times.every(([, hour, minute]) => Number(hour) <= 24 && minute.length === 2 && Number(minute) < 60)
-    && amounts.every(([, count, grams]) => grams || plain(count) <= Number(largest)); // grams are large
+  return (
+    times.every(
+      ([, hour, minute]) => Number(hour) <= 24 && minute.length === 2 && Number(minute) < 60
+    ) && amounts.every(([, count, grams]) => grams || plain(count) <= Number(largest))
+  ); // amounts in grams have no limit
 }
 
-/** Whether a field holds what can be meant; a day that is typed in part is no day. @param {Field} field */
-export function sound(field) {
-  return !field.validity.badInput && possible(field.dataset, field.value);
+/**
+ * Whether a field holds a plausible value; a half typed day is not one.
+ * @param {Field} field
+ */
+export function isValid(field) {
+  return !field.validity.badInput && plausible(field.dataset, field.value);
 }
 
 /** @param {Field} field @returns {HTMLElement | null} */
@@ -85,15 +112,21 @@ function lineOf({ id }) {
   return document.getElementById(`${id}-refused`);
 }
 
-/** Say at the field what is refused and what to enter; or take that back. @param {Field} field @returns {boolean} whether it is sound */
+/**
+ * Say at the field why its value is refused, or remove that.
+ * @param {Field} field @returns {boolean} whether it is valid
+ */
 export function check(field) {
-  const taken = sound(field);
+  const taken = isValid(field);
   const line = lineOf(field) ?? document.createElement('p');
   if (!taken && !line.id) {
     Object.assign(line, { id: `${field.id}-refused`, className: 'passed' });
     line.setAttribute('role', 'alert');
     field.after(line);
-    field.setAttribute('aria-describedby', `${line.id} ${field.getAttribute('aria-describedby') ?? ''}`.trim());
+    field.setAttribute(
+      'aria-describedby',
+      `${line.id} ${field.getAttribute('aria-describedby') ?? ''}`.trim()
+    );
   }
   const { limit = '', refused = '' } = field.dataset;
   const [first, last] = limit in YEARS ? range(limit).map(inWords) : [];
@@ -103,13 +136,16 @@ export function check(field) {
   return taken;
 }
 
-/** The field of an event, if it has a limit. @param {Event} event @param {(field: Field) => void} act */
+/**
+ * The field of an event, if it has a limit.
+ * @param {Event} event @param {(field: Field) => void} act
+ */
 function limited({ target }, act) {
   if (target instanceof HTMLElement && target.matches(LIMITED)) act(/** @type {Field} */ (target));
 }
 
-/** The day may be another one since. @param {Field} field */
-function bound(field) {
+/** The day may have changed since. @param {Field} field */
+function setRange(field) {
   const { limit = '' } = field.dataset;
   if (field instanceof HTMLInputElement && limit in YEARS) [field.min, field.max] = range(limit);
 }
@@ -123,21 +159,28 @@ function put(field, value) {
     field.checked = field.value === value;
     return;
   }
-  if (!sound(field) && (!value || field === document.activeElement)) return; // what is refused, or typed in part, stays as it is
+  // A refused or half typed value stays.
+  if (!isValid(field) && (!value || field === document.activeElement)) return;
   if (field.value.trim() !== value.trim()) {
-    if (field instanceof HTMLSelectElement && ![...field.options].some((option) => option.value === value)) {
-      field.add(new Option(value, value)); // with a value: else a translator of pages changes it
+    if (
+      field instanceof HTMLSelectElement &&
+      ![...field.options].some((option) => option.value === value)
+    ) {
+      // With a value, which a translator of pages does not change.
+      field.add(new Option(value, value));
     }
     field.value = value;
     if (field.matches(LIMITED)) check(field);
   }
-  if (!(field instanceof HTMLSelectElement)) field.defaultValue = field.value; // kept: it is no typed text that an update would lose
+  // It is stored, so an update would not lose it.
+  if (!(field instanceof HTMLSelectElement)) field.defaultValue = field.value;
 }
 
 /**
  * `input` comes with every letter, `change` alone from some browsers that fill in forms.
- * @param {Field[]} fields @param {(field: Field) => string} read what is kept of a field @param {(field: Field, value: string) => void} write
- * @returns {() => void} shows what is kept
+ * @param {Field[]} fields @param {(field: Field) => string} read the stored value of a field
+ * @param {(field: Field, value: string) => void} write
+ * @returns {() => void} shows the stored values
  */
 export function bind(fields, read, write) {
   for (const field of fields) {
@@ -145,32 +188,59 @@ export function bind(fields, read, write) {
     /** @param {Event} event */
     const take = ({ type }) => {
       const left = type === 'blur';
-      if (left && !touched) return; // what an older version kept stays
+      if (left && !touched) return; // a value stored by an older version stays
       if (isRadio(field) && !field.checked) return;
       touched = !left;
-      const refused = !sound(field);
-      if (refused && !field.validity.badInput && !left) return; // a year on its way: 2, 20, 203
+      const refused = !isValid(field);
+      if (refused && !field.validity.badInput && !left) return; // a half typed year: 2, 20, 203
       const value = refused ? '' : field.value.trim();
       if (value !== read(field)) write(field, value);
-      if (!refused && type !== 'input' && value !== field.value) field.value = value; // not before: the next word follows the space
+      // Not while typing, because the next word follows the space.
+      if (!refused && type !== 'input' && value !== field.value) field.value = value;
       put(field, value);
     };
     for (const event of ['input', 'change', 'blur']) field.addEventListener(event, take);
   }
-  return () => { for (const field of fields) put(field, read(field)); };
+  return () => {
+    for (const field of fields) put(field, read(field));
+  };
 }
 
-/** Bind fields to one entry; `show` runs after each change. @param {string} name @param {Field[]} fields @param {() => void} [show] */
+/**
+ * Bind fields to one entry; `show` runs after each change.
+ * @param {string} name @param {Field[]} fields @param {() => void} [show]
+ */
 export function bindEntry(name, fields, show) {
-  const fill = bind(fields, () => kept(name, ''), (_, value) => keep(name, value));
-  subscribe(name, () => { fill(); show?.(); });
+  const fill = bind(
+    fields,
+    () => kept(name, ''),
+    (_, value) => keep(name, value)
+  );
+  subscribe(name, () => {
+    fill();
+    show?.();
+  });
 }
 
-for (const field of /** @type {NodeListOf<Field>} */ (document.querySelectorAll(LIMITED))) bound(field);
-for (const left of ['change', 'focusout']) document.addEventListener(left, (event) => limited(event, check), true);
-document.addEventListener('focusin', (event) => limited(event, bound));
-// Nobody is told while typing that it is not whole yet; that it is right now, at once.
-document.addEventListener('input', (event) => limited(event, (field) => { if (sound(field)) check(field); }), true);
-document.addEventListener('reset', ({ target }) => {
-  for (const field of target instanceof Element ? /** @type {NodeListOf<Field>} */ (target.querySelectorAll(LIMITED)) : []) setTimeout(check, 0, field);
-}, true);
+for (const field of /** @type {NodeListOf<Field>} */ (document.querySelectorAll(LIMITED)))
+  setRange(field);
+for (const left of ['change', 'focusout'])
+  addEventListener(left, (event) => limited(event, check), true);
+addEventListener('focusin', (event) => limited(event, setRange));
+// While the reader types, a refusal is removed but never added.
+addEventListener(
+  'input',
+  (event) =>
+    limited(event, (field) => {
+      if (isValid(field)) check(field);
+    }),
+  true
+);
+addEventListener(
+  'reset',
+  ({ target }) => {
+    const form = /** @type {HTMLFormElement} */ (target);
+    for (const field of form.querySelectorAll(LIMITED)) setTimeout(check, 0, field);
+  },
+  true
+);

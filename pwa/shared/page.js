@@ -1,7 +1,7 @@
-// What the script of one page needs: the page's parts, its messages, and other pages.
+// What page scripts share: elements by id, the messages of the page, and other pages.
 
 /**
- * The element with an id, in a page that always has it. Throws TypeError.
+ * The element with an id; throws TypeError if it is missing or of another class.
  * @template {HTMLElement} [Kind=HTMLElement]
  * @param {string} id @param {new () => Kind} Class
  */
@@ -11,12 +11,14 @@ export function byId(id, Class = /** @type {any} */ (HTMLElement)) {
   throw new TypeError(id);
 }
 
-/** The messages that the content has for this page's script. @type {Record<string, string>} */
-export const told = JSON.parse(document.body.dataset.told ?? '{}');
+/** The messages that the content defines for this page's script. @type {Record<string, string>} */
+export const messages = JSON.parse(document.body.dataset.told ?? '{}');
 
 /**
- * Another page, which runs nothing. By XMLHttpRequest: our content policy lets no parser of strings make a document.
- * @param {string} path @param {number} timeout in ms @returns {Promise<Document>} rejects if the page cannot be had
+ * Another page, whose scripts do not run. By XMLHttpRequest, because Trusted Types forbid to parse
+ * strings.
+ * @param {string} path @param {number} timeout in ms
+ * @returns {Promise<Document>} rejects if the page cannot be fetched
  */
 export function fetchDocument(path, timeout) {
   return new Promise((resolve, reject) => {

@@ -1,23 +1,32 @@
-// What this phone can do.
+// Detects what this phone can do.
 
 /** Share or copy; a browser may have neither, for example if the page came without HTTPS. */
-export const canShare = typeof navigator.share === 'function' || Boolean(navigator.clipboard);
+export const canShare = Boolean(navigator.share ?? navigator.clipboard);
 
-/** A voice for the language of the page, on the phone itself: nothing that is read is sent anywhere. Some phones have none, some lose it, some throw. @returns {SpeechSynthesisVoice | undefined} */
+/**
+ * A voice for the language of the page on the phone itself, so that nothing is sent. Some phones
+ * have none, some lose it, some throw.
+ * @returns {SpeechSynthesisVoice | undefined}
+ */
 export function voice() {
   try {
-    return speechSynthesis.getVoices().find((one) => one.localService && one.lang.startsWith(document.documentElement.lang));
+    return speechSynthesis
+      .getVoices()
+      .find((one) => one.localService && one.lang.startsWith(document.documentElement.lang));
   } catch {
-    return undefined;
+    // a browser without voices
   }
 }
 
-/** Tell now, and when the phone's voices change: browsers learn late what the phone has. @param {() => void} tell */
+/**
+ * Call now and when the phone's voices change: browsers load the list late.
+ * @param {() => void} tell
+ */
 export function whenVoices(tell) {
   tell();
   try {
     speechSynthesis.addEventListener('voiceschanged', tell);
   } catch {
-    // it has none, or cannot tell
+    // no voices, or no event
   }
 }

@@ -1,13 +1,17 @@
-// Words and files handed on, by the phone's own share sheet if it has one.
+// Shares texts and files by the phone's share sheet, or copies and downloads them.
 
 import { words } from './text.js';
 
-/** Without a sheet words are copied, and the page says so. @param {ShareData} what @param {HTMLElement} said where it is said that they are copied */
+/**
+ * Share a text; without a share sheet, copy it and say so.
+ * @param {ShareData} what @param {HTMLElement} said says that it was copied
+ */
 export async function share(what, said) {
   try {
-    if (typeof navigator.share === 'function') return await navigator.share(what);
+    if (navigator.share) return await navigator.share(what);
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') return; // the reader closed the sheet
+    // The reader closed the sheet.
+    if (error instanceof DOMException && error.name === 'AbortError') return;
   }
   try {
     await navigator.clipboard.writeText([what.text, what.url].filter(Boolean).join('\n'));
@@ -27,15 +31,16 @@ function download(file) {
 }
 
 /**
- * By the phone's share sheet where it has one, else as a download: from an installed iPhone app that is unreliable; Chrome's
+ * Share a file, else download it. Downloads are unreliable in an installed iPhone app; Chrome's
  * sheet refuses calendars and most other files.
  * @param {File} file
  */
-export async function hand(file) {
+export async function shareFile(file) {
+  if (!navigator.canShare?.({ files: [file] })) return download(file);
   try {
-    if (!navigator.canShare?.({ files: [file] })) throw new Error('no sheet for it');
     await navigator.share({ files: [file] });
   } catch (error) {
-    if (!(error instanceof DOMException && error.name === 'AbortError')) download(file); // the reader closed the sheet
+    // The reader closed the sheet.
+    if (!(error instanceof DOMException && error.name === 'AbortError')) download(file);
   }
 }

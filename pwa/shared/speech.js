@@ -1,29 +1,42 @@
-// An article read aloud, sentence by sentence. Stop and Repeat, no Pause: paused speech is lost on Android.
+// Reads an article aloud, sentence by sentence. It has Stop and Repeat but not Pause: paused speech
+// is lost on Android.
 
 import { button, element } from './dom.js';
 import { voice } from './phone.js';
 import { words } from './text.js';
 
-/** Their sentences, without marks, figures and tables: a table read cell by cell says nothing. @param {Iterable<Element>} parts */
+/**
+ * Their sentences, without citations, figures and tables.
+ * @param {Iterable<Element>} parts
+ */
 function sentences(parts) {
   return [...parts].flatMap((part) => {
     const copy = /** @type {Element} */ (part.cloneNode(true));
     for (const mark of copy.querySelectorAll('sup, svg, ul, ol')) mark.remove();
     const text = (copy.textContent ?? '').trim().replace(/\s+/g, ' ');
-    return text.replace(/([.?!:]) /g, '$1\n').split('\n').filter(Boolean); // Safari before 16.4 knows no look-behind
+    return text
+      .replace(/([.?!:]) /g, '$1\n')
+      .split('\n')
+      .filter(Boolean); // Safari before 16.4 knows no look-behind
   });
 }
 
-/** A voice may never begin, and may never end: it has so long to begin, and so long for a sentence. */
+/**
+ * Time limits for the start, and for each letter: a voice may never start or never end.
+ */
 const BEGIN_MS = 10000;
 const LETTER_MS = 400;
 
 /**
- * Read it from the beginning; the button comes back at the end, and with a line where the voice failed.
+ * Read from the beginning. At the end the button returns, with a message if the voice failed.
  * @param {HTMLElement} place
- * @param {Iterable<Element>} [parts] all of an article, where none are given @returns {() => void} stops it
+ * @param {Iterable<Element>} [parts] by default the whole article
+ * @returns {() => void} stops it
  */
-export function read(place, parts = document.querySelectorAll('main :is(h1, .lead, .prose :is(h2, h3, p, li):not(.card *))')) {
+export function readAloud(
+  place,
+  parts = document.querySelectorAll('main :is(h1, .lead, .prose :is(h2, h3, p, li):not(.card *))')
+) {
   const [start] = place.children;
   const left = sentences(parts);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -39,14 +52,20 @@ export function read(place, parts = document.querySelectorAll('main :is(h1, .lea
   const say = () => {
     try {
       const own = voice();
-      if (!own) throw new Error('the phone lost its voice');
+      if (!own) return fail(); // the phone lost its voice
       const said = new SpeechSynthesisUtterance(current);
       const whole = () => wait(BEGIN_MS + current.length * LETTER_MS, fail);
       said.voice = own;
       said.lang = own.lang;
-      said.onstart = () => { if (said === saying) whole(); };
-      said.onend = () => { if (said === saying) next(); }; // Safari tells of the end of what was cut off, too
-      said.onerror = () => { if (said === saying) fail(); };
+      said.onstart = () => {
+        if (said === saying) whole();
+      };
+      said.onend = () => {
+        if (said === saying) next();
+      }; // Safari also reports the end of cancelled speech
+      said.onerror = () => {
+        if (said === saying) fail();
+      };
       saying = said;
       wait(BEGIN_MS, fail);
       speechSynthesis.speak(said);
@@ -82,14 +101,16 @@ export function read(place, parts = document.querySelectorAll('main :is(h1, .lea
   };
   const repeat = () => {
     hush();
-    wait(100, say); // Safari drops what is said right after a cancel
+    wait(100, say); // Safari drops speech that starts right after a cancel
   };
 
   const stopping = button(words.stop, 'use', stop);
   place.replaceChildren(stopping, button(words.repeat, 'use', repeat));
   place.dataset.running = ''; // a newer release must not reload a page that speaks
   stopping.focus();
-  addEventListener('pagehide', stop, { once: true }); // Back shows the page again, and it is silent
+  addEventListener('pagehide', stop, { once: true }); // a page in the history must be silent
   next();
-  return () => { if (place.contains(stopping)) stop(); };
+  return () => {
+    if (place.contains(stopping)) stop();
+  };
 }

@@ -1,4 +1,5 @@
-// The remembered country: one big call button in place of the row of numbers. A guess only reorders.
+// Shows the number of the chosen country as one big call button. A guessed country only changes the
+// order.
 
 import { button, element } from './dom.js';
 import { recall, remember, subscribe } from './storage.js';
@@ -6,11 +7,14 @@ import { format, words } from './text.js';
 
 /**
  * @typedef {{number: string, hours: string | null}} Line
- * @typedef {{country: string, name: string, emergency: Line[], poison: Line[], advice: Line[], zones: string[]}} Country
+ * @typedef {{country: string, name: string, emergency: Line[], poison: Line[], advice: Line[],
+ *   zones: string[]}} Country
  */
 
 const KEY = 'country';
-/** What Firefox tells everywhere in the world when it hides where it is. Other masks are UTC, which is no country's. */
+/**
+ * The time zone that Firefox reports if it hides the real one; other browsers report UTC.
+ */
 const MASK = 'Atlantic/Reykjavik';
 
 /** @returns {Promise<Country[]>} those with a checked emergency number */
@@ -25,12 +29,18 @@ const dial = (number) => `tel:${number.replace(/[^0-9+]/g, '')}`;
 
 /** @param {Country} country */
 function show(country) {
-  const { name, emergency: [{ number }] } = country;
+  const {
+    name,
+    emergency: [{ number }]
+  } = country;
   const now = format(words.call_number, { number });
   for (const row of document.querySelectorAll('.call')) {
     const call = element('a', { href: dial(number), className: 'number', textContent: now });
     call.append(element('span', { textContent: name }));
-    row.replaceChildren(call, element('a', { href: '/help', className: 'other', textContent: words.change_country }));
+    row.replaceChildren(
+      call,
+      element('a', { href: '/help', className: 'other', textContent: words.change_country })
+    );
     row.classList.add('chosen');
   }
   for (const heading of document.querySelectorAll('[data-call-now]')) heading.textContent = now;
@@ -40,29 +50,39 @@ function show(country) {
 /** @param {Line['hours']} hours */
 const always = (hours) => !hours || hours === '24/7';
 
-/** Who else to ring, on the sheet that hangs on a wall. @param {Country} country */
+/** The other numbers, on the printed first page. @param {Country} country */
 function showPrinted({ poison, advice }) {
   /** @param {string} text @returns {(line: Line) => HTMLElement} */
-  const row = (text) => ({ number, hours }) => element('span', {
-    textContent: format(text, { number }) + (always(hours) ? '' : ` (${hours})`),
-  });
-  document.getElementById('numbers')?.replaceChildren(
-    ...poison.map(row(words.call_poison)),
-    ...advice.map(row(words.call_advice)),
-  );
+  const row =
+    (text) =>
+    ({ number, hours }) =>
+      element('span', {
+        textContent: format(text, { number }) + (always(hours) ? '' : ` (${hours})`)
+      });
+  document
+    .getElementById('numbers')
+    ?.replaceChildren(...poison.map(row(words.call_poison)), ...advice.map(row(words.call_advice)));
 }
 
-/** The one line to ring for urgent advice: poison line, else advice line; with several or with hours, the list stays. @param {Country} country */
+/**
+ * Link the poison line, else the advice line; the list stays if there are several or opening hours.
+ * @param {Country} country
+ */
 function showPoison({ poison, advice }) {
   const [line, second] = poison[0] ? poison : advice;
   if (!line || second || !always(line.hours)) return;
-  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('a[data-poison]'))) {
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
+    document.querySelectorAll('a[data-poison]')
+  )) {
     link.href = dial(line.number);
     link.textContent = format(poison[0] ? words.call_poison : words.call_advice, line);
   }
 }
 
-/** A guess from the time zone moves its number to the front and offers the country; it decides nothing. @param {Country} country */
+/**
+ * Move the number of the guessed country to the front, and offer the country.
+ * @param {Country} country
+ */
 function offer(country) {
   const [{ number }] = country.emergency;
   for (const row of document.querySelectorAll('.call')) {
@@ -85,10 +105,10 @@ function choose(country) {
   document.querySelector('.call')?.scrollIntoView({ block: 'nearest' });
 }
 
-/** Of this phone, as the browser tells it; '' if it does not. */
+/** The time zone that the browser reports, or ''. */
 function zoneHere() {
   try {
-    // Temporal where there is one (Chrome 144): the first use of Intl holds the page for 28 ms here, a phone longer.
+    // Temporal (Chrome 144) is faster: the first use of Intl takes 28 ms, on a phone more.
     return window.Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   } catch {
     return '';
@@ -99,12 +119,18 @@ async function start() {
   const all = await countries();
   const zone = zoneHere();
   const guessed = all.find(({ zones }) => zones.includes(zone) && zone !== MASK);
-  /** The places that name a number; beside each, once it names another, how the page came. @type {Element[][]} */
-  let places = [...document.querySelectorAll('.call, [data-call-now], #numbers, a[data-poison]')].map((place) => [place]);
+  /**
+   * The elements that name a number, each with its original once it was replaced.
+   * @type {Element[][]}
+   */
+  let slots = [
+    ...document.querySelectorAll('.call, [data-call-now], #numbers, a[data-poison]')
+  ].map((place) => [place]);
   subscribe(KEY, () => {
     const own = all.find(({ country }) => country === recall(KEY));
-    places = places.map(([place, plain = place]) => {
-      if (plain !== place) place.replaceWith(plain); // a press on a row that is taken out and put back is lost
+    slots = slots.map(([place, plain = place]) => {
+      // A tap on a row that is replaced meanwhile is lost.
+      if (plain !== place) place.replaceWith(plain);
       return [plain, /** @type {Element} */ (plain.cloneNode(true))];
     });
     if (own) {
@@ -114,10 +140,14 @@ async function start() {
       offer(guessed);
     }
   });
-  const use = /** @type {HTMLTemplateElement | null} */ (document.getElementById('use'))?.content.firstElementChild;
+  const use = /** @type {HTMLTemplateElement | null} */ (document.getElementById('use'))?.content
+    .firstElementChild;
   for (const country of use ? all : []) {
     const chosen = /** @type {HTMLElement} */ (/** @type {Element} */ (use).cloneNode(true));
-    chosen.setAttribute('aria-label', format(chosen.getAttribute('aria-label') ?? '', { country: country.name }));
+    chosen.setAttribute(
+      'aria-label',
+      format(chosen.getAttribute('aria-label') ?? '', { country: country.name })
+    );
     chosen.onclick = () => choose(country);
     document.getElementById(country.country)?.after(chosen);
   }

@@ -1,17 +1,21 @@
-// The worker as pages see it: registered at its one address, and asked through a channel of its own.
+// Registers the worker, follows its state, and asks it questions.
 
 /** @typedef {import('./protocol').Answers} Answers */
 
-/** The page's content policy admits one script address only, and one policy of this name. */
+/** The content security policy admits one script address, and one policy of this name. */
 const policy = window.trustedTypes?.createPolicy('sw-url', {
-  createScriptURL: (_) => '/sw.js',
+  createScriptURL: (_) => '/sw.js'
 });
 const address = /** @type {string} */ (policy ? policy.createScriptURL('') : '/sw.js');
 
-/** Whether this page may have a worker at all; `?nosw` steps around it. */
-export const possible = 'serviceWorker' in navigator && !new URLSearchParams(location.search).has('nosw');
+/** Whether the browser has workers; `?nosw` turns ours off. */
+export const canRegister =
+  'serviceWorker' in navigator && !new URLSearchParams(location.search).has('nosw');
 
-/** Closed while a worker waits, it forgets the registration (sw.js); and it asks its user before it persists storage. */
+/**
+ * Firefox forgets a registration if it is closed while a worker waits (sw.js), and asks before it
+ * persists storage.
+ */
 export const isFirefox = navigator.userAgent.includes('Firefox');
 
 /** @returns {Promise<ServiceWorkerRegistration>} */
@@ -19,7 +23,10 @@ export function register() {
   return navigator.serviceWorker.register(address, { updateViaCache: 'none' });
 }
 
-/** The worker that serves this app, once it does. @param {ServiceWorkerRegistration} registration @returns {Promise<ServiceWorker>} */
+/**
+ * The active worker; rejects if the first one fails.
+ * @param {ServiceWorkerRegistration} registration @returns {Promise<ServiceWorker>}
+ */
 export function activeWorker(registration) {
   return new Promise((resolve, reject) => {
     const coming = registration.installing ?? registration.waiting;
@@ -33,7 +40,7 @@ export function activeWorker(registration) {
 }
 
 /**
- * Tell of every newer worker that waits, whole, behind the one that serves.
+ * Call with each newer worker that waits behind the active one.
  * @param {ServiceWorkerRegistration} registration @param {(worker: ServiceWorker) => void} tell
  */
 export function whenWaiting(registration, tell) {
@@ -47,9 +54,11 @@ export function whenWaiting(registration, tell) {
 }
 
 /**
- * Act when the page comes to the front, and again and again while it stays there. The clock is looked at each minute,
- * because timers sleep with the phone; pages that were opened together do not ask together.
- * @param {number} minutes the shortest time between; the longest is half as long again @param {() => void} act
+ * Act when the page becomes visible, and at intervals while it is. The clock is checked each
+ * minute, because timers sleep with the phone; the interval is random, so that pages do not ask
+ * together.
+ * @param {number} minutes shortest interval; the longest is 1.4 times as long
+ * @param {() => void} act
  */
 export function often(minutes, act) {
   const wait = minutes * (1 + Math.random() * 0.4) * 60000;
@@ -60,30 +69,41 @@ export function often(minutes, act) {
     act();
   };
   document.addEventListener('visibilitychange', look);
-  setInterval(() => { if (Math.abs(Date.now() - last) >= wait) look(); }, 60000);
+  setInterval(() => {
+    if (Math.abs(Date.now() - last) >= wait) look();
+  }, 60000);
 }
 
-/** Why a question has no answer: a newer worker took the place of the one that was asked, or it took too long. */
-export const REPLACED = new Error('replaced');
-export const SILENT = new Error('no answer');
+/**
+ * Why a question has no answer: a newer worker replaced the one that was asked, or it took too
+ * long.
+ */
+export const REPLACED = new Error();
+export const TIMEOUT = new Error();
 
 /**
- * Ask a worker; one that does not answer in time, cannot, or is replaced by a newer one meanwhile, rejects.
+ * Ask a worker; rejects if it fails, is too slow, or is replaced meanwhile.
  * @template {keyof Answers} Wish
- * @param {ServiceWorker} worker @param {Wish} wish @param {number} patience in ms @returns {Promise<Answers[Wish]>}
+ * @param {ServiceWorker} worker @param {Wish} wish @param {number} patience in ms
+ * @returns {Promise<Answers[Wish]>}
  */
 export function ask(worker, wish, patience) {
   const channel = new MessageChannel();
   const done = new AbortController();
   const answer = new Promise((resolve, reject) => {
     channel.port1.onmessage = ({ data }) => (data === null ? reject() : resolve(data));
-    setTimeout(() => reject(SILENT), patience);
-    const look = () => { if (worker.state === 'redundant') reject(REPLACED); };
+    setTimeout(() => reject(TIMEOUT), patience);
+    const look = () => {
+      if (worker.state === 'redundant') reject(REPLACED);
+    };
     worker.addEventListener('statechange', look, done);
     look();
     worker.postMessage(wish, [channel.port2]);
   });
-  const close = () => { channel.port1.close(); done.abort(); }; // else each question stays open for good
+  const close = () => {
+    channel.port1.close();
+    done.abort();
+  }; // otherwise each channel stays open
   answer.then(close, close);
   return answer;
 }

@@ -1,33 +1,51 @@
-// Keeps the app on the phone, and says on every page what is truly there: only what the worker read back and hashed.
+// Saves the app on the phone, and says on every page what the worker found intact.
 
-import { activeWorker, ask, isFirefox, possible, register, REPLACED, SILENT } from './registration.js';
+import {
+  activeWorker,
+  ask,
+  canRegister,
+  isFirefox,
+  REPLACED,
+  register,
+  TIMEOUT
+} from './registration.js';
 import { format, words } from './text.js';
 
 /** @typedef {import('./protocol').State} State */
 
 const line = document.getElementById('state');
-const SAID = {
+const TEXTS = {
   once: words.saved_open_once,
   saving: words.saving,
   saved: words.saved,
   part: words.saved_part,
   rest: words.saved_rest,
-  failed: words.not_saved,
+  failed: words.not_saved
 };
 
-/** @param {keyof SAID} what @param {string} [published] */
+/** @param {keyof TEXTS} what @param {string} [published] */
 function say(what, published = '') {
   if (!line) return;
-  const date = new Date(published); // not by Intl, which is slow to start: see country.js
-  const year = date.getFullYear() === new Date().getFullYear() ? '' : ` ${date.getFullYear()}`; // of a phone that was long away
-  line.textContent = format(SAID[what], { day: date.getDate(), month: words.short_months.split(' ')[date.getMonth()] + year });
+  const date = new Date(published); // without Intl, which starts slowly (country.js)
+  // Of a phone that was long away.
+  const year = date.getFullYear() === new Date().getFullYear() ? '' : ` ${date.getFullYear()}`;
+  line.textContent = format(TEXTS[what], {
+    day: date.getDate(),
+    month: words.short_months.split(' ')[date.getMonth()] + year
+  });
   line.dataset.state = what;
 }
 
-/** How many files of a tier are not whole. @param {State} state @param {import('./protocol').Tier} tier */
+/**
+ * How many files of a tier are missing or damaged.
+ * @param {State} state @param {import('./protocol').Tier} tier
+ */
 export const missing = ({ whole, all }, tier) => all[tier] - whole[tier];
 
-/** @param {State} state @param {'part' | 'rest'} unfinished what is said while the second tier is missing */
+/**
+ * @param {State} state
+ * @param {'part' | 'rest'} unfinished what to say while tier 2 is incomplete
+ */
 function show(state, unfinished) {
   if (!state.all[1] || missing(state, 1)) say('failed');
   else if (missing(state, 2)) say(unfinished);
@@ -35,30 +53,46 @@ function show(state, unfinished) {
   return state;
 }
 
-/** Look at what is stored, say it, and mend what is missing. @returns {Promise<State>} */
-async function keep() {
-  if (!navigator.serviceWorker.controller) say(window.matchMedia?.('(display-mode: standalone)').matches ? 'once' : 'saving');
+/** Say what is stored, and save what is missing. @returns {Promise<State>} */
+async function saveApp() {
+  if (!navigator.serviceWorker.controller)
+    say(window.matchMedia?.('(display-mode: standalone)').matches ? 'once' : 'saving');
   const worker = await activeWorker(await register());
   let state = show(await ask(worker, 'state', 20000), 'part');
-  if (missing(state, 1) || missing(state, 2)) state = show(await ask(worker, 'save the rest', 600000), 'rest');
+  if (missing(state, 1) || missing(state, 2))
+    state = show(await ask(worker, 'save the rest', 600000), 'rest');
   if (!isFirefox) await navigator.storage?.persist?.();
   return state;
 }
 
 /** @type {Promise<State | undefined> | undefined} */
-let keeping;
+let saving;
 
-/** Look once more, or share the look that is under way. @returns {Promise<State | undefined>} nothing where nothing could be read, or no worker is wanted */
+/**
+ * Check what is stored, or share the check that is running.
+ * @returns {Promise<State | undefined>} undefined if the check failed or there is no worker
+ */
 export async function look() {
-  if (!possible) return undefined;
-  keeping ??= keep()
-    // In Firefox a newer worker took over in the midst (1 of 30 updates on a busy phone): it is asked anew.
-    .catch((why) => { if (why !== REPLACED) throw why; return keep(); })
-    .catch((why) => { if (why !== SILENT) say('failed'); return undefined; }) // who is slow may have it all
-    .finally(() => { keeping = undefined; });
-  return keeping;
+  if (!canRegister) return;
+  saving ??= saveApp()
+    // In Firefox a newer worker may take over meanwhile (1 of 30 updates on a busy phone): ask
+    // again.
+    .catch((why) => {
+      if (why !== REPLACED) throw why;
+      return saveApp();
+    })
+    .catch((why) => {
+      if (why !== TIMEOUT) say('failed');
+      return undefined;
+    }) // a slow worker may have everything
+    .finally(() => {
+      saving = undefined;
+    });
+  return saving;
 }
 
 look();
-// A phone empties storage behind a sleeping app's back: look again whenever it comes to the front.
-document.addEventListener('visibilitychange', () => { if (!document.hidden) look(); });
+// A phone may delete storage while the app sleeps: check again when the page becomes visible.
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) look();
+});

@@ -1,16 +1,19 @@
-// What this phone stores, by name, as text. A page may be one of several, and days old: it reads what is stored at that
-// moment and shows it again when it has changed. Reading and writing are one synchronous act: a closed page loses nothing,
-// which a lock, that is waited for, could not promise.
+// Stores text by name on this phone. Several windows may be open for days, so values are read when
+// they are needed and shown again after a change. Reading and writing are synchronous: a page that
+// is closed loses nothing, unlike with a lock.
 
-/** Names that begin so are kept for this tab alone, until it is closed. */
+/** Entries with this prefix are stored for the tab alone, until it is closed. */
 const VISIT = 'visit-';
-/** What could not be stored, and what was stored then: a later change by another window wins. @type {Record<string, {text: string, over: string | null}>} */
+/**
+ * Texts that could not be stored, and what was stored then: a later change by another window wins.
+ * @type {Record<string, {text: string, over: string | null}>}
+ */
 export const unkept = {};
 
 /** @param {string} name */
 const area = (name) => (name.startsWith(VISIT) ? sessionStorage : localStorage);
 
-/** @param {string} name @param {() => void} [refuse] called where storage is forbidden */
+/** @param {string} name @param {() => void} [refuse] called if storage is forbidden */
 export function recall(name, refuse) {
   let text = null;
   try {
@@ -21,22 +24,28 @@ export function recall(name, refuse) {
   return unkept[name]?.over === text ? unkept[name].text : text;
 }
 
-/** What is stored as JSON; undefined if it cannot be read. @param {string} name @param {() => void} [refuse] called where storage is forbidden @returns {any} */
+/**
+ * What is stored as JSON; undefined if it cannot be read.
+ * @param {string} name @param {() => void} [refuse] called if storage is forbidden
+ * @returns {any}
+ */
 export function parsed(name, refuse) {
   try {
     return JSON.parse(recall(name, refuse) ?? '');
   } catch {
-    return undefined;
+    // nothing, or damaged
   }
 }
 
-/** @param {string} name @param {string} text @returns {boolean} whether it will be there next time */
+/**
+ * @param {string} name @param {string} text @returns {boolean} whether it will be there next time
+ */
 export function remember(name, text) {
   delete unkept[name];
   const over = recall(name);
   try {
     area(name).setItem(name, text);
-    area(name).getItem(name); // throws: what cannot be read back is not kept
+    area(name).getItem(name); // throws if it cannot be read back
   } catch {
     unkept[name] = { text, over };
   }
@@ -44,7 +53,11 @@ export function remember(name, text) {
   return !unkept[name];
 }
 
-/** Show what is stored, now and whenever it has changed: here, in another window, or while this page was left. @param {string} name @param {() => void} show */
+/**
+ * Call `show` now and after each change: here, in another window, or while this page was in the
+ * history.
+ * @param {string} name @param {() => void} show
+ */
 export function subscribe(name, show) {
   /** @type {string | null | undefined} */
   let shown;
@@ -54,11 +67,12 @@ export function subscribe(name, show) {
     shown = text;
     show();
   };
-  for (const event of ['kept', 'storage', 'pageshow', 'visibilitychange']) addEventListener(event, look);
+  for (const event of ['kept', 'storage', 'pageshow', 'visibilitychange'])
+    addEventListener(event, look);
   look();
 }
 
-/** A storage that is forbidden was not emptied. */
+/** Whether anything is stored; false if storage is forbidden. */
 function filled() {
   try {
     return localStorage.length > 0;
@@ -68,7 +82,7 @@ function filled() {
 }
 
 let had = filled();
-// Everything was deleted, in another window or while this page was left: what only this page holds goes too.
+// If everything was deleted elsewhere, delete what only this page holds.
 for (const event of ['kept', 'storage', 'pageshow']) {
   addEventListener(event, () => {
     if (had && !filled()) {

@@ -1,15 +1,16 @@
-// A newer release takes over when nobody is in the middle of anything, or when the reader says so; never by force.
+// Lets a newer release take over when all pages are idle or the reader agrees.
 
 import { button } from './dom.js';
-import { ask, isFirefox, often, possible, register, whenWaiting } from './registration.js';
+import { ask, canRegister, isFirefox, often, register, whenWaiting } from './registration.js';
 
-const IDLE_MS = 60000; // a page that was hidden so long, with nothing begun on it, is read by nobody
+// A page that was hidden for so long, and was not used, is idle.
+const IDLE_MS = 60000;
 const ANSWER_MS = 10000;
-const RETRY_MS = 5000; // another page may have been closed, or be idle by now
+const RETRY_MS = 5000; // other pages may be closed or idle by then
 const UPDATE_MINUTES = 50;
 
-/** Only pages that are no emergency have a place for the offer. */
-const place = document.getElementById('update');
+/** Emergency pages have no place for the offer. */
+const slot = document.getElementById('update');
 const workerBefore = navigator.serviceWorker?.controller;
 let hiddenSince = performance.now();
 let begun = false;
@@ -18,73 +19,98 @@ let wanted = false;
 /** @type {ServiceWorker | undefined} */
 let waiting;
 
-/** Words that are typed and not sent, or a tool that runs: `data-running` on any element. */
+/** Whether a text is typed and not sent, or a tool runs (`data-running` on any element). */
 function inUse() {
-  const fields = /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */ (document.querySelectorAll('textarea, input:not([type=radio], [type=checkbox])'));
-  return document.querySelector('[data-running]') !== null
-    || [...fields].some((field) => field.value !== field.defaultValue);
+  const fields = /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */ (
+    document.querySelectorAll('textarea, input:not([type=radio], [type=checkbox])')
+  );
+  return (
+    document.querySelector('[data-running]') !== null ||
+    [...fields].some((field) => field.value !== field.defaultValue)
+  );
 }
 
-/** Hidden is not idle: a locked phone beside a patient is hidden. */
+/** A hidden page may be in use: a locked phone beside a patient is hidden. */
 function idle() {
   return document.hidden && performance.now() - hiddenSince >= IDLE_MS && !begun && !inUse();
 }
 
-/** The reader asked for the newer release: what was typed since a tap that came to nothing is not taken away. */
+/**
+ * Idle, or the reader asked for the newer release and has not typed since.
+ */
 const free = () => idle() || (wanted && !inUse());
 
-/** Ask the waiting worker to take over; it asks every other page first. @returns {Promise<boolean>} */
+/**
+ * Ask the waiting worker to take over; it asks every other page first.
+ * @returns {Promise<boolean>}
+ */
 async function takeOver() {
-  // Firefox's worker did so by itself, and the tap may have come while it was activating.
+  // In Firefox the worker takes over by itself, perhaps during the tap.
   if (waiting?.state === 'activated') {
     location.reload();
     return true;
   }
-  return waiting?.state === 'installed' && await ask(waiting, 'take over', ANSWER_MS).catch(() => false);
+  return (
+    waiting?.state === 'installed' &&
+    (await ask(waiting, 'take over', ANSWER_MS).catch(() => false))
+  );
 }
 
 /** @type {Promise<boolean> | undefined} */
 let asking;
 function retry() {
-  if (free()) asking ??= takeOver().finally(() => { asking = undefined; });
+  if (asking || !free()) return;
+  asking = takeOver().finally(() => {
+    asking = undefined;
+  });
 }
 
 function offer() {
-  if (!place) return;
-  const { ready, use: label, wait } = /** @type {Record<string, string>} */ (place.dataset);
+  if (!slot) return;
+  const { ready, use: label, wait } = /** @type {Record<string, string>} */ (slot.dataset);
   const use = button(label, 'use', async () => {
     wanted = true;
-    if (!await takeOver()) place.replaceChildren(wait, use);
+    if (!(await takeOver())) slot.replaceChildren(wait, use);
   });
-  place.replaceChildren(ready, use);
-  place.hidden = false;
+  slot.replaceChildren(ready, use);
+  slot.hidden = false;
 }
 
 function loadLate() {
   for (const late of ['share', 'speech', 'ranking']) import(`./${late}.js`).catch(() => {});
 }
 
+/** Tell the worker whether this page is idle. @param {MessageEvent} event */
+function answer({ data, ports }) {
+  // `idle?es/` comes from the worker of another base, which replaces nothing here.
+  if (/^idle\?/.test(data)) ports[0].postMessage(data !== 'idle?' || free());
+}
+
+function reload() {
+  if (wanted || idle()) location.reload();
+}
+
+function begin() {
+  begun = true;
+}
+
 async function start() {
-  navigator.serviceWorker.addEventListener('message', ({ data, ports }) => {
-    // The worker of another base, `idle?es/`, replaces nothing here.
-    if (/^idle\?/.test(data)) ports[0].postMessage(data !== 'idle?' || free());
-  });
+  navigator.serviceWorker.addEventListener('message', answer);
   // The first worker of a phone also takes the page over; nothing changes then.
-  if (workerBefore) {
-    navigator.serviceWorker.addEventListener('controllerchange', () => {
-      if (wanted || idle()) location.reload();
-    }, { once: true });
-  }
-  // A reader who touched an emergency page may come back to it at any moment.
-  if (!place) {
-    for (const act of ['pointerdown', 'keydown', 'scroll']) {
-      addEventListener(act, () => { begun = true; }, { once: true, passive: true });
-    }
-  }
-  document.addEventListener('visibilitychange', () => { hiddenSince = performance.now(); });
-  if (!possible) return;
-  const registration = await register();
-  // In Firefox a newer release takes over at once (sw.js): scripts that this page asks for late must still be its own.
+  if (workerBefore)
+    navigator.serviceWorker.addEventListener('controllerchange', reload, { once: true });
+  // A reader who touched an emergency page may return to it at any moment.
+  if (!slot) for (const act of ['pointerdown', 'keydown', 'scroll']) addEventListener(act, begin);
+  document.addEventListener('visibilitychange', () => {
+    hiddenSince = performance.now();
+  });
+  if (canRegister) watch(await register());
+}
+
+/** @param {ServiceWorkerRegistration} registration */
+function watch(registration) {
+  // In Firefox a newer release takes over at once (sw.js), but the scripts that this page loads
+  // late must be those of its own release.
   if (workerBefore && isFirefox) {
     if (registration.installing) loadLate();
     else registration.addEventListener('updatefound', loadLate, { once: true });
@@ -95,8 +121,10 @@ async function start() {
     retry();
   });
   setInterval(retry, RETRY_MS);
-  // Browsers look for a newer worker at a visit; an app that is never closed has none.
-  often(UPDATE_MINUTES, () => { registration.update().catch(() => {}); });
+  // Browsers look for a newer worker at a visit; an app that is never closed has no visits.
+  often(UPDATE_MINUTES, () => {
+    registration.update().catch(() => {});
+  });
 }
 
-start().catch(() => {}); // no worker: nothing to take over
+start().catch(() => {}); // without a worker nothing takes over

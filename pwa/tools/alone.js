@@ -1,29 +1,40 @@
-// The text to one person: with where the reader is, and by whatever way the phone has.
+// Writes a text message to one person, with the reader's location, and sends or shares it.
 
 import { bindEntry } from './fields.js';
-import { byId, told } from './page.js';
+import { byId, messages } from './page.js';
 import { canShare } from './phone.js';
-import { find } from './place.js';
+import { locate } from './place.js';
 import { share } from './share.js';
 import { format } from './text.js';
 
 const where = byId('where', HTMLInputElement);
-const said = byId('said');
+const status = byId('said');
 let place = '';
-let text = ''; // in our words, whatever a translator made of the page
+let text = ''; // not read from the page, which a translator may have changed
 
 function write() {
   const here = [where.value.trim(), place].filter(Boolean).join(', ');
-  text = here ? `${told.message} ${format(told.at, { where: here })}` : told.message;
+  text = here ? `${messages.message} ${format(messages.at, { where: here })}` : messages.message;
   byId('message').textContent = text;
-  byId('text').setAttribute('href', `sms:?&body=${encodeURIComponent(text)}`); // "?&": Android reads the one, iOS the other
+  // Android expects the "?" and iOS the "&".
+  byId('text').setAttribute('href', `sms:?&body=${encodeURIComponent(text)}`);
 }
 
 bindEntry('where', [where], write);
 byId('pass-on').hidden = !canShare;
-byId('pass-on').onclick = () => share({ text }, said);
+byId('pass-on').onclick = () => share({ text }, status);
 byId('find').onclick = () => {
-  said.textContent = told.finding;
-  find(told.found, (found) => { place = found; said.textContent = ''; write(); }, () => { said.textContent = told.not_found; });
+  status.textContent = messages.finding;
+  locate(
+    messages.found,
+    (found) => {
+      place = found;
+      status.textContent = '';
+      write();
+    },
+    () => {
+      status.textContent = messages.not_found;
+    }
+  );
 };
 byId('more').hidden = false;

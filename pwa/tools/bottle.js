@@ -1,54 +1,62 @@
-// Two labels side by side: the same strength or not. It knows of no dose.
+// Compares the strengths on two labels. It does not know any dose.
 
 import { bind, number } from './fields.js';
 import { keep, kept } from './keep.js';
-import { byId, told } from './page.js';
+import { byId, messages } from './page.js';
 import { subscribe } from './storage.js';
 import { format } from './text.js';
 
 const KEY = 'bottle';
-const LONG_MS = 21600000; // labels that were typed before then are of other bottles
+const LONG_MS = 21600000; // older labels are of other bottles
 
 const form = byId('labels', HTMLFormElement);
 const verdict = byId('verdict');
 const fields = [...form.querySelectorAll('input')];
-const lines = [...form.querySelectorAll('.field p')]; // no refusal yet
+const lines = [...form.querySelectorAll('.field p')]; // before any refusal is added
 
 function compare() {
   const [oldMg, oldMl, newMg, newMl] = fields.map(({ value }) => number(value));
   const strengths = [oldMg / oldMl, newMg / newMl];
   lines.forEach((line, side) => {
     const mg = strengths[side];
-    line.textContent = mg ? format(told.each, { mg: Number(mg.toFixed(4)) }) : '';
+    line.textContent = mg ? format(messages.each, { mg: Number(mg.toFixed(4)) }) : '';
   });
   const [one, other] = strengths;
   const same = Math.abs(one - other) < 1e-9 * one;
   const unclear = fields.some(({ value }) => value.trim() && !number(value));
   verdict.classList.toggle('passed', unclear || !same);
-  if (unclear) verdict.textContent = told.unclear;
-  else if (same) verdict.textContent = told.same;
-  else verdict.textContent = one && other ? told.different : '';
+  if (unclear) verdict.textContent = messages.unclear;
+  else if (same) verdict.textContent = messages.same;
+  else verdict.textContent = one && other ? messages.different : '';
 }
 
 /** @returns {Record<string, string>} by the field's id */
 function typed() {
   const { at, labels } = kept(KEY, { at: 0, labels: {} });
-  return Math.abs(Date.now() - at) < LONG_MS ? labels ?? {} : {};
+  return Math.abs(Date.now() - at) < LONG_MS ? (labels ?? {}) : {};
 }
 
 /** @param {Record<string, string>} labels */
 const set = (labels) => keep(KEY, { at: Date.now(), labels });
 
-const fill = bind(fields, ({ id }) => typed()[id] ?? '', ({ id }, value) => set({ ...typed(), [id]: value }));
-const show = () => { fill(); compare(); };
+const fill = bind(
+  fields,
+  ({ id }) => typed()[id] ?? '',
+  ({ id }, value) => set({ ...typed(), [id]: value })
+);
+const show = () => {
+  fill();
+  compare();
+};
 subscribe(KEY, show);
-addEventListener('visibilitychange', show); // it may be much later
+addEventListener('visibilitychange', show); // labels may have expired
 setInterval(show, 60000);
 byId('clear').onclick = () => {
-  for (const field of fields) field.value = ''; // what was refused, too
+  for (const field of fields) field.value = ''; // refused values too
   set({});
   show();
 };
-form.addEventListener('input', compare); // what is refused is not kept, but makes the verdict unclear
+// A refused value is not stored, but makes the verdict unclear.
+form.addEventListener('input', compare);
 form.addEventListener('submit', (event) => event.preventDefault());
 form.hidden = false;

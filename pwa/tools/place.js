@@ -1,29 +1,34 @@
-// Where this phone is: asked for early, never waited for. A first fix without a network can take minutes.
+// Locates this phone. A first position without a network can take minutes.
 
 import { format } from './text.js';
 
-const MOST_MS = 60000; // of age, of a place that was known before
+const MOST_MS = 60000; // highest age of an earlier position
 
 /**
- * @param {string} text with places for what is known
- * @param {(found: string) => void} tell now and again, as the place and its age change
- * @param {() => void} fail where it is refused, or cannot be known
+ * @param {string} text with names in braces
+ * @param {(found: string) => void} tell called as the position and its age change
+ * @param {() => void} fail called if it is refused or unavailable
  */
-export function find(text, tell, fail) {
+export function locate(text, tell, fail) {
   /** @type {GeolocationPosition | undefined} */
   let last;
-  /** Too old is the safe side: the steady clock of some phones stands still while they sleep, the other may be set. */
+  /**
+   * When the position was received, by two clocks: one may stop while the phone sleeps, the other
+   * may be set. The higher age is the safe one.
+   */
   let got = { wall: 0, steady: 0 };
   const say = () => {
     if (!last) return;
     const { latitude, longitude, accuracy } = last.coords;
     const age = Math.max(Date.now() - got.wall, performance.now() - got.steady);
-    tell(format(text, {
-      lat: latitude.toFixed(5),
-      lon: longitude.toFixed(5),
-      metres: Math.ceil(accuracy),
-      age: Math.round(age / 1000),
-    }));
+    tell(
+      format(text, {
+        lat: latitude.toFixed(5),
+        lon: longitude.toFixed(5),
+        metres: Math.ceil(accuracy),
+        age: Math.round(age / 1000)
+      })
+    );
   };
   const take = (/** @type {GeolocationPosition} */ found) => {
     last = found;
@@ -32,7 +37,13 @@ export function find(text, tell, fail) {
     say();
   };
   try {
-    navigator.geolocation.watchPosition(take, () => { if (!last) fail(); }, { enableHighAccuracy: true, maximumAge: MOST_MS });
+    navigator.geolocation.watchPosition(
+      take,
+      () => {
+        if (!last) fail();
+      },
+      { enableHighAccuracy: true, maximumAge: MOST_MS }
+    );
   } catch {
     fail(); // this phone has none
   }

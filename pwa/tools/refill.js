@@ -1,12 +1,16 @@
-// Days by which something is due: how many are left, reminders for the phone's calendar, and when a day is void.
+// Counts the days until something is due, makes reminders for the phone's calendar, and clears days
+// that are no longer valid.
 
-import { bind, edit, madeIdentity, onCard, stored } from './cardfile.js';
-import { digits, inWords, possible } from './fields.js';
+import { bind, edit, ensureId, onCard, stored } from './cardfile.js';
+import { digits, inWords, plausible } from './fields.js';
 import { byId } from './page.js';
-import { hand } from './share.js';
+import { shareFile } from './share.js';
 import { format, today } from './text.js';
 
-/** @typedef {{name: string, day: string, title: string, text: string}} Due `day` as YYYY-MM-DD; title and text as the file has them */
+/**
+ * @typedef {{name: string, day: string, title: string, text: string}} Due `day` as YYYY-MM-DD;
+ *   title and text as the file has them
+ */
 
 const DAY_MS = 86400000;
 const DAYS_BEFORE = [14, 7, 3, 1, 0];
@@ -15,19 +19,20 @@ const EPOCH = Date.UTC(2020, 0); // of SEQUENCE, which has 31 bits
 const OCTETS = 75; // of a line, by 3.1 of the RFC
 const dues = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll('[data-reminder]')]);
 const acts = byId('dues');
-const said = /** @type {Record<string, string>} */ (acts.dataset);
+const texts = /** @type {Record<string, string>} */ (acts.dataset);
 const status = /** @type {Element} */ (acts.querySelector('[role=status]'));
 const [remind, visited] = acts.querySelectorAll('button');
 
-/** Below 0 where the day has passed. @param {string} day */
+/** Below 0 if the day has passed. @param {string} day */
 function daysLeft(day) {
-  return (Date.parse(day) - Date.parse(today())) / DAY_MS; // two midnights of UTC, whatever the clocks here do
+  // Both are midnights of UTC, so clock changes do not matter.
+  return (Date.parse(day) - Date.parse(today())) / DAY_MS;
 }
 
-/** The day that the card holds; an absurd one is none. @param {HTMLInputElement} due */
+/** The plausible day on the card, or ''. @param {HTMLInputElement} due */
 function dayOf({ name, dataset }) {
   const day = stored()[name];
-  return day && possible(dataset, day) ? day : '';
+  return day && plausible(dataset, day) ? day : '';
 }
 
 /** @param {HTMLInputElement} due */
@@ -36,12 +41,13 @@ function count(due) {
   const place = byId(`${name}-left`);
   const day = dayOf(due);
   const left = daysLeft(day);
-  const text = left < 0 ? dataset.passed : left > 1 ? said.left : left ? said.tomorrow : said.today;
+  const text =
+    left < 0 ? dataset.passed : left > 1 ? texts.left : left ? texts.tomorrow : texts.today;
   place.textContent = day ? format(`${text}`, { day: inWords(day), days: left }) : '';
   place.classList.toggle('passed', left <= 0);
 }
 
-/** Those that are still to come, today's too. */
+/** The days from today on. */
 function coming() {
   return dues.filter((due) => daysLeft(dayOf(due)) >= 0);
 }
@@ -52,12 +58,12 @@ function show() {
   visited.hidden = !dues.some(({ name }) => stored()[name]);
 }
 
-/** Nobody may trust a day that was written before the dose was changed. */
-function voidDays() {
-  const dead = dues.filter(({ name }) => stored()[name]);
-  if (!dead.length) return;
-  edit((card) => ({ ...card, ...Object.fromEntries(dead.map(({ name }) => [name, ''])) }));
-  status.textContent = said.voided;
+/** Clear the days: they were written before the dose was changed. */
+function clearDays() {
+  const old = dues.filter(({ name }) => stored()[name]);
+  if (!old.length) return;
+  edit((card) => ({ ...card, ...Object.fromEntries(old.map(({ name }) => [name, ''])) }));
+  status.textContent = texts.voided;
 }
 
 /** What is typed must not end a line or a value. @param {string} text */
@@ -65,22 +71,27 @@ function escaped(text) {
   return text.replace(/[\\;,]/g, '\\$&').replace(/\s*[\r\n]+\s*/g, '\\n');
 }
 
-/** A long line goes on in the next, behind a space; no letter is cut in two. @param {string} line */
+/**
+ * Fold a long line without splitting a character.
+ * @param {string} line
+ */
 function folded(line) {
   const encoder = new TextEncoder();
   let octets = 0;
-  return [...line].map((letter) => {
-    const size = encoder.encode(letter).length;
-    octets += size;
-    if (octets <= OCTETS) return letter;
-    octets = size + 1;
-    return `\r\n ${letter}`;
-  }).join('');
+  return [...line]
+    .map((letter) => {
+      const size = encoder.encode(letter).length;
+      octets += size;
+      if (octets <= OCTETS) return letter;
+      octets = size + 1;
+      return `\r\n ${letter}`;
+    })
+    .join('');
 }
 
 /**
- * One event for each reminder, because calendars drop the further alarms of an event. Each keeps its name for ever: a calendar
- * that knows it puts the new day in the place of the old one. So past ones are written too, only without an alarm.
+ * One event for each reminder, because calendars drop the further alarms of an event. Each keeps
+ * its UID, so that a calendar replaces the old day; past ones are written too, without an alarm.
  * @param {Due} due @param {string} id @param {Date} now
  */
 function reminders({ name, day, title, text }, id, now) {
@@ -88,11 +99,25 @@ function reminders({ name, day, title, text }, id, now) {
     const on = new Date(Date.parse(day) - days * DAY_MS).toISOString().slice(0, 10);
     const at = `${on}T${HOUR}`;
     // At the start itself: one calendar takes a time after the start for a time before it.
-    const alarm = ['BEGIN:VALARM', 'ACTION:DISPLAY', `DESCRIPTION:${title}`, 'TRIGGER:PT0S', 'END:VALARM'];
+    const alarm = [
+      'BEGIN:VALARM',
+      'ACTION:DISPLAY',
+      `DESCRIPTION:${title}`,
+      'TRIGGER:PT0S',
+      'END:VALARM'
+    ];
     return [
-      'BEGIN:VEVENT', `UID:${id}-${name}-${days}`, `DTSTAMP:${now.toISOString().replace(/[-:]|\.\d+/g, '')}`,
-      `SEQUENCE:${Math.floor((now.getTime() - EPOCH) / 1000)}`, `DTSTART:${at.replace(/[-:]/g, '')}00`, 'DURATION:PT15M',
-      `SUMMARY:${title}`, `DESCRIPTION:${text}`, 'TRANSP:TRANSPARENT', ...(new Date(at) > now ? alarm : []), 'END:VEVENT',
+      'BEGIN:VEVENT',
+      `UID:${id}-${name}-${days}`,
+      `DTSTAMP:${now.toISOString().replace(/[-:]|\.\d+/g, '')}`,
+      `SEQUENCE:${Math.floor((now.getTime() - EPOCH) / 1000)}`,
+      `DTSTART:${at.replace(/[-:]/g, '')}00`,
+      'DURATION:PT15M',
+      `SUMMARY:${title}`,
+      `DESCRIPTION:${text}`,
+      'TRANSP:TRANSPARENT',
+      ...(new Date(at) > now ? alarm : []),
+      'END:VEVENT'
     ];
   });
 }
@@ -100,27 +125,37 @@ function reminders({ name, day, title, text }, id, now) {
 function calendar() {
   const card = stored();
   const now = new Date();
-  const id = madeIdentity();
-  const text = escaped(digits(format(said.note, card)));
+  const id = ensureId();
+  const text = escaped(digits(format(texts.note, card)));
   const events = coming().flatMap((due) => {
     const what = format(`${due.dataset.reminder}`, { day: inWords(card[due.name]) });
-    const title = escaped([card.name, what].filter(Boolean).join(' · ')); // whose it is: a family has one calendar
+    // With the name, because families share a calendar.
+    const title = escaped([card.name, what].filter(Boolean).join(' · '));
     return reminders({ name: due.name, day: card[due.name], title, text }, id, now);
   });
-  const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', `PRODID:-//${location.host}//EN`, ...events, 'END:VCALENDAR', ''];
-  return new File([lines.map(folded).join('\r\n')], said.file, { type: 'text/calendar' });
+  const lines = [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    `PRODID:-//${location.host}//EN`,
+    ...events,
+    'END:VCALENDAR',
+    ''
+  ];
+  return new File([lines.map(folded).join('\r\n')], texts.file, { type: 'text/calendar' });
 }
 
 const form = document.forms.namedItem('dates');
 if (form) bind(form);
 acts.hidden = false;
 document.addEventListener('day', show);
-remind.onclick = () => hand(calendar());
-visited.onclick = voidDays;
-for (const event of ['input', 'change']) { // with the first letter: the page may be closed before the last
+remind.onclick = () => shareFile(calendar());
+visited.onclick = clearDays;
+for (const event of ['input', 'change']) {
+  // at the first letter: the page may be closed before the last
   document.addEventListener(event, ({ target }) => {
-    if (target instanceof HTMLElement && 'voids' in target.dataset) voidDays();
+    if (target instanceof HTMLElement && 'voids' in target.dataset) clearDays();
   });
 }
 onCard(show);
-for (const event of ['visibilitychange', 'pageshow']) addEventListener(event, show); // the day may be another one
+// The day may have changed.
+for (const event of ['visibilitychange', 'pageshow']) addEventListener(event, show);

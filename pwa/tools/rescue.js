@@ -1,8 +1,9 @@
-// One step on the screen. The address holds the sheet and the step, so going back and a reload lose nothing.
+// Shows one step at a time. The address holds the sheet and the step, so Back and a reload lose
+// nothing.
 
 import { element } from './dom.js';
 import { change, keep, kept } from './keep.js';
-import { byId, fetchDocument, told } from './page.js';
+import { byId, fetchDocument, messages } from './page.js';
 import { voice, whenVoices } from './phone.js';
 import { subscribe } from './storage.js';
 import { format } from './text.js';
@@ -10,19 +11,25 @@ import { format } from './text.js';
 /** @param {HTMLElement} place @param {string} list */
 const named = (place, list) => (place.dataset[list] ?? '').split(' ');
 
-const CHECK_MS = 120000; // between two looks at someone who is awake
-const WAIT_MS = 8000; // for a sheet; then its own page is opened, which shows that it comes
-const FIT_MS = 21600000; // an older fit is of another day
+const CHECK_MS = 120000; // between two checks of someone who is awake
+const WAIT_MS = 8000; // for a sheet; then its page is opened
+const FIT_MS = 21600000; // an older fit is ignored
 const now = byId('now');
 const again = byId('again');
 const [first] = named(byId('sheet'), 'id');
-/** The sheets that were read, and the first minute, which stands in this page. @type {Record<string, Promise<Element>>} */
+/**
+ * The sheets by id; the first one is in this page.
+ * @type {Record<string, Promise<Element>>}
+ */
 const sheets = { [first]: Promise.resolve(byId('sheet')) };
 /** @param {string} id @returns {Promise<Element>} */
 function sheet(id) {
-  sheets[id] ??= fetchDocument(`/steps/${id}`, WAIT_MS)
-    .then((page) => page.querySelector('.steps article') ?? Promise.reject());
-  sheets[id].catch(() => { delete sheets[id]; }); // it is asked for again
+  sheets[id] ??= fetchDocument(`/steps/${id}`, WAIT_MS).then(
+    (page) => page.querySelector('.steps article') ?? Promise.reject()
+  );
+  sheets[id].catch(() => {
+    delete sheets[id]; // the next call fetches it again
+  });
   return sheets[id];
 }
 
@@ -31,29 +38,63 @@ function door(href, textContent) {
   return element('a', { className: 'button large', href, textContent });
 }
 
-/** @param {string} id @param {Element} from @param {number} at the step, from 1; behind the last one stands the question */
+/**
+ * The ways on from a sheet: its links, what never to do, and its own page.
+ * @param {string} id @param {Element} from @param {string} title @param {HTMLAnchorElement[]} doors
+ */
+function waysOn(id, from, title, doors) {
+  return [
+    ...doors.map((link) => door(`#${link.pathname.slice(7)}/1`, `${link.textContent}`)),
+    from.querySelector('.never')?.cloneNode(true) ?? '',
+    door(`/steps/${id}`, format(messages.whole, { sheet: title }))
+  ];
+}
+
+/**
+ * Show a step, from 1, or the question after the last one.
+ * @param {string} id @param {Element} from @param {number} at
+ */
 function draw(id, from, at) {
   const steps = from.querySelectorAll('ol.steps > li');
   const step = /** @type {Element | undefined} */ (steps[at - 1]?.cloneNode(true));
   const title = from.querySelector('h1, h2')?.textContent ?? '';
   const doors = /** @type {HTMLAnchorElement[]} */ ([...from.querySelectorAll('.doors a')]);
-  const ids = doors.map(({ pathname }) => pathname.slice(7));
-  const more = step?.querySelector('small') ?? '';
-  byId('more').replaceChildren(more); // out of the step
-  now.replaceChildren(...(step?.childNodes ?? [told.see]));
-  byId('place').textContent = step ? format(told.place, { sheet: title, step: at, all: steps.length }) : title;
-  byId('seen').replaceChildren(...(step ? [] : [
-    ...doors.map(({ textContent }, place) => door(`#${ids[place]}/1`, textContent ?? '')),
-    from.querySelector('.never')?.cloneNode(true) ?? '',
-    door(`/steps/${id}`, format(told.whole, { sheet: title })),
-  ]));
+  byId('more').replaceChildren(step?.querySelector('small') ?? ''); // out of the step
+  now.replaceChildren(...(step?.childNodes ?? [messages.see]));
+  byId('place').textContent = step
+    ? format(messages.place, { sheet: title, step: at, all: steps.length })
+    : title;
+  byId('seen').replaceChildren(...(step ? [] : waysOn(id, from, title, doors)));
   byId('next').hidden = byId('see').hidden = !step;
   byId('next').setAttribute('href', `#${id}/${at + 1}`);
   byId('see').setAttribute('href', `#${id}/see`);
-  byId('back').setAttribute('href', at > 1 ? `#${id}/${at - 1}` : id === first ? '#' : `#${first}/see`);
-  for (const one of ids) sheet(one).catch(() => {}); // while there is a network
+  const start = id === first ? '#' : `#${first}/see`;
+  byId('back').setAttribute('href', at > 1 ? `#${id}/${at - 1}` : start);
+  // While there is a network.
+  for (const link of doors) sheet(link.pathname.slice(7)).catch(() => {});
 }
 
+/**
+ * Switch between the start of the page and a sheet.
+ * @param {string} [id] of the sheet
+ */
+function setRunning(id) {
+  const running = id !== undefined;
+  byId('run').hidden = !running;
+  byId('start').hidden = running;
+  byId('run').toggleAttribute('data-running', running); // a newer release must not reload the page
+  // The page scrolls clear of the bar below.
+  document.documentElement.classList.toggle('running', running);
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll('[data-on]')
+  )) {
+    part.hidden = !named(part, 'on').includes(/** @type {string} */ (id));
+  }
+  checked = named(again, 'sheets').includes(/** @type {string} */ (id)) ? checked || Date.now() : 0;
+  if (byId('beat').parentElement?.hidden) sound?.pause();
+}
+
+/** Show what the address names. */
 async function show() {
   const { hash } = location;
   const [, id, place] = /^#([a-z-]+)\/(\d+|see)$/.exec(hash) ?? [];
@@ -65,15 +106,7 @@ async function show() {
     draw(id, from, Math.min(Number(place) || last, last));
   }
   hush();
-  byId('run').hidden = !id;
-  byId('run').toggleAttribute('data-running', Boolean(id)); // no newer release reloads the page meanwhile
-  byId('start').hidden = Boolean(id);
-  document.documentElement.classList.toggle('running', Boolean(id)); // the page's own scrolling minds the bar below
-  for (const one of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-on]'))) {
-    one.hidden = !named(one, 'on').includes(id);
-  }
-  checked = named(again, 'sheets').includes(id) ? checked || Date.now() : 0;
-  if (byId('beat').parentElement?.hidden) sound?.pause();
+  setRunning(id);
   tick();
   stayAwake();
   scrollTo(0, 0);
@@ -84,12 +117,12 @@ const LOOK_MS = 1000;
 const SLACK_MS = 2000; // two clocks never agree to the millisecond
 
 /**
- * The clock may be set while something is timed: by the network, by hand. Tells by how much the clock was set. While a
- * phone sleeps, the steady clock of some stands still: what is missing after that has truly passed, so that no time is
- * ever shorter than it was.
+ * Calls `tell` with the difference when the clock is set, by the network or by hand. The steady
+ * clock of some phones stops while they sleep, so a difference after sleep counts as time that
+ * passed.
  * @param {(ms: number) => void} tell
  */
-function whenSet(tell) {
+function onClockSet(tell) {
   let wall = Date.now();
   let steady = performance.now();
   let slept = false;
@@ -100,52 +133,69 @@ function whenSet(tell) {
     if (jump < -SLACK_MS || (jump > SLACK_MS && !slept)) tell(jump);
     slept = document.hidden;
   };
-  document.addEventListener('visibilitychange', () => { slept = true; look(); });
-  for (const woken of ['pageshow', 'resume']) addEventListener(woken, () => { slept = true; look(); }, true);
+  const wake = () => {
+    slept = true;
+    look();
+  };
+  for (const woken of ['visibilitychange', 'pageshow', 'resume']) {
+    addEventListener(woken, wake, true);
+  }
   setInterval(look, LOOK_MS);
   return look;
 }
 
-/** When someone awake was last looked at; 0 where nobody is. */
+/** When someone awake was last checked, or 0. */
 let checked = 0;
-/** `ran` is how long it had gone on when the page was last left. @type {{from: number, to?: number, ran?: number}} */
+/**
+ * `ran` is how long it had lasted when the page was last left.
+ * @type {{from: number, to?: number, ran?: number}}
+ */
 let fit = { from: 0, to: 0 };
-const over = () => fit.to !== undefined || Date.now() - fit.from > FIT_MS;
+const isOver = () => fit.to !== undefined || Date.now() - fit.from > FIT_MS;
 
-/** The clock was set: what began stays as long ago as it is. */
-const look = whenSet((jump) => {
+/** When the clock is set, elapsed times stay. */
+const look = onClockSet((jump) => {
   if (checked) checked += jump;
   if (fit.to !== undefined) return;
   fit.from += jump;
-  if (!document.hidden) keep('fit', fit); // a second page would tell it twice
+  if (!document.hidden) keep('fit', fit); // a second page would apply it twice
 });
 
 function leave() {
   look();
-  if (!over()) keep('fit', { ...fit, ran: Date.now() - fit.from });
+  if (!isOver()) keep('fit', { ...fit, ran: Date.now() - fit.from });
 }
 
 function tick() {
   look();
   again.hidden = !checked || Date.now() - checked < CHECK_MS;
-  byId('fit').textContent = over() ? told.began : told.ended;
+  byId('fit').textContent = isOver() ? messages.began : messages.ended;
   if (Date.now() - fit.from > FIT_MS) return;
   const seconds = Math.max(0, Math.floor(((fit.to ?? Date.now()) - fit.from) / 1000));
   const time = new Date(fit.from).toTimeString().slice(0, 5);
-  byId('lasts').textContent = format(fit.to ? told.lasted : told.runs, { time, min: Math.floor(seconds / 60), s: seconds % 60 });
+  byId('lasts').textContent = format(fit.to ? messages.lasted : messages.runs, {
+    time,
+    min: Math.floor(seconds / 60),
+    s: seconds % 60
+  });
 }
 
-/** Old browsers throw, or promise nothing. @param {HTMLAudioElement} one */
+/** Old browsers throw, or return no promise. @param {HTMLAudioElement} one */
 const play = async (one) => one.play();
 /** @type {HTMLAudioElement | undefined} */
 let sound;
-function click() {
+function beat() {
   if (!sound) {
     sound = new Audio('/sounds/beat.wav');
     sound.loop = true;
-    sound.onplay = sound.onpause = () => { byId('beat').textContent = sound?.paused ? told.beat : told.hush; };
+    sound.onplay = sound.onpause = () => {
+      byId('beat').textContent = sound?.paused ? messages.beat : messages.hush;
+    };
   }
-  if (sound.paused) play(sound).catch(() => { byId('pace').textContent = told.no_sound; });
+  if (sound.paused)
+    play(sound).catch(() => {
+      byId('pace').textContent = messages.no_sound;
+    });
   else sound.pause();
 }
 
@@ -153,12 +203,14 @@ let hush = () => {};
 
 /** @type {WakeLockSentinel | undefined} */
 let lock;
-/** Where the phone can; iPhones can from iOS 18.4. */
+/** Keep the screen on, if the phone can; iPhones can from iOS 18.4. */
 async function stayAwake() {
   const running = !byId('run').hidden;
   if (!running) lock?.release().catch(() => {});
   if (!running || document.hidden || lock?.released === false) return;
-  const late = setTimeout(() => { byId('dark').hidden = false; }, 1000); // some phones never answer
+  const late = setTimeout(() => {
+    byId('dark').hidden = false;
+  }, 1000); // some phones never answer
   try {
     lock = await navigator.wakeLock?.request('screen');
   } catch {
@@ -169,27 +221,33 @@ async function stayAwake() {
 }
 
 byId('sheet').hidden = true;
-byId('beat').onclick = click;
-byId('both').onclick = () => { checked = Date.now(); tick(); now.focus(); };
+byId('beat').onclick = beat;
+byId('both').onclick = () => {
+  checked = Date.now();
+  tick();
+  now.focus();
+};
 byId('fit').onclick = () => {
   look();
-  fit = over() ? { from: Date.now() } : { ...fit, to: Date.now() };
+  fit = isOver() ? { from: Date.now() } : { ...fit, to: Date.now() };
   keep('fit', fit);
-  const note = { at: Date.now(), what: fit.to ? told.fit_stopped : told.fit_began };
+  const note = { at: Date.now(), what: fit.to ? messages.fit_stopped : messages.fit_began };
   change('timeline', /** @type {object[]} */ ([]), (notes) => [...notes, note]);
 };
 byId('aloud').onclick = async () => {
-  const { read } = await import('./speech.js');
-  hush = read(byId('voice'), [now, byId('more')]);
+  const { readAloud } = await import('./speech.js');
+  hush = readAloud(byId('voice'), [now, byId('more')]);
 };
-whenVoices(() => { byId('aloud').hidden = !voice(); });
+whenVoices(() => {
+  byId('aloud').hidden = !voice();
+});
 addEventListener('hashchange', show);
 document.addEventListener('visibilitychange', stayAwake);
 addEventListener('pagehide', leave);
 setInterval(tick, 1000);
 subscribe('fit', () => {
   fit = kept('fit', { from: 0, to: 0 });
-  // The clock was set back while the page was closed: at least so much time has passed.
+  // If the clock was set back while the page was closed, at least this time has passed.
   if (fit.to === undefined) fit.from = Math.min(fit.from, Date.now() - (fit.ran ?? 0));
   tick();
 });

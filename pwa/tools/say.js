@@ -1,10 +1,10 @@
-// What to read to the call-taker, from what was tapped and typed so far, in the order of the page.
+// Builds the text to read to the call-taker from what was tapped and typed.
 
 import { element } from './dom.js';
-import { bindEntry, sound } from './fields.js';
+import { bindEntry, isValid } from './fields.js';
 import { keep, kept } from './keep.js';
-import { byId, told } from './page.js';
-import { find } from './place.js';
+import { byId, messages } from './page.js';
+import { locate } from './place.js';
 import { subscribe } from './storage.js';
 import { format } from './text.js';
 
@@ -14,19 +14,34 @@ const doors = /** @type {NodeListOf<HTMLAnchorElement>} */ (form.querySelectorAl
 const fields = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[data-say]'));
 
 function write() {
-  const known = [...fields].filter((field) => (field.type === 'text' ? sound(field) && field.value.trim() : field.checked));
-  byId('script').replaceChildren(...known.map(({ dataset, value }) => (
-    element('li', { textContent: format(dataset.say ?? '', { value: value.trim() }) })
-  )));
-  for (const door of doors) door.hidden = !known.some((field) => field.dataset.go === door.dataset.sheet);
+  const known = [...fields].filter((field) =>
+    field.type === 'text' ? isValid(field) && field.value.trim() : field.checked
+  );
+  byId('script').replaceChildren(
+    ...known.map(({ dataset, value }) =>
+      element('li', { textContent: format(dataset.say ?? '', { value: value.trim() }) })
+    )
+  );
+  for (const door of doors)
+    door.hidden = !known.some((field) => field.dataset.go === door.dataset.sheet);
 }
 
 function seek() {
-  byId('place').textContent = told.finding;
-  find(told.found, (found) => { byId('place').textContent = found; }, () => { byId('place').textContent = told.not_found; });
+  byId('place').textContent = messages.finding;
+  locate(
+    messages.found,
+    (found) => {
+      byId('place').textContent = found;
+    },
+    () => {
+      byId('place').textContent = messages.not_found;
+    }
+  );
 }
 
-/** For this visit only: it is of one person, and the phone may be another's. Who leaves to ring finds it again. */
+/**
+ * Stored for this visit only: it is about one person, and must survive a call.
+ */
 const VISIT = 'visit-said';
 const others = [...fields].filter((field) => field !== where);
 /** @param {HTMLInputElement} field */
@@ -37,11 +52,11 @@ function restore() {
   const said = kept(VISIT, {});
   for (const field of others) {
     const value = said[name(field)];
-    if (field.type !== 'text') field.checked = Boolean(value ?? field.defaultChecked);
-    else {
-      if (field.value !== `${value ?? ''}`) field.value = `${value ?? ''}`; // an equal value, too, moves Safari's cursor
-      field.defaultValue = field.value; // kept: no text that an update would lose
-    }
+    if (field.type === 'text') {
+      const text = `${value ?? ''}`;
+      if (field.value !== text) field.value = text; // an equal value also moves Safari's cursor
+      field.defaultValue = text; // it is stored: an update would not lose it
+    } else field.checked = Boolean(value ?? field.defaultChecked);
   }
   write();
 }
@@ -49,12 +64,24 @@ function restore() {
 bindEntry('where', [where], write);
 subscribe(VISIT, restore);
 form.oninput = form.onchange = () => {
-  keep(VISIT, Object.fromEntries(others.map((field) => [name(field), field.type === 'text' ? field.value : field.checked])));
+  keep(
+    VISIT,
+    Object.fromEntries(
+      others.map((field) => [name(field), field.type === 'text' ? field.value : field.checked])
+    )
+  );
 };
-byId('clear').onclick = () => { keep(VISIT, {}); keep('where', ''); };
-form.onsubmit = () => false; // Enter in a field sends nothing anywhere
+byId('clear').onclick = () => {
+  keep(VISIT, {});
+  keep('where', '');
+};
+form.onsubmit = () => false; // Enter in a field must not send the form
 byId('find').onclick = seek;
-// Allowed before: then it looks from the beginning, and nobody waits.
-const allowed = async () => (await navigator.permissions.query({ name: 'geolocation' })).state === 'granted';
-allowed().then((yes) => { if (yes) seek(); }, () => {});
+// If it was allowed before, locate at once.
+const allowed = async () =>
+  (await navigator.permissions.query({ name: 'geolocation' })).state === 'granted';
+allowed().then(
+  (yes) => yes && seek(),
+  () => {}
+);
 form.hidden = false;

@@ -1,4 +1,4 @@
-// A sheet for other people's hands: filled in from the reader's card and from what was noted, then printed.
+// Fills in a sheet for other people from the reader's card and noted times, to print it.
 
 import { fillIn, onCard, ready } from './cardfile.js';
 import { bindEntry } from './fields.js';
@@ -19,7 +19,10 @@ function fill(field, text) {
   if (place) place.textContent = text;
 }
 
-/** With the day where it changes: a night has two, and notes may be old. @param {Note} note @param {number} place @param {Note[]} all */
+/**
+ * A note as a line, with the day if it differs from the line before.
+ * @param {Note} note @param {number} place @param {Note[]} all
+ */
 function line({ at, what }, place, all) {
   const [day, time] = local(at).split('T');
   const same = place > 0 && local(all[place - 1].at).startsWith(day);
@@ -29,7 +32,10 @@ function line({ at, what }, place, all) {
 function show() {
   fillIn();
   fill('last_dose', kept(DOSE, ''));
-  fill('timeline', /** @type {Note[]} */ (kept('timeline', [])).slice(-NOTES).map(line).join(' · '));
+  fill(
+    'timeline',
+    /** @type {Note[]} */ (kept('timeline', [])).slice(-NOTES).map(line).join(' · ')
+  );
 }
 
 bindEntry(DOSE, typed, show);

@@ -1,9 +1,9 @@
-// One tap notes the time; the newest stands first, as it is looked for.
+// Notes times by one tap, and shows the newest first.
 
 import { element } from './dom.js';
 import { bindEntry } from './fields.js';
 import { change, keep, kept } from './keep.js';
-import { byId, told } from './page.js';
+import { byId, messages } from './page.js';
 import { canShare } from './phone.js';
 import { share } from './share.js';
 import { subscribe } from './storage.js';
@@ -15,27 +15,35 @@ const KEY = 'timeline';
 const OTHER = 'timeline-other';
 const form = byId('form', HTMLFormElement);
 const other = byId('other', HTMLInputElement);
-/** What can be brought back. @type {Note[]} */
+/** What undo restores. @type {Note[]} */
 let cleared = [];
 
 /** @returns {Note[]} */
 const notes = () => kept(KEY, []);
 
-/** The day too, and in one order everywhere: a night has two days, a crew may come from abroad. @param {Note} note */
+/**
+ * A note as a line, with the day in ISO 8601: a night has two days, and a crew may be from abroad.
+ * @param {Note} note
+ */
 function line({ at, what }) {
   return `${local(at).slice(0, 16).replace('T', ' ')} ${what}`;
 }
 
 function show() {
   const all = notes();
-  byId('times').replaceChildren(...[...all].reverse().map((note) => element('li', { textContent: line(note) })));
+  byId('times').replaceChildren(
+    ...[...all].reverse().map((note) => element('li', { textContent: line(note) }))
+  );
   byId('none').hidden = all.length > 0;
   byId('share').hidden = !all.length || !canShare;
   byId('clear').hidden = !all.length && !cleared.length;
-  byId('clear').textContent = cleared.length ? told.undo : told.clear_all;
+  byId('clear').textContent = cleared.length ? messages.undo : messages.clear_all;
 }
 
-/** Change the notes of this moment, which stand in the order of noting: the phone's clock may have been set. @param {(all: Note[]) => Note[]} edit */
+/**
+ * Edit the stored notes. They stay in the order of noting, because the phone's clock may be set.
+ * @param {(all: Note[]) => Note[]} edit
+ */
 function alter(edit) {
   cleared = [];
   change(KEY, /** @type {Note[]} */ ([]), edit);
@@ -54,17 +62,22 @@ function undo() {
 /** @param {string} what */
 const note = (what) => alter((all) => [...all, { at: Date.now(), what }]);
 
-for (const button of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll('[data-note]'))) {
+for (const button of /** @type {NodeListOf<HTMLElement>} */ (
+  form.querySelectorAll('[data-note]')
+)) {
   button.onclick = () => note(button.dataset.note ?? '');
 }
 form.onsubmit = () => {
   if (other.value.trim()) note(other.value.trim());
   keep(OTHER, '');
-  return false; // it stays here
+  return false; // do not send the form
 };
 byId('clear').onclick = () => (cleared.length ? undo() : clear());
 byId('share').onclick = () => share({ text: notes().map(line).join('\n') }, byId('said'));
-addEventListener('deleted', () => { cleared = []; show(); });
+addEventListener('deleted', () => {
+  cleared = [];
+  show();
+});
 form.hidden = false;
 subscribe(KEY, show);
 bindEntry(OTHER, [other]);

@@ -1,11 +1,11 @@
-// What pages and their worker say to each other, each question by a message channel of its own.
+// The messages between pages and their worker; each question has a message channel.
 
 /** How many files, by tier. */
 type ByTier = Record<Tier, number>;
 
 export type Tier = 1 | 2;
 
-/** What is whole on this phone, from bytes read back and hashed. */
+/** What is intact on this phone, from bytes read back and hashed. */
 export interface State {
   release: string;
   published: string;
@@ -23,13 +23,13 @@ export interface Notice {
   text: string[];
 }
 
-/** What a page asks the worker, and what is answered; null if the worker cannot. */
+/** The worker's answers by question; null if it fails. */
 export interface Answers {
   state: State;
-  'save the rest': State; // what is there after it
+  'save the rest': State; // after saving
   notices: { notices: Notice[] };
   'take over': boolean; // false if another page is in use
 }
 
-/** What the worker asks each page, with its base behind it; answered by whether nobody is using the page. */
+/** The worker's question to each page, with its base; answered by whether the page is idle. */
 export type IdleQuestion = `idle?${string}`;

@@ -1,4 +1,4 @@
-// What the server stamps before sw.js (server/render/service_worker.py).
+// The constant that the server puts before sw.js (server/render/service_worker.py).
 declare const RELEASE: {
   id: string;
   published: string;

@@ -44,4 +44,4 @@ def _words_of_script(renderer: PageRenderer, kind: str, told: Interface) -> dict
     script = SCRIPTS.get(kind)
     if script is None:
         return {}
-    return words_of_script(script.read_text("utf-8"), "told", told)
+    return words_of_script(script.read_text("utf-8"), "messages", told)

@@ -7,7 +7,10 @@ let entries = [];
 
 /** The host's clean addresses, so that the phone asks for `/signs/x` and not for a file that a host may redirect. */
 function clean(manifest) {
-  entries = manifest.map((entry) => ({ ...entry, url: `/${entry.url.replace(/(^index)?\.html$/, '')}` }));
+  entries = manifest.map((entry) => ({
+    ...entry,
+    url: `/${entry.url.replace(/(^index)?\.html$/, '')}`
+  }));
   return { manifest: entries };
 }
 
@@ -21,7 +24,7 @@ const { warnings } = await generateSW({
   cleanupOutdatedCaches: true,
   inlineWorkboxRuntime: true, // the content policy admits no second script, and the phone makes no second request
   sourcemap: false,
-  mode: 'production',
+  mode: 'production'
 });
 if (warnings.length) throw new Error(warnings.join('\n'));
 console.log(JSON.stringify(entries));

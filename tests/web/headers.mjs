@@ -20,12 +20,17 @@ const { retrieve } = await import(join(folder, 'src/retriever/retriever.js'));
 const plain = createServer((request, response) => {
   response.writeHead(301, { location: `https://localhost:${port}${request.url}` }).end();
 });
-await new Promise((resolve) => { plain.listen(0, resolve); });
+await new Promise((resolve) => {
+  plain.listen(0, resolve);
+});
 const found = await retrieve('localhost', { httpPort: plain.address().port, httpsPort: port });
 plain.close();
 plain.closeAllConnections();
-const observatory = ALL_TESTS.map((test) => test(found)).map(({ result, pass }) => (
-  { result, pass, score: getScoreModifier(result) }));
+const observatory = ALL_TESTS.map((test) => test(found)).map(({ result, pass }) => ({
+  result,
+  pass,
+  score: getScoreModifier(result)
+}));
 
 const { CspEvaluator } = require('csp_evaluator');
 const { CspParser } = require('csp_evaluator/dist/parser.js');
