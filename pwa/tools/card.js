@@ -11,7 +11,7 @@ import {
   onCard,
   parseCard,
   stored
-} from './cardfile.js';
+} from './card-store.js';
 import { button, element } from './dom.js';
 import { dialled, isValid } from './fields.js';
 import { byId, messages } from './page.js';
@@ -19,7 +19,7 @@ import './refill.js';
 import { shareFile } from './share.js';
 import { format } from './text.js';
 
-/** @typedef {import('./cardfile.js').Card} Card */
+/** @typedef {import('./card-store.js').Card} Card */
 
 const UNDO_MS = 60000;
 const LETTERS_PT = { most: 9, least: 6, step: 0.25 }; // on paper

@@ -1,7 +1,7 @@
 // Counts the days until something is due, makes reminders for the phone's calendar, and clears days
 // that are no longer valid.
 
-import { bind, edit, ensureId, onCard, stored } from './cardfile.js';
+import { bind, edit, ensureId, onCard, stored } from './card-store.js';
 import { digits, inWords, plausible } from './fields.js';
 import { byId } from './page.js';
 import { shareFile } from './share.js';

@@ -1,6 +1,6 @@
 // Fills in a sheet for other people from the reader's card and noted times, to print it.
 
-import { fillIn, onCard, ready } from './cardfile.js';
+import { fillIn, onCard, ready } from './card-store.js';
 import { bindEntry } from './fields.js';
 import { kept } from './keep.js';
 import { subscribe } from './storage.js';
