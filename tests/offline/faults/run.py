@@ -158,7 +158,11 @@ def failures(outcomes: Iterable[Outcome]) -> list[str]:
 @click.command(help=__doc__)
 @click.option("--worker", "workers", multiple=True, help="only these workers")
 @click.option(
-    "--engine", "engines", multiple=True, type=click.Choice(ENGINES), help="only these engines"
+    "--engine",
+    "engines",
+    multiple=True,
+    type=click.Choice(ENGINES, case_sensitive=False),
+    help="only these engines",
 )
 @click.option(
     "--stage",
