@@ -164,7 +164,6 @@ declare const WORDS: {
   source_group_patients: string;
   source_group_poisoning: string;
   source_group_project: string;
-  source_mark: string;
   source_mirror: string;
   source_read: string;
   source_secondary: string;

@@ -30,10 +30,9 @@ class Footnotes:
         numbers = ", ".join(_ranges(sorted(self._number(facts))))
         if not numbers:
             return Markup()
-        label = f"{self.content.interface['source_mark']} {numbers}"
         # No line begins with a mark: it stays with the word before.
-        link = f'<a href="#sources" aria-label="{label}">{numbers}</a>'
-        return Markup(f"\N{NO-BREAK SPACE}<sup>{link}</sup>")  # noqa: S704  numbers and our word
+        link = f'<a href="#sources" role="doc-noteref">{numbers}</a>'
+        return Markup(f"\N{NO-BREAK SPACE}<sup>{link}</sup>")  # noqa: S704  numbers
 
     def listed(self) -> list[tuple[str, Source]]:
         """Each source with its id, in the order of the numbers."""

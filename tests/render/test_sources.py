@@ -76,7 +76,7 @@ def test_the_oldest_check_is_the_one_shown(draft):
 def test_every_mark_names_sources_of_its_page(sample_pages, path):
     """A mark links to the list and has only numbers of its entries."""
     marks = re.findall(
-        '<sup><a href="#sources" aria-label=".*?">(.*?)</a></sup>', sample_pages[path]
+        '<sup><a href="#sources" role="doc-noteref">(.*?)</a></sup>', sample_pages[path]
     )
     numbers = {int(number) for mark in marks for number in mark.split(", ")}
 
@@ -85,7 +85,7 @@ def test_every_mark_names_sources_of_its_page(sample_pages, path):
 
 
 def test_a_mark_has_the_numbers_of_its_sources(draft):
-    """A mark has the numbers of all sources of its facts, and is spoken as a source."""
+    """A mark has the numbers of all sources of its facts, and is announced as a reference."""
     draft.add(
         "en/articles/what-it-is.md",
         "\nOpen it. {B1}\n\nOpen it wide. {O1 B1}\n\nIt stays so. {W1}\n",
@@ -94,7 +94,7 @@ def test_a_mark_has_the_numbers_of_its_sources(draft):
 
     assert sources_of(html) == [STUDY, MANUAL]
     assert re.findall("<p>(Open.*?|It stays.*?)</p>", html) == [
-        f'{words}\N{NO-BREAK SPACE}<sup><a href="#sources" aria-label="source {numbers}">{numbers}</a></sup>'
+        f'{words}\N{NO-BREAK SPACE}<sup><a href="#sources" role="doc-noteref">{numbers}</a></sup>'
         for words, numbers in (("Open it.", "2"), ("Open it wide.", "1, 2"), ("It stays so.", "1"))
     ]
 
