@@ -19,13 +19,13 @@ const painted = new Promise((done) => {
   setTimeout(done, 1000);
 });
 
-/** The folded list of sources opens for the marks that lead to it, and on paper. @param {Event} [event] */
-function unfold(event) {
-  if (event?.type !== 'beforeprint' && location.hash !== '#sources') return;
-  document.getElementById('sources')?.setAttribute('open', '');
-}
-for (const event of ['hashchange', 'beforeprint']) addEventListener(event, unfold);
-unfold();
+/** The folded list of sources opens for the marks that lead to it, and on paper. */
+const unfold = () => document.getElementById('sources')?.setAttribute('open', '');
+addEventListener('beforeprint', unfold);
+addEventListener('click', ({ target }) => {
+  if (target instanceof Element && target.closest('sup')) unfold();
+});
+if (location.hash === '#sources') unfold();
 
 const { module } = document.body.dataset; // of this page alone
 
