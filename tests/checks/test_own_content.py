@@ -7,13 +7,13 @@ alone child-cpr wheelchair tube hot-or-cold say never which pump""".split()
 
 
 def test_every_sign_of_the_dossier_is_there(content):
-    """O1-O26, W1-W12, P1-P12, PU1-PU24, allergy and urine: each has a file."""
+    """O1-O26, W1-W12, P1-P12, PU1-PU24, allergy, urine and head: each has a file."""
     rows = [
         f"{letters}{n}"
         for letters, last in (("O", 26), ("W", 12), ("P", 12), ("PU", 24))
         for n in range(1, last + 1)
     ]
-    rows += ["Q31", "Q35"]
+    rows += ["Q31", "Q35", "Q68"]
     assert sorted(sign.facts[0] for sign in content.signs.values()) == sorted(rows)
 
 
