@@ -61,7 +61,8 @@ def test_a_guess_is_taken_in_one_tap_and_remembered(open_on_day):
 def test_a_poison_line_takes_the_place_of_the_list(open_on_day, site):
     """A poison line that is open day and night replaces the link to the list by a call button."""
     sign = site.content / "en/signs/beep.md"
-    sign.write_text(sign.read_text().replace("urgency: today", "urgency: poison"))
+    words = sign.read_text().replace("urgency: today", "urgency: poison")
+    sign.write_text(words.replace("group: pump", "group: overdose"))
     site.publish()
     page = open_on_day("/help", "Europe/Oslo")
     page.click("text=Yes, use 112")

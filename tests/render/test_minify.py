@@ -8,11 +8,11 @@ from server import paths
 from server.render.minify import minify_css, minify_html, minify_script
 
 SHEETS = sorted(paths.PWA.rglob("*.css"))
-RULES = """(css) => {
+RULES = r"""(css) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
-  // The words of a custom property are kept as they were written: a space behind a comma is not a difference.
-  return [...sheet.cssRules].map((rule) => rule.cssText.replace(/, /g, ","));
+  // A value with a variable is kept as it was written: white space in it is not a difference.
+  return [...sheet.cssRules].map((rule) => rule.cssText.replace(/\s*([(),])\s*/g, "$1").replace(/\s+/g, " "));
 }"""
 
 
