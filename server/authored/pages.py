@@ -62,7 +62,7 @@ class Page(Authored, frozen=True, kw_only=True):
 
     @property
     def search_labels(self) -> dict[str, str]:
-        """Its urgency, act and other numbers, as far as it has them; shown beside it in the search."""
+        """Its urgency, act and other numbers, if any; the search shows them beside it."""
         return {}
 
     def sentences(self) -> Iterator[tuple[str, CitedText]]:
