@@ -1,6 +1,7 @@
 """The text of a page, below its front matter: parsed once, then only read and rendered."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, ClassVar, NamedTuple, Self
 
 from markdown_it.token import Token
@@ -36,7 +37,7 @@ class Body:
         self._tokens = tokens = BODIES.parse(source)
         self.headings = tuple(_headings(tokens))
         self.paragraphs = tuple(_paragraphs(tokens))
-        self.cells = tuple(text.content for _, text in blocks(tokens, "th_open", "td_open"))
+        self.rows = tuple(_rows(tokens))
         self.links = tuple(_links(tokens))
         self.pictures = tuple(_pictures(tokens))
         self.uncited = tuple(_uncited(tokens))
@@ -111,6 +112,18 @@ def _paragraphs(tokens: Sequence[Token]) -> Iterator[CitedText]:
         facts = paragraph.meta["facts"]
         text = CITATION.sub("", paragraph.content) if facts else paragraph.content
         yield CitedText(IMAGE.sub(r"\1", text), facts)
+
+
+def _rows(tokens: Sequence[Token]) -> Iterator[str]:
+    """The cells of each row of the tables, as one text."""
+    cells: list[str] = []
+    for opened, text in pairwise(tokens):
+        if opened.type == "tr_open":
+            cells = []
+        elif opened.type in ("th_open", "td_open"):
+            cells.append(text.content)
+        elif opened.type == "tr_close":
+            yield " | ".join(cells)
 
 
 def _uncited(tokens: Sequence[Token]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from server.authored.fields import Address, Authored, Days, Group, Words
+from server.authored.fields import Address, Authored, Days, FactId, Group, UrgencyCode, Words
 
 
 class GradeLimits(Authored, frozen=True, kw_only=True):
@@ -29,6 +29,7 @@ class Style(Authored, frozen=True, kw_only=True):
     abbreviations: list[str]
     empty_links: list[str]
     spelling: dict[str, str]
+    urgency_words: dict[UrgencyCode, list[str]] = {}  # words that state an urgency
 
     @property
     def uncounted(self) -> frozenset[str]:
@@ -50,6 +51,20 @@ class Sayings(Authored, frozen=True, kw_only=True):
     situations: dict[Group, str] = {}
     variants: dict[str, list[str]] = {}
     vital: list[str] = []
+
+
+class Ruling(Authored, frozen=True, kw_only=True):
+    """How urgent one symptom is, on every page; `fact` holds the reason.
+
+    `named` lists the words for the symptom. A text with a word in `except_with` describes another
+    case. `instead` maps words that fit two urgencies to the words to write.
+    """
+
+    fact: FactId
+    urgency: UrgencyCode
+    named: Annotated[list[str], Meta(min_length=1)]
+    except_with: list[str] = []
+    instead: dict[str, str] = {}
 
 
 class Claim(Authored, frozen=True, kw_only=True):

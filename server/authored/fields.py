@@ -16,6 +16,7 @@ Days = Annotated[int, Meta(ge=1, le=100_000)]
 
 Urgency = Literal["now", "poison", "today", "tell"]
 Act = Literal["call", "go"]
+UrgencyCode = Literal["now-call", "now-go", "poison", "today", "tell"]  # an urgency with its act
 Group = Literal["overdose", "withdrawal", "pump"]
 BodyArea = Literal["awake", "breathing", "skin", "muscles", "behaviour", "body", "pump"]
 FactStatus = Literal["read", "editorial", "first-aid", "unverified"]

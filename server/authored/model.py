@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 
-from server.authored.editorial import Sayings, SeedClaims, Style
+from server.authored.editorial import Ruling, Sayings, SeedClaims, Style
 from server.authored.fields import CountryCode, FactId, Slug, Words
 from server.authored.home import Home
 from server.authored.interface import Interface
@@ -51,6 +51,7 @@ AUTHORED_FILES = (
     AuthoredFile("home", "{lang}/home.yaml", Home),
     AuthoredFile("style", "{lang}/style.yaml", Style),
     AuthoredFile("sayings", "{lang}/sayings.yaml", Sayings),
+    AuthoredFile("rulings", "{lang}/rulings.yaml", dict[Slug, Ruling], optional=True),
     AuthoredFile("seed_claims", "{lang}/ledger.yaml", SeedClaims),
     AuthoredFile("notices", "{lang}/notices/*.md", Notice, optional=True),
     AuthoredFile("changes", "{lang}/changes/*.md", Change, optional=True),
@@ -75,6 +76,7 @@ class Content(Struct, frozen=True, kw_only=True):
     home: Home
     style: Style
     sayings: Sayings
+    rulings: dict[Slug, Ruling]
     seed_claims: SeedClaims
     notices: dict[Slug, Notice]
     changes: dict[Slug, Change]

@@ -13,6 +13,7 @@ from server.checks import (
     pictures,
     references,
     required_pages,
+    rulings,
     sayings,
     screenshots,
     style,
@@ -36,6 +37,7 @@ RULES: tuple[Callable[[Content], Iterator[Finding]], ...] = (
     thresholds.check_thresholds,
     countries.check_countries,
     sayings.check_sayings,
+    rulings.check_rulings,
     claims.check_claims,
     style.lint,
 )

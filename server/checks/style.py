@@ -29,14 +29,14 @@ class Draft(NamedTuple):
     blocks: list[str]  # without citations, links and emphasis
     lines: list[tuple[str, str]]
     source: str = ""
-    cells: tuple[str, ...] = ()  # of tables: read, but not graded
+    rows: tuple[str, ...] = ()  # of tables: read, but not graded
     limit: float | None = None  # the hardest reading grade; None for single words
     emergency: bool = False
 
     @property
     def texts(self) -> list[str]:
-        """Everything that is read, table cells too."""
-        return [*self.blocks, *self.cells]
+        """Everything that is read, tables too."""
+        return [*self.blocks, *self.rows]
 
 
 Rule = Callable[[Draft], Iterator[tuple[str, str]]]
@@ -72,7 +72,7 @@ def _draft_of(content: Content, page: Page) -> Draft:
         blocks=[plain(block) for block in page.read_aloud()],
         lines=[(field, sentence.text) for field, sentence in page.sentences()],
         source=page.body.source,
-        cells=page.body.cells,
+        rows=page.body.rows,
         limit=limits.emergency if page.is_emergency else limits.article,
         emergency=page.is_emergency,
     )

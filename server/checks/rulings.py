@@ -1,0 +1,114 @@
+"""Rulings: a symptom has one urgency on every page, unless the page says when another applies."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple, get_args
+
+from server.authored.editorial import Ruling, Style
+from server.authored.fields import UrgencyCode
+from server.authored.findings import Finding
+from server.authored.model import Content
+from server.authored.pages import Page
+from server.authored.signs import Sign, StepSheet
+
+CALL = frozenset({"now-call"})
+MOST_URGENT_FIRST = get_args(UrgencyCode)
+
+
+class Statement(NamedTuple):
+    """A text of a page, the urgencies that it states, and the facts that it may cite."""
+
+    field: str
+    text: str
+    urgencies: frozenset[str]
+    facts: tuple[str, ...]
+
+
+def check_rulings(content: Content) -> Iterator[Finding]:
+    """Find symptoms with another urgency than their ruling, where the ruling is not cited."""
+    for name, ruling in content.rulings.items():
+        if ruling.fact not in content.facts:
+            file = content.file("rulings.yaml")
+            yield Finding(file, f"{name}.fact", f"there is no fact '{ruling.fact}'")
+    for file, statement in _statements(content):
+        for ruling in content.rulings.values():
+            for message in (*_ambiguous(statement, ruling), *_contradictions(statement, ruling)):
+                yield Finding(file, statement.field, message)
+
+
+def _ambiguous(statement: Statement, ruling: Ruling) -> Iterator[str]:
+    for words, better in ruling.instead.items():
+        if _names(statement.text, (words,)):
+            yield f"'{words}' fits two urgencies ({ruling.fact}): write '{better}'"
+
+
+def _contradictions(statement: Statement, ruling: Ruling) -> Iterator[str]:
+    if (
+        _contradicts(statement, ruling.urgency)
+        and ruling.fact not in statement.facts
+        and _names(statement.text, ruling.named)
+        and not _names(statement.text, ruling.except_with)
+    ):
+        stated = ", ".join(sorted(statement.urgencies))
+        yield (
+            f"'{statement.text[:60]}' is '{stated}', but {ruling.fact} rules '{ruling.urgency}':"
+            f" say when it differs, and cite {ruling.fact} there"
+        )
+
+
+def _contradicts(statement: Statement, ruled: UrgencyCode) -> bool:
+    """A symptom in the list of a sign may accompany one that is more urgent."""
+    if not statement.urgencies or ruled in statement.urgencies:
+        return False
+    if statement.field.startswith("looks_like"):
+        most = min(map(MOST_URGENT_FIRST.index, statement.urgencies))
+        return most > MOST_URGENT_FIRST.index(ruled)
+    return True
+
+
+def _statements(content: Content) -> Iterator[tuple[str, Statement]]:
+    """Every statement with the file that it is in."""
+    for page in content.opened_pages():
+        for statement in (*_statements_of_lists(page), *_statements_of_text(content.style, page)):
+            yield content.file_of(page), statement
+    for index, text in enumerate(content.home.sign_texts()):
+        statement = Statement(f"signs[{index}]", text, CALL, tuple(content.home.facts))
+        yield content.file("home.yaml"), statement
+
+
+def _statements_of_lists(page: Page) -> Iterator[Statement]:
+    """What has the urgency of the page, or of the list that it is in."""
+    if not isinstance(page, Sign | StepSheet):
+        return
+    own, facts = frozenset({page.urgency_code}), page.all_facts()
+    yield Statement("title", page.title, own, facts)
+    for phrase in page.phrases:
+        yield Statement("phrases", phrase, own, facts)
+    for field, text in page.leads():
+        yield Statement(field, text, CALL if field == "now_if" else own, facts)
+    for field, sentence in page.sentences():
+        if field.startswith("looks_like"):
+            yield Statement(field, sentence.text, own, facts)
+
+
+def _statements_of_text(style: Style, page: Page) -> Iterator[Statement]:
+    """What states an urgency in words; the rows of a table may cite anywhere on the page."""
+    for field, sentence in (*page.sentences(), *(("text", text) for text in page.body.paragraphs)):
+        yield Statement(field, sentence.text, _stated(style, sentence.text), sentence.facts)
+    for row in page.body.rows:
+        yield Statement("text", row, _stated(style, row), page.all_facts())
+
+
+def _stated(style: Style, text: str) -> frozenset[str]:
+    stated = style.urgency_words.items()
+    return frozenset(urgency for urgency, words in stated if _names(text, words))
+
+
+def _names(text: str, words: Iterable[str]) -> bool:
+    return bool(words) and _pattern(tuple(words)).search(text) is not None
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
