@@ -11,9 +11,9 @@ WAYS = {
     ("Yes",): "Call the emergency number now",
     ("Not sure",): "Call the emergency number now",
     ("No", "Yes, and itchy, tight, tingling or light-headed"): "Go to a hospital now",
-    ("No", "Yes, and it beeps, or a refill was missed"): "Ring the pump team now",
-    ("No", "Not sure"): "Ring the pump team now",
-    ("No", "No", "More than one dose missed"): "Ring for advice today",
+    ("No", "Yes, and it beeps, or a refill was missed"): "Call the pump team now",
+    ("No", "Not sure"): "Call the pump team now",
+    ("No", "No", "More than one dose missed"): "Call for advice today",
     ("No", "No", "None left, or about to run out"): "Ask for baclofen today",
     ("No", "No", "One dose missed"): "Read your own leaflet now",
     ("No", "No", "A dose came back up"): "Ask a pharmacist now",
@@ -21,13 +21,13 @@ WAYS = {
         "No",
         "No",
         "Sick, loose stools, heat or not drinking",
-    ): "Ring for advice today: two dangers at once",
+    ): "Call for advice today: two dangers at once",
     (
         "No",
         "Yes, but only tablets or liquid were missed",
         "In hospital, custody or on a flight",
     ): "Ask for the nurse now",
-    ("No", "No", "Not sure"): "Ring for advice today",
+    ("No", "No", "Not sure"): "Call for advice today",
 }
 
 
