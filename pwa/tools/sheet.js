@@ -36,6 +36,8 @@ function show() {
     'timeline',
     /** @type {Note[]} */ (kept('timeline', [])).slice(-NOTES).map(line).join(' · ')
   );
+  const { length } = /** @type {string} */ (document.querySelector('main')?.textContent);
+  document.body.style.setProperty('--characters', `${length}`);
 }
 
 bindEntry(DOSE, typed, show);

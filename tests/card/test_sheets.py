@@ -87,6 +87,20 @@ def test_a_sheet_is_one_page(card_page, path, paper):
     assert page.locator("article img").count() == 0
 
 
+@pytest.mark.parametrize("path", SHEETS)
+def test_less_to_print_has_larger_letters(card_page, path):
+    """On paper the letters of a sheet grow as its words become fewer."""
+    sizes = []
+    for store in (STORE_FULL + STORE_NOTES, STORE_CARD, ""):
+        page = card_page(path, store)
+        page.emulate_media(media="print")
+        sizes.append(
+            page.evaluate("parseFloat(getComputedStyle(document.querySelector('.sheet')).fontSize)")
+        )
+
+    assert sizes == sorted(set(sizes))
+
+
 def test_what_was_noted_stands_on_the_sheet(card_page):
     """A sheet shows the newest notes of the timeline."""
     page = card_page("/tools/hand-over", STORE_NOTES)
