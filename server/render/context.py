@@ -24,7 +24,6 @@ from server.render.footnotes import Footnotes
 LINKED_STYLESHEET = ("article", "articles", "about", "claims", "source-list", "tools")
 # Nothing is offered beside what to do now.
 NO_OFFERS = ("home", "missing", "search", "signs", "sign", "steps", "help")
-SEARCHING = ("home", "signs")  # they hold a search form, as the page of the search does
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,9 +60,7 @@ class PageContext:
     @property
     def module(self) -> str | None:
         """The script of this kind of page."""
-        if self.kind in OF_ONE_PAGE:
-            return self.kind
-        return "search" if self.kind in SEARCHING else None
+        return self.kind if self.kind in OF_ONE_PAGE else None
 
     def values(self) -> dict[str, Any]:
         """Every value by the name that templates read it by."""
@@ -119,6 +116,13 @@ class ToolListContext(PageContext):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MoreContext(PageContext):
+    """Every page that is not in the navigation bar: more.html."""
+
+    rows: Sequence[tuple[str, str]]  # addresses and names
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClaimsContext(PageContext):
     """Every claim of the seed articles: claims.html."""
 
@@ -139,6 +143,7 @@ class AuthoredContext(PageContext):
 
     body: Markup
     first_aid: bool  # whether it cites standard first aid
+    names_poison_line: bool  # so its call bar links that line too
 
 
 @dataclass(frozen=True, kw_only=True)

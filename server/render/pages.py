@@ -23,6 +23,7 @@ from server.render.context import (
     InstallContext,
     LeadContext,
     MissingContext,
+    MoreContext,
     PageContext,
     SignContext,
     SignListContext,
@@ -42,6 +43,7 @@ def page_documents(renderer: PageRenderer) -> Iterator[Document]:
     yield _home(renderer)
     yield from _missing(renderer)
     yield from _lists(renderer)
+    yield _more(renderer)
     yield _help(renderer)
     yield from _about(renderer)
     yield _install(renderer)
@@ -105,6 +107,23 @@ def _lists(renderer: PageRenderer) -> Iterator[Document]:
     title, tools = words["tools"], ordered(content.tools)
     yield renderer.document(
         2, ToolListContext(kind="tools", path="/tools", title=title, listed=tools)
+    )
+
+
+def _more(renderer: PageRenderer) -> Document:
+    words = renderer.content.interface
+    rows = [
+        ("/help", words["help"]),
+        ("/signs#steps", words["every_step"]),
+        ("/tools", words["tools"]),
+        ("/articles", words["articles"]),
+        ("/install", words["keep"]),
+        ("/about", words["about"]),
+    ]
+    if not renderer.content.tools:
+        rows.remove(("/tools", words["tools"]))
+    return renderer.document(
+        1, MoreContext(kind="more", path="/more", title=words["more"], rows=rows)
     )
 
 

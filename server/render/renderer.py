@@ -35,6 +35,7 @@ class AuthoredValues(TypedDict):
     notes: Footnotes | None
     body: Markup
     first_aid: bool
+    names_poison_line: bool
 
 
 class PageRenderer:
@@ -69,6 +70,7 @@ class PageRenderer:
             notes=notes or None,
             body=trusted(html),
             first_aid=self.cites_first_aid(page.all_facts()),
+            names_poison_line=self._names_poison_line(page),
         )
 
     def sections(self, page: Page) -> tuple[Markup, list[Section]]:
@@ -76,6 +78,10 @@ class PageRenderer:
         lead, sections = page.body.sections(self.content.pictures)
         parts = [Section(part.id, trusted(part.heading), trusted(part.html)) for part in sections]
         return trusted(lead), parts
+
+    def _names_poison_line(self, page: Page) -> bool:
+        words = self.content.interface["line_poison"].casefold()
+        return any(words in text.casefold() for text in (*page.read_aloud(), *page.body.rows))
 
     def cites_first_aid(self, facts: Iterable[str]) -> bool:
         """Whether one of the facts is standard first aid."""
