@@ -14,7 +14,6 @@ declare const WORDS: {
   call_now: string;
   call_number: string;
   call_poison: string;
-  change_country: string;
   changes: string;
   check_due: string;
   checked: string;
@@ -67,6 +66,7 @@ declare const WORDS: {
   first_aid: string;
   go_on: string;
   guess: string;
+  guessed: string;
   help: string;
   help_lead: string;
   information: string;
@@ -84,10 +84,12 @@ declare const WORDS: {
   line_text: string;
   local_number: string;
   locale: string;
+  look_up: string;
   looks_like: string;
   missing: string;
   missing_lead: string;
   months: string;
+  more: string;
   name: string;
   next_steps: string;
   no_number: string;
@@ -142,6 +144,7 @@ declare const WORDS: {
   search: string;
   search_found: string;
   search_go: string;
+  search_hint: string;
   search_label: string;
   seen: string;
   seen_awake: string;
