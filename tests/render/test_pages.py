@@ -12,10 +12,6 @@ from tests.support.pages import main_text
 from tests.support.rendered import TITLES, inside, without_sources
 
 ANSWERS = {"/feedback/stored", "/feedback/refused"}  # to a form, by the server alone
-NOT_CALLING = {"/articles", "/install", "/reset", "/tools"}
-CALLING = sorted(
-    path for path in TITLES if path not in NOT_CALLING and not path.startswith("/about")
-)
 AMOUNT = re.compile(r"\d[\s-]*(mg|mcg|µg|ml|g|(milli|micro)?grams?)\b", re.IGNORECASE)
 
 
@@ -44,13 +40,31 @@ def test_every_page_names_its_language(sample_pages, path):
     assert '<html lang="en"' in sample_pages[path]
 
 
-@pytest.mark.parametrize("path", CALLING)
-def test_a_page_has_one_call_row(sample_pages, path):
-    """Emergency pages have each number of the first screen and a link to all others, once."""
-    [row] = re.findall(r'<p class="call".*?</p>', sample_pages[path], re.DOTALL)
+@pytest.mark.parametrize("path", TITLES)
+def test_every_page_has_one_call_bar(sample_pages, path):
+    """Every page has each number of the first screen and a link to all others, once."""
+    [row] = re.findall(r'<p class="call.*?</p>', sample_pages[path], re.DOTALL)
 
-    assert re.findall(r'href="(.*?)"', row) == ["tel:112", "tel:999", "/help"]
-    assert inside(row, "<a.*?</a>") == ["112 Europe", "999 UK", "Other countries"]
+    assert re.findall(r'href="(.*?)"', row)[:3] == ["tel:112", "tel:999", "/help"]
+    assert inside(row, "<a.*?</a>")[:3] == ["112 Europe", "999 UK", "Other countries"]
+
+
+@pytest.mark.parametrize("path", TITLES)
+def test_every_page_has_one_navigation_bar(sample_pages, path):
+    """The navigation bar links the same pages everywhere, and marks the current one."""
+    [bar] = re.findall(r'<nav class="bar".*?</nav>', sample_pages[path], re.DOTALL)
+    links = re.findall(r'href="(.*?)"', bar)
+
+    assert links == ["/", "/search", "/signs", "/more"]  # the sample content has no card
+    assert re.findall(r'href="([^"]*)" aria-current="page"', bar) == [path] * (path in links)
+
+
+def test_a_page_that_names_the_poison_line_links_it_in_its_call_bar(draft):
+    """The call bar has a second link where the text names the poison line, else not."""
+    assert "data-poison" not in draft.pages()["/steps/first-minute"]
+
+    draft.change("en/steps/first-minute.md", "Put the phone on speaker.", "Ask the poison line.")
+    assert 'class="poison" href="/help" data-poison' in draft.pages()["/steps/first-minute"]
 
 
 def test_the_first_screen_begins_with_when_to_call(sample_pages):
@@ -73,11 +87,12 @@ def test_the_first_screen_holds_the_first_minute(sample_pages):
 
 def test_the_first_screen_leads_everywhere(sample_pages):
     """Every sign and every sheet is at most two links away from the first screen."""
-    links = re.findall(r'href="(/[sa][^"]+)"', sample_pages["/"])
+    links = re.findall(r'href="(/[a-z][^"]+)"', sample_pages["/"])
     signs = re.findall(r'href="(/s[^"]+)"', sample_pages["/signs"])
+    more = re.findall(r'href="(/[a-z][^"]+)"', sample_pages["/more"])
 
-    assert links[:2] == ["/steps/first-minute", "/signs/beep"]
-    assert {"/signs", "/signs#steps", "/articles"} <= set(links)
+    assert {"/steps/first-minute", "/signs/beep", "/search", "/signs", "/more"} <= set(links)
+    assert {"/help", "/signs#steps", "/articles", "/tools", "/install", "/about"} <= set(more)
     assert {"/signs/asleep", "/signs/beep", "/signs/visions", "/steps/first-minute"} <= set(signs)
 
 
@@ -138,8 +153,8 @@ def test_a_link_to_a_sign_speaks_its_urgency(sample_pages, path):
         "/signs/beep": "The pump beeps: Call today",
         "/signs/visions": "Seeing things: Emergency: go to hospital now",
     }
-    lists = "".join(re.findall(r'<ul class="signs">.*?</ul>', sample_pages[path], re.DOTALL))
-    links = re.findall(r'<a href="(/signs/.*?)">(.*?)</a>', lists)
+    lists = "".join(re.findall(r'<ul class="rows">.*?</ul>', sample_pages[path], re.DOTALL))
+    links = re.findall(r'<a class="[a-z-]+" href="(/signs/.*?)">(.*?)</a>', lists)
 
     assert links
     for address, words in links:
