@@ -7,7 +7,7 @@ import pytest
 from tests.support.phone_scripts import HOSTILE, LOCATION, SHARE_SHEET
 
 ALONE = "/tools/alone"
-MESSAGE = "I may be ill from baclofen, and I am alone. Please ring me now."
+MESSAGE = "I may be ill from baclofen, and I am alone. Please call me now."
 
 
 def text_of(phone) -> str:

@@ -98,11 +98,11 @@ def test_two_tabs_lose_no_note(tabs):
     one.locator("#times", has_text="Found ill").wait_for()
     tap(one, "Clear all")
     other.locator("#times li").wait_for(state="detached")
-    tap(other, "Was sick")
-    one.locator("#times", has_text="Was sick").wait_for()
+    tap(other, "Vomited")
+    one.locator("#times", has_text="Vomited").wait_for()
     tap(one, "Bring them back")
 
-    assert notes(one) == ["Called for help", "Found ill", "Was sick"]
+    assert notes(one) == ["Called for help", "Found ill", "Vomited"]
     assert [note["what"] for note in tabs.stored(one, "timeline")] == notes(one)
 
 
@@ -357,13 +357,13 @@ def test_a_full_phone_shows_what_another_tab_could_store(tabs):
     one.evaluate(store)
     tap(one, "Found ill")
     assert notes(one) == ["Found ill"]
-    tap(other, "Was sick")
-    one.locator("#times", has_text="Was sick").wait_for()
+    tap(other, "Vomited")
+    one.locator("#times", has_text="Vomited").wait_for()
     one.evaluate("Storage.prototype.setItem = window.store; 0")
     tap(one, "Called for help")
 
     assert [note["what"] for note in tabs.stored(other, "timeline")] == [
-        "Was sick",
+        "Vomited",
         "Called for help",
     ]
     assert one.locator("[data-running]").count() == 0

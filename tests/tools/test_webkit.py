@@ -59,7 +59,7 @@ def test_rescue_goes_from_step_to_step(webkit_phone, content):
 @pytest.mark.parametrize(
     ("path", "answers", "end"),
     [
-        ("/tools/ran-out", ["No", "Not sure"], "Ring the pump team now"),
+        ("/tools/ran-out", ["No", "Not sure"], "Call the pump team now"),
         (
             "/tools/pump-sounds",
             ["Medtronic SynchroMed", "Like the two tones"],
