@@ -173,24 +173,31 @@ def answering(folder: Path) -> Iterator[Row]:
     site = Site(folder / "answering", paths.CONTENT)
     for number in range(KEPT):
         publish_frame(site, number)
-    ours = _serve("server", "serve", "--data", site.data, "--port", site.port)
+    site.start()
     port = reserve_port()
     bare = _serve("tests.bench.bare", str(port), site.data)
     rates: dict[str, list[Rate]] = {"ours": [], "bare": []}
     try:
-        wait_until(lambda: answers(f"{site.base}/readyz") and answers(f"http://127.0.0.1:{port}/"))
-        sides = [("ours", ours, f"{site.base}/"), ("bare", bare, f"http://127.0.0.1:{port}/")]
+        wait_until(lambda: answers(f"http://127.0.0.1:{port}/"))
+        sides = [
+            ("ours", site.process, f"{site.base}/"),
+            ("bare", bare, f"http://127.0.0.1:{port}/"),
+        ]
         for turn in range(ROUNDS):
             for side, process, url in sides if turn % 2 else reversed(sides):
                 rates[side].append(_rate(process.pid, url))
         memory = (
-            int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{ours.pid}/status").read_text())[1])
+            int(
+                re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{site.process.pid}/status").read_text())[
+                    1
+                ]
+            )
             / 1024
         )
     finally:
-        for process in (ours, bare):
-            process.kill()
-            process.wait()
+        site.kill()
+        bare.kill()
+        bare.wait()
     mine, theirs = (
         Rate(*map(statistics.median, zip(*rates[side], strict=True))) for side in ("ours", "bare")
     )

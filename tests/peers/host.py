@@ -9,6 +9,7 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
 from server.headers import WORKER_POLICY, security_headers
+from server.process.sockets import LOOPBACK, listen_on_port
 from server.release.model import digest
 from server.web.responses import accepted
 from tests.support.faulty_server import Faulty
@@ -89,12 +90,14 @@ def best(file: Path, accept: bytes) -> tuple[str, Path]:
     return next((name, encoded) for name, encoded in encodings if encoded.exists())
 
 
-async def main(port: str, folder: Path) -> None:
+async def main(port: int, folder: Path) -> None:
+    listener = listen_on_port(LOOPBACK, port)
     config = Config()
-    config.bind = [f"127.0.0.1:{port}"]
+    config.bind = [f"fd://{listener.fileno()}"]
     config.include_server_header = False
+    print(f"Serving at http://{LOOPBACK}:{listener.getsockname()[1]} ", flush=True)
     await serve(Faulty(Host(folder)), config)
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], Path(sys.argv[2])))
+    asyncio.run(main(int(sys.argv[1]), Path(sys.argv[2])))

@@ -86,7 +86,7 @@ class Peer(Site):
         raise NotImplementedError
 
     def command(self) -> list[object]:
-        """What is started."""
+        """The command that serves the deployed files."""
         return [sys.executable, "-m", "tests.peers.host", self.port, self.data]
 
     def saved(self, phone) -> bool:

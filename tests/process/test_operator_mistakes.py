@@ -39,15 +39,18 @@ def published_folder(tmp_path, published_sample):
 def taken(port: int = 0):
     """A loopback port on which another program listens."""
     with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         other.bind(("127.0.0.1", port))
         other.listen()
         yield other.getsockname()[1]
 
 
 def two_free_ports() -> int:
-    """The first of two ports in a row that are free."""
+    """The first of two ports in a row that no other program gets."""
     while True:
-        with contextlib.suppress(OSError), taken() as first, taken(first + 1):
+        first = reserve_port()
+        with contextlib.suppress(OSError):
+            reserve_port(first + 1)
             return first
 
 
@@ -71,7 +74,7 @@ def test_a_taken_metrics_port_is_named(published_folder, workers):
             "--data",
             published_folder,
             "--port",
-            reserve_port(),
+            0,
             "--workers",
             workers,
             "--metrics-port",
@@ -106,7 +109,7 @@ def test_a_metrics_port_that_readers_use_is_named(published_folder):
 @pytest.mark.parametrize("host", some("https://example.org", "example.org/path", "two names"))
 def test_a_host_that_cannot_be_read_is_named(published_folder, host):
     """An invalid --only-host is refused instead of ignored, which would admit every name."""
-    line = said("serve", "--data", published_folder, "--port", reserve_port(), "--only-host", host)
+    line = said("serve", "--data", published_folder, "--port", 0, "--only-host", host)
 
     assert line == f"--only-host {host}: write a name such as example.org, without scheme or path"
 
@@ -118,7 +121,7 @@ def test_a_content_file_that_cannot_be_read_is_named(tmp_path, command):
     shutil.copytree(SAMPLE_CONTENT, content)
     (content / "facts.yaml").unlink()
     (content / "facts.yaml").mkdir()
-    more = ["--data", data, "--port", reserve_port()] if command == "serve" else []
+    more = ["--data", data, "--port", 0] if command == "serve" else []
     done = run(command, "--content", content, *more)
 
     assert done.returncode == 1
@@ -134,7 +137,7 @@ def test_metrics_ports_end_somewhere(published_folder):
         "--data",
         published_folder,
         "--port",
-        reserve_port(),
+        0,
         "--workers",
         3,
         "--metrics-port",
@@ -224,7 +227,7 @@ def test_a_privileged_port_is_named():
 )
 def test_a_host_that_cannot_be_is_named(published_folder, host):
     """An unknown host name, a foreign address and an empty host are named."""
-    line = said("serve", "--data", published_folder, "--port", reserve_port(), "--host", host)
+    line = said("serve", "--data", published_folder, "--port", 0, "--host", host)
 
     assert line.startswith(f"cannot listen on {host}: ")
     assert line.endswith("; choose another with --host")
@@ -289,7 +292,7 @@ def test_a_certificate_that_cannot_be_used_is_named(published_folder, certificat
         "--data",
         published_folder,
         "--port",
-        reserve_port(),
+        0,
         "--certfile",
         cert,
         "--keyfile",
@@ -325,7 +328,7 @@ def test_a_key_with_a_password_does_not_ask(published_folder, certificate, tmp_p
         "--data",
         published_folder,
         "--port",
-        reserve_port(),
+        0,
         *files,
         stdin=subprocess.DEVNULL,
     )
@@ -344,7 +347,7 @@ def test_a_data_folder_that_cannot_be_is_named(tmp_path, where, workers):
         "--data",
         data,
         "--port",
-        reserve_port(),
+        0,
         "--workers",
         workers,
         patience=60,
@@ -389,12 +392,12 @@ def test_content_that_is_not_there_is_named(tmp_path, option):
     value = tmp_path / "nope" if option == "--content" else "xx"
     for command in ("check", "publish", "serve"):
         more = [] if command == "check" else ["--data", tmp_path / "data"]
-        more += ["--port", reserve_port()] if command == "serve" else []
+        more += ["--port", 0] if command == "serve" else []
         done = run(command, *more, "--content", SAMPLE_CONTENT, option, value, patience=60)
 
         assert done.returncode in (1, 2)
         assert (
-            str(value) if option == "--content" else "/xx/" if command != "serve" else "mistakes"
+            str(value) if option == "--content" else "/xx/" if command != "serve" else "problems"
         ) in done.stderr
         assert "data folder" not in done.stderr.replace("nothing to serve", "")
         assert "Traceback" not in done.stderr
@@ -424,7 +427,7 @@ def test_workers_that_cannot_start_end_once(published_folder):
         "--data",
         published_folder,
         "--port",
-        reserve_port(),
+        0,
         "--workers",
         3,
     ]

@@ -168,7 +168,7 @@ def start_on_small_disk(tmp_path, published_sample):
         namespace = ["unshare", "--map-root-user", "--mount"]
         shell = ["sh", "-c", f'{mount} {then} && exec "$@"', site.data]
         site.launch(before=[*namespace, *shell])
-        wait_until(lambda: site.process.poll() is not None or answers(f"{site.base}/readyz"))
+        site.wait_serving()
         assert site.process.poll() is None, site.errors.read_text()
         return site
 

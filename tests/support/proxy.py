@@ -65,7 +65,7 @@ class Proxy:
 
     def __init__(self, upstream: int) -> None:
         self.upstream = upstream
-        self.port = reserve_port()
+        self.port = reserve_port()  # kept while the proxy refuses connections
         self.base = f"http://127.0.0.1:{self.port}"
         self.fault: Fault | None = None
         self.where: Callable[[Request], bool] = lambda _: True
