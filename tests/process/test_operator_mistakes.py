@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
@@ -489,7 +488,7 @@ def test_the_end_comes_while_a_worker_waits_to_be_replaced(start_site):
     site = start_site("--workers", 2)
     wait_until(lambda: answers(f"{site.base}/readyz"))
     os.kill(children(site.process.pid)[0], signal.SIGKILL)
-    time.sleep(0.2)
+    wait_until(lambda: "restarting it" in site.errors.read_text())  # said when the pause begins
     site.process.terminate()
 
     assert site.process.wait(6) == 0
