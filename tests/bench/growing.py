@@ -1,4 +1,4 @@
-"""What ten and a hundred times the articles cost: to publish, to start, in memory, to search, and in the lists."""
+"""The cost of ten and a hundred times the articles: to publish, start, search, and in memory."""
 
 import re
 import statistics

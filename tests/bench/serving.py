@@ -1,4 +1,4 @@
-"""What one worker answers, beside a usual app, Starlette and nginx with the same bytes, in turns; and a soak."""
+"""Answers of one worker beside a usual app, Starlette and nginx with the same bytes; and a soak."""
 
 import asyncio
 import json
@@ -85,7 +85,7 @@ def serving(folder: Path) -> Iterator[Row]:
 
 
 def soaking(folder: Path, seconds: int = SOAK_SECONDS) -> Iterator[Row]:
-    """Full load of readers, writers and a search for ten minutes: no error, and memory as after the first one."""
+    """Full load of readers, writers and a search for ten minutes: no error, and no more memory."""
     if not shutil.which("wrk"):
         yield Row("soak", "-", "skipped: needs wrk", None)
         return

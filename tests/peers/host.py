@@ -1,4 +1,4 @@
-"""A static host in its own process: files of a folder, clean addresses, files compressed beforehand."""
+"""A static host in its own process: files of a folder, clean addresses, precompressed files."""
 
 import asyncio
 import json
@@ -27,8 +27,8 @@ TYPES = {
     "": "application/json",  # /api/v1/helplines
 }
 SUFFIXES = {"br": ".br", "gzip": ".gz", "identity": ""}
-# What Netlify, Vercel and Cloudflare Pages send for every file: kept, but asked for again each time. With GitHub's
-# ten minutes cache.addAll would store old pages under a new name.
+# Netlify, Vercel and Cloudflare Pages send this for every file: kept, but asked for again each
+# time. With GitHub's ten minutes cache.addAll would store old pages under a new name.
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 
 
@@ -79,7 +79,7 @@ class Host:
 
 
 def find(public: Path, path: str) -> Path | None:
-    """The file of an address: its own name, or with .html, as a host with clean addresses looks for it."""
+    """The file of an address: of this name, or with .html, as on a host with clean addresses."""
     name = path.strip("/") or "index"
     return next((file for file in (public / name, public / f"{name}.html") if file.is_file()), None)
 

@@ -29,8 +29,8 @@ class Traffic(NamedTuple):
 class Site:
     """One data folder and, while it runs, one server process on a port that only this site uses.
 
-    A faulty site runs the same server behind tests/support/faulty_server.py, which counts requests and
-    answers wrongly if a test asks for it.
+    A faulty site runs the same server behind tests/support/faulty_server.py, which counts requests
+    and answers wrongly if a test asks for it.
     """
 
     # Files of the release for which this kind of site has another body.
@@ -60,7 +60,7 @@ class Site:
         return f"http://127.0.0.1:{self.port}"
 
     def publish(self, replace: tuple[str, str, str] | None = None) -> str:
-        """Publish the content, after changing words in one of its files; returns the release's id."""
+        """Publish the content, with words in one of its files changed; returns the release's id."""
         if replace:
             file, old, new = replace
             path = self.content / file
@@ -137,7 +137,7 @@ class Site:
         phone.wait_saved()
 
     def fail(self, **faults: object) -> None:
-        """Answer addresses that start so with a fault from now on: 503, "wrong bytes", "portal", "cut"."""
+        """Inject 503, "wrong bytes", "portal" or "cut" into answers of addresses that start so."""
         assert self.faulty, "mark the test with `faulty_server`"
         self.faults.write_text(json.dumps(faults))
 
@@ -155,7 +155,7 @@ class Site:
 
 
 def _taken(log: Path) -> list[str]:
-    """The lines of a log, which begins again: moved away first, so that no line written meanwhile is lost."""
+    """The lines of a log, which begins again; it is moved first, so that no new line is lost."""
     if not log.exists():
         return []
     read = log.with_suffix(".read")
