@@ -267,8 +267,8 @@ def test_a_taken_socket_is_named(start_site, published_folder, tmp_path):
     line = said("serve", "--data", published_folder, "--unix", tmp_path / "sos.sock")
 
     assert (
-        line
-        == f"the socket {tmp_path / 'sos.sock'} is taken by another program; choose another with --unix"
+        line == f"the socket {tmp_path / 'sos.sock'} is taken by another program;"
+        " choose another with --unix"
     )
 
 

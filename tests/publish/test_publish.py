@@ -81,10 +81,13 @@ async def test_a_release_reads_back_as_it_was_written(release_store, older_build
 @pytest.mark.parametrize(
     "damage",
     [
-        "UPDATE bodies SET identity = x'00' WHERE sha256 = (SELECT sha256 FROM files WHERE path = '/')",
+        "UPDATE bodies SET identity = x'00'"
+        " WHERE sha256 = (SELECT sha256 FROM files WHERE path = '/')",
         "DELETE FROM bodies WHERE sha256 = (SELECT sha256 FROM files WHERE path = '/')",
-        "DELETE FROM bodies WHERE sha256 = (SELECT substr(value, -66, 64) FROM meta WHERE key = 'changes')",
-        "UPDATE meta SET value = replace(value, char(34, 125), 'x' || char(34, 125)) WHERE key = 'changes'",
+        "DELETE FROM bodies"
+        " WHERE sha256 = (SELECT substr(value, -66, 64) FROM meta WHERE key = 'changes')",
+        "UPDATE meta SET value = replace(value, char(34, 125), 'x' || char(34, 125))"
+        " WHERE key = 'changes'",
         "UPDATE meta SET value = '{}' WHERE key = 'changes'",
         "UPDATE meta SET value = 'other' WHERE key = 'worker'",
         "DELETE FROM packs",

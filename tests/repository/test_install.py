@@ -13,7 +13,7 @@ from tests.support.site import ROOT
 
 
 def other_pythons() -> dict[str, str]:
-    """Newer interpreters on this machine, by version; a name on the PATH may be a shim that runs nothing."""
+    """Newer interpreters on this machine, by version; a name on the PATH may be an empty shim."""
     paths = [path for minor in (12, 13, 14) if (path := shutil.which(f"python3.{minor}"))]
     paths += [str(path) for path in Path.home().glob(".pyenv/versions/3.1[234].*/bin/python")]
     versions = {
