@@ -87,9 +87,7 @@ def list_hidden(screen):
         faults = []
         for path in paths:
             window.open(path)
-            window.find(
-                "(percent) => { document.documentElement.style.fontSize = `${percent}%`; }", percent
-            )
+            window.set_letters(percent)
             faults += [f"{path}: {fault}" for fault in window.find(f"() => {{ {script} }}")]
         return faults
 
@@ -113,9 +111,7 @@ def test_nothing_hides_what_any_page_goes_to(app, list_hidden, size, script):
 def walk(window: Screen, path: str, percent: int) -> list[str]:
     """What is hidden while Tab goes through all stops of a page, and back."""
     window.open(path)
-    window.find(
-        "(percent) => { document.documentElement.style.fontSize = `${percent}%`; }", percent
-    )
+    window.set_letters(percent)
     faults = []
     for key in ("Tab", "Shift+Tab"):
         last = None

@@ -83,9 +83,7 @@ def list_wide(screen):
         faults = []
         for path in paths:
             window.open(path)
-            window.find(
-                "(percent) => { document.documentElement.style.fontSize = `${percent}%`; }", percent
-            )
+            window.set_letters(percent)
             faults += [f"{path}: {fault}" for fault in window.find(SIDEWAYS)]
         return faults
 

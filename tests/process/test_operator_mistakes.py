@@ -62,23 +62,18 @@ def said(*arguments: object, **more: object) -> str:
     return line
 
 
+def refused(data: Path, *flags: object, port: int = 0, **more: object) -> str:
+    """The one line with which `serve` refuses these flags."""
+    return said("serve", "--data", data, "--port", port, *flags, **more)
+
+
 @pytest.mark.parametrize("workers", some(2, 1, 3))
 def test_a_taken_metrics_port_is_named(published_folder, workers):
     """A taken metrics port of any worker is named before anything is served."""
     first = two_free_ports()
     port = first + (workers > 1)
     with taken(port):
-        line = said(
-            "serve",
-            "--data",
-            published_folder,
-            "--port",
-            0,
-            "--workers",
-            workers,
-            "--metrics-port",
-            first,
-        )
+        line = refused(published_folder, "--workers", workers, "--metrics-port", first)
 
     assert line.startswith(
         f"port {port} is taken by another program; choose another with --metrics-port"
@@ -88,17 +83,7 @@ def test_a_taken_metrics_port_is_named(published_folder, workers):
 def test_a_metrics_port_that_readers_use_is_named(published_folder):
     """A range of metrics ports that contains --port is refused."""
     port = two_free_ports() + 1
-    line = said(
-        "serve",
-        "--data",
-        published_folder,
-        "--port",
-        port,
-        "--workers",
-        2,
-        "--metrics-port",
-        port - 1,
-    )
+    line = refused(published_folder, "--workers", 2, "--metrics-port", port - 1, port=port)
 
     assert line.startswith(
         f"port {port} is --port and a metrics port too; choose another with --metrics-port"
@@ -108,7 +93,7 @@ def test_a_metrics_port_that_readers_use_is_named(published_folder):
 @pytest.mark.parametrize("host", some("https://example.org", "example.org/path", "two names"))
 def test_a_host_that_cannot_be_read_is_named(published_folder, host):
     """An invalid --only-host is refused instead of ignored, which would admit every name."""
-    line = said("serve", "--data", published_folder, "--port", 0, "--only-host", host)
+    line = refused(published_folder, "--only-host", host)
 
     assert line == f"--only-host {host}: write a name such as example.org, without scheme or path"
 
@@ -131,17 +116,7 @@ def test_a_content_file_that_cannot_be_read_is_named(tmp_path, command):
 @SLOW
 def test_metrics_ports_end_somewhere(published_folder):
     """Metrics ports beyond 65535 are refused."""
-    line = said(
-        "serve",
-        "--data",
-        published_folder,
-        "--port",
-        0,
-        "--workers",
-        3,
-        "--metrics-port",
-        65_534,
-    )
+    line = refused(published_folder, "--workers", 3, "--metrics-port", 65_534)
 
     assert line == "3 workers need the ports 65534 to 65536; lower --metrics-port"
 
@@ -150,7 +125,7 @@ def test_metrics_ports_end_somewhere(published_folder):
 def test_a_taken_port_is_named(published_folder, workers):
     """A taken --port is named once, with one worker and with several."""
     with taken() as port:
-        line = said("serve", "--data", published_folder, "--port", port, "--workers", workers)
+        line = refused(published_folder, "--workers", workers, port=port)
 
     assert line == f"port {port} is taken by another program; choose another with --port"
 
@@ -226,7 +201,7 @@ def test_a_privileged_port_is_named():
 )
 def test_a_host_that_cannot_be_is_named(published_folder, host):
     """An unknown host name, a foreign address and an empty host are named."""
-    line = said("serve", "--data", published_folder, "--port", 0, "--host", host)
+    line = refused(published_folder, "--host", host)
 
     assert line.startswith(f"cannot listen on {host}: ")
     assert line.endswith("; choose another with --host")
@@ -286,17 +261,7 @@ def test_a_certificate_that_cannot_be_used_is_named(published_folder, certificat
     elif wrong == "another key":
         subprocess.run(["openssl", "genrsa", "-out", file, "2048"], check=True, capture_output=True)
     cert, key = (file, key) if wrong in ("no certificate", "a folder", "no PEM") else (cert, file)
-    line = said(
-        "serve",
-        "--data",
-        published_folder,
-        "--port",
-        0,
-        "--certfile",
-        cert,
-        "--keyfile",
-        key,
-    )
+    line = refused(published_folder, "--certfile", cert, "--keyfile", key)
 
     assert line.startswith(f"cannot use {cert} with {key}: ")
     assert wrong not in ("no certificate", "no key") or line.endswith(
@@ -322,15 +287,7 @@ def test_a_key_with_a_password_does_not_ask(published_folder, certificate, tmp_p
     subprocess.run(command, check=True, capture_output=True)
     files = ["--certfile", certificate / "cert.pem", "--keyfile", key]
 
-    assert f"with {key}: " in said(
-        "serve",
-        "--data",
-        published_folder,
-        "--port",
-        0,
-        *files,
-        stdin=subprocess.DEVNULL,
-    )
+    assert f"with {key}: " in refused(published_folder, *files, stdin=subprocess.DEVNULL)
 
 
 @pytest.mark.parametrize("workers", some(2, 1))

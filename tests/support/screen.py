@@ -35,6 +35,12 @@ class Screen:
         if unfold:
             self.page.evaluate(UNFOLD)
 
+    def set_letters(self, percent: int) -> None:
+        """Set the reader's own size of letters."""
+        self.find(
+            "(percent) => { document.documentElement.style.fontSize = `${percent}%`; }", percent
+        )
+
     def find(self, script: str, *given: object) -> Any:
         """The value of a function in the page."""
         return self.page.evaluate(script, *given)
