@@ -6,7 +6,8 @@ from tests.support.engines import open_phone
 from tests.support.site import wait_until
 
 SHOWN = """return [...document.querySelectorAll('.asks > section')]
-    .filter((part) => part.getClientRects().length).map((part) => part.querySelector('h2').textContent);"""
+    .filter((part) => part.getClientRects().length)
+    .map((part) => part.querySelector('h2').textContent);"""
 
 
 @pytest.fixture
