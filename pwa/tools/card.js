@@ -92,14 +92,14 @@ async function take(chooser) {
 
 /** Links beside a field that call or text its number. @param {HTMLInputElement} field */
 function reach(field) {
-  const place = field.parentElement?.querySelector('.reach');
+  const links = field.parentElement?.querySelector('.reach');
   const number = isValid(field) ? dialled(field.value) : '';
-  if (place?.querySelector('a')?.href === `tel:${number}`) return; // the focus may be on it
+  if (links?.querySelector('a')?.href === `tel:${number}`) return; // the focus may be on it
   const ways = /** @type {const} */ ([
     ['tel', messages.ring],
     ...(field.dataset.reach === 'mobile' ? [['sms', messages.write]] : [])
   ]);
-  place?.replaceChildren(
+  links?.replaceChildren(
     ...(number.length > 1 ? ways : []).map(([scheme, label]) =>
       element('a', {
         href: `${scheme}:${number}`,
@@ -162,8 +162,8 @@ function wrapped(pen, text, width) {
  */
 function rowsOf(pen, lines, letters) {
   const width = pen.canvas.width * (1 - 2 * SIDE);
-  return lines.flatMap((text, place) => {
-    const font = `${place ? 400 : 700} ${letters}px system-ui, sans-serif`;
+  return lines.flatMap((text, index) => {
+    const font = `${index ? 400 : 700} ${letters}px system-ui, sans-serif`;
     pen.font = font;
     return wrapped(pen, text, width).map((row) => ({
       row,
@@ -180,7 +180,7 @@ function rowsOf(pen, lines, letters) {
  */
 function painted(pen, light) {
   const { data } = pen.getImageData(0, 0, SIZE.width, BAND);
-  return data.every((value, place) => place % 4 === 3 || Math.abs(value - light) <= NOISE);
+  return data.every((value, index) => index % 4 === 3 || Math.abs(value - light) <= NOISE);
 }
 
 /**
@@ -209,9 +209,9 @@ function draw(lines) {
   }
   pen.fillStyle = '#fff';
   pen.textBaseline = 'top';
-  rows.forEach(({ row, font }, place) => {
+  rows.forEach(({ row, font }, index) => {
     pen.font = font;
-    pen.fillText(row, width * SIDE, height * TOP + place * letters * LEADING);
+    pen.fillText(row, width * SIDE, height * TOP + index * letters * LEADING);
   });
   return new Promise((done) => {
     canvas.toBlob(done);

@@ -38,13 +38,13 @@ function dayOf({ name, dataset }) {
 /** @param {HTMLInputElement} due */
 function count(due) {
   const { name, dataset } = due;
-  const place = byId(`${name}-left`);
+  const output = byId(`${name}-left`);
   const day = dayOf(due);
   const left = daysLeft(day);
   const text =
     left < 0 ? dataset.passed : left > 1 ? texts.left : left ? texts.tomorrow : texts.today;
-  place.textContent = day ? format(`${text}`, { day: inWords(day), days: left }) : '';
-  place.classList.toggle('passed', left <= 0);
+  output.textContent = day ? format(`${text}`, { day: inWords(day), days: left }) : '';
+  output.classList.toggle('passed', left <= 0);
 }
 
 /** The days from today on. */

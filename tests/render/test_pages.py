@@ -70,7 +70,8 @@ def test_a_page_that_names_the_poison_line_links_it_in_its_call_bar(draft):
 def test_the_first_screen_begins_with_when_to_call(sample_pages):
     """The first screen starts with when to call, five signs, doubt, and the numbers."""
     assert main_text(sample_pages["/"]).startswith(
-        "Call now if someone who may have had examplin: won't wake breathes badly has a fit is floppy "
+        "Call now if someone who may have had examplin: won't wake breathes badly "
+        "has a fit is floppy "
         "has a pump and itches Not sure? Call. 112 Europe 999 UK Other countries "
     )
     assert " Speaker on. The first minute Call the emergency number. " in main_text(
