@@ -36,7 +36,7 @@ function show() {
     'timeline',
     /** @type {Note[]} */ (kept('timeline', [])).slice(-NOTES).map(line).join(' · ')
   );
-  const { length } = /** @type {string} */ (document.querySelector('main')?.textContent);
+  const length = document.querySelector('main')?.textContent?.length;
   document.body.style.setProperty('--characters', `${length}`);
 }
 
