@@ -47,9 +47,12 @@ function show(country, isGuess) {
         textContent: isGuess && isLarge ? format(words.guessed, { country: name }) : name
       })
     );
-    for (const plain of row.querySelectorAll('a:not(.other, .poison)'))
-      if (!isGuess || plain.getAttribute('href') === href) plain.remove();
     row.prepend(call);
+    if (!isGuess) {
+      // Copies, so that no link moves: the other numbers go, and these two have another place.
+      const rest = [...row.querySelectorAll('.other, .poison')].map((link) => link.cloneNode(true));
+      row.replaceChildren(call, ...rest);
+    }
     row.classList.add(isGuess ? 'guessed' : 'chosen');
   }
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
