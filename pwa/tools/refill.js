@@ -38,13 +38,18 @@ function dayOf({ name, dataset }) {
 /** @param {HTMLInputElement} due */
 function count(due) {
   const { name, dataset } = due;
-  const place = byId(`${name}-left`);
   const day = dayOf(due);
   const left = daysLeft(day);
   const text =
     left < 0 ? dataset.passed : left > 1 ? texts.left : left ? texts.tomorrow : texts.today;
-  place.textContent = day ? format(`${text}`, { day: inWords(day), days: left }) : '';
-  place.classList.toggle('passed', left <= 0);
+  const said = day ? format(`${text}`, { day: inWords(day), days: left }) : '';
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll(`[data-left=${name}]`)
+  )) {
+    place.textContent = said && (place.dataset.label ?? '') + said;
+    place.classList.toggle('passed', left <= 0);
+    place.style.setProperty('--left', `${left}`);
+  }
 }
 
 /** The days from today on. */
