@@ -18,17 +18,21 @@ MASK_SAFE = SQUARE.replace(
 ONE_COLOUR = SVG.replace('fill="#a10c11"', 'fill="none"')
 
 TELEPHONE = (  # as in pwa/templates/parts.html
-    "M6.6 10.8a15 15 0 0 0 6.6 6.6l2.2-2.2a1 1 0 0 1 1-.25 11 11 0 0 0 3.6.6 1 1 0 0 1 1 1V20a1 1 0 0 1-1 1"
+    "M6.6 10.8a15 15 0 0 0 6.6 6.6l2.2-2.2a1 1 0 0 1 1-.25 11 11 0 0 0 3.6.6 1 1 0 0 1 1 1V20"
+    "a1 1 0 0 1-1 1"
     "A17 17 0 0 1 3 4a1 1 0 0 1 1-1h3.5a1 1 0 0 1 1 1c0 1.2.2 2.5.6 3.6a1 1 0 0 1-.25 1z"
 )
 GLYPHS = {
     "question": '<path d="M32 37a16 16 0 1 1 24 14c-5 3-8 6-8 11M48 75v.1"/>',
-    "phone": f'<path transform="translate(21 21) scale(2.25)" fill="#fff" stroke="none" d="{TELEPHONE}"/>',
+    "phone": '<path transform="translate(21 21) scale(2.25)" fill="#fff" stroke="none"'
+    f' d="{TELEPHONE}"/>',
     "list": '<path d="M26 32v.1M26 48v.1M26 64v.1M40 32h30M40 48h30M40 64h30"/>',
 }
 SHORTCUT = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><circle cx="48" cy="48" r="46" fill="#a10c11"/>'
-    '<g fill="none" stroke="#fff" stroke-width="8" stroke-linecap="round" stroke-linejoin="round">{}</g></svg>'
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96">'
+    '<circle cx="48" cy="48" r="46" fill="#a10c11"/>'
+    '<g fill="none" stroke="#fff" stroke-width="8" stroke-linecap="round" stroke-linejoin="round">'
+    "{}</g></svg>"
 )
 
 SIZES = {

@@ -22,9 +22,11 @@ def tone(pitch: float, seconds: float, fading: float = 0) -> bytes:
     return bytes(
         SILENCE
         + round(
-            127 * math.exp(-fading * place / length) * math.sin(2 * math.pi * pitch * place / RATE)
+            127
+            * math.exp(-fading * sample / length)
+            * math.sin(2 * math.pi * pitch * sample / RATE)
         )
-        for place in range(length)
+        for sample in range(length)
     )
 
 

@@ -41,7 +41,7 @@ def take(base: str, shots: dict[str, Screenshot], folder: Path) -> None:
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
         for name, shot in shots.items():
-            # No script: nothing of the machine that takes the picture, such as its country, is in it.
+            # No script: nothing of the machine that takes the picture, as its country, is in it.
             context = browser.new_context(
                 base_url=base, java_script_enabled=False, **SCREENS[shot.form]
             )

@@ -42,6 +42,7 @@ FIRST_MINUTE = (
 )  # in tier 1; the other scripts are in 2
 WORDS = "text"  # the script that the interface words are put into
 SOUNDS = tuple(path.stem for path in sorted((paths.PWA / "sounds").glob("*.wav")))
+INLINE_SHEETS = ("style", "first")  # in emergency pages; the second in the first screen alone
 SHEETS = {"style": 2, "print": 2, "tools": 1}  # emergency pages hold the first one themselves
 SCRIPT = "text/javascript; charset=utf-8"
 ICONS = {"icon.svg": "image/svg+xml", "apple-touch-icon.png": "image/png"} | {

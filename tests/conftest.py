@@ -1,4 +1,4 @@
-"""Fixtures for all tests: content and builds, sites with real servers, phones with real browsers."""
+"""Fixtures for all tests: content and builds, sites with real servers, phones in real browsers."""
 
 import shutil
 import subprocess

@@ -1,9 +1,9 @@
 """Runs the tests on other days: `python -m tests.days [--list] [--only TESTS] [NAME...]`.
 
-`make test-days ARGS=...` does the same. libfaketime (tests/support/clock.py) moves the wall clock of
-all processes by one shift and lets it run: the tests, the servers, Chromium and WebKit. Firefox hangs
-under it as it starts, so Firefox alone keeps the real clock, in the time zone of the day. A page
-whose test installs a Playwright clock uses that clock.
+`make test-days ARGS=...` does the same. libfaketime (tests/support/clock.py) moves the wall clock
+of all processes by one shift and lets it run: the tests, the servers, Chromium and WebKit. Firefox
+hangs under it as it starts, so Firefox alone keeps the real clock, in the time zone of the day. A
+page whose test installs a Playwright clock uses that clock.
 """
 
 import argparse

@@ -35,10 +35,10 @@ function leave() {
 
 /** A link to where the reader stopped; the page does not scroll by itself. */
 function goOn() {
-  const place = headings.find(({ id }) => id === places()[location.pathname]);
-  if (!place || location.hash || scrollY) return [];
-  const textContent = format(go, { heading: place.textContent });
-  return [element('a', { href: `#${place.id}`, className: 'button', textContent })];
+  const heading = headings.find(({ id }) => id === places()[location.pathname]);
+  if (!heading || location.hash || scrollY) return [];
+  const textContent = format(go, { heading: heading.textContent });
+  return [element('a', { href: `#${heading.id}`, className: 'button', textContent })];
 }
 
 async function sharePage() {
@@ -49,11 +49,11 @@ async function sharePage() {
 
 function offerVoice() {
   if (!voice() || tools.querySelector('.voice')) return;
-  const place = element('span', { className: 'voice' });
-  place.append(
-    button(aloud, 'use', () => import('./speech.js').then(({ readAloud }) => readAloud(place)))
+  const controls = element('span', { className: 'voice' });
+  controls.append(
+    button(aloud, 'use', () => import('./speech.js').then(({ readAloud }) => readAloud(controls)))
   );
-  tools.prepend(place);
+  tools.prepend(controls);
 }
 
 const status = element('span', {});

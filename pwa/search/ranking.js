@@ -1,6 +1,6 @@
 // Finds the pages that answer what somebody types or says. The functions and their order are those
 // of server/search/text.py and server/search/ranking.py. A name in capitals is a constant of
-// server/search/parameters.py: publish puts its value in the place of its name.
+// server/search/parameters.py: publish replaces its name by its value.
 
 /**
  * @typedef {{url: string, title: string, summary: string, phrases: string, situations?: string[],
@@ -10,7 +10,7 @@
  *   synonyms: Record<string, string>, entries: SearchEntry[]}} SearchIndex
  * @typedef {[word: string, weight: number]} Weighted
  * @typedef {{terms: Map<string, number>, candidates: Set<string>}} ParsedQuery
- * @typedef {Map<number, number>} Numbers by the place of a phrase or of an entry
+ * @typedef {Map<number, number>} Numbers by the id of a phrase or an entry: its index
  * @typedef {{best: Numbers, coverage: Numbers, total: Numbers}} Matches
  * @typedef {ReturnType<typeof invertedIndex>} InvertedIndex
  */
@@ -80,9 +80,9 @@ function canonicalise(word, synonyms) {
 }
 
 /**
- * The terms that words mean, each with the place of its last word; the longest phrases first.
+ * The terms that words mean, each with the index of its last word; the longest phrases first.
  * @param {string[]} tokens @param {Map<string, string>} synonyms
- * @returns {Generator<[place: number, term: string]>}
+ * @returns {Generator<[last: number, term: string]>}
  */
 function* expandSynonyms(tokens, synonyms) {
   for (let start = 0; start < tokens.length; ) {
@@ -118,13 +118,13 @@ function invertedIndex({ entries, common_terms, situations }) {
   );
   /** @type {Map<string, number[]>} */
   const postings = new Map();
-  phrases.forEach(({ terms }, place) => {
-    for (const term of terms) append(postings, term, place);
+  phrases.forEach(({ terms }, id) => {
+    for (const term of terms) append(postings, term, id);
   });
   const commonTerms = new Set([...common_terms.split(' '), ...situations]);
   const idf = new Map(
-    [...postings].map(([term, places]) => {
-      const { size } = new Set(places.map((place) => phrases[place].entry));
+    [...postings].map(([term, ids]) => {
+      const { size } = new Set(ids.map((id) => phrases[id].entry));
       return [
         term,
         commonTerms.has(term) ? LOW_WEIGHT : Math.min(MAX_IDF, Math.sqrt(entries.length / size))
@@ -172,11 +172,11 @@ function queryParser(index, { commonTerms, idf }) {
     const [candidates, left] = complete(before, tokens[tokens.length - 1] ?? '');
     const spelled = candidates.size ? left : normalise(tokens);
     const terms = new Map();
-    for (const [place, term] of expandSynonyms(
+    for (const [last, term] of expandSynonyms(
       spelled.map(([word]) => word),
       synonyms
     )) {
-      if (idf.has(term)) keepLargest(terms, term, spelled[place][1]);
+      if (idf.has(term)) keepLargest(terms, term, spelled[last][1]);
     }
     return { terms, candidates };
   }
@@ -282,21 +282,21 @@ export function searchEngine(index) {
 
   /** The entries that answer a query, best first. @param {string} query */
   function search(query) {
-    const found = rank(parseQuery(query)).map((place) => entries[place]);
+    const found = rank(parseQuery(query)).map((id) => entries[id]);
     return found.length ? found : entries.filter(({ url }) => url === FALLBACK_URL);
   }
 
-  /** The places of the entries that match a query, best first. @param {ParsedQuery} query */
+  /** The ids of the entries that match a query, best first. @param {ParsedQuery} query */
   function rank(query) {
     const matches = match(query);
     lendToVariants(matches, query);
-    const scores = [...matches.best.keys()].map((place) => [score(place, matches, query), place]);
+    const scores = [...matches.best.keys()].map((id) => [score(id, matches, query), id]);
     const threshold = MIN_RELATIVE_SCORE * Math.max(...scores.map(([score]) => score));
     return scores
       .filter(([score]) => score >= threshold)
       .sort(([high, one], [low, other]) => low - high || one - other)
       .slice(0, MAX_RESULTS)
-      .map(([, place]) => place);
+      .map(([, id]) => id);
   }
 
   /** The entries with a phrase that holds a term of the query. @param {ParsedQuery} query */
@@ -310,17 +310,17 @@ export function searchEngine(index) {
       new Map()
     ];
     for (const [weights, value] of hits(query)) {
-      for (const [place, weight] of weights) {
-        add(named, place, weight);
-        add(earned, place, value);
+      for (const [id, weight] of weights) {
+        add(named, id, weight);
+        add(earned, id, value);
       }
-      for (const entry of new Set([...weights.keys()].map((place) => phrases[place].entry))) {
+      for (const entry of new Set([...weights.keys()].map((id) => phrases[id].entry))) {
         add(total, entry, value);
       }
     }
-    for (const [place, value] of earned) {
-      const { entry } = phrases[place];
-      const share = (named.get(place) ?? 0) / phraseWeights[place];
+    for (const [id, value] of earned) {
+      const { entry } = phrases[id];
+      const share = (named.get(id) ?? 0) / phraseWeights[id];
       keepLargest(best, entry, value * share);
       keepLargest(coverage, entry, share);
     }
@@ -334,12 +334,12 @@ export function searchEngine(index) {
   function* hits({ terms, candidates }) {
     for (const [term, weight] of terms) {
       const value = (idf.get(term) ?? 0) * weight;
-      yield [new Map((postings.get(term) ?? []).map((place) => [place, value])), value];
+      yield [new Map((postings.get(term) ?? []).map((id) => [id, value])), value];
     }
     const heaviest = new Map();
     for (const term of candidates) {
-      for (const place of postings.get(term) ?? []) {
-        keepLargest(heaviest, place, idf.get(term) ?? 0);
+      for (const id of postings.get(term) ?? []) {
+        keepLargest(heaviest, id, idf.get(term) ?? 0);
       }
     }
     yield [heaviest, PREFIX_WEIGHT];
@@ -350,23 +350,23 @@ export function searchEngine(index) {
    * @param {Matches} matches @param {ParsedQuery} query
    */
   function lendToVariants({ best, coverage, total }, { terms }) {
-    entries.forEach(({ situations = [], variant_of = [] }, place) => {
+    entries.forEach(({ situations = [], variant_of = [] }, id) => {
       for (const other of situations.some((situation) => terms.has(situation)) ? variant_of : []) {
-        keepLargest(best, place, VARIANT_FACTOR * (best.get(other) ?? 0));
-        keepLargest(coverage, place, coverage.get(other) ?? 0);
-        keepLargest(total, place, VARIANT_FACTOR * (total.get(other) ?? 0));
+        keepLargest(best, id, VARIANT_FACTOR * (best.get(other) ?? 0));
+        keepLargest(coverage, id, coverage.get(other) ?? 0);
+        keepLargest(total, id, VARIANT_FACTOR * (total.get(other) ?? 0));
       }
     });
   }
 
   /**
    * The score of an entry, for its match, urgency and situation.
-   * @param {number} place @param {Matches} matches @param {ParsedQuery} query
+   * @param {number} id @param {Matches} matches @param {ParsedQuery} query
    */
-  function score(place, { best, coverage, total }, { terms }) {
-    const { url, urgency = '', vital, situations = [] } = entries[place];
+  function score(id, { best, coverage, total }, { terms }) {
+    const { url, urgency = '', vital, situations = [] } = entries[id];
     const isSign = url.startsWith(SIGN_PREFIX);
-    let result = (best.get(place) ?? 0) + ALL_MATCHES_WEIGHT * (total.get(place) ?? 0);
+    let result = (best.get(id) ?? 0) + ALL_MATCHES_WEIGHT * (total.get(id) ?? 0);
     result *= URGENCY_BOOST[urgency] ?? 1;
     for (const situation of index.situations) {
       if (situations.includes(situation) && !terms.has(situation)) {
@@ -377,10 +377,7 @@ export function searchEngine(index) {
       }
     }
     if (!isSign) result *= NON_SIGN_FACTOR;
-    if (
-      DANGER_URGENCIES.includes(urgency) &&
-      (coverage.get(place) ?? 0) >= DANGER_MATCH_THRESHOLD
-    ) {
+    if (DANGER_URGENCIES.includes(urgency) && (coverage.get(id) ?? 0) >= DANGER_MATCH_THRESHOLD) {
       result *= vital ? VITAL_BOOST : DANGER_BOOST;
     }
     return result;

@@ -73,7 +73,7 @@ function show() {
   pause = setTimeout(settle, PAUSE_MS);
   const rows = field.value.trim() ? search(field.value) : [];
   // Most keys do not change the results.
-  if (rows.length === shown.length && rows.every((row, place) => row === shown[place])) return;
+  if (rows.length === shown.length && rows.every((row, index) => row === shown[index])) return;
   shown = rows;
   found.replaceChildren(...rows.flatMap(items));
   // Copy the call row, which is far above, with the chosen number.

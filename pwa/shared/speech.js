@@ -29,15 +29,15 @@ const LETTER_MS = 400;
 
 /**
  * Read from the beginning. At the end the button returns, with a message if the voice failed.
- * @param {HTMLElement} place
+ * @param {HTMLElement} controls holds the button that starts it
  * @param {Iterable<Element>} [parts] by default the whole article
  * @returns {() => void} stops it
  */
 export function readAloud(
-  place,
+  controls,
   parts = document.querySelectorAll('main :is(h1, .lead, .prose :is(h2, h3, p, li):not(.card *))')
 ) {
-  const [start] = place.children;
+  const [start] = controls.children;
   const left = sentences(parts);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -54,11 +54,11 @@ export function readAloud(
       const own = voice();
       if (!own) return fail(); // the phone lost its voice
       const said = new SpeechSynthesisUtterance(current);
-      const whole = () => wait(BEGIN_MS + current.length * LETTER_MS, fail);
+      const waitForEnd = () => wait(BEGIN_MS + current.length * LETTER_MS, fail);
       said.voice = own;
       said.lang = own.lang;
       said.onstart = () => {
-        if (said === saying) whole();
+        if (said === saying) waitForEnd();
       };
       said.onend = () => {
         if (said === saying) next();
@@ -89,15 +89,15 @@ export function readAloud(
   };
   const stop = () => {
     hush();
-    place.replaceChildren(start);
-    place.removeAttribute('data-running');
+    controls.replaceChildren(start);
+    controls.removeAttribute('data-running');
     if (start instanceof HTMLElement) start.focus();
   };
   const fail = () => {
     stop();
     const line = element('span', { textContent: words.voice_failed });
     line.setAttribute('role', 'status');
-    place.append(line);
+    controls.append(line);
   };
   const repeat = () => {
     hush();
@@ -105,12 +105,12 @@ export function readAloud(
   };
 
   const stopping = button(words.stop, 'use', stop);
-  place.replaceChildren(stopping, button(words.repeat, 'use', repeat));
-  place.dataset.running = ''; // a newer release must not reload a page that speaks
+  controls.replaceChildren(stopping, button(words.repeat, 'use', repeat));
+  controls.dataset.running = ''; // a newer release must not reload a page that speaks
   stopping.focus();
   addEventListener('pagehide', stop, { once: true }); // a page in the history must be silent
   next();
   return () => {
-    if (place.contains(stopping)) stop();
+    if (controls.contains(stopping)) stop();
   };
 }

@@ -133,12 +133,12 @@ async function start() {
    */
   let slots = [
     ...document.querySelectorAll('.call, [data-call-now], #numbers, a[data-poison]')
-  ].map((place) => [place]);
+  ].map((shown) => [shown]);
   subscribe(KEY, () => {
     const own = all.find(({ country }) => country === recall(KEY));
-    slots = slots.map(([place, plain = place]) => {
+    slots = slots.map(([shown, plain = shown]) => {
       // A tap on a row that is replaced meanwhile is lost.
-      if (plain !== place) place.replaceWith(plain);
+      if (plain !== shown) shown.replaceWith(plain);
       return [plain, /** @type {Element} */ (plain.cloneNode(true))];
     });
     const country = own ?? guessed;

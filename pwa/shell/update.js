@@ -104,11 +104,11 @@ async function start() {
   document.addEventListener('visibilitychange', () => {
     hiddenSince = performance.now();
   });
-  if (canRegister) watch(await register());
+  if (canRegister) handleUpdates(await register());
 }
 
 /** @param {ServiceWorkerRegistration} registration */
-function watch(registration) {
+function handleUpdates(registration) {
   // In Firefox a newer release takes over at once (sw.js), but the scripts that this page loads
   // late must be those of its own release.
   if (workerBefore && isFirefox) {

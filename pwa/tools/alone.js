@@ -9,11 +9,11 @@ import { format } from './text.js';
 
 const where = byId('where', HTMLInputElement);
 const status = byId('said');
-let place = '';
+let position = '';
 let text = ''; // not read from the page, which a translator may have changed
 
 function write() {
-  const here = [where.value.trim(), place].filter(Boolean).join(', ');
+  const here = [where.value.trim(), position].filter(Boolean).join(', ');
   text = here ? `${messages.message} ${format(messages.at, { where: here })}` : messages.message;
   byId('message').textContent = text;
   // Android expects the "?" and iOS the "&".
@@ -28,7 +28,7 @@ byId('find').onclick = () => {
   locate(
     messages.found,
     (found) => {
-      place = found;
+      position = found;
       status.textContent = '';
       write();
     },

@@ -147,10 +147,10 @@ export function ready() {
  */
 export function fillIn() {
   const card = stored();
-  for (const place of /** @type {NodeListOf<HTMLElement>} */ (
+  for (const output of /** @type {NodeListOf<HTMLElement>} */ (
     document.querySelectorAll('[data-field]')
   )) {
-    place.translate = false; // the reader's own words: a name is not translated
-    place.textContent = inWords(card[place.dataset.field ?? ''] ?? '');
+    output.translate = false; // the reader's own words: a name is not translated
+    output.textContent = inWords(card[output.dataset.field ?? ''] ?? '');
   }
 }

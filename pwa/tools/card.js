@@ -123,8 +123,8 @@ function count(part) {
   const fields = fieldsOf(part);
   const card = stored();
   const filled = fields.filter(({ name }) => card[name]).length;
-  const place = part.querySelector('small');
-  if (place) place.textContent = format(messages.filled, { filled, all: fields.length });
+  const output = part.querySelector('small');
+  if (output) output.textContent = format(messages.filled, { filled, all: fields.length });
 }
 
 /** Make the letters of both faces as large as the paper allows. */
@@ -171,8 +171,8 @@ function wrapped(pen, text, width) {
  */
 function rowsOf(pen, lines, letters) {
   const width = pen.canvas.width * (1 - 2 * SIDE);
-  return lines.flatMap((text, place) => {
-    const font = `${place ? 400 : 700} ${letters}px system-ui, sans-serif`;
+  return lines.flatMap((text, index) => {
+    const font = `${index ? 400 : 700} ${letters}px system-ui, sans-serif`;
     pen.font = font;
     return wrapped(pen, text, width).map((row) => ({
       row,
@@ -189,7 +189,7 @@ function rowsOf(pen, lines, letters) {
  */
 function painted(pen, light) {
   const { data } = pen.getImageData(0, 0, SIZE.width, BAND);
-  return data.every((value, place) => place % 4 === 3 || Math.abs(value - light) <= NOISE);
+  return data.every((value, index) => index % 4 === 3 || Math.abs(value - light) <= NOISE);
 }
 
 /**
@@ -218,9 +218,9 @@ function draw(lines) {
   }
   pen.fillStyle = '#fff';
   pen.textBaseline = 'top';
-  rows.forEach(({ row, font }, place) => {
+  rows.forEach(({ row, font }, index) => {
     pen.font = font;
-    pen.fillText(row, width * SIDE, height * TOP + place * letters * LEADING);
+    pen.fillText(row, width * SIDE, height * TOP + index * letters * LEADING);
   });
   return new Promise((done) => {
     canvas.toBlob(done);

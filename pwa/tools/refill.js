@@ -43,12 +43,12 @@ function count(due) {
   const text =
     left < 0 ? dataset.passed : left > 1 ? texts.left : left ? texts.tomorrow : texts.today;
   const said = day ? format(`${text}`, { day: inWords(day), days: left }) : '';
-  for (const place of /** @type {NodeListOf<HTMLElement>} */ (
+  for (const output of /** @type {NodeListOf<HTMLElement>} */ (
     document.querySelectorAll(`[data-left=${name}]`)
   )) {
-    place.textContent = said && (place.dataset.label ?? '') + said;
-    place.classList.toggle('passed', left <= 0);
-    place.style.setProperty('--left', `${left}`);
+    output.textContent = said && (output.dataset.label ?? '') + said;
+    output.classList.toggle('passed', left <= 0);
+    output.style.setProperty('--left', `${left}`);
   }
 }
 

@@ -8,8 +8,8 @@ import { voice, whenVoices } from './phone.js';
 import { subscribe } from './storage.js';
 import { format } from './text.js';
 
-/** @param {HTMLElement} place @param {string} list */
-const named = (place, list) => (place.dataset[list] ?? '').split(' ');
+/** @param {HTMLElement} element @param {string} list */
+const named = ({ dataset }, list) => (dataset[list] ?? '').split(' ');
 
 const CHECK_MS = 120000; // between two checks of someone who is awake
 const WAIT_MS = 8000; // for a sheet; then its page is opened
@@ -97,13 +97,13 @@ function setRunning(id) {
 /** Show what the address names. */
 async function show() {
   const { hash } = location;
-  const [, id, place] = /^#([a-z-]+)\/(\d+|see)$/.exec(hash) ?? [];
+  const [, id, step] = /^#([a-z-]+)\/(\d+|see)$/.exec(hash) ?? [];
   if (!id && hash) return; // the skip link, or a source
   if (id) {
     const from = await sheet(id).catch(() => location.assign(`/steps/${id}`));
     if (!from || hash !== location.hash) return;
     const last = from.querySelectorAll('ol.steps > li').length + 1;
-    draw(id, from, Math.min(Number(place) || last, last));
+    draw(id, from, Math.min(Number(step) || last, last));
   }
   hush();
   setRunning(id);

@@ -15,17 +15,17 @@ const typed = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll('
 
 /** @param {string} field @param {string} text */
 function fill(field, text) {
-  const place = document.querySelector(`[data-field=${field}]`);
-  if (place) place.textContent = text;
+  const output = document.querySelector(`[data-field=${field}]`);
+  if (output) output.textContent = text;
 }
 
 /**
  * A note as a line, with the day if it differs from the line before.
- * @param {Note} note @param {number} place @param {Note[]} all
+ * @param {Note} note @param {number} index @param {Note[]} all
  */
-function line({ at, what }, place, all) {
+function line({ at, what }, index, all) {
   const [day, time] = local(at).split('T');
-  const same = place > 0 && local(all[place - 1].at).startsWith(day);
+  const same = index > 0 && local(all[index - 1].at).startsWith(day);
   return [...(same ? [] : [day]), time.slice(0, 5), what].join(' ');
 }
 
@@ -36,7 +36,7 @@ function show() {
     'timeline',
     /** @type {Note[]} */ (kept('timeline', [])).slice(-NOTES).map(line).join(' · ')
   );
-  const { length } = /** @type {string} */ (document.querySelector('main')?.textContent);
+  const length = document.querySelector('main')?.textContent?.length;
   document.body.style.setProperty('--characters', `${length}`);
 }
 

@@ -30,12 +30,22 @@ def _given(**labels: str | UnsetType) -> dict[str, str]:
     return {name: value for name, value in labels.items() if isinstance(value, str)}
 
 
-class Sign(Page, frozen=True, kw_only=True):
+class EmergencyPage(Page, frozen=True, kw_only=True):
+    """A page that is read in an emergency."""
+
+    cites_facts: ClassVar[bool] = True
+    may_name_amounts: ClassVar[bool] = False
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether it is read in an emergency: always."""
+        return True
+
+
+class Sign(EmergencyPage, frozen=True, kw_only=True):
     """A sign; `seen` is where it is seen, `lines` other numbers shown beside it in the search."""
 
     folder: ClassVar[str] = "signs"
-    cites_facts: ClassVar[bool] = True
-    may_name_amounts: ClassVar[bool] = False
 
     group: Group
     seen: Annotated[list[BodyArea], Meta(min_length=1, max_length=3)]
@@ -67,11 +77,6 @@ class Sign(Page, frozen=True, kw_only=True):
     def urgency_code(self) -> str:
         """Its urgency with its act."""
         return urgency_code(self.urgency, self.act)
-
-    @property
-    def is_emergency(self) -> bool:
-        """Every sign is read in an emergency."""
-        return True
 
     @property
     def clinical_terms(self) -> list[str]:
@@ -127,12 +132,10 @@ class Next(Authored, frozen=True, kw_only=True):
     go: Slug
 
 
-class StepSheet(Page, frozen=True, kw_only=True):
+class StepSheet(EmergencyPage, frozen=True, kw_only=True):
     """What to do, one step after another."""
 
     folder: ClassVar[str] = "steps"
-    cites_facts: ClassVar[bool] = True
-    may_name_amounts: ClassVar[bool] = False
 
     order: int
     urgency: Urgency
@@ -159,11 +162,6 @@ class StepSheet(Page, frozen=True, kw_only=True):
     def urgency_code(self) -> str:
         """Its urgency with its act."""
         return urgency_code(self.urgency, self.act)
-
-    @property
-    def is_emergency(self) -> bool:
-        """Every step sheet is read in an emergency."""
-        return True
 
     @property
     def search_labels(self) -> dict[str, str]:

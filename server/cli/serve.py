@@ -27,7 +27,12 @@ PORT = click.IntRange(1, 65535)
     help="Address to listen on.",
 )
 @click.option(
-    "--port", default=8000, show_default=True, envvar="SOS_PORT", type=PORT, help="TCP port."
+    "--port",
+    default=8000,
+    show_default=True,
+    envvar="SOS_PORT",
+    type=click.IntRange(0, 65535),
+    help="TCP port; 0 takes a free one, which the first line names.",
 )
 @click.option(
     "--unix",

@@ -58,6 +58,7 @@ def serve(settings: Settings) -> None:
         if settings.unix
         else listen_on_port(settings.host, settings.port)
     )
+    address = settings.address(listener)
     metrics = (
         listen_for_metrics(settings.metrics_port, settings.workers) if settings.metrics_port else []
     )
@@ -68,7 +69,7 @@ def serve(settings: Settings) -> None:
 
     def run_worker(number: int, ready: Ready) -> None:
         app = _make_app(settings, store, metrics[number] if metrics else None)
-        started = _announce(app, settings, number, ready)
+        started = _announce(app, address, number, ready)
         asyncio.run(_serve(app, settings, number=number, listener=listener, started=started))
 
     if settings.workers == 1:
@@ -115,7 +116,7 @@ async def _serve(
         raise ServeError(f"the server {what}: {error or type(error).__name__}") from error
 
 
-def _announce(app: Quart, settings: Settings, number: int, ready: Ready) -> asyncio.Event:
+def _announce(app: Quart, address: str, number: int, ready: Ready) -> asyncio.Event:
     """Print the address once the release is loaded; returns the event that is set by then."""
     started = asyncio.Event()
 
@@ -124,7 +125,7 @@ def _announce(app: Quart, settings: Settings, number: int, ready: Ready) -> asyn
         started.set()
         ready()
         if number == 0:
-            print(f"Serving at {settings.address} (press Ctrl+C to stop)", flush=True)
+            print(f"Serving at {address} (press Ctrl+C to stop)", flush=True)
         yield
 
     return started

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from socket import socket
 
 from msgspec import Struct
 
@@ -30,13 +31,13 @@ class Settings(Struct, frozen=True, kw_only=True):
         """The number of processes."""
         return self.app.workers
 
-    @property
-    def address(self) -> str:
-        """Where the server listens, for the operator."""
+    def address(self, listener: socket) -> str:
+        """Where the server listens, for the operator; with --port 0 only the listener knows it."""
         if self.unix:
             return f"the socket {self.unix}"
         host = f"[{self.host}]" if ":" in self.host and not self.host.startswith("[") else self.host
-        return f"{'https' if self.certfile else 'http'}://{host}:{self.port}"
+        port = listener.getsockname()[1]
+        return f"{'https' if self.certfile else 'http'}://{host}:{port}"
 
 
 def check_hosts(hosts: Iterable[str]) -> None:

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from markupsafe import Markup
 
+from server.assets import INLINE_SHEETS
 from server.authored.body import Section
 from server.authored.model import Content
 from server.authored.pages import Page, Review
@@ -44,13 +45,17 @@ class PageRenderer:
     def __init__(self, content: Content, pwa: Path) -> None:
         self.content = content
         self.pwa = pwa
-        self.style = minify_css((pwa / "styles/style.css").read_text("utf-8"))
-        self.templates = Templates(content, pwa, self.style)
+        self.styles = {
+            name: minify_css((pwa / f"styles/{name}.css").read_text("utf-8"))
+            for name in INLINE_SHEETS
+        }
+        self.templates = Templates(content, pwa, self.styles)
 
     @property
-    def style_hash(self) -> str:
-        """The inline sheet's hash as a CSP source."""
-        return f"sha256-{b64encode(sha256(self.style.encode()).digest()).decode()}"
+    def style_hashes(self) -> list[str]:
+        """The hashes of the inline sheets as CSP sources."""
+        digests = (sha256(css.encode()).digest() for css in self.styles.values())
+        return [f"sha256-{b64encode(digest).decode()}" for digest in digests]
 
     def document(self, tier: int, context: PageContext) -> Document:
         """A page as a file of the release."""

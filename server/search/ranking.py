@@ -55,7 +55,7 @@ Weighted = tuple[str, float]  # a word or term with its weight
 
 
 class Phrase(NamedTuple):
-    """A phrase of the entry at a place in the index."""
+    """A phrase of the entry with this id, its index among the entries."""
 
     entry: int
     terms: list[str]
@@ -69,7 +69,7 @@ class ParsedQuery(NamedTuple):
 
 
 class Matches(NamedTuple):
-    """How well entries match a query, each by its place in the index."""
+    """How well entries match a query, each by its id."""
 
     best: dict[int, float]  # score of its best phrase
     coverage: dict[int, float]  # largest share of one phrase that the query names
@@ -92,14 +92,14 @@ class InvertedIndex:
     def __init__(self, index: SearchIndex) -> None:
         self.entries = index.entries
         self.phrases = [
-            Phrase(place, phrase.split(" "))
-            for place, entry in enumerate(index.entries)
+            Phrase(id_, phrase.split(" "))
+            for id_, entry in enumerate(index.entries)
             for phrase in entry.phrases.split(",")
         ]
         self.postings: dict[str, list[int]] = {}  # the places of phrases
-        for place, phrase in enumerate(self.phrases):
+        for id_, phrase in enumerate(self.phrases):
             for term in phrase.terms:
-                append(self.postings, term, place)
+                append(self.postings, term, id_)
         self.common_terms = {*index.common_terms.split(" "), *index.situations}
         self.idf = {term: self._idf(term) for term in self.postings}
         # Not `sum`, which corrects rounding errors from Python 3.12 on.
@@ -111,7 +111,7 @@ class InvertedIndex:
         """The inverse document frequency of a term, by a square root instead of a logarithm."""
         if term in self.common_terms:
             return LOW_WEIGHT
-        entries = {self.phrases[place].entry for place in self.postings[term]}
+        entries = {self.phrases[id_].entry for id_ in self.postings[term]}
         return min(MAX_IDF, sqrt(len(self.entries) / len(entries)))
 
 
@@ -142,9 +142,9 @@ class QueryParser:
         candidates, left = self._complete(self._normalise(tokens[:-1]), tokens[-1])
         spelled = left if candidates else self._normalise(tokens)
         terms: dict[str, float] = {}
-        for place, term in expand_synonyms([word for word, _ in spelled], self.synonyms):
+        for last, term in expand_synonyms([word for word, _ in spelled], self.synonyms):
             if term in self.idf:
-                keep_largest(terms, term, spelled[place][1])
+                keep_largest(terms, term, spelled[last][1])
         return ParsedQuery(terms, candidates)
 
     def _normalise(self, tokens: list[str]) -> list[Weighted]:
@@ -225,17 +225,17 @@ class SearchEngine:
     def search(self, query: str) -> list[SearchEntry]:
         """The entries that answer a query, best first; what to do first, if none does."""
         entries = self.index.entries
-        found = [entries[place] for place in self.rank(self.parser.parse_query(query))]
+        found = [entries[id_] for id_ in self.rank(self.parser.parse_query(query))]
         return found or [entry for entry in entries if entry.url == FALLBACK_URL]
 
     def rank(self, query: ParsedQuery) -> list[int]:
         """The places of the entries that match a query, best first."""
         matches = self._match(query)
         self._lend_to_variants(matches, query)
-        scores = {place: self._score(place, matches, query) for place in matches.best}
+        scores = {id_: self._score(id_, matches, query) for id_ in matches.best}
         threshold = MIN_RELATIVE_SCORE * max(scores.values(), default=0.0)
-        relevant = [place for place, score in scores.items() if score >= threshold]
-        return sorted(relevant, key=lambda place: (-scores[place], place))[:MAX_RESULTS]
+        relevant = [id_ for id_, score in scores.items() if score >= threshold]
+        return sorted(relevant, key=lambda id_: (-scores[id_], id_))[:MAX_RESULTS]
 
     def _match(self, query: ParsedQuery) -> Matches:
         """The entries with a phrase that holds a term of the query."""
@@ -244,15 +244,15 @@ class SearchEngine:
         matches = Matches({}, {}, defaultdict(float))
         phrases = self.inverted.phrases
         for weights, value in self._hits(query):
-            for place, weight in weights.items():
-                named[place] += weight
-                earned[place] += value
-            for entry in {phrases[place].entry for place in weights}:
+            for id_, weight in weights.items():
+                named[id_] += weight
+                earned[id_] += value
+            for entry in {phrases[id_].entry for id_ in weights}:
                 matches.total[entry] += value
-        for place, value in earned.items():
-            share = named[place] / self.inverted.phrase_weights[place]
-            keep_largest(matches.best, phrases[place].entry, value * share)
-            keep_largest(matches.coverage, phrases[place].entry, share)
+        for id_, value in earned.items():
+            share = named[id_] / self.inverted.phrase_weights[id_]
+            keep_largest(matches.best, phrases[id_].entry, value * share)
+            keep_largest(matches.coverage, phrases[id_].entry, share)
         return matches
 
     def _hits(self, query: ParsedQuery) -> Iterator[tuple[dict[int, float], float]]:
@@ -262,26 +262,26 @@ class SearchEngine:
             yield dict.fromkeys(self.inverted.postings[term], value), value
         heaviest: dict[int, float] = {}
         for term in query.candidates:
-            for place in self.inverted.postings[term]:
-                keep_largest(heaviest, place, self.inverted.idf[term])
+            for id_ in self.inverted.postings[term]:
+                keep_largest(heaviest, id_, self.inverted.idf[term])
         yield heaviest, PREFIX_WEIGHT
 
     def _lend_to_variants(self, matches: Matches, query: ParsedQuery) -> None:
         """Give the matches of a sign to its variants in a situation that the query names."""
         best, coverage, total = matches
-        for place, entry in enumerate(self.index.entries):
+        for id_, entry in enumerate(self.index.entries):
             if query.terms.keys().isdisjoint(entry.situations):
                 continue
             for other in entry.variant_of:
-                keep_largest(best, place, VARIANT_FACTOR * best.get(other, 0.0))
-                keep_largest(coverage, place, coverage.get(other, 0.0))
-                keep_largest(total, place, VARIANT_FACTOR * total.get(other, 0.0))
+                keep_largest(best, id_, VARIANT_FACTOR * best.get(other, 0.0))
+                keep_largest(coverage, id_, coverage.get(other, 0.0))
+                keep_largest(total, id_, VARIANT_FACTOR * total.get(other, 0.0))
 
-    def _score(self, place: int, matches: Matches, query: ParsedQuery) -> float:
+    def _score(self, id_: int, matches: Matches, query: ParsedQuery) -> float:
         """The score of an entry, for its match, urgency and situation."""
-        entry = self.index.entries[place]
+        entry = self.index.entries[id_]
         is_sign = entry.url.startswith(SIGN_PREFIX)
-        score = matches.best[place] + ALL_MATCHES_WEIGHT * matches.total[place]
+        score = matches.best[id_] + ALL_MATCHES_WEIGHT * matches.total[id_]
         score *= URGENCY_BOOST.get(entry.urgency, 1.0)
         for situation in self.index.situations:
             if situation in entry.situations and situation not in query.terms:
@@ -291,6 +291,6 @@ class SearchEngine:
         if not is_sign:
             score *= NON_SIGN_FACTOR
         is_danger = entry.urgency in DANGER_URGENCIES
-        if is_danger and matches.coverage[place] >= DANGER_MATCH_THRESHOLD:
+        if is_danger and matches.coverage[id_] >= DANGER_MATCH_THRESHOLD:
             score *= VITAL_BOOST if entry.vital else DANGER_BOOST
         return score

@@ -64,7 +64,8 @@ def test_a_status_that_does_not_exist_is_answered_with_those_that_do(draft):
     draft.change("facts.yaml", "status: editorial", "status: guess")
 
     assert draft.findings() == [
-        "content/facts.yaml: PU1.status: Invalid enum value 'guess'; allowed: read, editorial, first-aid, unverified"
+        "content/facts.yaml: PU1.status: Invalid enum value 'guess';"
+        " allowed: read, editorial, first-aid, unverified"
     ]
 
 
@@ -118,7 +119,8 @@ def test_a_sentence_without_its_mark_is_refused(draft, file, marked, field):
     draft.change(file, marked, marked.partition(" {")[0])
 
     assert draft.findings() == [
-        f"content/{file}: {field}: a sentence ends with the facts it stands on, for example 'Call now. {{B3 C4}}'"
+        f"content/{file}: {field}: a sentence ends with the facts it stands on,"
+        " for example 'Call now. {B3 C4}'"
     ]
 
 
@@ -207,7 +209,8 @@ def test_a_page_without_front_matter_is_told_how_one_starts(draft, text):
     (draft.folder / ASLEEP).write_text(text)
 
     assert draft.findings() == [
-        "content/en/signs/asleep.md: -: a page starts with '---', its fields, and '---' again before the text"
+        "content/en/signs/asleep.md: -: a page starts with '---', its fields,"
+        " and '---' again before the text"
     ]
 
 
@@ -234,7 +237,8 @@ def test_name_and_text_of_a_page_are_no_fields(draft, field):
     draft.change(ASLEEP, "title:", f"{field}: other\ntitle:")
 
     assert draft.findings() == [
-        f"content/en/signs/asleep.md: {field}: not a field: the id is the file's name, the body its text"
+        f"content/en/signs/asleep.md: {field}: not a field:"
+        " the id is the file's name, the body its text"
     ]
 
 

@@ -27,8 +27,8 @@ def test_each_block_has_a_note_of_its_own():
     html = Body("One. {O1}\n\n- Two. {O2}\n- Three. {O3}").html(note)
 
     assert (
-        html
-        == "<p>One.<sup>O1</sup></p>\n<ul>\n<li>Two.<sup>O2</sup></li>\n<li>Three.<sup>O3</sup></li>\n</ul>"
+        html == "<p>One.<sup>O1</sup></p>\n"
+        "<ul>\n<li>Two.<sup>O2</sup></li>\n<li>Three.<sup>O3</sup></li>\n</ul>"
     )
 
 
@@ -122,7 +122,8 @@ def test_a_drawing_stands_in_its_sentence():
     html = Body("Tap the dots ![](pictures/dots.svg). {O1}").html(drawings={"dots": DOTS})
 
     assert html == (
-        '<p>Tap the dots <svg class="drawn" aria-hidden="true" viewBox="0 0 24 24"><path d="M5 12h.01"/></svg>.</p>'
+        '<p>Tap the dots <svg class="drawn" aria-hidden="true" viewBox="0 0 24 24">'
+        '<path d="M5 12h.01"/></svg>.</p>'
     )
 
 
@@ -178,7 +179,7 @@ def test_an_amount_keeps_its_unit():
 
 
 def test_a_body_that_is_rendered_twice_at_once_stays_itself():
-    """A body is parsed once and of one body, also nested ones, so rendering must not change other."""
+    """A body is parsed once, and bodies nest, so rendering one must not change another."""
     body = Body("It is made up. {O1} \n\n![A tablet](pictures/tablet.svg)\n{W1}")
 
     def note_that_renders(facts):

@@ -62,7 +62,8 @@ def test_a_missing_drawing_is_named(tmp_path, file, shown, field):
     draft.change(f"en/{file}", shown.format("dots"), shown.format("dot"))
 
     assert draft.findings() == [
-        f"content/en/{file}: {field}: there is no picture 'dot' (pictures/<name>.svg) in content/pictures"
+        f"content/en/{file}: {field}: there is no picture 'dot' (pictures/<name>.svg)"
+        " in content/pictures"
     ]
 
 

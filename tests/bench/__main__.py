@@ -1,4 +1,4 @@
-"""`make bench`: measures the app against its budgets and writes one table, tests/bench/RESULTS.md."""
+"""`make bench`: measures the app against its budgets; the table is in tests/bench/RESULTS.md."""
 
 import os
 import platform
@@ -45,14 +45,15 @@ class Rate(NamedTuple):
 
 
 def main(names: list[str]) -> int:
-    """Measure all, or what is named; what is not measured anew keeps its part of the table and its date."""
+    """Measure all, or the named measures; the rest of the table keeps its values and dates."""
     measures = (
         *(sizes, publishing, answering, serving, soaking, growing),  # the server
         *(finding, answering_keys, launching, downloading, marking),  # the phone
     )
     if unknown := set(names) - {one.__name__ for one in measures}:
         sys.exit(
-            f"there is no measure {', '.join(unknown)}; allowed: {', '.join(one.__name__ for one in measures)}"
+            f"there is no measure {', '.join(unknown)};"
+            f" allowed: {', '.join(one.__name__ for one in measures)}"
         )
     parts = dict(PART.findall(RESULTS.read_text("utf-8")))
     fits = True
@@ -72,7 +73,8 @@ def main(names: list[str]) -> int:
 
 
 def table(rows: list[Row]) -> str:
-    machine = f"{platform.machine()}, {len(_cores())} cores, Python {platform.python_version()}, {date.today()}"
+    python = platform.python_version()
+    machine = f"{platform.machine()}, {len(_cores())} cores, Python {python}, {date.today()}"
     lines = [f"| {row.what} | {row.budget} | {row.ours} | {mark(row.fits)} |" for row in rows]
     return "\n".join(
         [machine, "", "| what | budget | ours | fits |", "| --- | --- | --- | --- |", *lines]
@@ -131,7 +133,7 @@ def sizes(_: Path) -> Iterator[Row]:
 
 
 def publishing(folder: Path) -> Iterator[Row]:
-    """The whole command, from an empty data folder; and where five releases are kept, words of every page changed."""
+    """The whole command: from an empty folder, then beside five releases with all pages changed."""
     first = []
     for number in range(5):
         start = time.perf_counter()
@@ -159,8 +161,8 @@ def publish_frame(site: Site, number: int) -> None:
 def answering(folder: Path) -> Iterator[Row]:
     """Answers of one worker beside a bare ASGI app with the same bytes, in turns; memory after it.
 
-    They are compared by the processor's time that each spends: a second on the clock is also spent by whoever else
-    runs on this machine, which made the same code 76 % in one run and 112 % in another.
+    They are compared by the processor time that each uses: time by the clock also depends on the
+    other programs of this machine, which made the same code 76 % in one run and 112 % in another.
     """
     if not shutil.which("wrk"):
         yield Row(
@@ -173,24 +175,31 @@ def answering(folder: Path) -> Iterator[Row]:
     site = Site(folder / "answering", paths.CONTENT)
     for number in range(KEPT):
         publish_frame(site, number)
-    ours = _serve("server", "serve", "--data", site.data, "--port", site.port)
+    site.start()
     port = reserve_port()
     bare = _serve("tests.bench.bare", str(port), site.data)
     rates: dict[str, list[Rate]] = {"ours": [], "bare": []}
     try:
-        wait_until(lambda: answers(f"{site.base}/readyz") and answers(f"http://127.0.0.1:{port}/"))
-        sides = [("ours", ours, f"{site.base}/"), ("bare", bare, f"http://127.0.0.1:{port}/")]
+        wait_until(lambda: answers(f"http://127.0.0.1:{port}/"))
+        sides = [
+            ("ours", site.process, f"{site.base}/"),
+            ("bare", bare, f"http://127.0.0.1:{port}/"),
+        ]
         for turn in range(ROUNDS):
             for side, process, url in sides if turn % 2 else reversed(sides):
                 rates[side].append(_rate(process.pid, url))
         memory = (
-            int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{ours.pid}/status").read_text())[1])
+            int(
+                re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{site.process.pid}/status").read_text())[
+                    1
+                ]
+            )
             / 1024
         )
     finally:
-        for process in (ours, bare):
-            process.kill()
-            process.wait()
+        site.kill()
+        bare.kill()
+        bare.wait()
     mine, theirs = (
         Rate(*map(statistics.median, zip(*rates[side], strict=True))) for side in ("ours", "bare")
     )
@@ -234,7 +243,7 @@ def _rate(pid: int, url: str) -> Rate:
 
 
 def _processor_seconds(pid: int) -> float:
-    """What a process has spent in its own code and in the kernel's for it (proc(5): fields 14 and 15)."""
+    """Processor time of a process, in its code and in the kernel (proc(5): fields 14 and 15)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 

@@ -1,4 +1,4 @@
-"""The least that could answer: one ASGI function with the same bytes and headers, on the same Hypercorn."""
+"""The least that could answer: an ASGI function with the same bytes and headers on Hypercorn."""
 
 import asyncio
 import sys

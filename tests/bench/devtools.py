@@ -1,4 +1,4 @@
-"""A Chromium driven by bare DevTools messages: a test tool's own scripts in the page would be measured too."""
+"""A Chromium driven by bare DevTools messages, so that no test tool's scripts are measured."""
 
 import json
 import subprocess

@@ -1,9 +1,7 @@
-"""What ten and a hundred times the articles cost: to publish, to start, in memory, to search, and in the lists."""
+"""The cost of ten and a hundred times the articles: to publish, start, search, and in memory."""
 
 import re
 import statistics
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -12,7 +10,7 @@ from pathlib import Path
 from server import paths
 from server.release.compression import encode
 from tests.bench.row import Row
-from tests.support.site import ROOT, Site, answers, run, wait_until
+from tests.support.site import Site, run
 
 ARTICLES = (50, 500, 5_000)
 LISTS = ("/api/v1/articles", "/api/v1/search-index", "/sw.js")
@@ -43,34 +41,22 @@ def _measure(site: Site) -> str:
     done = run("publish", "--content", site.content, "--data", site.data, patience=3600)
     assert done.returncode == 0, done.stderr
     published = time.perf_counter() - start
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "server",
-            "serve",
-            "--data",
-            str(site.data),
-            "--port",
-            str(site.port),
-        ],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
     start = time.perf_counter()
+    site.start()
     try:
-        wait_until(lambda: answers(f"{site.base}/readyz"), 600)
         started = time.perf_counter() - start
         looked_up = statistics.median(_ask(site, query) for query in QUERIES * 4)
         memory = (
-            int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{process.pid}/status").read_text())[1])
+            int(
+                re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{site.process.pid}/status").read_text())[
+                    1
+                ]
+            )
             / 1024
         )
         lists = ", ".join(f"{path} {encode(_get(site, path)).sent / 1000:.0f} KB" for path in LISTS)
     finally:
-        process.kill()
-        process.wait()
+        site.kill()
     return (
         f"published in {published:.1f} s, answers after {started:.1f} s, {memory:.0f} MB, "
         f"a search on the server {looked_up:.0f} ms; {lists}"

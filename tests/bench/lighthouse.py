@@ -21,7 +21,7 @@ BUDGET = 100
 
 
 def marking(folder: Path, runs: int = RUNS) -> Iterator[Row]:
-    """The median mark of each category; mobile is what Lighthouse measures unless told otherwise."""
+    """The median mark of each category; Lighthouse measures a mobile phone by default."""
     what = f"Lighthouse mobile, median of {runs}"
     if not LIGHTHOUSE.exists() or not shutil.which("node"):
         yield Row(what, f"{BUDGET} each", "skipped: needs tests/node_modules", None)

@@ -1,4 +1,4 @@
-"""What a phone downloads from us, and from the same pages under Workbox 7 and under a plain `cache.addAll` worker."""
+"""The bytes that a phone downloads from us, and from the same pages under two other workers."""
 
 import urllib.request
 from collections.abc import Iterator
@@ -31,9 +31,10 @@ ONE_WORD_BUDGET = 20_000
 
 
 def downloading(folder: Path) -> Iterator[Row]:
-    """First visit and one changed word, counted at the servers; all three send the same brotli bodies of each page.
+    """First visit and one changed word, counted at the servers; all send the same brotli bodies.
 
-    Heads are given apart: they are our strict headers on every side, spelled out as HTTP/1.1; HTTP/2 packs them small.
+    Heads are given apart: they are our strict headers on every side, written as HTTP/1.1; HTTP/2
+    compresses them well.
     """
     if not WORKBOX.exists():
         yield Row(

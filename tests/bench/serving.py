@@ -1,4 +1,4 @@
-"""What one worker answers, beside a usual app, Starlette and nginx with the same bytes, in turns; and a soak."""
+"""Answers of one worker beside a usual app, Starlette and nginx with the same bytes; and a soak."""
 
 import asyncio
 import json
@@ -49,10 +49,10 @@ def serving(folder: Path) -> Iterator[Row]:
     run("export", "--data", site.data, folder / "static")
     ports = {"usual": reserve_port(), "Starlette": reserve_port()}
     commands = [
-        ["server", "serve", "--data", site.data, "--port", site.port],
         ["tests.bench.usual", ports["usual"], site.data / f"content-{release}.db"],
         ["tests.bench.starlette_peer", ports["Starlette"], site.data],
     ]
+    site.start()
     processes = [_start(command) for command in commands]
     bases = {"ours": site.base} | {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
     if shutil.which("nginx", path="/usr/sbin:/usr/bin"):
@@ -80,37 +80,34 @@ def serving(folder: Path) -> Iterator[Row]:
         for process in processes:
             process.kill()
             process.wait()
+        site.kill()
     yield Row("feedback stored and on disk", "-", asyncio.run(_storing()), None)
 
 
 def soaking(folder: Path, seconds: int = SOAK_SECONDS) -> Iterator[Row]:
-    """Full load of readers, writers and a search for ten minutes: no error, and memory as after the first one."""
+    """Full load of readers, writers and a search for ten minutes: no error, and no more memory."""
     if not shutil.which("wrk"):
         yield Row("soak", "-", "skipped: needs wrk", None)
         return
     site = Site(folder / "soak", paths.CONTENT)
     site.publish()
-    process = _start(
-        ["server", "serve", "--data", site.data, "--port", site.port, "--proxies", "1"]
-    )
+    site.start("--proxies", "1")
     ended = threading.Event()
     statuses: list[int] = []
     writer = threading.Thread(target=_write, args=(site, ended, statuses))
     try:
-        wait_until(lambda: answers(f"{site.base}/"))
         writer.start()
         load(f"{site.base}/", 60)
-        before = memory(process.pid)
+        before = memory(site.process.pid)
         taken = [
             load(f"{site.base}{path}", seconds // 3)
             for path in ("/", "/signs/wont-wake", "/api/v1/signs")
         ]
-        grown = memory(process.pid) - before
+        grown = memory(site.process.pid) - before
     finally:
         ended.set()
         writer.join()
-        process.kill()
-        process.wait()
+        site.kill()
     errors = sum(one.errors for one in taken) + sum(
         status not in (200, 201, 429) for status in statuses
     )

@@ -1,4 +1,4 @@
-"""How such an API is usually written: Quart selects from SQLite for each request and serializes the row."""
+"""A usual API: Quart selects from SQLite for each request and serializes the row."""
 
 import asyncio
 import json

@@ -7,7 +7,7 @@ from tests.support.touch import wait_ready
 
 @pytest.fixture
 def card_page(screen):
-    """Opens a page on a phone that is touched, after a script that gives the phone its properties."""
+    """Opens a page on a touch phone, after a script that gives the phone its properties."""
 
     def opens(path: str, script: str = "", **options: object):
         window = screen(360, has_touch=True, accept_downloads=True, **options)

@@ -253,7 +253,8 @@ def test_no_update_waits_for_a_card_that_is_kept(screen, day):
     fill(page)
     page.locator("[name=allergies]").press_sequentially(" and latex")
     unsent = page.evaluate(
-        "[...document.querySelectorAll('input, textarea')].filter((one) => one.value !== one.defaultValue).length"
+        "[...document.querySelectorAll('input, textarea')]"
+        ".filter((one) => one.value !== one.defaultValue).length"
     )
 
     assert page.evaluate("document.activeElement.value").endswith(" and latex")
@@ -394,7 +395,9 @@ def test_the_share_sheet_comes_first(card_page):
     sheet = """
     window.shared = [];
     navigator.canShare = ({files}) => files.length === 1;
-    navigator.share = async ({files: [file]}) => { window.shared.push([file.name, await file.text()]); };
+    navigator.share = async ({files: [file]}) => {
+        window.shared.push([file.name, await file.text()]);
+    };
     """
     page = card_page("/card", sheet + STORE_CARD)
     page.get_by_role("button", name="Save my card as a file").tap()
@@ -409,7 +412,9 @@ def test_a_refused_share_becomes_a_download(card_page):
     """If the share sheet refuses the file it is downloaded."""
     sheet = """
     navigator.canShare = () => true;
-    navigator.share = async () => { throw new DOMException('Permission denied', 'NotAllowedError'); };
+    navigator.share = async () => {
+        throw new DOMException('Permission denied', 'NotAllowedError');
+    };
     """
 
     assert (

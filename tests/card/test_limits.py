@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 -- digits of other scripts are what is tested
-"""What no field can mean: refused at the field in words, used nowhere, and not lost; digits of any script are read."""
+"""Impossible values: refused at the field, used nowhere, not lost. Digits of any script work."""
 
 import json
 
@@ -105,7 +105,7 @@ def test_what_can_be_meant_is_taken(open_at_noon, path):
 
 
 def test_a_refused_value_is_used_nowhere(open_at_noon):
-    """A refused value is not stored, counted down, put into the calendar or dialled; a valid one is."""
+    """A refused value is not stored, counted down, dialled or in the calendar; a valid one is."""
     page = open_at_noon("/card")
     for field, wrong, right in (
         ("refill_by", "2051-06-01", "2031-08-01"),
@@ -135,7 +135,7 @@ def test_a_day_typed_in_part_is_no_day(open_at_noon):
 
 
 def test_an_absurd_day_of_an_older_card_counts_for_nothing(open_at_noon):
-    """An absurd day that an older version stored is refused, not counted down and not put into the calendar."""
+    """An absurd day stored by an older version is not counted down or put into the calendar."""
     page = open_at_noon("/tools/refill")
     card = {"format": 1, "value": {"version": 1, "fields": {"refill_by": "9999-12-31"}}}
     page.evaluate("(card) => localStorage.setItem('card', card)", json.dumps(card))
@@ -174,7 +174,7 @@ def test_an_absurd_day_in_a_file_is_not_taken(open_at_noon):
     ),
 )
 def test_digits_of_any_script_ring(open_at_noon, typed, rung):
-    """Numbers in digits of any script become links to call, and are written as 0 to 9 in the calendar."""
+    """Numbers in digits of any script become links to call, and the calendar has them as 0 to 9."""
     page = open_at_noon("/card")
     enter(page, "contact1_number", typed)
     enter(page, "clinic_number", typed)
@@ -201,7 +201,7 @@ def test_labels_in_any_digits_are_compared(open_at_noon):
 
 
 def test_a_number_that_an_older_version_took_stays(open_at_noon):
-    """Its field says that it is refused; passing through the field, or the file again, deletes nothing."""
+    """Its field says that it is refused; neither the field nor the file again deletes anything."""
     page = open_at_noon("/card")
     numbers = "020 7946 0001 0207 946 0002"
     body = json.dumps(
@@ -232,7 +232,7 @@ def test_a_number_that_an_older_version_took_stays(open_at_noon):
     ),
 )
 def test_one_number_is_dialled(open_at_noon, typed, dialled):
-    """Of two numbers in a field, or one with an extension, the first is called and named on its button."""
+    """Of two numbers in a field, or one with an extension, the first is called and shown."""
     page = open_at_noon("/card")
     page.locator("#clinic_number").fill(typed)
 

@@ -10,24 +10,27 @@ PATH = "/tools/ran-out"
 WAYS = {
     ("Yes",): "Call the emergency number now",
     ("Not sure",): "Call the emergency number now",
-    ("No", "Yes, and itchy, tight, tingling or light-headed"): "Go to a hospital now",
+    (
+        "No",
+        "Yes, and itchy, tight, tingling or light-headed",
+    ): "Go to a hospital emergency department now",
     ("No", "Yes, and it beeps, or a refill was missed"): "Call the pump team now",
     ("No", "Not sure"): "Call the pump team now",
-    ("No", "No", "More than one dose missed"): "Call for advice today",
+    ("No", "No", "More than one dose missed"): "Call the prescriber or pharmacist today",
     ("No", "No", "None left, or about to run out"): "Ask for baclofen today",
     ("No", "No", "One dose missed"): "Read your own leaflet now",
     ("No", "No", "A dose came back up"): "Ask a pharmacist now",
     (
         "No",
         "No",
-        "Sick, loose stools, heat or not drinking",
-    ): "Call for advice today: two dangers at once",
+        "Vomiting, diarrhoea, heat or not drinking",
+    ): "Call the prescriber today: two dangers at once",
     (
         "No",
         "Yes, but only tablets or liquid were missed",
-        "In hospital, custody or on a flight",
+        "In hospital, jail or prison, or on a flight",
     ): "Ask for the nurse now",
-    ("No", "No", "Not sure"): "Call for advice today",
+    ("No", "No", "Not sure"): "Call the prescriber or pharmacist today",
 }
 
 

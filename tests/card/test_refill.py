@@ -102,7 +102,7 @@ def test_the_calendar_reminds_several_times(open_at_time):
 
 
 def test_a_reminder_that_has_passed_has_no_alarm(open_at_time):
-    """A reminder in the past is written without an alarm, so that it still replaces an older one with its UID."""
+    """A reminder in the past has no alarm, but is written to replace an older one with its UID."""
     events = calendar(open_at_time("/tools/refill", "2027-01-03T10:00:00")).walk("VEVENT")
 
     alarms = {days: len(event.walk("VALARM")) for days, event in reminders(events).items()}
@@ -110,7 +110,7 @@ def test_a_reminder_that_has_passed_has_no_alarm(open_at_time):
 
 
 def test_a_new_day_takes_the_place_of_the_old_one(open_at_time):
-    """After a changed date the events have the same UIDs and a higher SEQUENCE, so that calendars move them."""
+    """After a new date the events have the same UIDs and a higher SEQUENCE, so they are moved."""
     page = open_at_time("/tools/refill", "2026-11-22T12:00:00", STORE_ONCE)
     old = reminders(calendar(page).walk("VEVENT"))
     page.locator("[name=refill_by]").fill("2027-02-01")
@@ -129,7 +129,7 @@ def uids(page) -> set[str]:
 
 
 def test_two_people_share_no_reminder(open_at_time):
-    """Two cards have different UIDs, so that both fit into one calendar; a reload keeps the UIDs of a card."""
+    """Two cards have different UIDs, so both fit into one calendar; a reload keeps them."""
     one, other = (open_at_time("/card", "2026-11-22T12:00:00", STORE_ONCE) for _ in range(2))
     ours, theirs = uids(one), uids(other)
     one.reload()

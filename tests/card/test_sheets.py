@@ -114,7 +114,8 @@ def test_a_note_of_another_day_is_not_taken_for_one_of_today(card_page):
         {"at": minute * 60_000, "what": what}
         for minute, what in ((29_397_240, "A"), (29_397_270, "B"), (0, "C"))
     ]
-    store = f"localStorage.setItem('timeline', JSON.stringify({{format: 1, value: {json.dumps(notes)}}}));"
+    stored = json.dumps({"format": 1, "value": notes})
+    store = f"localStorage.setItem('timeline', {json.dumps(stored)});"
     page = card_page("/tools/hand-over", store, timezone_id="Asia/Kolkata")
 
     said = page.locator("[data-field=timeline]").text_content()

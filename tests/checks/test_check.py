@@ -80,7 +80,8 @@ def test_an_unverified_fact_is_left_out(draft):
     draft.change(ASLEEP, "turn into coma. {O1}", "turn into coma. {V1}")
 
     assert draft.findings() == [
-        f"content/{ASLEEP}: facts: fact 'V1' is unverified: leave the sentence out until it is checked"
+        f"content/{ASLEEP}: facts: fact 'V1' is unverified:"
+        " leave the sentence out until it is checked"
     ]
 
 
@@ -204,7 +205,8 @@ def test_a_text_names_its_facts(draft, file, marked, words):
     draft.change(file, marked, words)
 
     assert draft.findings() == [
-        f"content/{file}: text: names no fact: '{words}'; end it with its mark, for example {{B3 C4}}"
+        f"content/{file}: text: names no fact: '{words}';"
+        " end it with its mark, for example {B3 C4}"
     ]
 
 
@@ -263,7 +265,8 @@ def test_a_card_holds_no_link(draft, file, old, field):
     draft.change(file, old, "Read [this](/about).")
 
     assert draft.findings() == [
-        f"content/{file}: {field}: a card or step holds no link but the call; put the link into the text below"
+        f"content/{file}: {field}: a card or step holds no link but the call;"
+        " put the link into the text below"
     ]
 
 

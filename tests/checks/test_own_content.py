@@ -2,8 +2,8 @@
 
 from server.checks.check import check
 
-SHEETS = """first-minute awake cpr breathing-not-waking fit vomiting seeing-things extra-dose child missed no-help
-alone child-cpr wheelchair tube hot-or-cold say never which pump""".split()
+SHEETS = """first-minute awake cpr breathing-not-waking fit vomiting seeing-things extra-dose
+child missed no-help alone child-cpr wheelchair tube hot-or-cold say never which pump""".split()
 
 
 def test_every_sign_of_the_dossier_is_there(content):
@@ -18,7 +18,7 @@ def test_every_sign_of_the_dossier_is_there(content):
 
 
 def test_every_step_sheet_is_there(content):
-    """4A to 4J, children and babies, wheelchair, tube, alone, no signal, never, overdose or withdrawal."""
+    """4A to 4J, children, wheelchair, tube, alone, no signal, never, overdose or withdrawal."""
     assert sorted(content.steps) == sorted(SHEETS)
 
 

@@ -12,7 +12,7 @@ HARD = "Respiratory depression necessitates hospitalisation"
 LONG = "Call now and stay with them and talk to them and do not go out of the room till help comes"
 
 
-# What is read on each kind of page: file, words to replace, and the block that the replacement stands in.
+# For each kind of page: file, words to replace, and the block that contains the replacement.
 READ = [
     (ASLEEP, "Won't wake up", "{}"),
     (ASLEEP, "You shout and nothing happens.", "{}"),

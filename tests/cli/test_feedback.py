@@ -107,8 +107,8 @@ def test_a_table_that_cannot_be_written_names_its_file(feedback_folder, tmp_path
 
     assert done.returncode == 1
     assert (
-        done.stderr
-        == f"cannot write {tmp_path}/nope/out.csv: No such file or directory; name another file with --to\n"
+        done.stderr == f"cannot write {tmp_path}/nope/out.csv: No such file or directory;"
+        " name another file with --to\n"
     )
 
 

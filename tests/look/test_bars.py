@@ -37,13 +37,14 @@ JUMPS = (
     return faults;
 """
 )
-# By a script, to everything that can have the focus and to every part that can be named, from above and from below.
+# Calls by script to all that can have the focus and to all that can be named, from both directions.
 CALLS = (
     SEEN
     + """
     // Of a field for many lines browsers bring only the line with the caret into sight.
     const faults = [];
-    const stops = [...document.querySelectorAll('a[href], button, summary, input, select, textarea, [tabindex]')];
+    const focusable = 'a[href], button, summary, input, select, textarea, [tabindex]';
+    const stops = [...document.querySelectorAll(focusable)];
     const parts = [...document.querySelectorAll('main [id], main h2, main .call'), ...stops];
     const ways = [
         ...stops.map((part) => [part, 'focus', () => part.focus()]),
@@ -70,7 +71,8 @@ FOCUSED = (
     const one = document.activeElement;
     if (one === document.body) return null;
     // Of a field for many lines browsers bring only the line with the caret into sight.
-    return {first: one.matches('.skip'), fault: faultOf(one, one.tagName === 'TEXTAREA' ? 'line' : 'whole')};
+    const least = one.tagName === 'TEXTAREA' ? 'line' : 'whole';
+    return {first: one.matches('.skip'), fault: faultOf(one, least)};
 """
 )
 
@@ -85,9 +87,7 @@ def list_hidden(screen):
         faults = []
         for path in paths:
             window.open(path)
-            window.find(
-                "(percent) => { document.documentElement.style.fontSize = `${percent}%`; }", percent
-            )
+            window.set_letters(percent)
             faults += [f"{path}: {fault}" for fault in window.find(f"() => {{ {script} }}")]
         return faults
 
@@ -111,9 +111,7 @@ def test_nothing_hides_what_any_page_goes_to(app, list_hidden, size, script):
 def walk(window: Screen, path: str, percent: int) -> list[str]:
     """What is hidden while Tab goes through all stops of a page, and back."""
     window.open(path)
-    window.find(
-        "(percent) => { document.documentElement.style.fontSize = `${percent}%`; }", percent
-    )
+    window.set_letters(percent)
     faults = []
     for key in ("Tab", "Shift+Tab"):
         last = None
@@ -144,7 +142,7 @@ def test_no_key_goes_to_what_is_hidden_on_any_page(app, screen):
     assert [fault for path in views(app, every=True) for fault in walk(window, path, 100)] == []
 
 
-# The link that is tapped for it, or none where the address itself is opened, and what must then be seen.
+# Path, the link that is tapped, or none to open the address itself, and what must then be seen.
 WAYS = [
     ("/articles/pump", ".contents a[href='#alarms-make-by-make']", "#alarms-make-by-make"),
     ("/articles/pump", "a[href='#sources']", "#sources"),
@@ -158,7 +156,8 @@ WAYS = [
 ]
 STOPS = (
     SEEN
-    + "const stops = [...document.querySelectorAll('main a[href], main button, main summary')].filter(shown);"
+    + "const links = [...document.querySelectorAll('main a[href], main button, main summary')];"
+    + "const stops = links.filter(shown);"
 )
 
 
@@ -224,7 +223,8 @@ def test_words_that_an_address_names_are_in_sight(app, screen):
     window = screen(360)
     window.page.goto("/articles/pump#:~:text=follow%20its%20own%20manual")
     wait_until(lambda: window.page.evaluate("scrollY > 0"))
-    cell = "[...document.querySelectorAll('td')].find((one) => one.textContent.includes('follow its own manual'))"
+    cell = """[...document.querySelectorAll('td')]
+        .find((one) => one.textContent.includes('follow its own manual'))"""
 
     assert window.find(f"() => {{ {SEEN} return faultOf({cell}, 'start'); }}") is None
 
@@ -239,11 +239,15 @@ PHONES = {  # an iPhone's screen and its safe areas, upright and on its side
 UNSAFE = (
     SEEN
     + """
-    const end = {bottom: innerHeight - (insets.bottom ?? 0), right: innerWidth - (insets.right ?? 0)};
+    const end = {
+        bottom: innerHeight - (insets.bottom ?? 0),
+        right: innerWidth - (insets.right ?? 0),
+    };
     return [...document.querySelectorAll('a[href], button, summary, input')].filter((one) => {
         const {top, right, bottom, left} = one.getBoundingClientRect();
         if (!shown(one) || bottom <= 0 || top >= innerHeight) return false;
-        const sticksAt = (edge) => everyBar.some((bar) => bar.contains(one) && getComputedStyle(bar)[edge] !== 'auto');
+        const sticksAt = (edge) =>
+            everyBar.some((bar) => bar.contains(one) && getComputedStyle(bar)[edge] !== 'auto');
         return left < (insets.left ?? 0) || right > end.right
             || top < (insets.top ?? 0) && (sticksAt('top') || scrollY === 0)
             || bottom > end.bottom && sticksAt('bottom');
@@ -274,7 +278,7 @@ def list_unsafe(screen):
 
 
 def steps_of(content, sheets: list[str]) -> list[str]:
-    """The address of every step of these sheets in rescue mode, and of the question behind the last."""
+    """The address of each step of these sheets in rescue mode, and of the last question."""
     places = {id_: [*range(1, len(content.steps[id_].steps) + 1), "see"] for id_ in sheets}
     return [f"/tools/rescue#{id_}/{place}" for id_, numbers in places.items() for place in numbers]
 

@@ -10,18 +10,21 @@ from tests.support.screen import Screen, pages
 FOCUS = """() => {
     const one = document.activeElement;
     if (one === document.body) return null;
-    const entry = (name) => { // Tab stops once at a group: at what is chosen in it, else at its first
+    const entry = (name) => { // Tab stops once at a group: at its checked member, or the first
         const group = [...document.getElementsByName(name)];
         return group.find((radio) => radio.checked) ?? group[0];
     };
-    const stops = [...document.querySelectorAll('a[href], button, summary, input, select, textarea, [tabindex="0"]')]
+    const focusable = 'a[href], button, summary, input, select, textarea, [tabindex="0"]';
+    const stops = [...document.querySelectorAll(focusable)]
         .filter((stop) => stop.checkVisibility({visibilityProperty: true}))
         .filter((stop) => stop.type !== 'radio' || stop === entry(stop.name));
     const {outlineStyle, outlineWidth} = getComputedStyle(one);
     const {left, top, width, height} = one.getBoundingClientRect();
     return {
-        index: stops.indexOf(one), all: stops.length, words: one.textContent.trim(), href: one.getAttribute('href'),
-        outlined: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2, main: one.closest('main') !== null,
+        index: stops.indexOf(one), all: stops.length,
+        words: one.textContent.trim(), href: one.getAttribute('href'),
+        outlined: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2,
+        main: one.closest('main') !== null,
         // Of a field for many lines browsers bring only the line with the caret into sight.
         seen: width > 1 && height > 1 && top >= -0.5
             && (one.tagName === 'TEXTAREA' || top + height <= innerHeight + 0.5),

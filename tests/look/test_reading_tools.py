@@ -40,7 +40,8 @@ def test_an_emergency_page_is_shared_last(reader):
     page = reader("/steps/first-minute")
     page.get_by_role("button", name="Share this page").wait_for()
     order = page.evaluate(
-        "[...document.querySelectorAll('.call a, ol.steps li, .never li, #tools button')].map((one) => one.tagName)"
+        "[...document.querySelectorAll('.call a, ol.steps li, .never li, #tools button')]"
+        ".map((one) => one.tagName)"
     )
 
     assert order[-1] == "BUTTON"
@@ -111,9 +112,8 @@ def test_say_it_again_repeats_one_sentence(reader):
     page.get_by_role("button", name="Stop").click()
 
     assert said[0] == said[1] != said[2]
-    page.evaluate(
-        "new Promise((next) => setTimeout(next, 200))"
-    )  # any timer of a repeat has come before
+    # Timers fire in order, so the timer of a repeat (100 ms) would have fired before this one.
+    page.evaluate("new Promise((next) => setTimeout(next, 200))")
     assert page.evaluate("window.spoken.length") == 3  # nothing is said after Stop
     assert page.get_by_role("button", name="Read aloud").is_visible()
     assert page.locator("[data-running]").count() == 0

@@ -12,7 +12,7 @@ IS_OPEN = "return document.getElementById('sources').open"
 
 @pytest.mark.parametrize("engine", fast_subset(ENGINES))
 def test_a_mark_opens_the_list(playwright, tmp_path, site, engine):
-    """The list is closed at first; a tap on a mark opens it, again and again; so does its address."""
+    """The list is closed at first; a tap on a mark opens it each time, and so does its address."""
     site.start()
     phone = open_phone(engine, playwright, tmp_path / "profile", site.base, bare=True)
     try:

@@ -8,7 +8,8 @@ from tests.look.spoken import FOLDER, PAGES, spoken
 from tests.support.screen import pages
 
 SKELETON = """() => {
-    const all = (what) => [...document.querySelectorAll(what)].filter((one) => one.checkVisibility());
+    const all = (selector) =>
+        [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility());
     return {
         mains: all('main').length,
         ends: all('body > footer').length,
@@ -49,7 +50,7 @@ def test_a_page_is_spoken_word_for_word(site, browser, name):
 
 
 def test_one_page_of_each_kind_has_a_whole_skeleton(app, phone_screen):
-    """One main part, one footer, one h1, no level skipped, each navigation by its own name, a live state line."""
+    """One main part, footer and h1, no skipped level, named navigations, and a live state line."""
     assert [
         fault for path in pages(app, every=False) for fault in list_faults(phone_screen, path)
     ] == []

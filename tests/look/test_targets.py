@@ -9,7 +9,7 @@ from tests.support.subset import fast_subset
 SMALLEST = 44  # CSS pixels, WCAG 2.5.5
 CALL = 64
 
-# A link inside a running sentence is as high as its line (WCAG 2.5.8, inline): letters stand beside it in its block.
+# A link inside a sentence is as high as its line (WCAG 2.5.8, inline): its block has other letters.
 SMALL = """(smallest) => {
     const inline = (link) => {
         if (getComputedStyle(link).display !== 'inline') return false;
@@ -17,7 +17,8 @@ SMALL = """(smallest) => {
         while (getComputedStyle(block).display === 'inline') block = block.parentElement;
         return /\\p{L}/u.test(block.textContent.replace(link.textContent, ''));
     };
-    const seen = (one) => one.checkVisibility({visibilityProperty: true}) && !one.matches('.skip:not(:focus)');
+    const seen = (one) =>
+        one.checkVisibility({visibilityProperty: true}) && !one.matches('.skip:not(:focus)');
     const small = ({width, height}, least) => width < least - 0.01 || height < least - 0.01;
     return [...document.querySelectorAll('a[href], button, summary, input, select, textarea')]
         .filter((one) => seen(one) && !inline(one) && small(one.getBoundingClientRect(), smallest))
@@ -25,7 +26,8 @@ SMALL = """(smallest) => {
             const {width, height} = one.getBoundingClientRect();
             const named = (part) => `${part.tagName}.${part.className}`;
             const words = one.textContent.trim().replace(/\\s+/g, ' ').slice(0, 30);
-            return `${named(one.parentElement)} > ${named(one)} "${words}" ${width.toFixed(1)}x${height.toFixed(1)}`;
+            const size = `${width.toFixed(1)}x${height.toFixed(1)}`;
+            return `${named(one.parentElement)} > ${named(one)} "${words}" ${size}`;
         });
 }"""
 LOW_CALLS = """(least) => [...document.querySelectorAll('.call a[href^="tel:"]')]
@@ -42,12 +44,11 @@ SIDEWAYS = """() => {
     const named = (one) => `${one.tagName}.${one.className} "${words(one)}"`;
     return wide.slice(0, 3).map((one) => `${named(one)} ${scrollWidth} > ${clientWidth}`);
 }"""
-BELOW = """() => [...document.querySelectorAll('.first h1, .first ul, .first .unsure, .first .call, .first .call a')]
-    .filter((one) => {
-        const {top, bottom} = one.getBoundingClientRect();
-        return top < 0 || bottom > innerHeight;
-    })
-    .map((one) => `${one.tagName}.${one.className} ends at ${one.getBoundingClientRect().bottom} of ${innerHeight}`)"""
+BELOW = """() => [...document.querySelectorAll('.first :is(h1, ul, .unsure, .call, .call a)')]
+    .map((one) => ({one, box: one.getBoundingClientRect()}))
+    .filter(({box}) => box.top < 0 || box.bottom > innerHeight)
+    .map(({one, box}) => `${one.tagName}.${one.className} ends at ${box.bottom} of ${innerHeight}`)
+"""
 SCREENS = {  # width, height and the reader's own size of letters in percent
     "narrowest phone": (320, 568, 100),
     "zoomed to 400 %": (320, 256, 100),  # of a screen that is 1280 px wide
@@ -82,9 +83,7 @@ def list_wide(screen):
         faults = []
         for path in paths:
             window.open(path)
-            window.find(
-                "(percent) => { document.documentElement.style.fontSize = `${percent}%`; }", percent
-            )
+            window.set_letters(percent)
             faults += [f"{path}: {fault}" for fault in window.find(SIDEWAYS)]
         return faults
 

@@ -73,7 +73,7 @@ def test_a_voice_that_never_ends_is_given_up(reader, begun, patience):
 
 @pytest.mark.parametrize("broken", fast_subset(["throw 1", "return undefined", "return []"]))
 def test_without_a_voice_nothing_is_offered(reader, broken):
-    """If the list of voices throws, is undefined or empty, no Read aloud button is shown and the page works."""
+    """If the list of voices throws, is undefined or empty, Read aloud is absent; the page works."""
     page = reader(ARTICLE, VOICE + f"speech.getVoices = () => {{ {broken} }};")
     page.get_by_role("button", name="Share this page").wait_for()
 

@@ -20,7 +20,8 @@ def test_stored_bytes_that_changed_are_never_shown(real_site, saved_phone):
         """async () => {
             const cache = await caches.open((await caches.keys())[0]);
             const headers = {'content-type': 'text/html'};
-            await cache.put('/signs/wont-wake', new Response('<main>wrong bytes</main>', {headers}));
+            const wrong = new Response('<main>wrong bytes</main>', {headers});
+            await cache.put('/signs/wont-wake', wrong);
         }"""
     )
     saved_phone.visit("/signs/wont-wake")
@@ -93,7 +94,7 @@ def test_every_page_reads_without_script(app, browser):
 
 @pytest.mark.faulty_server
 def test_the_first_screen_needs_one_request(site, browser):
-    """The first screen comes with the first answer: nothing else is asked for before it can be read."""
+    """The first screen comes with the first answer: no second request before it can be read."""
     site.requests()
     context = browser.new_context(java_script_enabled=False, base_url=site.base)
     page = context.new_page()

@@ -1,4 +1,4 @@
-"""Phones with Chromium, WebKit (the engine of every iPhone) and Firefox: saved once, they read with the server dead."""
+"""Phones with Chromium, WebKit and Firefox: once saved, the app is read without a server."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def saved_engine_phone(request, playwright, real_site, tmp_path):
     "saved_engine_phone", fast_subset(["WebKit", "Chromium", "Firefox"]), indirect=True
 )
 def test_one_page_of_each_kind_reads_with_the_server_dead(real_site, saved_engine_phone):
-    """One visit is enough: then a page of each kind shows its own text, before and after a restart."""
+    """After one visit a page of each kind shows its own text, before and after a restart."""
     pages = one_of_each_kind(served_pages(real_site.data))
     reads(saved_engine_phone, pages)
     saved_engine_phone.restart()
@@ -33,7 +33,7 @@ def test_one_page_of_each_kind_reads_with_the_server_dead(real_site, saved_engin
 
 @pytest.mark.parametrize("saved_engine_phone", fast_subset(reversed(ENGINES)), indirect=True)
 def test_an_unknown_page_still_shows_the_emergency_block(real_site, saved_engine_phone):
-    """Any address leads to the call, offline too; nothing is said of whether there is such a page."""
+    """Any address leads to the call, offline too, and does not say whether such a page exists."""
     saved_engine_phone.visit("/no/such/page?utm_source=poster")
     assert saved_engine_phone.main_text() == served_pages(real_site.data)["/offline"].text
     assert "no such page" not in saved_engine_phone.text()

@@ -1,4 +1,4 @@
-"""Under every fault the emergency page is readable, releases are not mixed, and one healthy visit repairs."""
+"""Under every fault the emergency page is readable, releases do not mix, and one visit repairs."""
 
 import pytest
 
@@ -26,5 +26,5 @@ def test_a_network_fault_breaks_no_promise(fault_bench, case):
 @pytest.mark.slow
 @pytest.mark.parametrize("case", every_device_fault(), ids=str)
 def test_a_device_fault_breaks_no_promise(fault_bench, case):
-    """Killed processes, full storage, lost data, wrong clocks and concurrent publishes break no promise."""
+    """Killed processes, full storage, lost data, wrong clocks, concurrent publishes: no harm."""
     assert run_case(fault_bench, case, DEVICE_FAULTS[case.fault][0]).reason == ""

@@ -7,7 +7,10 @@ from tests.support.layout_shift import layout_shift
 from tests.support.site import wait_until
 from tests.support.subset import fast_subset
 
-IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X)"
+    " AppleWebKit/605.1.15 (KHTML, like Gecko) "
+)
 ANDROID = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
 MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) "
 SAFARI_26 = "Version/26.1 Safari/605.1.15"
@@ -62,8 +65,8 @@ STEPS = {  # words that stand in the steps of one browser only
 }
 WAYS = list(STEPS)
 EMERGENCY = ["/", "/signs", "/signs/asleep", "/steps/first-minute", "/help"]
-# Chromium's own event comes headless too. What its dialog answers cannot be chosen there, so for the answers we send
-# an event of the same name.
+# Chromium's own event comes in headless mode too. The answers of its dialog cannot be chosen there,
+# so for them the test sends an event of the same name.
 OFFER = """(outcome) => {
     const offer = new Event('beforeinstallprompt', {cancelable: true});
     offer.prompt = async () => { window.asked = (window.asked ?? 0) + 1; return {outcome}; };
@@ -100,7 +103,7 @@ def launch_chromium(playwright, tmp_path):
 
 @pytest.fixture
 def chromium_page(site, launch_chromium):
-    """A browser that offers to install at the first visit, as it does to a reader who comes again."""
+    """A browser that offers to install at the first visit, as it does to a returning reader."""
     return launch_chromium(site.base, "--bypass-app-banner-engagement-checks")
 
 
@@ -109,7 +112,7 @@ def ways(page) -> list[tuple[str, bool]]:
 
 
 def open_in_time(page, path: str) -> None:
-    """Open the page on a phone that is fast enough: the time that its script has stands still until it came."""
+    """Open the page on a phone that is fast enough: the script's clock stops until it came."""
     session = page.context.new_cdp_session(page)
     session.send("Animation.enable")
     session.send("Animation.setPlaybackRate", {"playbackRate": 0})
@@ -326,7 +329,9 @@ def test_storage_may_be_refused(site, browser):
     """If storage throws the invitation is shown and can be closed."""
     context = browser.new_context(base_url=site.base)
     context.add_init_script(
-        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
+        """Object.defineProperty(window, 'localStorage', {
+            get() { throw new DOMException('no', 'SecurityError'); },
+        })"""
     )
     page = context.new_page()
     page.goto("/about")

@@ -14,14 +14,18 @@ document.dispatchEvent(new Event('visibilitychange'));"""
 LATE = {"share.js", "speech.js", "ranking.js"}
 LONG_ENOUGH = 61_000  # ms; pwa/shell/update.js waits one minute
 NAMES = "performance.getEntriesByType('resource').map(({name}) => name.split('/').pop())"
-TYPE = "(() => { const field = document.createElement('input'); document.body.append(field); field.value = 'x'; })()"
+TYPE = """(() => {
+    const field = document.createElement('input');
+    document.body.append(field);
+    field.value = 'x';
+})()"""
 SLOW = pytest.mark.slow
 WAITING = "navigator.serviceWorker.getRegistration().then(({waiting}) => waiting !== null)"
 
 
 @pytest.fixture
 def clock_phone(site, chromium):
-    """A phone that has saved a release, with a clock that tests can move; then a newer one is published."""
+    """A phone with a saved release and a settable clock; then a newer release is published."""
     phone = chromium(site.base)
     phone.page.clock.install()
     phone.visit("/")
@@ -35,7 +39,7 @@ def asked_for(phone) -> set[str]:
 
 
 def hide(page) -> None:
-    """Put a page behind others for longer than a reader is waited for (a headless page is never hidden by itself)."""
+    """Put a page behind others for over a minute (a headless page is never hidden by itself)."""
     page.evaluate(HIDE)
     page.clock.fast_forward(LONG_ENOUGH)
 

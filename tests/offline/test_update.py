@@ -74,8 +74,11 @@ def test_where_the_edits_fail_the_files_come_whole(site, chromium_phone, broken)
 def test_where_the_older_page_was_altered_its_edits_are_not_believed(site, chromium_phone):
     """If the older page was altered, the hash of the result is wrong and the file is fetched."""
     chromium_phone.page.evaluate(
-        """caches.keys().then(async ([name]) => (await caches.open(name)).put('/articles/what-it-is',
-            new Response('wrong bytes', {headers: {'content-type': 'text/html; charset=utf-8'}})))"""
+        """caches.keys().then(async ([name]) => {
+            const cache = await caches.open(name);
+            const headers = {'content-type': 'text/html; charset=utf-8'};
+            await cache.put('/articles/what-it-is', new Response('wrong bytes', {headers}));
+        })"""
     )
     older = served_release(site)["id"]
     changed = change_one_word(site)
@@ -155,7 +158,8 @@ def test_a_broken_pack_is_replaced_by_single_files(site, chromium):
 def test_only_what_is_missing_is_fetched_again(site, chromium_phone):
     """Files stored before the connection broke are not fetched again."""
     chromium_phone.page.evaluate(
-        "caches.keys().then(async ([name]) => (await caches.open(name)).delete('/articles/what-it-is'))"
+        """caches.keys().then(async ([name]) =>
+            (await caches.open(name)).delete('/articles/what-it-is'))"""
     )
     site.requests()
     chromium_phone.visit("/")
@@ -189,7 +193,8 @@ def test_bytes_that_changed_in_the_older_release_are_never_shown(site, chromium_
             for (const [name, say] of [[newest, null], [older, '<main>wrong bytes</main>']]) {
                 const cache = await caches.open(name);
                 await cache.delete('/help');
-                if (say) await cache.put('/help', new Response(say, {headers: {'content-type': 'text/html'}}));
+                const headers = {'content-type': 'text/html'};
+                if (say) await cache.put('/help', new Response(say, {headers}));
             }
         }"""
     )

@@ -1,4 +1,4 @@
-"""A static host in its own process: files of a folder, clean addresses, files compressed beforehand."""
+"""A static host in its own process: files of a folder, clean addresses, precompressed files."""
 
 import asyncio
 import json
@@ -9,6 +9,7 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
 from server.headers import WORKER_POLICY, security_headers
+from server.process.sockets import LOOPBACK, listen_on_port
 from server.release.model import digest
 from server.web.responses import accepted
 from tests.support.faulty_server import Faulty
@@ -26,8 +27,8 @@ TYPES = {
     "": "application/json",  # /api/v1/helplines
 }
 SUFFIXES = {"br": ".br", "gzip": ".gz", "identity": ""}
-# What Netlify, Vercel and Cloudflare Pages send for every file: kept, but asked for again each time. With GitHub's
-# ten minutes cache.addAll would store old pages under a new name.
+# Netlify, Vercel and Cloudflare Pages send this for every file: kept, but asked for again each
+# time. With GitHub's ten minutes cache.addAll would store old pages under a new name.
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 
 
@@ -78,7 +79,7 @@ class Host:
 
 
 def find(public: Path, path: str) -> Path | None:
-    """The file of an address: its own name, or with .html, as a host with clean addresses looks for it."""
+    """The file of an address: of this name, or with .html, as on a host with clean addresses."""
     name = path.strip("/") or "index"
     return next((file for file in (public / name, public / f"{name}.html") if file.is_file()), None)
 
@@ -89,12 +90,14 @@ def best(file: Path, accept: bytes) -> tuple[str, Path]:
     return next((name, encoded) for name, encoded in encodings if encoded.exists())
 
 
-async def main(port: str, folder: Path) -> None:
+async def main(port: int, folder: Path) -> None:
+    listener = listen_on_port(LOOPBACK, port)
     config = Config()
-    config.bind = [f"127.0.0.1:{port}"]
+    config.bind = [f"fd://{listener.fileno()}"]
     config.include_server_header = False
+    print(f"Serving at http://{LOOPBACK}:{listener.getsockname()[1]} ", flush=True)
     await serve(Faulty(Host(folder)), config)
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], Path(sys.argv[2])))
+    asyncio.run(main(int(sys.argv[1]), Path(sys.argv[2])))

@@ -1,4 +1,4 @@
-"""The same pages as other people would keep them on a phone: by Workbox 7, and by a plain `cache.addAll` worker."""
+"""The same pages kept by other service workers: Workbox 7, and a plain `cache.addAll` worker."""
 
 import json
 import shutil
@@ -14,17 +14,21 @@ from tests.support.site import ROOT, SAMPLE_CONTENT, Site, wait_until
 HERE = Path(__file__).parent
 WORKBOX = ROOT / "tests/node_modules/workbox-build"
 
-# What lies in a worker's caches once it is in charge; nothing before. Workbox names its cache after the address that
-# the phone came by, which is not the server's where a proxy stands between them. Not every driver awaits a promise.
+# The content of a worker's caches once it is active; nothing before. Workbox names its cache after
+# the address that the phone uses, which differs from the server's behind a proxy. Not every driver
+# awaits a promise.
 LOOK = """
     window.stored = undefined;
     (async () => {
         const registration = await navigator.serviceWorker.getRegistration();
-        if (registration?.active?.state !== 'activated' || registration.installing || registration.waiting) return [];
+        const worker = registration?.active;
+        if (worker?.state !== 'activated' || registration.installing || registration.waiting)
+            return [];
+        const short = (name) => name.replace(location.origin, '');
         const stored = [];
         for (const name of await caches.keys()) {
             for (const { url } of await (await caches.open(name)).keys()) {
-                stored.push(`${name.replace(location.origin, '')} ${url.replace(location.origin, '')}`);
+                stored.push(`${short(name)} ${short(url)}`);
             }
         }
         return stored;
@@ -35,7 +39,7 @@ REPLACED = {"/start.js": (HERE / "register.js").read_bytes()}
 
 
 class Page(NamedTuple):
-    """A file of the site: its address, the file's name on a usual host, whether a phone keeps it, and its body."""
+    """A file of the site: address, file name on a host, whether a phone keeps it, body."""
 
     path: str
     name: str
@@ -44,7 +48,7 @@ class Page(NamedTuple):
 
 
 class Peer(Site):
-    """The release of a Site, served by a usual static host, with another worker in the place of ours."""
+    """The release of a Site, served by a usual static host, with another worker than ours."""
 
     replaced = REPLACED
 
@@ -82,15 +86,15 @@ class Peer(Site):
         link.replace(self.data / "current")
 
     def worker(self, id_: str, folder: Path, kept: list[Page]) -> bytes:
-        """The worker's script; notes in folder/stored.json what a phone then holds, as `cache /address`."""
+        """The worker's script; folder/stored.json lists what a phone then holds."""
         raise NotImplementedError
 
     def command(self) -> list[object]:
-        """What is started."""
+        """The command that serves the deployed files."""
         return [sys.executable, "-m", "tests.peers.host", self.port, self.data]
 
     def saved(self, phone) -> bool:
-        """Whether the published release lies in the caches of a phone that shows a page of this site."""
+        """Whether the published release is in the caches of a phone that shows this site."""
         expected = json.loads((self.data / "current/stored.json").read_text())
         phone.run(LOOK)
         wait_until(lambda: phone.run(SEEN) is not None)
@@ -134,7 +138,7 @@ class Workbox(Peer):
 
 
 def read_release(database: Path) -> tuple[str, list[Page]]:
-    """The content policy of a published release, and its files but for the API that no page asks for."""
+    """The content policy of a published release, and its files except the API."""
     with sqlite3.connect(database) as connection:
         [(policy,)] = connection.execute("SELECT value FROM meta WHERE key = 'policy'")
         rows = connection.execute(

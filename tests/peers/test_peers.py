@@ -19,7 +19,7 @@ def peer(request, tmp_path, real_site):
 
 
 def test_a_peer_reads_one_page_of_each_kind_with_its_server_dead(peer, chromium):
-    """One visit is enough for the peers too: after a restart a page of each kind shows its own text."""
+    """One visit is enough for the peers too: after a restart each kind of page shows its text."""
     pages = one_of_each_kind(served_pages(peer.data))
     phone = chromium(peer.base)
     phone.visit("/")

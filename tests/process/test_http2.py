@@ -41,7 +41,7 @@ def burst(
     """Send that many requests in one write, the limit notwithstanding; returns their streams."""
     streams = []
     for n in range(number):
-        # Headers that differ enter the table that both sides keep: a block that is not read breaks all later ones.
+        # Different headers enter the table that both sides keep: an unread block breaks later ones.
         streams.append(wire.queue(method, path, end=body is None, **{"x-number": f"{number}-{n}"}))
         if body is not None:
             wire.h2.send_data(streams[-1], body, end_stream=True)

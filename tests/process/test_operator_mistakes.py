@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
@@ -39,15 +38,18 @@ def published_folder(tmp_path, published_sample):
 def taken(port: int = 0):
     """A loopback port on which another program listens."""
     with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         other.bind(("127.0.0.1", port))
         other.listen()
         yield other.getsockname()[1]
 
 
 def two_free_ports() -> int:
-    """The first of two ports in a row that are free."""
+    """The first of two ports in a row that no other program gets."""
     while True:
-        with contextlib.suppress(OSError), taken() as first, taken(first + 1):
+        first = reserve_port()
+        with contextlib.suppress(OSError):
+            reserve_port(first + 1)
             return first
 
 
@@ -60,23 +62,18 @@ def said(*arguments: object, **more: object) -> str:
     return line
 
 
+def refused(data: Path, *flags: object, port: int = 0, **more: object) -> str:
+    """The one line with which `serve` refuses these flags."""
+    return said("serve", "--data", data, "--port", port, *flags, **more)
+
+
 @pytest.mark.parametrize("workers", some(2, 1, 3))
 def test_a_taken_metrics_port_is_named(published_folder, workers):
     """A taken metrics port of any worker is named before anything is served."""
     first = two_free_ports()
     port = first + (workers > 1)
     with taken(port):
-        line = said(
-            "serve",
-            "--data",
-            published_folder,
-            "--port",
-            reserve_port(),
-            "--workers",
-            workers,
-            "--metrics-port",
-            first,
-        )
+        line = refused(published_folder, "--workers", workers, "--metrics-port", first)
 
     assert line.startswith(
         f"port {port} is taken by another program; choose another with --metrics-port"
@@ -86,17 +83,7 @@ def test_a_taken_metrics_port_is_named(published_folder, workers):
 def test_a_metrics_port_that_readers_use_is_named(published_folder):
     """A range of metrics ports that contains --port is refused."""
     port = two_free_ports() + 1
-    line = said(
-        "serve",
-        "--data",
-        published_folder,
-        "--port",
-        port,
-        "--workers",
-        2,
-        "--metrics-port",
-        port - 1,
-    )
+    line = refused(published_folder, "--workers", 2, "--metrics-port", port - 1, port=port)
 
     assert line.startswith(
         f"port {port} is --port and a metrics port too; choose another with --metrics-port"
@@ -106,7 +93,7 @@ def test_a_metrics_port_that_readers_use_is_named(published_folder):
 @pytest.mark.parametrize("host", some("https://example.org", "example.org/path", "two names"))
 def test_a_host_that_cannot_be_read_is_named(published_folder, host):
     """An invalid --only-host is refused instead of ignored, which would admit every name."""
-    line = said("serve", "--data", published_folder, "--port", reserve_port(), "--only-host", host)
+    line = refused(published_folder, "--only-host", host)
 
     assert line == f"--only-host {host}: write a name such as example.org, without scheme or path"
 
@@ -118,7 +105,7 @@ def test_a_content_file_that_cannot_be_read_is_named(tmp_path, command):
     shutil.copytree(SAMPLE_CONTENT, content)
     (content / "facts.yaml").unlink()
     (content / "facts.yaml").mkdir()
-    more = ["--data", data, "--port", reserve_port()] if command == "serve" else []
+    more = ["--data", data, "--port", 0] if command == "serve" else []
     done = run(command, "--content", content, *more)
 
     assert done.returncode == 1
@@ -129,17 +116,7 @@ def test_a_content_file_that_cannot_be_read_is_named(tmp_path, command):
 @SLOW
 def test_metrics_ports_end_somewhere(published_folder):
     """Metrics ports beyond 65535 are refused."""
-    line = said(
-        "serve",
-        "--data",
-        published_folder,
-        "--port",
-        reserve_port(),
-        "--workers",
-        3,
-        "--metrics-port",
-        65_534,
-    )
+    line = refused(published_folder, "--workers", 3, "--metrics-port", 65_534)
 
     assert line == "3 workers need the ports 65534 to 65536; lower --metrics-port"
 
@@ -148,7 +125,7 @@ def test_metrics_ports_end_somewhere(published_folder):
 def test_a_taken_port_is_named(published_folder, workers):
     """A taken --port is named once, with one worker and with several."""
     with taken() as port:
-        line = said("serve", "--data", published_folder, "--port", port, "--workers", workers)
+        line = refused(published_folder, "--workers", workers, port=port)
 
     assert line == f"port {port} is taken by another program; choose another with --port"
 
@@ -224,7 +201,7 @@ def test_a_privileged_port_is_named():
 )
 def test_a_host_that_cannot_be_is_named(published_folder, host):
     """An unknown host name, a foreign address and an empty host are named."""
-    line = said("serve", "--data", published_folder, "--port", reserve_port(), "--host", host)
+    line = refused(published_folder, "--host", host)
 
     assert line.startswith(f"cannot listen on {host}: ")
     assert line.endswith("; choose another with --host")
@@ -265,8 +242,8 @@ def test_a_taken_socket_is_named(start_site, published_folder, tmp_path):
     line = said("serve", "--data", published_folder, "--unix", tmp_path / "sos.sock")
 
     assert (
-        line
-        == f"the socket {tmp_path / 'sos.sock'} is taken by another program; choose another with --unix"
+        line == f"the socket {tmp_path / 'sos.sock'} is taken by another program;"
+        " choose another with --unix"
     )
 
 
@@ -284,17 +261,7 @@ def test_a_certificate_that_cannot_be_used_is_named(published_folder, certificat
     elif wrong == "another key":
         subprocess.run(["openssl", "genrsa", "-out", file, "2048"], check=True, capture_output=True)
     cert, key = (file, key) if wrong in ("no certificate", "a folder", "no PEM") else (cert, file)
-    line = said(
-        "serve",
-        "--data",
-        published_folder,
-        "--port",
-        reserve_port(),
-        "--certfile",
-        cert,
-        "--keyfile",
-        key,
-    )
+    line = refused(published_folder, "--certfile", cert, "--keyfile", key)
 
     assert line.startswith(f"cannot use {cert} with {key}: ")
     assert wrong not in ("no certificate", "no key") or line.endswith(
@@ -320,15 +287,7 @@ def test_a_key_with_a_password_does_not_ask(published_folder, certificate, tmp_p
     subprocess.run(command, check=True, capture_output=True)
     files = ["--certfile", certificate / "cert.pem", "--keyfile", key]
 
-    assert f"with {key}: " in said(
-        "serve",
-        "--data",
-        published_folder,
-        "--port",
-        reserve_port(),
-        *files,
-        stdin=subprocess.DEVNULL,
-    )
+    assert f"with {key}: " in refused(published_folder, *files, stdin=subprocess.DEVNULL)
 
 
 @pytest.mark.parametrize("workers", some(2, 1))
@@ -344,7 +303,7 @@ def test_a_data_folder_that_cannot_be_is_named(tmp_path, where, workers):
         "--data",
         data,
         "--port",
-        reserve_port(),
+        0,
         "--workers",
         workers,
         patience=60,
@@ -389,12 +348,12 @@ def test_content_that_is_not_there_is_named(tmp_path, option):
     value = tmp_path / "nope" if option == "--content" else "xx"
     for command in ("check", "publish", "serve"):
         more = [] if command == "check" else ["--data", tmp_path / "data"]
-        more += ["--port", reserve_port()] if command == "serve" else []
+        more += ["--port", 0] if command == "serve" else []
         done = run(command, *more, "--content", SAMPLE_CONTENT, option, value, patience=60)
 
         assert done.returncode in (1, 2)
         assert (
-            str(value) if option == "--content" else "/xx/" if command != "serve" else "mistakes"
+            str(value) if option == "--content" else "/xx/" if command != "serve" else "problems"
         ) in done.stderr
         assert "data folder" not in done.stderr.replace("nothing to serve", "")
         assert "Traceback" not in done.stderr
@@ -424,7 +383,7 @@ def test_workers_that_cannot_start_end_once(published_folder):
         "--data",
         published_folder,
         "--port",
-        reserve_port(),
+        0,
         "--workers",
         3,
     ]
@@ -486,7 +445,7 @@ def test_the_end_comes_while_a_worker_waits_to_be_replaced(start_site):
     site = start_site("--workers", 2)
     wait_until(lambda: answers(f"{site.base}/readyz"))
     os.kill(children(site.process.pid)[0], signal.SIGKILL)
-    time.sleep(0.2)
+    wait_until(lambda: "restarting it" in site.errors.read_text())  # said when the pause begins
     site.process.terminate()
 
     assert site.process.wait(6) == 0

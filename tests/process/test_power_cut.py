@@ -30,7 +30,7 @@ POSTERS = 3
 
 
 class Load:
-    """Posts and reads as fast as it is answered; remembers what was acknowledged and what was wrong."""
+    """Posts and reads without a pause; remembers acknowledged posts and wrong answers."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -71,7 +71,7 @@ class Load:
                 time.sleep(0.05)
 
     def _read_release(self) -> None:
-        """Every file that a release names is there, and has the bytes it names, after newer ones too."""
+        """Each file of a release is there, with the named bytes, after newer releases too."""
         release = json.loads(self._get("/api/v1/release"))
         for file in random.sample(release["files"], 5):
             body = self._get(f"/c/{file['sha256']}")
@@ -91,7 +91,7 @@ class Load:
 
 @pytest.fixture
 def seeded_random():
-    """When the kills come; pytest shows the seed of a test that failed, and `KILL_SEED=… pytest …` takes it again."""
+    """The moments of the kills; a failed test shows its seed, and KILL_SEED=… repeats them."""
     seed = int(os.environ.get("KILL_SEED") or random.randrange(2**32))
     print(f"KILL_SEED={seed}")
     return random.Random(seed)
@@ -164,11 +164,14 @@ def start_on_small_disk(tmp_path, published_sample):
     site.data.mkdir()
 
     def start(then: str = "") -> Site:
-        mount = f'mount -t tmpfs -o size=8m tmpfs "{site.data}" && cp "{published_sample}"/* "{site.data}"'
+        mount = (
+            f'mount -t tmpfs -o size=8m tmpfs "{site.data}"'
+            f' && cp "{published_sample}"/* "{site.data}"'
+        )
         namespace = ["unshare", "--map-root-user", "--mount"]
         shell = ["sh", "-c", f'{mount} {then} && exec "$@"', site.data]
         site.launch(before=[*namespace, *shell])
-        wait_until(lambda: site.process.poll() is not None or answers(f"{site.base}/readyz"))
+        site.wait_serving()
         assert site.process.poll() is None, site.errors.read_text()
         return site
 
@@ -243,7 +246,7 @@ def test_a_deleted_data_folder(site):
 
 @pytest.fixture
 def settable_clock(tmp_path):
-    """A wall clock that a test can set under running processes; what only counts seconds goes on."""
+    """A wall clock that a test can set under running processes; counted seconds go on."""
     file = tmp_path / "clock"
     file.write_text("+0")
     return file, set_by(file)

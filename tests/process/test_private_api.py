@@ -41,7 +41,8 @@ from tests.support.site import ROOT
 def test_a_missing_part_is_named(library, owner, name, module):
     """The error names the missing part and the version of the library."""
     parent = owner.rpartition(".")[0]
-    code = f"import hypercorn.asyncio.run, h2.connection, aiosqlite, {parent}; del {owner}.{name}; import {module}"
+    code = f"import hypercorn.asyncio.run, h2.connection, aiosqlite, {parent}\n"
+    code += f"del {owner}.{name}\nimport {module}"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
     )

@@ -15,8 +15,12 @@ from tests.support.phone_actions import HASH_ALL, later, update
 from tests.support.site import Site
 
 ARTICLE = "/articles/what-it-is"
-BALANCER = """proxy_buffering on; access_log off; upstream nodes { server 127.0.0.1:ONE; server 127.0.0.1:TWO; }
-server { listen 127.0.0.1:PORT; location / { proxy_pass http://nodes; proxy_set_header Host $http_host; } }"""
+BALANCER = """proxy_buffering on; access_log off;
+upstream nodes { server 127.0.0.1:ONE; server 127.0.0.1:TWO; }
+server {
+    listen 127.0.0.1:PORT;
+    location / { proxy_pass http://nodes; proxy_set_header Host $http_host; }
+}"""
 
 
 @pytest.fixture
@@ -85,7 +89,7 @@ def change_two_pages(site) -> None:
 
 
 def kept(phone, files) -> dict[str, str]:
-    """The hash of everything that the phone's worker answers; nothing where the page has no worker yet."""
+    """The hash of each answer of the phone's worker; nothing if the page has no worker yet."""
     if not phone.run("return navigator.serviceWorker.controller !== null"):
         return {}
     return later(phone, HASH_ALL.replace("PATHS", repr(list(files))), 60)

@@ -6,7 +6,6 @@ import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import threading
 import urllib.request
 from hashlib import sha256
@@ -14,7 +13,7 @@ from hashlib import sha256
 import pytest
 
 from server.release.store import Store
-from tests.support.site import ROOT, SAMPLE_CONTENT, Site, run, wait_until
+from tests.support.site import SAMPLE_CONTENT, Site, run, wait_until
 
 SLOW = pytest.mark.slow
 
@@ -100,9 +99,19 @@ def test_a_taken_port_is_named(site):
     )
 
 
+def test_port_0_takes_a_free_port_and_names_it(start_site):
+    """Two servers with --port 0 each answer on the port that their line names."""
+    one, two = start_site(), start_site()
+    lines = [site.errors.read_text().splitlines()[-1] for site in (one, two)]
+
+    assert lines == [f"Serving at {site.base} (press Ctrl+C to stop)" for site in (one, two)]
+    assert one.port != two.port
+    assert release_of(one) == release_of(two)
+
+
 def test_nothing_to_serve_is_said(tmp_path):
     """A folder that is empty and not writable is reported, and the exit code is 1."""
-    done = serve("--data", "/proc/data", "--content", SAMPLE_CONTENT, "--port", Site(tmp_path).port)
+    done = serve("--data", "/proc/data", "--content", SAMPLE_CONTENT, "--port", 0)
 
     assert done.returncode == 1
     assert "cannot write to the data folder /proc/data" in done.stderr
@@ -175,30 +184,8 @@ def test_it_ends_when_told_even_with_a_stuck_reader(tmp_path, name):
     """A signal ends the server with exit code 0 although a connection is open."""
     site = Site(tmp_path)
     site.publish()
-    command = [
-        sys.executable,
-        "-m",
-        "server",
-        "serve",
-        "--data",
-        str(site.data),
-        "--port",
-        str(site.port),
-    ]
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
-    assert process.stdout.readline() == f"Serving at {site.base} (press Ctrl+C to stop)\n"
-    wait_until(lambda: _answers(site))
+    site.start()
     with socket.create_connection(("127.0.0.1", site.port)) as stuck:
         stuck.sendall(b"GET / HTTP/1.1\r\nhost: localhost\r\n")
-        process.send_signal(name)
-        assert process.wait(60) == 0
-    process.stdout.close()
-
-
-def _answers(site: Site) -> bool:
-    try:
-        return bool(release_of(site))
-    except OSError:
-        return False
+        site.process.send_signal(name)
+        assert site.process.wait(60) == 0

@@ -57,8 +57,13 @@ async def test_publishing_twice_changes_nothing(release_store, sample_build):
 @pytest.fixture
 def older_build(sample_content):
     """As if the home page had said something else before."""
-    home = msgspec.structs.replace(sample_content.home, speaker="Speaker on, then.")
-    return build(msgspec.structs.replace(sample_content, home=home), paths.PWA)
+    return build_with(sample_content, "Speaker on, then.")
+
+
+def build_with(content, speaker: str):
+    """Build the content with other words about the speaker on the home page."""
+    home = msgspec.structs.replace(content.home, speaker=speaker)
+    return build(msgspec.structs.replace(content, home=home), paths.PWA)
 
 
 async def test_a_release_reads_back_as_it_was_written(release_store, older_build, sample_build):
@@ -81,10 +86,13 @@ async def test_a_release_reads_back_as_it_was_written(release_store, older_build
 @pytest.mark.parametrize(
     "damage",
     [
-        "UPDATE bodies SET identity = x'00' WHERE sha256 = (SELECT sha256 FROM files WHERE path = '/')",
+        "UPDATE bodies SET identity = x'00'"
+        " WHERE sha256 = (SELECT sha256 FROM files WHERE path = '/')",
         "DELETE FROM bodies WHERE sha256 = (SELECT sha256 FROM files WHERE path = '/')",
-        "DELETE FROM bodies WHERE sha256 = (SELECT substr(value, -66, 64) FROM meta WHERE key = 'changes')",
-        "UPDATE meta SET value = replace(value, char(34, 125), 'x' || char(34, 125)) WHERE key = 'changes'",
+        "DELETE FROM bodies"
+        " WHERE sha256 = (SELECT substr(value, -66, 64) FROM meta WHERE key = 'changes')",
+        "UPDATE meta SET value = replace(value, char(34, 125), 'x' || char(34, 125))"
+        " WHERE key = 'changes'",
         "UPDATE meta SET value = '{}' WHERE key = 'changes'",
         "UPDATE meta SET value = 'other' WHERE key = 'worker'",
         "DELETE FROM packs",
@@ -124,13 +132,7 @@ async def test_there_is_nothing_before_the_first_release(release_store, sample_b
 @pytest.mark.slow
 async def test_rolling_back_twice_goes_two_back_and_no_further(release_store, sample_content):
     """Each rollback goes one release back until the oldest; publishing goes forward again."""
-    homes = [
-        msgspec.structs.replace(sample_content.home, speaker=f"Speaker on, {day}.")
-        for day in range(3)
-    ]
-    builds = [
-        build(msgspec.structs.replace(sample_content, home=home), paths.PWA) for home in homes
-    ]
+    builds = [build_with(sample_content, f"Speaker on, {day}.") for day in range(3)]
     ids = [await publish(release_store, one) for one in builds]
 
     assert [await roll_back(release_store), await roll_back(release_store)] == [ids[1], ids[0]]
@@ -144,16 +146,8 @@ async def test_rolling_back_twice_goes_two_back_and_no_further(release_store, sa
 @pytest.mark.slow
 async def test_rollback_passes_over_a_damaged_release(release_store, sample_content):
     """A rollback skips a damaged release."""
-    homes = [
-        msgspec.structs.replace(sample_content.home, speaker=f"Speaker on, {day}.")
-        for day in range(3)
-    ]
-    ids = [
-        await publish(
-            release_store, build(msgspec.structs.replace(sample_content, home=home), paths.PWA)
-        )
-        for home in homes
-    ]
+    builds = [build_with(sample_content, f"Speaker on, {day}.") for day in range(3)]
+    ids = [await publish(release_store, one) for one in builds]
     release_store.database(ids[1]).unlink()
 
     assert await roll_back(release_store) == ids[0]
@@ -174,13 +168,7 @@ def test_rollback_serves_the_release_before(tmp_path):
 @pytest.mark.slow
 async def test_only_the_last_releases_are_kept(release_store, sample_content):
     """Old releases are deleted and the last ones can still be served."""
-    homes = [
-        msgspec.structs.replace(sample_content.home, speaker=f"Speaker on, {day}.")
-        for day in range(KEPT + 1)
-    ]
-    builds = [
-        build(msgspec.structs.replace(sample_content, home=home), paths.PWA) for home in homes
-    ]
+    builds = [build_with(sample_content, f"Speaker on, {day}.") for day in range(KEPT + 1)]
     ids = [await publish(release_store, one) for one in builds]
 
     assert len(set(ids)) == KEPT + 1

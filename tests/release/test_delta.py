@@ -37,7 +37,7 @@ def test_edits_make_the_newer_text(old, new):
 
 
 def test_every_page_of_the_real_content(built):
-    """If one word changes on every page, the edits rebuild each page and take under a fifth of the bytes."""
+    """If a word changes on every page, the edits rebuild all pages from a fifth of the bytes."""
     release = built.release
     pages = [release.bodies[file.sha256] for file in release.files if file.type == HTML]
     sent = 0

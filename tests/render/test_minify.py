@@ -12,7 +12,8 @@ RULES = r"""(css) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   // A value with a variable is kept as it was written: white space in it is not a difference.
-  return [...sheet.cssRules].map((rule) => rule.cssText.replace(/\s*([(),])\s*/g, "$1").replace(/\s+/g, " "));
+  const tight = (text) => text.replace(/\s*([(),])\s*/g, "$1").replace(/\s+/g, " ");
+  return [...sheet.cssRules].map((rule) => tight(rule.cssText));
 }"""
 
 

@@ -21,9 +21,11 @@ LOOK = """() => {
     const hrefs = (links) => [...links].map((one) => one.getAttribute('href'));
     const parts = 'main :is(.card h2, .card li, .raise p, .raise li, ol.steps li, .never li)';
     return {
-        numbers: hrefs(document.querySelectorAll('main .call a')).filter((one) => one.startsWith('tel:')),
+        numbers: hrefs(document.querySelectorAll('main .call a'))
+            .filter((one) => one.startsWith('tel:')),
         kept: hrefs(shown.querySelectorAll('a')),
-        missing: [...document.querySelectorAll(parts)].map(words).filter((one) => one && !all.includes(one)),
+        missing: [...document.querySelectorAll(parts)].map(words)
+            .filter((one) => one && !all.includes(one)),
     };
 }"""
 NOT_READ = (

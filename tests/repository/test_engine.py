@@ -85,7 +85,7 @@ def test_the_types_know_every_word_of_the_interface(content):
 
 
 def test_a_name_of_a_script_is_used_once(tmp_path):
-    """The public address of a script does not name its folder, so two folders cannot hold one name."""
+    """The public address of a script has no folder, so two folders cannot hold the same name."""
     for folder in ("shell", "tools"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "card.js").touch()

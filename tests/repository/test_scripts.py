@@ -45,9 +45,14 @@ def programs(scripts: Iterable[Path]) -> list[object]:
     """The syntax tree of each script: kinds of nodes, and the text of leaves."""
     code = """
         const ts = require('typescript'), fs = require('fs');
-        const parse = (file) => ts.createSourceFile('', fs.readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
-        const shape = (node) => { const parts = []; ts.forEachChild(node, (part) => { parts.push(shape(part)); });
-          return [node.kind, node.text && parts.length === 0 ? node.text : '', node.operator ?? 0, parts]; };
+        const read = (file) => fs.readFileSync(file, 'utf8');
+        const parse = (file) => ts.createSourceFile('', read(file), ts.ScriptTarget.Latest);
+        const shape = (node) => {
+          const parts = [];
+          ts.forEachChild(node, (part) => { parts.push(shape(part)); });
+          const text = node.text && parts.length === 0 ? node.text : '';
+          return [node.kind, text, node.operator ?? 0, parts];
+        };
         console.log(JSON.stringify(process.argv.slice(1).map((file) => shape(parse(file)))));
     """
     command = ["node", "-e", code, *map(str, scripts)]

@@ -74,7 +74,7 @@ def index(content) -> SearchIndex:
 
 
 @pytest.fixture(scope="module")
-def server(index) -> Search:
+def ranked_by_server(index) -> Search:
     engine = SearchEngine(index)
     return lambda asked: [[entry.url for entry in engine.search(query)] for query in asked]
 
@@ -87,38 +87,38 @@ def node(index) -> Iterator[NodeSearch]:
 
 
 @pytest.fixture(scope="module")
-def phone(node) -> Search:
+def ranked_by_script(node) -> Search:
     return node.search
 
 
-def test_every_listed_query_is_ranked_alike(server, phone):
+def test_every_listed_query_is_ranked_alike(ranked_by_server, ranked_by_script):
     asked = [query.query for path in (QUERIES, FRESH, OTHERS) for query in queries(path)]
 
-    assert phone(asked) == server(asked)
+    assert ranked_by_script(asked) == ranked_by_server(asked)
 
 
-def test_digits_of_any_script_are_numbers(server, phone):
+def test_digits_of_any_script_are_numbers(ranked_by_server, ranked_by_script):
     """Arabic, full-width and Devanagari digits find what 0 to 9 find."""
-    found = server(DIGITS)
+    found = ranked_by_server(DIGITS)
 
-    assert phone(DIGITS) == found
+    assert ranked_by_script(DIGITS) == found
     assert found[0] == found[1] == found[3] != []
 
 
 @pytest.mark.slow
-def test_every_key_press_is_ranked_alike(server, phone):
+def test_every_key_press_is_ranked_alike(ranked_by_server, ranked_by_script):
     """The results while a query is typed, letter by letter, are the same."""
     asked = [query.query[:end] for query in queries()[::7] for end in range(1, len(query.query))]
 
-    assert phone(asked) == server(asked)
+    assert ranked_by_script(asked) == ranked_by_server(asked)
 
 
-def test_unusual_text_is_ranked_alike(server, phone):
+def test_unusual_text_is_ranked_alike(ranked_by_server, ranked_by_script):
     """Unusual characters and very long queries find the same."""
-    assert phone([*HARD, *LONG]) == server([*HARD, *LONG])
+    assert ranked_by_script([*HARD, *LONG]) == ranked_by_server([*HARD, *LONG])
 
 
-def test_generated_queries_are_ranked_alike(index, server, phone):
+def test_generated_queries_are_ranked_alike(index, ranked_by_server, ranked_by_script):
     """Index terms, misspelled and mixed with any text, find the same."""
     known = sorted({word for entry in index.entries for word in re.split("[ ,]", entry.phrases)})
     word = st.sampled_from(known)
@@ -134,7 +134,7 @@ def test_generated_queries_are_ranked_alike(index, server, phone):
     @given(st.lists(st.one_of(word, misspelled, text), max_size=6))
     def ranks_alike(words):
         asked = [" ".join(words)]
-        assert phone(asked) == server(asked)
+        assert ranked_by_script(asked) == ranked_by_server(asked)
 
     ranks_alike()
 

@@ -24,7 +24,7 @@ RANK_ALL = """async (queries) => {
 
 
 @pytest.fixture
-def page(browser, app):
+def search_page(browser, app):
     """A page of a phone with a touch screen; an error in its scripts fails the test."""
     context = browser.new_context(
         base_url=app.base, viewport={"width": 360, "height": 740}, has_touch=True
@@ -49,10 +49,10 @@ def search(page, query: str) -> list[dict]:
 
 
 @pytest.mark.parametrize("path", fast_subset(["/", "/signs", "/search"]))
-def test_a_result_is_found_and_opened_by_touch(page, path):
+def test_a_result_is_found_and_opened_by_touch(search_page, path):
     """A result shows a sign with its urgency as words, icon and colour; a tap opens it."""
-    page.goto(path)
-    first, *_ = search(page, "cant wake hi")
+    search_page.goto(path)
+    first, *_ = search(search_page, "cant wake hi")
 
     assert first["url"] == "/signs/wont-wake"
     assert "Emergency: call now" in first["words"]
@@ -60,112 +60,116 @@ def test_a_result_is_found_and_opened_by_touch(page, path):
     assert (first["code"], first["coloured"]) == ("now-call", "rgb(161, 12, 17)")
     assert first["high"] >= 44
     assert (
-        page.locator("#q").bounding_box()["y"] < 740 / 4
+        search_page.locator("#q").bounding_box()["y"] < 740 / 4
     )  # the lower half is the phone's keyboard
-    page.locator("#found a").first.tap()
-    page.wait_for_url("**/signs/wont-wake")
+    search_page.locator("#found a").first.tap()
+    search_page.wait_for_url("**/signs/wont-wake")
 
 
-def test_a_danger_shows_the_numbers_above_the_results(page):
+def test_a_danger_shows_the_numbers_above_the_results(search_page):
     """The numbers are shown if a query names a danger, and hidden if it does not."""
-    page.goto("/")
-    search(page, "floppy")
-    calls = page.locator("#pinned .call a")
+    search_page.goto("/")
+    search(search_page, "floppy")
+    calls = search_page.locator("#pinned .call a")
 
     assert calls.first.get_attribute("href").startswith("tel:")
-    assert calls.first.bounding_box()["y"] < page.locator("#found a").first.bounding_box()["y"]
-    page.locator("#q").fill("can i drive")
+    assert (
+        calls.first.bounding_box()["y"] < search_page.locator("#found a").first.bounding_box()["y"]
+    )
+    search_page.locator("#q").fill("can i drive")
     wait_until(lambda: calls.count() == 0)
 
 
-def test_an_amount_shows_the_crisis_lines(page):
-    page.goto("/search")
+def test_an_amount_shows_the_crisis_lines(search_page):
+    search_page.goto("/search")
 
-    assert [row["url"] for row in search(page, "how many to die")][:2] == [
+    assert [row["url"] for row in search(search_page, "how many to die")][:2] == [
         "/signs/on-purpose",
         "/help",
     ]
 
 
-def test_arrow_keys_move_through_the_results(page):
+def test_arrow_keys_move_through_the_results(search_page):
     """Escape returns to the field; Enter goes to the first result, then opens it."""
-    page.goto("/search")
-    search(page, "seizure")
+    search_page.goto("/search")
+    search(search_page, "seizure")
     focused = "document.activeElement.getAttribute('href') ?? document.activeElement.id"
     seen = []
     for key in ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp", "ArrowDown", "Escape", "Enter"):
-        page.keyboard.press(key)
-        seen.append(page.evaluate(focused))
-    first, second = (row["url"] for row in rows(page)[:2])
+        search_page.keyboard.press(key)
+        seen.append(search_page.evaluate(focused))
+    first, second = (row["url"] for row in rows(search_page)[:2])
 
     assert seen == [first, second, first, "q", first, "q", first]
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/signs/fit")
+    search_page.keyboard.press("Enter")
+    search_page.wait_for_url("**/signs/fit")
 
 
-def test_back_and_reload_return_to_the_query(page):
+def test_back_and_reload_return_to_the_query(search_page):
     """The address keeps the query behind its #, which no server sees."""
-    page.goto("/search")
-    search(page, "lips are blue")
-    page.wait_for_url("**/search#q=lips+are+blue")
-    page.reload()
-    assert rows(page)[0]["url"] == "/signs/blue-lips"
-    page.locator("#found a").first.tap()
-    page.wait_for_url("**/signs/blue-lips")
-    page.go_back()
+    search_page.goto("/search")
+    search(search_page, "lips are blue")
+    search_page.wait_for_url("**/search#q=lips+are+blue")
+    search_page.reload()
+    assert rows(search_page)[0]["url"] == "/signs/blue-lips"
+    search_page.locator("#found a").first.tap()
+    search_page.wait_for_url("**/signs/blue-lips")
+    search_page.go_back()
 
-    assert rows(page)[0]["url"] == "/signs/blue-lips"
-    assert page.locator("#q").input_value() == "lips are blue"
+    assert rows(search_page)[0]["url"] == "/signs/blue-lips"
+    assert search_page.locator("#q").input_value() == "lips are blue"
 
 
-def test_a_screen_reader_hears_the_number_of_results(page):
-    page.goto("/search")
-    found = search(page, "fainted")
+def test_a_screen_reader_hears_the_number_of_results(search_page):
+    search_page.goto("/search")
+    found = search(search_page, "fainted")
 
-    wait_until(lambda: page.locator("#count").text_content() == f"Pages found: {len(found)}")
-    assert page.locator("#count").get_attribute("role") == "status"
+    wait_until(lambda: search_page.locator("#count").text_content() == f"Pages found: {len(found)}")
+    assert search_page.locator("#count").get_attribute("role") == "status"
 
 
 @pytest.mark.faulty_server
-def test_a_query_never_leaves_the_phone(page, real_site):
+def test_a_query_never_leaves_the_phone(search_page, real_site):
     """No request contains it: not while typing, not at Enter, not when the page is reloaded."""
-    page.goto("/search")
+    search_page.goto("/search")
     real_site.requests()
-    search(page, "took the whole box")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**#q=*")
-    page.reload()
-    rows(page)
+    search(search_page, "took the whole box")
+    search_page.keyboard.press("Enter")
+    search_page.wait_for_url("**#q=*")
+    search_page.reload()
+    rows(search_page)
 
     assert [
         line for line in real_site.requests() if "box" in line or "q=" in line or "search?" in line
     ] == []
 
 
-def test_unusual_text_causes_no_error(page):
+def test_unusual_text_causes_no_error(search_page):
     """Unusual or very long text causes no error (the fixture checks), and always has a result."""
-    page.goto("/search")
-    search(page, "x")
+    search_page.goto("/search")
+    search(search_page, "x")
     for text in [*HARD, "wont wake " * 1_000]:
-        page.locator("#q").evaluate(
+        search_page.locator("#q").evaluate(
             "(field, text) => { field.value = text; field.dispatchEvent(new Event('input')); }",
             text,
         )
-        assert bool(page.evaluate(ROWS)) == bool(page.locator("#q").input_value().strip()), text
-    page.locator("#q").evaluate(
+        assert bool(search_page.evaluate(ROWS)) == bool(
+            search_page.locator("#q").input_value().strip()
+        ), text
+    search_page.locator("#q").evaluate(
         "(field) => { field.value = '\\ud800'; field.dispatchEvent(new Event('input')); }"
     )
-    wait_until(lambda: page.evaluate("location.hash") == "#q=%EF%BF%BD")
+    wait_until(lambda: search_page.evaluate("location.hash") == "#q=%EF%BF%BD")
 
 
-def test_the_browser_ranks_as_the_server(page, content):
+def test_the_browser_ranks_as_the_server(search_page, content):
     """The script as it is sent ranks in a browser as Python does."""
-    server = SearchEngine(search_index(content))
+    engine = SearchEngine(search_index(content))
     asked = [*(query.query for query in queries()), *HARD]
-    page.goto("/404")
+    search_page.goto("/404")
 
-    assert page.evaluate(RANK_ALL, asked) == [
-        [entry.url for entry in server.search(query)] for query in asked
+    assert search_page.evaluate(RANK_ALL, asked) == [
+        [entry.url for entry in engine.search(query)] for query in asked
     ]
 
 

@@ -17,7 +17,7 @@ def test_a_question_opens_the_page_that_answers_it(content):
 
 
 def test_the_questions_are_sorted_by_page():
-    """Whoever adds a question sees at once what its page is already asked, and asks nothing twice."""
+    """The questions are sorted by page, and none is there twice."""
     pages = [row["opens"] for row in QUESTIONS]
 
     assert pages == sorted(pages)

@@ -1,19 +1,23 @@
 """Whether a part of a page can be seen: on the screen, and under no bar that stays."""
 
-# In the page, `faultOf(part, least)` says what is wrong with the place of a part, or nothing. What must be seen at
-# least: "start" is all of it, or its first line if it is higher than the room or has a scroll margin of its own;
-# "whole" is all of it, or any line if it is too high; "line" is any line.
+# In the page, `faultOf(part, least)` says why a part cannot be seen enough, or nothing. `least` is:
+# "start": all of it, or its first line if it is higher than the room or has its own scroll margin;
+# "whole": all of it, or any line if it is too high; "line": any line.
 SEEN = """
 const LINE = 16; // CSS pixels
-const SPACE = 1.5 * parseFloat(getComputedStyle(document.documentElement).fontSize); // above and below it, kept free
-const shown = (one) => one.checkVisibility({visibilityProperty: true}) && one.getBoundingClientRect().width > 1;
+const REM = parseFloat(getComputedStyle(document.documentElement).fontSize);
+const SPACE = 1.5 * REM; // above and below it, kept free
+const shown = (one) =>
+    one.checkVisibility({visibilityProperty: true}) && one.getBoundingClientRect().width > 1;
 const stays = (one) => ['fixed', 'sticky'].includes(getComputedStyle(one).position);
 const everyBar = [...document.querySelectorAll('body *')].filter(stays);
-const barsBeside = (one) => everyBar.filter((bar) => shown(bar) && !bar.contains(one) && !one.contains(bar));
+const barsBeside = (one) =>
+    everyBar.filter((bar) => shown(bar) && !bar.contains(one) && !one.contains(bar));
 /** Whether a bar is painted over what it shares with a part. */
 function covers(bar, one) {
     const [over, under] = [bar, one].map((part) => part.getBoundingClientRect());
-    const edges = (low, high) => [Math.max(over[low], under[low]), Math.min(over[high], under[high])];
+    const edges = (low, high) =>
+        [Math.max(over[low], under[low]), Math.min(over[high], under[high])];
     const [[left, right], [top, bottom]] = [edges('left', 'right'), edges('top', 'bottom')];
     if (right - left <= 0.5 || bottom - top <= 0.5) return null;
     const pile = document.elementsFromPoint((left + right) / 2, (top + bottom) / 2);
@@ -27,14 +31,17 @@ function faultOf(one, least) {
     const room = end - bars.reduce((sum, bar) => sum + bar.getBoundingClientRect().height, 0);
     const hidden = bars.map((bar) => covers(bar, one)).filter(Boolean);
     const whole = top >= -0.5 && bottom <= end + 0.5 && !hidden.length;
-    const start = top >= -0.5 && top + LINE <= end && hidden.every((part) => part.top >= top + LINE);
+    const start =
+        top >= -0.5 && top + LINE <= end && hidden.every((part) => part.top >= top + LINE);
     const left = hidden.reduce(
-        (part, bar) => (bar.top <= part.top ? {...part, top: bar.bottom} : {...part, bottom: bar.top}),
+        (part, bar) =>
+            bar.top <= part.top ? {...part, top: bar.bottom} : {...part, bottom: bar.top},
         {top: Math.max(top, 0), bottom: Math.min(bottom, end)},
     );
     const line = left.bottom - left.top >= Math.min(LINE, height) - 0.5;
     const fits = height + 2 * SPACE <= room;
-    const spaced = parseFloat(getComputedStyle(one).scrollMarginBlockStart) > 0; // for what stands before
+    // A scroll margin leaves space for what comes before the part.
+    const spaced = parseFloat(getComputedStyle(one).scrollMarginBlockStart) > 0;
     const enough = {start: (!fits || spaced) && start, whole: !fits && line, line}[least];
     if (whole || enough) return null;
     const words = one.textContent.trim().replace(/\\s+/g, ' ').slice(0, 30);

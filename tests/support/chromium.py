@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Error, Page, Playwright
 
 from tests.support.phone import Phone
 
-SHELL = "chromium-headless-shell"  # the same engine without a browser around it: a third of the processor's time
+SHELL = "chromium-headless-shell"  # the same engine for a third of the processor time
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -22,7 +22,7 @@ FLAGS = [
 
 
 class Chromium(Phone):
-    """Debian's Chromium, with what only Playwright can do: its `page`, its `context`, the errors of scripts."""
+    """Debian's Chromium, with the abilities of Playwright: `page`, `context`, errors of scripts."""
 
     program = "chromium"
 

@@ -20,7 +20,7 @@ def library() -> Path:
 
 
 def moved_by(shift: timedelta) -> dict[str, str]:
-    """What a process and its children need in their environment; counted from the clock here, moved or not."""
+    """The environment for a process and its children; counted from the clock here, moved or not."""
     seconds = shift.total_seconds() + float(os.environ.get("FAKETIME", "0"))
     return MOVED | {"LD_PRELOAD": str(library()), "FAKETIME": f"{seconds:+.0f}"}
 

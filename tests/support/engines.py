@@ -15,7 +15,7 @@ ENGINES = ("Chromium", "WebKit", "Firefox")
 def open_phone(
     engine: str, playwright: Playwright, profile: Path, base: str, *, bare: bool = False
 ) -> Phone:
-    """A started browser of that engine; `bare` where the engine alone is meant, which costs less."""
+    """A started browser of that engine; `bare` if the engine alone is enough, which costs less."""
     if engine == "Chromium":
         return (ChromiumShell if bare else Chromium)(playwright, profile, base)
     return {"WebKit": WebKit, "Firefox": Firefox}[engine](profile, base)

@@ -16,8 +16,8 @@ from tests.support.clock import real
 from tests.support.phone import Phone
 from tests.support.site import wait_until
 
-# Nothing may leave this machine: what is not loopback is sent to a port where nobody listens, and the services that
-# would ask at every start are switched off, so that they do not slow the start with refused connections.
+# Nothing may leave this machine: requests beyond loopback go to a port without a listener, and the
+# services that would ask at every start are off, so that refused connections do not slow it down.
 PREFERENCES: dict[str, bool | int | str] = {
     "network.proxy.type": 1,
     "network.proxy.http": "127.0.0.1",
@@ -45,7 +45,7 @@ PREFERENCES: dict[str, bool | int | str] = {
     "services.settings.server": "data:,none",
     "toolkit.telemetry.reportingpolicy.firstRun": False,
     "browser.aboutwelcome.enabled": False,
-    "browser.newtab.preload": False,  # this and the next cost a tenth of the processor's time of a case
+    "browser.newtab.preload": False,  # with the next, a tenth of the processor time of a case
     "dom.ipc.processPrelaunch.enabled": False,
     "browser.sessionstore.resume_from_crash": False,
     "browser.shell.checkDefaultBrowser": False,
@@ -88,7 +88,7 @@ class Firefox(Phone):
                 | self.environment,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,  # one group for all that it starts, so that `kill` leaves nothing behind
+                start_new_session=True,  # one process group, so that `kill` leaves nothing behind
             )
         wait_until(lambda: self.process.poll() is not None or _listens(address))
         assert self.process.poll() is None, (self.profile / "browser.log").read_text()

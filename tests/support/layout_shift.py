@@ -12,5 +12,5 @@ SHIFT = """() => new Promise((done) => {
 
 
 def layout_shift(page: Page) -> float:
-    """What Chromium counts as cumulative layout shift, from the first paint until half a second from now."""
+    """Chromium's cumulative layout shift, from the first paint until half a second from now."""
     return page.evaluate(SHIFT)

@@ -78,7 +78,8 @@ def served_files(data: Path) -> dict[str, ServedFile]:
     current = json.loads((data / "current.json").read_text())["current"]
     with sqlite3.connect(data / f"content-{current}.db") as database:
         rows = database.execute(
-            "SELECT path, sha256, type, tier, identity FROM files JOIN bodies USING (sha256) WHERE tier > 0"
+            "SELECT path, sha256, type, tier, identity FROM files JOIN bodies USING (sha256)"
+            " WHERE tier > 0"
         ).fetchall()
     return {path: ServedFile(*file) for path, *file in rows}
 
@@ -100,7 +101,7 @@ def served_pages(data: Path) -> dict[str, Page]:
 
 
 def one_of_each_kind(pages: dict[str, Page]) -> dict[str, Page]:
-    """The first page of each kind: /signs/…, /steps/…, /articles/…, /tools/… and each page that is not in a folder."""
+    """The first page of each folder (/signs/…, /steps/…, /articles/…), and each other page."""
     kinds: dict[str, str] = {}
     for path in sorted(pages):
         parts = path.split("/")

@@ -1,4 +1,4 @@
-"""What tests do to a phone beyond opening pages: run async scripts, update it, damage what it stored."""
+"""Actions on a phone besides opening pages: run async scripts, update it, damage its storage."""
 
 import time
 from collections.abc import Callable
@@ -12,8 +12,8 @@ INSTALLING = (
     "while (coming?.state === 'installing') await new Promise((next) => setTimeout(next, 50));"
 )
 
-# A newer worker may be installing, wait, or serve already: Firefox's takes over at once, on a fast machine before
-# `update()` has settled.
+# A newer worker may be installing, waiting or active: Firefox's takes over at once, on a fast
+# machine before `update()` has settled.
 UPDATE = f"""
 const registration = await navigator.serviceWorker.getRegistration();
 const before = registration?.active;
@@ -24,7 +24,7 @@ if (!coming) return registration?.active !== before;
 return ['installed', 'activating', 'activated'].includes(coming.state);
 """
 
-# Some pages are lost and one says something else, as after a phone emptied storage, or a bit fell over.
+# Some pages are lost and one has other bytes, as after a phone emptied storage, or a bit error.
 DAMAGE = """
 for (const name of await caches.keys()) {
   const cache = await caches.open(name);
@@ -32,7 +32,8 @@ for (const name of await caches.keys()) {
     const {pathname} = new URL(request.url);
     const headers = {'content-type': 'text/html; charset=utf-8'};
     if (LOST.includes(pathname)) await cache.delete(request);
-    if (ALTERED.includes(pathname)) await cache.put(request, new Response('<main>wrong bytes</main>', {headers}));
+    const wrong = new Response('<main>wrong bytes</main>', {headers});
+    if (ALTERED.includes(pathname)) await cache.put(request, wrong);
   }
 }
 """
@@ -43,7 +44,8 @@ const seen = {};
 for (const path of PATHS) {
   try {
     const response = await fetch(path);
-    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await response.arrayBuffer()));
+    const body = await response.arrayBuffer();
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', body));
     const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
     if (response.status === 200) seen[path] = hex;
   } catch {}
@@ -53,7 +55,7 @@ return seen;
 
 
 def later(phone: Phone, body: str, seconds: float) -> Any:
-    """The result of an async script, or None after this many seconds; WebKit's driver awaits no promises."""
+    """The result of an async script, or None after `seconds`; WebKit's driver awaits none."""
     phone.run(
         f"window.result = undefined; (async () => {{ {body} }})()"
         ".then((value) => { window.result = {value: value ?? null}; },"
@@ -73,7 +75,7 @@ def until(look: Callable[[], Any], seconds: float) -> Any:
 
 
 def update(phone: Phone) -> bool | None:
-    """Let the browser check for an update, as on every visit; True if one became ready, None if unsettled."""
+    """Let the browser check for an update; True if one became ready, None if it is unsettled."""
     return later(phone, UPDATE, SETTLED_SECONDS)
 
 

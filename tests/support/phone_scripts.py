@@ -1,4 +1,4 @@
-"""Scripts that run before a page's own and give the browser what a test needs a phone to have or to lack."""
+"""Scripts that run before a page's own, and give a browser an ability of a phone or remove one."""
 
 import json
 from pathlib import Path
@@ -27,7 +27,8 @@ FULL_STORAGE = (
 
 CARD_1 = Path(__file__).with_name("card-1.json")  # written by the first version; always readable
 CARD_FIELDS = json.loads(CARD_1.read_text("utf-8"))["fields"]
-STORE_CARD = f"localStorage.setItem('card', JSON.stringify({{format: 1, value: {CARD_1.read_text('utf-8')}}}));"
+_CARD_VALUE = CARD_1.read_text("utf-8")
+STORE_CARD = f"localStorage.setItem('card', JSON.stringify({{format: 1, value: {_CARD_VALUE}}}));"
 
 LOCATION = {
     "geolocation": {"latitude": 52.0, "longitude": 5.123456, "accuracy": 11.2},

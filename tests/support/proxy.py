@@ -1,4 +1,4 @@
-"""A small TCP proxy between a browser and the real server, which injects the faults of bad networks."""
+"""A small TCP proxy between a browser and the real server, which injects network faults."""
 
 import asyncio
 import gzip
@@ -61,11 +61,11 @@ Fault = Callable[[Response, Send], Coroutine[Any, Any, None]]
 
 
 class Proxy:
-    """Listens on its own port; the injected fault and the affected requests can be changed at any time."""
+    """Listens on its own port; the injected fault and the affected requests can change any time."""
 
     def __init__(self, upstream: int) -> None:
         self.upstream = upstream
-        self.port = reserve_port()
+        self.port = reserve_port()  # kept while the proxy refuses connections
         self.base = f"http://127.0.0.1:{self.port}"
         self.fault: Fault | None = None
         self.where: Callable[[Request], bool] = lambda _: True
@@ -166,7 +166,7 @@ class DeliberateResetError(Exception):
 
 
 def parse_request(raw: bytes) -> Request:
-    """Read a request's head, and have the server close after its answer; compression is left to the faults."""
+    """Read a request's head; the server shall close after its answer, and never compress it."""
     first, *lines = raw.decode("latin-1").rstrip("\r\n").split("\r\n")
     headers = _headers(lines)
     sent = headers | {"connection": "close", "accept-encoding": "identity"}
@@ -306,7 +306,7 @@ async def portal_as_asked(answer: Response, send: Send) -> None:
 
 
 async def redirect(_: Response, send: Send) -> None:
-    """A redirect to the portal's page at our own origin, where the browser's rules for other origins do not help."""
+    """A redirect to the portal's page at our own origin, so no cross-origin rule stops it."""
     await send(Response(302, {"location": PORTAL_PATH}).wire())
 
 

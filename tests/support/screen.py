@@ -23,7 +23,7 @@ class Screen:
         self.page = context.new_page()
 
     def open(self, path: str, unfold: bool = True) -> None:
-        """Open a page, wait until its scripts have said their last word, and show what is folded."""
+        """Open a page, wait until its scripts have ended, and open its folded parts."""
         self.page.goto(path)
         wait_scripts_ran(self.page)
         if self.country and self.page.locator(".call").count():
@@ -35,13 +35,19 @@ class Screen:
         if unfold:
             self.page.evaluate(UNFOLD)
 
+    def set_letters(self, percent: int) -> None:
+        """Set the reader's own size of letters."""
+        self.find(
+            "(percent) => { document.documentElement.style.fontSize = `${percent}%`; }", percent
+        )
+
     def find(self, script: str, *given: object) -> Any:
         """The value of a function in the page."""
         return self.page.evaluate(script, *given)
 
 
 def wait_scripts_ran(page: Page) -> None:
-    """Wait for the last message of a page's scripts: `failed`, because its context blocks service workers."""
+    """Wait for the last message of the scripts: `failed`, since service workers are blocked."""
     page.wait_for_selector("#state[data-state=failed]")
 
 

@@ -11,7 +11,6 @@ import sys
 import time
 import urllib.request
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
@@ -28,10 +27,10 @@ class Traffic(NamedTuple):
 
 
 class Site:
-    """One data folder and, while it runs, one server process on a port that only it uses.
+    """One data folder and, while it runs, one server process on a port that only this site uses.
 
-    A faulty site runs the same server behind tests/support/faulty_server.py, which counts requests and
-    answers wrongly if a test asks for it.
+    A faulty site runs the same server behind tests/support/faulty_server.py, which counts requests
+    and answers wrongly if a test asks for it.
     """
 
     # Files of the release for which this kind of site has another body.
@@ -47,14 +46,21 @@ class Site:
         self.sent = folder / "sent.log"
         self.faults = folder / "faults.json"
         self.errors = folder / "server.log"
-        self.port = reserve_port()
-        self.base = f"http://127.0.0.1:{self.port}"
+        self.port = 0  # known from the first start on
+        self.is_port_kept = False
         self.process: subprocess.Popen[bytes] | None = None
+        self.launched_at = 0  # where the output of the last start begins in `errors`
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copytree(content, self.content)
 
+    @property
+    def base(self) -> str:
+        """The address of this site, which stays the same after a restart."""
+        assert self.port, "the port is chosen at the first start"
+        return f"http://127.0.0.1:{self.port}"
+
     def publish(self, replace: tuple[str, str, str] | None = None) -> str:
-        """Publish the content, after changing words in one of its files; returns the release's id."""
+        """Publish the content, with words in one of its files changed; returns the release's id."""
         if replace:
             file, old, new = replace
             path = self.content / file
@@ -66,18 +72,19 @@ class Site:
         return re.search(r"published (\w+)", done.stdout)[1]
 
     def start(self, *flags: object) -> None:
-        """Start the server unless it runs already, and wait until it answers."""
+        """Start the server unless it runs already, and wait until it serves."""
         if self.process is not None:
             assert not flags, "it runs already, without these flags"
             return
         self.launch(*flags)
-        wait_until(lambda: self.process.poll() is not None or answers(f"{self.base}/readyz"))
+        self.wait_serving()
         assert self.process.poll() is None, self.errors.read_text()
 
     def launch(self, *flags: object, before: Sequence[object] = ()) -> None:
         """Start the server, under another command if one is given, and do not wait for it."""
         command = [*before, *self.command(), *flags]
         with self.errors.open("ab") as errors:
+            self.launched_at = errors.tell()
             self.process = subprocess.Popen(
                 [*map(str, command)],
                 cwd=ROOT,
@@ -98,25 +105,39 @@ class Site:
         return {name: str(file) for name, file in files.items()} if self.faulty else {}
 
     def wait_serving(self) -> None:
-        """Wait until the server says its address or has ended."""
-        wait_until(
-            lambda: self.process.poll() is not None or "Serving at" in self.errors.read_text()
-        )
+        """Wait until the server names its address or has ended; learns the port from that line."""
+        wait_until(lambda: self.process.poll() is not None or self._serving_line())
+        if found := re.search(r"//\S+:(\d+) ", self._serving_line()):
+            self.port = int(found[1])
+
+    def _serving_line(self) -> str:
+        """The line in which the server names its address, or empty until it does."""
+        said = self.errors.read_bytes()[self.launched_at :].decode()
+        found = re.search("^Serving at .*\n", said, re.MULTILINE)
+        return found[0] if found else ""
 
     def kill(self) -> None:
-        """End the server as a power cut would."""
-        if self.process is not None:
-            self.process.send_signal(signal.SIGKILL)
-            self.process.wait()
-            self.process = None
-        wait_until(lambda: not answers(f"{self.base}/readyz"))
+        """End the server as a power cut would; its port is kept for the next start."""
+        if self.process is None:
+            return
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        self.process = None
+        if self.port:
+            wait_until(lambda: not answers(f"{self.base}/readyz"))
+            self._keep_port()
+
+    def _keep_port(self) -> None:
+        if not self.is_port_kept:
+            reserve_port(self.port)
+            self.is_port_kept = True
 
     def wait_saved(self, phone) -> None:
         """Wait until a phone that opened a page has all of it."""
         phone.wait_saved()
 
     def fail(self, **faults: object) -> None:
-        """Answer addresses that start so with a fault from now on: 503, "wrong bytes", "portal", "cut"."""
+        """Inject 503, "wrong bytes", "portal" or "cut" into answers of addresses that start so."""
         assert self.faulty, "mark the test with `faulty_server`"
         self.faults.write_text(json.dumps(faults))
 
@@ -134,7 +155,7 @@ class Site:
 
 
 def _taken(log: Path) -> list[str]:
-    """The lines of a log, which begins again: moved away first, so that no line written meanwhile is lost."""
+    """The lines of a log, which begins again; it is moved first, so that no new line is lost."""
     if not log.exists():
         return []
     read = log.with_suffix(".read")
@@ -152,19 +173,19 @@ def run(
     )
 
 
-def reserve_port() -> int:
-    """A port below those that the system gives to connections, which no other test gets.
+def reserve_port(port: int = 0) -> int:
+    """A loopback port for a server that a test starts, once or again and again.
 
-    The port stays free for a server that is killed and started again: a socket whose name holds the
-    number is bound until this process ends, and every test process looks for that name first.
+    A socket that never listens is bound to it until this process ends, so the system gives the port
+    to nobody else, and connections are refused while that server is down. As the socket has
+    SO_REUSEADDR, servers that set it too may listen on the port.
     """
-    for port in range(20_000, 32_768):
-        with socket.socket(socket.AF_UNIX) as mark, socket.socket() as probe, suppress(OSError):
-            mark.bind(f"\0port-{port}-of-a-test")
-            probe.bind(("127.0.0.1", port))
-            mark.detach()
-            return port
-    raise OSError("no port is free")
+    with socket.socket() as keeper:
+        keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        keeper.bind(("127.0.0.1", port))
+        port = keeper.getsockname()[1]
+        keeper.detach()
+    return port
 
 
 def answers(url: str) -> bool:

@@ -1,4 +1,4 @@
-"""Chooses which cases of a parametrised test run in `make test`; `make test-all` runs all of them."""
+"""Chooses the cases of a parametrised test that run in `make test`; `make test-all` runs all."""
 
 from collections.abc import Iterable
 from typing import Any

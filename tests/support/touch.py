@@ -38,7 +38,7 @@ def delete_card(page: Page) -> None:
 
 
 def stop_clock(page: Page) -> None:
-    """From now on it is 14:32:10 on this page, and time passes by `clock.run_for` and `run_until` only."""
+    """Set the clock of this page to 14:32:10; only `clock.run_for` and `run_until` move it on."""
     page.clock.install(time="2026-11-22T14:00:00Z")
     page.clock.pause_at("2026-11-22T14:32:10Z")
 

@@ -1,8 +1,9 @@
-"""A WebKitGTK browser for WebKitWebDriver that keeps its profile: `browser.py PROFILE --automation`.
+"""A WebKitGTK browser for WebKitWebDriver that keeps its profile: `browser.py PROFILE --automation`
 
-The distribution's MiniBrowser gives every automated session an ephemeral store (Tools/MiniBrowser/gtk/main.c:
-`privateMode || automationMode ? …_new_ephemeral()`), so nothing it stored outlives it. This one differs in that only.
-It calls the installed libraries through ctypes: no typelib, header or compiler is needed.
+The distribution's MiniBrowser gives every automated session an ephemeral store
+(Tools/MiniBrowser/gtk/main.c: `privateMode || automationMode ? …_new_ephemeral()`), so its stored
+data ends with it. Only that is different here. It calls the installed libraries through ctypes, so
+it needs no typelib, header or compiler.
 """
 
 import ctypes

@@ -78,7 +78,8 @@ class Wire2:
         self.h2 = Unlimited(config)
         if window is not None:
             self.h2.local_settings[h2.settings.SettingCodes.INITIAL_WINDOW_SIZE] = window
-            self.h2.local_settings.acknowledge()  # what is not in force yet is not sent with the first settings
+            # Settings that are not acknowledged are not sent with the first ones.
+            self.h2.local_settings.acknowledge()
         self.h2.initiate_connection()
         self.heads: dict[int, dict[bytes, bytes]] = {}
         self.bodies: dict[int, bytes] = {}
@@ -105,14 +106,14 @@ class Wire2:
         return stream
 
     def queue(self, method: str = "GET", path: str = "/", end: bool = True, **more: str) -> int:
-        """Prepare a request, which the next flush sends, however many the server allows; returns its stream."""
+        """Prepare a request for the next flush, also beyond the limit; returns its stream."""
         stream = self.h2.get_next_available_stream_id()
         pseudo = {":method": method, ":scheme": "http", ":authority": "localhost", ":path": path}
         self.h2.send_headers(stream, list((pseudo | more).items()), end_stream=end)
         return stream
 
     def late(self, stream: int, body: bytes) -> None:
-        """Send data on a stream that the server has ended, as a client does that has not noticed yet."""
+        """Send data on a stream that the server has ended, as a client that has not noticed yet."""
         frame = hyperframe.frame.DataFrame(stream, body)
         self.wire.socket.sendall(frame.serialize())
 

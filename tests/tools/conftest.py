@@ -1,4 +1,4 @@
-"""TouchPhone that hold a phone: by touch, in any colours, with letters of any size, with a storage that refuses."""
+"""Phones that a hand holds: by touch, in any colours, with letters of any size, or full storage."""
 
 import json
 

@@ -7,7 +7,7 @@ import pytest
 from tests.support.phone_scripts import HOSTILE, LOCATION, SHARE_SHEET
 
 ALONE = "/tools/alone"
-MESSAGE = "I may be ill from baclofen, and I am alone. Please ring me now."
+MESSAGE = "I may be ill from baclofen, and I am alone. Please call me now."
 
 
 def text_of(phone) -> str:
@@ -21,7 +21,8 @@ def test_the_call_comes_first_then_the_door(touch_phone, content):
     """The numbers to call come before the steps of the sheet."""
     phone = touch_phone(ALONE)
     order = phone.page.evaluate(
-        "[...document.querySelectorAll('main :is(.call, ol.steps, #text)')].map((one) => one.id || one.className)"
+        "[...document.querySelectorAll('main :is(.call, ol.steps, #text)')]"
+        ".map((one) => one.id || one.className)"
     )
 
     assert order == ["call", "steps", "text"]

@@ -12,13 +12,13 @@ from tests.support.touch import PHONE, delete_card, open_form
 
 TIMES = "/tools/timeline"
 RESCUE = "/tools/rescue#fit/1"
-NOW = "2034-06-01T12:00:00Z"  # days of the tests stand in the field's range, whatever the day of the run
+NOW = "2034-06-01T12:00:00Z"  # the days in the tests fit the field's range on any day of the run
 PERSISTED = "addEventListener('pageshow', ({persisted}) => { window.persisted = persisted; });"
 
 
 @pytest.fixture(scope="module")
 def browser_with_back_cache(playwright):
-    """Debian's Chromium with the cache for Back, which Playwright switches off and the shell lacks."""
+    """Debian's Chromium with the cache for Back, which Playwright disables and the shell lacks."""
     browser = playwright.chromium.launch(
         executable_path=shutil.which(Chromium.program),
         args=FLAGS,
@@ -30,7 +30,7 @@ def browser_with_back_cache(playwright):
 
 @pytest.fixture
 def tabs(browser_with_back_cache, app):
-    """A reader whose tabs share one phone; each new tab opens an address and waits for its script."""
+    """A reader whose tabs share a phone; each new tab opens an address and waits for its script."""
     context = browser_with_back_cache.new_context(
         base_url=app.base, **{**PHONE, "service_workers": "block"}
     )
@@ -99,11 +99,11 @@ def test_two_tabs_lose_no_note(tabs):
     one.locator("#times", has_text="Found ill").wait_for()
     tap(one, "Clear all")
     other.locator("#times li").wait_for(state="detached")
-    tap(other, "Was sick")
-    one.locator("#times", has_text="Was sick").wait_for()
+    tap(other, "Vomited")
+    one.locator("#times", has_text="Vomited").wait_for()
     tap(one, "Bring them back")
 
-    assert notes(one) == ["Called for help", "Found ill", "Was sick"]
+    assert notes(one) == ["Called for help", "Found ill", "Vomited"]
     assert [note["what"] for note in tabs.stored(one, "timeline")] == notes(one)
 
 
@@ -176,7 +176,7 @@ def test_the_number_to_call_is_that_of_the_country_chosen_last(tabs):
     assert first.locator(".call").first.inner_text() == plain
 
 
-# Path, field, whether it outlives its tab: what is of one person or one day is kept for the visit only.
+# Path, field, whether it outlives its tab: data of one person or one day lasts for the visit only.
 FIELDS = [
     ("/card", "[name=allergies]", True),
     ("/card", "[name=clinic_number]", True),
@@ -236,7 +236,8 @@ def test_the_wallet_card_shows_what_is_being_typed(tabs):
 def test_a_date_is_kept_once_its_year_is_whole(tabs):
     """A date is stored only when its year has four digits, not at the year 2, 20 or 203."""
     page = tabs.tab("/tools/refill")
-    years = "window.seen = []; addEventListener('kept', () => window.seen.push(localStorage.getItem('card')))"
+    years = """window.seen = [];
+        addEventListener('kept', () => window.seen.push(localStorage.getItem('card')))"""
     page.evaluate(years)
     page.locator("[name=refill_by]").focus()
     page.keyboard.type("01102035")
@@ -307,7 +308,8 @@ def test_labels_of_another_day_are_not_shown(tabs):
     page.reload()
     page.locator("#verdict", has_text="is the same").wait_for()
     page.evaluate(
-        "localStorage.setItem('bottle', localStorage.getItem('bottle').replace(/(\"at\":)\\d+/, '$11'))"
+        "const older = localStorage.getItem('bottle').replace(/(\"at\":)\\d+/, '$11');"
+        "localStorage.setItem('bottle', older);"
     )
     page.reload()
     page.wait_for_load_state("networkidle")
@@ -353,25 +355,28 @@ def test_an_update_waits_for_what_could_not_be_stored(tabs):
 def test_a_full_phone_shows_what_another_tab_could_store(tabs):
     """A tab that cannot store shows what another tab stored, and does not overwrite it."""
     one, other = tabs.tab(TIMES), tabs.tab(TIMES)
-    refuse = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; 0"
+    refuse = """Storage.prototype.setItem = () => {
+        throw new DOMException('full', 'QuotaExceededError');
+    }; 0"""
     store = "window.store = Storage.prototype.setItem;" + refuse
     one.evaluate(store)
     tap(one, "Found ill")
     assert notes(one) == ["Found ill"]
-    tap(other, "Was sick")
-    one.locator("#times", has_text="Was sick").wait_for()
+    tap(other, "Vomited")
+    one.locator("#times", has_text="Vomited").wait_for()
     one.evaluate("Storage.prototype.setItem = window.store; 0")
     tap(one, "Called for help")
 
     assert [note["what"] for note in tabs.stored(other, "timeline")] == [
-        "Was sick",
+        "Vomited",
         "Called for help",
     ]
     assert one.locator("[data-running]").count() == 0
 
 
 NOTE = """document.querySelector('[data-note="{0}"]').click();"""
-WORD = """document.querySelector('[name=allergies]').focus(); document.execCommand('insertText', false, '{0}');"""
+WORD = """document.querySelector('[name=allergies]').focus();
+    document.execCommand('insertText', false, '{0}');"""
 
 
 @pytest.mark.slow

@@ -54,16 +54,19 @@ ODD = {
     "storage reads, and is full": "Storage.prototype.setItem = " + THROWS,
     "storage cannot be read": "Storage.prototype.getItem = " + THROWS,
     "no answers": f"""
-        navigator.share = {NEVER}; Clipboard.prototype.writeText = {NEVER}; Permissions.prototype.query = {NEVER};
+        navigator.share = Clipboard.prototype.writeText = Permissions.prototype.query = {NEVER};
         Geolocation.prototype.watchPosition = () => 1; StorageManager.prototype.persisted = {NEVER};
         navigator.wakeLock && (navigator.wakeLock.request = {NEVER});""",
     "refusals": f"""
-        navigator.share = {REJECTS}; Clipboard.prototype.writeText = {REJECTS}; Permissions.prototype.query = {REJECTS};
-        Geolocation.prototype.watchPosition = (_, no) => setTimeout(no); StorageManager.prototype.persisted = {REJECTS};
+        navigator.share = Clipboard.prototype.writeText = Permissions.prototype.query = {REJECTS};
+        Geolocation.prototype.watchPosition = (_, no) => setTimeout(no);
+        StorageManager.prototype.persisted = {REJECTS};
         navigator.wakeLock && (navigator.wakeLock.request = {REJECTS});""",
     "throwing": f"""
-        navigator.share = {THROWS}; Clipboard.prototype.writeText = {THROWS}; Permissions.prototype.query = {THROWS};
-        Geolocation.prototype.watchPosition = {THROWS}; StorageManager.prototype.persisted = {THROWS};
+        navigator.share = Clipboard.prototype.writeText = Permissions.prototype.query = {THROWS};
+        Geolocation.prototype.watchPosition = {THROWS};
+        StorageManager.prototype.persisted = StorageManager.prototype.persist = {THROWS};
+        HTMLMediaElement.prototype.play = {THROWS};
         StorageManager.prototype.persist = {THROWS}; HTMLMediaElement.prototype.play = {THROWS};
         window.Temporal = {{Now: {{timeZoneId: {THROWS}}}}};
         navigator.wakeLock && (navigator.wakeLock.request = {THROWS});""",
@@ -72,8 +75,10 @@ ODD = {
     ),
     "no time zone": "Intl.DateTimeFormat.prototype.resolvedOptions = () => ({});"
     + gone("Temporal"),
-    "another number script": "for (const name of ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']) "
-    "for (const kind of [Date, Number]) kind.prototype[name] = () => '\\u0661\\u0662';",
+    "another number script": (
+        "for (const name of ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString'])"
+        " for (const kind of [Date, Number]) kind.prototype[name] = () => '\\u0661\\u0662';"
+    ),
 }
 LOCALES = ["ar-EG", "fa-IR", "th-TH-u-ca-buddhist-nu-thai", "ja-JP-u-ca-japanese"]
 

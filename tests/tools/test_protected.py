@@ -17,7 +17,8 @@ TRANSLATE = """() => {
     while (walker.nextNode()) all.push(walker.currentNode);
     for (const text of all) {
         const {parentElement: parent} = text;
-        if (!text.data.trim() || !parent.translate || parent.closest('script, style, template')) continue;
+        if (!text.data.trim() || !parent.translate) continue;
+        if (parent.closest('script, style, template')) continue;
         const other = [...text.data].reverse().join('');
         if (parent.tagName === 'OPTION') { text.data = other; continue; }
         const font = document.createElement('font');

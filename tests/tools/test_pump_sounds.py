@@ -4,20 +4,20 @@ import pytest
 
 PATH = "/tools/pump-sounds"
 WAYS = {
-    ("Medtronic SynchroMed", "Like the one tone"): "One tone: ring the pump team now",
+    ("Medtronic SynchroMed", "Like the one tone"): "One tone: call the pump team now",
     ("Medtronic SynchroMed", "Like the two tones"): "Two tones: leave for a hospital now",
     (
         "Medtronic SynchroMed",
         "Like neither, or not sure",
-    ): "Not the same, or not sure: leave for a hospital while you ring",
+    ): "Not the same, or not sure: leave for a hospital while you call",
     ("Medtronic SynchroMed", "No sound now"): "No sound proves nothing",
     ("Codman 3000, Tricumed or another gas-driven pump",): "No sound proves nothing",
     (
         "Codman 3000, Tricumed or another gas-driven pump",
         "But there is a sound, or there was one",
-    ): "Not the same, or not sure: leave for a hospital while you ring",
-    ("Prometra or another make",): "Not the same, or not sure: leave for a hospital while you ring",
-    ("Not sure",): "Not the same, or not sure: leave for a hospital while you ring",
+    ): "Not the same, or not sure: leave for a hospital while you call",
+    ("Prometra or another make",): "Not the same, or not sure: leave for a hospital while you call",
+    ("Not sure",): "Not the same, or not sure: leave for a hospital while you call",
 }
 LENGTHS = {"/sounds/one-tone.wav": 6, "/sounds/two-tones.wav": 3}  # seconds
 PLAY = """async (path) => {

@@ -40,9 +40,9 @@ def test_the_times_are_those_of_the_place(touch_phone):
     """Times are shown in the phone's time zone."""
     phone = touch_phone(TIMES, timezone_id="Asia/Kolkata")
     at(phone, "2026-11-22T20:00:00Z")
-    phone.tap("Was sick")
+    phone.tap("Vomited")
 
-    assert noted_times(phone) == ["2026-11-23 01:30 Was sick"]
+    assert noted_times(phone) == ["2026-11-23 01:30 Vomited"]
 
 
 def test_something_else_is_typed(touch_phone):
@@ -134,7 +134,7 @@ def test_with_the_server_dead(saved_phone):
 def test_a_phone_that_keeps_nothing(refusing_phone):
     """If storage is blocked the page says so and keeps the notes for this visit."""
     refusing_phone.visit(TIMES)
-    for name in ("Found ill", "Was sick"):
+    for name in ("Found ill", "Vomited"):
         refusing_phone.page.get_by_role("button", name=name).click()
 
     assert refusing_phone.page.locator("#times li").count() == 2
@@ -147,7 +147,7 @@ def test_a_phone_that_is_full(touch_phone):
     phone = touch_phone(TIMES)
     phone.page.evaluate(FILL_STORAGE)
     phone.tap("Found ill")
-    phone.tap("Was sick")
+    phone.tap("Vomited")
 
     assert len(noted_times(phone)) == 2
     assert phone.seen("This phone keeps nothing")

@@ -6,7 +6,8 @@ from tests.support.engines import open_phone
 from tests.support.site import wait_until
 
 SHOWN = """return [...document.querySelectorAll('.asks > section')]
-    .filter((part) => part.getClientRects().length).map((part) => part.querySelector('h2').textContent);"""
+    .filter((part) => part.getClientRects().length)
+    .map((part) => part.querySelector('h2').textContent);"""
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def test_rescue_goes_from_step_to_step(webkit_phone, content):
 @pytest.mark.parametrize(
     ("path", "answers", "end"),
     [
-        ("/tools/ran-out", ["No", "Not sure"], "Ring the pump team now"),
+        ("/tools/ran-out", ["No", "Not sure"], "Call the pump team now"),
         (
             "/tools/pump-sounds",
             ["Medtronic SynchroMed", "Like the two tones"],

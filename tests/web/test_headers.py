@@ -1,4 +1,4 @@
-"""Our headers as two scanners judge them: MDN's HTTP Observatory by its own code, and Google's CSP Evaluator."""
+"""Our headers judged by two scanners: MDN's HTTP Observatory and Google's CSP Evaluator."""
 
 import json
 import os
@@ -13,8 +13,10 @@ BEST = {
     "cross-origin-resource-sharing-not-implemented": 0,
     "redirection-to-https": 0,
     "referrer-policy-private": 5,
-    "hsts-implemented-max-age-at-least-six-months": 0,  # more only for a name that browsers ship with
-    "sri-not-implemented-but-all-scripts-loaded-from-secure-origin": 0,  # the worker checks each file's hash
+    # More than 0 needs a name in the list that browsers ship.
+    "hsts-implemented-max-age-at-least-six-months": 0,
+    # The service worker checks the hash of each file.
+    "sri-not-implemented-but-all-scripts-loaded-from-secure-origin": 0,
     "x-content-type-options-nosniff": 0,
     "x-frame-options-implemented-via-csp": 5,
     "corp-implemented-with-same-origin": 10,
@@ -22,7 +24,7 @@ BEST = {
 
 
 def test_every_header_is_the_best_there_is(start_site, certificate):
-    """A+ with each test at its most, but for what is not ours to have; no finding on the policy above "maybe"."""
+    """A+ with each test at its most, with known exceptions; no CSP finding above "maybe"."""
     site = start_site("--certfile", certificate / "cert.pem", "--keyfile", certificate / "key.pem")
     done = subprocess.run(
         ["node", "tests/web/headers.mjs", str(site.port)],

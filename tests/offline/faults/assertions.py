@@ -22,7 +22,7 @@ def check(holds: object, reason: str) -> None:
 
 
 def assert_authentic(bench: FaultBench, seen: Observations) -> None:
-    """Everything shown is the text or the bytes of one single release, or the offline fallback page."""
+    """Everything shown is the text or the bytes of one release, or the offline fallback page."""
     last_resorts = {words for release in bench.releases for words in release.stand_ins}
     possible = set(range(len(bench.releases)))
     for path, shown in [*seen.texts, *seen.hashes.items()]:
@@ -62,7 +62,7 @@ def assert_complete(bench: FaultBench, seen: Observations, number: int) -> None:
 
 
 def assert_claims_true(bench: FaultBench, claims: Iterable[str], seen: Observations) -> None:
-    """A page that says "saved" has everything; one that says "part" or "rest" has the emergency page."""
+    """A page that says "saved" has all; one that says "part" or "rest" has the emergency page."""
     claims = set(claims)
     if "saved" in claims:
         for path in bench.releases[0].hashes:
@@ -76,7 +76,7 @@ def assert_recovers(bench: FaultBench, phone: Phone, number: int) -> None:
     bench.proxy.live()
     bench.serve(number)
     phone.start()
-    # A broken body under a wrong type is saved as a file, or leads elsewhere: no browser calls that a page.
+    # A broken body of a wrong type is saved as a file, or leads elsewhere: browsers show no page.
     check(observe(phone, ["/"]).texts, "one good visit does not show /")
     saved = bench.worker.wait_saved(phone, bench.sites[number])
     check(saved, f"one good visit does not save everything: {phone.state() or 'nothing said'}")

@@ -31,7 +31,7 @@ class Worker:
     own_files: tuple[str, ...] = ()  # files that differ from the release's
 
     def wait_settled(self, phone: Phone) -> str:
-        """Wait until the worker has done all that it can; returns the state that the page shows then."""
+        """Wait until the worker has done all that it can; returns the page's state at that time."""
         if self.states:
             until(lambda: phone.state() in SETTLED, SETTLED_SECONDS)
             return phone.state()
@@ -39,7 +39,7 @@ class Worker:
         return ""
 
     def wait_saved(self, phone: Phone, site: Site) -> bool:
-        """Wait until the page says that it is saved, or until the worker's caches hold every page."""
+        """Wait until the page says that it is saved, or the worker's caches hold every page."""
         if self.states:
             return bool(until(lambda: phone.state() == "saved", SAVED_SECONDS))
         return bool(until(lambda: site.saved(phone), SAVED_SECONDS / 4))
@@ -50,7 +50,7 @@ OURS = Worker("ours", Site, states=True)
 
 @dataclass(frozen=True)
 class Stage:
-    """When the fault is injected: the state of the phone, the newest release, the affected requests."""
+    """When a fault is injected: the state of the phone, the newest release, affected requests."""
 
     name: str
     saved: bool  # whether the phone had saved the first release on a healthy network

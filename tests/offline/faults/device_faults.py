@@ -1,4 +1,4 @@
-"""Faults of the phone: killed processes, full storage, lost data, wrong clocks, concurrent publishes."""
+"""Faults of the phone: killed processes, full storage, lost data, wrong clocks, publishes."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -38,7 +38,7 @@ def assert_first_visit(bench: FaultBench, phone: Phone, claims: set[str]) -> Non
 
 
 def assert_loss_admitted(bench: FaultBench, phone: Phone) -> None:
-    """Lost data is not claimed as saved, the fallback page shows at least, and one healthy visit restores all."""
+    """Lost data is not called saved, the fallback page shows, and a healthy visit restores all."""
     seen = observe_offline(bench, phone)
     assert_authentic(bench, seen)
     check("/" in dict(seen.texts), "/ is not shown: not even the last resort")
@@ -50,7 +50,7 @@ def assert_loss_admitted(bench: FaultBench, phone: Phone) -> None:
 def phone_while_downloading(
     bench: FaultBench, engine: str, saved: bool, downloads: int = 1
 ) -> Iterator[Phone]:
-    """A phone in the middle of an install or an update, once this many slow downloads have begun."""
+    """A phone during an install or an update, once this many slow downloads have begun."""
     with bench.phone(engine, saved) as phone:
         bench.proxy.live()
         bench.serve(int(saved))
@@ -65,7 +65,7 @@ def phone_while_downloading(
 
 
 def browser_killed(bench: FaultBench, case: Case) -> None:
-    """SIGKILL during the install, during the second tier, while a delta comes and while it is applied."""
+    """SIGKILL during the install, during the second tier, and while a delta comes or is applied."""
     for saved, downloads, written in ((False, 1, 0), (False, 2, 0), (True, 1, 0), (True, 1, 2)):
         with phone_while_downloading(bench, case.engine, saved, downloads) as phone:
             until(lambda: (later(phone, NEWEST_HOLDS, 10) or 0) >= written, SETTLED_SECONDS)  # noqa: B023

@@ -1,4 +1,4 @@
-"""The bench for fault injection: three servers, a faulty network in front of them, and new phones."""
+"""The bench for fault injection: three servers behind a faulty network, and new phones."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ from tests.support.site import Site
 
 @dataclass
 class FaultBench:
-    """Three releases, each on a running server, behind one address that outlives them: the proxy's."""
+    """Three releases, each on a running server, behind one lasting address: the proxy's."""
 
     folder: Path
     worker: Worker
@@ -49,7 +49,7 @@ class FaultBench:
 
     @contextmanager
     def phone(self, engine: str, saved: bool) -> Iterator[Phone]:
-        """A new phone, or one that saved the first release on a healthy network; its profile is removed afterwards."""
+        """A new phone, or one that saved the first release; its profile is removed afterwards."""
         self.phones += 1
         profile = self.folder / f"phone-{self.phones}"
         if saved:
@@ -81,7 +81,7 @@ class FaultBench:
 
 
 def affected_requests(bench: FaultBench, stage: Stage) -> Callable[[Request], bool]:
-    """Which requests meet the fault. Ours downloads by hash; other workers by the pages' own addresses."""
+    """The requests that meet the fault: our worker downloads by hash, others by page address."""
     known = bench.releases[stage.newest]
 
     def downloads(request: Request) -> bool:

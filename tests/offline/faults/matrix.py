@@ -39,7 +39,7 @@ def run_case(
 
 
 def try_case(bench: FaultBench, case: Case) -> None:
-    """Inject a network fault, stop the server, allow one healthy visit; raises PromiseBrokenError."""
+    """Inject a fault, stop the server, allow one healthy visit; raises PromiseBrokenError."""
     stage = STAGES[case.stage]
     altered, lost = sorted(bench.releases[0].pages)[2:4], sorted(bench.releases[0].pages)[4:6]
     with bench.phone(case.engine, stage.saved) as phone:
@@ -62,7 +62,7 @@ def try_case(bench: FaultBench, case: Case) -> None:
         ):
             check(ended, "its update never ends")
             check(claims & SETTLED, f"its download never ends: {claims}")
-        # A fault that nothing met proves nothing, unless the worker never asks: others repair nothing.
+        # A fault that met nothing proves nothing, unless the worker never asks: others never do.
         check(bench.proxy.injected or not bench.worker.states, "(the fault was never met)")
         if stage.saved:
             assert_authentic(

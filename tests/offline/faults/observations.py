@@ -49,13 +49,13 @@ def observe_all(phone: Phone, release: Release) -> Observations:
 
 
 def one_of_each(pages: dict[str, str]) -> list[str]:
-    """A page of each kind but `/`, none of them the first of its kind: the first ones are damaged before repairs."""
+    """A page of each kind but `/`, and not the first ones, which are damaged before repairs."""
     kinds = {path.split("/")[1]: path for path in sorted(pages) if path != "/"}
     return list(kinds.values())
 
 
 def observe_offline(bench: FaultBench, phone: Phone) -> Observations:
-    """Close the browser, let everything behind the address die, and read in a browser newly started."""
+    """Close the browser, stop all behind the address, and read in a newly started browser."""
     phone.quit()
     bench.proxy.die()
     phone.start()

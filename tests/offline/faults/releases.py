@@ -28,7 +28,7 @@ class Release:
 
     @property
     def stand_ins(self) -> tuple[str, ...]:
-        """What may be shown instead of a page: the fallback page in the worker, and the page /offline."""
+        """The pages allowed instead of a page: the worker's fallback page, and /offline."""
         return (
             self.last_resort,
             self.last_resort_hash,

@@ -1,4 +1,4 @@
-"""`make faults`: try every case and write tests/offline/FAULTS.md, the table of cases tried and survived."""
+"""`make faults`: try every case and write tests/offline/FAULTS.md, the table of results."""
 
 import os
 import platform
@@ -109,7 +109,9 @@ def write_table(outcomes: list[Outcome]) -> str:
     for outcome in outcomes:
         row = outcome.case.stage or outcome.case.fault
         tried.setdefault((outcome.case.worker, outcome.case.engine, row), []).append(outcome)
-    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    python = platform.python_version()
+    system = f"{platform.system()} {platform.machine()}"
+    machine = f"{os.cpu_count()} cores, {system}, Python {python}"
     webkit = version("dpkg-query", "--show", "--showformat", "${Version}", "libwebkit2gtk-4.1-0")
     lines = [
         "# Faults tried and survived",
@@ -144,7 +146,7 @@ def write_table(outcomes: list[Outcome]) -> str:
 
 
 def failures(outcomes: Iterable[Outcome]) -> list[str]:
-    """What did not survive, as Markdown: a line for each fault, stage and kind of failure, with its engines."""
+    """The failures as Markdown: a line for each fault, stage and kind, with its engines."""
     engines: dict[str, list[str]] = {}
     for outcome in outcomes:
         if outcome.reason:

@@ -1,4 +1,4 @@
-"""Sleep under a moved clock: libfaketime 0.9.10 refuses the way in which `time.sleep` asks the system for it."""
+"""Sleep under a moved clock: libfaketime 0.9.10 refuses the system call of `time.sleep`."""
 
 import select
 import time
