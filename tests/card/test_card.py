@@ -178,7 +178,7 @@ def test_typed_words_are_escaped(card_page):
 
 
 def test_a_deletion_is_asked_for_and_can_be_taken_back(card_page):
-    """Keep deletes nothing; undo restores a deleted card, and an update waits for the minute in which it is offered."""
+    """Keep deletes nothing; undo restores a deleted card; an update waits for that minute."""
     page = card_page("/card", STORE_CARD, timezone_id="Pacific/Pago_Pago")
     page.clock.set_fixed_time("2028-03-01T09:00:00Z")  # the leap day there
     page.get_by_text("Delete my card").tap()
