@@ -38,13 +38,18 @@ function dayOf({ name, dataset }) {
 /** @param {HTMLInputElement} due */
 function count(due) {
   const { name, dataset } = due;
-  const output = byId(`${name}-left`);
   const day = dayOf(due);
   const left = daysLeft(day);
   const text =
     left < 0 ? dataset.passed : left > 1 ? texts.left : left ? texts.tomorrow : texts.today;
-  output.textContent = day ? format(`${text}`, { day: inWords(day), days: left }) : '';
-  output.classList.toggle('passed', left <= 0);
+  const said = day ? format(`${text}`, { day: inWords(day), days: left }) : '';
+  for (const output of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll(`[data-left=${name}]`)
+  )) {
+    output.textContent = said && (output.dataset.label ?? '') + said;
+    output.classList.toggle('passed', left <= 0);
+    output.style.setProperty('--left', `${left}`);
+  }
 }
 
 /** The days from today on. */

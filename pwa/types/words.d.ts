@@ -14,6 +14,8 @@ declare const WORDS: {
   call_now: string;
   call_number: string;
   call_poison: string;
+  call_pump: string;
+  card_of: string;
   changes: string;
   check_due: string;
   checked: string;

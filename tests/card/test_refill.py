@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.phone_scripts import BLOCKED_STORAGE, CARD_1, STORE_CARD
 from tests.support.subset import fast_subset
-from tests.support.touch import wait_ready
+from tests.support.touch import delete_card, open_form, wait_ready
 
 HOSTILE = "Ward 4; \\ BEGIN:VALARM, 5\nEND:VCALENDAR"  # what ends a value or a line
 STORE_ONCE = f"if (!localStorage.card) {{ {STORE_CARD} }}"
@@ -168,7 +168,8 @@ def test_a_deleted_card_takes_its_reminders_along(open_at_time):
     """After a card is deleted, the next one gets new UIDs; undo restores the old UIDs."""
     page = open_at_time("/card", "2026-11-22T12:00:00", STORE_ONCE)
     before = uids(page)
-    page.get_by_role("button", name="Delete my card").click()
+    delete_card(page)
+    open_form(page)
     assert before.pop().split("-")[0] not in page.evaluate("JSON.stringify({...localStorage})")
     page.locator("[name=refill_by]").fill("2027-02-01")
     page.locator("[name=refill_by]").blur()

@@ -8,7 +8,7 @@ from tests.support.chromium import FLAGS, Chromium
 from tests.support.engines import ENGINES, open_phone
 from tests.support.phone_scripts import BLOCKED_STORAGE
 from tests.support.site import wait_until
-from tests.support.touch import PHONE
+from tests.support.touch import PHONE, delete_card, open_form
 
 TIMES = "/tools/timeline"
 RESCUE = "/tools/rescue#fit/1"
@@ -55,6 +55,7 @@ class Reader:
     def open(self, page, path: str) -> None:
         page.goto(path)
         page.wait_for_load_state("networkidle")
+        open_form(page)
 
     def back(self, page) -> None:
         """Go back to a page that the browser kept alive."""
@@ -114,7 +115,7 @@ def test_two_tabs_of_a_card(tabs):
     other.locator("[name=allergies]").press_sequentially("Latex")
     other.locator("[name=refill_by]").fill("2035-01-10")
     one.locator("#refill_by-left", has_text="10 January 2035").wait_for()
-    tap(one, "Delete my card")
+    delete_card(one)
     other.wait_for_function("document.querySelector('[name=allergies]').value === ''")
     other.locator("[name=kidneys]").select_option("Dialysis")
     one.locator(".face", has_text="Dialysis").wait_for()
@@ -327,7 +328,7 @@ def test_everything_deleted_in_another_tab_is_gone_here_too(tabs):
     card, say, other = tabs.tab("/card"), tabs.tab("/tools/say"), tabs.tab("/reset")
     card.locator("[name=name]").press_sequentially("Maria")
     say.locator("#had").press_sequentially("20 mg")
-    tap(card, "Delete my card")
+    delete_card(card)
     tap(other, "Delete everything on this phone")
     tap(other, "Yes, delete everything")
     other.get_by_text("Everything is deleted.").wait_for()

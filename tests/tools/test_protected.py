@@ -74,7 +74,7 @@ def test_a_picture_of_noise_is_not_saved(firefox):
     wait_until(lambda: firefox.run("return saved.length || window.copied?.length"))
 
     assert firefox.run("return saved") == ([] if noisy else ["my-card.png"])
-    assert ("This browser changes pictures" in firefox.text("#card-said")) == noisy
+    assert ("This browser changes pictures" in firefox.text(".toast")) == noisy
     if noisy:
         assert "Maria van der Berg" in firefox.run("return copied")
 
