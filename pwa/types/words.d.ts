@@ -198,5 +198,6 @@ declare const WORDS: {
   use_guess: string;
   voice_failed: string;
   what_next: string;
+  which: string;
   why: string;
 };

@@ -151,7 +151,6 @@ WAYS = [
     ("/signs#steps", None, "#steps"),
     ("/", "a[href='/signs#steps']", "#steps"),
     ("/tools/ran-out", ".asks > section:not(:target) a[href^='#']", ".asks > :target"),
-    ("/tools/say", "a[href='#read']", "#read"),
     ("/signs#q=sleepy", None, "#q"),
 ]
 STOPS = (

@@ -85,6 +85,20 @@ class TouchPhone:
         return self.page.get_by_text(words).locator("visible=true").count() > 0
 
 
+# The places of all tiles, buttons and fields of the form, but not of those that a tap may show.
+PLACES = """() => [...document.querySelectorAll('form :is(legend, input, .taps *, [tabindex])')]
+    .map((one) => one.getBoundingClientRect().top)"""
+
+
+def moved_by_tap(phone: TouchPhone, part: Locator) -> bool:
+    """Whether a tap on a part moves anything in its form, in a browser without scroll anchoring."""
+    phone.page.evaluate("document.documentElement.style.overflowAnchor = 'none'")
+    part.evaluate("(one) => one.scrollIntoView({block: 'center'})")
+    before = phone.page.evaluate(PLACES)
+    part.tap()
+    return phone.page.evaluate(PLACES) != before
+
+
 def noted_times(phone: TouchPhone) -> list[str]:
     """The notes of the timeline, the newest first."""
     return phone.page.locator("#times li").all_text_contents()
