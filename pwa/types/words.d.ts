@@ -181,7 +181,6 @@ declare const WORDS: {
   suggestions: string;
   text_to: string;
   text_word: string;
-  to_emergency: string;
   to_reset: string;
   tools: string;
   try_again: string;

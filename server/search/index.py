@@ -40,11 +40,9 @@ def search_index(content: Content) -> SearchIndex:
         )
         variants = [places[other] for other in sayings.variants.get(sign.id, ())]
         entries.append(replace(entry, variant_of=variants))
-    for pages in (content.steps, content.articles):
-        entries += [maker.entry(page.address, page) for page in ordered(pages)]
-    for page in (*ordered(content.tools), *content.pages.values()):
-        if page.phrases:
-            entries.append(maker.entry(page.address, page))
+    others = [page for page in (*ordered(content.tools), *content.pages.values()) if page.phrases]
+    for page in (*ordered(content.steps), *ordered(content.articles), *others):
+        entries.append(maker.entry(page.address, page))
     return replace(
         index, entries=[replace(entry, vital=entry.url in sayings.vital) for entry in entries]
     )
