@@ -147,7 +147,8 @@ declare const WORDS: {
   search_found: string;
   search_go: string;
   search_hint: string;
-  search_label: string;
+  search_none: string;
+  search_spanish: string;
   seen: string;
   seen_awake: string;
   seen_behaviour: string;
@@ -179,9 +180,9 @@ declare const WORDS: {
   sources_of_page: string;
   sources_oldest: string;
   stop: string;
+  suggestions: string;
   text_to: string;
   text_word: string;
-  to_emergency: string;
   to_reset: string;
   tools: string;
   try_again: string;

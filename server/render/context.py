@@ -94,6 +94,14 @@ class HomeContext(PageContext):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SearchContext(PageContext):
+    """The look-up: search.html."""
+
+    suggestions: Sequence[str]
+    first_minute: StepSheet
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignListContext(PageContext):
     """Every sign and step sheet: signs.html."""
 

@@ -25,6 +25,7 @@ from server.render.context import (
     MissingContext,
     MoreContext,
     PageContext,
+    SearchContext,
     SignContext,
     SignListContext,
     SourcesContext,
@@ -99,8 +100,7 @@ def _lists(renderer: PageRenderer) -> Iterator[Document]:
     seen = _signs_by_area(renderer.content)
     signs = SignListContext(kind="signs", path="/signs", title=title, seen=seen, sheets=sheets)
     yield renderer.document(1, signs)
-    search = PageContext(kind="search", path="/search", title=words["search"])
-    yield renderer.document(2, search)
+    yield _search(renderer)
     title, articles = words["articles"], ordered(content.articles)
     listed = ArticleListContext(kind="articles", path="/articles", title=title, articles=articles)
     yield renderer.document(2, listed)
@@ -108,6 +108,18 @@ def _lists(renderer: PageRenderer) -> Iterator[Document]:
     yield renderer.document(
         2, ToolListContext(kind="tools", path="/tools", title=title, listed=tools)
     )
+
+
+def _search(renderer: PageRenderer) -> Document:
+    content = renderer.content
+    context = SearchContext(
+        kind="search",
+        path="/search",
+        title=content.interface["search"],
+        suggestions=content.sayings.suggestions,
+        first_minute=content.steps["first-minute"],
+    )
+    return renderer.document(2, context)
 
 
 def _more(renderer: PageRenderer) -> Document:

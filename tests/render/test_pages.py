@@ -347,4 +347,4 @@ def test_the_last_resort_is_an_emergency_sheet(sample_build):
         "Call the emergency number.",
         "Tilt the head back.",
     ]
-    assert inside(sheet, "<a .*?</a>") == ["112 Europe", "999 UK", "Emergency steps"]
+    assert inside(sheet, "<a .*?</a>") == ["112 Europe", "999 UK", "Emergency"]
