@@ -3,6 +3,7 @@ declare const WORDS: {
   about: string;
   after: string;
   all_day: string;
+  all_numbers: string;
   articles: string;
   ask_to_keep: string;
   before: string;
@@ -62,10 +63,10 @@ declare const WORDS: {
   fetched: string;
   fetched_newest: string;
   fetching: string;
+  filter_countries: string;
   find_country: string;
   first_aid: string;
   go_on: string;
-  guess: string;
   guessed: string;
   help: string;
   help_lead: string;
@@ -99,11 +100,13 @@ declare const WORDS: {
   not_repaired: string;
   not_saved: string;
   notice_until: string;
+  now_calls: string;
   numbers_checked: string;
   numbers_oldest: string;
   offline: string;
   offline_lead: string;
   on_this_phone: string;
+  other_country: string;
   pages: string;
   phone_checked: string;
   phone_is_kept: string;
@@ -183,6 +186,7 @@ declare const WORDS: {
   to_reset: string;
   tools: string;
   try_again: string;
+  undo: string;
   unkept: string;
   unreviewed: string;
   update_ready: string;
@@ -192,8 +196,6 @@ declare const WORDS: {
   urgency_tell: string;
   urgency_today: string;
   use_country: string;
-  use_country_named: string;
-  use_guess: string;
   voice_failed: string;
   what_next: string;
   why: string;
