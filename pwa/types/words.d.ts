@@ -139,6 +139,7 @@ declare const WORDS: {
   reset_yes: string;
   reviewed: string;
   saved: string;
+  saved_first: string;
   saved_open_once: string;
   saved_part: string;
   saved_rest: string;
@@ -199,4 +200,5 @@ declare const WORDS: {
   voice_failed: string;
   what_next: string;
   why: string;
+  words_sent: string;
 };

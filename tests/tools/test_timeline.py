@@ -82,7 +82,7 @@ def test_without_a_sheet_they_are_copied(touch_phone):
     phone.tap("Found ill")
     phone.tap("Share the times")
 
-    phone.waits_for("#said", "Copied.")
+    phone.waits_for(".toast", "Copied.")
     assert phone.page.evaluate("navigator.clipboard.readText()").endswith(" Found ill")
 
 
