@@ -145,6 +145,7 @@ declare const WORDS: {
   saved_rest: string;
   saved_unknown: string;
   saving: string;
+  saving_count: string;
   search: string;
   search_found: string;
   search_go: string;
