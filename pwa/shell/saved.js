@@ -57,8 +57,7 @@ function show(state, unfinished) {
 
 /** Say what is stored, and save what is missing. @returns {Promise<State>} */
 async function saveApp() {
-  if (!navigator.serviceWorker.controller)
-    say(standalone ? 'once' : 'saving');
+  if (!navigator.serviceWorker.controller) say(standalone ? 'once' : 'saving');
   const worker = await activeWorker(await register());
   let state = show(await ask(worker, 'state', 20000), 'part');
   if (missing(state, 1) || missing(state, 2))
