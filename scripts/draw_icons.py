@@ -25,7 +25,8 @@ TELEPHONE = (  # as in pwa/templates/parts.html
 GLYPHS = {
     "lens": '<path d="M43 26a17 17 0 1 0 0 34 17 17 0 0 0 0-34M56 56l15 15"/>',
     "card": '<path d="M24 30h48v36H24zM34 42h10v10H34zM54 42h8M54 52h8"/>',
-    "phone": f'<path transform="translate(21 21) scale(2.25)" fill="#fff" stroke="none" d="{TELEPHONE}"/>',
+    "phone": '<path transform="translate(21 21) scale(2.25)" fill="#fff" stroke="none"'
+    f' d="{TELEPHONE}"/>',
     "list": '<path d="M26 32v.1M26 48v.1M26 64v.1M40 32h30M40 48h30M40 64h30"/>',
 }
 SHORTCUT = (

@@ -39,6 +39,8 @@ FIRST_MINUTE = (
     "phone",
     "page",
     "turn",
+    "help",
+    "toast",
     *FIRST_TOOLS,
 )  # in tier 1; the other scripts are in 2
 WORDS = "text"  # the script that the interface words are put into

@@ -1,8 +1,8 @@
 // Shows the number of the chosen country, else of the one that the time zone suggests, as one call
 // button on every page.
 
-import { button, element } from './dom.js';
-import { recall, remember, subscribe } from './storage.js';
+import { element } from './dom.js';
+import { recall, subscribe } from './storage.js';
 import { format, words } from './text.js';
 
 /**
@@ -11,7 +11,7 @@ import { format, words } from './text.js';
  *   zones: string[]}} Country
  */
 
-const KEY = 'country';
+export const KEY = 'country';
 /**
  * The time zone that Firefox reports if it hides the real one; other browsers report UTC.
  */
@@ -101,21 +101,6 @@ function showPoison({ poison, advice }) {
   }
 }
 
-/** Ask on the page of all numbers whether the guess is right. @param {Country} country */
-function offer(country) {
-  const guess = document.getElementById('guess');
-  if (!guess) return;
-  const [{ number }] = country.emergency;
-  guess.textContent = format(words.guess, { country: country.name, number });
-  guess.append(button(format(words.use_guess, { number }), 'use', () => choose(country)));
-}
-
-/** @param {Country} country */
-function choose(country) {
-  remember(KEY, country.country);
-  document.querySelector('.call')?.scrollIntoView({ block: 'nearest' });
-}
-
 /** The time zone that the browser reports, or ''. */
 function zoneHere() {
   try {
@@ -126,6 +111,7 @@ function zoneHere() {
   }
 }
 
+/** Show the numbers. @returns {Promise<Country | undefined>} the guessed country */
 async function start() {
   const all = await countries();
   const zone = zoneHere();
@@ -146,19 +132,9 @@ async function start() {
     });
     const country = own ?? guessed;
     if (country) show(country, !own);
-    if (guessed && !own) offer(guessed);
   });
-  const use = /** @type {HTMLTemplateElement | null} */ (document.getElementById('use'))?.content
-    .firstElementChild;
-  for (const country of use ? all : []) {
-    const chosen = /** @type {HTMLElement} */ (/** @type {Element} */ (use).cloneNode(true));
-    chosen.setAttribute(
-      'aria-label',
-      format(chosen.getAttribute('aria-label') ?? '', { country: country.name })
-    );
-    chosen.onclick = () => choose(country);
-    document.getElementById(country.country)?.after(chosen);
-  }
+  return guessed;
 }
 
-start().catch(() => {}); // no answer: the row of numbers stays
+export const ready = start();
+ready.catch(() => {}); // no answer: the row of numbers stays

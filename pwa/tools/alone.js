@@ -25,7 +25,7 @@ function write() {
 
 bindEntry('where', [where], write);
 byId('pass-on').hidden = !canShare;
-byId('pass-on').onclick = () => share({ text }, status);
+byId('pass-on').onclick = () => share({ text });
 byId('find').onclick = () => {
   status.textContent = messages.finding;
   locate(

@@ -78,7 +78,7 @@ form.onsubmit = () => {
   return false; // do not send the form
 };
 byId('clear').onclick = () => (cleared.length ? undo() : clear());
-byId('share').onclick = () => share({ text: notes().map(line).join('\n') }, byId('said'));
+byId('share').onclick = () => share({ text: notes().map(line).join('\n') });
 addEventListener('deleted', () => {
   cleared = [];
   show();

@@ -3,6 +3,7 @@ declare const WORDS: {
   about: string;
   after: string;
   all_day: string;
+  all_numbers: string;
   articles: string;
   ask_to_keep: string;
   before: string;
@@ -64,10 +65,10 @@ declare const WORDS: {
   fetched: string;
   fetched_newest: string;
   fetching: string;
+  filter_countries: string;
   find_country: string;
   first_aid: string;
   go_on: string;
-  guess: string;
   guessed: string;
   help: string;
   help_lead: string;
@@ -101,11 +102,13 @@ declare const WORDS: {
   not_repaired: string;
   not_saved: string;
   notice_until: string;
+  now_calls: string;
   numbers_checked: string;
   numbers_oldest: string;
   offline: string;
   offline_lead: string;
   on_this_phone: string;
+  other_country: string;
   pages: string;
   phone_checked: string;
   phone_is_kept: string;
@@ -138,11 +141,13 @@ declare const WORDS: {
   reset_yes: string;
   reviewed: string;
   saved: string;
+  saved_first: string;
   saved_open_once: string;
   saved_part: string;
   saved_rest: string;
   saved_unknown: string;
   saving: string;
+  saving_count: string;
   search: string;
   search_found: string;
   search_go: string;
@@ -186,6 +191,7 @@ declare const WORDS: {
   to_reset: string;
   tools: string;
   try_again: string;
+  undo: string;
   unkept: string;
   unreviewed: string;
   update_ready: string;
@@ -195,10 +201,9 @@ declare const WORDS: {
   urgency_tell: string;
   urgency_today: string;
   use_country: string;
-  use_country_named: string;
-  use_guess: string;
   voice_failed: string;
   what_next: string;
   which: string;
   why: string;
+  words_sent: string;
 };

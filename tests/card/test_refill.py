@@ -56,6 +56,21 @@ def test_the_days_are_counted_by_the_clock_here(open_at_time, path):
     assert left(page, "alarm_date") == "19 January 2027: 19 days left."
 
 
+BADGE = """
+window.badges = [];
+navigator.setAppBadge = async (days) => { badges.push(days); };
+navigator.clearAppBadge = async () => { badges.push('none'); };
+"""
+
+
+@pytest.mark.parametrize(("day", "badge"), [("03", 7), ("02", "none")])
+def test_the_badge_counts_the_last_days(open_at_time, day, badge):
+    """The badge of the app shows the days until the next day on the card, if they are 7 or fewer."""
+    page = open_at_time("/card", f"2027-01-{day}T12:00:00", BADGE + STORE_CARD)
+
+    assert page.evaluate("badges").pop() == badge
+
+
 def test_a_page_that_is_open_over_midnight_counts_again(open_at_time):
     """A page that stays open and untouched counts the days again at midnight."""
     page = open_at_time("/tools/refill", "2027-01-09T23:58:00")

@@ -64,3 +64,19 @@ def test_the_button_of_a_message_acts_once_and_closes_it(reader):
     assert page.title() == "taken back"
     assert page.locator(".toast").inner_text() == ""
     assert first.evaluate("link => link === document.activeElement")
+
+
+def test_the_first_save_is_told_once_and_on_a_calm_page(chromium, site):
+    """After the first save one calm page says so; emergency pages and later visits do not."""
+    phone = chromium(site.base)
+    told = "Works without a network."
+    phone.visit("/")
+    phone.wait_saved()
+    assert told not in phone.page.inner_text("body")
+    phone.visit("/articles/what-it-is")
+    phone.page.get_by_text(told).wait_for()
+    phone.visit("/articles")
+    phone.wait_saved()
+    phone.page.wait_for_timeout(300)
+
+    assert told not in phone.page.inner_text("body")

@@ -51,7 +51,7 @@ def test_a_country_that_is_not_listed_changes_nothing(open_on_day):
 def test_a_guess_is_taken_in_one_tap_and_remembered(open_on_day):
     """One tap confirms the guessed country, and it is remembered."""
     page = open_on_day("/help", "Europe/Oslo")
-    page.click("text=Yes, use 112")
+    page.click("#own >> text=Use these numbers")
     page.goto("/")
     page.wait_for_selector(".call.chosen")
 
@@ -65,7 +65,7 @@ def test_a_poison_line_takes_the_place_of_the_list(open_on_day, site):
     sign.write_text(words.replace("group: pump", "group: overdose"))
     site.publish()
     page = open_on_day("/help", "Europe/Oslo")
-    page.click("text=Yes, use 112")
+    page.click("#own >> text=Use these numbers")
     wait_until(lambda: "data-poison" in (page.goto("/signs/beep").text()))
     page.wait_for_selector("a[data-poison][href^=tel]")
 

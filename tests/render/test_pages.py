@@ -203,7 +203,9 @@ def test_an_article_never_ends_without_the_two_warnings(sample_pages):
 
 def test_numbers_are_listed_by_the_country_s_name(sample_pages):
     """Countries are sorted by name, each with its numbers and the day of their check."""
-    norway, kingdom = inside(sample_pages["/help"], '<div class="country">.*?</div>')
+    norway, kingdom = inside(
+        sample_pages["/help"], '<details id="[A-Z]+" class="country">.*?</details>'
+    )
 
     assert norway == (
         "Norway 112 Emergency 112 Poison line 22 59 13 00 day and night "
@@ -225,8 +227,8 @@ def test_a_country_without_a_number_is_listed(draft):
     )
 
 
-def test_a_text_number_is_no_call_link(draft):
-    """A number that only accepts texts shows the word to send and is not a tel: link."""
+def test_a_text_number_opens_a_message(draft):
+    """A number that only accepts texts is a link to a message with the word to send."""
     draft.change(
         "helplines.yaml",
         '[{number: "999", grade: B, sources: [T1]}]',
@@ -235,7 +237,7 @@ def test_a_text_number_is_no_call_link(draft):
     )
 
     html = draft.pages()["/help"]
-    assert "Text SHOUT to 85258" in html
+    assert 'href="sms:85258?&amp;body=SHOUT">Text SHOUT to 85258</a>' in html
     assert "tel:85258" not in html
 
 

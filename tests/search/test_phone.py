@@ -249,8 +249,8 @@ def test_every_sign_is_two_taps_away_without_script(browser, real_site, content)
         java_script_enabled=False,
     )
     page = context.new_page()
-    search_page.goto("/signs")
-    places = search_page.locator("details.seen")
+    page.goto("/signs")
+    places = page.locator("details.seen")
     reached = set()
     for place in places.all():
         assert place.locator("summary").bounding_box()["height"] >= 64

@@ -117,7 +117,8 @@ def uses(phone) -> None:
     phone.open("/tools/rescue#cpr/4")
     phone.tap("Play the beat: 110 a minute")
     phone.open("/help")
-    phone.page.locator("#NL + button").tap()
+    phone.page.locator("#NL summary").tap()
+    phone.page.locator("#NL .use").tap()
     assert "112" in phone.read(".call")
 
 

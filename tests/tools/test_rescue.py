@@ -190,7 +190,7 @@ SWIPE = """([x, y, toX, toY, fingers]) => {
 
 
 def test_a_swipe_and_arrow_keys_turn_the_step(touch_phone, steps):
-    """A swipe to the side and the arrow keys do what Next and Back do; scrolling and zooming do not."""
+    """A swipe to the side and the arrow keys do what Next and Back do; scrolling does not."""
     phone = touch_phone(f"{RESCUE}#cpr/2")
     words = steps("cpr")
     shown = []
@@ -218,7 +218,8 @@ def test_next_and_each_beat_are_felt(touch_phone):
     """Next vibrates for 15 ms, and each beat for 30 ms while the sound plays."""
     phone = touch_phone(
         f"{RESCUE}#cpr/3",
-        "window.felt = []; Navigator.prototype.vibrate = (ms) => window.felt.push([ms, Date.now()]);",
+        "window.felt = [];"
+        "Navigator.prototype.vibrate = (ms) => window.felt.push([ms, Date.now()]);",
     )
     phone.tap("Next")
     phone.waits_for("#place", "4 of 7")

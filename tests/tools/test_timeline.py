@@ -36,7 +36,7 @@ def test_one_tap_notes_the_time(touch_phone):
 
 
 def test_the_notes_are_seen_while_one_taps_and_nothing_moves(touch_phone):
-    """A button stays where it was tapped, shows the time for one second, and the note is in sight."""
+    """A tapped button stays in place and shows the time for a second; the note is in sight."""
     phone = touch_phone(TIMES)
     buttons = phone.page.locator("[data-note]")
     for number in range(buttons.count()):
@@ -100,7 +100,7 @@ def test_without_a_sheet_they_are_copied(touch_phone):
     phone.tap("Found ill")
     phone.tap("Share the times")
 
-    phone.waits_for("#said", "Copied.")
+    phone.waits_for(".toast", "Copied.")
     assert phone.page.evaluate("navigator.clipboard.readText()").endswith(" Found ill")
 
 
