@@ -46,7 +46,12 @@ FIRST_MINUTE = (
 WORDS = "text"  # the script that the interface words are put into
 SOUNDS = tuple(path.stem for path in sorted((paths.PWA / "sounds").glob("*.wav")))
 INLINE_SHEETS = ("style", "first")  # in emergency pages; the second in the first screen alone
-SHEETS = {"style": 2, "print": 2, "tools": 1}  # emergency pages hold the first one themselves
+SHEETS = {
+    "style": 2,
+    "print": 2,
+    "tools": 1,
+    "pages": 1,
+}  # emergency pages hold the first one themselves
 SCRIPT = "text/javascript; charset=utf-8"
 ICONS = {"icon.svg": "image/svg+xml", "apple-touch-icon.png": "image/png"} | {
     f"icon-{name}.png": "image/png" for name in ("192", "512", "maskable-512", "monochrome-512")

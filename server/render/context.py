@@ -22,6 +22,7 @@ from server.render.footnotes import Footnotes
 # An emergency page holds its style, so that no second request comes before the first word. The
 # long pages for calm hours link it: a corrected word in them is 2,600 bytes less for every phone.
 LINKED_STYLESHEET = ("article", "articles", "about", "claims", "source-list", "tools")
+OWN_SHEET = ("search", "help", "install", "more", "about")  # they link pages.css too
 # Nothing is offered beside what to do now.
 NO_OFFERS = ("home", "missing", "search", "signs", "sign", "steps", "help")
 
@@ -48,6 +49,11 @@ class PageContext:
         return self.kind in LINKED_STYLESHEET
 
     @property
+    def has_own_sheet(self) -> bool:
+        """Whether the page links the style sheet of lists and forms too."""
+        return self.kind in OWN_SHEET
+
+    @property
     def has_no_offers(self) -> bool:
         """Whether nothing is offered beside what to do now."""
         return self.kind in NO_OFFERS
@@ -64,7 +70,7 @@ class PageContext:
 
     def values(self) -> dict[str, Any]:
         """Every value by the name that templates read it by."""
-        computed = ("links_stylesheet", "has_no_offers", "body_attributes")
+        computed = ("links_stylesheet", "has_own_sheet", "has_no_offers", "body_attributes")
         names = (*(field.name for field in fields(self)), *computed)
         return {name: getattr(self, name) for name in names}
 

@@ -65,7 +65,7 @@ navigator.clearAppBadge = async () => { badges.push('none'); };
 
 @pytest.mark.parametrize(("day", "badge"), [("03", 7), ("02", "none")])
 def test_the_badge_counts_the_last_days(open_at_time, day, badge):
-    """The badge of the app shows the days until the next day on the card, if they are 7 or fewer."""
+    """The app's badge shows the days until the next day on the card, if 7 or fewer."""
     page = open_at_time("/card", f"2027-01-{day}T12:00:00", BADGE + STORE_CARD)
 
     assert page.evaluate("badges").pop() == badge

@@ -7,7 +7,7 @@ import pytest
 
 @pytest.mark.parametrize("path", ["/more", "/about"])
 def test_saving_is_counted_and_then_said(chromium, app, path):
-    """While the second part is saved the page counts files, and at the end says that it is saved."""
+    """While tier 2 is saved the page counts files; at the end it says that all is saved."""
     phone = chromium(app.base)
     phone.page.add_init_script(
         """window.said = [];

@@ -46,7 +46,8 @@ def test_every_page_has_one_call_bar(sample_pages, path):
     """Every page has each number of the first screen and a link to all others, once."""
     [row] = re.findall(r'<p class="call.*?</p>', sample_pages[path], re.DOTALL)
 
-    assert re.findall(r'href="(.*?)"', row)[:3] == ["tel:112", "tel:999", "/help"]
+    others = "#countries" if path == "/help" else "/help"  # no page links itself
+    assert re.findall(r'href="(.*?)"', row)[:3] == ["tel:112", "tel:999", others]
     assert inside(row, "<a.*?</a>")[:3] == ["112 Europe", "999 UK", "Other countries"]
 
 
@@ -56,13 +57,14 @@ def test_every_page_has_one_navigation_bar(sample_pages, path):
     [bar] = re.findall(r'<nav class="bar".*?</nav>', sample_pages[path], re.DOTALL)
     links = re.findall(r'href="(.*?)"', bar)
 
-    assert links == ["/", "/search", "/signs", "/more"]  # the sample content has no card
-    assert re.findall(r'href="([^"]*)" aria-current="page"', bar) == [path] * (path in links)
+    assert links == ["/", "/search#q", "/signs", "/more"]  # the sample content has no card
+    current = {"/search": "/search#q"}.get(path, path)
+    assert re.findall(r'href="([^"]*)" aria-current="page"', bar) == [current] * (current in links)
 
 
 def test_a_page_that_names_the_poison_line_links_it_in_its_call_bar(draft):
     """The call bar has a second link where the text names the poison line, else not."""
-    assert "data-poison" not in draft.pages()["/steps/first-minute"]
+    assert 'class="poison"' not in draft.pages()["/steps/first-minute"]
 
     draft.change("en/steps/first-minute.md", "Put the phone on speaker.", "Ask the poison line.")
     assert 'class="poison" href="/help" data-poison' in draft.pages()["/steps/first-minute"]
@@ -93,7 +95,7 @@ def test_the_first_screen_leads_everywhere(sample_pages):
     signs = re.findall(r'href="(/s[^"]+)"', sample_pages["/signs"])
     more = re.findall(r'href="(/[a-z][^"]+)"', sample_pages["/more"])
 
-    assert {"/steps/first-minute", "/signs/beep", "/search", "/signs", "/more"} <= set(links)
+    assert {"/steps/first-minute", "/signs/beep", "/search#q", "/signs", "/more"} <= set(links)
     assert {"/help", "/signs#steps", "/articles", "/tools", "/install", "/about"} <= set(more)
     assert {"/signs/asleep", "/signs/beep", "/signs/visions", "/steps/first-minute"} <= set(signs)
 

@@ -81,7 +81,8 @@ def test_style(built, stored):
     sheet = page.partition(b"<style>")[2].partition(b"</style>")[0]
 
     assert len(sheet) > 1_000
-    assert encode(sheet).sent + sent(stored, "/print.css") + sent(stored, "/tools.css") <= ALL_STYLE
+    linked = ("print", "tools", "pages")
+    assert encode(sheet).sent + sum(sent(stored, f"/{name}.css") for name in linked) <= ALL_STYLE
 
 
 def test_worker(stored):
