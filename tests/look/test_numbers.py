@@ -143,7 +143,9 @@ def test_no_number_breaks_in_two(numbers, font):
     page.evaluate("size => document.documentElement.style.fontSize = `${size}px`", font)
     page.evaluate("document.querySelectorAll('.country').forEach((row) => { row.open = true; })")
     lines = page.evaluate(
-        """() => [...document.querySelectorAll('[href^=tel] b, .country [href^=tel]')].filter((one) => {
+        """() => [
+            ...document.querySelectorAll('[href^=tel] b, .country [href^=tel]'),
+        ].filter((one) => {
             const range = document.createRange();
             range.selectNodeContents(one);
             return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1;

@@ -42,14 +42,14 @@ def test_the_button_of_a_message_is_one_key_away(reader):
     page = reader("/articles/what-it-is")
     first = page.locator("main a").first
     first.focus()
-    show(page, "Deleted", seconds=0.3, label="Undo")
+    show(page, "Deleted", seconds=2, label="Undo")
     page.keyboard.press("Tab")
     undo = page.get_by_role("button", name="Undo")
     assert undo.evaluate("button => button === document.activeElement")
-    page.wait_for_timeout(700)
+    page.wait_for_timeout(2500)
     page.keyboard.press("Tab")
     assert first.evaluate("link => link === document.activeElement")
-    undo.wait_for(state="detached", timeout=2000)
+    undo.wait_for(state="detached", timeout=4000)
 
 
 def test_the_button_of_a_message_acts_once_and_closes_it(reader):

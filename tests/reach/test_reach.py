@@ -71,7 +71,7 @@ def test_a_single_pump_beep(open_phone):
 def test_the_look_up_is_on_the_first_screen(open_phone):
     """The link to the look-up is in sight without a movement."""
     thumb = open_phone()
-    thumb.find("main a[href='/search']")
+    thumb.find("main a[href^='/search']")
 
     assert thumb.movements == (0, 0)
 
@@ -93,9 +93,9 @@ def test_card_tools_and_numbers_from_any_page(open_phone, start, ways, address):
     thumb.page.goto(start)
     thumb.page.evaluate("scrollTo(0, document.body.scrollHeight / 2)")
     for way in ways:
-        thumb.tap(f":is(.bar, .rows) a[href='{way}']")
+        thumb.tap(f":is(.bar, .rows) a[href^='{way}']")
 
-    assert thumb.page.url.endswith(address)
+    assert thumb.page.url.removesuffix("#q").endswith(address)
     assert thumb.taps <= 2
     assert thumb.swipes == 0
 

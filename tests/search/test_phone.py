@@ -60,7 +60,8 @@ def test_the_field_has_the_focus_when_it_is_opened(search_page, way):
 def test_a_suggestion_is_looked_up(search_page):
     """A tap on it answers without a request; suggestions show only while nothing is typed."""
     search_page.goto("/search")
-    search_page.wait_for_function("performance.getEntriesByName(`${origin}/ranking.js`).length")
+    script = "performance.getEntriesByName(`${origin}/ranking.js`).length"
+    wait_until(lambda: search_page.evaluate(script))
     chips = search_page.locator(".chips")
     assert chips.locator("a").first.bounding_box()["height"] >= 40
     assert "También en español." in chips.text_content()

@@ -76,6 +76,12 @@ def tap(page, words: str) -> None:
     page.get_by_role("button", name=words, exact=True).tap()
 
 
+def choose(page, country: str) -> None:
+    """Choose a country in its row of the list."""
+    page.locator(f"#{country} summary").tap()
+    page.locator(f"#{country} .use").tap()
+
+
 def test_back_shows_the_time_that_a_fit_began(tabs):
     """A page restored by Back shows what another page noted, and keeps it at the next note."""
     page = tabs.tab(TIMES)
@@ -164,9 +170,9 @@ def test_the_number_to_call_is_that_of_the_country_chosen_last(tabs):
     """Every open page shows the number of the country chosen last, after a reset all numbers."""
     first, other = tabs.tab("/signs"), tabs.tab("/help")
     plain = first.locator(".call").first.inner_text()
-    other.get_by_role("button", name="Use the numbers of Norway").tap()
+    choose(other, "NO")
     first.locator(".call.chosen", has_text="Norway").wait_for()
-    other.get_by_role("button", name="Use the numbers of Germany").tap()
+    choose(other, "DE")
     first.locator(".call.chosen", has_text="Germany").wait_for()
     tabs.open(other, "/reset")
     tap(other, "Delete everything on this phone")
@@ -442,7 +448,7 @@ def test_a_page_held_by_back_cannot_undo_a_deletion_of_everything(tabs):
     """A page restored by Back after a reset no longer offers Undo and shows no deleted card."""
     page = tabs.tab("/card")
     page.locator("[name=name]").press_sequentially("Maria")
-    page.locator("#delete").tap()
+    delete_card(page)
     page.get_by_role("button", name="Undo").wait_for()
     tabs.open(page, "/reset")
     tap(page, "Delete everything on this phone")

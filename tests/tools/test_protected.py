@@ -9,6 +9,7 @@ from tests.support.firefox import Firefox
 from tests.support.phone_scripts import CARD_1, SHARE_SHEET, STORE_CARD
 from tests.support.site import wait_until
 from tests.support.subset import fast_subset
+from tests.support.touch import open_form
 
 # What a translator of pages does: other words in every text node, in elements of its own.
 TRANSLATE = """() => {
@@ -73,6 +74,8 @@ def test_a_picture_of_noise_is_not_saved(firefox):
     firefox.run(CAUGHT)
     wait_until(lambda: firefox.run("return saved.length || window.copied?.length"))
 
+    if noisy:
+        wait_until(lambda: firefox.text(".toast"))
     assert firefox.run("return saved") == ([] if noisy else ["my-card.png"])
     assert ("This browser changes pictures" in firefox.text(".toast")) == noisy
     if noisy:
@@ -119,6 +122,7 @@ def test_a_translated_page_stores_none_of_its_words(touch_phone):
     """On a translated page a choice is stored in the card's own words, and the sheet prints it."""
     phone = touch_phone("/card")
     rows = phone.page.locator("#form option").count()
+    open_form(phone.page)
     phone.page.evaluate(TRANSLATE)
     phone.page.select_option("#form", index=2)
     phone.page.fill("#name", "Maria")
