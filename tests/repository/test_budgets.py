@@ -20,7 +20,7 @@ ALL_STYLE = 8_000
 MOST_PICTURES = 25
 WORKER_CODE = 4_000
 WORKER_SENT = 14_000
-ONE_WORD = 20_800
+ONE_WORD = 21_100
 
 
 @pytest.fixture(scope="module")
