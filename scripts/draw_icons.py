@@ -23,7 +23,8 @@ TELEPHONE = (  # as in pwa/templates/parts.html
     "A17 17 0 0 1 3 4a1 1 0 0 1 1-1h3.5a1 1 0 0 1 1 1c0 1.2.2 2.5.6 3.6a1 1 0 0 1-.25 1z"
 )
 GLYPHS = {
-    "question": '<path d="M32 37a16 16 0 1 1 24 14c-5 3-8 6-8 11M48 75v.1"/>',
+    "lens": '<path d="M43 26a17 17 0 1 0 0 34 17 17 0 0 0 0-34M56 56l15 15"/>',
+    "card": '<path d="M24 30h48v36H24zM34 42h10v10H34zM54 42h8M54 52h8"/>',
     "phone": '<path transform="translate(21 21) scale(2.25)" fill="#fff" stroke="none"'
     f' d="{TELEPHONE}"/>',
     "list": '<path d="M26 32v.1M26 48v.1M26 64v.1M40 32h30M40 48h30M40 64h30"/>',

@@ -38,14 +38,24 @@ FIRST_MINUTE = (
     "keep",
     "phone",
     "page",
+    "turn",
+    "help",
+    "toast",
     *FIRST_TOOLS,
 )  # in tier 1; the other scripts are in 2
 WORDS = "text"  # the script that the interface words are put into
 SOUNDS = tuple(path.stem for path in sorted((paths.PWA / "sounds").glob("*.wav")))
-SHEETS = {"style": 2, "print": 2, "tools": 1}  # emergency pages hold the first one themselves
+INLINE_SHEETS = ("style", "first")  # in emergency pages; the second in the first screen alone
+SHEETS = {
+    "style": 2,
+    "print": 2,
+    "tools": 1,
+    "pages": 1,
+}  # emergency pages hold the first one themselves
 SCRIPT = "text/javascript; charset=utf-8"
 ICONS = {"icon.svg": "image/svg+xml", "apple-touch-icon.png": "image/png"} | {
     f"icon-{name}.png": "image/png" for name in ("192", "512", "maskable-512", "monochrome-512")
 }
-SHORTCUT_ICONS = ("question", "phone", "list")
+SHORTCUT_ICONS = ("list", "lens", "card", "phone")
+NAVIGATION_ICONS = "bar.svg"  # one drawing of five, which the style sheet cuts
 KEPT_ICONS = ("icon.svg",)  # the others are asked for once, by the browser that installs the app

@@ -10,12 +10,12 @@ HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 Headers = list[tuple[bytes, bytes]]
 
 
-def content_security_policy(style_hash: str | None = None) -> str:
-    """The policy of all pages (CSP Level 3); `style_hash` allows the inline style sheet.
+def content_security_policy(*style_hashes: str) -> str:
+    """The policy of all pages (CSP Level 3); `style_hashes` allow the inline style sheets.
 
     The Trusted Types policy `sw-url` is used for the address of the service worker only.
     """
-    style = f"style-src 'self' '{style_hash}'" if style_hash else "style-src 'self'"
+    style = " ".join(["style-src 'self'", *(f"'{hash_}'" for hash_ in style_hashes)])
     return (
         f"default-src 'none'; script-src 'self'; {style}; img-src 'self' blob:; media-src 'self'; "
         "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "

@@ -1,5 +1,6 @@
 // The page that says what is saved on this phone, and repairs it.
 
+import './more.js';
 import { byId } from './page.js';
 import { register } from './registration.js';
 import { look, missing } from './saved.js';

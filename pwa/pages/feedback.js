@@ -5,7 +5,8 @@ import { bind } from './fields.js';
 import { change, kept, newKey } from './keep.js';
 import { byId, fetchDocument } from './page.js';
 import { parsed, remember, subscribe } from './storage.js';
-import { format } from './text.js';
+import { format, words } from './text.js';
+import { toast } from './toast.js';
 
 /** @typedef {{page: string, section: string, clear: boolean | null, text: string}} Feedback */
 /**
@@ -64,8 +65,10 @@ async function sendWaiting() {
   for (const post of waiting()) {
     // It was deleted meanwhile, or sent by another window.
     if (!waiting().some(({ key }) => key === post.key)) continue;
-    if ((await sendOne(post)) === 'waiting') break;
+    const sent = await sendOne(post);
+    if (sent === 'waiting') break;
     drop(post.key);
+    if (sent === 'sent') toast(words.words_sent);
   }
 }
 

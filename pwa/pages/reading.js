@@ -44,7 +44,7 @@ function goOn() {
 async function sharePage() {
   const [title] = document.title.split(' · ');
   const { share } = await import('./share.js');
-  await share({ title, text: title, url: location.origin + location.pathname }, status);
+  await share({ title, text: title, url: location.origin + location.pathname });
 }
 
 function offerVoice() {
@@ -56,10 +56,8 @@ function offerVoice() {
   tools.prepend(controls);
 }
 
-const status = element('span', {});
-status.setAttribute('role', 'status'); // the property is too new for Chrome 102 and Firefox 118
 const sharing = canShare ? [button(shared, 'use', () => sharePage().catch(() => {}))] : [];
-tools.append(...goOn(), ...sharing, status);
+tools.append(...goOn(), ...sharing);
 tools.hidden = false;
 if (headings.length) {
   addEventListener(

@@ -127,7 +127,7 @@ function invertedIndex({ entries, common_terms, situations }) {
       const { size } = new Set(ids.map((id) => phrases[id].entry));
       return [
         term,
-        commonTerms.has(term) ? LOW_WEIGHT : Math.min(MAX_IDF, Math.sqrt(entries.length / size))
+        commonTerms.has(term) ? LOW_WEIGHT : Math.min(MAX_IDF, Math.sqrt(IDF_ENTRIES / size))
       ];
     })
   );
@@ -280,10 +280,14 @@ export function searchEngine(index) {
   const { phrases, postings, idf, phraseWeights } = inverted;
   const parseQuery = queryParser(index, inverted);
 
-  /** The entries that answer a query, best first. @param {string} query */
+  /**
+   * The entries that answer a query, best first; of those with one title, the first.
+   * @param {string} query
+   */
   function search(query) {
     const found = rank(parseQuery(query)).map((id) => entries[id]);
-    return found.length ? found : entries.filter(({ url }) => url === FALLBACK_URL);
+    const titles = found.map(({ title }) => title);
+    return found.filter(({ title }, index) => titles.indexOf(title) === index);
   }
 
   /** The ids of the entries that match a query, best first. @param {ParsedQuery} query */

@@ -10,7 +10,6 @@ const PAUSE_MS = 400;
 
 const field = byId('q', HTMLInputElement);
 const found = byId('found');
-const pinned = document.getElementById('pinned');
 /** @type {((query: string) => SearchEntry[]) | undefined} */
 let search;
 /** @type {SearchEntry[]} */
@@ -36,14 +35,13 @@ function prepare() {
   });
 }
 
-/** @param {string} name @returns {HTMLElement} */
+/** @param {string} name @returns {HTMLElement[]} */
 function clone(name) {
   const template = /** @type {HTMLTemplateElement} */ (
     document.querySelector(`template[data-row="${name}"]`)
   );
-  return /** @type {HTMLElement} */ (
-    /** @type {Element} */ (template.content.firstElementChild).cloneNode(true)
-  );
+  const copy = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
+  return /** @type {HTMLElement[]} */ ([...copy.children]);
 }
 
 /**
@@ -60,40 +58,45 @@ function items(row) {
 
 /** @param {SearchEntry} row */
 function draw({ url, title, summary, urgency, act, lines }) {
-  const item = clone([urgency, act].filter(Boolean).join('-'));
+  const [item] = clone([urgency, act].filter(Boolean).join('-'));
   /** @type {HTMLAnchorElement} */ (item.querySelector('a')).href = url;
   /** @type {Element} */ (item.querySelector('b')).textContent = title;
-  /** @type {Element} */ (item.querySelector('small')).append(summary);
-  return lines ? [item, clone(lines)] : [item];
+  /** @type {Element} */ (item.querySelector('small')).textContent = summary;
+  return lines ? [item, ...clone(lines)] : [item];
+}
+
+/** @param {string} query */
+function nothing(query) {
+  const rows = clone('none');
+  /** @type {Element} */ (rows[0].querySelector('b')).textContent = query;
+  return rows;
 }
 
 function show() {
   if (!search) return;
   clearTimeout(pause);
   pause = setTimeout(settle, PAUSE_MS);
-  const rows = field.value.trim() ? search(field.value) : [];
+  const query = field.value.trim();
+  const rows = query ? search(query) : [];
+  if (!rows.length) found.replaceChildren(...(query[1] ? nothing(query) : []));
   // Most keys do not change the results.
-  if (rows.length === shown.length && rows.every((row, index) => row === shown[index])) return;
+  else if (rows.length !== shown.length || rows.some((row, index) => row !== shown[index]))
+    found.replaceChildren(...rows.flatMap(items));
+  else return;
   shown = rows;
-  found.replaceChildren(...rows.flatMap(items));
-  // Copy the call row, which is far above, with the chosen number.
-  const calls = ['now', 'poison'].includes(rows[0]?.urgency ?? '')
-    ? [...document.querySelectorAll('main > .first .call')]
-    : [];
-  pinned?.replaceChildren(...calls.map((row) => row.cloneNode(true)));
-  // Otherwise the results would be under the phone's keyboard.
-  if (rows.length && document.activeElement === field)
-    field.form?.scrollIntoView({ block: 'start' });
+  byId('urgent').className = rows[0]?.urgency ?? '';
+  if (document.activeElement === field) scrollTo(0, 0);
 }
 
 /**
  * Say how many were found, and keep the query in the address, behind the #, which is never sent.
  */
 function settle() {
-  const count = found.querySelectorAll('b').length;
-  const status = byId('count');
-  status.textContent = count ? format(`${status.dataset.found}`, { count }) : '';
   const query = field.value.trim();
+  const status = byId('count');
+  const count = shown.length;
+  const said = count ? status.dataset.found : query && status.dataset.none;
+  status.textContent = format(`${said}`, { count, query });
   if (query || asked())
     history.replaceState(
       null,
@@ -115,12 +118,12 @@ function walk(event) {
   const stops = [field, ...found.querySelectorAll('a')];
   const at = stops.indexOf(/** @type {HTMLInputElement} */ (document.activeElement));
   const step = { ArrowDown: 1, ArrowUp: -1, Escape: -at }[event.key];
-  if (at < 0 || !step || !stops[at + step]) return;
+  const next = event.key === '/' && at ? field : at >= 0 && step && stops[at + step];
+  if (!next) return;
   event.preventDefault();
-  stops[at + step].focus();
+  next.focus();
 }
 
-field.addEventListener('focus', prepare);
 field.addEventListener('input', () => {
   prepare();
   show();
@@ -131,7 +134,13 @@ field.form?.addEventListener('submit', (event) => {
   found.querySelector('a')?.focus();
 });
 found.addEventListener('click', settle);
+document.querySelector('.chips')?.addEventListener('click', (event) => {
+  if (!search || !(event.target instanceof HTMLAnchorElement)) return;
+  event.preventDefault();
+  field.value = event.target.textContent;
+  show();
+});
 document.addEventListener('keydown', walk);
+if (location.hash === '#q') field.focus();
 if (!field.value) field.value = asked();
-if (field.value || document.activeElement === field || document.body.className === 'search')
-  prepare();
+prepare();

@@ -1,12 +1,13 @@
 // Shares texts and files by the phone's share sheet, or copies and downloads them.
 
 import { words } from './text.js';
+import { toast } from './toast.js';
 
 /**
  * Share a text; without a share sheet, copy it and say so.
- * @param {ShareData} what @param {HTMLElement} said says that it was copied
+ * @param {ShareData} what
  */
-export async function share(what, said) {
+export async function share(what) {
   try {
     if (navigator.share) return await navigator.share(what);
   } catch (error) {
@@ -15,9 +16,9 @@ export async function share(what, said) {
   }
   try {
     await navigator.clipboard.writeText([what.text, what.url].filter(Boolean).join('\n'));
-    said.textContent = words.copied;
+    toast(words.copied);
   } catch {
-    said.textContent = words.not_copied;
+    toast(words.not_copied);
   }
 }
 

@@ -1,8 +1,8 @@
-// Shows the number of the chosen country as one big call button. A guessed country only changes the
-// order.
+// Shows the number of the chosen country, else of the one that the time zone suggests, as one call
+// button on every page.
 
-import { button, element } from './dom.js';
-import { recall, remember, subscribe } from './storage.js';
+import { element } from './dom.js';
+import { recall, subscribe } from './storage.js';
 import { format, words } from './text.js';
 
 /**
@@ -11,7 +11,7 @@ import { format, words } from './text.js';
  *   zones: string[]}} Country
  */
 
-const KEY = 'country';
+export const KEY = 'country';
 /**
  * The time zone that Firefox reports if it hides the real one; other browsers report UTC.
  */
@@ -27,24 +27,42 @@ async function countries() {
 /** @param {string} number */
 const dial = (number) => `tel:${number.replace(/[^0-9+]/g, '')}`;
 
-/** @param {Country} country */
-function show(country) {
+/**
+ * Put the call button of a country into each call bar and the first screen. A guessed country leaves
+ * the other numbers beside it; the style sheet has kept the place of all of them.
+ * @param {Country} country @param {boolean} isGuess
+ */
+function show(country, isGuess) {
   const {
     name,
     emergency: [{ number }]
   } = country;
   const now = format(words.call_number, { number });
+  const href = dial(number);
   for (const row of document.querySelectorAll('.call')) {
-    const call = element('a', { href: dial(number), className: 'number', textContent: now });
-    call.append(element('span', { textContent: name }));
-    row.replaceChildren(
-      call,
-      element('a', { href: '/help', className: 'other', textContent: words.change_country })
+    const call = element('a', { href, className: 'number', textContent: now });
+    const isLarge = row.closest('.first') !== null;
+    call.append(
+      element('span', {
+        textContent: isGuess && isLarge ? format(words.guessed, { country: name }) : name
+      })
     );
-    row.classList.add('chosen');
+    row.prepend(call);
+    if (!isGuess) {
+      // Copies, so that no link moves: the other numbers go, and these two have another place.
+      const rest = [...row.querySelectorAll('.other, .poison')].map((link) => link.cloneNode(true));
+      row.replaceChildren(call, ...rest);
+    }
+    row.classList.add(isGuess ? 'guessed' : 'chosen');
   }
-  for (const heading of document.querySelectorAll('[data-call-now]')) heading.textContent = now;
-  showPrinted(country);
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
+    document.querySelectorAll('[data-call-now]')
+  )) {
+    link.textContent = now;
+    link.href = href;
+  }
+  showPoison(country);
+  if (!isGuess) showPrinted(country);
 }
 
 /** @param {Line['hours']} hours */
@@ -71,38 +89,16 @@ function showPrinted({ poison, advice }) {
 function showPoison({ poison, advice }) {
   const [line, second] = poison[0] ? poison : advice;
   if (!line || second || !always(line.hours)) return;
+  const [name, sentence] = poison[0]
+    ? [words.line_poison, words.call_poison]
+    : [words.line_advice, words.call_advice];
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
     document.querySelectorAll('a[data-poison]')
   )) {
     link.href = dial(line.number);
-    link.textContent = format(poison[0] ? words.call_poison : words.call_advice, line);
+    link.textContent = link.className === 'poison' ? `${name} ` : format(sentence, line);
+    if (link.className === 'poison') link.append(element('b', { textContent: line.number }));
   }
-}
-
-/**
- * Move the number of the guessed country to the front, and offer the country.
- * @param {Country} country
- */
-function offer(country) {
-  const [{ number }] = country.emergency;
-  for (const row of document.querySelectorAll('.call')) {
-    const own = row.querySelector(`a[href="${dial(number)}"]`);
-    const other = row.querySelector('.other');
-    if (own && other) {
-      row.prepend(own);
-      other.textContent = words.change_country;
-    }
-  }
-  const guess = document.getElementById('guess');
-  if (!guess) return;
-  guess.textContent = format(words.guess, { country: country.name, number });
-  guess.append(button(format(words.use_guess, { number }), 'use', () => choose(country)));
-}
-
-/** @param {Country} country */
-function choose(country) {
-  remember(KEY, country.country);
-  document.querySelector('.call')?.scrollIntoView({ block: 'nearest' });
 }
 
 /** The time zone that the browser reports, or ''. */
@@ -115,6 +111,7 @@ function zoneHere() {
   }
 }
 
+/** Show the numbers. @returns {Promise<Country | undefined>} the guessed country */
 async function start() {
   const all = await countries();
   const zone = zoneHere();
@@ -133,24 +130,11 @@ async function start() {
       if (plain !== shown) shown.replaceWith(plain);
       return [plain, /** @type {Element} */ (plain.cloneNode(true))];
     });
-    if (own) {
-      show(own);
-      showPoison(own);
-    } else if (guessed) {
-      offer(guessed);
-    }
+    const country = own ?? guessed;
+    if (country) show(country, !own);
   });
-  const use = /** @type {HTMLTemplateElement | null} */ (document.getElementById('use'))?.content
-    .firstElementChild;
-  for (const country of use ? all : []) {
-    const chosen = /** @type {HTMLElement} */ (/** @type {Element} */ (use).cloneNode(true));
-    chosen.setAttribute(
-      'aria-label',
-      format(chosen.getAttribute('aria-label') ?? '', { country: country.name })
-    );
-    chosen.onclick = () => choose(country);
-    document.getElementById(country.country)?.after(chosen);
-  }
+  return guessed;
 }
 
-start().catch(() => {}); // no answer: the row of numbers stays
+export const ready = start();
+ready.catch(() => {}); // no answer: the row of numbers stays

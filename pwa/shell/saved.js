@@ -9,10 +9,12 @@ import {
   register,
   TIMEOUT
 } from './registration.js';
+import { recall, remember } from './storage.js';
 import { format, words } from './text.js';
 
 /** @typedef {import('./protocol').State} State */
 
+const standalone = window.matchMedia?.('(display-mode: standalone)').matches;
 const line = document.getElementById('state');
 const TEXTS = {
   once: words.saved_open_once,
@@ -55,14 +57,21 @@ function show(state, unfinished) {
 
 /** Say what is stored, and save what is missing. @returns {Promise<State>} */
 async function saveApp() {
-  if (!navigator.serviceWorker.controller)
-    say(window.matchMedia?.('(display-mode: standalone)').matches ? 'once' : 'saving');
+  if (!navigator.serviceWorker.controller) say(standalone ? 'once' : 'saving');
   const worker = await activeWorker(await register());
   let state = show(await ask(worker, 'state', 20000), 'part');
   if (missing(state, 1) || missing(state, 2))
     state = show(await ask(worker, 'save the rest', 600000), 'rest');
+  if (line?.dataset.state === 'saved') sayOnce();
   if (!isFirefox) await navigator.storage?.persist?.();
   return state;
+}
+
+/** Say once on this phone, and on no emergency page, that the app works without a network. */
+function sayOnce() {
+  if (!document.getElementById('update') || standalone || recall('told')) return;
+  remember('told', 'yes');
+  import('./toast.js').then(({ toast }) => toast(words.saved_first)).catch(() => {});
 }
 
 /** @type {Promise<State | undefined> | undefined} */

@@ -1,6 +1,7 @@
 // Writes a text message to one person, with the reader's location, and sends or shares it.
 
-import { bindEntry } from './fields.js';
+import { bindEntry, dialled } from './fields.js';
+import { kept } from './keep.js';
 import { byId, messages } from './page.js';
 import { canShare } from './phone.js';
 import { locate } from './place.js';
@@ -9,6 +10,8 @@ import { format } from './text.js';
 
 const where = byId('where', HTMLInputElement);
 const status = byId('said');
+const card = /** @type {{fields?: Record<string, string>}} */ (kept('card', {}));
+const recipient = dialled(card.fields?.contact1_number ?? ''); // of the reader's card
 let position = '';
 let text = ''; // not read from the page, which a translator may have changed
 
@@ -17,12 +20,12 @@ function write() {
   text = here ? `${messages.message} ${format(messages.at, { where: here })}` : messages.message;
   byId('message').textContent = text;
   // Android expects the "?" and iOS the "&".
-  byId('text').setAttribute('href', `sms:?&body=${encodeURIComponent(text)}`);
+  byId('text').setAttribute('href', `sms:${recipient}?&body=${encodeURIComponent(text)}`);
 }
 
 bindEntry('where', [where], write);
 byId('pass-on').hidden = !canShare;
-byId('pass-on').onclick = () => share({ text }, status);
+byId('pass-on').onclick = () => share({ text });
 byId('find').onclick = () => {
   status.textContent = messages.finding;
   locate(

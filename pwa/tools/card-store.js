@@ -62,7 +62,7 @@ export function asFile(name) {
   return new File([JSON.stringify(card, null, 1)], name, { type: 'application/json' });
 }
 
-/** @param {HTMLFormElement} form @returns {Field[]} */
+/** @param {Element} form @returns {Field[]} */
 export function fieldsOf(form) {
   return /** @type {Field[]} */ ([...form.querySelectorAll('[name]')]);
 }

@@ -5,6 +5,7 @@ import {
   asFile,
   bind,
   edit,
+  fieldsOf,
   fillIn,
   identify,
   identity,
@@ -12,16 +13,17 @@ import {
   parseCard,
   stored
 } from './card-store.js';
-import { button, element } from './dom.js';
-import { dialled, isValid } from './fields.js';
+import { dialled, plausible } from './fields.js';
 import { byId, messages } from './page.js';
 import './refill.js';
 import { shareFile } from './share.js';
 import { format } from './text.js';
+import { toast } from './toast.js';
 
 /** @typedef {import('./card-store.js').Card} Card */
 
-const UNDO_MS = 60000;
+const UNDO_S = 60;
+const SAID_S = 20;
 const LETTERS_PT = { most: 9, least: 6, step: 0.25 }; // on paper
 /**
  * The picture for the lock screen: white on black, clear of the clock above and of the buttons
@@ -37,15 +39,37 @@ const NOISE = 40;
 const LETTERS = { most: 0.075, least: 0.028 }; // of the width
 
 const form = byId('card', HTMLFormElement);
-const status = byId('card-said');
+const view = byId('view');
+const toggle = byId('edit');
+/** @param {string} selector @returns {NodeListOf<HTMLElement>} */
+const all = (selector) => document.querySelectorAll(selector);
+const faces = [...all('.face')];
+let editing = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-/** @param {string} words @param {Node[]} more */
-function say(words, ...more) {
+/** @param {string} text @param {() => void} [act] takes it back, for a minute */
+function say(text, act) {
   clearTimeout(timer);
-  status.replaceChildren(words, ...more);
-  status.toggleAttribute('data-running', more.length > 0); // an update would end the time for undo
+  toast(text, act ? { label: messages.undo, act, seconds: UNDO_S } : { seconds: SAID_S });
+  view.toggleAttribute('data-running', Boolean(act)); // an update would end the time for undo
+  if (act) timer = setTimeout(() => say(''), UNDO_S * 1000);
+}
+
+/** Show the form or the view. @param {boolean} next */
+function setEditing(next) {
+  editing = next;
+  form.hidden = !next;
+  view.hidden = next;
+  for (const lead of all('.lead')) lead.hidden = !next;
+  toggle.textContent = next ? messages.done : messages.edit;
+}
+
+/** The same, with the button where it was on the screen: under the thumb. @param {boolean} next */
+function change(next) {
+  const { top } = toggle.getBoundingClientRect();
+  setEditing(next);
+  scrollBy(0, toggle.getBoundingClientRect().top - top);
 }
 
 /**
@@ -59,20 +83,15 @@ function replace(next, words, id = '') {
   identify(id);
   edit(() => next);
   fill(); // the same card again changes no entry, but the form is empty
-  say(
-    words,
-    button(messages.undo, 'use', () => {
-      identify(owner);
-      edit((card) => {
-        const same = Object.keys({ ...before, ...next }).filter(
-          (name) => card[name] === next[name]
-        );
-        return { ...card, ...Object.fromEntries(same.map((name) => [name, before[name]])) };
-      });
-      say(messages.undone);
-    })
-  );
-  timer = setTimeout(() => say(''), UNDO_MS);
+  say(words, () => {
+    identify(owner);
+    edit((card) => {
+      const same = Object.keys({ ...before, ...next }).filter((name) => card[name] === next[name]);
+      return { ...card, ...Object.fromEntries(same.map((name) => [name, before[name]])) };
+    });
+    change(!Object.keys(stored()).length);
+    say(messages.undone);
+  });
 }
 
 /** @param {HTMLInputElement} chooser */
@@ -81,8 +100,10 @@ async function take(chooser) {
   if (!file) return;
   const found = file.size > 200000 ? 'huge' : parseCard(await file.text(), form);
   chooser.value = ''; // the same file can be chosen again
-  if (typeof found !== 'string') replace(found.card, messages.taken, found.id);
-  else
+  if (typeof found !== 'string') {
+    replace(found.card, messages.taken, found.id);
+    change(false);
+  } else
     say(
       { huge: messages.refused_huge, newer: messages.refused_newer, other: messages.refused_other }[
         found
@@ -90,39 +111,30 @@ async function take(chooser) {
     );
 }
 
-/** Links beside a field that call or text its number. @param {HTMLInputElement} field */
-function reach(field) {
-  const links = field.parentElement?.querySelector('.reach');
-  const number = isValid(field) ? dialled(field.value) : '';
-  if (links?.querySelector('a')?.href === `tel:${number}`) return; // the focus may be on it
-  const ways = /** @type {const} */ ([
-    ['tel', messages.ring],
-    ...(field.dataset.reach === 'mobile' ? [['sms', messages.write]] : [])
-  ]);
-  links?.replaceChildren(
-    ...(number.length > 1 ? ways : []).map(([scheme, label]) =>
-      element('a', {
-        href: `${scheme}:${number}`,
-        className: 'button',
-        textContent: format(label, { number })
-      })
-    )
-  );
+/** A row that calls or texts the number of a field. @param {HTMLElement} row */
+function reach(row) {
+  const number = stored()[row.dataset.reach ?? ''] ?? '';
+  row.hidden = !dialled(number) || !plausible({ limit: 'phone' }, number);
+  for (const link of row.querySelectorAll('a')) link.href = link.protocol + dialled(number);
 }
 
-/**
- * Make the letters as large as the paper allows.
- * @param {HTMLElement} face @returns {boolean} whether all of it is on the card
- */
-function fits(face) {
+/** How many fields of a part are filled. @param {Element} part */
+function count(part) {
+  const fields = fieldsOf(part);
+  const card = stored();
+  const filled = fields.filter(({ name }) => card[name]).length;
+  const output = part.querySelector('small');
+  if (output) output.textContent = format(messages.filled, { filled, all: fields.length });
+}
+
+/** Make the letters of both faces as large as the paper allows. */
+function fits() {
   for (let size = LETTERS_PT.most; size >= LETTERS_PT.least; size -= LETTERS_PT.step) {
-    face.style.fontSize = `${size}pt`;
-    if (face.scrollHeight <= face.clientHeight) return true;
+    for (const face of faces) face.style.fontSize = `${size}pt`;
+    if (faces.every((face) => face.scrollHeight <= face.clientHeight)) return true;
   }
   return false;
 }
-
-const faces = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.face')]);
 
 /** The visible lines of a face. @param {HTMLElement} face */
 function linesOf(face) {
@@ -133,22 +145,19 @@ function showCard() {
   fillIn();
   const filled = Object.keys(stored()).length > 0;
   document.querySelector('.wallet')?.classList.toggle('filled', filled);
-  for (const line of /** @type {NodeListOf<HTMLElement>} */ (
-    document.querySelectorAll('.face p')
-  )) {
+  for (const line of all('.face p, #view p:not(.reach)')) {
     const blanks = [...line.querySelectorAll('[data-field]')];
     line.hidden = filled && blanks.length > 0 && blanks.every((blank) => !blank.textContent);
   }
-  for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (
-    form.querySelectorAll('[data-reach]')
-  ))
-    reach(field);
-  byId('too-long').hidden = faces.map(fits).every(Boolean);
+  all('.reach').forEach(reach);
+  all('#card details').forEach(count);
+  if (!filled && !editing) change(true);
+  byId('too-long').hidden = fits();
 }
 
 /** @param {CanvasRenderingContext2D} pen @param {string} text @param {number} width */
 function wrapped(pen, text, width) {
-  return text.split(/\s+/).reduce((/** @type {string[]} */ rows, word) => {
+  return text.split(/[ \n]+/).reduce((/** @type {string[]} */ rows, word) => {
     const longer = rows.length ? `${rows[rows.length - 1]} ${word}` : word;
     if (rows.length && pen.measureText(longer).width <= width) rows[rows.length - 1] = longer;
     else rows.push(word);
@@ -218,8 +227,14 @@ function draw(lines) {
   });
 }
 
+/** The words of a line, whose telephone number stays on one line. @param {HTMLElement} line */
+function unbroken(line) {
+  const number = line.querySelector('[data-field$=_number]')?.textContent ?? '';
+  return line.innerText.replace(number, () => number.replace(/ /g, '\xa0'));
+}
+
 async function takePicture() {
-  const lines = linesOf(faces[0]).map((line) => line.innerText);
+  const lines = linesOf(faces[0]).map(unbroken);
   const drawn = draw(lines);
   if (drawn === 'long') return say(messages.too_long);
   const picture = drawn === 'noise' ? null : await drawn;
@@ -243,12 +258,23 @@ async function copy(done) {
 }
 
 const fill = bind(form);
+setEditing(!Object.keys(stored()).length);
 onCard(showCard);
 addEventListener('deleted', () => say('')); // the undo too
+toggle.onclick = () => change(!editing);
 byId('print').onclick = () => print();
 byId('picture').onclick = takePicture;
 byId('copy').onclick = () => copy(messages.copied);
 byId('export').onclick = () => shareFile(asFile(messages.file));
-byId('delete').onclick = () => replace({}, messages.deleted);
+const sure = byId('sure', HTMLDetailsElement);
+const close = () => {
+  sure.open = false;
+  sure.querySelector('summary')?.focus(); // the buttons are hidden
+};
+byId('keep').onclick = close;
+byId('delete').onclick = () => {
+  close();
+  replace({}, messages.deleted);
+};
 const chooser = byId('import', HTMLInputElement);
 chooser.onchange = () => take(chooser);

@@ -14,6 +14,7 @@ import { format, today } from './text.js';
 
 const DAY_MS = 86400000;
 const DAYS_BEFORE = [14, 7, 3, 1, 0];
+const BADGE_DAYS = 7;
 const HOUR = '09:00';
 const EPOCH = Date.UTC(2020, 0); // of SEQUENCE, which has 31 bits
 const OCTETS = 75; // of a line, by 3.1 of the RFC
@@ -38,13 +39,18 @@ function dayOf({ name, dataset }) {
 /** @param {HTMLInputElement} due */
 function count(due) {
   const { name, dataset } = due;
-  const output = byId(`${name}-left`);
   const day = dayOf(due);
   const left = daysLeft(day);
   const text =
     left < 0 ? dataset.passed : left > 1 ? texts.left : left ? texts.tomorrow : texts.today;
-  output.textContent = day ? format(`${text}`, { day: inWords(day), days: left }) : '';
-  output.classList.toggle('passed', left <= 0);
+  const said = day ? format(`${text}`, { day: inWords(day), days: left }) : '';
+  for (const output of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll(`[data-left=${name}]`)
+  )) {
+    output.textContent = said && (output.dataset.label ?? '') + said;
+    output.classList.toggle('passed', left <= 0);
+    output.style.setProperty('--left', `${left}`);
+  }
 }
 
 /** The days from today on. */
@@ -52,7 +58,15 @@ function coming() {
   return dues.filter((due) => daysLeft(dayOf(due)) >= 0);
 }
 
+/** The badge of the app's icon: the days until the next day, if it is near. */
+function setBadge() {
+  const left = Math.min(...coming().map((due) => daysLeft(dayOf(due))));
+  const done = left <= BADGE_DAYS ? navigator.setAppBadge?.(left) : navigator.clearAppBadge?.();
+  done?.catch(() => {}); // the app is not installed
+}
+
 function show() {
+  setBadge();
   dues.forEach(count);
   remind.hidden = !coming().length;
   visited.hidden = !dues.some(({ name }) => stored()[name]);

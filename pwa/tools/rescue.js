@@ -7,12 +7,14 @@ import { byId, fetchDocument, messages } from './page.js';
 import { voice, whenVoices } from './phone.js';
 import { subscribe } from './storage.js';
 import { format } from './text.js';
+import { onTurn } from './turn.js';
 
 /** @param {HTMLElement} element @param {string} list */
 const named = ({ dataset }, list) => (dataset[list] ?? '').split(' ');
 
 const CHECK_MS = 120000; // between two checks of someone who is awake
 const WAIT_MS = 8000; // for a sheet; then its page is opened
+const BEAT_S = 60 / 110; // as in the sound
 const FIT_MS = 21600000; // an older fit is ignored
 const now = byId('now');
 const again = byId('again');
@@ -34,20 +36,30 @@ function sheet(id) {
 }
 
 /** @param {string} href @param {string} textContent */
-function door(href, textContent) {
-  return element('a', { className: 'button large', href, textContent });
+const row = (href, textContent) => element('a', { href, textContent });
+
+/**
+ * The ways on from a sheet: its links, its own page, and what never to do.
+ * @param {string} id @param {Element} from @param {string} title @param {HTMLAnchorElement[]} links
+ */
+function waysOn(id, from, title, links) {
+  const rows = element('div', { className: 'rows' });
+  rows.append(
+    ...links.map((link) => row(`#${link.pathname.slice(7)}/1`, `${link.textContent}`)),
+    row(`/steps/${id}`, format(messages.whole, { sheet: title }))
+  );
+  return [rows, from.querySelector('.never')?.cloneNode(true) ?? ''];
 }
 
 /**
- * The ways on from a sheet: its links, what never to do, and its own page.
- * @param {string} id @param {Element} from @param {string} title @param {HTMLAnchorElement[]} doors
+ * Link a button of the foot, or disable it in its place.
+ * @param {string} id @param {string | false} href
  */
-function waysOn(id, from, title, doors) {
-  return [
-    ...doors.map((link) => door(`#${link.pathname.slice(7)}/1`, `${link.textContent}`)),
-    from.querySelector('.never')?.cloneNode(true) ?? '',
-    door(`/steps/${id}`, format(messages.whole, { sheet: title }))
-  ];
+function point(id, href) {
+  const button = byId(id);
+  button.setAttribute('aria-disabled', `${!href}`);
+  if (href) button.setAttribute('href', href);
+  else button.removeAttribute('href');
 }
 
 /**
@@ -58,20 +70,25 @@ function draw(id, from, at) {
   const steps = from.querySelectorAll('ol.steps > li');
   const step = /** @type {Element | undefined} */ (steps[at - 1]?.cloneNode(true));
   const title = from.querySelector('h1, h2')?.textContent ?? '';
-  const doors = /** @type {HTMLAnchorElement[]} */ ([...from.querySelectorAll('.doors a')]);
+  const links = /** @type {HTMLAnchorElement[]} */ ([
+    ...from.querySelectorAll('.rows a[href^="/steps/"]')
+  ]);
   byId('more').replaceChildren(step?.querySelector('small') ?? ''); // out of the step
+  byId('obey').hidden = `${byId('more').textContent}`.includes(`${byId('obey').textContent}`);
   now.replaceChildren(...(step?.childNodes ?? [messages.see]));
   byId('place').textContent = step
     ? format(messages.place, { sheet: title, step: at, all: steps.length })
     : title;
-  byId('seen').replaceChildren(...(step ? [] : waysOn(id, from, title, doors)));
-  byId('next').hidden = byId('see').hidden = !step;
-  byId('next').setAttribute('href', `#${id}/${at + 1}`);
-  byId('see').setAttribute('href', `#${id}/see`);
+  byId('bars').replaceChildren(
+    ...Array.from(steps, (_, index) => element('i', { className: index < at ? 'past' : '' }))
+  );
+  byId('seen').replaceChildren(...(step ? [] : waysOn(id, from, title, links)));
+  point('next', step !== undefined && `#${id}/${at + 1}`);
+  point('see', step !== undefined && `#${id}/see`);
   const start = id === first ? '#' : `#${first}/see`;
-  byId('back').setAttribute('href', at > 1 ? `#${id}/${at - 1}` : start);
+  point('back', at > 1 ? `#${id}/${at - 1}` : start);
   // While there is a network.
-  for (const link of doors) sheet(link.pathname.slice(7)).catch(() => {});
+  for (const link of links) sheet(link.pathname.slice(7)).catch(() => {});
 }
 
 /**
@@ -83,7 +100,6 @@ function setRunning(id) {
   byId('run').hidden = !running;
   byId('start').hidden = running;
   byId('run').toggleAttribute('data-running', running); // a newer release must not reload the page
-  // The page scrolls clear of the bar below.
   document.documentElement.classList.toggle('running', running);
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (
     document.querySelectorAll('[data-on]')
@@ -110,7 +126,7 @@ async function show() {
   tick();
   stayAwake();
   scrollTo(0, 0);
-  if (id) now.focus();
+  if (id) now.focus({ preventScroll: true });
 }
 
 const LOOK_MS = 1000;
@@ -184,12 +200,23 @@ function tick() {
 const play = async (one) => one.play();
 /** @type {HTMLAudioElement | undefined} */
 let sound;
+let pulses = 0;
+/** Vibrate on each beat that is heard. */
+function pulse() {
+  clearTimeout(pulses);
+  if (!sound || sound.paused) return;
+  navigator.vibrate?.(30);
+  // Timers are late by some ms: the next one is set by the sound's own time.
+  const past = (sound.currentTime + BEAT_S / 2) % BEAT_S;
+  pulses = setTimeout(pulse, (1.5 * BEAT_S - past) * 1000);
+}
 function beat() {
   if (!sound) {
     sound = new Audio('/sounds/beat.wav');
     sound.loop = true;
     sound.onplay = sound.onpause = () => {
       byId('beat').textContent = sound?.paused ? messages.beat : messages.hush;
+      pulse();
     };
   }
   if (sound.paused)
@@ -220,6 +247,8 @@ async function stayAwake() {
   byId('dark').hidden = lock !== undefined;
 }
 
+onTurn((isNext) => byId('run').hidden || byId(isNext ? 'next' : 'back').click());
+byId('next').addEventListener('click', () => navigator.vibrate?.(15));
 byId('sheet').hidden = true;
 byId('beat').onclick = beat;
 byId('both').onclick = () => {

@@ -13,6 +13,9 @@ const where = byId('where', HTMLInputElement);
 const doors = /** @type {NodeListOf<HTMLAnchorElement>} */ (form.querySelectorAll('[data-sheet]'));
 const fields = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[data-say]'));
 
+/** The field that was changed last: its line is kept in sight. */
+let last = where;
+
 function write() {
   const known = [...fields].filter((field) =>
     field.type === 'text' ? isValid(field) && field.value.trim() : field.checked
@@ -22,6 +25,11 @@ function write() {
       element('li', { textContent: format(dataset.say ?? '', { value: value.trim() }) })
     )
   );
+  const line = /** @type {HTMLElement | undefined} */ (
+    byId('script').children[known.indexOf(last)]
+  );
+  const box = byId('result');
+  if (line) box.scrollTop = line.offsetTop + line.offsetHeight - box.clientHeight;
   for (const door of doors)
     door.hidden = !known.some((field) => field.dataset.go === door.dataset.sheet);
 }
@@ -63,7 +71,8 @@ function restore() {
 
 bindEntry('where', [where], write);
 subscribe(VISIT, restore);
-form.oninput = form.onchange = () => {
+form.oninput = form.onchange = (/** @type {Event} */ { target }) => {
+  last = /** @type {HTMLInputElement} */ (target);
   keep(
     VISIT,
     Object.fromEntries(

@@ -12,6 +12,7 @@ import { local } from './text.js';
 /** @typedef {{at: number, what: string}} Note */
 
 const KEY = 'timeline';
+const DONE_MS = 1000; // how long a button shows the time that it noted
 const OTHER = 'timeline-other';
 const form = byId('form', HTMLFormElement);
 const other = byId('other', HTMLInputElement);
@@ -65,7 +66,11 @@ const note = (what) => alter((all) => [...all, { at: Date.now(), what }]);
 for (const button of /** @type {NodeListOf<HTMLElement>} */ (
   form.querySelectorAll('[data-note]')
 )) {
-  button.onclick = () => note(button.dataset.note ?? '');
+  button.onclick = () => {
+    note(button.dataset.note ?? '');
+    button.dataset.done = local(Date.now()).slice(11, 16);
+    setTimeout(() => delete button.dataset.done, DONE_MS);
+  };
 }
 form.onsubmit = () => {
   if (other.value.trim()) note(other.value.trim());
@@ -73,7 +78,7 @@ form.onsubmit = () => {
   return false; // do not send the form
 };
 byId('clear').onclick = () => (cleared.length ? undo() : clear());
-byId('share').onclick = () => share({ text: notes().map(line).join('\n') }, byId('said'));
+byId('share').onclick = () => share({ text: notes().map(line).join('\n') });
 addEventListener('deleted', () => {
   cleared = [];
   show();

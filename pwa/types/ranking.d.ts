@@ -1,7 +1,6 @@
 // The constants that publish puts into the ranking script (server/search/parameters.py says what they mean).
 declare const MAX_QUERY_CHARS: number;
 declare const MAX_RESULTS: number;
-declare const FALLBACK_URL: string;
 declare const SIGN_PREFIX: string;
 declare const APOSTROPHES: RegExp;
 declare const ACCENTS: RegExp;
@@ -17,6 +16,7 @@ declare const TYPO_WEIGHTS: number[];
 declare const MAX_TYPOS: number;
 declare const PREFIX_WEIGHT: number;
 declare const LOW_WEIGHT: number;
+declare const IDF_ENTRIES: number;
 declare const MAX_IDF: number;
 declare const ALL_MATCHES_WEIGHT: number;
 declare const UNASKED_SITUATION_FACTOR: number;

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from server.authored.fields import Address, Authored, Days, FactId, Group, UrgencyCode, Words
+from server.authored.fields import Address, Authored, Days, FactId, Group, Short, UrgencyCode, Words
 
 
 class GradeLimits(Authored, frozen=True, kw_only=True):
@@ -43,6 +43,7 @@ class Sayings(Authored, frozen=True, kw_only=True):
     A situation is a word that changes which page is right; its key is the group of its signs.
     In a situation a sign in `variants` is also found by the phrases of the signs it varies.
     The pages at the addresses in `vital` come before every other danger that a question names.
+    The page shows `suggestions` while nothing is typed.
     """
 
     passed_over: str
@@ -51,6 +52,7 @@ class Sayings(Authored, frozen=True, kw_only=True):
     situations: dict[Group, str] = {}
     variants: dict[str, list[str]] = {}
     vital: list[str] = []
+    suggestions: list[Short] = []
 
 
 class Ruling(Authored, frozen=True, kw_only=True):

@@ -31,9 +31,9 @@ class PlaceNumber(Authored, frozen=True, kw_only=True):
 
 
 class Shortcut(LinkCard, frozen=True, kw_only=True):
-    """A page that a long press on the app's icon offers; `icon` is one of three drawings."""
+    """A page that a long press on the app's icon offers; `icon` is one of four drawings."""
 
-    icon: Literal["question", "phone", "list"]
+    icon: Literal["list", "lens", "card", "phone"]
 
 
 class Home(Authored, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ from server.authored.tools import Tool
 
 Ordered = TypeVar("Ordered", StepSheet, Article, Tool)
 
-FIXED_PAGES = {"/", "/search", "/signs", "/articles", "/tools", "/help", "/install"}
+FIXED_PAGES = {"/", "/search", "/signs", "/more", "/articles", "/tools", "/help", "/install"}
 FIXED_PAGES |= {"/about", "/about/claims", "/feedback", "/reset"}
 
 

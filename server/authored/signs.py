@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 from server.authored.citations import CitedLine, CitedSentence, CitedText
 from server.authored.fields import (
     Act,
+    Address,
     Authored,
     BodyArea,
     Group,
@@ -132,6 +133,13 @@ class Next(Authored, frozen=True, kw_only=True):
     go: Slug
 
 
+class Choice(Authored, frozen=True, kw_only=True):
+    """What a reader sees, and the page that is about it."""
+
+    when: Short
+    go: Address
+
+
 class StepSheet(EmergencyPage, frozen=True, kw_only=True):
     """What to do, one step after another."""
 
@@ -144,6 +152,7 @@ class StepSheet(EmergencyPage, frozen=True, kw_only=True):
     when: Short
     phrases: Annotated[list[Short], Meta(min_length=3)]
     facts: FactIds
+    first: Annotated[list[Choice], Meta(max_length=6)] = []  # a choice before the steps
     steps: Annotated[list[Step], Meta(max_length=7)]
     do_not: Annotated[list[CitedLine], Meta(max_length=16)] = []
     next: Annotated[list[Next], Meta(max_length=6)] = []
@@ -182,13 +191,15 @@ class StepSheet(EmergencyPage, frozen=True, kw_only=True):
         yield from _reasons(self.now_if)
 
     def texts(self) -> Iterator[Field]:
-        """The links to the sheets that may follow too."""
+        """The choice before the steps and the links to the sheets that may follow too."""
         yield from Page.texts(self)
+        yield from (("first", choice.when) for choice in self.first)
         yield from (("next", following.when) for following in self.next)
 
     def links(self) -> Iterator[Field]:
-        """The sheets that may follow."""
+        """The pages of the choice before the steps, and the sheets that may follow."""
         yield from Page.links(self)
+        yield from (("first", choice.go) for choice in self.first)
         yield from (("next", f"/steps/{following.go}") for following in self.next)
 
     def pictures(self) -> Iterator[Field]:

@@ -44,7 +44,7 @@ def build(content: Content, pwa: Path) -> Build:
     The same content and code give the same id.
     """
     renderer = PageRenderer(content, pwa)
-    policy = content_security_policy(renderer.style_hash)
+    policy = content_security_policy(*renderer.style_hashes)
     try:
         fallback = last_resort(renderer)
         documents = [*page_documents(renderer), *api_documents(content)]

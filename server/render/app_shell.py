@@ -9,6 +9,7 @@ from server.assets import (
     FIRST_MINUTE,
     ICONS,
     KEPT_ICONS,
+    NAVIGATION_ICONS,
     SCRIPT,
     SCRIPTS,
     SHEETS,
@@ -69,6 +70,8 @@ def _icons(folder: Path) -> Iterator[Document]:
     for name, type_ in ICONS.items():
         tier = 2 if name in KEPT_ICONS else 0
         yield Document(f"/icons/{name}", type_, tier, (folder / name).read_bytes())
+    bar = (folder / NAVIGATION_ICONS).read_bytes().strip()
+    yield Document(f"/icons/{NAVIGATION_ICONS}", "image/svg+xml", 1, bar)
     for name in SHORTCUT_ICONS:
         yield Document(f"/icons/{name}.png", PNG, 0, (folder / f"{name}.png").read_bytes())
     yield Document("/favicon.ico", "image/x-icon", 0, (folder / "favicon.ico").read_bytes())

@@ -22,9 +22,9 @@ from server.render.footnotes import Footnotes
 # An emergency page holds its style, so that no second request comes before the first word. The
 # long pages for calm hours link it: a corrected word in them is 2,600 bytes less for every phone.
 LINKED_STYLESHEET = ("article", "articles", "about", "claims", "source-list", "tools")
+OWN_SHEET = ("search", "help", "install", "more", "about")  # they link pages.css too
 # Nothing is offered beside what to do now.
 NO_OFFERS = ("home", "missing", "search", "signs", "sign", "steps", "help")
-SEARCHING = ("home", "signs")  # they hold a search form, as the page of the search does
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +49,11 @@ class PageContext:
         return self.kind in LINKED_STYLESHEET
 
     @property
+    def has_own_sheet(self) -> bool:
+        """Whether the page links the style sheet of lists and forms too."""
+        return self.kind in OWN_SHEET
+
+    @property
     def has_no_offers(self) -> bool:
         """Whether nothing is offered beside what to do now."""
         return self.kind in NO_OFFERS
@@ -61,13 +66,11 @@ class PageContext:
     @property
     def module(self) -> str | None:
         """The script of this kind of page."""
-        if self.kind in OF_ONE_PAGE:
-            return self.kind
-        return "search" if self.kind in SEARCHING else None
+        return self.kind if self.kind in OF_ONE_PAGE else None
 
     def values(self) -> dict[str, Any]:
         """Every value by the name that templates read it by."""
-        computed = ("links_stylesheet", "has_no_offers", "body_attributes")
+        computed = ("links_stylesheet", "has_own_sheet", "has_no_offers", "body_attributes")
         names = (*(field.name for field in fields(self)), *computed)
         return {name: getattr(self, name) for name in names}
 
@@ -97,6 +100,14 @@ class HomeContext(PageContext):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SearchContext(PageContext):
+    """The look-up: search.html."""
+
+    suggestions: Sequence[str]
+    first_minute: StepSheet
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignListContext(PageContext):
     """Every sign and step sheet: signs.html."""
 
@@ -116,6 +127,13 @@ class ToolListContext(PageContext):
     """Every tool: tools.html."""
 
     listed: Sequence[Tool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoreContext(PageContext):
+    """Every page that is not in the navigation bar: more.html."""
+
+    rows: Sequence[tuple[str, str]]  # addresses and names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +157,7 @@ class AuthoredContext(PageContext):
 
     body: Markup
     first_aid: bool  # whether it cites standard first aid
+    names_poison_line: bool  # so its call bar links that line too
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,9 @@ from server.render.context import (
     InstallContext,
     LeadContext,
     MissingContext,
+    MoreContext,
     PageContext,
+    SearchContext,
     SignContext,
     SignListContext,
     SourcesContext,
@@ -42,6 +44,7 @@ def page_documents(renderer: PageRenderer) -> Iterator[Document]:
     yield _home(renderer)
     yield from _missing(renderer)
     yield from _lists(renderer)
+    yield _more(renderer)
     yield _help(renderer)
     yield from _about(renderer)
     yield _install(renderer)
@@ -97,14 +100,42 @@ def _lists(renderer: PageRenderer) -> Iterator[Document]:
     seen = _signs_by_area(renderer.content)
     signs = SignListContext(kind="signs", path="/signs", title=title, seen=seen, sheets=sheets)
     yield renderer.document(1, signs)
-    search = PageContext(kind="search", path="/search", title=words["search"])
-    yield renderer.document(2, search)
+    yield _search(renderer)
     title, articles = words["articles"], ordered(content.articles)
     listed = ArticleListContext(kind="articles", path="/articles", title=title, articles=articles)
     yield renderer.document(2, listed)
     title, tools = words["tools"], ordered(content.tools)
     yield renderer.document(
         2, ToolListContext(kind="tools", path="/tools", title=title, listed=tools)
+    )
+
+
+def _search(renderer: PageRenderer) -> Document:
+    content = renderer.content
+    context = SearchContext(
+        kind="search",
+        path="/search",
+        title=content.interface["search"],
+        suggestions=content.sayings.suggestions,
+        first_minute=content.steps["first-minute"],
+    )
+    return renderer.document(2, context)
+
+
+def _more(renderer: PageRenderer) -> Document:
+    words = renderer.content.interface
+    rows = [
+        ("/help", words["help"]),
+        ("/signs#steps", words["every_step"]),
+        ("/tools", words["tools"]),
+        ("/articles", words["articles"]),
+        ("/install", words["keep"]),
+        ("/about", words["about"]),
+    ]
+    if not renderer.content.tools:
+        rows.remove(("/tools", words["tools"]))
+    return renderer.document(
+        1, MoreContext(kind="more", path="/more", title=words["more"], rows=rows)
     )
 
 

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from markupsafe import Markup
 
+from server.assets import INLINE_SHEETS
 from server.authored.body import Section
 from server.authored.model import Content
 from server.authored.pages import Page, Review
@@ -35,6 +36,7 @@ class AuthoredValues(TypedDict):
     notes: Footnotes | None
     body: Markup
     first_aid: bool
+    names_poison_line: bool
 
 
 class PageRenderer:
@@ -43,13 +45,17 @@ class PageRenderer:
     def __init__(self, content: Content, pwa: Path) -> None:
         self.content = content
         self.pwa = pwa
-        self.style = minify_css((pwa / "styles/style.css").read_text("utf-8"))
-        self.templates = Templates(content, pwa, self.style)
+        self.styles = {
+            name: minify_css((pwa / f"styles/{name}.css").read_text("utf-8"))
+            for name in INLINE_SHEETS
+        }
+        self.templates = Templates(content, pwa, self.styles)
 
     @property
-    def style_hash(self) -> str:
-        """The inline sheet's hash as a CSP source."""
-        return f"sha256-{b64encode(sha256(self.style.encode()).digest()).decode()}"
+    def style_hashes(self) -> list[str]:
+        """The hashes of the inline sheets as CSP sources."""
+        digests = (sha256(css.encode()).digest() for css in self.styles.values())
+        return [f"sha256-{b64encode(digest).decode()}" for digest in digests]
 
     def document(self, tier: int, context: PageContext) -> Document:
         """A page as a file of the release."""
@@ -69,6 +75,7 @@ class PageRenderer:
             notes=notes or None,
             body=trusted(html),
             first_aid=self.cites_first_aid(page.all_facts()),
+            names_poison_line=self._names_poison_line(page),
         )
 
     def sections(self, page: Page) -> tuple[Markup, list[Section]]:
@@ -76,6 +83,10 @@ class PageRenderer:
         lead, sections = page.body.sections(self.content.pictures)
         parts = [Section(part.id, trusted(part.heading), trusted(part.html)) for part in sections]
         return trusted(lead), parts
+
+    def _names_poison_line(self, page: Page) -> bool:
+        words = self.content.interface["line_poison"].casefold()
+        return any(words in text.casefold() for text in (*page.read_aloud(), *page.body.rows))
 
     def cites_first_aid(self, facts: Iterable[str]) -> bool:
         """Whether one of the facts is standard first aid."""

@@ -1,6 +1,7 @@
 """The templates of pages, with the filters and values that all of them share."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -24,7 +25,7 @@ Pictured = CitedLine | Drawn | LinkCard | Sign | Step
 class Templates:
     """The templates of `pwa`, filled with the words of one content."""
 
-    def __init__(self, content: Content, pwa: Path, style: str) -> None:
+    def __init__(self, content: Content, pwa: Path, styles: Mapping[str, str]) -> None:
         self.content = content
         self._environment = environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(pwa / "templates"),
@@ -42,7 +43,10 @@ class Templates:
         environment.tests["pictured"] = _is_pictured
         environment.globals["home"] = content.home
         environment.globals["lang"] = content.lang
-        environment.globals["style"] = Markup(style)  # noqa: S704  our own file
+        environment.globals["styles"] = {
+            name: Markup(css)  # noqa: S704  our own files
+            for name, css in styles.items()
+        }
         environment.globals["tools"] = content.tools
         environment.globals["words"] = content.interface
 

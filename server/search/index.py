@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from msgspec.structs import replace
 
 from server.authored.editorial import Sayings
-from server.authored.model import Content
+from server.authored.model import Content, ordered
 from server.authored.pages import Page
 from server.search.model import SearchEntry, SearchIndex
 from server.search.text import (
@@ -20,7 +20,7 @@ MAX_CLINICAL_WORDS = 2
 
 
 def search_index(content: Content) -> SearchIndex:
-    """The index of all signs, step sheets and articles, and of fixed pages with phrases."""
+    """The index of all signs, step sheets and articles; of tools and fixed pages with phrases."""
     sayings = content.sayings
     index = SearchIndex(
         common_terms=_unique_words(sayings.light),
@@ -40,12 +40,9 @@ def search_index(content: Content) -> SearchIndex:
         )
         variants = [places[other] for other in sayings.variants.get(sign.id, ())]
         entries.append(replace(entry, variant_of=variants))
-    for kind, pages in (("steps", content.steps), ("articles", content.articles)):
-        for page in sorted(pages.values(), key=lambda page: page.order):
-            entries.append(maker.entry(f"/{kind}/{page.id}", page))
-    for page in content.pages.values():
-        if page.phrases:
-            entries.append(maker.entry(f"/{page.id}", page))
+    others = [page for page in (*ordered(content.tools), *content.pages.values()) if page.phrases]
+    for page in (*ordered(content.steps), *ordered(content.articles), *others):
+        entries.append(maker.entry(page.address, page))
     return replace(
         index, entries=[replace(entry, vital=entry.url in sayings.vital) for entry in entries]
     )

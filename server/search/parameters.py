@@ -10,7 +10,6 @@ Rule = tuple[re.Pattern[str], str]
 
 MAX_QUERY_CHARS = 200  # a long dictated sentence
 MAX_RESULTS = 12
-FALLBACK_URL = "/steps/first-minute"  # the answer to a query that matches nothing
 SIGN_PREFIX = "/signs/"
 
 # Text
@@ -45,6 +44,7 @@ MAX_TYPOS = len(TYPO_WEIGHTS) - 1
 # Ranking
 PREFIX_WEIGHT = 1.5  # of a word that is still being typed; a complete term weighs 1 to 7
 LOW_WEIGHT = 0.3  # of a term that most pages share
+IDF_ENTRIES = 122  # constant: a new tool must not change the order of emergencies
 MAX_IDF = 7.0  # a term that only one page has may still name a circumstance
 ALL_MATCHES_WEIGHT = 0.45  # of all terms found in an entry, beside its best phrase
 UNASKED_SITUATION_FACTOR = 0.7  # an entry for a situation that the query does not name

@@ -18,7 +18,7 @@ from server.search.parameters import (
     DANGER_BOOST,
     DANGER_MATCH_THRESHOLD,
     DANGER_URGENCIES,
-    FALLBACK_URL,
+    IDF_ENTRIES,
     LOW_WEIGHT,
     MAX_IDF,
     MAX_QUERY_CHARS,
@@ -112,7 +112,7 @@ class InvertedIndex:
         if term in self.common_terms:
             return LOW_WEIGHT
         entries = {self.phrases[id_].entry for id_ in self.postings[term]}
-        return min(MAX_IDF, sqrt(len(self.entries) / len(entries)))
+        return min(MAX_IDF, sqrt(IDF_ENTRIES / len(entries)))
 
 
 class QueryParser:
@@ -223,10 +223,11 @@ class SearchEngine:
         self.parser = QueryParser(index, self.inverted)
 
     def search(self, query: str) -> list[SearchEntry]:
-        """The entries that answer a query, best first; what to do first, if none does."""
+        """The entries that answer a query, best first; of those with one title, the first."""
         entries = self.index.entries
         found = [entries[id_] for id_ in self.rank(self.parser.parse_query(query))]
-        return found or [entry for entry in entries if entry.url == FALLBACK_URL]
+        titles: dict[str, SearchEntry] = {}
+        return [entry for entry in found if titles.setdefault(entry.title, entry) is entry]
 
     def rank(self, query: ParsedQuery) -> list[int]:
         """The places of the entries that match a query, best first."""

@@ -34,8 +34,9 @@ ROW = re.compile(r'<template data-row="([^"]*)">(.*?)</template>', re.DOTALL)
 SLOTS = {
     'href=""': 'href="{url}"',
     "<b></b>": "<b>{title}</b>",
-    "</small>": "{summary}</small>",
+    "<small></small>": "<small>{summary}</small>",
 }
+NOT_URGENT = '<p id="urgent" class=""'  # the class says which call stands above the results
 
 
 class SearchPage:
@@ -51,7 +52,12 @@ class SearchPage:
     def fill(self, query: str, entries: list[SearchEntry]) -> str:
         """The page with a query and its results."""
         head, middle, tail = self._parts.groups()
-        return "".join((head, escape(query), middle, *map(self._row, entries), tail))
+        rows = list(map(self._row, entries))
+        if entries:
+            middle = middle.replace(NOT_URGENT, NOT_URGENT[:-1] + entries[0].urgency + '"')
+        elif query.strip():
+            rows.append(self._rows["none"].format(title=query))
+        return "".join((head, escape(query), middle, *rows, tail))
 
     def _row(self, entry: SearchEntry) -> str:
         row = self._rows[entry.code].format(url=entry.url, title=entry.title, summary=entry.summary)

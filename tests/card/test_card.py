@@ -16,7 +16,7 @@ from tests.support.phone_scripts import (
 )
 from tests.support.site import wait_until
 from tests.support.subset import fast_subset
-from tests.support.touch import run_until, stop_clock, wait_ready
+from tests.support.touch import delete_card, run_until, stop_clock, wait_ready
 
 HOSTILE = '<img src=x onerror="document.title=1">'
 OTHER = "not a card of this app"
@@ -144,12 +144,12 @@ def test_a_wrong_file_changes_nothing(card_page):
     """A wrong file is refused with a reason and changes nothing."""
     page = card_page("/card", STORE_CARD)
     for kind, (body, reason) in GIFTS.items():
-        page.evaluate("document.getElementById('card-said').textContent = ''")
+        page.evaluate("document.querySelector('.toast').textContent = ''")
         give(page, body)
-        wait_until(lambda: page.locator("#card-said").inner_text())
+        wait_until(lambda: page.locator(".toast").inner_text())
 
-        assert reason in page.locator("#card-said").inner_text(), kind
-        assert "Nothing was changed." in page.locator("#card-said").inner_text()
+        assert reason in page.locator(".toast").inner_text(), kind
+        assert "Nothing was changed." in page.locator(".toast").inner_text()
         assert values(page) == CARD_FIELDS, kind
 
 
@@ -169,7 +169,7 @@ def test_typed_words_are_escaped(card_page):
 
     assert faces.inner_text().count(HOSTILE) == 3
     assert page.locator("article img").count() == 0
-    assert page.locator(".reach a").evaluate_all(
+    assert page.locator(".reach:not([hidden]) a").evaluate_all(
         "(all) => all.map((one) => one.getAttribute('href'))"
     ) == [
         "tel:112",
@@ -177,15 +177,19 @@ def test_typed_words_are_escaped(card_page):
     ]
 
 
-def test_one_tap_deletes_and_one_takes_it_back(card_page):
-    """Undo restores a deleted card, and an update waits for the minute in which it is offered."""
+def test_a_deletion_is_asked_for_and_can_be_taken_back(card_page):
+    """Keep deletes nothing; undo restores a deleted card; an update waits for that minute."""
     page = card_page("/card", STORE_CARD, timezone_id="Pacific/Pago_Pago")
     page.clock.set_fixed_time("2028-03-01T09:00:00Z")  # the leap day there
-    page.get_by_role("button", name="Delete my card").tap()
+    page.get_by_text("Delete my card").tap()
+    page.get_by_role("button", name="Keep").tap()
+    assert page.get_by_text("Delete for good?").is_hidden()
+    assert values(page) == CARD_FIELDS
+    delete_card(page)
     page.get_by_text("Your card is deleted from this phone.").wait_for()
     assert values(page) == {}
     assert page.evaluate("JSON.parse(localStorage.getItem('card')).value.fields") == {}
-    assert page.locator("#card-said[data-running]").count() == 1
+    assert page.locator("[data-running]").count() == 1
     fill(page, {"name": "Maria B."})
     page.get_by_role("button", name="Undo").tap()
 
@@ -201,8 +205,8 @@ def test_after_a_minute_it_is_gone(screen):
         f"if (!sessionStorage.length) {{ sessionStorage.open = 1; {STORE_CARD} }}"
     )
     window.page.goto("/card")
-    run_until(window.page, window.page.get_by_role("button", name="Delete my card").is_visible)
-    window.page.get_by_role("button", name="Delete my card").click()
+    run_until(window.page, window.page.get_by_text("Delete my card").is_visible)
+    delete_card(window.page)
     window.page.clock.run_for(59_000)
     assert window.page.get_by_role("button", name="Undo").count() == 1
     window.page.clock.run_for(2_000)
@@ -217,17 +221,22 @@ def test_the_card_is_used_by_keyboard(card_page):
     """The card is filled in, deleted and restored by keyboard."""
     page = card_page("/card")
     page.locator("[name=name]").focus()
-    for words in ("Maria", "Tab", "Tab", "Tab", "Tab", "Tab", "Jan", "Tab", "112", "Tab"):
+    for words in ("Maria", "Tab", "Tab", "Tab", "Tab", "Tab", "Jan", "Tab", "112"):
         page.keyboard.press(words) if words == "Tab" else page.keyboard.type(words)
     assert (
         values(page).items()
         >= {"name": "Maria", "contact1": "Jan", "contact1_number": "112"}.items()
     )
-    assert page.evaluate("document.activeElement.href") == "tel:112"
-    page.locator("#delete").focus()
+    page.locator("#edit").focus()
     page.keyboard.press("Enter")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.href") == "tel:112"
+    page.locator("#sure > summary").focus()
+    for key in ("Enter", "Tab", "Tab", "Enter"):
+        page.keyboard.press(key)
     page.get_by_text("Your card is deleted").wait_for()
-    page.locator("#card-said button").focus()
+    page.keyboard.press("Tab")
     page.keyboard.press("Space")
 
     assert values(page)["name"] == "Maria"
@@ -252,11 +261,78 @@ def test_no_update_waits_for_a_card_that_is_kept(screen, day):
     assert unsent == 0
 
 
+def test_a_filled_card_is_a_view(card_page):
+    """A filled card opens as a view whose rows call; Edit and Done stay where the thumb is."""
+    page = card_page("/card", STORE_CARD)
+    page.reload()
+    page.locator("#edit").wait_for()
+    assert page.locator("#card").is_hidden()
+    assert page.locator("#view .name").inner_text() == "Maria van der Berg"
+    assert page.locator("#view [href='tel:+31612345678']").inner_text().split("\n") == [
+        "Call first",
+        "Jan +31 6 1234 5678",
+    ]
+    edit = page.locator("#edit")
+    edit.scroll_into_view_if_needed()
+    before = edit.bounding_box()["y"]
+    edit.tap()
+    assert edit.inner_text() == "Done"
+    assert page.locator("#view").is_hidden()
+    assert edit.bounding_box()["y"] == pytest.approx(before, abs=1)
+    edit.tap()
+
+    assert page.locator("#view").is_visible()
+    assert edit.bounding_box()["y"] == pytest.approx(before, abs=1)
+
+
+def test_an_empty_card_is_a_form_in_groups(card_page):
+    """An empty card opens as a form with one open group; each says how much of it is filled."""
+    page = card_page("/card")
+    page.reload()
+    page.locator("#card").wait_for()
+    assert page.locator("#card details[open]").count() == 1
+    page.locator("[name=name]").press_sequentially("M")
+    assert page.locator("#card small").first.inner_text() == "1 of 6 filled"
+    page.get_by_text("My body").tap()
+    page.locator("[name=allergies]").press_sequentially("L")
+
+    assert page.locator("#card details[open]").count() == 2
+    assert page.locator("#card").is_visible()
+
+
+def test_a_card_that_another_window_deletes_becomes_a_form(card_page):
+    """If the card of a view is deleted elsewhere its empty form is shown."""
+    page = card_page("/card", f"if (!localStorage.card) {{ {STORE_CARD} }}")
+    page.reload()
+    page.locator("#view").wait_for()
+    page.evaluate("""() => {
+        localStorage.card = JSON.stringify({format: 1, value: {version: 1, fields: {}}});
+        dispatchEvent(new Event('kept'));
+    }""")
+
+    page.locator("#card").wait_for()
+    assert page.locator("#view").is_hidden()
+
+
+def test_a_message_is_seen_where_the_thumb_is(card_page):
+    """The message of a button at the end of the page is inside the screen."""
+    page = card_page("/card", STORE_CARD, permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the words").tap()
+    page.locator(".toast", has_text="Copied.").wait_for()
+    box = page.locator(".toast").bounding_box()
+
+    assert 0 < box["y"] < box["y"] + box["height"] < 740
+
+
 @pytest.mark.parametrize("paper", fast_subset(["A4", "Letter"]))
 def test_the_wallet_card_has_the_size_of_a_credit_card(card_page, paper):
     """The wallet card prints two faces of 85.6 by 54 mm with all words on one page."""
     page = card_page("/card", STORE_CARD)
     page.emulate_media(media="print")
+    sizes = page.locator(".face").evaluate_all(
+        "(faces) => faces.map((face) => getComputedStyle(face).fontSize)"
+    )
+    assert len(set(sizes)) == 1
     faces = page.locator(".face").evaluate_all(
         """(faces) => faces.map((face) => {
             const {width, height} = face.getBoundingClientRect();
@@ -303,7 +379,7 @@ def test_the_empty_card_is_filled_in_by_hand(browser, app):
 def test_a_picture_for_the_lock_screen(card_page):
     """The picture is white on black and leaves room for the clock and the buttons."""
     page = card_page("/card", STORE_CARD)
-    name, body = taken(page, "Picture for my lock screen")
+    name, body = taken(page, "Lock-screen picture")
     picture = Image.open(BytesIO(body)).convert("L")
     left, top, right, bottom = picture.point(lambda light: 255 if light > 128 else 0).getbbox()
 

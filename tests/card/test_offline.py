@@ -12,7 +12,7 @@ def test_all_of_it_works_without_a_server(app, chromium):
     phone.wait_saved()
     app.kill()
     phone.visit("/card")
-    phone.page.wait_for_selector("#card:not([hidden])")
+    phone.page.wait_for_selector("#edit:visible")
     phone.page.set_input_files("#import", CARD_1)
     phone.page.get_by_text("The card in the file is now here.").wait_for()
     phone.restart()

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.phone_scripts import BLOCKED_STORAGE, CARD_1, STORE_CARD
 from tests.support.subset import fast_subset
-from tests.support.touch import wait_ready
+from tests.support.touch import delete_card, open_form, wait_ready
 
 HOSTILE = "Ward 4; \\ BEGIN:VALARM, 5\nEND:VCALENDAR"  # what ends a value or a line
 STORE_ONCE = f"if (!localStorage.card) {{ {STORE_CARD} }}"
@@ -54,6 +54,21 @@ def test_the_days_are_counted_by_the_clock_here(open_at_time, path):
 
     assert left(page) == "10 January 2027: 10 days left."
     assert left(page, "alarm_date") == "19 January 2027: 19 days left."
+
+
+BADGE = """
+window.badges = [];
+navigator.setAppBadge = async (days) => { badges.push(days); };
+navigator.clearAppBadge = async () => { badges.push('none'); };
+"""
+
+
+@pytest.mark.parametrize(("day", "badge"), [("03", 7), ("02", "none")])
+def test_the_badge_counts_the_last_days(open_at_time, day, badge):
+    """The app's badge shows the days until the next day on the card, if 7 or fewer."""
+    page = open_at_time("/card", f"2027-01-{day}T12:00:00", BADGE + STORE_CARD)
+
+    assert page.evaluate("badges").pop() == badge
 
 
 def test_a_page_that_is_open_over_midnight_counts_again(open_at_time):
@@ -168,7 +183,8 @@ def test_a_deleted_card_takes_its_reminders_along(open_at_time):
     """After a card is deleted, the next one gets new UIDs; undo restores the old UIDs."""
     page = open_at_time("/card", "2026-11-22T12:00:00", STORE_ONCE)
     before = uids(page)
-    page.get_by_role("button", name="Delete my card").click()
+    delete_card(page)
+    open_form(page)
     assert before.pop().split("-")[0] not in page.evaluate("JSON.stringify({...localStorage})")
     page.locator("[name=refill_by]").fill("2027-02-01")
     page.locator("[name=refill_by]").blur()

@@ -101,6 +101,13 @@ def test_an_unverified_fact_is_left_out(draft):
             "/steps/later",
         ),
         (
+            FIRST_MINUTE,
+            "facts: [O1]",
+            "facts: [O1]\nfirst: [{when: One beep, go: /signs/boop}]",
+            "first",
+            "/signs/boop",
+        ),
+        (
             "en/home.yaml",
             "go: /steps/first-minute",
             "go: /steps/later",

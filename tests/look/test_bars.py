@@ -149,10 +149,9 @@ WAYS = [
     ("/articles/pump#alarms-make-by-make", None, "#alarms-make-by-make"),
     ("/help#GB", None, "#GB"),
     ("/signs#steps", None, "#steps"),
-    ("/", "a[href='/signs#steps']", "#steps"),
+    ("/more", "a[href='/signs#steps']", "#steps"),
     ("/tools/ran-out", ".asks > section:not(:target) a[href^='#']", ".asks > :target"),
-    ("/tools/say", "a[href='#read']", "#read"),
-    ("/signs#q=sleepy", None, "#q"),
+    ("/search#q=sleepy", None, "#q"),
 ]
 STOPS = (
     SEEN
@@ -211,7 +210,8 @@ def test_no_engine_hides_what_has_the_focus(phones, engine):
     stops = range(phone.run(f"{STOPS} return stops.length;"))
     faults = []
     for stop in [*stops, *reversed(stops)]:
-        phone.run(f"{STOPS} stops[{stop}].focus();")  # WebKit scrolls with its next frame
+        # A message stands above the bars for some seconds. WebKit scrolls with its next frame.
+        phone.run(f"document.querySelector('.toast')?.remove(); {STOPS} stops[{stop}].focus();")
         faults.append(phone.run(f"{SEEN} return faultOf(document.activeElement, 'line');"))
 
     assert len(stops) > 40
@@ -221,10 +221,10 @@ def test_no_engine_hides_what_has_the_focus(phones, engine):
 def test_words_that_an_address_names_are_in_sight(app, screen):
     """The target of a text fragment and of "find in page" is visible."""
     window = screen(360)
-    window.page.goto("/articles/pump#:~:text=follow%20its%20own%20manual")
+    window.page.goto("/articles/pump#:~:text=never%20beeps")
     wait_until(lambda: window.page.evaluate("scrollY > 0"))
     cell = """[...document.querySelectorAll('td')]
-        .find((one) => one.textContent.includes('follow its own manual'))"""
+        .find((one) => one.textContent.includes('never beeps'))"""
 
     assert window.find(f"() => {{ {SEEN} return faultOf({cell}, 'start'); }}") is None
 

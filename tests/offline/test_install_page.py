@@ -152,9 +152,10 @@ def test_the_app_can_be_installed(app, launch_chromium):
         "kNarrow"
     ] * 4 + ["kWide"] * 2
     assert [shortcut["name"] for shortcut in manifest["manifest"]["shortcuts"]] == [
-        "Not sure",
-        "Numbers by country",
-        "All signs",
+        "One step at a time",
+        "Look up",
+        "My card",
+        "Numbers to call",
     ]
 
 

@@ -66,9 +66,10 @@ def test_shortcuts_open_pages_of_this_release(built, manifest):
     paths = {file.path for file in built.release.files}
 
     assert [shortcut["url"] for shortcut in manifest["shortcuts"]] == [
-        "/steps/which",
+        "/tools/rescue",
+        "/search",
+        "/card",
         "/help",
-        "/signs",
     ]
     assert all(shortcut["url"] in paths for shortcut in manifest["shortcuts"])
 

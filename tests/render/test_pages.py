@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from hashlib import sha256
 
 import pytest
 
@@ -12,10 +13,6 @@ from tests.support.pages import main_text
 from tests.support.rendered import TITLES, inside, without_sources
 
 ANSWERS = {"/feedback/stored", "/feedback/refused"}  # to a form, by the server alone
-NOT_CALLING = {"/articles", "/install", "/reset", "/tools"}
-CALLING = sorted(
-    path for path in TITLES if path not in NOT_CALLING and not path.startswith("/about")
-)
 AMOUNT = re.compile(r"\d[\s-]*(mg|mcg|µg|ml|g|(milli|micro)?grams?)\b", re.IGNORECASE)
 
 
@@ -44,13 +41,33 @@ def test_every_page_names_its_language(sample_pages, path):
     assert '<html lang="en"' in sample_pages[path]
 
 
-@pytest.mark.parametrize("path", CALLING)
-def test_a_page_has_one_call_row(sample_pages, path):
-    """Emergency pages have each number of the first screen and a link to all others, once."""
-    [row] = re.findall(r'<p class="call".*?</p>', sample_pages[path], re.DOTALL)
+@pytest.mark.parametrize("path", TITLES)
+def test_every_page_has_one_call_bar(sample_pages, path):
+    """Every page has each number of the first screen and a link to all others, once."""
+    [row] = re.findall(r'<p class="call.*?</p>', sample_pages[path], re.DOTALL)
 
-    assert re.findall(r'href="(.*?)"', row) == ["tel:112", "tel:999", "/help"]
-    assert inside(row, "<a.*?</a>") == ["112 Europe", "999 UK", "Other countries"]
+    others = "#countries" if path == "/help" else "/help"  # no page links itself
+    assert re.findall(r'href="(.*?)"', row)[:3] == ["tel:112", "tel:999", others]
+    assert inside(row, "<a.*?</a>")[:3] == ["112 Europe", "999 UK", "Other countries"]
+
+
+@pytest.mark.parametrize("path", TITLES)
+def test_every_page_has_one_navigation_bar(sample_pages, path):
+    """The navigation bar links the same pages everywhere, and marks the current one."""
+    [bar] = re.findall(r'<nav class="bar".*?</nav>', sample_pages[path], re.DOTALL)
+    links = re.findall(r'href="(.*?)"', bar)
+
+    assert links == ["/", "/search#q", "/signs", "/more"]  # the sample content has no card
+    current = {"/search": "/search#q"}.get(path, path)
+    assert re.findall(r'href="([^"]*)" aria-current="page"', bar) == [current] * (current in links)
+
+
+def test_a_page_that_names_the_poison_line_links_it_in_its_call_bar(draft):
+    """The call bar has a second link where the text names the poison line, else not."""
+    assert 'class="poison"' not in draft.pages()["/steps/first-minute"]
+
+    draft.change("en/steps/first-minute.md", "Put the phone on speaker.", "Ask the poison line.")
+    assert 'class="poison" href="/help" data-poison' in draft.pages()["/steps/first-minute"]
 
 
 def test_the_first_screen_begins_with_when_to_call(sample_pages):
@@ -74,11 +91,12 @@ def test_the_first_screen_holds_the_first_minute(sample_pages):
 
 def test_the_first_screen_leads_everywhere(sample_pages):
     """Every sign and every sheet is at most two links away from the first screen."""
-    links = re.findall(r'href="(/[sa][^"]+)"', sample_pages["/"])
+    links = re.findall(r'href="(/[a-z][^"]+)"', sample_pages["/"])
     signs = re.findall(r'href="(/s[^"]+)"', sample_pages["/signs"])
+    more = re.findall(r'href="(/[a-z][^"]+)"', sample_pages["/more"])
 
-    assert links[:2] == ["/steps/first-minute", "/signs/beep"]
-    assert {"/signs", "/signs#steps", "/articles"} <= set(links)
+    assert {"/steps/first-minute", "/signs/beep", "/search#q", "/signs", "/more"} <= set(links)
+    assert {"/help", "/signs#steps", "/articles", "/tools", "/install", "/about"} <= set(more)
     assert {"/signs/asleep", "/signs/beep", "/signs/visions", "/steps/first-minute"} <= set(signs)
 
 
@@ -139,8 +157,8 @@ def test_a_link_to_a_sign_speaks_its_urgency(sample_pages, path):
         "/signs/beep": "The pump beeps: Call today",
         "/signs/visions": "Seeing things: Emergency: go to hospital now",
     }
-    lists = "".join(re.findall(r'<ul class="signs">.*?</ul>', sample_pages[path], re.DOTALL))
-    links = re.findall(r'<a href="(/signs/.*?)">(.*?)</a>', lists)
+    lists = "".join(re.findall(r'<ul class="rows">.*?</ul>', sample_pages[path], re.DOTALL))
+    links = re.findall(r'<a class="[a-z-]+" href="(/signs/.*?)">(.*?)</a>', lists)
 
     assert links
     for address, words in links:
@@ -187,7 +205,9 @@ def test_an_article_never_ends_without_the_two_warnings(sample_pages):
 
 def test_numbers_are_listed_by_the_country_s_name(sample_pages):
     """Countries are sorted by name, each with its numbers and the day of their check."""
-    norway, kingdom = inside(sample_pages["/help"], '<div class="country">.*?</div>')
+    norway, kingdom = inside(
+        sample_pages["/help"], '<details id="[A-Z]+" class="country">.*?</details>'
+    )
 
     assert norway == (
         "Norway 112 Emergency 112 Poison line 22 59 13 00 day and night "
@@ -209,8 +229,8 @@ def test_a_country_without_a_number_is_listed(draft):
     )
 
 
-def test_a_text_number_is_no_call_link(draft):
-    """A number that only accepts texts shows the word to send and is not a tel: link."""
+def test_a_text_number_opens_a_message(draft):
+    """A number that only accepts texts is a link to a message with the word to send."""
     draft.change(
         "helplines.yaml",
         '[{number: "999", grade: B, sources: [T1]}]',
@@ -219,7 +239,7 @@ def test_a_text_number_is_no_call_link(draft):
     )
 
     html = draft.pages()["/help"]
-    assert "Text SHOUT to 85258" in html
+    assert 'href="sms:85258?&amp;body=SHOUT">Text SHOUT to 85258</a>' in html
     assert "tel:85258" not in html
 
 
@@ -281,15 +301,17 @@ def test_the_same_content_gives_the_same_bytes(sample_content, sample_build):
 
 @pytest.mark.parametrize("path", TITLES)
 def test_the_policy_admits_the_inline_sheet(sample_build, sample_pages, path):
-    """The policy has the hash of the style sheet that is inline on emergency pages."""
+    """The policy has the hashes of the inline style sheets; only the first screen has two."""
     file = next(file for file in sample_build.release.files if file.path == "/style.css")
     sheet = sample_build.release.bodies[file.sha256].decode()
     calm = path.startswith(("/articles", "/about")) or path == "/tools"
+    inline = re.findall("<style>(.*?)</style>", sample_pages[path], re.DOTALL)
 
-    assert f"'sha256-{b64encode(bytes.fromhex(file.sha256)).decode()}'" in sample_build.policy
-    assert re.findall("<style>(.*?)</style>", sample_pages[path], re.DOTALL) == (
-        [] if calm else [sheet]
-    )
+    for css in inline:
+        digest = b64encode(sha256(css.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in sample_build.policy
+    assert inline[:1] == ([] if calm else [sheet])
+    assert len(inline) == (2 if path in ("/", "/404", "/offline") else 1 - calm)
     assert ('href="/style.css"' in sample_pages[path]) == calm
     assert not re.search(
         r"<script(?! type=\"module\" src=\"/)| style=| on[a-z]+=", sample_pages[path]
@@ -302,6 +324,7 @@ def test_the_first_minute_is_what_a_phone_keeps_first(sample_build):
 
     assert {path for path in TITLES if tiers[path] == 1} == {
         "/",
+        "/more",
         "/offline",
         "/help",
         "/signs",
@@ -328,4 +351,4 @@ def test_the_last_resort_is_an_emergency_sheet(sample_build):
         "Call the emergency number.",
         "Tilt the head back.",
     ]
-    assert inside(sheet, "<a .*?</a>") == ["112 Europe", "999 UK", "Emergency steps"]
+    assert inside(sheet, "<a .*?</a>") == ["112 Europe", "999 UK", "Emergency"]

@@ -68,9 +68,9 @@ def test_an_emergency_tool_offers_no_newer_release(draft):
 
 
 def test_all_tools_are_listed(draft):
-    """/tools lists each tool with its purpose; without tools the first screen has no link to it."""
-    assert '<a href="/tools/ask">Ask one thing</a>' in draft.pages()["/tools"]
-    assert 'href="/tools"' in draft.pages()["/"]
+    """/tools lists each tool with its purpose; without tools /more has no link to it."""
+    assert '<a href="/tools/ask"><span>Ask one thing <small>' in draft.pages()["/tools"]
+    assert 'href="/tools"' in draft.pages()["/more"]
 
     draft.folder.joinpath(ASK).unlink()
-    assert 'href="/tools"' not in draft.pages()["/"]
+    assert 'href="/tools"' not in draft.pages()["/more"]

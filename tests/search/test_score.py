@@ -74,10 +74,52 @@ def test_an_amount_is_answered_with_the_call_and_the_crisis_line(engine):
             )
 
 
-def test_a_query_without_a_match_has_an_answer(engine):
-    """If no page matches, the answer is the first minute."""
+def test_a_query_without_a_match_finds_nothing(engine):
+    """The page then offers the call, the signs and the first minute."""
     for query in ("", "qwxz", "😀", "\0", "لا", "'\" OR *", "z" * 10_000):
-        assert [entry.url for entry in engine.search(query)] == ["/steps/first-minute"], query
+        assert engine.search(query) == [], query
+
+
+@pytest.mark.parametrize(
+    ("query", "url"),
+    [
+        ("my card", "/card"),
+        ("poison line number", "/help"),
+        ("numbers to call", "/help"),
+        ("hand over sheet", "/tools/hand-over"),
+        ("pump sounds", "/tools/pump-sounds"),
+        ("refill reminder", "/tools/refill"),
+        ("times to tell", "/tools/timeline"),
+        ("what to say", "/tools/say"),
+        ("one step at a time", "/tools/rescue"),
+        ("install", "/install"),
+        ("add to home screen", "/install"),
+        ("privacy", "/about"),
+        ("delete my data", "/reset"),
+    ],
+)
+def test_tools_and_pages_about_the_app_are_found(engine, query, url):
+    """Among the first three: a danger that the words may name comes first."""
+    assert url in [entry.url for entry in engine.search(query)[:3]]
+
+
+def test_the_suggestions_have_answers(engine, content):
+    """Each finds an answer, and the first is a danger as its words are."""
+    found = {say: engine.search(say)[0].url for say in content.sayings.suggestions}
+
+    assert found == {
+        "Won't wake": "/signs/wont-wake",
+        "Pump beeps": "/signs/pump-two-tone",
+        "Took two": "/signs/took-extra-feels-fine",
+        "Ran out": "/steps/missed",
+        "Alcohol": "/articles/alcohol",
+    }
+
+
+def test_pages_of_one_title_are_one_result(engine):
+    titles = [entry.title for entry in engine.search("seizure")]
+
+    assert titles.count("A fit (seizure)") == 1
 
 
 def test_no_entry_names_an_amount(engine):

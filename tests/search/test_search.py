@@ -93,9 +93,20 @@ async def test_the_page_answers_without_script(client, address):
     [found] = re.findall(r'<ul id="found".*?</ul>', page, re.DOTALL)
     rows = [re.sub(r"<[^>]+>", "", row) for row in re.findall("<li.*?</li>", found, re.DOTALL)]
 
-    assert page.index('class="call"') < page.index('id="found"')
+    assert '<p id="urgent" class="now">' in page
     assert '<a href="/signs/wont-wake">' in found
-    assert "Won't wake up Emergency: call now " in unescape(rows[0])
+    assert "Emergency: call now Won't wake up " in unescape(rows[0])
+
+
+async def test_the_page_says_that_nothing_was_found(client):
+    """It shows the query as it was typed, the signs and the first minute."""
+    page = (await (await client.get("/search?q=xy<b>zzy")).get_data()).decode()
+    [found] = re.findall(r'<ul id="found".*?</ul>', page, re.DOTALL)
+
+    assert "Nothing found for “xy<b>zzy”. Not sure? Call." in unescape(
+        re.sub(r"<[^>]+>", "", found)
+    )
+    assert re.findall('href="(.*?)"', found) == ["/signs", "/steps/first-minute"]
 
 
 async def test_a_query_for_an_amount_shows_the_crisis_lines(client):

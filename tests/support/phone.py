@@ -9,7 +9,7 @@ from tests.support.site import wait_until
 # What a page says, without what scripts add.
 WORDS = """
 const shown = (document.querySelector('main') ?? document.body).cloneNode(true);
-for (const added of shown.querySelectorAll('#tools > *, .country > button')) added.remove();
+for (const added of shown.querySelectorAll('#tools > *, #own > *')) added.remove();
 for (const old of shown.querySelectorAll('time:not([data-until])')) old.lastChild.remove();
 return shown.textContent;
 """

@@ -20,6 +20,7 @@ TITLES = {
     "/feedback/stored": "Thank you · Examplin SOS",
     "/help": "Numbers to call · Examplin SOS",
     "/install": "Keep this on your phone · Examplin SOS",
+    "/more": "More · Examplin SOS",
     "/offline": "This page is not here yet · Examplin SOS",
     "/reset": "Delete everything and start afresh · Examplin SOS",
     "/search": "Look up what you see · Examplin SOS",

@@ -48,7 +48,7 @@ class Screen:
 
 def wait_scripts_ran(page: Page) -> None:
     """Wait for the last message of the scripts: `failed`, since service workers are blocked."""
-    page.wait_for_selector("#state[data-state=failed]")
+    page.wait_for_selector("#state[data-state=failed]", state="attached")
 
 
 def pages(site: Site, every: bool) -> list[str]:

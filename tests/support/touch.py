@@ -15,9 +15,26 @@ PHONE = {
 
 
 def wait_ready(page: Page) -> None:
-    """Wait until the page's script has shown the parts that need one."""
+    """Wait until the page's script has shown the parts that need one; open the form of the card."""
     if page.locator("[data-script]").count():
         page.locator("[data-script]").first.wait_for()
+    open_form(page)
+
+
+def open_form(page: Page) -> None:
+    """On the page of the card: tap Edit if the card is shown as a view, and unfold all groups."""
+    page.evaluate(
+        """() => {
+            if (document.querySelector('#card[hidden]')) document.getElementById('edit').click();
+            for (const group of document.querySelectorAll('#card details')) group.open = true;
+        }"""
+    )
+
+
+def delete_card(page: Page) -> None:
+    """Delete the card, with the answer to the question that is asked in place."""
+    page.locator("#sure > summary").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
 
 
 def stop_clock(page: Page) -> None:
@@ -66,6 +83,20 @@ class TouchPhone:
     def seen(self, words: str) -> bool:
         """Whether these words are on the page and shown."""
         return self.page.get_by_text(words).locator("visible=true").count() > 0
+
+
+# The places of all tiles, buttons and fields of the form, but not of those that a tap may show.
+PLACES = """() => [...document.querySelectorAll('form :is(legend, input, .taps *, [tabindex])')]
+    .map((one) => one.getBoundingClientRect().top)"""
+
+
+def moved_by_tap(phone: TouchPhone, part: Locator) -> bool:
+    """Whether a tap on a part moves anything in its form, in a browser without scroll anchoring."""
+    phone.page.evaluate("document.documentElement.style.overflowAnchor = 'none'")
+    part.evaluate("(one) => one.scrollIntoView({block: 'center'})")
+    before = phone.page.evaluate(PLACES)
+    part.tap()
+    return phone.page.evaluate(PLACES) != before
 
 
 def noted_times(phone: TouchPhone) -> list[str]:

@@ -93,7 +93,7 @@ def test_without_a_sheet_it_is_copied(touch_phone):
     )
     phone.tap("Send it another way")
 
-    phone.waits_for("#said", "Copied.")
+    phone.waits_for(".toast", "Copied.")
     assert phone.page.evaluate("navigator.clipboard.readText()").startswith(MESSAGE)
 
 

@@ -8,7 +8,7 @@ from tests.support.chromium import FLAGS, Chromium
 from tests.support.engines import ENGINES, open_phone
 from tests.support.phone_scripts import BLOCKED_STORAGE
 from tests.support.site import wait_until
-from tests.support.touch import PHONE
+from tests.support.touch import PHONE, delete_card, open_form
 
 TIMES = "/tools/timeline"
 RESCUE = "/tools/rescue#fit/1"
@@ -55,6 +55,7 @@ class Reader:
     def open(self, page, path: str) -> None:
         page.goto(path)
         page.wait_for_load_state("networkidle")
+        open_form(page)
 
     def back(self, page) -> None:
         """Go back to a page that the browser kept alive."""
@@ -73,6 +74,12 @@ def notes(page) -> list[str]:
 
 def tap(page, words: str) -> None:
     page.get_by_role("button", name=words, exact=True).tap()
+
+
+def choose(page, country: str) -> None:
+    """Choose a country in its row of the list."""
+    page.locator(f"#{country} summary").tap()
+    page.locator(f"#{country} .use").tap()
 
 
 def test_back_shows_the_time_that_a_fit_began(tabs):
@@ -114,7 +121,7 @@ def test_two_tabs_of_a_card(tabs):
     other.locator("[name=allergies]").press_sequentially("Latex")
     other.locator("[name=refill_by]").fill("2035-01-10")
     one.locator("#refill_by-left", has_text="10 January 2035").wait_for()
-    tap(one, "Delete my card")
+    delete_card(one)
     other.wait_for_function("document.querySelector('[name=allergies]').value === ''")
     other.locator("[name=kidneys]").select_option("Dialysis")
     one.locator(".face", has_text="Dialysis").wait_for()
@@ -163,9 +170,9 @@ def test_the_number_to_call_is_that_of_the_country_chosen_last(tabs):
     """Every open page shows the number of the country chosen last, after a reset all numbers."""
     first, other = tabs.tab("/signs"), tabs.tab("/help")
     plain = first.locator(".call").first.inner_text()
-    other.get_by_role("button", name="Use the numbers of Norway").tap()
+    choose(other, "NO")
     first.locator(".call.chosen", has_text="Norway").wait_for()
-    other.get_by_role("button", name="Use the numbers of Germany").tap()
+    choose(other, "DE")
     first.locator(".call.chosen", has_text="Germany").wait_for()
     tabs.open(other, "/reset")
     tap(other, "Delete everything on this phone")
@@ -327,7 +334,7 @@ def test_everything_deleted_in_another_tab_is_gone_here_too(tabs):
     card, say, other = tabs.tab("/card"), tabs.tab("/tools/say"), tabs.tab("/reset")
     card.locator("[name=name]").press_sequentially("Maria")
     say.locator("#had").press_sequentially("20 mg")
-    tap(card, "Delete my card")
+    delete_card(card)
     tap(other, "Delete everything on this phone")
     tap(other, "Yes, delete everything")
     other.get_by_text("Everything is deleted.").wait_for()
@@ -441,7 +448,7 @@ def test_a_page_held_by_back_cannot_undo_a_deletion_of_everything(tabs):
     """A page restored by Back after a reset no longer offers Undo and shows no deleted card."""
     page = tabs.tab("/card")
     page.locator("[name=name]").press_sequentially("Maria")
-    page.locator("#delete").tap()
+    delete_card(page)
     page.get_by_role("button", name="Undo").wait_for()
     tabs.open(page, "/reset")
     tap(page, "Delete everything on this phone")

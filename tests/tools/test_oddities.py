@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.subset import fast_subset
+from tests.support.touch import open_form
 
 PAGES = [
     *(
@@ -91,7 +92,7 @@ def uses(phone) -> None:
     if phone.seen("Share the times"):
         phone.tap("Share the times")
     phone.open("/tools/say")
-    phone.page.get_by_text("Will not wake").tap()
+    phone.page.get_by_label("Will not wake").tap()
     assert "They will not wake." in phone.read("#script")
     phone.tap("Add where this phone is")
     phone.open("/tools/alone")
@@ -103,6 +104,7 @@ def uses(phone) -> None:
         phone.page.fill(f"#{field}", "5")
     assert "is the same" in phone.read("#verdict")
     phone.open("/card")
+    open_form(phone.page)
     phone.page.fill("#name", "Maria")
     phone.page.fill("#refill_by", "2030-07-01")
     phone.page.locator("#refill_by").blur()
@@ -117,7 +119,8 @@ def uses(phone) -> None:
     phone.open("/tools/rescue#cpr/4")
     phone.tap("Play the beat: 110 a minute")
     phone.open("/help")
-    phone.page.locator("#NL + button").tap()
+    phone.page.locator("#NL summary").tap()
+    phone.page.locator("#NL .use").tap()
     assert "112" in phone.read(".call")
 
 

@@ -102,3 +102,28 @@ def test_keys_alone_reach_the_sounds(touch_phone):
 def test_a_sign_of_the_sound_leads_here(real_pages):
     for sign in ("pump-single-beep", "pump-other-makes"):
         assert f'href="{PATH}"' in real_pages[f"/signs/{sign}"]
+
+
+def test_the_pump_sheet_begins_with_a_choice(touch_phone, content):
+    """The rows before the steps lead to the page of each sound, and to the sounds."""
+    phone = touch_phone("/steps/pump")
+    rows = phone.page.locator(".rows", has_text="Which is it?").locator("a")
+    addresses = rows.evaluate_all("(all) => all.map((one) => one.getAttribute('href'))")
+    last = rows.last.bounding_box()
+
+    assert addresses == [choice.go for choice in content.steps["pump"].first]
+    assert addresses[-1] == PATH
+    assert last["y"] + last["height"] < phone.page.locator("ol.steps").bounding_box()["y"]
+    rows.nth(1).tap()
+    phone.page.wait_for_url("**/signs/pump-single-beep")
+
+
+@pytest.mark.parametrize("path", ["/tools/ran-out#refill", PATH])
+def test_every_answer_ends_with_numbers(touch_phone, path):
+    """Below each answer stand the numbers to call and the card, and the call is on the screen."""
+    phone = touch_phone(path)
+    rows = phone.page.locator(".asks ~ .rows a")
+
+    assert rows.evaluate_all("(all) => all.map((one) => one.pathname)") == ["/help", "/card"]
+    assert all(row.is_visible() for row in rows.all())
+    assert phone.page.locator(".call a").first.is_visible()

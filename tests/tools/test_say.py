@@ -3,9 +3,20 @@
 import pytest
 
 from tests.support.phone_scripts import HOSTILE, LOCATION
+from tests.support.touch import moved_by_tap
 
 SAY = "/tools/say"
 UNSURE = "This is about baclofen. I do not know if it is too much or too little."
+
+IN_THE_BOX = """(line) => {
+    const [own, box] = [line, line.closest('.result')].map((one) => one.getBoundingClientRect());
+    return own.top < box.bottom && own.bottom > box.top && own.bottom <= box.bottom;
+}"""
+LOOK = """(tile) => ({
+    mark: getComputedStyle(tile, '::after').content,
+    frame: `${getComputedStyle(tile).borderTopWidth} + ${getComputedStyle(tile).boxShadow}`,
+    outline: getComputedStyle(tile).outlineStyle,
+})"""
 
 
 def lines(phone) -> list[str]:
@@ -60,6 +71,44 @@ def test_no_breath_opens_the_steps(touch_phone):
     phone.page.wait_for_url("**/tools/rescue#cpr/1")
 
     assert shown == [0, 1, 1, 0, 1]
+
+
+def test_the_words_are_seen_while_one_taps_and_nothing_moves(touch_phone):
+    """Every tile stays where it was tapped, and the newest line is in the box above the bars."""
+    phone = touch_phone(SAY)
+    tiles = phone.page.locator(".choice input")
+    for number in range(tiles.count()):
+        moved = moved_by_tap(phone, tiles.nth(number))
+        newest = phone.page.locator("#script li").filter(
+            has_text=tiles.nth(number).get_attribute("data-say")
+        )
+        assert not moved
+        assert newest.evaluate(IN_THE_BOX), newest.text_content()
+    box = phone.page.locator("#result").bounding_box()
+    call = phone.page.locator(".call").bounding_box()
+
+    assert number > 15
+    assert box["y"] + box["height"] <= call["y"]
+    assert box["height"] <= 110
+
+
+def test_a_tile_shows_that_it_is_chosen(touch_phone):
+    """A chosen tile has a frame of 3 px and a mark, and the focus is seen on it."""
+    phone = touch_phone(SAY)
+    tile = phone.page.locator(".choice", has_text="Pump problem").locator("span")
+    phone.page.get_by_label("Not sure").first.focus()
+    phone.page.keyboard.press("ArrowUp")
+    look = tile.evaluate(LOOK)
+
+    assert look == {
+        "mark": '"✓" / ""',
+        "frame": "2px + rgb(0, 63, 125) 0px 0px 0px 1px inset",
+        "outline": "solid",
+    }
+    assert (
+        phone.page.locator(".choice input").first.evaluate("(one) => getComputedStyle(one).opacity")
+        == "0"
+    )
 
 
 def test_typed_text_is_escaped(touch_phone):

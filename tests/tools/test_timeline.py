@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.support.phone_scripts import HOSTILE, SHARE_SHEET
-from tests.support.touch import noted_times
+from tests.support.touch import moved_by_tap, noted_times
 
 TIMES = "/tools/timeline"
 FILL_STORAGE = """() => {
@@ -33,6 +33,24 @@ def test_one_tap_notes_the_time(touch_phone):
 
     assert noted == ["2026-11-23 00:03 Will not wake", "2026-11-22 23:59 The fit began"]
     assert noted_times(phone) == noted
+
+
+def test_the_notes_are_seen_while_one_taps_and_nothing_moves(touch_phone):
+    """A tapped button stays in place and shows the time for a second; the note is in sight."""
+    phone = touch_phone(TIMES)
+    buttons = phone.page.locator("[data-note]")
+    for number in range(buttons.count()):
+        moved = moved_by_tap(phone, buttons.nth(number))
+        done = buttons.nth(number).get_attribute("data-done")
+        box = phone.page.locator(".result").bounding_box()
+        note = phone.page.locator("#times li").first
+        assert not moved
+        assert re.fullmatch(r"\d\d:\d\d", done)
+        assert done in note.text_content()
+        assert box["y"] <= note.bounding_box()["y"] < box["y"] + box["height"] <= 740 - 128
+    phone.page.wait_for_selector("[data-done]", state="detached", timeout=1500)
+
+    assert number == 8
 
 
 @pytest.mark.slow
@@ -82,7 +100,7 @@ def test_without_a_sheet_they_are_copied(touch_phone):
     phone.tap("Found ill")
     phone.tap("Share the times")
 
-    phone.waits_for("#said", "Copied.")
+    phone.waits_for(".toast", "Copied.")
     assert phone.page.evaluate("navigator.clipboard.readText()").endswith(" Found ill")
 
 

@@ -138,15 +138,15 @@ async def test_strict_headers_on_every_answer(client):
 
 
 async def test_the_page_policy_admits_the_inline_sheet_and_nothing_else(client):
-    """The policy allows the inline style sheet by its hash, and scripts only from our origin."""
+    """The policy allows the inline style sheets by their hashes, scripts only from our origin."""
     response = await client.get("/")
     policy = response.headers["content-security-policy"]
     page = await response.get_data(as_text=True)
 
     assert "'unsafe-inline'" not in policy
-    assert policy.count("'sha256-") == 1
+    assert policy.count("'sha256-") == 2
     assert "onclick" not in page
-    assert page.count("<style>") == 1
+    assert page.count("<style>") == 2
 
 
 async def test_the_worker_lists_what_phones_keep(client, sample_build):

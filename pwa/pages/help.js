@@ -1,0 +1,149 @@
+// The page of all numbers: those of the reader's country first, a filter, and the choice of a country.
+
+import { KEY, ready } from './country.js';
+import { button, element } from './dom.js';
+import { byId } from './page.js';
+import { recall, remember, subscribe } from './storage.js';
+import { format } from './text.js';
+
+/** What is shown first, best first. */
+const FIRST = [
+  '.emergency a',
+  ':is(.poison, .advice) a',
+  '.crisis [href^=tel]',
+  '.crisis [href*=body]',
+  '.crisis [href^=sms]',
+  '.crisis li + li a',
+  '.advice a',
+  '.text a',
+  '.emergency li + li a'
+];
+const MOST = 4; // the style sheet keeps their place
+
+const own = byId('own');
+const texts = /** @type {Record<string, string>} */ (own.dataset);
+const rows = /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll('.country')]);
+
+/** @param {Element} row */
+const nameOf = (row) => `${row.querySelector('summary')?.firstChild?.textContent?.trim()}`;
+
+/** @param {Element} row */
+function choose(row) {
+  const before = recall(KEY) ?? '';
+  remember(KEY, row.id);
+  const number = row.querySelector('a')?.textContent;
+  import('./toast.js').then(({ toast }) =>
+    toast(format(texts.now, { number, country: nameOf(row) }), {
+      label: texts.undo,
+      act: () => remember(KEY, before)
+    })
+  );
+}
+
+/**
+ * A number as a button.
+ * @param {string} href @param {string} className @param {string | null | undefined} what
+ * @param {string} number
+ */
+function large(href, className, what, number) {
+  const made = element('a', { href, className: `button ${className}` });
+  made.append(element('span', { textContent: `${what} ` }), element('b', { textContent: number }));
+  return made;
+}
+
+/** A number of the list, with its hours. @param {HTMLAnchorElement} link */
+function line({ href, textContent, parentElement: item }) {
+  const list = item?.parentElement;
+  const made = large(
+    href,
+    `${list?.className}`,
+    list?.previousElementSibling?.textContent,
+    textContent
+  );
+  const hours = [...(item?.childNodes ?? [])].slice(1).map((part) => part.cloneNode(true));
+  made.append(element('small', {}));
+  made.lastElementChild?.append(...hours);
+  return made;
+}
+
+/** The numbers of the chosen or guessed country. @param {Element} row @param {boolean} isGuess */
+function show(row, isGuess) {
+  const name = nameOf(row);
+  const found = FIRST.map((kind) => row.querySelector(kind)).filter(Boolean);
+  const links = element('p', { className: 'tools' });
+  links.append(
+    element('a', { href: `#${row.id}`, className: 'alone', textContent: texts.all }),
+    element('a', { href: '#countries', className: 'alone', textContent: texts.other })
+  );
+  own.replaceChildren(
+    element('h2', { textContent: isGuess ? format(texts.guess, { country: name }) : name }),
+    .../** @type {HTMLAnchorElement[]} */ ([...new Set(found)]).slice(0, MOST).map(line),
+    isGuess ? button(texts.use, 'use', () => choose(row)) : '',
+    links
+  );
+}
+
+/** The numbers of the call bar, where no country is known. */
+function showAny() {
+  const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (
+    document.querySelectorAll('.call [href^=tel]')
+  );
+  own.replaceChildren(
+    element('p', { textContent: texts.find }),
+    ...[...links].map(({ href, children: [number, where] }) =>
+      large(href, 'emergency', where.textContent, `${number.textContent}`)
+    )
+  );
+}
+
+/** @param {string} text */
+const plain = (text) =>
+  text
+    .normalize('NFD')
+    .replace(/[^\p{L}\p{Nd}]/gu, '')
+    .toLowerCase();
+
+/** Show the countries whose name, initials or numbers hold what is typed. @param {string} typed */
+function filter(typed) {
+  const query = plain(typed);
+  for (const row of rows) {
+    const name = nameOf(row);
+    const initials = name.replace(/(\p{L})\p{L}*/gu, '$1');
+    const numbers = [...row.querySelectorAll('.number')].map(({ textContent }) => `${textContent}`);
+    row.hidden = ![name, initials, row.id, ...numbers].some((text) => plain(text).includes(query));
+  }
+  const none = byId('none');
+  none.textContent = rows.some(({ hidden }) => !hidden) ? '' : `${none.dataset.none}`;
+}
+
+/** Open the row that the address names. */
+function open() {
+  const row = rows.find(({ id }) => `#${id}` === location.hash);
+  if (row) row.open = true;
+}
+
+for (const row of rows) {
+  row.querySelector('summary')?.addEventListener(
+    'click',
+    ({ currentTarget }) => {
+      if (row.querySelector('.emergency'))
+        /** @type {Element} */ (currentTarget).after(button(texts.use, 'use', () => choose(row)));
+    },
+    { once: true }
+  );
+}
+const field = byId('filter', HTMLInputElement);
+field.disabled = false;
+field.oninput = () => filter(field.value);
+addEventListener('hashchange', open);
+open();
+ready
+  .catch(() => undefined)
+  .then((guess) =>
+    subscribe(KEY, () => {
+      const chosen = rows.find(({ id }) => id === recall(KEY));
+      const row = chosen ?? rows.find(({ id }) => id === guess?.country);
+      if (row) show(row, !chosen);
+      else showAny();
+    })
+  );

@@ -1,0 +1,54 @@
+// Shows a short message above the bars, perhaps with a button that takes an action back.
+
+import { button, element } from './dom.js';
+
+const SPOKEN_MS = 100; // a screen reader must know the empty region first
+
+const place = element('div', { className: 'toast' });
+place.setAttribute('role', 'status'); // the property is too new for Chrome 102 and Firefox 118
+document.body.append(place);
+
+/** Removes the message. */
+let close = () => {};
+
+/**
+ * Show a message in the place of the one before. It stays while it has the focus. The next Tab leads
+ * to its button, and from there back.
+ * @param {string} text
+ * @param {{label?: string, act?: () => void, seconds?: number}} [action] the button, and how long
+ *   the message is seen
+ */
+export function toast(text, { label, act, seconds = 8 } = {}) {
+  close();
+  const before = document.activeElement;
+  const back = () => {
+    if (before instanceof HTMLElement && place.contains(document.activeElement))
+      before.focus({ preventScroll: true });
+  };
+  const does = button(label ?? '', '', () => {
+    back();
+    close();
+    act?.();
+  });
+  /** @param {KeyboardEvent} event */
+  const tab = (event) => {
+    if (event.key !== 'Tab') return;
+    if (document.activeElement === does) back();
+    else if (document.activeElement === before && !event.shiftKey) does.focus();
+    else return;
+    event.preventDefault();
+    if (document.activeElement === before) removeEventListener('keydown', tab);
+  };
+  const timers = [
+    setTimeout(() => place.replaceChildren(text, ...(label ? [does] : [])), SPOKEN_MS),
+    setInterval(() => {
+      if (!place.contains(document.activeElement)) close();
+    }, seconds * 1000)
+  ];
+  if (label) addEventListener('keydown', tab);
+  close = () => {
+    for (const timer of timers) clearInterval(timer);
+    removeEventListener('keydown', tab);
+    place.replaceChildren();
+  };
+}

@@ -1,0 +1,46 @@
+"""The reader's card is used on other pages."""
+
+import pytest
+
+from tests.support.phone_scripts import STORE_CARD
+
+
+@pytest.mark.parametrize("path", ["/signs/pump-single-beep", "/tools/pump-sounds", "/tools/refill"])
+def test_the_pump_team_is_in_the_call_bar(card_page, path):
+    """With a stored number the call bar of a pump page calls the pump team, too."""
+    page = card_page(path, STORE_CARD)
+    link = page.locator(".call .pump")
+    link.wait_for()
+
+    assert link.inner_text().split() == ["Call", "pump", "team", "088", "7550000"]
+    assert link.get_attribute("href") == "tel:0887550000"
+    assert link.bounding_box()["height"] >= 44
+    assert page.locator(".call a[href^=tel]:not(.pump):visible").count() > 0
+
+
+def test_without_a_number_nothing_is_added(card_page):
+    """A page about the pump and the first screen stay as they are for a reader without a card."""
+    page = card_page("/signs/pump-single-beep")
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".pump").count() == 0
+    page.goto("/")
+    page.wait_for_load_state("networkidle")
+
+    assert page.locator(".cases [href='/card']").count() == 0
+
+
+def test_the_first_screen_leads_to_the_card(card_page):
+    """With a stored card its owner's row is the last of the first screen's lists."""
+    page = card_page("/", STORE_CARD)
+    row = page.locator(".cases .rows a").last
+    page.locator(".cases [href='/card']").wait_for()
+
+    assert row.inner_text() == "Maria van der Berg's card"
+
+
+def test_the_message_of_one_who_is_alone_has_its_recipient(card_page):
+    """The text message is addressed to the first contact of the card."""
+    page = card_page("/tools/alone", STORE_CARD)
+    page.locator("#more").wait_for()
+
+    assert page.locator("#text").get_attribute("href").startswith("sms:+31612345678?&body=")

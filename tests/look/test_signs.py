@@ -1,0 +1,32 @@
+"""The list of signs keeps its open group in the address."""
+
+
+def test_back_and_reload_open_the_group_again(screen):
+    """The group is open and on the screen, where the reader had left it."""
+    view = screen(360)
+    view.open("/signs", unfold=False)
+    page = view.page
+    page.locator("#seen-pump summary").click()
+    page.wait_for_url("**/signs#seen-pump")
+    link = page.locator("#seen-pump a").last
+    link.scroll_into_view_if_needed()
+    link.click()
+    page.wait_for_url("**/signs/*")
+    page.go_back()
+    link.wait_for()
+
+    page.wait_for_function(
+        "() => { const { top } = document.querySelector('#seen-pump li:last-child a')"
+        ".getBoundingClientRect(); return top > 0 && top < innerHeight; }"
+    )
+    page.reload()
+    link.wait_for()
+
+
+def test_a_closed_group_leaves_the_address(screen):
+    view = screen(360)
+    view.open("/signs#seen-pump", unfold=False)
+    page = view.page
+    page.locator("#seen-pump a").last.wait_for()
+    page.locator("#seen-pump summary").click()
+    page.wait_for_url("**/signs")

@@ -1,0 +1,82 @@
+"""Short messages above the bars."""
+
+import pytest
+
+SHOW = """([text, seconds, label]) => import('/toast.js').then(({toast}) => toast(text, {
+    seconds, label, act: () => { document.title = 'taken back' }
+}))"""
+
+
+def show(page, text, seconds=8, label=None):
+    page.evaluate(SHOW, [text, seconds, label])
+    page.get_by_role("status").get_by_text(text).wait_for()
+
+
+@pytest.mark.parametrize("font", ["100%", "200%"])
+def test_a_message_is_above_the_bars(reader, font):
+    """A message stands inside the screen and covers neither bar."""
+    page = reader("/articles/what-it-is")
+    page.evaluate("font => document.documentElement.style.fontSize = font", font)
+    show(page, "A sentence that is long enough for two lines of a telephone.", label="Undo")
+    box = page.locator(".toast").bounding_box()
+    bars = [page.locator(bar).bounding_box()["y"] for bar in (".bar", ".call")]
+
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    assert box["y"] >= 0
+    assert min(bars) - 24 <= box["y"] + box["height"] <= min(bars)
+
+
+def test_a_message_goes_after_its_time(reader):
+    """A message is removed after its seconds, and the next takes its place."""
+    page = reader("/articles/what-it-is")
+    show(page, "First")
+    show(page, "Second", seconds=0.3)
+    assert page.get_by_text("First").count() == 0
+
+    page.get_by_text("Second").wait_for(state="detached", timeout=2000)
+
+
+def test_the_button_of_a_message_is_one_key_away(reader):
+    """The next Tab leads to the button and the one after it back; the message stays meanwhile."""
+    page = reader("/articles/what-it-is")
+    first = page.locator("main a").first
+    first.focus()
+    show(page, "Deleted", seconds=2, label="Undo")
+    page.keyboard.press("Tab")
+    undo = page.get_by_role("button", name="Undo")
+    assert undo.evaluate("button => button === document.activeElement")
+    page.wait_for_timeout(2500)
+    page.keyboard.press("Tab")
+    assert first.evaluate("link => link === document.activeElement")
+    undo.wait_for(state="detached", timeout=4000)
+
+
+def test_the_button_of_a_message_acts_once_and_closes_it(reader):
+    """A tap runs the action, removes the message and returns the focus."""
+    page = reader("/articles/what-it-is")
+    first = page.locator("main a").first
+    first.focus()
+    show(page, "Deleted", label="Undo")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.title() == "taken back"
+    assert page.locator(".toast").inner_text() == ""
+    assert first.evaluate("link => link === document.activeElement")
+
+
+def test_the_first_save_is_told_once_and_on_a_calm_page(chromium, site):
+    """After the first save one calm page says so; emergency pages and later visits do not."""
+    phone = chromium(site.base)
+    told = "Works without a network."
+    phone.visit("/")
+    phone.wait_saved()
+    assert told not in phone.page.inner_text("body")
+    phone.visit("/articles/what-it-is")
+    phone.page.get_by_text(told).wait_for()
+    phone.visit("/articles")
+    phone.wait_saved()
+    phone.page.wait_for_timeout(300)
+
+    assert told not in phone.page.inner_text("body")

@@ -1,0 +1,165 @@
+"""How far everything is from the thumb: taps and swipes of a first visit, and bars that stay."""
+
+import pytest
+
+from tests.reach.thumb import IN_SIGHT, Thumb
+from tests.support.layout_shift import layout_shift
+from tests.support.pages import one_of_each_kind, served_pages
+from tests.support.subset import fast_subset
+
+PHONE = {
+    "viewport": {"width": 360, "height": 740},
+    "has_touch": True,
+    "is_mobile": True,
+    "locale": "en-US",
+    "timezone_id": "America/New_York",
+}
+POISON = "18002221222"
+
+
+@pytest.fixture
+def open_phone(browser, app):
+    """Opens phones on their first visit."""
+    contexts = []
+
+    def make(**options) -> Thumb:
+        context = browser.new_context(base_url=app.base, **PHONE | options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/")
+        page.wait_for_selector(".call.guessed, .call.chosen")
+        return Thumb(page)
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize(
+    "sheet", ["fit", "breathing-not-waking", "cpr", "awake", "hot-or-cold", "pump", "child"]
+)
+def test_the_steps_of_every_case_are_one_tap_and_one_swipe_away(open_phone, sheet):
+    """A seizure, an unconscious person and a child who swallowed tablets: one tap, one swipe."""
+    thumb = open_phone()
+    thumb.tap(f"a[href='/steps/{sheet}']")
+
+    assert thumb.page.url.endswith(f"/steps/{sheet}")
+    assert thumb.movements <= (1, 1)
+    assert thumb.swipes <= 1
+
+
+def test_the_poison_line_for_two_doses(open_phone):
+    """The poison line is dialled with two taps and one swipe."""
+    thumb = open_phone()
+    thumb.tap("a[href='/steps/extra-dose']")
+    thumb.dial(POISON)
+
+    assert thumb.taps <= 2
+    assert thumb.swipes <= 1
+
+
+def test_a_single_pump_beep(open_phone):
+    """The page about a single beep is two taps and one swipe away."""
+    thumb = open_phone()
+    thumb.tap("a[href='/steps/pump']")
+    thumb.tap("a[href='/signs/pump-single-beep']")
+
+    assert thumb.taps <= 2
+    assert thumb.swipes <= 1
+
+
+def test_the_look_up_is_on_the_first_screen(open_phone):
+    """The link to the look-up is in sight without a movement."""
+    thumb = open_phone()
+    thumb.find("main a[href^='/search']")
+
+    assert thumb.movements == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("ways", "address"),
+    [
+        (["/card"], "/card"),
+        (["/search"], "/search"),
+        (["/more", "/tools"], "/tools"),
+        (["/more", "/help"], "/help"),
+        (["/more", "/articles"], "/articles"),
+    ],
+)
+@pytest.mark.parametrize("start", ["/articles/pump", "/signs/wont-wake"])
+def test_card_tools_and_numbers_from_any_page(open_phone, start, ways, address):
+    """From the middle of any page, two taps without a swipe lead to each part of the app."""
+    thumb = open_phone()
+    thumb.page.goto(start)
+    thumb.page.evaluate("scrollTo(0, document.body.scrollHeight / 2)")
+    for way in ways:
+        thumb.tap(f":is(.bar, .rows) a[href^='{way}']")
+
+    assert thumb.page.url.removesuffix("#q").endswith(address)
+    assert thumb.taps <= 2
+    assert thumb.swipes == 0
+
+
+@pytest.mark.parametrize("every", fast_subset([False, True]))
+def test_a_call_is_on_the_screen_at_every_scroll_position(open_phone, app, every):
+    """On every page but the first, a telephone link is in sight wherever the page is scrolled to.
+
+    On the first screen it is in sight before any scrolling.
+    """
+    texts = served_pages(app.data)
+    thumb = open_phone()
+    faults = []
+    for path in sorted(texts if every else one_of_each_kind(texts)):
+        thumb.page.goto(path)
+        thumb.page.wait_for_selector(".call :is(.number, a[href^=tel])")
+        height = thumb.page.evaluate("document.documentElement.scrollHeight")
+        for place in range(0, 1 if path in ("/", "/404", "/offline") else height, 400):
+            thumb.page.evaluate("(place) => scrollTo(0, place)", place)
+            links = thumb.page.locator(".call a[href^=tel]").all()
+            if not any(link.evaluate(IN_SIGHT) for link in links):
+                faults.append(f"{path} at {place}")
+
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "number"),
+    [("Asia/Tokyo", "119"), ("America/Sao_Paulo", "192"), ("Europe/London", "999")],
+)
+def test_the_first_screen_shows_the_number_of_the_country_of_the_time_zone(
+    open_phone, zone, number
+):
+    """The large button dials the guessed country's number, also one that is none of the five."""
+    thumb = open_phone(timezone_id=zone)
+    button = thumb.page.locator(".first .call .number")
+
+    assert button.get_attribute("href") == f"tel:{number}"
+    assert "is that where you are?" in button.inner_text()
+    assert thumb.page.locator(".first .call a[href^=tel]").count() >= 5
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 568), (360, 640), (360, 740), (390, 844)])
+@pytest.mark.parametrize("country", [None, "US"])
+def test_the_call_is_on_the_first_screen_of_small_phones(open_phone, width, height, country):
+    """The call button is in sight without scrolling."""
+    thumb = open_phone(viewport={"width": width, "height": height})
+    if country:
+        thumb.page.evaluate("(code) => localStorage.setItem('country', code)", country)
+        thumb.page.reload()
+        thumb.page.wait_for_selector(".call.chosen")
+
+    assert thumb.page.locator(".first .call .number").evaluate(IN_SIGHT)
+
+
+@pytest.mark.parametrize("path", ["/", "/signs/wont-wake", "/steps/extra-dose", "/more"])
+def test_nothing_moves_after_the_first_paint(open_phone, path):
+    """On a phone 6 times slower with 300 ms of latency, the number comes without a layout shift."""
+    thumb = open_phone()
+    session = thumb.page.context.new_cdp_session(thumb.page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    slow = {"offline": False, "latency": 300, "downloadThroughput": -1, "uploadThroughput": -1}
+    session.send("Network.emulateNetworkConditions", slow)
+    thumb.page.goto(path)
+    thumb.page.wait_for_selector(".call.guessed")
+
+    assert layout_shift(thumb.page) == 0
