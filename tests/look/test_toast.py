@@ -15,7 +15,7 @@ def show(page, text, seconds=8, label=None):
 @pytest.mark.parametrize("font", ["100%", "200%"])
 def test_a_message_is_above_the_bars(reader, font):
     """A message stands inside the screen and covers neither bar."""
-    page = reader("/articles/what-it-is")
+    page = reader("/articles/what-it-is", service_workers="block")
     page.evaluate("font => document.documentElement.style.fontSize = font", font)
     show(page, "A sentence that is long enough for two lines of a telephone.", label="Undo")
     box = page.locator(".toast").bounding_box()
@@ -29,7 +29,7 @@ def test_a_message_is_above_the_bars(reader, font):
 
 def test_a_message_goes_after_its_time(reader):
     """A message is removed after its seconds, and the next takes its place."""
-    page = reader("/articles/what-it-is")
+    page = reader("/articles/what-it-is", service_workers="block")
     show(page, "First")
     show(page, "Second", seconds=0.3)
     assert page.get_by_text("First").count() == 0
@@ -39,7 +39,7 @@ def test_a_message_goes_after_its_time(reader):
 
 def test_the_button_of_a_message_is_one_key_away(reader):
     """The next Tab leads to the button and the one after it back; the message stays meanwhile."""
-    page = reader("/articles/what-it-is")
+    page = reader("/articles/what-it-is", service_workers="block")
     first = page.locator("main a").first
     first.focus()
     show(page, "Deleted", seconds=2, label="Undo")
@@ -54,7 +54,7 @@ def test_the_button_of_a_message_is_one_key_away(reader):
 
 def test_the_button_of_a_message_acts_once_and_closes_it(reader):
     """A tap runs the action, removes the message and returns the focus."""
-    page = reader("/articles/what-it-is")
+    page = reader("/articles/what-it-is", service_workers="block")
     first = page.locator("main a").first
     first.focus()
     show(page, "Deleted", label="Undo")
