@@ -21,7 +21,7 @@ LOOK = """() => {
     const hrefs = (links) => [...links].map((one) => one.getAttribute('href'));
     const parts = 'main :is(.card h2, .card li, .raise p, .raise li, ol.steps li, .never li)';
     return {
-        numbers: hrefs(document.querySelectorAll('main .call a'))
+        numbers: hrefs(document.querySelectorAll(':is(article, .help) .call a'))
             .filter((one) => one.startsWith('tel:')),
         kept: hrefs(shown.querySelectorAll('a')),
         missing: [...document.querySelectorAll(parts)].map(words)
