@@ -20,6 +20,7 @@ let close = () => {};
  */
 export function toast(text, { label, act, seconds = 8 } = {}) {
   close();
+  place.toggleAttribute('data-act', Boolean(label));
   const before = document.activeElement;
   const back = () => {
     if (before instanceof HTMLElement && place.contains(document.activeElement))
