@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import stat
 from pathlib import Path
 
 
@@ -10,10 +11,20 @@ def give_to_owner(path: Path, mode: int) -> None:
 
     The server is seldom root: what `sudo … publish` or `sudo … restore` makes must be its own.
     """
-    path.chmod(mode)
+    if stat.S_IMODE(path.stat().st_mode) != mode:
+        path.chmod(mode)
     folder = path.parent.stat()
     if os.geteuid() == 0 and path.stat().st_uid != folder.st_uid:
         os.chown(path, folder.st_uid, folder.st_gid)
+
+
+def make_private(path: Path) -> None:
+    """Create a file, or take an existing one, that only the owner of its folder reads and writes.
+
+    SQLite gives its -wal and -shm the mode and the owner of the database. Raises OSError.
+    """
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    give_to_owner(path, 0o600)
 
 
 def access_refused(path: Path) -> str:
