@@ -197,7 +197,7 @@ class FeedbackStore:
         self._opened = (database, _inode(self.path))
         await database.execute(f"PRAGMA busy_timeout = {LOCKED_MS}")
         await database.execute("PRAGMA synchronous = FULL")  # so that rows survive a power cut
-        await database.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
+        await database.execute("PRAGMA secure_delete = ON")  # overwrite; some do without
         return database
 
     async def _abandon(self) -> None:
