@@ -53,7 +53,8 @@ def _measure(site: Site) -> str:
     finally:
         site.kill()
     return (
-        f"published in {published:.1f} s, one changed word in {corrected:.1f} s, answers after {started:.1f} s, {held:.0f} MB, "
+        f"published in {published:.1f} s, one changed word in {corrected:.1f} s, "
+        f"answers after {started:.1f} s, {held:.0f} MB, "
         f"a search on the server {looked_up:.0f} ms; {lists}"
     )
 
