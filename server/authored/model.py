@@ -105,6 +105,10 @@ class Content(Struct, frozen=True, kw_only=True):
         yield from self.tools.values()
         yield from self.pages.values()
 
+    def renamed(self) -> Iterator[tuple[Page, str]]:
+        """Every page that had another address, with that address."""
+        yield from ((page, old) for page in self.opened_pages() for old in page.was)
+
     def all_pages(self) -> Iterator[Page]:
         """Every authored page, notice and change."""
         yield from self.opened_pages()
