@@ -20,8 +20,8 @@ Days = Annotated[int, Meta(ge=1, le=100_000)]
 Urgency = Literal["now", "poison", "today", "tell"]
 Act = Literal["call", "go"]
 UrgencyCode = Literal["now-call", "now-go", "poison", "today", "tell"]  # an urgency with its act
-Group = Literal["overdose", "withdrawal", "pump"]
-BodyArea = Literal["awake", "breathing", "skin", "muscles", "behaviour", "body", "pump"]
+Group = Slug  # one of `groups` in app.yaml
+BodyArea = Slug  # one of `places` in app.yaml
 FactStatus = Literal["read", "editorial", "first-aid", "unverified"]
 SourceStatus = Literal["read", "mirror", "secondary", "editorial", "unverified"]
 

@@ -10,9 +10,10 @@ import msgspec
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from server import paths
 from server.authored.explain import explain, explain_yaml
 from server.authored.findings import ContentError, Finding
-from server.authored.interface import Interface
+from server.authored.interface import interface_of
 from server.authored.model import AUTHORED_FILES, AuthoredFile, Content
 
 
@@ -25,7 +26,14 @@ def read_content(folder: Path, lang: str) -> Content:
     fields["screenshot_files"] = {path.stem: path.read_bytes() for path in sorted(shots)}
     if loader.findings:
         raise ContentError(loader.findings)
-    return Content(lang=lang, **fields | {"interface": Interface(fields["interface"])})
+    interface = interface_of(fields["app"], fields["interface"], default_words(lang))
+    return Content(lang=lang, **fields | {"interface": interface})
+
+
+def default_words(lang: str) -> dict[str, str]:
+    """The interface words that come with the engine; none in most languages."""
+    path = paths.DEFAULTS / lang / "interface.yaml"
+    return dict(_yaml_of(path)) if path.exists() else {}
 
 
 def parse_yaml(text: str) -> Any:

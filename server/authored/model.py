@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 
+from server.authored.app import App
 from server.authored.editorial import Ruling, Sayings, SeedClaims, Style
 from server.authored.fields import CountryCode, FactId, Slug, Words
 from server.authored.home import Home
@@ -43,11 +44,12 @@ class AuthoredFile(NamedTuple):
 
 
 AUTHORED_FILES = (
+    AuthoredFile("app", "app.yaml", App),
     AuthoredFile("sources", "sources.yaml", dict[str, Source]),
     AuthoredFile("facts", "facts.yaml", dict[FactId, Fact]),
     AuthoredFile("helplines", "helplines.yaml", dict[CountryCode, CountryHelplines]),
     AuthoredFile("countries", "{lang}/countries.yaml", dict[CountryCode, Country]),
-    AuthoredFile("interface", "{lang}/interface.yaml", dict[str, Words]),
+    AuthoredFile("interface", "{lang}/interface.yaml", dict[str, Words], optional=True),
     AuthoredFile("home", "{lang}/home.yaml", Home),
     AuthoredFile("style", "{lang}/style.yaml", Style),
     AuthoredFile("sayings", "{lang}/sayings.yaml", Sayings),
@@ -68,6 +70,7 @@ class Content(Struct, frozen=True, kw_only=True):
     """Everything that one release is made from."""
 
     lang: str
+    app: App
     sources: dict[str, Source]
     facts: dict[FactId, Fact]
     helplines: dict[CountryCode, CountryHelplines]

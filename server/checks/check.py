@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from server.authored.findings import Finding
 from server.authored.model import Content
 from server.checks import (
+    app,
     cards,
     citations,
     claims,
@@ -21,9 +22,12 @@ from server.checks import (
     thresholds,
     tools,
     urgency,
+    words,
 )
 
 RULES: tuple[Callable[[Content], Iterator[Finding]], ...] = (
+    app.check_app,
+    words.check_words,
     required_pages.check_required_pages,
     references.check_sources,
     references.check_facts,

@@ -61,7 +61,7 @@ def _scripts(content: Content) -> Iterator[Document]:
 
 
 def _words(content: Content, scripts: Iterable[str]) -> str:
-    """The interface words that scripts name, as a constant. Raises MissingWordError."""
+    """The interface words that scripts name, as a constant."""
     words = words_of_script("\n".join(scripts), "words", content.interface)
     return f"const WORDS = {msgspec.json.encode(words).decode()};\n"
 

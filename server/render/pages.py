@@ -5,7 +5,7 @@ from typing import get_args
 
 from markupsafe import Markup
 
-from server.authored.fields import BodyArea, Urgency
+from server.authored.fields import Urgency
 from server.authored.model import Content, ordered
 from server.authored.pages import Change
 from server.authored.signs import Sign
@@ -259,5 +259,5 @@ def _signs_by_area(content: Content) -> list[tuple[str, list[Sign]]]:
         content.signs.values(),
         key=lambda sign: (URGENCIES.index(sign.urgency), rows[sign.facts[0]]),
     )
-    areas = [(area, [sign for sign in signs if area in sign.seen]) for area in get_args(BodyArea)]
+    areas = [(area, [sign for sign in signs if area in sign.seen]) for area in content.app.places]
     return [(area, seen) for area, seen in areas if seen]
