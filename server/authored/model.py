@@ -17,8 +17,8 @@ from server.authored.tools import Tool
 
 Ordered = TypeVar("Ordered", StepSheet, Article, Tool)
 
-FIXED_PAGES = {"/", "/search", "/signs", "/more", "/articles", "/tools", "/help", "/install"}
-FIXED_PAGES |= {"/about", "/about/claims", "/feedback", "/reset"}
+FIXED_PAGES = {"/", "/search", "/signs", "/more", "/help", "/install", "/about"}
+FIXED_PAGES |= {"/feedback", "/reset"}
 
 
 class AuthoredFile(NamedTuple):
@@ -54,12 +54,12 @@ AUTHORED_FILES = (
     AuthoredFile("style", "{lang}/style.yaml", Style),
     AuthoredFile("sayings", "{lang}/sayings.yaml", Sayings),
     AuthoredFile("rulings", "{lang}/rulings.yaml", dict[Slug, Ruling], optional=True),
-    AuthoredFile("seed_claims", "{lang}/ledger.yaml", SeedClaims),
+    AuthoredFile("seed_claims", "{lang}/ledger.yaml", SeedClaims, optional=True),
     AuthoredFile("notices", "{lang}/notices/*.md", Notice, optional=True),
     AuthoredFile("changes", "{lang}/changes/*.md", Change, optional=True),
     AuthoredFile("signs", "{lang}/signs/*.md", Sign),
     AuthoredFile("steps", "{lang}/steps/*.md", StepSheet),
-    AuthoredFile("articles", "{lang}/articles/*.md", Article),
+    AuthoredFile("articles", "{lang}/articles/*.md", Article, optional=True),
     AuthoredFile("tools", "{lang}/tools/*.md", Tool, optional=True),
     AuthoredFile("pages", "{lang}/pages/*.md", Page),
     AuthoredFile("screenshots", "{lang}/screenshots.yaml", dict[str, Screenshot], optional=True),
@@ -91,6 +91,7 @@ class Content(Struct, frozen=True, kw_only=True):
     pictures: dict[Slug, str]
     screenshots: dict[Slug, Screenshot]
     screenshot_files: dict[Slug, bytes]  # PNG
+    icon_files: dict[str, bytes]  # by file name; those that are missing are the engine's
 
     def file(self, name: str) -> str:
         """The path of a file of this language, as its author finds it."""
@@ -122,7 +123,14 @@ class Content(Struct, frozen=True, kw_only=True):
         """The address of every page that a reader can open."""
         groups = {f"/about/sources/{source.group}" for source in self.sources.values()}
         pages = (self.signs, self.steps, self.articles, self.tools)
-        return {*FIXED_PAGES, *groups, *(page.address for kind in pages for page in kind.values())}
+        listed = {
+            "/articles": self.articles,
+            "/tools": self.tools,
+            "/about/claims": self.seed_claims.claims,
+        }
+        lists = {address for address, rows in listed.items() if rows}
+        opened = {page.address for kind in pages for page in kind.values()}
+        return {*FIXED_PAGES, *lists, *groups, *opened}
 
 
 def ordered(pages: Mapping[str, Ordered]) -> list[Ordered]:

@@ -12,6 +12,7 @@ from server.headers import content_security_policy
 from server.release.model import Document, Release, make_release
 from server.render.api import api_documents
 from server.render.app_shell import shell_documents
+from server.render.dead_links import dead_links
 from server.render.minify import minify_script
 from server.render.old_addresses import old_addresses
 from server.render.pages import last_resort, page_documents
@@ -50,13 +51,15 @@ def build(content: Content, pwa: Path) -> Build:
     policy = content_security_policy(*renderer.style_hashes)
     try:
         fallback = last_resort(renderer)
-        documents = [*page_documents(renderer), *api_documents(content)]
-        documents += shell_documents(content, pwa)
+        documents = [*page_documents(renderer)]
+        documents += [*shell_documents(content, pwa, documents), *api_documents(content)]
     except (KeyError, IndexError, ValueError, AttributeError) as error:
         finding = Finding(content.file("interface.yaml"), str(error), UNKNOWN_BRACE)
         raise ContentError(_missing_words(content) or [finding]) from error
     if missing := _missing_words(content):
         raise ContentError(missing)
+    if dead := list(dead_links(documents)):
+        raise ContentError(dead)
     documents += old_addresses(content, documents)
     documents.append(_worker_row(pwa, policy, fallback))
     return Build(make_release(documents), content, policy, fallback)
