@@ -220,9 +220,9 @@ def test_a_missing_file_is_named(draft, file):
 
 def test_a_folder_without_pages_is_named(draft):
     """An empty folder of pages is a finding."""
-    (draft.folder / "en/articles/what-it-is.md").unlink()
+    (draft.folder / FIRST_MINUTE).unlink()
 
-    assert draft.findings() == ["content/en/articles: -: no .md file here; each page is one file"]
+    assert draft.findings() == ["content/en/steps: -: no .md file here; each page is one file"]
 
 
 @pytest.mark.parametrize("field", ["id", "body"])
