@@ -93,6 +93,11 @@ class Content(Struct, frozen=True, kw_only=True):
     screenshot_files: dict[Slug, bytes]  # PNG
     icon_files: dict[str, bytes]  # by file name; those that are missing are the engine's
 
+    @property
+    def has_poison_lines(self) -> bool:
+        """Whether a country has a number for advice besides the emergency number."""
+        return any(row.poison or row.advice for row in self.helplines.values())
+
     def file(self, name: str) -> str:
         """The path of a file of this language, as its author finds it."""
         return f"content/{self.lang}/{name}"

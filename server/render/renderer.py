@@ -87,6 +87,8 @@ class PageRenderer:
         return trusted(lead), parts
 
     def _names_poison_line(self, page: Page) -> bool:
+        if not self.content.has_poison_lines:
+            return False
         words = self.content.interface["line_poison"].casefold()
         return any(words in text.casefold() for text in (*page.read_aloud(), *page.body.rows))
 
