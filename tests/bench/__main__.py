@@ -165,8 +165,8 @@ def publishing(folder: Path) -> Iterator[Row]:
 
 def publish_frame(site: Site, number: int) -> None:
     """Publish with another word on every page."""
-    old = "Where this comes from" + "!" * number
-    site.publish(("en/interface.yaml", old, f"{old}!"))
+    old = "other: Other countries" + "!" * number
+    site.publish(("en/home.yaml", old, f"{old}!"))
 
 
 def answering(folder: Path) -> Iterator[Row]:
