@@ -7,7 +7,6 @@ from msgspec import UNSET, Meta, UnsetType, field
 
 from server.authored.fields import Address, Authored, Drawn, FactId, Short, Slug
 
-
 ShortcutIcon = Literal["list", "lens", "card", "phone"]
 
 
