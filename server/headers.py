@@ -24,6 +24,15 @@ def content_security_policy(*style_hashes: str) -> str:
     )
 
 
+# Public, and the same for everybody: no cookie and no account could leak (Fetch standard, CORS).
+SHARED = {
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "etag",
+    "cross-origin-resource-policy": "cross-origin",
+}
+API = "/api/v1/"
+FEEDBACK = f"{API}feedback"  # takes posts of this site's own pages only
+
 WORKER_POLICY = "default-src 'none'; connect-src 'self'"
 
 
@@ -44,6 +53,13 @@ def security_headers(policy: str) -> dict[str, str]:
         ),
         "x-content-type-options": "nosniff",
     }
+
+
+def is_shared(path: str, type_: str) -> bool:
+    """Whether pages of other sites may read it: the public API and pictures."""
+    if path.startswith(API):
+        return path.rstrip("/") != FEEDBACK
+    return type_.startswith("image/")
 
 
 def raw_headers(headers: Mapping[str, str]) -> Headers:

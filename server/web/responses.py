@@ -9,7 +9,14 @@ from werkzeug.datastructures import Accept, ETags
 from werkzeug.http import parse_accept_header, parse_etags
 
 from server.digest import digest
-from server.headers import WORKER_POLICY, Headers, raw_headers, security_headers
+from server.headers import (
+    SHARED,
+    WORKER_POLICY,
+    Headers,
+    is_shared,
+    raw_headers,
+    security_headers,
+)
 from server.release.compression import Encoded, encode, encode_worker
 from server.release.store import StoredRelease
 
@@ -99,7 +106,12 @@ def make_responses(
     policy = stored.policy
     addresses = {
         file.path: _response(
-            stored.bodies[file.sha256], file.type, REVALIDATE, policy, _status(file.path)
+            stored.bodies[file.sha256],
+            file.type,
+            REVALIDATE,
+            policy,
+            status=_status(file.path),
+            shared=is_shared(file.path, file.type),
         )
         for file in stored.release.files
     }
@@ -110,7 +122,7 @@ def make_responses(
         WORKER_POLICY,
     )
     addresses["/api/v1/release"] = _response(
-        encode(_release_json(stored)), "application/json", REVALIDATE, policy
+        encode(_release_json(stored)), "application/json", REVALIDATE, policy, shared=True
     )
     bodies: dict[str, PrebuiltResponse] = {}
     for release in (stored, *older):
@@ -140,12 +152,18 @@ def _release_json(stored: StoredRelease) -> bytes:
 
 
 def _response(
-    body: Encoded, type_: str, cache: str, policy: str, status: int = 200
+    body: Encoded,
+    type_: str,
+    cache: str,
+    policy: str,
+    *,
+    status: int = 200,
+    shared: bool = False,
 ) -> PrebuiltResponse:
     sha = digest(body.identity)
     bodies = {"br": body.br, "gzip": body.gzip, PLAIN: body.identity}
     representations = {
-        name: _representation(name, sha, encoded, type_, _shared_headers(policy, cache))
+        name: _representation(name, sha, encoded, type_, _common_headers(policy, cache, shared))
         for name, encoded in bodies.items()
         if encoded is not None
     }
@@ -153,20 +171,19 @@ def _response(
 
 
 def _representation(
-    encoding: str, sha: str, body: bytes, type_: str, shared: Headers
+    encoding: str, sha: str, body: bytes, type_: str, common: Headers
 ) -> Representation:
     etag = f'"{sha[:32]}-{encoding}"'.encode()
-    headers_304 = [(b"etag", etag), *shared]
+    headers_304 = [(b"etag", etag), *common]
     own = [(b"content-length", b"%d" % len(body)), *_content_headers(type_, encoding)]
     return Representation(etag, own + headers_304, headers_304, body)
 
 
 @lru_cache(maxsize=32)
-def _shared_headers(policy: str, cache: str) -> Headers:
-    """Headers that many responses share, held once: they are a fifth of a worker's memory."""
-    return raw_headers(
-        security_headers(policy) | {"cache-control": cache, "vary": "accept-encoding"}
-    )
+def _common_headers(policy: str, cache: str, shared: bool) -> Headers:
+    """Headers that many responses have, held once: they are a fifth of a worker's memory."""
+    headers = security_headers(policy) | {"cache-control": cache, "vary": "accept-encoding"}
+    return raw_headers(headers | SHARED if shared else headers)
 
 
 @lru_cache(maxsize=64)

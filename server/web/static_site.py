@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from server.headers import HSTS, WORKER_POLICY, security_headers
+from server.headers import API, HSTS, WORKER_POLICY, security_headers
 from server.release.store import StoredRelease
 from server.web.responses import IMMUTABLE, REVALIDATE, UNCACHED, PrebuiltResponse, make_responses
 
@@ -54,6 +54,7 @@ def export(stored: StoredRelease, folder: Path) -> int:
 def _write_nginx(folder: Path, rows: list[Exported], headers: dict[str, str]) -> None:
     folder.mkdir()
     types = "".join(f'"/{row.file}" "{row.type}";\n' for row in rows)
+    headers = headers | {"cross-origin-resource-policy": "$sos_resource"}
     lines = "".join(f'add_header {name} "{value}" always;\n' for name, value in headers.items())
     (folder / "types.map").write_text(types, "utf-8")
     (folder / "headers.conf").write_text(lines, "utf-8")
@@ -103,6 +104,7 @@ def _headers_file(stored: StoredRelease, rows: list[Exported]) -> str:
     """
     blocks: dict[str, dict[str, str]] = {"/*": _secured(stored.policy)}
     blocks |= {"/c/*": {"cache-control": IMMUTABLE}}
+    blocks |= {f"{API}*": {"access-control-allow-origin": "*"}}
     blocks |= {"/sw.js": {"cache-control": UNCACHED, "content-security-policy": WORKER_POLICY}}
     for row in rows:
         if row.address.startswith("/c/") or (

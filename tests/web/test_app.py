@@ -137,6 +137,42 @@ async def test_strict_headers_on_every_answer(client):
         assert {name.lower() for name, _ in response.headers.items()} >= STRICT
 
 
+@pytest.mark.parametrize(
+    ("path", "origin", "resource"),
+    [
+        ("/api/v1/signs/asleep", "*", "cross-origin"),
+        ("/api/v1/signs/asleep/", "*", "cross-origin"),
+        ("/api/v1/signs/nope", "*", "cross-origin"),
+        ("/api/v1/release", "*", "cross-origin"),
+        ("/api/v1/openapi.json", "*", "cross-origin"),
+        ("/api/v1/search?q=visions", "*", "cross-origin"),
+        ("/api/v1/search?q=x&limit=0", "*", "cross-origin"),
+        ("/icons/icon.svg", "*", "cross-origin"),
+        ("/api/v1/feedback", None, "same-origin"),
+        ("/readyz", None, "same-origin"),
+        ("/nope", None, "same-origin"),
+        ("/", None, "same-origin"),
+        ("/signs/asleep", None, "same-origin"),
+        ("/start.js", None, "same-origin"),
+    ],
+)
+async def test_other_sites_may_read_the_api_and_pictures(client, path, origin, resource):
+    """Pages of any site may read the public API and pictures, and nothing else."""
+    headers = (await client.get(path)).headers
+
+    assert headers.get("access-control-allow-origin") == origin
+    assert headers["cross-origin-resource-policy"] == resource
+
+
+async def test_other_sites_may_not_post(client):
+    """No answer to a post, and no preflight, admits another site."""
+    post = await client.post("/api/v1/feedback", headers={"origin": "https://example.org"})
+    preflight = await client.options("/api/v1/feedback", headers={"origin": "https://example.org"})
+
+    assert "access-control-allow-origin" not in post.headers
+    assert "access-control-allow-origin" not in preflight.headers
+
+
 async def test_the_page_policy_admits_the_inline_sheet_and_nothing_else(client):
     """The policy allows the inline style sheets by their hashes, scripts only from our origin."""
     response = await client.get("/")
