@@ -31,6 +31,9 @@ SHARED = {
     "cross-origin-resource-policy": "cross-origin",
 }
 API = "/api/v1/"
+# What a web search should not lead to: forms, their answers, errors, data, second addresses. In a
+# header, because in their pages it would be 200 bytes more for every phone.
+UNLISTED = ("/404", "/api/", "/c/", "/feedback", "/offline", "/reset", "/search")
 FEEDBACK = f"{API}feedback"  # takes posts of this site's own pages only
 
 WORKER_POLICY = "default-src 'none'; connect-src 'self'"
@@ -55,8 +58,13 @@ def security_headers(policy: str) -> dict[str, str]:
     }
 
 
-def is_shared(path: str, type_: str) -> bool:
-    """Whether pages of other sites may read it: the public API and pictures."""
+def own_headers(path: str, type_: str = "") -> dict[str, str]:
+    """The headers that one address has and others have not."""
+    unlisted = {"x-robots-tag": "noindex"} if path.startswith(UNLISTED) else {}
+    return unlisted | SHARED if _is_shared(path, type_) else unlisted
+
+
+def _is_shared(path: str, type_: str) -> bool:
     if path.startswith(API):
         return path.rstrip("/") != FEEDBACK
     return type_.startswith("image/")

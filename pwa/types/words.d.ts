@@ -30,6 +30,11 @@ declare const WORDS: {
   contents: string;
   copied: string;
   crisis_lines: string;
+  described_articles: string;
+  described_help: string;
+  described_sign: string;
+  described_signs: string;
+  described_steps: string;
   description: string;
   do_not: string;
   do_not_stop: string;
@@ -78,6 +83,12 @@ declare const WORDS: {
   install_here: string;
   installed: string;
   keep: string;
+  label_home: string;
+  label_overdose: string;
+  label_pump: string;
+  label_signs: string;
+  label_steps: string;
+  label_withdrawal: string;
   last_resort: string;
   line_advice: string;
   line_crisis: string;

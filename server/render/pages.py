@@ -71,6 +71,7 @@ def _home(renderer: PageRenderer) -> Document:
         kind="home",
         path="/",
         title=words["name"],
+        label=words["label_home"],
         description=words["description"],
         reviewed=sheet.reviewed,
         notes=Footnotes(renderer.content, facts),
@@ -98,11 +99,25 @@ def _lists(renderer: PageRenderer) -> Iterator[Document]:
     words, content = renderer.content.interface, renderer.content
     title, sheets = words["every_sign"], ordered(content.steps)
     seen = _signs_by_area(renderer.content)
-    signs = SignListContext(kind="signs", path="/signs", title=title, seen=seen, sheets=sheets)
+    signs = SignListContext(
+        kind="signs",
+        path="/signs",
+        title=title,
+        label=words["label_signs"],
+        description=words["described_signs"],
+        seen=seen,
+        sheets=sheets,
+    )
     yield renderer.document(1, signs)
     yield _search(renderer)
     title, articles = words["articles"], ordered(content.articles)
-    listed = ArticleListContext(kind="articles", path="/articles", title=title, articles=articles)
+    listed = ArticleListContext(
+        kind="articles",
+        path="/articles",
+        title=title,
+        description=words["described_articles"],
+        articles=articles,
+    )
     yield renderer.document(2, listed)
     title, tools = words["tools"], ordered(content.tools)
     yield renderer.document(
@@ -146,7 +161,8 @@ def _help(renderer: PageRenderer) -> Document:
     notes = Footnotes(renderer.content, [*page.all_facts(), *cited])
     listed = [(code, country, helplines[code]) for code, country in countries]
     values = renderer.authored("help", page, notes)
-    return renderer.document(1, HelpContext(**values, countries=listed))
+    description = renderer.content.interface["described_help"]
+    return renderer.document(1, HelpContext(**values, description=description, countries=listed))
 
 
 def _about(renderer: PageRenderer) -> Iterator[Document]:
@@ -204,15 +220,25 @@ def _reset(renderer: PageRenderer) -> Document:
 
 
 def _steps(renderer: PageRenderer) -> Iterator[Document]:
+    words = renderer.content.interface
     for sheet in ordered(renderer.content.steps):
-        values = renderer.authored("steps", sheet)
-        yield renderer.document(1, StepsContext(**values, sheet=sheet, description=sheet.when))
+        context = StepsContext(
+            **renderer.authored("steps", sheet),
+            label=words["label_steps"],
+            description=words["described_steps"].format(when=sheet.when),
+            sheet=sheet,
+        )
+        yield renderer.document(1, context)
 
 
 def _signs(renderer: PageRenderer) -> Iterator[Document]:
+    words = renderer.content.interface
     for sign in renderer.content.signs.values():
+        label = words[f"label_{sign.group}"]
         context = SignContext(
             **renderer.authored("sign", sign),
+            label=label,
+            description=words["described_sign"].format(label=label, title=sign.title),
             sign=sign,
             steps=renderer.content.steps[sign.steps],
             related=_signs_of(renderer.content, sign.related),

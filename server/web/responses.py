@@ -10,10 +10,9 @@ from werkzeug.http import parse_accept_header, parse_etags
 
 from server.digest import digest
 from server.headers import (
-    SHARED,
     WORKER_POLICY,
     Headers,
-    is_shared,
+    own_headers,
     raw_headers,
     security_headers,
 )
@@ -106,32 +105,35 @@ def make_responses(
     policy = stored.policy
     addresses = {
         file.path: _response(
+            file.path,
             stored.bodies[file.sha256],
             file.type,
             REVALIDATE,
             policy,
             status=_status(file.path),
-            shared=is_shared(file.path, file.type),
         )
         for file in stored.release.files
     }
     addresses["/sw.js"] = _response(
+        "/sw.js",
         encode_worker(worker_script or stored.worker),
         "text/javascript; charset=utf-8",
         UNCACHED,
         WORKER_POLICY,
     )
     addresses["/api/v1/release"] = _response(
-        encode(_release_json(stored)), "application/json", REVALIDATE, policy, shared=True
+        "/api/v1/release", encode(_release_json(stored)), "application/json", REVALIDATE, policy
     )
     bodies: dict[str, PrebuiltResponse] = {}
     for release in (stored, *older):
         for sha, type_ in _kept_bodies(release):
             if sha not in bodies:
-                bodies[sha] = _response(release.bodies[sha], type_, IMMUTABLE, release.policy)
+                bodies[sha] = _response(
+                    "/c/", release.bodies[sha], type_, IMMUTABLE, release.policy
+                )
     for id_, sha in stored.deltas.items():
         name = f"{id_}-{stored.release.id}"
-        bodies[name] = _response(stored.bodies[sha], "application/json", IMMUTABLE, policy)
+        bodies[name] = _response("/c/", stored.bodies[sha], "application/json", IMMUTABLE, policy)
     return ReleaseResponses(stored.release.id, stored.published, policy, addresses, bodies)
 
 
@@ -152,18 +154,13 @@ def _release_json(stored: StoredRelease) -> bytes:
 
 
 def _response(
-    body: Encoded,
-    type_: str,
-    cache: str,
-    policy: str,
-    *,
-    status: int = 200,
-    shared: bool = False,
+    path: str, body: Encoded, type_: str, cache: str, policy: str, *, status: int = 200
 ) -> PrebuiltResponse:
     sha = digest(body.identity)
+    common = _common_headers(policy, cache, tuple(own_headers(path, type_).items()))
     bodies = {"br": body.br, "gzip": body.gzip, PLAIN: body.identity}
     representations = {
-        name: _representation(name, sha, encoded, type_, _common_headers(policy, cache, shared))
+        name: _representation(name, sha, encoded, type_, common)
         for name, encoded in bodies.items()
         if encoded is not None
     }
@@ -180,10 +177,10 @@ def _representation(
 
 
 @lru_cache(maxsize=32)
-def _common_headers(policy: str, cache: str, shared: bool) -> Headers:
+def _common_headers(policy: str, cache: str, own: tuple[tuple[str, str], ...]) -> Headers:
     """Headers that many responses have, held once: they are a fifth of a worker's memory."""
     headers = security_headers(policy) | {"cache-control": cache, "vary": "accept-encoding"}
-    return raw_headers(headers | SHARED if shared else headers)
+    return raw_headers(headers | dict(own))
 
 
 @lru_cache(maxsize=64)

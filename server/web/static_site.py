@@ -10,6 +10,7 @@ from server.headers import API, HSTS, WORKER_POLICY, security_headers
 from server.release.store import StoredRelease
 from server.web.responses import IMMUTABLE, REVALIDATE, UNCACHED, PrebuiltResponse, make_responses
 
+FORMS = ("/feedback", "/reset", "/search")
 NGINX = ".nginx"  # files that nginx includes; not served, as the name begins with a dot
 
 
@@ -105,6 +106,7 @@ def _headers_file(stored: StoredRelease, rows: list[Exported]) -> str:
     blocks: dict[str, dict[str, str]] = {"/*": _secured(stored.policy)}
     blocks |= {"/c/*": {"cache-control": IMMUTABLE}}
     blocks |= {f"{API}*": {"access-control-allow-origin": "*"}}
+    blocks |= {address: {"x-robots-tag": "noindex"} for address in FORMS}
     blocks |= {"/sw.js": {"cache-control": UNCACHED, "content-security-policy": WORKER_POLICY}}
     for row in rows:
         if row.address.startswith("/c/") or (

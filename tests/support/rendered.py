@@ -7,7 +7,7 @@ from server.release.model import Release
 from tests.support.pages import main_text
 
 TITLES = {
-    "/": "Examplin SOS",
+    "/": "Examplin SOS · overdose or withdrawal: signs, and what to do now",
     "/404": "There is no such page · Examplin SOS",
     "/about": "About this app · Examplin SOS",
     "/about/claims": "What two adverts said · Examplin SOS",
@@ -24,11 +24,13 @@ TITLES = {
     "/offline": "This page is not here yet · Examplin SOS",
     "/reset": "Delete everything and start afresh · Examplin SOS",
     "/search": "Look up what you see · Examplin SOS",
-    "/signs": "Every sign · Examplin SOS",
-    "/signs/asleep": "Won't wake up · Examplin SOS",
-    "/signs/beep": "The pump beeps · Examplin SOS",
-    "/signs/visions": "Seeing things · Examplin SOS",
-    "/steps/first-minute": "The first minute · Examplin SOS",
+    "/signs": "Every sign · of examplin overdose and withdrawal · Examplin SOS",
+    "/signs/asleep": "Won't wake up · Examplin overdose · Examplin SOS",
+    "/signs/beep": "The pump beeps · Examplin pump · Examplin SOS",
+    "/signs/visions": "Seeing things · Examplin withdrawal · Examplin SOS",
+    "/steps/first-minute": (
+        "The first minute · Examplin overdose or withdrawal: what to do · Examplin SOS"
+    ),
     "/tools": "Tools · Examplin SOS",
     "/tools/ask": "Ask one thing · Examplin SOS",
 }

@@ -14,6 +14,7 @@ from server.publish.publish import publish
 from server.release.store import Store
 from server.web.app import create_app
 from server.web.current import Releases
+from server.web.responses import HTML
 from tests.support.running import running
 
 STRICT = {
@@ -162,6 +163,29 @@ async def test_other_sites_may_read_the_api_and_pictures(client, path, origin, r
 
     assert headers.get("access-control-allow-origin") == origin
     assert headers["cross-origin-resource-policy"] == resource
+
+
+async def test_what_search_engines_leave_out(client, sample_build):
+    """Forms, their answers, errors, data and second addresses are not indexed, all pages are."""
+    pages = [file.path for file in sample_build.release.files if file.type == HTML]
+    home = next(file.sha256 for file in sample_build.release.files if file.path == "/")
+    others = ["/search?q=visions", "/api/v1/signs", "/feedback?page=/signs", f"/c/{home}"]
+    unlisted = [
+        path
+        for path in (*pages, *others)
+        if (await client.get(path)).headers.get("x-robots-tag") == "noindex"
+    ]
+
+    assert unlisted == [
+        "/404",
+        "/feedback",
+        "/feedback/refused",
+        "/feedback/stored",
+        "/offline",
+        "/reset",
+        "/search",
+        *others,
+    ]
 
 
 async def test_other_sites_may_not_post(client):

@@ -19,6 +19,7 @@ SAME = (
     "content-type",
     "cross-origin-resource-policy",
     "referrer-policy",
+    "x-robots-tag",
 )
 
 
