@@ -67,7 +67,7 @@ def own_headers(path: str, type_: str = "") -> dict[str, str]:
 def _is_shared(path: str, type_: str) -> bool:
     if path.startswith(API):
         return path.rstrip("/") != FEEDBACK
-    return type_.startswith("image/")
+    return type_.startswith("image/") and not path.startswith("/c/")
 
 
 def raw_headers(headers: Mapping[str, str]) -> Headers:
