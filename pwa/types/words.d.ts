@@ -6,6 +6,7 @@ declare const WORDS: {
   all_numbers: string;
   articles: string;
   ask_to_keep: string;
+  attribution: string;
   before: string;
   by_country: string;
   call_advice: string;
@@ -41,6 +42,7 @@ declare const WORDS: {
   do_poison: string;
   do_tell: string;
   do_today: string;
+  embed_more: string;
   emergency: string;
   every_sign: string;
   every_step: string;
@@ -90,6 +92,8 @@ declare const WORDS: {
   label_steps: string;
   label_withdrawal: string;
   last_resort: string;
+  licence: string;
+  licence_url: string;
   line_advice: string;
   line_crisis: string;
   line_drugs: string;

@@ -1,6 +1,7 @@
 """The pages of a release: complete HTML, rendered once at publish."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import get_args
 
 from markupsafe import Markup
@@ -244,6 +245,8 @@ def _signs(renderer: PageRenderer) -> Iterator[Document]:
             related=_signs_of(renderer.content, sign.related),
         )
         yield renderer.document(2, context)
+        # What other sites put into a frame.
+        yield renderer.document(0, replace(context, kind="embed", path=f"/embed{sign.address}"))
 
 
 def _articles(renderer: PageRenderer) -> Iterator[Document]:

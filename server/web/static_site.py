@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from server.headers import API, HSTS, WORKER_POLICY, security_headers
+from server.headers import API, EMBED, EMBED_POLICY, HSTS, WORKER_POLICY, security_headers
 from server.release.store import StoredRelease
 from server.web.responses import IMMUTABLE, REVALIDATE, UNCACHED, PrebuiltResponse, make_responses
 
@@ -55,9 +55,14 @@ def export(stored: StoredRelease, folder: Path) -> int:
 def _write_nginx(folder: Path, rows: list[Exported], headers: dict[str, str]) -> None:
     folder.mkdir()
     types = "".join(f'"/{row.file}" "{row.type}";\n' for row in rows)
-    headers = headers | {"cross-origin-resource-policy": "$sos_resource"}
+    policies = f'default "{headers["content-security-policy"]}";\n~^{EMBED} "{EMBED_POLICY}";\n'
+    headers = headers | {
+        "content-security-policy": "$sos_policy",
+        "cross-origin-resource-policy": "$sos_resource",
+    }
     lines = "".join(f'add_header {name} "{value}" always;\n' for name, value in headers.items())
     (folder / "types.map").write_text(types, "utf-8")
+    (folder / "policies.map").write_text(policies, "utf-8")
     (folder / "headers.conf").write_text(lines, "utf-8")
 
 

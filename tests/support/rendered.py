@@ -38,8 +38,12 @@ SOURCE_LIST = r'<details class="sources" id="sources".*?</details>'
 
 
 def pages_of(release: Release) -> dict[str, str]:
-    """The HTML of every page of a release, by address."""
-    html = (file for file in release.files if file.type.startswith("text/html"))
+    """The HTML of every page of a release, by address; not the cards for frames."""
+    html = (
+        file
+        for file in release.files
+        if file.type.startswith("text/html") and not file.path.startswith("/embed/")
+    )
     return {file.path: release.bodies[file.sha256].decode() for file in html}
 
 

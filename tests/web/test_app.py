@@ -149,6 +149,8 @@ async def test_strict_headers_on_every_answer(client):
         ("/api/v1/search?q=visions", "*", "cross-origin"),
         ("/api/v1/search?q=x&limit=0", "*", "cross-origin"),
         ("/icons/icon.svg", "*", "cross-origin"),
+        ("/embed/signs/asleep", "*", "cross-origin"),
+        ("/embed.css", "*", "cross-origin"),
         ("/api/v1/feedback", None, "same-origin"),
         ("/readyz", None, "same-origin"),
         ("/nope", None, "same-origin"),
@@ -178,6 +180,9 @@ async def test_what_search_engines_leave_out(client, sample_build):
 
     assert unlisted == [
         "/404",
+        "/embed/signs/asleep",
+        "/embed/signs/beep",
+        "/embed/signs/visions",
         "/feedback",
         "/feedback/refused",
         "/feedback/stored",
