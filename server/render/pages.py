@@ -1,12 +1,11 @@
 """The pages of a release: complete HTML, rendered once at publish."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import get_args
 
 from markupsafe import Markup
 
-from server.authored.fields import BodyArea, Urgency
+from server.authored.fields import Urgency
 from server.authored.model import Content, ordered
 from server.authored.pages import Change
 from server.authored.signs import Sign
@@ -27,7 +26,6 @@ from server.render.context import (
     MoreContext,
     PageContext,
     SearchContext,
-    SignContext,
     SignListContext,
     SourcesContext,
     StepsContext,
@@ -35,6 +33,7 @@ from server.render.context import (
 )
 from server.render.footnotes import Footnotes
 from server.render.renderer import PageRenderer, trusted
+from server.render.sign_pages import sign_documents
 from server.render.tool_pages import tool_document
 
 URGENCIES = get_args(Urgency)
@@ -52,7 +51,7 @@ def page_documents(renderer: PageRenderer) -> Iterator[Document]:
     yield from _feedback(renderer)
     yield _reset(renderer)
     yield from _steps(renderer)
-    yield from _signs(renderer)
+    yield from sign_documents(renderer)
     yield from (tool_document(renderer, tool) for tool in renderer.content.tools.values())
     yield from _articles(renderer)
 
@@ -111,19 +110,21 @@ def _lists(renderer: PageRenderer) -> Iterator[Document]:
     )
     yield renderer.document(1, signs)
     yield _search(renderer)
-    title, articles = words["articles"], ordered(content.articles)
-    listed = ArticleListContext(
-        kind="articles",
-        path="/articles",
-        title=title,
-        description=words["described_articles"],
-        articles=articles,
-    )
-    yield renderer.document(2, listed)
-    title, tools = words["tools"], ordered(content.tools)
-    yield renderer.document(
-        2, ToolListContext(kind="tools", path="/tools", title=title, listed=tools)
-    )
+    if articles := ordered(content.articles):
+        title = words["articles"]
+        listed = ArticleListContext(
+            kind="articles",
+            path="/articles",
+            title=title,
+            description=words["described_articles"],
+            articles=articles,
+        )
+        yield renderer.document(2, listed)
+    if tools := ordered(content.tools):
+        title = words["tools"]
+        yield renderer.document(
+            2, ToolListContext(kind="tools", path="/tools", title=title, listed=tools)
+        )
 
 
 def _search(renderer: PageRenderer) -> Document:
@@ -148,8 +149,8 @@ def _more(renderer: PageRenderer) -> Document:
         ("/install", words["keep"]),
         ("/about", words["about"]),
     ]
-    if not renderer.content.tools:
-        rows.remove(("/tools", words["tools"]))
+    existing = renderer.content.addresses()
+    rows = [row for row in rows if row[0].partition("#")[0] in existing]
     return renderer.document(
         1, MoreContext(kind="more", path="/more", title=words["more"], rows=rows)
     )
@@ -180,20 +181,26 @@ def _about(renderer: PageRenderer) -> Iterator[Document]:
         numbers_from=min(numbers.checked for numbers in renderer.content.helplines.values()),
     )
     yield renderer.document(2, about)
-    listed = ClaimsContext(
-        kind="claims",
-        path="/about/claims",
-        title=words["claims"],
-        claims=list(claims.claims.values()),
-        counts=claims.counts(),
-    )
-    yield renderer.document(2, listed)
+    if claims.claims:
+        yield _claims(renderer)
     for group, sources in groups.items():
         path, name = f"/about/sources/{group}", words[f"source_group_{group}"]
         title = words["sources_of"].format(group=name)
         yield renderer.document(
             2, SourcesContext(kind="source-list", path=path, title=title, sources=sources)
         )
+
+
+def _claims(renderer: PageRenderer) -> Document:
+    claims = renderer.content.seed_claims
+    listed = ClaimsContext(
+        kind="claims",
+        path="/about/claims",
+        title=renderer.content.interface["claims"],
+        claims=list(claims.claims.values()),
+        counts=claims.counts(),
+    )
+    return renderer.document(2, listed)
 
 
 def _install(renderer: PageRenderer) -> Document:
@@ -232,23 +239,6 @@ def _steps(renderer: PageRenderer) -> Iterator[Document]:
         yield renderer.document(1, context)
 
 
-def _signs(renderer: PageRenderer) -> Iterator[Document]:
-    words = renderer.content.interface
-    for sign in renderer.content.signs.values():
-        label = words[f"label_{sign.group}"]
-        context = SignContext(
-            **renderer.authored("sign", sign),
-            label=label,
-            description=words["described_sign"].format(label=label, title=sign.title),
-            sign=sign,
-            steps=renderer.content.steps[sign.steps],
-            related=_signs_of(renderer.content, sign.related),
-        )
-        yield renderer.document(2, context)
-        # What other sites put into a frame.
-        yield renderer.document(0, replace(context, kind="embed", path=f"/embed{sign.address}"))
-
-
 def _articles(renderer: PageRenderer) -> Iterator[Document]:
     articles = ordered(renderer.content.articles)
     neighbours = zip([None, *articles], articles, [*articles[1:], None], strict=False)
@@ -258,7 +248,7 @@ def _articles(renderer: PageRenderer) -> Iterator[Document]:
             description=article.summary,
             article=article,
             contents=article.body.headings,
-            related=_signs_of(renderer.content, article.related),
+            related=renderer.signs(article.related),
             before=before,
             after=after,
         )
@@ -277,10 +267,6 @@ def _source_groups(content: Content) -> dict[str, dict[str, Source]]:
     return groups
 
 
-def _signs_of(content: Content, ids: Iterable[str]) -> list[Sign]:
-    return [content.signs[id_] for id_ in ids]
-
-
 def _signs_by_area(content: Content) -> list[tuple[str, list[Sign]]]:
     """Signs by where they are seen, the most urgent first, then in the order of their facts."""
     rows = {fact: index for index, fact in enumerate(content.facts)}
@@ -288,5 +274,5 @@ def _signs_by_area(content: Content) -> list[tuple[str, list[Sign]]]:
         content.signs.values(),
         key=lambda sign: (URGENCIES.index(sign.urgency), rows[sign.facts[0]]),
     )
-    areas = [(area, [sign for sign in signs if area in sign.seen]) for area in get_args(BodyArea)]
+    areas = [(area, [sign for sign in signs if area in sign.seen]) for area in content.app.places]
     return [(area, seen) for area, seen in areas if seen]
