@@ -7,7 +7,7 @@ from server.release.model import Release
 from tests.support.pages import main_text
 
 TITLES = {
-    "/": "Examplin SOS · overdose or withdrawal: signs, and what to do now",
+    "/": "Examplin SOS · Signs of examplin overdose and of sudden withdrawal",
     "/404": "There is no such page · Examplin SOS",
     "/about": "About this app · Examplin SOS",
     "/about/claims": "What two adverts said · Examplin SOS",
