@@ -14,6 +14,7 @@ from server.release.model import Document, Release, make_release
 from server.render.api import api_documents
 from server.render.app_shell import shell_documents
 from server.render.minify import minify_script
+from server.render.mount import mount_addresses, mounted
 from server.render.pages import last_resort, page_documents
 from server.render.renderer import PageRenderer
 
@@ -59,6 +60,8 @@ def build(content: Content, pwa: Path) -> Build:
         raise ContentError(
             [Finding(file, str(error), "a brace that the app does not fill in")]
         ) from error
+    fallback = mount_addresses(fallback, content.base)
+    documents = [mounted(document, content.base) for document in documents]
     documents.append(_worker_row(pwa, policy, fallback))
     return Build(make_release(documents), content, policy, fallback)
 
