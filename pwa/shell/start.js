@@ -40,4 +40,5 @@ painted.then(() => {
   import('./update.js');
   if (module) import(`./${module}.js`);
   if (document.getElementById('tools')) import('./reading.js');
+  if (document.querySelector('[data-offer]')) import('./language.js');
 });

@@ -14,6 +14,10 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
 const BASE = new URL(worker.registration.scope).pathname;
 const PREFIX = `release-${BASE}-`;
 const CACHE = PREFIX + RELEASE.id;
+/** Whether a path is of this base, and of no other inside of it. @param {string} path */
+const isHere = (path) => path.startsWith(BASE) && !otherBase(path);
+/** @param {string} path */
+const otherBase = (path) => Object.keys(RELEASE.bases).find((base) => `${path}/`.startsWith(base));
 /** Caches of older versions, named without a base, belong to /. @param {string} name */
 const isOwn = (name) => name.replace(/^release-(?=\w)/, 'release-/-').startsWith(PREFIX);
 const ACTIVE = '/active-since'; // an entry in the cache of every release that was ever active
@@ -47,8 +51,15 @@ worker.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin || url.searchParams.has('nosw'))
     return;
-  const file = fileByPath.get(url.pathname.replace(/\/+$/, '') || '/');
-  if (file) event.respondWith(serve(file, event));
+  const path = url.pathname;
+  const other = otherBase(path);
+  const file =
+    isHere(path) && fileByPath.get(path.slice(BASE.length - 1).replace(/\/+$/, '') || '/');
+  if (other) {
+    // Until its own worker is registered: nothing of ours, but the numbers to call.
+    if (request.mode === 'navigate')
+      event.respondWith(fetch(request).catch(() => lastResort(RELEASE.bases[other])));
+  } else if (file) event.respondWith(serve(file, event));
   else if (request.mode === 'navigate') event.respondWith(serveUnlisted(request, event));
 });
 
@@ -143,7 +154,9 @@ async function state() {
       bytes += file.bytes;
     }
   }
-  return { release: RELEASE.id, published: RELEASE.published, whole, all, pages, bytes };
+  const open = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const elsewhere = open.filter(({ url }) => !isHere(new URL(url).pathname)).length;
+  return { release: RELEASE.id, published: RELEASE.published, whole, all, pages, bytes, elsewhere };
 }
 
 /** The caches of older releases, newest first. @param {boolean} served only releases once active */
@@ -390,12 +403,13 @@ async function fallback(file) {
   if (file && !file.type.startsWith('text/html')) return new Response('', { status: 504 });
   const body =
     file?.tier !== 1 && (await within(READ_TIMEOUT_MS, readStored(offline)).catch(() => undefined));
-  return respond(
-    offline,
-    body || new TextEncoder().encode(RELEASE.lastResort).buffer,
-    undefined,
-    504
-  );
+  return body ? respond(offline, body, undefined, 504) : lastResort();
+}
+
+/** The numbers to call, below a line in the language of another base. @param {string} [line] */
+function lastResort(line = '') {
+  const page = RELEASE.lastResort.replace('<h1', `${line}<h1`);
+  return respond(offline, new TextEncoder().encode(page).buffer, undefined, 504);
 }
 
 /**

@@ -125,6 +125,11 @@ class Content(Struct, frozen=True, kw_only=True):
         """The path of a page's file."""
         return self.file(self.path_of(page))
 
+    def own_countries(self) -> list[Country]:
+        """The countries whose names and notes are in this language."""
+        lent = self.original.countries if self.original else {}
+        return [row for code, row in self.countries.items() if row != lent.get(code)]
+
     def opened_pages(self) -> Iterator[Page]:
         """Every authored page that readers open by its address."""
         yield from self.signs.values()

@@ -57,12 +57,12 @@ def measure(content: Content, page: Page) -> Grade:
 
 
 def _drafts(content: Content) -> Iterator[tuple[str, Draft]]:
-    for page in content.all_pages():
+    for page in content.own_pages():
         yield content.file_of(page), _draft_of(content, page)
     yield content.file("home.yaml"), _draft_of_home(content)
     interface = list(content.interface.values())
     yield content.file("interface.yaml"), Draft(content, interface, [])
-    notes = [plain(note.text) for country in content.countries.values() for note in country.notes]
+    notes = [plain(note.text) for country in content.own_countries() for note in country.notes]
     limit = content.language.reading_ease.article
     yield content.file("countries.yaml"), Draft(content, notes, [], limit=limit)
 

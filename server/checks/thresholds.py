@@ -58,13 +58,13 @@ def finder_of(content: Content) -> AmountFinder:
 def check_thresholds(content: Content) -> Iterator[Finding]:
     """Find amounts beside a harm, and any amount that is read in an emergency."""
     finder = finder_of(content)
-    for page in content.all_pages():
+    for page in content.own_pages():
         for field, amount in _amounts(page, finder):
             yield Finding(content.file_of(page), field, f"'{amount}': {NO_AMOUNT}")
     for file, field, text in _texts_beside_pages(content):
         if finder.amount_in(text):
             yield Finding(file, field, NO_AMOUNT)
-    for id_, fact in content.facts.items():
+    for id_, fact in () if content.original else content.facts.items():
         if finder.amount_in(fact.says) and finder.beside_harm(fact.says):
             yield Finding("content/facts.yaml", f"{id_}.says", NO_AMOUNT)
 

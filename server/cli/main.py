@@ -14,7 +14,7 @@ from server.cli.serve import serve_command
 from server.feedback.backup import back_up, restore
 from server.feedback.store import DATABASE_NAME
 from server.os_errors import reason_of
-from server.publish.publish import publish_content, roll_back
+from server.publish.publish import publish_content, roll_back, store_of
 from server.release.store import Store
 
 
@@ -46,14 +46,15 @@ def publish_command(folder: Path, lang: str, data: Path) -> None:
 
 
 @main.command("rollback")
+@content_options
 @data_option
-def rollback_command(data: Path) -> None:
-    """Go back to the release before the current one.
+def rollback_command(folder: Path, lang: str, data: Path) -> None:
+    """Go back to the release before the current one; the other languages keep theirs.
 
     Run it again to go back further, and `publish` to go forward.
     """
     with errors_as_one_line(data):
-        id_ = asyncio.run(roll_back(Store(data)))
+        id_ = asyncio.run(roll_back(store_of(Store(data), folder, lang)))
     click.echo(f"rolled back to {id_}")
 
 
@@ -74,8 +75,13 @@ def export_command(data: Path, folder: Path) -> None:
         if pointer is None:
             fail(f"nothing is published in {data}; run `publish` first")
         stored = asyncio.run(store.read(pointer.current))
+        translations = {
+            lang: asyncio.run(one.read(found.current))
+            for lang, one in store.translations().items()
+            if (found := one.pointer())
+        }
         try:
-            count = export(stored, folder)
+            count = export(stored, folder, translations)
         except FolderNotEmptyError as error:
             fail(str(error))
         except OSError as error:

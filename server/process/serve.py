@@ -9,6 +9,7 @@ import sqlite3
 import sys
 from collections.abc import AsyncGenerator
 from datetime import date
+from pathlib import Path
 
 from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
@@ -34,7 +35,7 @@ from server.process.sockets import (
     raise_open_files_limit,
 )
 from server.publish.publish import publish_content
-from server.publish.recover import recover
+from server.publish.recover import recover_all
 from server.release.store import Store
 from server.web.app import create_app
 from server.web.current import Releases
@@ -64,7 +65,7 @@ def serve(settings: Settings) -> None:
     )
     raise_open_files_limit()
     store = Store(settings.data)
-    if (reason := asyncio.run(recover(store, settings.content, settings.lang))) is not None:
+    if (reason := asyncio.run(recover_all(store, settings.content, settings.lang))) is not None:
         raise ServeError(reason)
 
     def run_worker(number: int, ready: Ready) -> None:
@@ -148,17 +149,20 @@ def _make_app(settings: Settings, store: Store, metrics: socket.socket | None) -
 async def _publish_on_save(settings: Settings) -> None:
     store = Store(settings.data)
     async for _ in watch_saves(settings.content, paths.PWA):
-        try:
-            id_, warnings = await publish_content(
-                store, settings.content, settings.lang, date.today()
-            )
-            log.info("published %s", id_)
-            if warnings:
-                log.warning("warnings:\n%s", "\n".join(lines(warnings)))
-        except ContentError as error:
-            log.error("not published:\n%s", error)
-        except (OSError, sqlite3.Error) as error:  # a full disk must not stop the server
-            log.error("not published: %s", error)
+        for lang in (settings.lang, *(store.translations().keys() - {settings.lang})):
+            await _publish_saved(store, settings.content, lang)
+
+
+async def _publish_saved(store: Store, content: Path, lang: str) -> None:
+    try:
+        id_, warnings = await publish_content(store, content, lang, date.today())
+        log.info("published %s", id_)
+        if warnings:
+            log.warning("warnings:\n%s", "\n".join(lines(warnings)))
+    except ContentError as error:
+        log.error("not published:\n%s", error)
+    except (OSError, sqlite3.Error) as error:  # a full disk must not stop the server
+        log.error("not published: %s", error)
 
 
 def _config(settings: Settings, listener: socket.socket) -> Config:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from server.authored.findings import ContentError, Finding
@@ -17,6 +18,7 @@ from server.render.minify import minify_script
 from server.render.mount import mount_addresses, mounted
 from server.render.pages import last_resort, page_documents
 from server.render.renderer import PageRenderer
+from server.render.service_worker import other_bases
 
 
 class Build(Struct, frozen=True):
@@ -62,7 +64,8 @@ def build(content: Content, pwa: Path) -> Build:
         ) from error
     fallback = mount_addresses(fallback, content.base)
     documents = [mounted(document, content.base) for document in documents]
-    documents.append(_worker_row(pwa, policy, fallback))
+    bases = msgspec.json.encode(other_bases(content)).decode()
+    documents.append(_worker_row(pwa, policy, fallback + bases))
     return Build(make_release(documents), content, policy, fallback)
 
 

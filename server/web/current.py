@@ -14,7 +14,7 @@ import msgspec
 
 from server.release.compression import Encoded
 from server.release.store import DamagedReleaseError, Pointer, Store, StoredRelease
-from server.web.responses import ReleaseResponses, make_responses
+from server.web.responses import PrebuiltResponse, ReleaseResponses, make_responses
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +38,29 @@ class Releases:
         self._refused: Pointer | None = None
         self._retry_at = 0.0
         self._swapping = asyncio.Lock()
+        self._translations: dict[str, Releases] = {}
+
+    def at(self, path: str) -> tuple["Releases", str]:
+        """The releases of the language that a path begins with, and the path in them."""
+        _, _, rest = path.partition("/")
+        lang, _, inner = rest.partition("/")
+        found = self._translations.get(lang)
+        return (found, f"/{inner}") if found else (self, path)
+
+    def of(self, lang: str) -> "Releases":
+        """The releases of a translation; of the default language, if there is none."""
+        return self._translations.get(lang, self)
+
+    @property
+    def translations(self) -> dict[str, str]:
+        """The id of the current release of each translation."""
+        return {lang: one.current.id for lang, one in self._translations.items()}
+
+    def find(self, path: str) -> PrebuiltResponse | None:
+        """The response of an address in any language; `/c/` holds the bodies of all."""
+        own, path = self.at(path)
+        answering = (own, *self._translations.values()) if path.startswith("/c/") else (own,)
+        return next(filter(None, (one.current.find(path) for one in answering)), None)
 
     @property
     def current(self) -> ReleaseResponses:
@@ -56,6 +79,7 @@ class Releases:
         if pointer is None:
             raise DamagedReleaseError(f"nothing is published in {self.store.folder}")
         await self._swap(pointer)
+        await self._follow_translations()
         watch = asyncio.create_task(self._watch())
         try:
             yield
@@ -66,6 +90,7 @@ class Releases:
 
     async def follow(self) -> None:
         """Swap now if the pointer moved: another process may serve the newer release already."""
+        await self._follow_translations()
         pointer: Pointer | None = NO_POINTER
         async with self._swapping:
             try:
@@ -80,11 +105,24 @@ class Releases:
                 self._refused = pointer
                 self._retry_at = time.monotonic() + RETRY_SECONDS
 
+    async def _follow_translations(self) -> None:
+        """Follow each translation that was published; a damaged one harms no other language."""
+        for lang, store in self.store.translations().items():
+            known = self._translations.get(lang) or Releases(store, self.worker_script)
+            known._retry_later()
+            await known.follow()
+            if known._responses is not None:
+                self._translations[lang] = known
+
+    def _retry_later(self) -> None:
+        """Try a refused release again after a while."""
+        if self._refused is not None and time.monotonic() >= self._retry_at:
+            self._refused = None
+
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(WATCH_SECONDS)
-            if self._refused is not None and time.monotonic() >= self._retry_at:
-                self._refused = None
+            self._retry_later()
             await self.follow()
 
     async def _swap(self, pointer: Pointer) -> None:
