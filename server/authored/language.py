@@ -153,6 +153,7 @@ class Language(Authored, frozen=True, kw_only=True):
     spelling: Spelling = Spelling()
     amounts: Amounts
     short_number: str
+    number_digits: int = 5  # fewest of a telephone number that no such verb stands before
     refused: dict[str, str] = {}
     promises: list[str]
     search: SearchWords

@@ -19,6 +19,7 @@ from server.checks import (
     style,
     thresholds,
     tools,
+    translation,
     urgency,
 )
 
@@ -40,6 +41,7 @@ RULES: tuple[Callable[[Content], Iterator[Finding]], ...] = (
     rulings.check_rulings,
     claims.check_claims,
     style.lint,
+    translation.check_translation,
 )
 
 

@@ -20,7 +20,7 @@ from server.checks.spelling import speller_of
 from server.checks.thresholds import finder_of
 
 DIGIT = re.compile(r"\d")
-PHONE = re.compile(r"(?<![\w/.-])(?:\+?\(?\d+\)?[ -]?)?\d(?:[ -]?\d){4,}(?![\w/-])")
+PHONE = r"(?<![\w/.-])(?:\+?\(?\d+\)?[ -]?)?\d(?:[ -]?\d){%d,}(?![\w/-])"
 ABBREVIATION = re.compile(r"\b[A-Z]{2,6}\b")
 
 
@@ -137,11 +137,13 @@ def listed_doses(draft: Draft) -> Iterator[tuple[str, str]]:
 
 def listed_numbers(draft: Draft) -> Iterator[tuple[str, str]]:
     """A telephone number is listed in helplines.yaml, with its grade and date."""
-    short = re.compile(draft.content.language.short_number, re.IGNORECASE)
+    language = draft.content.language
+    short = re.compile(language.short_number, re.IGNORECASE)
+    long = re.compile(PHONE % (language.number_digits - 1))
     found = [
         number
         for block in filter(DIGIT.search, draft.texts)
-        for number in (*PHONE.findall(block), *short.findall(PHONE.sub("", block)))
+        for number in (*long.findall(block), *short.findall(long.sub("", block)))
     ]
     countries = draft.content.helplines.values() if found else ()
     known = {_digits(line.number) for country in countries for _, line in country.lines()}

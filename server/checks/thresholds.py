@@ -33,9 +33,13 @@ class AmountFinder:
             rf"\d[\d,.]*(?: {re.escape(amounts.to)} \d[\d,.]*)?[ -]?{unit}(?:/\d* ?mL)?\b"
         )
 
-    def beside_harm(self, sentence: str) -> str:
-        """The amount or count in a sentence that names a harm too, if any."""
-        found = self.amount.search(sentence) or self.counted.search(sentence)
+    def beside_harm(self, sentence: str, field: str = "") -> str:
+        """The amount or count in a sentence that names a harm too, if any.
+
+        Readers may count in the phrases that they type.
+        """
+        counted = NOTHING if field == "phrases" else self.counted
+        found = self.amount.search(sentence) or counted.search(sentence)
         return found[0] if found and self.harm.search(sentence) else ""
 
     def amount_in(self, text: str) -> str:
@@ -73,7 +77,7 @@ def _amounts(page: Page, finder: AmountFinder) -> Iterator[tuple[str, str]]:
     for field, text in page.texts():
         for sentence in SENTENCE_END.split(text):
             amount = "" if page.may_name_amounts else finder.amount_in(sentence)
-            if amount := amount or finder.beside_harm(sentence):
+            if amount := amount or finder.beside_harm(sentence, field):
                 yield field, amount
 
 

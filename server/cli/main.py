@@ -11,6 +11,7 @@ from server.cli.check import check_command, print_warnings
 from server.cli.feedback import feedback
 from server.cli.options import PATH, content_options, data_option, errors_as_one_line, fail, plural
 from server.cli.serve import serve_command
+from server.cli.translate import translate
 from server.feedback.backup import back_up, restore
 from server.feedback.store import DATABASE_NAME
 from server.os_errors import reason_of
@@ -30,6 +31,7 @@ def main() -> None:
                            serve     runs the server
                            export    writes a static site for other web servers
                            feedback  reads what readers wrote
+                           translate begins, finishes and counts the pages of another language
                            backup    copies the feedback; `restore` puts it back
     """
 
@@ -116,5 +118,5 @@ def restore_command(data: Path, file: Path) -> None:
     click.echo(f"restored {plural(rows, 'post')}{replaced}")
 
 
-for command in (check_command, serve_command, feedback):
+for command in (check_command, serve_command, feedback, translate):
     main.add_command(command)
