@@ -84,7 +84,7 @@ class _Loader:
         if file.optional and not path.exists():
             return {}
         if file.is_table:
-            return self._table(path, *typing.get_args(file.type))
+            return self._table(path, file)
         if file.has_words_only and self.original:
             return self._read(path, file.type, partial(self._merged, path, _yaml_of))
         return self._read(path, file.type, partial(_yaml_of, path))
@@ -109,11 +109,12 @@ class _Loader:
         }
         return {stem: text for stem, text in read.items() if text is not None}
 
-    def _table(self, path: Path, key: Any, type_: Any) -> dict[str, Any]:
-        rows = self._read(path, dict[key, Any], partial(_yaml_of, path)) or {}
-        original = self.folder / str(self.original) / path.name
-        if self.original and original.exists() and self.lang in path.parts:
-            rows = {**_yaml_of(original), **rows}
+    def _table(self, path: Path, file: AuthoredFile) -> dict[str, Any]:
+        key, type_ = typing.get_args(file.type)
+        row_type: Any = dict.__class_getitem__((key, Any))
+        rows = self._read(path, row_type, partial(_yaml_of, path)) or {}
+        if file.lent and self.original:
+            rows = _yaml_of(self.folder / self.original / path.name) | rows
         values = {id_: self._row(path, type_, id_, row) for id_, row in rows.items()}
         return {id_: value for id_, value in values.items() if value is not None}
 

@@ -33,9 +33,11 @@ class Translator:
     def __init__(self, folder: Path, lang: str) -> None:
         language = read_languages(folder).get(lang)
         if language is None or language.translation is None:
+            path = folder / lang / "language.yaml"
             raise TranslationError(
-                f"{folder / lang / 'language.yaml'} is missing, or names no language that it"
-                " translates; copy that of another language"
+                f"{path} cannot be read, or is of no translation; see `check --lang {lang}`"
+                if path.exists()
+                else f"{path} is missing: copy that of another language and add `translation`"
             )
         self.own = folder / lang
         self.original = folder / language.translation.of
