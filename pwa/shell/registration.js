@@ -9,7 +9,7 @@ const script = `${base}sw.js`;
 const policy = window.trustedTypes?.createPolicy('sw-url', {
   createScriptURL: (_) => script
 });
-const address = /** @type {string} */ (policy ? policy.createScriptURL('') : script);
+const address = /** @type {string} */ (policy?.createScriptURL('') ?? script);
 
 /** Whether the browser has workers; `?nosw` turns ours off. */
 export const canRegister =

@@ -14,10 +14,8 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
 const BASE = new URL(worker.registration.scope).pathname;
 const PREFIX = `release-${BASE}-`;
 const CACHE = PREFIX + RELEASE.id;
-/** Whether a path is of this base, and of no other inside of it. @param {string} path */
-const isHere = (path) => path.startsWith(BASE) && !otherBase(path);
-/** @param {string} path */
-const otherBase = (path) => Object.keys(RELEASE.bases).find((base) => `${path}/`.startsWith(base));
+/** What is said on a page of another language, if a path is of one. @param {string} path */
+const foreign = (path) => RELEASE.bases[`${/^\/[\w-]*/.exec(path)}`];
 /** Caches of older versions, named without a base, belong to /. @param {string} name */
 const isOwn = (name) => name.replace(/^release-(?=\w)/, 'release-/-').startsWith(PREFIX);
 const ACTIVE = '/active-since'; // an entry in the cache of every release that was ever active
@@ -52,15 +50,15 @@ worker.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== location.origin || url.searchParams.has('nosw'))
     return;
   const path = url.pathname;
-  const other = otherBase(path);
+  const line = foreign(path);
   const file =
-    isHere(path) && fileByPath.get(path.slice(BASE.length - 1).replace(/\/+$/, '') || '/');
-  if (other) {
-    // Until its own worker is registered: nothing of ours, but the numbers to call.
-    if (request.mode === 'navigate')
-      event.respondWith(fetch(request).catch(() => lastResort(RELEASE.bases[other])));
+    path.startsWith(BASE) && fileByPath.get(path.slice(BASE.length - 1).replace(/\/+$/, '') || '/');
+  const isPage = request.mode === 'navigate';
+  // Until another language has its own worker it gets nothing of ours but the numbers to call.
+  if (line) {
+    if (isPage) event.respondWith(fetch(request).catch(() => lastResort(line)));
   } else if (file) event.respondWith(serve(file, event));
-  else if (request.mode === 'navigate') event.respondWith(serveUnlisted(request, event));
+  else if (isPage) event.respondWith(serveUnlisted(request, event));
 });
 
 /** A first install saves tier 1 only; an update must be complete before it may take over. */
@@ -155,7 +153,10 @@ async function state() {
     }
   }
   const open = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  const elsewhere = open.filter(({ url }) => !isHere(new URL(url).pathname)).length;
+  const elsewhere = open.filter(({ url }) => {
+    const { pathname } = new URL(url);
+    return foreign(pathname) || !pathname.startsWith(BASE);
+  }).length;
   return { release: RELEASE.id, published: RELEASE.published, whole, all, pages, bytes, elsewhere };
 }
 

@@ -21,7 +21,7 @@ def other_bases(content: Content) -> dict[str, str]:
     """
     line = '<p lang="{}" dir="{}">{}</p>'
     return {
-        f"/{code}/": line.format(code, language.direction, escape(language.not_stored))
+        f"/{code}": line.format(code, language.direction, escape(language.not_stored))
         for code, language in content.languages.items()
         if code != content.lang and language.translation
     }

@@ -195,6 +195,14 @@ def test_the_release_lists_its_files(served):
 class Now(NamedTuple):
     current: ReleaseResponses
 
+    def at(self, path: str) -> tuple["Now", str]:
+        """There is no translation."""
+        return self, path
+
+    def find(self, path: str):
+        """The response of an address."""
+        return self.current.find(path)
+
     async def follow(self) -> None:
         """There is no newer release."""
 
