@@ -11,7 +11,7 @@ from typing import TypeVar
 import click
 import msgspec
 
-from server.cli.options import MAX_DAYS, PATH, data_option, fail
+from server.cli.options import MAX_DAYS, PATH, data_option, fail, plural
 from server.feedback.store import FeedbackStore, StoredFeedback, StoreUnavailableError
 from server.os_errors import reason_of
 
@@ -51,10 +51,11 @@ def list_command(data: Path, page: str) -> None:
 
     A line has the number, time (UTC), page, `clear` or `unclear`, and the first words.
     """
-    for row in _rows(data):
-        if row.page.startswith(page):
-            words = " ".join(row.text.split())[:EXCERPT_LENGTH]
-            click.echo(f"{row.id}\t{row.received[:16]}\t{row.page}\t{CLEAR[row.clear]}\t{words}")
+    rows = [row for row in _rows(data) if row.page.startswith(page)]
+    click.echo(f"{plural(len(rows), 'post')} in {data}", err=True)
+    for row in rows:
+        words = " ".join(row.text.split())[:EXCERPT_LENGTH]
+        click.echo(f"{row.id}\t{row.received[:16]}\t{row.page}\t{CLEAR[row.clear]}\t{words}")
 
 
 @feedback.command("show")
@@ -104,7 +105,7 @@ def export_command(data: Path, format_: str, to: Path | None) -> None:
 @click.argument("ids", nargs=-1, type=ID, required=True)
 def delete_command(data: Path, ids: tuple[int, ...]) -> None:
     """Delete posts for ever; `list` prints their numbers."""
-    click.echo(f"deleted {_with(data, lambda store: store.delete(ids))}")
+    click.echo(f"deleted {_with(data, lambda store: store.delete(ids))} in {data}")
 
 
 @feedback.command("purge")
@@ -118,7 +119,7 @@ def delete_command(data: Path, ids: tuple[int, ...]) -> None:
 )
 def purge_command(data: Path, days: int) -> None:
     """Delete old posts for ever; a running server does so every hour (`serve --keep-days`)."""
-    click.echo(f"deleted {_with(data, lambda store: store.purge(days))}")
+    click.echo(f"deleted {_with(data, lambda store: store.purge(days))} in {data}")
 
 
 def as_csv(rows: Iterable[StoredFeedback]) -> str:

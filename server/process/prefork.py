@@ -75,7 +75,9 @@ class Supervisor:
             pid, status = os.wait()
             for worker in self.workers.values():
                 worker.read_pipe()
-            worker = self.workers.pop(pid)
+            worker = self.workers.pop(pid, None)
+            if worker is None:  # process 1 of a container is given the children of others too
+                continue
             os.close(worker.pipe)
             if not self.stopping:
                 self._replace(worker, os.waitstatus_to_exitcode(status))

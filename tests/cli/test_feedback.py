@@ -122,9 +122,17 @@ def test_export_as_json(feedback_folder):
 
 def test_delete_and_purge(feedback_folder):
     """`delete` removes the named rows and `purge` those older than a number of days."""
-    assert feedback("delete", "--data", feedback_folder, 1, 99) == "deleted 1\n"
-    assert feedback("purge", "--data", feedback_folder, "--older-than", 1) == "deleted 0\n"
-    assert feedback("purge", "--data", feedback_folder, "--older-than", 0) == "deleted 2\n"
+    assert (
+        feedback("delete", "--data", feedback_folder, 1, 99) == f"deleted 1 in {feedback_folder}\n"
+    )
+    assert (
+        feedback("purge", "--data", feedback_folder, "--older-than", 1)
+        == f"deleted 0 in {feedback_folder}\n"
+    )
+    assert (
+        feedback("purge", "--data", feedback_folder, "--older-than", 0)
+        == f"deleted 2 in {feedback_folder}\n"
+    )
 
 
 @pytest.mark.parametrize(

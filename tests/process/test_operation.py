@@ -156,16 +156,18 @@ def test_backup_and_restore_under_a_running_server(start_site, tmp_path):
     site = start_site()
     post(site, "one")
     done = run("backup", "--data", site.data, tmp_path / "copy.db")
-    assert done.stdout == f"copied 1 post to {tmp_path / 'copy.db'}\n", done.stderr
+    assert done.stdout == f"copied 1 post from {site.data} to {tmp_path / 'copy.db'}\n", done.stderr
     post(site, "two")
     done = run("restore", "--data", site.data, tmp_path / "copy.db")
-    assert done.stdout.startswith("restored 1 post; the replaced feedback is in "), done.stderr
+    assert done.stdout.startswith(
+        f"restored 1 post in {site.data}; the replaced feedback is in "
+    ), done.stderr
     post(site, "three")
     listed = run("feedback", "list", "--data", site.data).stdout
     kept = run("restore", "--data", tmp_path / "new", next(site.data.glob("app.db.before-*")))
 
     assert [line.split("\t")[-1] for line in listed.splitlines()] == ["one", "three"]
-    assert kept.stdout == "restored 2 posts\n"
+    assert kept.stdout == f"restored 2 posts in {tmp_path / 'new'}\n"
 
 
 def test_two_nodes_serve_the_same_bytes_and_tags(start_site):
