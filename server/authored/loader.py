@@ -10,10 +10,13 @@ import msgspec
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from server import paths
 from server.authored.explain import explain, explain_yaml
 from server.authored.findings import ContentError, Finding
-from server.authored.interface import Interface
+from server.authored.interface import interface_of
 from server.authored.model import AUTHORED_FILES, AuthoredFile, Content
+
+ICON_SUFFIXES = (".svg", ".png", ".ico")
 
 
 def read_content(folder: Path, lang: str) -> Content:
@@ -23,9 +26,18 @@ def read_content(folder: Path, lang: str) -> Content:
     fields["pictures"] = loader.texts("pictures/*.svg") | loader.texts(f"{lang}/pictures/*.svg")
     shots = folder.glob(f"{lang}/screenshots/*.png")
     fields["screenshot_files"] = {path.stem: path.read_bytes() for path in sorted(shots)}
+    icons = (path for path in sorted(folder.glob("icons/*")) if path.suffix in ICON_SUFFIXES)
+    fields["icon_files"] = {path.name: path.read_bytes() for path in icons}
     if loader.findings:
         raise ContentError(loader.findings)
-    return Content(lang=lang, **fields | {"interface": Interface(fields["interface"])})
+    interface = interface_of(fields["app"], fields["interface"], default_words(lang))
+    return Content(lang=lang, **fields | {"interface": interface})
+
+
+def default_words(lang: str) -> dict[str, str]:
+    """The interface words that come with the engine; none in most languages."""
+    path = paths.DEFAULTS / lang / "interface.yaml"
+    return dict(_yaml_of(path)) if path.exists() else {}
 
 
 def parse_yaml(text: str) -> Any:
@@ -47,7 +59,7 @@ class _Loader:
         if file.is_folder:
             return self._pages(path.parent, file)
         if file.optional and not path.exists():
-            return {}
+            return {} if file.is_table else file.type()
         if file.is_table:
             return self._table(path, *typing.get_args(file.type))
         return self._read(path, file.type, partial(_yaml_of, path))
