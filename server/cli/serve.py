@@ -12,6 +12,7 @@ from server.cli.options import (
     errors_as_one_line,
     fail,
 )
+from server.headers import DEFAULT_HSTS, HSTS
 
 PORT = click.IntRange(1, 65535)
 
@@ -73,6 +74,14 @@ PORT = click.IntRange(1, 65535)
     help="TLS is terminated by a proxy: send HSTS.",
 )
 @click.option(
+    "--hsts",
+    type=click.Choice([*HSTS]),
+    default=DEFAULT_HSTS,
+    show_default=True,
+    envvar="SOS_HSTS",
+    help="What browsers ask for over HTTPS only, for two years.",
+)
+@click.option(
     "--only-host",
     "hosts",
     multiple=True,
@@ -114,6 +123,7 @@ def serve_command(
     metrics_port: int | None,
     reload: bool,
     https: bool,
+    hsts: str,
     hosts: tuple[str, ...],
     proxies: int,
     keep_days: int,
@@ -139,6 +149,7 @@ def serve_command(
         kill_worker=kill_worker,
         app=AppConfig(
             https=https or certfile is not None,
+            hsts=hsts,
             hosts=hosts,
             proxies=proxies,
             keep_days=keep_days,
