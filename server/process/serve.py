@@ -61,6 +61,11 @@ def serve(settings: Settings) -> None:
         else listen_on_port(settings.host, settings.port)
     )
     address = settings.address(listener)
+    if listener.family == socket.AF_UNIX and not settings.app.proxies:
+        log.warning(
+            "only a proxy can use a Unix socket, but --proxies is 0: all readers together may send"
+            " as much feedback as one; set it to the number of proxies"
+        )
     metrics = (
         listen_for_metrics(settings.metrics_port, settings.workers) if settings.metrics_port else []
     )

@@ -66,9 +66,24 @@ def test_an_update_serves_the_new_pages_and_refuses_nobody(machine):
     assert set(readers.communicate(timeout=60)[0].split()) == {"200"}
 
 
-def test_published_by_root_with_a_strict_umask_it_starts(machine):
+def test_an_update_without_a_publish_is_named_in_the_log(machine):
+    """A newer app serves the release that it has, and says that a newer one can be published."""
+    before = release(machine)
+    machine.run("sed -i 's/Uncertain?/Doubtful?/' content/en/home.yaml")
+    machine.run(UPDATE[0])
+    machine.run("systemctl restart sos")
+    wait_for(machine, "journalctl -u sos | tail -n 5 | grep -q '`publish` makes a release of it'")
+
+    assert release(machine) == before
+
+
+@pytest.mark.parametrize(
+    "publish",
+    [PUBLISH[0], "/srv/sos/venv/bin/sos publish --data /var/lib/sos --content /srv/sos/content"],
+)
+def test_published_by_root_with_a_strict_umask_it_starts(machine, publish):
     """What root publishes with umask 077 can be read by the service."""
-    machine.run(f"umask 077; echo '# changed' >> /srv/sos/content/en/home.yaml; {PUBLISH[0]}")
+    machine.run(f"umask 077; echo '# changed' >> /srv/sos/content/en/home.yaml; {publish}")
     machine.run("systemctl restart sos")
 
     assert release(machine)

@@ -93,12 +93,27 @@ def test_a_unix_socket(start_site, tmp_path):
     """The server listens on a Unix socket and replaces one that a killed server left."""
     path = tmp_path / "sos.sock"
     start_site("--unix", path).process.kill()
-    start_site("--unix", path)
+    counted = start_site("--unix", path, "--proxies", 1)
     with socket.socket(socket.AF_UNIX) as wire:
         wire.connect(str(path))
         wire.sendall(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
         assert wire.recv(65536).startswith(b"HTTP/1.1 200")
     assert path.stat().st_mode & 0o777 == 0o660
+    assert "--proxies is 0" not in counted.errors.read_text()
+
+
+def test_a_proxy_that_is_not_counted_is_named(start_site, tmp_path):
+    """Behind a Unix socket without --proxies the log says what readers lose."""
+    site = start_site("--unix", tmp_path / "sos.sock")
+
+    assert "--proxies is 0" in site.errors.read_text()
+
+
+def test_help_names_the_variable_of_each_setting():
+    """`serve --help` names the environment variable of an option."""
+    shown = " ".join(run("serve", "--help").stdout.split())
+
+    assert "env var: SOS_PROXIES" in shown
 
 
 def test_metrics_for_prometheus(start_site):

@@ -30,16 +30,20 @@ class Machine:
             assert shutil.which(program), f"{program} is missing: run .ci/install-tools"
         assert os.geteuid() == 0, "only root can boot a machine: run these tests as root"
         self.folder = folder
-        root = Path(os.environ.get(KEPT_ROOT, folder / "root"))
-        if not (root / "etc/pip.conf").exists():
-            _install(root)
-        source, wheels = folder / "app", folder / "wheels"
-        _copy_source(source)
-        _make_wheels(source, wheels)
+        self.root = Path(os.environ.get(KEPT_ROOT, folder / "root"))
+        if not (self.root / "etc/pip.conf").exists():
+            _install(self.root)
+        self.source, self.wheels = folder / "app", folder / "wheels"
+        _copy_source(self.source)
+        _make_wheels(self.source, self.wheels)
         command = ["systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit"]
         command += ["--private-network", "--volatile=overlay", "--console=pipe"]
-        command += [f"--directory={root}", f"--machine=sos-{os.getpid()}", "--hostname=localhost"]
-        command += [f"--bind={source}:/app", f"--bind-ro={wheels}:/wheels"]
+        command += [
+            f"--directory={self.root}",
+            f"--machine=sos-{os.getpid()}",
+            "--hostname=localhost",
+        ]
+        command += [f"--bind={self.source}:/app", f"--bind-ro={self.wheels}:/wheels"]
         self.output = folder / "boot.log"
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
