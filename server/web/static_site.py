@@ -7,7 +7,7 @@ from types import MappingProxyType
 import msgspec
 from msgspec import Struct
 
-from server.headers import API, EMBED, EMBED_POLICY, HSTS, WORKER_POLICY, security_headers
+from server.headers import API, EMBED, EMBED_POLICY, WORKER_POLICY, hsts_headers, security_headers
 from server.release.database import StoredRelease
 from server.web.responses import IMMUTABLE, REVALIDATE, UNCACHED, PrebuiltResponse, make_responses
 
@@ -101,7 +101,9 @@ def _file(address: str, type_: str) -> str:
 
 
 def _secured(policy: str) -> dict[str, str]:
-    return security_headers(policy) | {HSTS[0].decode(): HSTS[1].decode()}
+    return security_headers(policy) | {
+        name.decode(): value.decode() for name, value in hsts_headers()
+    }
 
 
 def _headers_file(stored: StoredRelease, rows: list[Exported]) -> str:
