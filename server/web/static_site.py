@@ -7,11 +7,12 @@ from types import MappingProxyType
 import msgspec
 from msgspec import Struct
 
-from server.headers import HSTS, WORKER_POLICY, security_headers
+from server.headers import API, EMBED, EMBED_POLICY, HSTS, WORKER_POLICY, security_headers
 from server.release.database import StoredRelease
 from server.web.responses import IMMUTABLE, REVALIDATE, UNCACHED, PrebuiltResponse, make_responses
 
 NO_TRANSLATIONS: Mapping[str, StoredRelease] = MappingProxyType({})
+FORMS = ("/feedback", "/reset", "/search")
 NGINX = ".nginx"  # files that nginx includes; not served, as the name begins with a dot
 
 
@@ -62,8 +63,14 @@ def export(
 def _write_nginx(folder: Path, rows: list[Exported], headers: dict[str, str]) -> None:
     folder.mkdir()
     types = "".join(f'"/{row.file}" "{row.type}";\n' for row in rows)
+    policies = f'default "{headers["content-security-policy"]}";\n~^{EMBED} "{EMBED_POLICY}";\n'
+    headers = headers | {
+        "content-security-policy": "$sos_policy",
+        "cross-origin-resource-policy": "$sos_resource",
+    }
     lines = "".join(f'add_header {name} "{value}" always;\n' for name, value in headers.items())
     (folder / "types.map").write_text(types, "utf-8")
+    (folder / "policies.map").write_text(policies, "utf-8")
     (folder / "headers.conf").write_text(lines, "utf-8")
 
 
@@ -106,6 +113,8 @@ def _headers_file(stored: StoredRelease, rows: list[Exported]) -> str:
     """
     blocks: dict[str, dict[str, str]] = {"/*": _secured(stored.policy)}
     blocks |= {"/c/*": {"cache-control": IMMUTABLE}}
+    blocks |= {f"{API}*": {"access-control-allow-origin": "*"}}
+    blocks |= {address: {"x-robots-tag": "noindex"} for address in FORMS}
     workers = [row.address for row in rows if row.address.endswith("/sw.js")]
     worker_headers = {"cache-control": UNCACHED, "content-security-policy": WORKER_POLICY}
     blocks |= dict.fromkeys(workers, worker_headers)
