@@ -80,6 +80,12 @@ PORT = click.IntRange(1, 65535)
     help="Accept requests for this host name only; repeatable.",
 )
 @click.option(
+    "--origin",
+    default="",
+    envvar="SOS_ORIGIN",
+    help="Address of the site, as https://example.org: for search engines.",
+)
+@click.option(
     "--proxies",
     default=0,
     show_default=True,
@@ -115,6 +121,7 @@ def serve_command(
     reload: bool,
     https: bool,
     hosts: tuple[str, ...],
+    origin: str,
     proxies: int,
     keep_days: int,
     kill_worker: bool,
@@ -137,6 +144,7 @@ def serve_command(
         keyfile=keyfile,
         metrics_port=metrics_port,
         kill_worker=kill_worker,
+        origin=origin,
         app=AppConfig(
             https=https or certfile is not None,
             hosts=hosts,

@@ -23,7 +23,7 @@ from server.process.file_watch import watch_saves
 from server.process.hypercorn_patches import patch_hypercorn
 from server.process.logs import start_logs
 from server.process.prefork import Ready, run_workers
-from server.process.settings import Settings, check_hosts, check_metrics_port
+from server.process.settings import Settings, check_hosts, check_metrics_port, check_origin
 from server.process.sockets import (
     BACKLOG,
     ServeError,
@@ -52,6 +52,7 @@ def serve(settings: Settings) -> None:
     start_logs()
     check_certificate(settings.certfile, settings.keyfile)
     check_hosts(settings.app.hosts)
+    check_origin(settings.origin)
     check_metrics_port(settings)
     listener = (
         listen_on_path(settings.unix)
@@ -87,7 +88,7 @@ def _load(settings: Settings) -> Releases:
     # An editor's browser must not show saved pages, so it gets the kill switch too.
     unregisters = settings.kill_worker or settings.app.live_reload
     script = (paths.PWA / "worker/kill.js").read_bytes() if unregisters else None
-    releases = Releases(Store(settings.data), script)
+    releases = Releases(Store(settings.data), script, settings.origin)
     try:
         asyncio.run(releases.load())
     except (DamagedReleaseError, OSError):

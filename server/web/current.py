@@ -26,11 +26,12 @@ NO_POINTER = Pointer("", ())
 class Releases:
     """Holds the current release; `open` loads it and follows the pointer until it is closed.
 
-    `worker_script` replaces each release's own service worker.
+    `worker_script` replaces each release's own service worker; `origin` is for search engines.
     """
 
-    def __init__(self, store: Store, worker_script: bytes | None = None) -> None:
+    def __init__(self, store: Store, worker_script: bytes | None = None, origin: str = "") -> None:
         self.store = store
+        self.origin = origin
         self.worker_script = worker_script
         self.older = OlderBodies(store)
         self._bodies: dict[str, Encoded] = {}
@@ -122,7 +123,7 @@ class Releases:
     async def _swap(self, pointer: Pointer) -> None:
         current = await self.store.read(pointer.current, self._bodies)
         self.older.places = await self._places(pointer, current)
-        self._responses = make_responses(current, self.worker_script)
+        self._responses = make_responses(current, self.worker_script, self.origin)
         self._bodies = current.bodies
         self._delete_dropped(pointer)
         self._seen = pointer
