@@ -86,6 +86,12 @@ PORT = click.IntRange(1, 65535)
     help="Address of the site, as https://example.org: for search engines.",
 )
 @click.option(
+    "--security-contact",
+    default="",
+    envvar="SOS_SECURITY_CONTACT",
+    help="Whom to tell of a vulnerability, as mailto:… or https:…: for security.txt.",
+)
+@click.option(
     "--proxies",
     default=0,
     show_default=True,
@@ -122,6 +128,7 @@ def serve_command(
     https: bool,
     hosts: tuple[str, ...],
     origin: str,
+    security_contact: str,
     proxies: int,
     keep_days: int,
     kill_worker: bool,
@@ -149,6 +156,7 @@ def serve_command(
             https=https or certfile is not None,
             hosts=hosts,
             proxies=proxies,
+            security_contact=security_contact,
             keep_days=keep_days,
             workers=workers,
             live_reload=reload,

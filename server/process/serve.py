@@ -23,7 +23,13 @@ from server.process.file_watch import watch_saves
 from server.process.hypercorn_patches import patch_hypercorn
 from server.process.logs import start_logs
 from server.process.prefork import Ready, run_workers
-from server.process.settings import Settings, check_hosts, check_metrics_port, check_origin
+from server.process.settings import (
+    Settings,
+    check_contact,
+    check_hosts,
+    check_metrics_port,
+    check_origin,
+)
 from server.process.sockets import (
     BACKLOG,
     ServeError,
@@ -53,6 +59,7 @@ def serve(settings: Settings) -> None:
     check_certificate(settings.certfile, settings.keyfile)
     check_hosts(settings.app.hosts)
     check_origin(settings.origin)
+    check_contact(settings.app.security_contact)
     check_metrics_port(settings)
     listener = (
         listen_on_path(settings.unix)

@@ -1,5 +1,6 @@
 """The settings of `serve`, and the checks of them that need no socket."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from socket import socket
@@ -55,6 +56,14 @@ def check_origin(origin: str) -> None:
     if origin and (read_origin(origin) is None or origin != origin.rstrip("/")):
         raise ServeError(
             f"--origin {origin}: write it as https://example.org, without a slash at its end"
+        )
+
+
+def check_contact(contact: str) -> None:
+    """Raise ServeError if the value of --security-contact is not an address of a known kind."""
+    if contact and not re.fullmatch(r"(mailto:|https://|tel:)\S+", contact):
+        raise ServeError(
+            f"--security-contact {contact}: write it as mailto:security@example.org, or https://…"
         )
 
 
