@@ -27,6 +27,7 @@ from server.checks import (
 
 RULES: tuple[Callable[[Content], Iterator[Finding]], ...] = (
     app.check_app,
+    app.check_icons,
     words.check_words,
     required_pages.check_required_pages,
     references.check_sources,

@@ -8,6 +8,7 @@ from server.authored.findings import ContentError, Finding
 from server.authored.loader import read_content
 from server.authored.model import Content
 from server.checks.check import check
+from server.child import in_child
 from server.headers import content_security_policy
 from server.release.model import Document, Release, make_release
 from server.render.api import api_documents
@@ -29,6 +30,23 @@ class Build(Struct, frozen=True):
     content: Content
     policy: str
     last_resort: str
+
+
+def checked_build(content: Content, pwa: Path) -> Build:
+    """Make the release of one content while another core checks it.
+
+    Raises ContentError with every error.
+    """
+    findings = in_child(lambda: check(content))
+    try:
+        built = build(content, pwa)
+    except Exception as error:  # what the checks find makes some pages impossible
+        if found := findings():
+            raise ContentError(found) from error
+        raise
+    if found := findings():
+        raise ContentError(found)
+    return built
 
 
 def checked_content(folder: Path, lang: str) -> Content:

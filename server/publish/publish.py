@@ -17,7 +17,7 @@ from server.authored.model import Content
 from server.checks.ageing import warnings
 from server.digest import digest
 from server.locks import locked
-from server.publish.build import Build, build, checked_content
+from server.publish.build import Build, checked_build
 from server.publish.fingerprint import inputs_fingerprint
 from server.release.compression import (
     PAGE_QUALITY,
@@ -58,8 +58,8 @@ async def publish_content(store: Store, folder: Path, lang: str, today: date) ->
     if pointer is not None and await _is_made_from(store, pointer.current, inputs):
         return Published(pointer.current, warnings(read_content(folder, lang), today))
     with _gc_paused():
-        content = checked_content(folder, lang)
-        built = build(content, paths.PWA)
+        content = read_content(folder, lang)
+        built = checked_build(content, paths.PWA)
     return Published(await publish(store, built, inputs), warnings(content, today))
 
 

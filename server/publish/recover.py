@@ -10,9 +10,10 @@ from pathlib import Path
 
 from server import paths
 from server.authored.findings import ContentError
+from server.authored.loader import read_content
 from server.checks.ageing import warnings
 from server.os_errors import reason_of, refusal_of
-from server.publish.build import Build, build, checked_content
+from server.publish.build import Build, checked_build
 from server.publish.fingerprint import inputs_fingerprint
 from server.publish.publish import is_intact, publish
 from server.release.database import DamagedReleaseError
@@ -78,10 +79,11 @@ async def _is_intact(store: Store, id_: str) -> bool:
 
 
 def _build(folder: Path, lang: str) -> Build:
-    content = checked_content(folder, lang)
+    content = read_content(folder, lang)
+    built = checked_build(content, paths.PWA)
     if found := warnings(content, date.today()):
         log.warning("the content has %d warnings; see `check`", len(found))
-    return build(content, paths.PWA)
+    return built
 
 
 async def _rebuild(store: Store, pointer: Pointer | None, built: Build, inputs: str) -> None:
