@@ -160,7 +160,7 @@ class Content(Struct, frozen=True, kw_only=True):
     def addresses(self) -> set[str]:
         """The address of every page that a reader can open."""
         groups = {f"/about/sources/{source.group}" for source in self.sources.values()}
-        pages = (self.signs, self.steps, self.articles, self.tools)
+        pages = (self.signs, self.steps, self.articles, self.tools, self.pages)
         listed = {
             "/articles": self.articles,
             "/tools": self.tools,

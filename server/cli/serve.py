@@ -93,6 +93,18 @@ PORT = click.IntRange(1, 65535)
     help="Accept requests for this host name only; repeatable.",
 )
 @click.option(
+    "--origin",
+    default="",
+    envvar="SOS_ORIGIN",
+    help="Address of the site, as https://example.org: for search engines.",
+)
+@click.option(
+    "--security-contact",
+    default="",
+    envvar="SOS_SECURITY_CONTACT",
+    help="Whom to tell of a vulnerability, as mailto:… or https:…: for security.txt.",
+)
+@click.option(
     "--proxies",
     default=0,
     show_default=True,
@@ -129,6 +141,8 @@ def serve_command(
     https: bool,
     hsts: str,
     hosts: tuple[str, ...],
+    origin: str,
+    security_contact: str,
     proxies: int,
     keep_days: int,
     kill_worker: bool,
@@ -152,11 +166,13 @@ def serve_command(
         keyfile=keyfile,
         metrics_port=metrics_port,
         kill_worker=kill_worker,
+        origin=origin,
         app=AppConfig(
             https=https or certfile is not None,
             hsts=hsts,
             hosts=hosts,
             proxies=proxies,
+            security_contact=security_contact,
             keep_days=keep_days,
             workers=workers,
             live_reload=reload,

@@ -23,7 +23,13 @@ from server.headers import raw_headers, security_headers
 from server.process.file_watch import watch_saves
 from server.process.hypercorn_patches import patch_hypercorn
 from server.process.prefork import Ready, run_workers
-from server.process.settings import Settings, check_hosts, check_metrics_port
+from server.process.settings import (
+    Settings,
+    check_contact,
+    check_hosts,
+    check_metrics_port,
+    check_origin,
+)
 from server.process.sockets import (
     BACKLOG,
     ServeError,
@@ -53,6 +59,8 @@ def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, and end within `SHUTDOWN_SECONDS` of it; raises ServeError."""
     check_certificate(settings.certfile, settings.keyfile)
     check_hosts(settings.app.hosts)
+    check_origin(settings.origin)
+    check_contact(settings.app.security_contact)
     check_metrics_port(settings)
     listener = inherited_socket() or (
         listen_on_path(settings.unix)
@@ -93,7 +101,7 @@ def _load(settings: Settings) -> Releases:
     # An editor's browser must not show saved pages, so it gets the kill switch too.
     unregisters = settings.kill_worker or settings.app.live_reload
     script = (paths.PWA / "worker/kill.js").read_bytes() if unregisters else None
-    releases = Releases(Store(settings.data), script)
+    releases = Releases(Store(settings.data), script, settings.origin)
     try:
         asyncio.run(releases.load())
         is_whole = releases.store.translations().keys() == releases.translations.keys()

@@ -1,5 +1,6 @@
 """The settings of `serve`, and the checks of them that need no socket."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from socket import AF_UNIX, socket
@@ -8,7 +9,7 @@ from msgspec import Struct
 
 from server.process.sockets import ServeError
 from server.web.config import AppConfig
-from server.web.hosts import read_host
+from server.web.hosts import read_host, read_origin
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -24,6 +25,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     keyfile: Path | None = None
     metrics_port: int | None = None
     kill_worker: bool = False
+    origin: str = ""
     app: AppConfig
 
     @property
@@ -47,6 +49,22 @@ def check_hosts(hosts: Iterable[str]) -> None:
             raise ServeError(
                 f"--only-host {host}: write a name such as example.org, without scheme or path"
             )
+
+
+def check_origin(origin: str) -> None:
+    """Raise ServeError if the value of --origin is not an origin."""
+    if origin and (read_origin(origin) is None or origin != origin.rstrip("/")):
+        raise ServeError(
+            f"--origin {origin}: write it as https://example.org, without a slash at its end"
+        )
+
+
+def check_contact(contact: str) -> None:
+    """Raise ServeError if the value of --security-contact is not an address of a known kind."""
+    if contact and not re.fullmatch(r"(mailto:|https://|tel:)\S+", contact):
+        raise ServeError(
+            f"--security-contact {contact}: write it as mailto:security@example.org, or https://…"
+        )
 
 
 def check_metrics_port(settings: Settings) -> None:

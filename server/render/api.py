@@ -8,9 +8,7 @@ import msgspec
 from server.authored.body import Body
 from server.authored.citations import CitedText
 from server.authored.model import Content, ordered
-from server.authored.pages import Article, Notice, Page
-from server.authored.signs import Sign, StepSheet
-from server.authored.tables import CountryHelplines
+from server.authored.pages import Notice, Page
 from server.release.model import Document
 from server.render import notices
 from server.render.timezones import zones_by_country
@@ -18,20 +16,21 @@ from server.search.index import search_index
 
 JSON = "application/json"
 LOOKS = ("body", "picture", "was")  # fields that are for the eye, given as HTML, or addresses
+ROWS = {  # the fields that a list has of each page, beside `url`
+    "articles": ("id", "title", "summary"),
+    "signs": ("id", "title", "group", "urgency", "act", "now_if", "clinical", "phrases"),
+    "steps": ("id", "title", "when", "urgency", "act", "now_if", "phrases"),
+}
 
 
 def api_documents(content: Content) -> Iterator[Document]:
     """Every JSON document of the public API, from one release's content."""
-    yield from _listed("articles", map(_article_row, ordered(content.articles)))
-    yield from _listed("signs", map(_sign_row, content.signs.values()))
-    yield from _listed("steps", map(_sheet_row, ordered(content.steps)))
+    yield from _listed("articles", map(row_json, ordered(content.articles)))
+    yield from _listed("signs", map(row_json, content.signs.values()))
+    yield from _listed("steps", map(row_json, ordered(content.steps)))
     for page in (*content.articles.values(), *content.signs.values(), *content.steps.values()):
         yield _json(page.address.removeprefix("/"), page_json(content, page))
-    zones = zones_by_country()
-    countries = {
-        code: _country(content, code, row) | {"zones": zones.get(code, [])}
-        for code, row in sorted(content.helplines.items())
-    }
+    countries = {code: country_json(content, code) for code in sorted(content.helplines)}
     yield _json(
         "helplines", {"countries": list(countries.values())}, tier=1
     )  # the call button's numbers
@@ -44,9 +43,7 @@ def api_documents(content: Content) -> Iterator[Document]:
     )
     # In the pack of the scripts that read it and the pages that it repeats: words are sent once.
     yield _json("search-index", search_index(content), tier=2)
-    yield _json(
-        "sources", {"sources": [{"id": id_, **_plain(row)} for id_, row in content.sources.items()]}
-    )
+    yield from _listed("sources", (source_json(content, id_) for id_ in content.sources))
 
 
 def page_json(content: Content, page: Page) -> dict[str, Any]:
@@ -62,25 +59,11 @@ def page_json(content: Content, page: Page) -> dict[str, Any]:
     return {**fields, **text, "facts": facts, "url": page.address}
 
 
-def _article_row(article: Article) -> dict[str, Any]:
-    return {
-        "id": article.id,
-        "title": article.title,
-        "summary": article.summary,
-        "url": article.address,
-    }
-
-
-def _sign_row(sign: Sign) -> dict[str, Any]:
-    row = _plain(sign)
-    fields = ("id", "title", "group", "urgency", "act", "now_if", "clinical", "phrases")
-    return {field: row[field] for field in fields if field in row} | {"url": sign.address}
-
-
-def _sheet_row(sheet: StepSheet) -> dict[str, Any]:
-    row = _plain(sheet)
-    fields = ("id", "title", "when", "urgency", "act", "now_if", "phrases")
-    return {field: row[field] for field in fields if field in row} | {"url": sheet.address}
+def row_json(page: Page) -> dict[str, Any]:
+    """A page as a row of the list of its kind: the same fields as in its own document."""
+    fields = _plain(page)
+    row = {name: fields[name] for name in ROWS[page.folder] if name in fields}
+    return row | {"url": page.address}
 
 
 def _notice(content: Content, notice: Notice) -> dict[str, Any]:
@@ -88,9 +71,16 @@ def _notice(content: Content, notice: Notice) -> dict[str, Any]:
     return fields | {"text": notices.lines(content, notice)}
 
 
-def _country(content: Content, code: str, row: CountryHelplines) -> dict[str, Any]:
-    words = content.countries[code]
-    return {"country": code, "name": words.name, **_plain(row), "notes": _plain(words.notes)}
+def source_json(content: Content, id_: str) -> dict[str, Any]:
+    """A source with its id."""
+    return {"id": id_, **_plain(content.sources[id_])}
+
+
+def country_json(content: Content, code: str) -> dict[str, Any]:
+    """The numbers of one country, its notes, and the time zones by which it is guessed."""
+    words, numbers = content.countries[code], _plain(content.helplines[code])
+    fields = {"country": code, "name": words.name, **numbers, "notes": _plain(words.notes)}
+    return fields | {"zones": zones_by_country().get(code, [])}
 
 
 def _listed(kind: str, rows: Iterable[dict[str, Any]]) -> Iterator[Document]:

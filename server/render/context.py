@@ -21,7 +21,7 @@ from server.render.footnotes import Footnotes
 
 # An emergency page holds its style, so that no second request comes before the first word. The
 # long pages for calm hours link it: a corrected word in them is 2,600 bytes less for every phone.
-LINKED_STYLESHEET = ("article", "articles", "about", "claims", "source-list", "tools")
+LINKED_STYLESHEET = ("text", "article", "articles", "about", "claims", "source-list", "tools")
 OWN_SHEET = ("search", "help", "install", "more", "about")  # they link pages.css too
 # Nothing is offered beside what to do now.
 NO_OFFERS = ("home", "missing", "search", "signs", "sign", "steps", "help")
@@ -156,7 +156,7 @@ class SourcesContext(PageContext):
 
 @dataclass(frozen=True, kw_only=True)
 class AuthoredContext(PageContext):
-    """A page with an authored text: reset.html."""
+    """A page with an authored text: text.html, reset.html."""
 
     body: Markup
     first_aid: bool  # whether it cites standard first aid

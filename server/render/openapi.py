@@ -2,135 +2,223 @@
 
 from typing import Any
 
-import msgspec
-
 from server.authored.model import Content
-from server.feedback.store import Feedback
+from server.authored.pages import Page
+from server.render.api import JSON, country_json, page_json, row_json, source_json
+from server.render.openapi_schemas import LISTS, list_of, reference, schemas
 
-PROBLEM = {
-    "type": "object",
-    "required": ["type", "title", "status"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-    },
-}
-PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
-FEEDBACK = {
-    "post": {
-        "summary": "Report what is missing or wrong on a page",
-        "parameters": [
-            {
-                "name": "Idempotency-Key",
-                "in": "header",
-                "schema": {"type": "string", "maxLength": 64},
-            }
-        ],
-        "requestBody": {
-            "required": True,
-            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Feedback"}}},
-        },
-        "responses": {
-            "201": {"description": "Stored", "content": {"application/json": {}}},
-            "200": {"description": "Already stored", "content": {"application/json": {}}},
-        }
-        | {
-            status: {
-                "description": why,
-                "content": {"application/problem+json": {"schema": PROBLEM_REF}},
-            }
-            for status, why in {
-                "400": "Invalid feedback",
-                "403": "Not sent from a page of this site",
-                "408": "The body was not received in time",
-                "413": "Body too large",
-                "415": "Not JSON",
-                "429": "Rate limit exceeded",
-                "503": "Feedback cannot be stored at the moment",
-            }.items()
-        },
-    }
-}
-LISTS = {
+PROBLEM = "application/problem+json"
+ABOUT = """The pages of this app as data, for anyone and from any website (CORS on every GET).
+
+- Every sentence names facts, every fact its sources and the day of their last check.
+- `reviewed` is null where no clinician has reviewed a page. Say so wherever you show it.
+- Answers have a strong ETag: send it as If-None-Match, and 304 says that nothing has changed.
+- Fields may be added to this version, never taken away or given another meaning; ids stay for ever.
+- {attribution} Licence: {licence}.
+"""
+SUMMARIES = {
     "articles": "All articles: id, title, summary, url",
     "signs": "All signs: id, title, group, urgency, phrases, url",
     "steps": "All step sheets: id, title, urgency, url",
-    "helplines": "The checked emergency numbers of all countries",
     "notices": "Notices for readers, each with its expiry date",
-    "search-index": "What the search ranks: pages with their phrases, and synonyms",
     "sources": "All sources: status and the date of the last check",
 }
-SEARCH = {
-    "get": {
-        "summary": "Pages that match a query, best first",
-        "parameters": [
-            {"name": "q", "in": "query", "schema": {"type": "string"}},
-            {
-                "name": "limit",
-                "in": "query",
-                "schema": {"type": "integer", "minimum": 1, "maximum": 50, "default": 10},
-            },
-        ],
-        "responses": {
-            "200": {"description": "The matching pages", "content": {"application/json": {}}},
-            "400": {
-                "description": "`limit` must be 1 to 50",
-                "content": {"application/problem+json": {"schema": PROBLEM_REF}},
-            },
-        },
-    }
-}
 ITEMS = {
-    "articles": ("slug", "One article, with the facts and sources of each paragraph"),
-    "signs": ("id", "One sign: how it looks, what to do, facts and sources"),
-    "steps": ("id", "One step sheet"),
-    "helplines": ("country", "The emergency numbers of one country (ISO 3166-1 alpha-2)"),
+    "articles": ("Article", "One article, with the facts and sources of each paragraph"),
+    "signs": ("Sign", "One sign: how it looks, what to do, facts and sources"),
+    "steps": ("StepSheet", "One step sheet"),
 }
+REFUSALS = {
+    "400": "Invalid feedback",
+    "403": "Not sent from a page of this site",
+    "408": "The body was not received in time",
+    "413": "Body too large",
+    "415": "Not JSON",
+    "429": "Rate limit exceeded",
+    "503": "Feedback cannot be stored at the moment",
+}
+ETAG = {"ETag": {"description": "Of these bytes", "schema": {"type": "string"}}}
+IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "description": "The ETag of the copy that you have",
+    "schema": {"type": "string"},
+}
+Schema = dict[str, Any]
 
 
-def openapi(content: Content) -> dict[str, Any]:
-    """The OpenAPI document of a release."""
-    paths = {
-        "/api/v1/release": _get("The current release: id, time of publication, files"),
-        "/healthz": _get("The process is alive"),
-    }
-    paths["/readyz"] = _get("A release is loaded", 503)
-    paths["/api/v1/feedback"] = FEEDBACK
-    paths["/api/v1/search"] = SEARCH
-    for kind, summary in LISTS.items():
-        paths[f"/api/v1/{kind}"] = _get(summary)
-    for kind, (name, summary) in ITEMS.items():
-        paths[f"/api/v1/{kind}/{{{name}}}"] = _get(summary, 404, name)
-    _, schemas = msgspec.json.schema_components(
-        [Feedback], ref_template="#/components/schemas/{name}"
-    )
+def openapi(content: Content) -> Schema:
+    """The OpenAPI document of a release, with examples from its content."""
+    words = content.interface
+    licence = {"name": words["licence"], "url": words["licence_url"]}
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": content.interface["name"],
-            "description": content.interface["description"],
+            "title": words["name"],
+            "summary": words["description"],
+            "description": ABOUT.format(attribution=words["attribution"], licence=words["licence"]),
             "version": "1",
-            "license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
+            "license": licence,
         },
-        "paths": paths,
-        "components": {"schemas": {"Problem": PROBLEM, **schemas}},
+        "servers": [{"url": "/"}],
+        "tags": [{"name": "content"}, {"name": "search"}, {"name": "server"}],
+        "paths": {
+            **_lists(content),
+            **_items(content),
+            **_search(content),
+            **_server(),
+            "/api/v1/feedback": {"post": _feedback()},
+        },
+        "components": {"schemas": schemas()},
     }
 
 
-def _get(summary: str, problem: int | None = None, name: str | None = None) -> dict[str, Any]:
-    responses: dict[str, Any] = {
-        "200": {"description": summary, "content": {"application/json": {}}}
+def _lists(content: Content) -> Schema:
+    rows = {
+        kind: [row_json(page) for page in list(_pages(content, kind).values())[:1]]
+        for kind in ITEMS
     }
-    if problem:
-        responses[str(problem)] = {
-            "description": "RFC 9457 problem",
-            "content": {"application/problem+json": {"schema": PROBLEM_REF}},
+    rows["sources"] = [source_json(content, id_) for id_ in list(content.sources)[:1]]
+    paths = {
+        f"/api/v1/{kind}": {
+            "get": _file(
+                f"list_{kind}", SUMMARIES[kind], list_of(kind, row), {kind: rows.get(kind, [])}
+            )
         }
-    operation: dict[str, Any] = {"summary": summary, "responses": responses}
-    if name:
-        operation["parameters"] = [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-        ]
-    return {"get": operation}
+        for kind, row in LISTS.items()
+    }
+    countries = {"countries": [country_json(content, code) for code in _countries(content)[:1]]}
+    summary = "The checked emergency numbers of all countries"
+    schema = list_of("countries", "CountryHelplines")
+    paths["/api/v1/helplines"] = {"get": _file("list_helplines", summary, schema, countries)}
+    return paths
+
+
+def _items(content: Content) -> Schema:
+    paths = {}
+    for kind, (name, summary) in ITEMS.items():
+        pages = _pages(content, kind)
+        id_ = next(iter(pages), "id")
+        example = page_json(content, pages[id_]) if pages else {}
+        parameter = _id_parameter("id", "^[a-z0-9]+(-[a-z0-9]+)*$", id_)
+        paths[f"/api/v1/{kind}/{{id}}"] = {
+            "get": _file(f"get_{name.lower()}", summary, reference(name), example, parameter)
+        }
+    code = _countries(content)[0]
+    paths["/api/v1/helplines/{country}"] = {
+        "get": _file(
+            "get_helplines",
+            "The emergency numbers of one country (ISO 3166-1 alpha-2, capital letters)",
+            reference("CountryHelplines"),
+            country_json(content, code),
+            _id_parameter("country", "^[A-Z]{2}$", code),
+        )
+    }
+    return paths
+
+
+def _search(content: Content) -> Schema:
+    index = _file(
+        "get_search_index",
+        "What the search ranks: pages with their phrases, and synonyms",
+        reference("SearchIndex"),
+    )
+    query = next((phrase for sign in content.signs.values() for phrase in sign.phrases), "")
+    search = _operation(
+        "search_pages", "Pages that match a query, best first", "search", "SearchResults"
+    )
+    search["parameters"] = [
+        {"name": "q", "in": "query", "schema": {"type": "string"}, "example": query},
+        {
+            "name": "limit",
+            "in": "query",
+            "schema": {"type": "integer", "minimum": 1, "maximum": 50, "default": 10},
+        },
+    ]
+    search["responses"]["400"] = _problem("`limit` must be 1 to 50")
+    index["tags"] = ["search"]
+    return {"/api/v1/search": {"get": search}, "/api/v1/search-index": {"get": index}}
+
+
+def _server() -> Schema:
+    summary = "The current release: id, time of publication, files"
+    release = _file("get_release", summary, reference("Release"))
+    alive = _operation("get_health", "The process is alive", "server", "Alive")
+    ready = _operation("get_readiness", "A release is loaded", "server", "Ready")
+    ready["responses"]["503"] = _problem("No release is loaded")
+    return {
+        "/api/v1/release": {"get": release | {"tags": ["server"]}},
+        "/healthz": {"get": alive},
+        "/readyz": {"get": ready},
+    }
+
+
+def _feedback() -> Schema:
+    operation = _operation("post_feedback", "Report what is missing or wrong", "server", "Stored")
+    operation["description"] = "For the pages of this site alone: any other sender is refused."
+    operation["parameters"] = [
+        {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 64}}
+    ]
+    operation["requestBody"] = {
+        "required": True,
+        "content": {JSON: {"schema": reference("Feedback")}},
+    }
+    stored = operation["responses"]["200"]
+    operation["responses"] = {"201": stored | {"description": "Stored"}}
+    operation["responses"]["200"] = stored | {"description": "Already stored"}
+    operation["responses"] |= {status: _problem(why) for status, why in REFUSALS.items()}
+    return operation
+
+
+def _file(
+    id_: str, summary: str, schema: Schema, example: Any = None, parameter: Schema | None = None
+) -> Schema:
+    """An operation that gets a file of the release: with an ETag, and 304 for whoever has it."""
+    media = {"schema": schema} | ({"example": example} if example else {})
+    responses = {
+        "200": {"description": summary, "headers": ETAG, "content": {JSON: media}},
+        "304": {"description": "You have it", "headers": ETAG},
+    }
+    if parameter:
+        responses["404"] = _problem("There is none")
+    parameters = [parameter, IF_NONE_MATCH] if parameter else [IF_NONE_MATCH]
+    return {
+        "operationId": id_,
+        "summary": summary,
+        "tags": ["content"],
+        "parameters": parameters,
+        "responses": responses,
+    }
+
+
+def _operation(id_: str, summary: str, tag: str, name: str) -> Schema:
+    answer = {"description": summary, "content": {JSON: {"schema": reference(name)}}}
+    return {
+        "operationId": id_,
+        "summary": summary,
+        "tags": [tag],
+        "responses": {"200": answer},
+    }
+
+
+def _id_parameter(name: str, pattern: str, example: str) -> Schema:
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "pattern": pattern},
+        "example": example,
+    }
+
+
+def _problem(why: str) -> Schema:
+    return {"description": why, "content": {PROBLEM: {"schema": reference("Problem")}}}
+
+
+def _pages(content: Content, kind: str) -> dict[str, Page]:
+    pages: dict[str, Page] = getattr(content, kind)
+    return pages
+
+
+def _countries(content: Content) -> list[str]:
+    return sorted(content.helplines)

@@ -50,6 +50,7 @@ def page_documents(renderer: PageRenderer) -> Iterator[Document]:
     yield _install(renderer)
     yield from _feedback(renderer)
     yield _reset(renderer)
+    yield from _for_others(renderer)
     yield from _steps(renderer)
     yield from sign_documents(renderer)
     for tool in renderer.content.tools.values():
@@ -238,6 +239,12 @@ def _reset(renderer: PageRenderer) -> Document:
     renderer = renderer.of(page)
     values = renderer.authored("reset", page)
     return renderer.document(2, AuthoredContext(**values))
+
+
+def _for_others(renderer: PageRenderer) -> Iterator[Document]:
+    """How others may use the words and the data, if the content says it; not for phones."""
+    if page := renderer.content.pages.get("api"):
+        yield renderer.document(0, AuthoredContext(**renderer.authored("text", page)))
 
 
 def _steps(renderer: PageRenderer) -> Iterator[Document]:

@@ -1,9 +1,11 @@
 """Time zones by country, from the IANA database: with them a phone guesses its country."""
 
 from collections import defaultdict
+from functools import cache
 from importlib.resources import files
 
 
+@cache
 def zones_by_country() -> dict[str, list[str]]:
     """Zone names by ISO code, from zone.tab: zone1970.tab lists a zone under one country only."""
     data = files("tzdata").joinpath("zoneinfo")

@@ -10,6 +10,7 @@ A request passes, outermost layer first:
 """
 
 from collections.abc import AsyncGenerator
+from datetime import UTC, datetime, timedelta
 from socket import socket
 from typing import Any
 
@@ -30,6 +31,8 @@ from server.web.problem import PROBLEM, problem_body
 from server.web.responses import HTML, NOT_FOUND_PAGE
 from server.web.search import search_blueprint
 from server.web.static import ReleaseFiles, releases_asked
+
+CONTACT_LASTS = timedelta(days=30)  # of a copy: RFC 9116 recommends less than a year
 
 
 def create_app(
@@ -56,6 +59,8 @@ def create_app(
     app.register_blueprint(feedback_blueprint(releases, endpoint))
     app.register_blueprint(_health_blueprint(releases, feedback))
     app.register_blueprint(search_blueprint(releases))
+    if config.security_contact:
+        app.register_blueprint(_security_blueprint(config.security_contact))
     _handle_errors(app, releases)
     _add_headers(app, releases, config)
     return app
@@ -94,6 +99,19 @@ def _health_blueprint(releases: Releases, feedback: FeedbackStore) -> Blueprint:
         }
 
     return health
+
+
+def _security_blueprint(contact: str) -> Blueprint:
+    """Whom to tell of a vulnerability (RFC 9116), for as long as this server says so."""
+    security = Blueprint("security", __name__)
+
+    @security.get("/.well-known/security.txt")
+    async def security_txt() -> Response:
+        until = datetime.now(UTC) + CONTACT_LASTS
+        body = f"Contact: {contact}\nExpires: {until:%Y-%m-%dT%H:%M:%SZ}\n"
+        return Response(body, content_type="text/plain; charset=utf-8")
+
+    return security
 
 
 def _handle_errors(app: Quart, releases: Releases) -> None:

@@ -27,17 +27,19 @@ NO_POINTER = Pointer("", ())
 class Releases:
     """Holds the current release; `open` loads it and follows the pointer until it is closed.
 
-    `worker_script` replaces each release's own service worker. A translation shares the bodies
-    that are alike with its `original`.
+    `worker_script` replaces each release's own service worker; `origin` is for search engines. A
+    translation shares the bodies that are alike with its `original`.
     """
 
     def __init__(
         self,
         store: Store,
         worker_script: bytes | None = None,
+        origin: str = "",
         original: "Releases | None" = None,
     ) -> None:
         self.store = store
+        self.origin = origin
         self._original = original
         self._published: dict[str, Releases] = {}  # translations, a damaged one too
         self.worker_script = worker_script
@@ -161,7 +163,8 @@ class Releases:
         """Follow each translation that was published; a damaged one harms no other language."""
         for lang, store in self.store.translations().items():
             if lang not in self._published:
-                self._published[lang] = Releases(store, self.worker_script, self)
+                origin = self.origin and f"{self.origin}/{lang}"
+                self._published[lang] = Releases(store, self.worker_script, origin, self)
             self._published[lang]._retry_later()
             await self._published[lang].follow()
 
@@ -180,7 +183,7 @@ class Releases:
         lent = self._original._bodies if self._original else {}
         current = await self.store.read(pointer.current, self._bodies | lent)
         self.older.places = await self._places(pointer, current)
-        self._responses = make_responses(current, self.worker_script)
+        self._responses = make_responses(current, self.worker_script, self.origin)
         self._bodies = current.bodies
         self._delete_dropped(pointer)
         self._seen = pointer

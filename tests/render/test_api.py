@@ -3,6 +3,7 @@
 import json
 import re
 
+import jsonschema_rs
 import pytest
 
 
@@ -250,3 +251,51 @@ def test_each_paragraph_carries_its_facts(api):
 
     assert paragraphs[0] == {"text": "It is made up.", "facts": ["O1"]}
     assert paragraphs[-1] == {"text": "", "facts": ["O1", "W1"]}
+
+
+def test_every_document_is_as_its_schema_says(built, sample_build):
+    """Each JSON document of the app and of the sample content is valid by openapi.json."""
+    for made in (built, sample_build):
+        documents = json_of(made)
+        described = documents["openapi.json"]
+        for path, document in documents.items():
+            if path != "openapi.json":
+                assert list(validator_of(described, path).iter_errors(document)) == [], path
+
+
+def validator_of(described, path):
+    """The validator of what one address answers, by the description."""
+    [operation] = [
+        methods["get"]
+        for template, methods in described["paths"].items()
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), f"/api/v1/{path}")
+        and template.count("/") == path.count("/") + 3
+    ]
+    schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    return jsonschema_rs.Draft202012Validator(
+        {**schema, "components": described["components"]}, validate_formats=True
+    )
+
+
+def test_no_schema_is_empty(api):
+    """Each field of a page is described, required if it is always sent, and open to new ones."""
+    schemas = api["openapi.json"]["components"]["schemas"]
+
+    assert set(api["signs/asleep"]) <= set(schemas["Sign"]["properties"])
+    assert {"do", "facts", "html", "reviewed", "url"} <= set(schemas["Sign"]["required"])
+    assert not {"act", "now_if"} & set(schemas["Sign"]["required"])
+    assert set(api["signs"]["signs"][0]) <= set(schemas["SignRow"]["properties"])
+    assert all("additionalProperties" not in schema for schema in schemas.values())
+
+
+def test_every_operation_has_a_name_and_says_whose_words_they_are(api):
+    """Each operation has an id of its own and a tag; the document names licence and review."""
+    described = api["openapi.json"]
+    operations = [one for methods in described["paths"].values() for one in methods.values()]
+    ids = [operation["operationId"] for operation in operations]
+
+    assert len(set(ids)) == len(ids)
+    assert all(operation["tags"] for operation in operations)
+    assert described["info"]["license"]["url"].startswith("https://creativecommons.org/")
+    assert "no clinician has reviewed" in described["info"]["description"]
+    assert described["paths"]["/api/v1/signs/{id}"]["get"]["responses"]["304"]["headers"]["ETag"]

@@ -53,3 +53,16 @@ def test_a_description_says_more_than_the_title(listed):
         if path.startswith(("/signs", "/steps/", "/articles")):
             assert description_of(html) != inside(html, "<h1>(.*?)</h1>")[0], path
             assert len(description_of(html)) <= TWO_LINES, path
+
+
+def test_the_page_for_integrators_stays_on_the_server(built, content):
+    """`/api` names the addresses that it promises, and no phone stores it."""
+    [page] = [file for file in built.release.files if file.path == "/api"]
+    html = built.release.bodies[page.sha256].decode()
+    served = {file.path for file in built.release.files}
+
+    assert page.tier == 0
+    assert {"/api/v1/signs", "/api/v1/helplines", "/api/v1/openapi.json"} <= served
+    for address in ("/embed/signs/", "/api/v1/signs", "/api/v1/openapi.json"):
+        assert address in html
+    assert content.interface["licence_url"] in html

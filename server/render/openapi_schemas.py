@@ -1,0 +1,206 @@
+"""The schemas of the public JSON, made from the types that its documents are made from."""
+
+from inspect import cleandoc
+from typing import Any, Literal
+
+import msgspec
+from msgspec import NODEFAULT, UNSET, Struct
+
+from server.authored.body import Body
+from server.authored.fields import Act, Slug, Urgency
+from server.authored.pages import Article
+from server.authored.signs import Sign, StepSheet
+from server.authored.tables import CountryHelplines, Fact, Source
+from server.feedback.store import Feedback
+from server.release.model import File
+from server.render.api import LOOKS, ROWS
+from server.search.model import SearchIndex
+
+REFERENCE = "#/components/schemas/{name}"
+Schema = dict[str, Any]
+
+
+class Problem(Struct):
+    """What went wrong (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+
+
+class Cited(Struct):
+    """A text, and the ids of the facts that it rests on."""
+
+    text: str
+    facts: list[str]
+
+
+class Notice(Struct):
+    """News for readers until a day."""
+
+    id: Slug
+    kind: Literal["info", "safety"]
+    title: str
+    until: str
+    text: list[str]
+
+
+class Release(Struct):
+    """The current release: its id is a hash of its files, `published` the time on this server."""
+
+    id: str
+    published: str
+    files: list[File]
+
+
+class SearchResult(Struct):
+    """One page that matches a query."""
+
+    kind: str
+    id: str
+    title: str
+    summary: str
+    urgency: Urgency | None
+    act: Act | None
+    url: str
+
+
+class SearchResults(Struct):
+    """The pages that match a query, best first."""
+
+    query: str
+    results: list[SearchResult]
+
+
+class Alive(Struct):
+    """The process is alive."""
+
+    status: str
+
+
+class Ready(Struct):
+    """A release is loaded; `feedback` says whether feedback can be stored."""
+
+    status: str
+    release: str
+    feedback: str
+
+
+class Stored(Struct):
+    """Feedback is on disk."""
+
+    stored: bool
+
+
+PAGES = (Article, Sign, StepSheet)
+TYPES: tuple[type[Struct], ...] = (
+    *PAGES,
+    CountryHelplines,
+    Fact,
+    Source,
+    Cited,
+    Notice,
+    Feedback,
+    Problem,
+    Release,
+    SearchResults,
+    SearchIndex,
+    Alive,
+    Ready,
+    Stored,
+)
+LISTS = {  # of which rows each list is made
+    "articles": "ArticleRow",
+    "signs": "SignRow",
+    "steps": "StepSheetRow",
+    "notices": "Notice",
+    "sources": "SourceRow",
+}
+
+
+def schemas() -> dict[str, Schema]:
+    """Every schema by its name."""
+    _, found = msgspec.json.schema_components(TYPES, schema_hook=_schema_of, ref_template=REFERENCE)
+    _require_what_is_sent(found["File"], File)
+    for type_ in TYPES:
+        _require_what_is_sent(found[type_.__name__], type_)
+    for schema in found.values():
+        schema.pop("additionalProperties", None)  # later fields may be added to this version
+        schema["description"] = cleandoc(schema["description"])
+        for field in LOOKS:
+            _drop(schema, field)
+    for kind, name in zip(ROWS, (type_.__name__ for type_ in PAGES), strict=True):
+        page = found[name]
+        _add(page, html=_text(), paragraphs=_list("Cited"), url=_text(), facts=_facts())
+        page["properties"]["reviewed"]["description"] = "null: no clinician has reviewed this page"
+        found[f"{name}Row"] = _row(page, ROWS[kind])
+    _add(found["CountryHelplines"], country=_text(), name=_text(), notes=_list("Cited"))
+    _add(found["CountryHelplines"], zones={"type": "array", "items": _text()})
+    found["SourceRow"] = _copy(found["Source"]) | {"title": "SourceRow"}
+    _add(found["SourceRow"], id=_text())
+    return found
+
+
+def reference(name: str) -> Schema:
+    """A reference to a schema."""
+    return {"$ref": REFERENCE.format(name=name)}
+
+
+def list_of(field: str, name: str) -> Schema:
+    """The schema of a list: one field that holds its rows."""
+    return {"type": "object", "required": [field], "properties": {field: _list(name)}}
+
+
+def _schema_of(type_: Any) -> Schema:
+    return _text() if type_ is Body else reference("Cited")
+
+
+def _require_what_is_sent(schema: Schema, type_: type[Struct]) -> None:
+    """Fields with a default are sent too, unless they are unset or their type leaves them out."""
+    config = type_.__struct_config__
+    if type_ is Feedback or config.omit_defaults:
+        return
+    schema["required"] = [
+        field.encode_name
+        for field in msgspec.structs.fields(type_)
+        if field.default is not UNSET and (type_ is not Problem or field.default is NODEFAULT)
+    ]
+
+
+def _row(page: Schema, fields: tuple[str, ...]) -> Schema:
+    row = _copy(page)
+    row["title"] = f"{page['title']}Row"
+    for name in set(page["properties"]) - {*fields, "url"}:
+        _drop(row, name)
+    return row
+
+
+def _add(schema: Schema, **properties: Schema) -> None:
+    schema["properties"] |= properties
+    schema["required"] = sorted({*schema["required"], *properties})
+
+
+def _drop(schema: Schema, name: str) -> None:
+    schema.get("properties", {}).pop(name, None)
+    if name in schema.get("required", ()):
+        schema["required"].remove(name)
+
+
+def _copy(schema: Schema) -> Schema:
+    return schema | {
+        "properties": dict(schema["properties"]),
+        "required": list(schema["required"]),
+    }
+
+
+def _text() -> Schema:
+    return {"type": "string"}
+
+
+def _list(name: str) -> Schema:
+    return {"type": "array", "items": reference(name)}
+
+
+def _facts() -> Schema:
+    return {"type": "object", "additionalProperties": reference("Fact")}
