@@ -21,6 +21,7 @@ from server.checks import (
     style,
     thresholds,
     tools,
+    translation,
     urgency,
     words,
 )
@@ -47,6 +48,7 @@ RULES: tuple[Callable[[Content], Iterator[Finding]], ...] = (
     rulings.check_rulings,
     claims.check_claims,
     style.lint,
+    translation.check_translation,
 )
 
 

@@ -9,6 +9,7 @@ import sqlite3
 import sys
 from collections.abc import AsyncGenerator
 from datetime import date
+from pathlib import Path
 
 from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
@@ -95,22 +96,25 @@ def _load(settings: Settings) -> Releases:
     releases = Releases(Store(settings.data), script)
     try:
         asyncio.run(releases.load())
+        is_whole = releases.store.translations().keys() == releases.translations.keys()
     except (DamagedReleaseError, OSError):
+        is_whole = False
+    if not is_whole:
         try:
             reason = in_child(lambda: _recover(settings))()
         except ChildError as error:
             raise ServeError(f"the data folder could not be mended: {error}") from error
         if reason is not None:
-            raise ServeError(reason) from None
+            raise ServeError(reason)
         asyncio.run(releases.load())
     return releases
 
 
 def _recover(settings: Settings) -> str | None:
     # Imported only when it is needed: with all that builds a release it takes time and memory.
-    from server.publish.recover import recover
+    from server.publish.recover import recover_all
 
-    return asyncio.run(recover(Store(settings.data), settings.content, settings.lang))
+    return asyncio.run(recover_all(Store(settings.data), settings.content, settings.lang))
 
 
 def _exit() -> None:
@@ -179,22 +183,25 @@ def _make_app(settings: Settings, releases: Releases, metrics: socket.socket | N
 
 
 async def _publish_on_save(settings: Settings) -> None:
+    store = Store(settings.data)
+    async for _ in watch_saves(settings.content, paths.PWA):
+        for lang in (settings.lang, *(store.translations().keys() - {settings.lang})):
+            await _publish_saved(store, settings.content, lang)
+
+
+async def _publish_saved(store: Store, content: Path, lang: str) -> None:
     from server.checks.report import lines
     from server.publish.publish import publish_content
 
-    store = Store(settings.data)
-    async for _ in watch_saves(settings.content, paths.PWA):
-        try:
-            id_, warnings = await publish_content(
-                store, settings.content, settings.lang, date.today()
-            )
-            log.info("published %s", id_)
-            if warnings:
-                log.warning("warnings:\n%s", "\n".join(lines(warnings)))
-        except ContentError as error:
-            log.error("not published:\n%s", error)
-        except (OSError, sqlite3.Error) as error:  # a full disk must not stop the server
-            log.error("not published: %s", error)
+    try:
+        id_, warnings = await publish_content(store, content, lang, date.today())
+        log.info("published %s", id_)
+        if warnings:
+            log.warning("warnings:\n%s", "\n".join(lines(warnings)))
+    except ContentError as error:
+        log.error("not published:\n%s", error)
+    except (OSError, sqlite3.Error) as error:  # a full disk must not stop the server
+        log.error("not published: %s", error)
 
 
 def _config(settings: Settings, listener: socket.socket) -> Config:

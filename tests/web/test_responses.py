@@ -199,6 +199,10 @@ def test_the_release_lists_its_files(served):
 class Now(NamedTuple):
     current: ReleaseResponses
 
+    def at(self, path: str) -> tuple["Now", str]:
+        """There is no translation."""
+        return self, path
+
     async def find(self, path: str) -> PrebuiltResponse | None:
         """There is no other release."""
         return self.current.find(path)
