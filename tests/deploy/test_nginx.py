@@ -23,8 +23,9 @@ def nginx(machine):
     machine.run(CERTIFICATE)
     machine.run("systemctl start nginx")
     machine.run(NGINX)
+    machine.run("systemctl restart nginx")  # or workers with Debian's own site answer for a while
     machine.run(f"until {CURL} https://{NAME}/ >/dev/null 2>&1; do sleep 0.1; done")
-    machine.run("truncate --size 0 /var/log/nginx/*.log")  # Debian's own site was asked until now
+    machine.run("truncate --size 0 /var/log/nginx/*.log")
     yield machine
     machine.run("systemctl stop nginx; rm /etc/nginx/conf.d/sos.conf")
 

@@ -63,7 +63,7 @@ def test_without_its_pointer_the_newest_release_is_served(two_releases, lost):
     assert databases(site) == before
     [error] = logged(site, "error")
     assert f"current.json is {'damaged' if lost else 'gone'}: serving {newer}" in error
-    assert run("rollback", "--data", site.data).stdout == f"rolled back to {older}\n"
+    assert run("rollback", "--data", site.data).stdout == f"rolled back to {older} in {site.data}\n"
 
 
 def test_a_lost_release_that_the_content_no_longer_makes_is_named(tmp_path):
@@ -108,7 +108,7 @@ def test_databases_of_version_0_1_are_served_and_gone_back_to(two_releases):
     site.start()
 
     assert served(site) == newer
-    assert run("rollback", "--data", site.data).stdout == f"rolled back to {older}\n"
+    assert run("rollback", "--data", site.data).stdout == f"rolled back to {older} in {site.data}\n"
     wait_until(lambda: served(site) == older)
 
 

@@ -1,6 +1,7 @@
 """Three nodes behind the sample for nginx: copied releases, a rolling deploy, one list of posts."""
 
 import json
+import re
 import shutil
 import threading
 import urllib.request
@@ -15,7 +16,7 @@ from tests.support.site import Site, run, wait_until
 
 pytestmark = pytest.mark.slow
 
-ONE_NODE = "server unix:/run/sos/sos.sock;"
+NODE = re.compile(r"server unix:/run/sos/sos.sock(.*?;)")
 
 
 @pytest.fixture
@@ -33,10 +34,10 @@ def nodes(tmp_path, published_sample):
 @pytest.fixture
 def nginx(nodes, tmp_path):
     """The sample with three nodes; feedback stays with the first."""
-    lines = "\n".join(f"server 127.0.0.1:{site.port};" for site in nodes)
+    lines = "".join(rf"server 127.0.0.1:{site.port}\1\n" for site in nodes)
     config = sample("nginx.conf", **{"/var/cache/sos": str(tmp_path / "cache")})
-    config = config.replace(ONE_NODE, lines, 1)
-    nginx = Nginx(tmp_path, config.replace(ONE_NODE, f"server 127.0.0.1:{nodes[0].port};"))
+    config = NODE.sub(lines, config, count=1)
+    nginx = Nginx(tmp_path, NODE.sub(rf"server 127.0.0.1:{nodes[0].port}\1", config))
     yield nginx
     nginx.end()
 
