@@ -2,18 +2,29 @@
 
 import typing
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import YAMLError
 
-from server.authored.explain import explain, explain_yaml
-from server.authored.findings import ContentError, Finding
+from server.authored.explain import explain
+from server.authored.explain_yaml import PageYAMLError, explain_yaml
+from server.authored.findings import ContentError, Finding, Unread, UnreadError
 from server.authored.interface import Interface
 from server.authored.model import AUTHORED_FILES, AuthoredFile, Content
+from server.authored.text_files import (
+    NO_FENCE,
+    UnreadableError,
+    files_like,
+    read_text,
+    split_page,
+)
+from server.os_errors import reason_of
 
 
 def read_content(folder: Path, lang: str) -> Content:
@@ -23,14 +34,29 @@ def read_content(folder: Path, lang: str) -> Content:
     fields["pictures"] = loader.texts("pictures/*.svg") | loader.texts(f"{lang}/pictures/*.svg")
     shots = folder.glob(f"{lang}/screenshots/*.png")
     fields["screenshot_files"] = {path.stem: path.read_bytes() for path in sorted(shots)}
-    if loader.findings:
-        raise ContentError(loader.findings)
-    return Content(lang=lang, **fields | {"interface": Interface(fields["interface"])})
+    for name in loader.unread:
+        fields[name] = Unread()
+    readable = None
+    with suppress(UnreadError):
+        interface = Interface(fields["interface"])
+        readable = Content(lang=lang, **fields | {"interface": interface})
+    if loader.findings or readable is None:
+        raise ContentError(loader.findings, readable)
+    return readable
+
+
+class _Constructor(SafeConstructor):
+    """Leaves days as text: msgspec reads them, and names the field of one that does not exist."""
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
 
 
 def parse_yaml(text: str) -> Any:
     """Parse YAML 1.2, in which NO stays a country and 12:30 a time."""
-    return YAML(typ="safe").load(text)
+    yaml = YAML(typ="safe")
+    yaml.Constructor = _Constructor
+    return yaml.load(text)
 
 
 class _Loader:
@@ -40,6 +66,7 @@ class _Loader:
         self.folder = folder
         self.lang = lang
         self.findings: list[Finding] = []
+        self.unread: set[str] = set()  # fields of `Content` whose only file is wrong
 
     def load(self, file: AuthoredFile) -> Any:
         """Read one kind of authored file."""
@@ -48,21 +75,30 @@ class _Loader:
             return self._pages(path.parent, file)
         if file.optional and not path.exists():
             return {}
-        if file.is_table:
-            return self._table(path, *typing.get_args(file.type))
-        return self._read(path, file.type, partial(_yaml_of, path))
+        value = (
+            self._table(path, *typing.get_args(file.type))
+            if file.is_table
+            else self._read(path, file.type, partial(_yaml_of, path))
+        )
+        if value is None:
+            self.unread.add(file.field)
+        return value
 
     def texts(self, pattern: str) -> dict[str, str]:
         """Read the text of each file, by the stem of its name."""
-        paths = {path.stem: path for path in sorted(self.folder.glob(pattern))}
+        paths = {path.stem: path for path in files_like(self.folder, pattern)}
         read = {
-            stem: self._read(path, str, partial(_text_of, path)) for stem, path in paths.items()
+            stem: self._read(path, str, partial(read_text, path)) for stem, path in paths.items()
         }
         return {stem: text for stem, text in read.items() if text is not None}
 
-    def _table(self, path: Path, key: Any, type_: Any) -> dict[str, Any]:
-        rows = self._read(path, dict[key, Any], partial(_yaml_of, path)) or {}
+    def _table(self, path: Path, key: Any, type_: Any) -> dict[str, Any] | None:
+        rows = self._read(path, dict[key, Any], partial(_yaml_of, path))
+        if rows is None:
+            return None
         values = {id_: self._row(path, type_, id_, row) for id_, row in rows.items()}
+        if None in values.values() and path.name == "helplines.yaml":
+            self.unread.add("helplines")  # a number in a text may be that of any row
         return {id_: value for id_, value in values.items() if value is not None}
 
     def _row(self, path: Path, type_: Any, id_: str, row: Any) -> Any:
@@ -74,7 +110,7 @@ class _Loader:
         return None
 
     def _pages(self, folder: Path, file: AuthoredFile) -> dict[str, Any]:
-        paths = sorted(folder.glob("*.md"))
+        paths = files_like(folder, "*.md")
         if not paths and not file.optional:
             self._find(folder, "no .md file here; each page is one file")
         pages = {
@@ -87,29 +123,21 @@ class _Loader:
             return _convert(load(), type_)
         except msgspec.ValidationError as error:
             self.findings.append(explain(self._name(path), error, type_))
-        except YAMLError as error:
-            self.findings.append(explain_yaml(self._name(path), error))
+        except (YAMLError, PageYAMLError) as error:
+            self.findings.append(explain_yaml(self._name(path), error, read_text(path)))
+        except UnreadableError as error:
+            self._find(path, str(error), error.line)
         except FileNotFoundError:
             self._find(path, "the file is missing")
-        except UnicodeDecodeError:
-            self._find(path, "not UTF-8 text; save the file as UTF-8")
-        except _NoFrontMatterError:
-            self._find(
-                path, "a page starts with '---', its fields, and '---' again before the text"
-            )
-        except ValueError as error:  # a date such as 2026-02-30
-            self._find(path, str(error))
+        except OSError as error:
+            self._find(path, f"cannot be read: {reason_of(error)}")
         return None
 
-    def _find(self, path: Path, message: str) -> None:
-        self.findings.append(Finding(self._name(path), "-", message))
+    def _find(self, path: Path, message: str, line: int = 0) -> None:
+        self.findings.append(Finding(self._name(path), "-", message, line=line))
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.folder.parent).as_posix()
-
-
-class _NoFrontMatterError(Exception):
-    pass
 
 
 def _convert(value: Any, type_: Any) -> Any:
@@ -124,24 +152,21 @@ def _from_authored(type_: Any, value: Any) -> Any:
         raise ValueError(str(error)) from None  # msgspec adds the field to a ValueError only
 
 
-def _text_of(path: Path) -> str:
-    return path.read_text("utf-8")
-
-
 def _yaml_of(path: Path) -> Any:
-    return parse_yaml(_text_of(path))
+    return parse_yaml(read_text(path))
 
 
 def _front_matter(path: Path) -> dict[str, Any]:
-    parts = _text_of(path).split("---\n", 2)
-    if len(parts) != 3 or parts[0]:
-        raise _NoFrontMatterError
-    fields = parse_yaml(parts[1])
+    written, body, above = split_page(read_text(path))
+    try:
+        fields = parse_yaml(written)
+    except YAMLError as error:
+        raise PageYAMLError(error, above) from error
     if not isinstance(fields, dict):
-        raise _NoFrontMatterError
+        raise UnreadableError(f"{NO_FENCE}: its fields are lines such as 'title: …'", above + 1)
     named = {name for name in ("id", "body") if name in fields}
     if named:
         raise msgspec.ValidationError(
             f"not a field: the id is the file's name, the body its text - at `$.{min(named)}`"
         )
-    return {**fields, "id": path.stem, "body": parts[2].strip()}
+    return {**fields, "id": path.stem, "body": body.strip()}

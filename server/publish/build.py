@@ -7,8 +7,10 @@ from msgspec import Struct
 from server.authored.findings import ContentError, Finding
 from server.authored.interface import MissingWordError
 from server.authored.loader import read_content
+from server.authored.locate import located
 from server.authored.model import Content
-from server.checks.check import check
+from server.checks.check import check, check_readable
+from server.checks.files import unknown_files
 from server.headers import content_security_policy
 from server.release.model import Document, Release, make_release
 from server.render.api import api_documents
@@ -32,9 +34,14 @@ def checked_content(folder: Path, lang: str) -> Content:
 
     No error depends on the day.
     """
-    content = read_content(folder, lang)
-    if findings := check(content):
-        raise ContentError(findings)
+    found = unknown_files(folder, lang)
+    try:
+        content = read_content(folder, lang)
+        found += check(content)
+    except ContentError as error:
+        found += [*error.findings, *check_readable(error)]
+    if found:
+        raise ContentError(located(found, folder, lang))
     return content
 
 

@@ -71,7 +71,7 @@ def test_a_fact_cited_by_a_country_exists(draft):
     draft.change("en/countries.yaml", "{B1}", "{B9}")
 
     assert draft.findings() == [
-        "content/en/countries.yaml: NO: facts: fact 'B9' is not in content/facts.yaml"
+        "content/en/countries.yaml: NO.facts: fact 'B9' is not in content/facts.yaml"
     ]
 
 

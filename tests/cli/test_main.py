@@ -39,9 +39,9 @@ def test_check_collects_the_mistakes_of_every_file(tmp_path):
     done = run("check", "--content", site.content)
 
     assert done.returncode == 1
-    assert "content/en/signs/asleep.md: -: a page starts with '---'" in done.stderr
-    for fact in ("O1", "W1"):
-        found = f"content/facts.yaml: {fact}.status: Invalid enum value 'sure'"
+    assert "content/en/signs/asleep.md:1: -: a page starts with '---'" in done.stderr
+    for line, fact in enumerate(("O1", "W1"), 1):
+        found = f"content/facts.yaml:{line}: {fact}.status: 'sure' is not allowed"
         assert f"{found}; allowed: read, editorial, first-aid, unverified\n" in done.stderr
     assert done.stderr.endswith("3 problems\n")
 

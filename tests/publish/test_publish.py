@@ -242,7 +242,7 @@ def test_invalid_content_leaves_the_running_release(tmp_path):
 
     assert done.returncode == 1
     assert (
-        "en/signs/asleep.md: urgency: Invalid enum value 'soon'; allowed: now, poison, today, tell"
+        "en/signs/asleep.md:5: urgency: 'soon' is not allowed; allowed: now, poison, today, tell"
         in done.stderr
     )
     assert json.loads((site.data / "current.json").read_text())["history"] == [old]
