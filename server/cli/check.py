@@ -103,6 +103,8 @@ async def _check_on_save(folder: Path, lang: str, every: bool) -> None:
             click.echo(_summary(content))
         except ContentError as error:
             click.echo(f"{error}\n{count_problems(error)}")
+        except OSError as error:  # the next save may find the disk well
+            click.echo(f"cannot use {error.filename or folder}: {reason_of(error)}")
 
 
 def _checked(folder: Path, lang: str) -> Content:

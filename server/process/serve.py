@@ -19,6 +19,7 @@ from server.authored.findings import ContentError
 from server.checks.report import lines
 from server.feedback.store import FeedbackStore
 from server.headers import raw_headers, security_headers
+from server.os_errors import refusal_of
 from server.process.file_watch import watch_saves
 from server.process.hypercorn_patches import patch_hypercorn
 from server.process.logs import start_logs
@@ -148,17 +149,23 @@ def _make_app(settings: Settings, store: Store, metrics: socket.socket | None) -
 async def _publish_on_save(settings: Settings) -> None:
     store = Store(settings.data)
     async for _ in watch_saves(settings.content, paths.PWA):
+        found: list[str] = []
         try:
             id_, warnings = await publish_content(
                 store, settings.content, settings.lang, date.today()
             )
-            log.info("published %s", id_)
-            if warnings:
-                log.warning("warnings:\n%s", "\n".join(lines(warnings)))
+            print("\n".join([*lines(warnings), f"published {id_}"]), flush=True)
         except ContentError as error:
-            log.error("not published:\n%s", error)
+            found = [str(finding) for finding in error.findings]
         except (OSError, sqlite3.Error) as error:  # a full disk must not stop the server
-            log.error("not published: %s", error)
+            found = [refusal_of(error, settings.data)]
+        except Exception as error:  # nor may a mistake of ours
+            log.exception("not published")
+            found = [f"the app failed ({error!r}); the reason is in the terminal"]
+        if found:
+            print("\n".join(["not published:", *found]), flush=True)
+        if settings.app.preview:
+            settings.app.preview.findings = found
 
 
 def _config(settings: Settings, listener: socket.socket) -> Config:
