@@ -151,10 +151,11 @@ async def _publish_on_save(settings: Settings) -> None:
     async for _ in watch_saves(settings.content, paths.PWA):
         found: list[str] = []
         try:
-            id_, warnings = await publish_content(
-                store, settings.content, settings.lang, date.today()
+            done = await publish_content(
+                store, settings.content, settings.lang, date.today(), replace=True
             )
-            print("\n".join([*lines(warnings), f"published {id_}"]), flush=True)
+            said = f"published {done.id} ({done.changes})" if done.changes else "unchanged"
+            print("\n".join([*lines(done.warnings), said]), flush=True)
         except ContentError as error:
             found = [str(finding) for finding in error.findings]
         except (OSError, sqlite3.Error) as error:  # a full disk must not stop the server

@@ -19,6 +19,7 @@ from server.digest import digest
 from server.locks import locked
 from server.publish.build import Build, build, checked_content
 from server.publish.fingerprint import inputs_fingerprint
+from server.publish.served import changes, refuse_another_app, served
 from server.release.compression import (
     PAGE_QUALITY,
     PHONE_QUALITY,
@@ -43,20 +44,26 @@ Deltas = Mapping[str, bytes]  # by the id of the older release
 
 
 class Published(NamedTuple):
-    """The id of the current release, and the warnings for its editor."""
+    """The id of the current release, the warnings for its editor, and what readers get.
+
+    `changes` is None if it was published already.
+    """
 
     id: str
     warnings: list[Finding]
+    changes: str | None = None
 
 
 class NoEarlierReleaseError(Exception):
     """No release was published before the current one."""
 
 
-async def publish_content(store: Store, folder: Path, lang: str, today: date) -> Published:
-    """Check, build and publish a folder of authored files.
+async def publish_content(
+    store: Store, folder: Path, lang: str, today: date, *, replace: bool = False
+) -> Published:
+    """Check, build and publish a folder of authored files; another app only with `replace`.
 
-    Raises ContentError, sqlite3.Error and OSError.
+    Raises ContentError, OtherAppError, sqlite3.Error and OSError.
     """
     inputs = inputs_fingerprint(folder, lang)
     pointer = store.pointer()
@@ -65,7 +72,12 @@ async def publish_content(store: Store, folder: Path, lang: str, today: date) ->
     with _gc_paused():
         content = checked_content(folder, lang)
         built = build(content, paths.PWA)
-    return Published(await publish(store, built, inputs), warnings(content, today))
+    before = await served(store)
+    if not replace:
+        refuse_another_app(before, built, store.folder)
+    id_ = await publish(store, built, inputs)
+    changed = None if before and before.id == id_ else changes(before, built.release)
+    return Published(id_, warnings(content, today), changed)
 
 
 @contextmanager

@@ -68,6 +68,49 @@ def test_a_mistake_in_the_interface_is_named(tmp_path, old, new, findings):
     assert [finding for finding in findings if finding not in done.stderr] == []
 
 
+def test_publish_says_what_it_changed_and_where(tmp_path):
+    """The line names the pages that readers get, the content that was read and the data folder."""
+    site = Site(tmp_path)
+    commands = ("publish", "--content", site.content, "--data", site.data)
+    first = run(*commands)
+    sign = site.content / "en/signs/asleep.md"
+    sign.write_text(sign.read_text().replace("Sleep can turn", "Sleep may turn"))
+    second, third = run(*commands), run(*commands)
+    where = f"from {site.content} into {site.data}\n"
+
+    assert re.fullmatch(rf"published \w{{64}} \(new: \d+ pages\) {where}", first.stdout)
+    assert re.fullmatch(rf"published (\w{{64}}) \(changed: 1 page\) {where}", second.stdout)
+    id_ = second.stdout.split()[1]
+    assert third.stdout == f"unchanged {id_}: nothing new {where}"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "other"),
+    [
+        ("en/interface.yaml", "name: Examplin SOS", "name: Other SOS", "'Other SOS' (en)"),
+        ("en", "en", "xx", "'Examplin SOS' (xx)"),
+    ],
+    ids=["app", "language"],
+)
+def test_another_app_never_replaces_the_one_that_is_served(tmp_path, file, old, new, other):
+    """Neither another name nor another language is published over an app without being asked."""
+    site = Site(tmp_path)
+    served = site.publish()
+    lang = ["--lang", new] if file == old else []
+    if lang:
+        (site.content / old).rename(site.content / new)
+    else:
+        (site.content / file).write_text((site.content / file).read_text().replace(old, new))
+    commands = ("publish", "--content", site.content, "--data", site.data, *lang)
+    refused = run(*commands)
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert f"serves 'Examplin SOS' (en), and this content is {other}" in refused.stderr
+    assert "choose another folder with --data, or add --replace" in refused.stderr
+    assert served in (site.data / "current.json").read_text().partition("history")[0]
+    assert run(*commands, "--replace").stdout.startswith("published ")
+
+
 def test_rollback_without_a_release_before_is_said(tmp_path):
     """A rollback without an older release is reported in one line, with exit code 1."""
     done = run("rollback", "--data", tmp_path)
@@ -115,7 +158,8 @@ def test_a_warning_stops_nothing(site_with_ended_notice):
         assert done.returncode == 0
         assert done.stderr == f"{ENDED}delete the file, or set a later day\n1 warning\n"
     assert checked.stdout.startswith("content OK")
-    assert published[0].stdout == published[1].stdout != ""
+    assert published[0].stdout.startswith("published ")
+    assert published[1].stdout.startswith("unchanged ")
 
 
 def test_strict_takes_warnings_for_errors(site_with_ended_notice):

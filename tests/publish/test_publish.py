@@ -160,7 +160,7 @@ def test_rollback_serves_the_release_before(tmp_path):
     tuesday = site.publish(("en/home.yaml", "Speaker on.", "Speaker on, please."))
     done = run("rollback", "--data", site.data)
 
-    assert done.stdout == f"rolled back to {monday}\n"
+    assert done.stdout.startswith(f"rolled back to {monday} in ")
     assert Store(site.data).pointer().current == monday
     assert Store(site.data).database(tuesday).exists()
 
@@ -228,7 +228,7 @@ def test_the_same_content_gives_the_same_id_in_another_process(tmp_path):
             env={"PYTHONHASHSEED": seed},
             check=True,
         )
-        ids.add(done.stdout)
+        ids.add(done.stdout.split()[1])
     assert len(ids) == 1
 
 
