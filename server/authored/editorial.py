@@ -26,6 +26,7 @@ class Style(Authored, frozen=True, kw_only=True):
     banned: dict[str, str]
     promises: list[str]
     doses: list[str]
+    other_numbers: list[str] = []  # of three or four digits, though no country's row has them
     abbreviations: list[str]
     empty_links: list[str]
     spelling: dict[str, str]

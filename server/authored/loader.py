@@ -22,6 +22,7 @@ from server.authored.text_files import (
     UnreadableError,
     files_like,
     read_text,
+    refuse_swallowed,
     split_page,
 )
 from server.os_errors import reason_of
@@ -153,11 +154,14 @@ def _from_authored(type_: Any, value: Any) -> Any:
 
 
 def _yaml_of(path: Path) -> Any:
-    return parse_yaml(read_text(path))
+    text = read_text(path)
+    refuse_swallowed(text)
+    return parse_yaml(text)
 
 
 def _front_matter(path: Path) -> dict[str, Any]:
     written, body, above = split_page(read_text(path))
+    refuse_swallowed(written, above)
     try:
         fields = parse_yaml(written)
     except YAMLError as error:

@@ -8,6 +8,7 @@ MOST_BYTES = {".md": 60_000, ".svg": 20_000, ".yaml": 1_000_000}
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff]"
 )
+SWALLOWED = re.compile(r"""\s*(?:- +)?(?:[\w-]+: +)?[^\s"'#\[{|>-][^"']* (#[^\s#]+)""")
 FENCE = re.compile(r"---[ \t]*")
 NO_FENCE = "a page starts with '---', its fields, and '---' again before the text"
 
@@ -66,6 +67,15 @@ def split_page(text: str) -> tuple[str, str, int]:
         raise UnreadableError(f"the second '---' is missing: {NO_FENCE}", fences[0] + 1)
     first, second = fences
     return "\n".join(lines[first + 1 : second]) + "\n", "\n".join(lines[second + 1 :]), first + 1
+
+
+def refuse_swallowed(written: str, above: int = 0) -> None:
+    """Raise UnreadableError for text behind ' #': YAML leaves it out in silence."""
+    for number, line in enumerate(written.split("\n"), above + 1):
+        if found := SWALLOWED.match(line):
+            raise UnreadableError(
+                f"'{found[1]}' is left out: put double quotes round the whole text", number
+            )
 
 
 def _decoded(data: bytes) -> str:
