@@ -1,4 +1,4 @@
-// The interface words that scripts may name; `make words` writes this from the content.
+// The interface words that scripts may name; `make words` writes this from defaults/en.
 declare const WORDS: {
   about: string;
   after: string;
@@ -32,7 +32,6 @@ declare const WORDS: {
   crisis_lines: string;
   description: string;
   do_not: string;
-  do_not_stop: string;
   do_poison: string;
   do_tell: string;
   do_today: string;
@@ -153,28 +152,13 @@ declare const WORDS: {
   search_go: string;
   search_hint: string;
   search_none: string;
-  search_spanish: string;
   seen: string;
-  seen_awake: string;
-  seen_behaviour: string;
-  seen_body: string;
-  seen_breathing: string;
-  seen_muscles: string;
-  seen_pump: string;
-  seen_skin: string;
   share: string;
   short_months: string;
   short_name: string;
   signs: string;
   skip: string;
   source_editorial: string;
-  source_group_body: string;
-  source_group_dependence: string;
-  source_group_helplines: string;
-  source_group_labels: string;
-  source_group_patients: string;
-  source_group_poisoning: string;
-  source_group_project: string;
   source_mirror: string;
   source_read: string;
   source_secondary: string;

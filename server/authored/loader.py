@@ -12,10 +12,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import YAMLError
 
+from server import paths
 from server.authored.explain import explain
 from server.authored.explain_yaml import PageYAMLError, explain_yaml
 from server.authored.findings import ContentError, Finding, Unread, UnreadError
-from server.authored.interface import Interface
+from server.authored.interface import interface_of
 from server.authored.model import AUTHORED_FILES, AuthoredFile, Content
 from server.authored.text_files import (
     NO_FENCE,
@@ -27,6 +28,8 @@ from server.authored.text_files import (
 )
 from server.os_errors import reason_of
 
+ICON_SUFFIXES = (".svg", ".png", ".ico")
+
 
 def read_content(folder: Path, lang: str) -> Content:
     """Read all authored files of one language. Raises ContentError with every mistake."""
@@ -35,11 +38,13 @@ def read_content(folder: Path, lang: str) -> Content:
     fields["pictures"] = loader.texts("pictures/*.svg") | loader.texts(f"{lang}/pictures/*.svg")
     shots = folder.glob(f"{lang}/screenshots/*.png")
     fields["screenshot_files"] = {path.stem: path.read_bytes() for path in sorted(shots)}
+    icons = (path for path in sorted(folder.glob("icons/*")) if path.suffix in ICON_SUFFIXES)
+    fields["icon_files"] = {path.name: path.read_bytes() for path in icons}
     for name in loader.unread:
         fields[name] = Unread()
     readable = None
     with suppress(UnreadError):
-        interface = Interface(fields["interface"])
+        interface = interface_of(fields["app"], fields["interface"], default_words(lang))
         readable = Content(lang=lang, **fields | {"interface": interface})
     if loader.findings or readable is None:
         raise ContentError(loader.findings, readable)
@@ -51,6 +56,12 @@ class _Constructor(SafeConstructor):
 
 
 _Constructor.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
+
+
+def default_words(lang: str) -> dict[str, str]:
+    """The interface words that come with the engine; none in most languages."""
+    path = paths.DEFAULTS / lang / "interface.yaml"
+    return dict(_yaml_of(path)) if path.exists() else {}
 
 
 def parse_yaml(text: str) -> Any:
@@ -75,7 +86,7 @@ class _Loader:
         if file.is_folder:
             return self._pages(path.parent, file)
         if file.optional and not path.exists():
-            return {}
+            return {} if file.is_table else file.type()
         value = (
             self._table(path, *typing.get_args(file.type))
             if file.is_table

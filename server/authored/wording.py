@@ -11,6 +11,10 @@ PATTERNS = {
     "^[a-z0-9]+(-[a-z0-9]+)*$": HYPHENATED,
     "^/": "an address begins with '/', for example /help",
     "^https?://": "a web address begins with https://",
+    "^/(signs|steps|articles|tools)/[a-z0-9]+(-[a-z0-9]+)*$": (
+        "an address that the page had, for example /signs/wont-wake"
+    ),
+    "^#[0-9a-f]{6}$": "a colour is '#' and six of 0 to 9 and a to f, for example #a10c11",
     "^[A-Z]{2}$": "a country is two capital letters, for example GB",
     "^[A-Z]+[0-9]+$": "a fact is capital letters and digits, for example B3",
     r"^\+?[0-9][0-9 /-]*$": "a number is digits, with ' ', '-' or '/' between and '+' before them",

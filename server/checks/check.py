@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from server.authored.findings import ContentError, Finding, UnreadError
 from server.authored.model import Content
 from server.checks import (
+    app,
     cards,
     citations,
     claims,
@@ -17,6 +18,7 @@ from server.checks import (
     numbers,
     pictures,
     references,
+    renames,
     required_pages,
     rulings,
     sayings,
@@ -25,9 +27,12 @@ from server.checks import (
     thresholds,
     tools,
     urgency,
+    words,
 )
 
 RULES: tuple[Callable[[Content], Iterator[Finding]], ...] = (
+    app.check_app,
+    words.check_words,
     required_pages.check_required_pages,
     references.check_sources,
     references.check_facts,
@@ -35,6 +40,7 @@ RULES: tuple[Callable[[Content], Iterator[Finding]], ...] = (
     markup.check_markup,
     markup.check_anchors,
     markup.check_doubles,
+    renames.check_renames,
     pictures.check_pictures,
     screenshots.check_screenshots,
     urgency.check_urgency,

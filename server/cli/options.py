@@ -15,7 +15,7 @@ from server.feedback.backup import BackupError, InvalidBackupError
 from server.os_errors import refusal_of
 from server.publish.publish import NoEarlierReleaseError
 from server.publish.served import OtherAppError
-from server.release.store import DamagedReleaseError
+from server.release.database import DamagedReleaseError
 
 Command = Callable[..., Any]
 

@@ -16,10 +16,10 @@ from quart import Quart
 
 from server import paths
 from server.authored.findings import ContentError
-from server.checks.report import lines
 from server.feedback.store import FeedbackStore
 from server.headers import raw_headers, security_headers
 from server.os_errors import refusal_of
+from server.process.child import in_child
 from server.process.file_watch import watch_saves
 from server.process.hypercorn_patches import patch_hypercorn
 from server.process.logs import start_logs
@@ -34,8 +34,8 @@ from server.process.sockets import (
     listen_on_port,
     raise_open_files_limit,
 )
-from server.publish.publish import publish_content
-from server.publish.recover import recover
+from server.publish.outdated import warn_if_outdated
+from server.release.database import DamagedReleaseError
 from server.release.store import Store
 from server.web.app import create_app
 from server.web.current import Releases
@@ -64,12 +64,11 @@ def serve(settings: Settings) -> None:
         listen_for_metrics(settings.metrics_port, settings.workers) if settings.metrics_port else []
     )
     raise_open_files_limit()
-    store = Store(settings.data)
-    if (reason := asyncio.run(recover(store, settings.content, settings.lang))) is not None:
-        raise ServeError(reason)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # it asks to read something again; we always do
+    releases = _load(settings)
 
     def run_worker(number: int, ready: Ready) -> None:
-        app = _make_app(settings, store, metrics[number] if metrics else None)
+        app = _make_app(settings, releases, metrics[number] if metrics else None)
         started = _announce(app, address, number, ready)
         asyncio.run(_serve(app, settings, number=number, listener=listener, started=started))
 
@@ -78,6 +77,32 @@ def serve(settings: Settings) -> None:
     else:
         run_workers(settings.workers, run_worker)
     _exit()
+
+
+def _load(settings: Settings) -> Releases:
+    """Load the current release, which all workers then share; raises ServeError.
+
+    A data folder without an intact release is mended in a process of its own: what building one
+    takes is twice the memory of a server.
+    """
+    # An editor's browser must not show saved pages, so it gets the kill switch too.
+    unregisters = settings.kill_worker or settings.app.live_reload
+    script = (paths.PWA / "worker/kill.js").read_bytes() if unregisters else None
+    releases = Releases(Store(settings.data), script)
+    try:
+        asyncio.run(releases.load())
+    except (DamagedReleaseError, OSError):
+        if (reason := in_child(lambda: _recover(settings))) is not None:
+            raise ServeError(reason) from None
+        asyncio.run(releases.load())
+    return releases
+
+
+def _recover(settings: Settings) -> str | None:
+    # Imported only when it is needed: with all that builds a release it takes time and memory.
+    from server.publish.recover import recover
+
+    return asyncio.run(recover(Store(settings.data), settings.content, settings.lang))
 
 
 def _exit() -> None:
@@ -107,6 +132,8 @@ async def _serve(
         tasks.add(asyncio.create_task(_parent_ended(os.getppid())))
     if settings.app.live_reload and number == 0:
         tasks.add(asyncio.create_task(_publish_on_save(settings)))
+    if number == 0 and not settings.app.live_reload:
+        await warn_if_outdated(Store(settings.data), settings.content, settings.lang)
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
     # asyncio waits for tasks that are still running when its loop ends: this is the time limit.
@@ -138,15 +165,15 @@ async def _parent_ended(parent: int) -> None:
         await asyncio.sleep(ORPHAN_SECONDS)
 
 
-def _make_app(settings: Settings, store: Store, metrics: socket.socket | None) -> Quart:
-    # An editor's browser must not show saved pages, so it gets the kill switch too.
-    unregisters = settings.kill_worker or settings.app.live_reload
-    releases = Releases(store, (paths.PWA / "worker/kill.js").read_bytes() if unregisters else None)
+def _make_app(settings: Settings, releases: Releases, metrics: socket.socket | None) -> Quart:
     patch_hypercorn(lambda: raw_headers(security_headers(releases.current.policy)))
     return create_app(releases, FeedbackStore(settings.data), settings.app, metrics)
 
 
 async def _publish_on_save(settings: Settings) -> None:
+    from server.checks.report import lines
+    from server.publish.publish import publish_content
+
     store = Store(settings.data)
     async for _ in watch_saves(settings.content, paths.PWA):
         found: list[str] = []

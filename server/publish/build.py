@@ -5,7 +5,6 @@ from pathlib import Path
 from msgspec import Struct
 
 from server.authored.findings import ContentError, Finding
-from server.authored.interface import MissingWordError
 from server.authored.loader import read_content
 from server.authored.locate import located
 from server.authored.model import Content
@@ -15,9 +14,14 @@ from server.headers import content_security_policy
 from server.release.model import Document, Release, make_release
 from server.render.api import api_documents
 from server.render.app_shell import shell_documents
+from server.render.dead_links import dead_links
 from server.render.minify import minify_script
+from server.render.old_addresses import old_addresses
 from server.render.pages import last_resort, page_documents
 from server.render.renderer import PageRenderer
+
+MISSING_WORD = "missing: a page needs this word"
+UNKNOWN_BRACE = "a brace that the app does not fill in"
 
 
 class Build(Struct, frozen=True):
@@ -54,20 +58,24 @@ def build(content: Content, pwa: Path) -> Build:
     policy = content_security_policy(*renderer.style_hashes)
     try:
         fallback = last_resort(renderer)
-        documents = [*page_documents(renderer), *api_documents(content)]
-        documents += shell_documents(content, pwa)
-    except MissingWordError as error:
-        file = content.file(error.file)
-        raise ContentError(
-            [Finding(file, str(error), "missing: a page needs this word")]
-        ) from error
+        documents = [*page_documents(renderer)]
+        documents += [*shell_documents(content, pwa, documents), *api_documents(content)]
     except (KeyError, IndexError, ValueError, AttributeError) as error:
-        file = content.file("interface.yaml")
-        raise ContentError(
-            [Finding(file, str(error), "a brace that the app does not fill in")]
-        ) from error
+        finding = Finding(content.file("interface.yaml"), str(error), UNKNOWN_BRACE)
+        raise ContentError(_missing_words(content) or [finding]) from error
+    if missing := _missing_words(content):
+        raise ContentError(missing)
+    if dead := list(dead_links(documents)):
+        raise ContentError(dead)
+    documents += old_addresses(content, documents)
     documents.append(_worker_row(pwa, policy, fallback))
     return Build(make_release(documents), content, policy, fallback)
+
+
+def _missing_words(content: Content) -> list[Finding]:
+    """Every word that a page or a script named in vain."""
+    missing = content.interface.not_found
+    return [Finding(content.file(file), name, MISSING_WORD) for file, name in missing]
 
 
 def _worker_row(pwa: Path, policy: str, last_resort: str) -> Document:

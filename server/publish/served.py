@@ -1,14 +1,14 @@
 """What a data folder serves before a publish, so that the command can say what it changed."""
 
 import json
-import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from server.publish.build import Build
-from server.release.model import Release
-from server.release.store import Store
+from server.release.database import DamagedReleaseError
+from server.release.model import File, Release
+from server.release.store import Pointer, Store
 
 MANIFEST = "/manifest.webmanifest"
 
@@ -25,20 +25,17 @@ class Served(NamedTuple):
     pages: Mapping[str, str]
 
 
-async def served(store: Store) -> Served | None:
-    """What is served now; None if it is nothing that can be read. Raises OSError."""
-    if (pointer := store.pointer()) is None:
+async def served(store: Store, pointer: Pointer | None) -> Served | None:
+    """What a pointer's release is; None if there is none that can be read."""
+    if pointer is None:
         return None
     try:
-        async with store.open(pointer.current) as database:
-            files = "SELECT path, sha256 FROM files WHERE type LIKE 'text/html%'"
-            pages = dict(map(tuple, await database.execute_fetchall(files)))
-            [manifest] = await database.execute_fetchall(
-                "SELECT identity FROM bodies JOIN files USING (sha256) WHERE path = ?", [MANIFEST]
-            )
-    except (sqlite3.Error, ValueError):
-        return None  # damaged, or not one of ours: `publish` replaces it
-    return Served(pointer.current, _app(manifest[0]), pages)
+        files = (await store.read_index(pointer.current)).release.files
+        [sha] = [file.sha256 for file in files if file.path == MANIFEST]
+        bodies = await store.read_bodies(pointer.current, [sha])
+        return Served(pointer.current, _app(bodies[sha].identity), _pages(files))
+    except (DamagedReleaseError, KeyError, ValueError):
+        return None  # `publish` replaces it
 
 
 def refuse_another_app(before: Served | None, built: Build, data: Path) -> None:
@@ -57,7 +54,7 @@ def refuse_another_app(before: Served | None, built: Build, data: Path) -> None:
 def changes(before: Served | None, after: Release) -> str:
     """What a publish changed, in words: `changed: 3 pages, new: 1 page`."""
     old = before.pages if before else {}
-    new = {file.path: file.sha256 for file in after.files if file.type.startswith("text/html")}
+    new = _pages(after.files)
     counts = {
         "changed": sum(old.get(path, sha) != sha for path, sha in new.items()),
         "new": len(new.keys() - old.keys()),
@@ -69,6 +66,10 @@ def changes(before: Served | None, after: Release) -> str:
         if count
     ]
     return ", ".join(said) or "changed: no page, only what pages use"
+
+
+def _pages(files: Iterable[File]) -> dict[str, str]:
+    return {file.path: file.sha256 for file in files if file.type.startswith("text/html")}
 
 
 def _app(manifest: bytes) -> str:

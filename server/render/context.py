@@ -37,6 +37,7 @@ class PageContext:
     description: str | None = None  # the title, if there is none
     reviewed: Review | None = None
     notes: Footnotes | None = None
+    was: Sequence[str] = ()  # earlier addresses: they answer with the same page
 
     @property
     def template(self) -> str:

@@ -5,7 +5,7 @@ from typing import get_args
 
 from markupsafe import Markup
 
-from server.authored.fields import BodyArea, Urgency
+from server.authored.fields import Urgency
 from server.authored.model import Content, ordered
 from server.authored.pages import Change
 from server.authored.signs import Sign
@@ -101,13 +101,17 @@ def _lists(renderer: PageRenderer) -> Iterator[Document]:
     signs = SignListContext(kind="signs", path="/signs", title=title, seen=seen, sheets=sheets)
     yield renderer.document(1, signs)
     yield _search(renderer)
-    title, articles = words["articles"], ordered(content.articles)
-    listed = ArticleListContext(kind="articles", path="/articles", title=title, articles=articles)
-    yield renderer.document(2, listed)
-    title, tools = words["tools"], ordered(content.tools)
-    yield renderer.document(
-        2, ToolListContext(kind="tools", path="/tools", title=title, listed=tools)
-    )
+    if articles := ordered(content.articles):
+        title = words["articles"]
+        listed = ArticleListContext(
+            kind="articles", path="/articles", title=title, articles=articles
+        )
+        yield renderer.document(2, listed)
+    if tools := ordered(content.tools):
+        title = words["tools"]
+        yield renderer.document(
+            2, ToolListContext(kind="tools", path="/tools", title=title, listed=tools)
+        )
 
 
 def _search(renderer: PageRenderer) -> Document:
@@ -132,8 +136,8 @@ def _more(renderer: PageRenderer) -> Document:
         ("/install", words["keep"]),
         ("/about", words["about"]),
     ]
-    if not renderer.content.tools:
-        rows.remove(("/tools", words["tools"]))
+    existing = renderer.content.addresses()
+    rows = [row for row in rows if row[0].partition("#")[0] in existing]
     return renderer.document(
         1, MoreContext(kind="more", path="/more", title=words["more"], rows=rows)
     )
@@ -163,20 +167,26 @@ def _about(renderer: PageRenderer) -> Iterator[Document]:
         numbers_from=min(numbers.checked for numbers in renderer.content.helplines.values()),
     )
     yield renderer.document(2, about)
-    listed = ClaimsContext(
-        kind="claims",
-        path="/about/claims",
-        title=words["claims"],
-        claims=list(claims.claims.values()),
-        counts=claims.counts(),
-    )
-    yield renderer.document(2, listed)
+    if claims.claims:
+        yield _claims(renderer)
     for group, sources in groups.items():
         path, name = f"/about/sources/{group}", words[f"source_group_{group}"]
         title = words["sources_of"].format(group=name)
         yield renderer.document(
             2, SourcesContext(kind="source-list", path=path, title=title, sources=sources)
         )
+
+
+def _claims(renderer: PageRenderer) -> Document:
+    claims = renderer.content.seed_claims
+    listed = ClaimsContext(
+        kind="claims",
+        path="/about/claims",
+        title=renderer.content.interface["claims"],
+        claims=list(claims.claims.values()),
+        counts=claims.counts(),
+    )
+    return renderer.document(2, listed)
 
 
 def _install(renderer: PageRenderer) -> Document:
@@ -259,5 +269,5 @@ def _signs_by_area(content: Content) -> list[tuple[str, list[Sign]]]:
         content.signs.values(),
         key=lambda sign: (URGENCIES.index(sign.urgency), rows[sign.facts[0]]),
     )
-    areas = [(area, [sign for sign in signs if area in sign.seen]) for area in get_args(BodyArea)]
+    areas = [(area, [sign for sign in signs if area in sign.seen]) for area in content.app.places]
     return [(area, seen) for area, seen in areas if seen]

@@ -1,7 +1,7 @@
 """Renders pages: a template filled with the values of one page, and authored texts as HTML."""
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TypedDict
@@ -34,6 +34,7 @@ class AuthoredValues(TypedDict):
     title: str
     reviewed: Review | None
     notes: Footnotes | None
+    was: Sequence[str]
     body: Markup
     first_aid: bool
     names_poison_line: bool
@@ -73,6 +74,7 @@ class PageRenderer:
             title=page.title,
             reviewed=page.reviewed,
             notes=notes or None,
+            was=page.was,
             body=trusted(html),
             first_aid=self.cites_first_aid(page.all_facts()),
             names_poison_line=self._names_poison_line(page),
@@ -85,6 +87,8 @@ class PageRenderer:
         return trusted(lead), parts
 
     def _names_poison_line(self, page: Page) -> bool:
+        if not self.content.has_poison_lines:
+            return False
         words = self.content.interface["line_poison"].casefold()
         return any(words in text.casefold() for text in (*page.read_aloud(), *page.body.rows))
 

@@ -41,6 +41,8 @@ class Templates:
         environment.filters["drawing"] = self._drawing
         environment.filters["words_of"] = _words_of
         environment.tests["pictured"] = _is_pictured
+        environment.globals["app"] = content.app
+        environment.globals["has_poison_lines"] = content.has_poison_lines
         environment.globals["home"] = content.home
         environment.globals["lang"] = content.lang
         environment.globals["styles"] = {

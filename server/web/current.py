@@ -7,14 +7,14 @@ import asyncio
 import gc
 import logging
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-import msgspec
-
 from server.release.compression import Encoded
-from server.release.store import DamagedReleaseError, Pointer, Store, StoredRelease
-from server.web.responses import ReleaseResponses, make_responses
+from server.release.database import DamagedReleaseError, StoredRelease
+from server.release.store import Pointer, Store
+from server.web.older import OlderBodies, Place
+from server.web.responses import PrebuiltResponse, ReleaseResponses, make_responses
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,8 @@ class Releases:
     def __init__(self, store: Store, worker_script: bytes | None = None) -> None:
         self.store = store
         self.worker_script = worker_script
-        self._loaded: dict[str, StoredRelease] = {}
+        self.older = OlderBodies(store)
+        self._bodies: dict[str, Encoded] = {}
         self._responses: ReleaseResponses | None = None
         self._seen: Pointer | None = None
         self._refused: Pointer | None = None
@@ -46,16 +47,47 @@ class Releases:
             raise DamagedReleaseError("no release is loaded")
         return self._responses
 
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[None]:
-        """Load the current release and swap to newer ones while open; raises DamagedReleaseError.
+    def has(self, path: str) -> bool:
+        """Whether a release that is kept has this address."""
+        return self.current.find(path) is not None or path.removeprefix("/c/") in self.older.places
 
-        Raises OSError if the pointer cannot be read.
+    async def find(self, path: str) -> PrebuiltResponse | None:
+        """The response of an address of the current release, or below `/c/` of an older one.
+
+        Another process may serve a newer release already: then this one follows it first.
+        """
+        response = self.current.find(path)
+        if response is None and path.startswith("/c/"):
+            response = await self.older.find(path[3:])
+            if response is None:
+                await self.follow()
+                response = self.current.find(path)
+        return response
+
+    async def load(self) -> None:
+        """Load the current release, unless it is loaded; raises DamagedReleaseError.
+
+        Raises OSError if the pointer cannot be read. Before workers are forked, this makes them
+        share its memory.
         """
         pointer = self.store.pointer()
         if pointer is None:
             raise DamagedReleaseError(f"nothing is published in {self.store.folder}")
-        await self._swap(pointer)
+        if pointer != self._seen:
+            await self._swap(pointer)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Load the current release and swap to newer ones while open.
+
+        Raises DamagedReleaseError and OSError if there is none.
+        """
+        try:
+            await self.load()
+        except (DamagedReleaseError, OSError) as error:
+            if self._responses is None:
+                raise
+            log.error("keeping the loaded release; the current one could not be loaded: %s", error)
         watch = asyncio.create_task(self._watch())
         try:
             yield
@@ -88,36 +120,38 @@ class Releases:
             await self.follow()
 
     async def _swap(self, pointer: Pointer) -> None:
-        current = await self.store.read(pointer.current)
-        ids = (id_ for id_ in pointer.history if id_ != pointer.current)
-        older = [stored async for stored in self._older(ids, dict(current.bodies))]
-        self._responses = await asyncio.to_thread(
-            make_responses, current, older, self.worker_script
-        )
-        self._loaded = {stored.release.id: stored for stored in (current, *older)}
+        current = await self.store.read(pointer.current, self._bodies)
+        self.older.places = await self._places(pointer, current)
+        self._responses = make_responses(current, self.worker_script)
+        self._bodies = current.bodies
+        self._delete_dropped(pointer)
         self._seen = pointer
         # The thousands of objects of a release live as long as it does: the collector skips them.
         gc.collect()
         gc.freeze()
         log.info("serving release %s", pointer.current)
 
-    async def _older(
-        self, ids: Iterable[str], known: dict[str, Encoded]
-    ) -> AsyncIterator[StoredRelease]:
-        for id_ in ids:
+    async def _places(self, pointer: Pointer, current: StoredRelease) -> dict[str, Place]:
+        """Where each body is that the current release does not have."""
+        places: dict[str, Place] = {}
+        for id_ in pointer.history:
+            if id_ == pointer.current:
+                continue
             try:
-                stored = self._loaded.get(id_) or await self.store.read(id_)
+                index = await self.store.read_index(id_)
             except DamagedReleaseError as error:
                 log.warning("an older release is not served under /c/: %s", error)
-            else:
-                yield share_bodies(stored, known)
+                continue
+            by_type = {type_: Place(id_, type_, index.policy) for type_ in index.types.values()}
+            places |= {
+                sha: by_type[type_]
+                for sha, type_ in index.types.items()
+                if sha not in current.bodies
+            }
+        return places
 
-
-def share_bodies(stored: StoredRelease, known: dict[str, Encoded]) -> StoredRelease:
-    """Keep of an older release the bodies that its files name, each only once in memory.
-
-    A body in `known` is used instead of an equal one; new ones are added to `known`.
-    """
-    named = {file.sha256 for file in stored.release.files}.union(stored.release.packs.values())
-    known |= {sha: stored.bodies[sha] for sha in named - known.keys()}
-    return msgspec.structs.replace(stored, bodies={sha: known[sha] for sha in named})
+    def _delete_dropped(self, pointer: Pointer) -> None:
+        """Delete what the pointer no longer names; on copied folders no publish does."""
+        if self._seen is not None:
+            with suppress(OSError):
+                self.store.delete(pointer.dropped_since(self._seen))

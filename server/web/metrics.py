@@ -80,7 +80,7 @@ class MetricsMiddleware:
         """A label with few values: `/signs/*` for `/signs/wont-wake`, `other` if unknown."""
         if path in ROUTES:
             return path
-        if self.releases.current.find(path) is None:
+        if not self.releases.has(path):
             return "other"
         names = path.strip("/").split("/")
         depth = 3 if names[0] == "api" else 1

@@ -32,18 +32,11 @@ class ReleaseFiles:
     ) -> None:
         """Send a file, or pass the request on."""
         if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
-            response = await self._find(scope["path"])
+            response = await self.releases.find(scope["path"])
             if response is not None and not _is_search(scope):
                 await self._send(response, scope, send)
                 return
         await self.app(scope, receive, send)
-
-    async def _find(self, path: str) -> PrebuiltResponse | None:
-        response = self.releases.current.find(path)
-        if response is None and path.startswith("/c/"):
-            await self.releases.follow()
-            response = self.releases.current.find(path)
-        return response
 
     async def _send(
         self, response: PrebuiltResponse, scope: HTTPScope, send: ASGISendCallable
@@ -55,8 +48,8 @@ class ReleaseFiles:
         if status == 200:
             if is_fresh(representation, conditions.get(b"if-none-match", b"")):
                 status, headers, body = 304, representation.headers_304, b""
-            elif part := partial_response(
-                response.plain, conditions.get(b"range", b""), conditions.get(b"if-range", b"")
+            elif (wanted := conditions.get(b"range")) and (
+                part := partial_response(response.plain, wanted, conditions.get(b"if-range", b""))
             ):
                 status, headers, body = part
         if self.https or scope.get("scheme") == "https":

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from server.headers import HSTS, WORKER_POLICY, security_headers
-from server.release.store import StoredRelease
+from server.release.database import StoredRelease
 from server.web.responses import IMMUTABLE, REVALIDATE, UNCACHED, PrebuiltResponse, make_responses
 
 NGINX = ".nginx"  # files that nginx includes; not served, as the name begins with a dot
@@ -60,22 +60,17 @@ def _write_nginx(folder: Path, rows: list[Exported], headers: dict[str, str]) ->
 
 
 def _exported(stored: StoredRelease) -> Iterator[Exported]:
-    responses = make_responses(stored, ())
+    responses = make_responses(stored)
     for address, response in responses.addresses.items():
         cache = UNCACHED if address == "/sw.js" else REVALIDATE
-        yield _row(address, _file(address, _type(response)), cache, response)
+        yield _row(address, _file(address, response.type), cache, response)
     for sha, response in responses.bodies.items():
         yield _row(f"/c/{sha}", f"c/{sha}", IMMUTABLE, response)
 
 
 def _row(address: str, file: str, cache: str, response: PrebuiltResponse) -> Exported:
-    gzip = response.representations.get("gzip")
-    body = response.plain.body
-    return Exported(address, file, _type(response), cache, body, gzip.body if gzip else None)
-
-
-def _type(response: PrebuiltResponse) -> str:
-    return dict(response.plain.headers)[b"content-type"].decode()
+    body = response.body
+    return Exported(address, file, response.type, cache, body.identity, body.gzip)
 
 
 def _file(address: str, type_: str) -> str:

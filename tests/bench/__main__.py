@@ -18,7 +18,7 @@ from typing import NamedTuple
 from server import paths
 from server.publish.build import build, checked_content
 from server.publish.publish import stored_release
-from server.release.compression import encode, encode_worker
+from server.release.compression import encode
 from server.release.store import KEPT
 from server.render.minify import minify_script
 from server.web.responses import make_responses
@@ -102,7 +102,7 @@ def sizes(_: Path) -> Iterator[Row]:
     """Bytes as a phone downloads them, brotli."""
     built = build(checked_content(paths.CONTENT, "en"), paths.PWA)
     stored = stored_release(built)
-    served = make_responses(stored, ())
+    served = make_responses(stored)
     first = served.addresses["/"].select(b"br")
     head = sum(len(name) + len(value) + 4 for name, value in first.headers)
     packs = [stored.bodies[sha].sent for sha in stored.release.packs.values()]
@@ -116,7 +116,7 @@ def sizes(_: Path) -> Iterator[Row]:
         for file in stored.release.files
         if file.tier and file.type.startswith("text/html")
     }
-    worker = encode_worker(stored.worker).sent
+    worker = stored.worker.sent
     largest = max(pages, key=pages.__getitem__)
     yield _bytes("first page, headers included", 14_000, head + len(first.body))
     yield _bytes("tier 1 as a pack", 50_000, packs[0])
@@ -154,8 +154,8 @@ def publishing(folder: Path) -> Iterator[Row]:
 
 def publish_frame(site: Site, number: int) -> None:
     """Publish with another word on every page."""
-    old = "Where this comes from" + "!" * number
-    site.publish(("en/interface.yaml", old, f"{old}!"))
+    old = "other: Other countries" + "!" * number
+    site.publish(("en/home.yaml", old, f"{old}!"))
 
 
 def answering(folder: Path) -> Iterator[Row]:

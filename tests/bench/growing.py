@@ -31,7 +31,11 @@ def _multiply(articles: Path, count: int) -> None:
         original = originals[number % len(originals)]
         text = original.read_text("utf-8")
         again = re.sub(
-            '^title: "?(.*?)"?$', rf'title: "\1, again {number}"', text, count=1, flags=re.MULTILINE
+            '^title: "?(.{1,40}).*?"?$',
+            rf'title: "\1, again {number}"',  # a title has at most 60 characters
+            text,
+            count=1,
+            flags=re.MULTILINE,
         )
         (articles / f"{original.stem}-{number}.md").write_text(again, "utf-8")
 

@@ -364,15 +364,16 @@ def children(pid: int) -> list[int]:
 
 
 def test_workers_that_cannot_start_end_once(published_folder):
-    """If the release vanishes before the workers load it, the server exits once with one line."""
+    """If no worker has a release, the server exits once with one line."""
     code = (
         "import sys\nfrom server.process import serve as module\nfrom server.cli.main import main\n"
-        "recover = module.recover\n"
-        "async def and_lose(store, content, lang):\n"
-        "    result = await recover(store, content, lang)\n"
-        "    store.pointer_path.unlink()\n"
-        "    return result\n"
-        "module.recover = and_lose\n"
+        "load = module._load\n"
+        "def and_lose(settings):\n"
+        "    releases = load(settings)\n"
+        "    releases._seen = releases._responses = None\n"
+        "    releases.store.pointer_path.unlink()\n"
+        "    return releases\n"
+        "module._load = and_lose\n"
         "main(sys.argv[1:], 'baclofen-sos')\n"
     )
     command = [

@@ -139,7 +139,7 @@ def test_a_damaged_database_is_rebuilt(tmp_path, damage):
     database = Store(site.data).database(id_)
     if damage == "wrong bytes":
         with sqlite3.connect(database) as connection:
-            connection.execute("UPDATE bodies SET identity = x'00'")
+            connection.execute("UPDATE bodies SET gzip = x'00'")
     elif damage == "cut":
         database.write_bytes(database.read_bytes()[:5000])
     else:

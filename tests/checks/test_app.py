@@ -1,0 +1,86 @@
+"""app.yaml: what it lists, and what follows from it in pages and in the manifest."""
+
+import json
+
+import pytest
+
+from server import paths
+from server.publish.build import build
+
+LISTED = "of content/app.yaml"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "finding"),
+    [
+        (
+            "en/signs/asleep.md",
+            "group: overdose",
+            "group: x",
+            f"group: 'x' is not in `groups` {LISTED}: overdose, withdrawal, pump",
+        ),
+        (
+            "en/signs/asleep.md",
+            "seen: [awake]",
+            "seen: [awake, nose]",
+            f"seen: 'nose' is not in `places` {LISTED}: "
+            "awake, breathing, skin, muscles, behaviour, body, pump",
+        ),
+        (
+            "app.yaml",
+            "groups: [pump]",
+            "groups: [pumps]",
+            f"pump.groups: 'pumps' is not in `groups` {LISTED}: overdose, withdrawal, pump",
+        ),
+        (
+            "app.yaml",
+            "groups: [pump]",
+            "pages: [/steps/pumps]",
+            "pump.pages: there is no page /steps/pumps",
+        ),
+        (
+            "app.yaml",
+            "name: Examplin SOS",
+            "nam: x",
+            "nam: there is no such field; did you mean 'name'?",
+        ),
+    ],
+    ids=["group", "place", "pump group", "pump page", "field"],
+)
+def test_what_app_yaml_does_not_list_is_a_finding(draft, file, old, new, finding):
+    """A group, a place or a page that nobody listed is a finding that lists the known ones."""
+    draft.change(file, old, new)
+
+    [found] = draft.findings()
+    assert found.startswith(f"content/{file}: {finding}")
+
+
+def test_places_stand_in_the_order_of_the_file(draft):
+    """The list of signs follows app.yaml, not the engine."""
+    draft.change("app.yaml", "places: [awake, breathing,", "places: [behaviour, awake, breathing,")
+    draft.change("app.yaml", "muscles, behaviour, body", "muscles, body")
+    signs = draft.pages()["/signs"]
+
+    assert signs.index("seen-behaviour") < signs.index("seen-awake")
+
+
+def test_name_and_colour_are_those_of_the_file(draft):
+    """Every title and the manifest have the name, the installed app's window the colour."""
+    draft.change("app.yaml", "name: Examplin SOS", "name: Other SOS")
+    draft.change("app.yaml", "#a10c11", "#003f7d")
+    release = build(draft.content(), paths.PWA).release
+    manifest = json.loads(release.by_path()["/manifest.webmanifest"])
+
+    assert (manifest["name"], manifest["short_name"]) == ("Other SOS", "Other SOS")
+    assert manifest["theme_color"] == "#003f7d"
+    assert b"Examplin SOS" not in b"".join(release.bodies.values())
+
+
+def test_amounts_may_be_named_where_the_app_allows_it(draft):
+    """For some medicines the amount is the message."""
+    draft.change("en/signs/beep.md", "clinical: ", "clinical: more than 4 g, ")
+    [refused] = draft.findings()
+    draft.add("app.yaml", "rules: {amounts: allowed}\n")
+
+    assert refused.endswith("name no amount: somebody would read it as 'safe below'")
+    assert draft.findings() == []
