@@ -17,6 +17,7 @@ from server.checks import (
     markup,
     numbers,
     pictures,
+    placeholders,
     references,
     renames,
     required_pages,
@@ -33,6 +34,7 @@ from server.checks import (
 RULES: tuple[Callable[[Content], Iterator[Finding]], ...] = (
     app.check_app,
     words.check_words,
+    placeholders.check_placeholders,
     required_pages.check_required_pages,
     references.check_sources,
     references.check_facts,

@@ -19,6 +19,8 @@ PHONE = re.compile(
     re.IGNORECASE,
 )
 DOSE = re.compile(rf"\d[\d,.]*(?: to \d[\d,.]*)?[ -]?{UNIT}(?:/\d* ?mL)?\b", re.IGNORECASE)
+HARDEST = 3  # times the limit of a page, in a line of at least so many words
+FEWEST = 4
 ABBREVIATION = re.compile(r"\b[A-Z]{2,6}\b")
 
 
@@ -109,6 +111,14 @@ def short_sentences(draft: Draft) -> Iterator[tuple[str, str]]:
                 yield field, f"{word_count(sentence)} words, at most {most}: '{sentence[:60]}'"
 
 
+def hard_lines(draft: Draft) -> Iterator[tuple[str, str]]:
+    """The grade of a page is a mean: one line that hardly anybody reads hides behind easy ones."""
+    for field, line in draft.lines if draft.emergency and draft.limit else ():
+        found = grade([line], draft.content.style.uncounted)
+        if found.words >= FEWEST and found.flesch_kincaid > HARDEST * (draft.limit or 0):
+            yield field, f"'{line[:80]}' is far too hard: write it in short, common words"
+
+
 def banned_words(draft: Draft) -> Iterator[tuple[str, str]]:
     """Words that blame, belittle or promise, with the word to use."""
     yield from _hits(
@@ -181,6 +191,7 @@ def spelling(draft: Draft) -> Iterator[tuple[str, str]]:
 RULES: tuple[Rule, ...] = (
     reading_grade,
     short_sentences,
+    hard_lines,
     banned_words,
     promises,
     listed_doses,
