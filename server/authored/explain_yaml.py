@@ -19,7 +19,7 @@ REMEDIES = (
     ("',' or '[]}]'", "a bracket is never closed, or a ',' is missing between two entries"),
     ("node content", "an entry between two ',' is missing"),
     ("expected '-' indicator|but found '\\?'", "each line of this list begins with '- '"),
-    ("alias|anchor|constructor|comment or line", "a sign at the start: put double quotes round it"),
+    ("alphabetic|constructor|comment or line", "a sign at the start: put double quotes round it"),
     ("cannot start any token", "a text begins with this sign: put double quotes round it"),
     (
         "expected key|block end",
@@ -49,8 +49,8 @@ def explain_yaml(file: str, error: YAMLError | PageYAMLError, text: str) -> Find
 
 
 def _mark(error: YAMLError, problem: str) -> Any:
-    """Where to look: the quote or bracket that is never closed, not the place where that shows."""
-    opened = re.search("end of stream|',' or", problem)
+    """Where to look: the quote, bracket or sign itself, not the place where it shows."""
+    opened = re.search("end of stream|',' or|alphabetic|comment or", problem)
     return getattr(error, "context_mark" if opened else "problem_mark", None)
 
 

@@ -105,16 +105,18 @@ class _Loader:
         return {stem: text for stem, text in read.items() if text is not None}
 
     def _table(self, path: Path, key: Any, type_: Any) -> dict[str, Any] | None:
-        rows = self._read(path, dict[key, Any], partial(_yaml_of, path))
+        rows = self._read(path, dict[str, Any], partial(_yaml_of, path))
         if rows is None:
             return None
-        values = {id_: self._row(path, type_, id_, row) for id_, row in rows.items()}
+        values = {id_: self._row(path, (key, type_), id_, row) for id_, row in rows.items()}
         if None in values.values() and path.name == "helplines.yaml":
             self.unread.add("helplines")  # a number in a text may be that of any row
         return {id_: value for id_, value in values.items() if value is not None}
 
-    def _row(self, path: Path, type_: Any, id_: str, row: Any) -> Any:
+    def _row(self, path: Path, types: tuple[Any, Any], id_: str, row: Any) -> Any:
+        key, type_ = types
         try:
+            msgspec.convert(id_, key)
             return _convert(row, type_)
         except msgspec.ValidationError as error:
             found = explain(self._name(path), error, type_)

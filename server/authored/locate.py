@@ -13,6 +13,7 @@ from server.authored.findings import Finding
 from server.authored.text_files import UnreadableError, read_text, split_page
 
 QUOTED = re.compile(r"'([^']{2,60})'")
+ADDRESS = re.compile(r"(?<=no page )\S+")
 NAME = re.compile(r"[^.\[\]]+")
 TOP = re.compile(r"[^\s#-]")  # the first field of a file's own level
 MOST = 24  # letters of a quotation that a line break may follow
@@ -63,10 +64,12 @@ class _Lines:
         """The line of a field, of quoted words, or 0."""
         if field != "text" and (found := self._line_of_field(field)):
             return found
-        for words in QUOTED.findall(message):
+        for words in [*QUOTED.findall(message), *ADDRESS.findall(message)]:
             if found := self._line_of_words(words) or self._line_of_words(words[:MOST]):
                 return found
-        return 0
+        if not self.above:  # a table: its row is not there
+            return 0
+        return self.above + (len(self.written) + 1 if field == "text" else 1)
 
     def _line_of_field(self, field: str) -> int:
         first, *names = NAME.findall(field)

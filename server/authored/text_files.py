@@ -58,13 +58,18 @@ def split_page(text: str) -> tuple[str, str, int]:
     Raises UnreadableError. Blank lines before the first '---' and spaces behind it do no harm.
     """
     lines = text.split("\n")
-    fences = [number for number, line in enumerate(lines) if FENCE.fullmatch(line)][:2]
+    fences = [number for number, line in enumerate(lines) if FENCE.fullmatch(line)]
     if not text.strip():
         raise UnreadableError(f"the file is empty: {NO_FENCE}")
     if not fences or any(line.strip() for line in lines[: fences[0]]):
         raise UnreadableError(NO_FENCE, 1)
     if len(fences) == 1:
         raise UnreadableError(f"the second '---' is missing: {NO_FENCE}", fences[0] + 1)
+    if len(fences) > 2:
+        listed = ", ".join(str(number + 1) for number in fences)
+        raise UnreadableError(
+            f"the lines {listed} are '---': only two are, above and below the fields", fences[1] + 1
+        )
     first, second = fences
     return "\n".join(lines[first + 1 : second]) + "\n", "\n".join(lines[second + 1 :]), first + 1
 
@@ -79,6 +84,8 @@ def refuse_swallowed(written: str, above: int = 0) -> None:
 
 
 def _decoded(data: bytes) -> str:
+    if data.startswith((b"\x89PNG", b"\xff\xd8", b"GIF8")):
+        raise UnreadableError("a photo, or a picture made of dots: draw it as SVG")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableError("saved as UTF-16 (“Unicode”): not UTF-8 text; save the file as UTF-8")
     try:

@@ -25,7 +25,7 @@ PATTERNS = {
 }
 # What is expected and what was written → the remedy; the first that fits.
 TYPES = (
-    ("str", "int|float|bool", 'put double quotes round it: "{}"'),
+    ("str", "int|float|bool", "a number, or a word that counts as one: put double quotes round it"),
     ("str", "null", "empty: write its text, or leave the field out"),
     ("str", "array", "a list where one text belongs: write it on the line of the field"),
     ("str", "object", "text with ': ' or ' #' needs double quotes round it"),
@@ -72,7 +72,7 @@ def _of_size(message: str, _: str) -> str | None:
     if found := re.match("Expected `array` of length <= (.*)", message):
         return f"too many: at most {found[1]}; merge or delete some"
     if found := re.match("Expected `array` of length >= (.*)", message):
-        return f"too few: at least {found[1]}"
+        return f"too few: at least {found[1]}; add some"
     if found := re.match("Expected `str` of length <= (.*)", message):
         return f"too long: at most {found[1]} characters"
     if re.match("Expected `str` of length >= ", message):
@@ -82,7 +82,9 @@ def _of_size(message: str, _: str) -> str | None:
     return None
 
 
-def _of_type(message: str, _: str) -> str | None:
+def _of_type(message: str, field: str) -> str | None:
+    if field == "-" and message.endswith("got `null`"):
+        return "the file is empty: write it, or delete it"
     found = re.match("Expected `(.*)`, got `(.*)`", message)
     if not found:
         return None

@@ -32,8 +32,12 @@ def _unread(folder: Path, root: Path, lang: str, patterns: list[str]) -> Iterato
             continue
         if path.is_dir() and name in folders:
             yield from _unread(path, root, lang, patterns)
-        elif not any(name.match(pattern) for pattern in patterns):
+        elif not any(_fits(name, PurePath(pattern)) for pattern in patterns):
             yield path, _meant(path, name, patterns)
+
+
+def _fits(name: PurePath, pattern: PurePath) -> bool:
+    return len(name.parts) == len(pattern.parts) and name.match(str(pattern))
 
 
 def _is_other_language(name: PurePath, lang: str) -> bool:

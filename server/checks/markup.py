@@ -110,7 +110,7 @@ def _headings(body: Body) -> Iterator[tuple[str, str]]:
             text = next(heading.text for heading in body.headings if heading.id == id_)
             yield (
                 "text",
-                f"two headings are '#{id_}': give one a name of its own, '## {text} {{#…}}'",
+                f"'{text}' is a heading twice: give one its own address, '## {text} {{#…}}'",
             )
 
 
