@@ -51,6 +51,7 @@ SHEETS = {
     "print": 2,
     "tools": 1,
     "pages": 1,
+    "embed": 0,
 }  # emergency pages hold the first one themselves
 SCRIPT = "text/javascript; charset=utf-8"
 ICONS = {"icon.svg": "image/svg+xml", "apple-touch-icon.png": "image/png"} | {

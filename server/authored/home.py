@@ -7,6 +7,8 @@ from msgspec import UNSET, Meta, UnsetType, field
 
 from server.authored.fields import Address, Authored, CountryCode, Drawn, FactId, Short, Slug
 
+ShortcutIcon = Literal["list", "lens", "card", "phone"]
+
 
 class LinkCard(Authored, frozen=True, kw_only=True):
     """A link of the first screen, with or without a picture."""
@@ -34,7 +36,7 @@ class PlaceNumber(Authored, frozen=True, kw_only=True):
 class Shortcut(LinkCard, frozen=True, kw_only=True):
     """A page that a long press on the app's icon offers; `icon` is one of four drawings."""
 
-    icon: Literal["list", "lens", "card", "phone"]
+    icon: ShortcutIcon
 
 
 class Home(Authored, frozen=True, kw_only=True):

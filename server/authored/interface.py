@@ -6,8 +6,8 @@ from server.authored.app import App
 
 # Words that need no default: what they are for is left out where they are missing.
 OPTIONAL = frozenset({"do_not_stop", "medicine", "search_spanish"})
-# Words for something that the content names: a source group, a place where signs are seen.
-NAMING = ("seen_", "source_group_")
+# Words for something that the content names: a group of signs or sources, where signs are seen.
+NAMING = ("label_", "seen_", "source_group_")
 
 
 class Interface(dict[str, str]):

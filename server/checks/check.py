@@ -33,6 +33,7 @@ from server.checks import (
 
 RULES: tuple[Callable[[Content], Iterator[Finding]], ...] = (
     app.check_app,
+    app.check_icons,
     words.check_words,
     placeholders.check_placeholders,
     required_pages.check_required_pages,

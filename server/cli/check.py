@@ -17,7 +17,7 @@ from server.checks.report import sample as draw_sample
 from server.cli.options import PATH, content_options, count_problems, fail, plural
 from server.os_errors import reason_of
 from server.process.file_watch import watch_saves
-from server.publish.build import build, checked_content
+from server.publish.build import build_folder
 
 
 @click.command("check")
@@ -108,9 +108,7 @@ async def _check_on_save(folder: Path, lang: str, every: bool) -> None:
 
 
 def _checked(folder: Path, lang: str) -> Content:
-    content = checked_content(folder, lang)
-    build(content, paths.PWA)
-    return content
+    return build_folder(folder, lang, paths.PWA).content
 
 
 def _checked_or_exit(folder: Path, lang: str) -> Content:

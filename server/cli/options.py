@@ -72,8 +72,11 @@ def plural(count: int, noun: str) -> str:
 
 
 @contextmanager
-def errors_as_one_line(data: Path) -> Iterator[None]:
-    """Turn mistakes of authors and operators into lines that name the cause and the fix; exit 1."""
+def errors_as_one_line(data: Path, fail: Callable[[str], NoReturn] = fail) -> Iterator[None]:
+    """Turn mistakes of authors and operators into lines that name the cause and the fix; exit 1.
+
+    `fail` says the line and exits.
+    """
     try:
         yield
     except ContentError as error:

@@ -16,13 +16,12 @@ from quart import Quart
 
 from server import paths
 from server.authored.findings import ContentError
+from server.child import ChildError, in_child
 from server.feedback.store import FeedbackStore
 from server.headers import raw_headers, security_headers
 from server.os_errors import refusal_of
-from server.process.child import in_child
 from server.process.file_watch import watch_saves
 from server.process.hypercorn_patches import patch_hypercorn
-from server.process.logs import start_logs
 from server.process.prefork import Ready, run_workers
 from server.process.settings import Settings, check_hosts, check_metrics_port
 from server.process.sockets import (
@@ -50,7 +49,6 @@ log = logging.getLogger(__name__)
 
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, and end within `SHUTDOWN_SECONDS` of it; raises ServeError."""
-    start_logs()
     check_certificate(settings.certfile, settings.keyfile)
     check_hosts(settings.app.hosts)
     check_metrics_port(settings)
@@ -92,7 +90,11 @@ def _load(settings: Settings) -> Releases:
     try:
         asyncio.run(releases.load())
     except (DamagedReleaseError, OSError):
-        if (reason := in_child(lambda: _recover(settings))) is not None:
+        try:
+            reason = in_child(lambda: _recover(settings))()
+        except ChildError as error:
+            raise ServeError(f"the data folder could not be mended: {error}") from error
+        if reason is not None:
             raise ServeError(reason) from None
         asyncio.run(releases.load())
     return releases
@@ -145,7 +147,7 @@ async def _serve(
 
 
 def _announce(app: Quart, address: str, number: int, ready: Ready) -> asyncio.Event:
-    """Print the address once the release is loaded; returns the event that is set by then."""
+    """Log the address once the release is loaded; returns the event that is set by then."""
     started = asyncio.Event()
 
     @app.while_serving
@@ -153,7 +155,7 @@ def _announce(app: Quart, address: str, number: int, ready: Ready) -> asyncio.Ev
         started.set()
         ready()
         if number == 0:
-            print(f"Serving at {address} (press Ctrl+C to stop)", flush=True)
+            log.info("Serving at %s (press Ctrl+C to stop)", address)
         yield
 
     return started

@@ -1,5 +1,7 @@
 """From authored files to a release in memory: read, check, render, freeze."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct
@@ -10,6 +12,7 @@ from server.authored.locate import located
 from server.authored.model import Content
 from server.checks.check import check, check_readable
 from server.checks.files import unknown_files
+from server.child import in_child
 from server.headers import content_security_policy
 from server.release.model import Document, Release, make_release
 from server.render.api import api_documents
@@ -33,19 +36,58 @@ class Build(Struct, frozen=True):
     last_resort: str
 
 
-def checked_content(folder: Path, lang: str) -> Content:
-    """Read and check all authored files. Raises ContentError with every error.
+def checked_build(content: Content, pwa: Path) -> Build:
+    """Make the release of one content while another core checks it.
+
+    Raises ContentError with every error.
+    """
+    findings = in_child(lambda: check(content))
+    try:
+        built = build(content, pwa)
+    except Exception as error:  # what the checks find makes some pages impossible
+        if found := findings():
+            raise ContentError(found) from error
+        raise
+    if found := findings():
+        raise ContentError(found)
+    return built
+
+
+def build_folder(folder: Path, lang: str, pwa: Path) -> Build:
+    """Read, check and build a folder of authored files. Raises ContentError with every error.
 
     No error depends on the day.
     """
+    with _located(folder, lang):
+        return checked_build(_read(folder, lang), pwa)
+
+
+def checked_content(folder: Path, lang: str) -> Content:
+    """Read and check all authored files. Raises ContentError with every error."""
+    with _located(folder, lang):
+        content = _read(folder, lang)
+        if found := check(content):
+            raise ContentError(found)
+    return content
+
+
+@contextmanager
+def _located(folder: Path, lang: str) -> Iterator[None]:
+    try:
+        yield
+    except ContentError as error:
+        raise ContentError(located(error.findings, folder, lang)) from error
+
+
+def _read(folder: Path, lang: str) -> Content:
+    """Read a folder; if a file is wrong, check the others too."""
     found = unknown_files(folder, lang)
     try:
         content = read_content(folder, lang)
-        found += check(content)
     except ContentError as error:
-        found += [*error.findings, *check_readable(error)]
+        raise ContentError([*found, *error.findings, *check_readable(error)]) from error
     if found:
-        raise ContentError(located(found, folder, lang))
+        raise ContentError([*found, *check(content)])
     return content
 
 

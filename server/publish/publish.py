@@ -17,7 +17,7 @@ from server.authored.model import Content
 from server.checks.ageing import warnings
 from server.digest import digest
 from server.locks import locked
-from server.publish.build import Build, build, checked_content
+from server.publish.build import Build, build_folder
 from server.publish.fingerprint import inputs_fingerprint
 from server.publish.served import changes, refuse_another_app, served
 from server.release.compression import (
@@ -65,14 +65,13 @@ async def publish_content(
     if pointer is not None and await _is_made_from(store, pointer.current, inputs):
         return Published(pointer.current, warnings(read_content(folder, lang), today))
     with _gc_paused():
-        content = checked_content(folder, lang)
-        built = build(content, paths.PWA)
+        built = build_folder(folder, lang, paths.PWA)
     before = await served(store, pointer)
     if not replace:
         refuse_another_app(before, built, store.folder)
     id_ = await publish(store, built, inputs)
     changed = None if before and before.id == id_ else changes(before, built.release)
-    return Published(id_, warnings(content, today), changed)
+    return Published(id_, warnings(built.content, today), changed)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from server import paths
 from server.authored.findings import ContentError
 from server.checks.ageing import warnings
 from server.os_errors import reason_of, refusal_of
-from server.publish.build import Build, build, checked_content
+from server.publish.build import Build, build_folder
 from server.publish.fingerprint import inputs_fingerprint
 from server.publish.publish import is_intact, publish
 from server.release.database import DamagedReleaseError
@@ -78,10 +78,10 @@ async def _is_intact(store: Store, id_: str) -> bool:
 
 
 def _build(folder: Path, lang: str) -> Build:
-    content = checked_content(folder, lang)
-    if found := warnings(content, date.today()):
+    built = build_folder(folder, lang, paths.PWA)
+    if found := warnings(built.content, date.today()):
         log.warning("the content has %d warnings; see `check`", len(found))
-    return build(content, paths.PWA)
+    return built
 
 
 async def _rebuild(store: Store, pointer: Pointer | None, built: Build, inputs: str) -> None:

@@ -34,6 +34,7 @@ class PageContext:
     kind: str
     path: str
     title: str
+    label: str | None = None  # stands behind the title where other sites show it
     description: str | None = None  # the title, if there is none
     reviewed: Review | None = None
     notes: Footnotes | None = None

@@ -1,6 +1,6 @@
 """The pages of a release: complete HTML, rendered once at publish."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import get_args
 
 from markupsafe import Markup
@@ -26,7 +26,6 @@ from server.render.context import (
     MoreContext,
     PageContext,
     SearchContext,
-    SignContext,
     SignListContext,
     SourcesContext,
     StepsContext,
@@ -34,6 +33,7 @@ from server.render.context import (
 )
 from server.render.footnotes import Footnotes
 from server.render.renderer import PageRenderer, trusted
+from server.render.sign_pages import sign_documents
 from server.render.tool_pages import tool_document
 
 URGENCIES = get_args(Urgency)
@@ -51,7 +51,7 @@ def page_documents(renderer: PageRenderer) -> Iterator[Document]:
     yield from _feedback(renderer)
     yield _reset(renderer)
     yield from _steps(renderer)
-    yield from _signs(renderer)
+    yield from sign_documents(renderer)
     yield from (tool_document(renderer, tool) for tool in renderer.content.tools.values())
     yield from _articles(renderer)
 
@@ -71,6 +71,7 @@ def _home(renderer: PageRenderer) -> Document:
         kind="home",
         path="/",
         title=words["name"],
+        label=words["label_home"],
         description=words["description"],
         reviewed=sheet.reviewed,
         notes=Footnotes(renderer.content, facts),
@@ -98,13 +99,25 @@ def _lists(renderer: PageRenderer) -> Iterator[Document]:
     words, content = renderer.content.interface, renderer.content
     title, sheets = words["every_sign"], ordered(content.steps)
     seen = _signs_by_area(renderer.content)
-    signs = SignListContext(kind="signs", path="/signs", title=title, seen=seen, sheets=sheets)
+    signs = SignListContext(
+        kind="signs",
+        path="/signs",
+        title=title,
+        label=words["label_signs"],
+        description=words["described_signs"],
+        seen=seen,
+        sheets=sheets,
+    )
     yield renderer.document(1, signs)
     yield _search(renderer)
     if articles := ordered(content.articles):
         title = words["articles"]
         listed = ArticleListContext(
-            kind="articles", path="/articles", title=title, articles=articles
+            kind="articles",
+            path="/articles",
+            title=title,
+            description=words["described_articles"],
+            articles=articles,
         )
         yield renderer.document(2, listed)
     if tools := ordered(content.tools):
@@ -150,7 +163,8 @@ def _help(renderer: PageRenderer) -> Document:
     notes = Footnotes(renderer.content, [*page.all_facts(), *cited])
     listed = [(code, country, helplines[code]) for code, country in countries]
     values = renderer.authored("help", page, notes)
-    return renderer.document(1, HelpContext(**values, countries=listed))
+    description = renderer.content.interface["described_help"]
+    return renderer.document(1, HelpContext(**values, description=description, countries=listed))
 
 
 def _about(renderer: PageRenderer) -> Iterator[Document]:
@@ -214,20 +228,15 @@ def _reset(renderer: PageRenderer) -> Document:
 
 
 def _steps(renderer: PageRenderer) -> Iterator[Document]:
+    words = renderer.content.interface
     for sheet in ordered(renderer.content.steps):
-        values = renderer.authored("steps", sheet)
-        yield renderer.document(1, StepsContext(**values, sheet=sheet, description=sheet.when))
-
-
-def _signs(renderer: PageRenderer) -> Iterator[Document]:
-    for sign in renderer.content.signs.values():
-        context = SignContext(
-            **renderer.authored("sign", sign),
-            sign=sign,
-            steps=renderer.content.steps[sign.steps],
-            related=_signs_of(renderer.content, sign.related),
+        context = StepsContext(
+            **renderer.authored("steps", sheet),
+            label=words["label_steps"],
+            description=words["described_steps"].format(when=sheet.when),
+            sheet=sheet,
         )
-        yield renderer.document(2, context)
+        yield renderer.document(1, context)
 
 
 def _articles(renderer: PageRenderer) -> Iterator[Document]:
@@ -239,7 +248,7 @@ def _articles(renderer: PageRenderer) -> Iterator[Document]:
             description=article.summary,
             article=article,
             contents=article.body.headings,
-            related=_signs_of(renderer.content, article.related),
+            related=renderer.signs(article.related),
             before=before,
             after=after,
         )
@@ -256,10 +265,6 @@ def _source_groups(content: Content) -> dict[str, dict[str, Source]]:
     for id_, source in content.sources.items():
         groups.setdefault(source.group, {})[id_] = source
     return groups
-
-
-def _signs_of(content: Content, ids: Iterable[str]) -> list[Sign]:
-    return [content.signs[id_] for id_ in ids]
 
 
 def _signs_by_area(content: Content) -> list[tuple[str, list[Sign]]]:

@@ -12,6 +12,7 @@ from server.assets import INLINE_SHEETS
 from server.authored.body import Section
 from server.authored.model import Content
 from server.authored.pages import Page, Review
+from server.authored.signs import Sign
 from server.release.model import Document
 from server.render.context import PageContext
 from server.render.footnotes import Footnotes
@@ -85,6 +86,10 @@ class PageRenderer:
         lead, sections = page.body.sections(self.content.pictures)
         parts = [Section(part.id, trusted(part.heading), trusted(part.html)) for part in sections]
         return trusted(lead), parts
+
+    def signs(self, ids: Iterable[str]) -> list[Sign]:
+        """The signs of these ids."""
+        return [self.content.signs[id_] for id_ in ids]
 
     def _names_poison_line(self, page: Page) -> bool:
         if not self.content.has_poison_lines:

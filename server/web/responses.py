@@ -8,7 +8,7 @@ from werkzeug.http import parse_accept_header, parse_etags
 
 from server.assets import SCRIPT
 from server.digest import digest
-from server.headers import WORKER_POLICY, Headers, raw_headers, security_headers
+from server.headers import WORKER_POLICY, Headers, own_headers, raw_headers, security_headers
 from server.release.compression import Encoded, encode_worker
 from server.release.database import StoredRelease
 
@@ -114,15 +114,17 @@ def make_responses(stored: StoredRelease, worker_script: bytes | None = None) ->
             file.sha256,
             stored.bodies[file.sha256],
             file.type,
-            _shared_headers(policy, REVALIDATE),
+            _headers(file.path, file.type, policy, REVALIDATE),
             _status(file.path),
         )
         for file in stored.release.files
     }
     worker = encode_worker(worker_script) if worker_script else stored.worker
-    addresses["/sw.js"] = _stamped(worker, SCRIPT, _shared_headers(WORKER_POLICY, UNCACHED))
+    addresses["/sw.js"] = _stamped(
+        worker, SCRIPT, _headers("/sw.js", SCRIPT, WORKER_POLICY, UNCACHED)
+    )
     addresses["/api/v1/release"] = _stamped(
-        stored.listing, JSON, _shared_headers(policy, REVALIDATE)
+        stored.listing, JSON, _headers("/api/v1/release", JSON, policy, REVALIDATE)
     )
     bodies = {
         sha: immutable_response(sha, stored.bodies[sha], type_, policy)
@@ -136,7 +138,7 @@ def make_responses(stored: StoredRelease, worker_script: bytes | None = None) ->
 
 def immutable_response(sha256: str, body: Encoded, type_: str, policy: str) -> PrebuiltResponse:
     """The response below `/c/`, whose address says which bytes it has."""
-    return _response(sha256, body, type_, _shared_headers(policy, IMMUTABLE))
+    return _response(sha256, body, type_, _headers("/c/", type_, policy, IMMUTABLE))
 
 
 def _stamped(body: Encoded, type_: str, shared: Headers) -> PrebuiltResponse:
@@ -153,12 +155,15 @@ def _status(path: str) -> int:
     return 404 if path == NOT_FOUND_PAGE else 200
 
 
+def _headers(path: str, type_: str, policy: str, cache: str) -> Headers:
+    return _shared_headers(policy, cache, tuple(own_headers(path, type_).items()))
+
+
 @lru_cache(maxsize=32)
-def _shared_headers(policy: str, cache: str) -> Headers:
+def _shared_headers(policy: str, cache: str, own: tuple[tuple[str, str], ...]) -> Headers:
     """Headers that many responses share, held once."""
-    return raw_headers(
-        security_headers(policy) | {"cache-control": cache, "vary": "accept-encoding"}
-    )
+    headers = security_headers(policy) | {"cache-control": cache, "vary": "accept-encoding"}
+    return raw_headers(headers | dict(own))
 
 
 @lru_cache(maxsize=64)

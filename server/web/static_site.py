@@ -6,10 +6,11 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from server.headers import HSTS, WORKER_POLICY, security_headers
+from server.headers import API, EMBED, EMBED_POLICY, HSTS, WORKER_POLICY, security_headers
 from server.release.database import StoredRelease
 from server.web.responses import IMMUTABLE, REVALIDATE, UNCACHED, PrebuiltResponse, make_responses
 
+FORMS = ("/feedback", "/reset", "/search")
 NGINX = ".nginx"  # files that nginx includes; not served, as the name begins with a dot
 
 
@@ -54,8 +55,14 @@ def export(stored: StoredRelease, folder: Path) -> int:
 def _write_nginx(folder: Path, rows: list[Exported], headers: dict[str, str]) -> None:
     folder.mkdir()
     types = "".join(f'"/{row.file}" "{row.type}";\n' for row in rows)
+    policies = f'default "{headers["content-security-policy"]}";\n~^{EMBED} "{EMBED_POLICY}";\n'
+    headers = headers | {
+        "content-security-policy": "$sos_policy",
+        "cross-origin-resource-policy": "$sos_resource",
+    }
     lines = "".join(f'add_header {name} "{value}" always;\n' for name, value in headers.items())
     (folder / "types.map").write_text(types, "utf-8")
+    (folder / "policies.map").write_text(policies, "utf-8")
     (folder / "headers.conf").write_text(lines, "utf-8")
 
 
@@ -98,6 +105,8 @@ def _headers_file(stored: StoredRelease, rows: list[Exported]) -> str:
     """
     blocks: dict[str, dict[str, str]] = {"/*": _secured(stored.policy)}
     blocks |= {"/c/*": {"cache-control": IMMUTABLE}}
+    blocks |= {f"{API}*": {"access-control-allow-origin": "*"}}
+    blocks |= {address: {"x-robots-tag": "noindex"} for address in FORMS}
     blocks |= {"/sw.js": {"cache-control": UNCACHED, "content-security-policy": WORKER_POLICY}}
     for row in rows:
         if row.address.startswith("/c/") or (

@@ -84,3 +84,33 @@ def test_amounts_may_be_named_where_the_app_allows_it(draft):
 
     assert refused.endswith("name no amount: somebody would read it as 'safe below'")
     assert draft.findings() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "finding"),
+    [
+        ("icon-193.png", "icon-192.png", "no icon of the app has this name"),
+        ("icon-512.png", "icon-192.png", "(192, 192) pixels, and not 512 by 512"),
+        ("phone.png", "icon.svg", "None pixels, and not 96 by 96"),
+    ],
+)
+def test_an_icon_of_another_name_or_size_is_a_finding(draft, name, source, finding):
+    """A browser would install the app without it, or with a blurred one."""
+    icons = draft.folder / "icons"
+    icons.mkdir()
+    (icons / name).write_bytes((paths.PWA / "icons" / source).read_bytes())
+
+    assert draft.findings() == [
+        f"content/icons/{name}: -: {finding}; `make icons CONTENT=<folder>` draws them"
+    ]
+
+
+def test_the_engines_own_icons_have_the_right_names_and_sizes(draft):
+    """A content may begin with a copy of them."""
+    icons = draft.folder / "icons"
+    icons.mkdir()
+    for path in (paths.PWA / "icons").iterdir():
+        if path.name != "bar.svg":
+            (icons / path.name).write_bytes(path.read_bytes())
+
+    assert draft.findings() == []

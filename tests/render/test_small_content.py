@@ -108,3 +108,16 @@ def test_a_template_that_leads_nowhere_is_named(draft, tmp_path):
         build(draft.content(), pwa)
 
     assert str(error.value) == "/more: -: leads to /nowhere, which this content lacks"
+
+
+def test_a_tool_whose_template_shows_more_than_there_is_is_named(draft):
+    """A card without faces is named with its file, and no page is made."""
+    for tool in ("card", "refill"):
+        (draft.folder / f"en/tools/{tool}.md").write_text(TOOL.format(more=""))
+    with pytest.raises(ContentError) as error:
+        draft.pages()
+
+    assert str(error.value) == (
+        "content/en/tools/card.md: -: its page shows something that the content lacks: "
+        "list object has no element 0"
+    )
