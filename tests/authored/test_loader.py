@@ -249,7 +249,7 @@ def test_the_checks_of_what_can_be_read_are_made_too(draft):
     (draft.folder / "en/style.yaml").write_text("")
 
     assert draft.findings() == [
-        "content/en/style.yaml: -: empty: write it, or take its name out",
+        "content/en/style.yaml: -: the file is empty: write it, or delete it",
         "content/en/signs/asleep.md: -: text with ': ' or ' #' needs double quotes round it",
         "content/en/signs/beep.md: facts: fact 'PU9' is not in content/facts.yaml",
     ]
