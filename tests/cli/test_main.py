@@ -1,5 +1,6 @@
 """The commands explain themselves and name each mistake with its remedy."""
 
+import json
 import re
 from datetime import date, timedelta
 from importlib import metadata
@@ -7,6 +8,7 @@ from importlib import metadata
 import pytest
 
 from server import __version__, paths
+from server.authored.loader import default_words, parse_yaml
 from tests.support.site import SAMPLE_CONTENT, Site, run
 
 
@@ -53,7 +55,7 @@ def test_check_collects_the_mistakes_of_every_file(tmp_path):
         (
             "leave out {declined}",
             "leave out {refused}",
-            ["content/en/interface.yaml: ", "{refused}", "a brace that the app does not fill in"],
+            ["content/en/interface.yaml:", "{refused}", "a brace that the app does not fill in"],
         ),
     ],
 )
@@ -87,7 +89,7 @@ def test_publish_says_what_it_changed_and_where(tmp_path):
 @pytest.mark.parametrize(
     ("file", "old", "new", "other"),
     [
-        ("en/interface.yaml", "name: Examplin SOS", "name: Other SOS", "'Other SOS' (en)"),
+        ("app.yaml", "name: Examplin SOS", "name: Other SOS", "'Other SOS' (en)"),
         ("en", "en", "xx", "'Examplin SOS' (xx)"),
     ],
     ids=["app", "language"],
@@ -99,6 +101,8 @@ def test_another_app_never_replaces_the_one_that_is_served(tmp_path, file, old, 
     lang = ["--lang", new] if file == old else []
     if lang:
         (site.content / old).rename(site.content / new)
+        words = site.content / new / "interface.yaml"
+        words.write_text(json.dumps({**default_words("en"), **parse_yaml(words.read_text())}))
     else:
         (site.content / file).write_text((site.content / file).read_text().replace(old, new))
     commands = ("publish", "--content", site.content, "--data", site.data, *lang)
