@@ -93,7 +93,7 @@ def test_an_editor_who_follows_the_guide_publishes_and_goes_back(tmp_path, place
 
     assert checked.startswith("content OK: ")
     assert re.fullmatch(rf"published \w+ \(new: \d+ pages\) {where}", first)
-    assert re.fullmatch(rf"published \w+ \(changed: .*new: 1 page.*\) {where}", second)
+    assert re.fullmatch(rf"published \w+ \(changed: .*new: \d+ pages.*\) {where}", second)
     assert back == f"rolled back to {first.split()[1]} in {editor.data}"
 
 
