@@ -10,6 +10,7 @@ from server.authored.editorial import Ruling, Sayings, SeedClaims, Style
 from server.authored.fields import CountryCode, FactId, Slug, Words
 from server.authored.home import Home
 from server.authored.interface import Interface
+from server.authored.language import Language
 from server.authored.pages import Article, Change, Notice, Page
 from server.authored.signs import Sign, StepSheet
 from server.authored.tables import Country, CountryHelplines, Fact, Screenshot, Source
@@ -25,12 +26,16 @@ class AuthoredFile(NamedTuple):
     """One kind of authored file: where it is, the type of its content, and its field of `Content`.
 
     `dict[key, type]` is a table of rows; a path that ends with `*.md` is a folder of pages.
+    A translation without a file that is `lent` has the original's. One that `has_words_only` takes
+    all else from the original, as each page does.
     """
 
     field: str
     path: str
     type: Any
     optional: bool = False
+    lent: bool = False
+    has_words_only: bool = False
 
     @property
     def is_table(self) -> bool:
@@ -48,13 +53,14 @@ AUTHORED_FILES = (
     AuthoredFile("sources", "sources.yaml", dict[str, Source]),
     AuthoredFile("facts", "facts.yaml", dict[FactId, Fact]),
     AuthoredFile("helplines", "helplines.yaml", dict[CountryCode, CountryHelplines]),
-    AuthoredFile("countries", "{lang}/countries.yaml", dict[CountryCode, Country]),
+    AuthoredFile("language", "{lang}/language.yaml", Language),
+    AuthoredFile("countries", "{lang}/countries.yaml", dict[CountryCode, Country], lent=True),
     AuthoredFile("interface", "{lang}/interface.yaml", dict[str, Words], optional=True),
-    AuthoredFile("home", "{lang}/home.yaml", Home),
-    AuthoredFile("style", "{lang}/style.yaml", Style),
-    AuthoredFile("sayings", "{lang}/sayings.yaml", Sayings),
+    AuthoredFile("home", "{lang}/home.yaml", Home, has_words_only=True),
+    AuthoredFile("style", "{lang}/style.yaml", Style, lent=True),
+    AuthoredFile("sayings", "{lang}/sayings.yaml", Sayings, lent=True),
     AuthoredFile("rulings", "{lang}/rulings.yaml", dict[Slug, Ruling], optional=True),
-    AuthoredFile("seed_claims", "{lang}/ledger.yaml", SeedClaims, optional=True),
+    AuthoredFile("seed_claims", "{lang}/ledger.yaml", SeedClaims, optional=True, lent=True),
     AuthoredFile("notices", "{lang}/notices/*.md", Notice, optional=True),
     AuthoredFile("changes", "{lang}/changes/*.md", Change, optional=True),
     AuthoredFile("signs", "{lang}/signs/*.md", Sign),
@@ -77,6 +83,7 @@ class Content(Struct, frozen=True, kw_only=True):
     countries: dict[CountryCode, Country]
     interface: Interface
     home: Home
+    language: Language
     style: Style
     sayings: Sayings
     rulings: dict[Slug, Ruling]
@@ -92,11 +99,32 @@ class Content(Struct, frozen=True, kw_only=True):
     screenshots: dict[Slug, Screenshot]
     screenshot_files: dict[Slug, bytes]  # PNG
     icon_files: dict[str, bytes]  # by file name; those that are missing are the engine's
+    languages: dict[str, Language] = {}
+    original: "Content | None" = None  # of a translation
+    untranslated: frozenset[str] = frozenset()  # paths of files that are the original's
+    behind: dict[str, tuple[str, ...]] = {}  # paths, with the newer lines of the original
+
+    @property
+    def base(self) -> str:
+        """The path that all addresses of this language begin with."""
+        return f"/{self.lang}/" if self.original else "/"
 
     @property
     def has_poison_lines(self) -> bool:
         """Whether a country has a number for advice besides the emergency number."""
         return any(row.poison or row.advice for row in self.helplines.values())
+
+    def path_of(self, page: Page) -> str:
+        """The path of a page's file below the folder of its language."""
+        return f"{page.folder}/{page.id}.md"
+
+    def is_translated(self, page: Page) -> bool:
+        """Whether a page is in this language, as all are in the default one."""
+        return self.path_of(page) not in self.untranslated
+
+    def own_pages(self) -> Iterator[Page]:
+        """Every authored page that is in this language."""
+        return filter(self.is_translated, self.all_pages())
 
     def file(self, name: str) -> str:
         """The path of a file of this language, as its author finds it."""
@@ -104,7 +132,12 @@ class Content(Struct, frozen=True, kw_only=True):
 
     def file_of(self, page: Page) -> str:
         """The path of a page's file."""
-        return self.file(f"{page.folder}/{page.id}.md")
+        return self.file(self.path_of(page))
+
+    def own_countries(self) -> list[Country]:
+        """The countries whose names and notes are in this language."""
+        lent = self.original.countries if self.original else {}
+        return [row for code, row in self.countries.items() if row != lent.get(code)]
 
     def opened_pages(self) -> Iterator[Page]:
         """Every authored page that readers open by its address."""

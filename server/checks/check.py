@@ -27,6 +27,7 @@ from server.checks import (
     style,
     thresholds,
     tools,
+    translation,
     urgency,
     words,
 )
@@ -58,6 +59,7 @@ RULES: tuple[Callable[[Content], Iterator[Finding]], ...] = (
     rulings.check_rulings,
     claims.check_claims,
     style.lint,
+    translation.check_translation,
 )
 
 

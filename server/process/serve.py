@@ -9,6 +9,7 @@ import sqlite3
 import sys
 from collections.abc import AsyncGenerator
 from datetime import date
+from pathlib import Path
 
 from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
@@ -28,6 +29,7 @@ from server.process.sockets import (
     BACKLOG,
     ServeError,
     check_certificate,
+    inherited_socket,
     listen_for_metrics,
     listen_on_path,
     listen_on_port,
@@ -42,6 +44,7 @@ from server.web.limits import HEADER_BYTES
 
 SHUTDOWN_SECONDS = 4.0
 ORPHAN_SECONDS = 1.0
+CONTAINER_PROCESS = 1  # it also has to reap the orphans of other programs: a worker has no time
 HTTP2_STREAMS = 32  # a page and its service worker use fewer; each may hold a buffer of 64 KB
 
 log = logging.getLogger(__name__)
@@ -52,12 +55,17 @@ def serve(settings: Settings) -> None:
     check_certificate(settings.certfile, settings.keyfile)
     check_hosts(settings.app.hosts)
     check_metrics_port(settings)
-    listener = (
+    listener = inherited_socket() or (
         listen_on_path(settings.unix)
         if settings.unix
         else listen_on_port(settings.host, settings.port)
     )
     address = settings.address(listener)
+    if listener.family == socket.AF_UNIX and not settings.app.proxies:
+        log.warning(
+            "only a proxy can use a Unix socket, but --proxies is 0: all readers together may send"
+            " as much feedback as one; set it to the number of proxies"
+        )
     metrics = (
         listen_for_metrics(settings.metrics_port, settings.workers) if settings.metrics_port else []
     )
@@ -70,7 +78,7 @@ def serve(settings: Settings) -> None:
         started = _announce(app, address, number, ready)
         asyncio.run(_serve(app, settings, number=number, listener=listener, started=started))
 
-    if settings.workers == 1:
+    if settings.workers == 1 and os.getpid() != CONTAINER_PROCESS:
         run_worker(0, lambda: None)
     else:
         run_workers(settings.workers, run_worker)
@@ -89,22 +97,25 @@ def _load(settings: Settings) -> Releases:
     releases = Releases(Store(settings.data), script)
     try:
         asyncio.run(releases.load())
+        is_whole = releases.store.translations().keys() == releases.translations.keys()
     except (DamagedReleaseError, OSError):
+        is_whole = False
+    if not is_whole:
         try:
             reason = in_child(lambda: _recover(settings))()
         except ChildError as error:
             raise ServeError(f"the data folder could not be mended: {error}") from error
         if reason is not None:
-            raise ServeError(reason) from None
+            raise ServeError(reason)
         asyncio.run(releases.load())
     return releases
 
 
 def _recover(settings: Settings) -> str | None:
     # Imported only when it is needed: with all that builds a release it takes time and memory.
-    from server.publish.recover import recover
+    from server.publish.recover import recover_all
 
-    return asyncio.run(recover(Store(settings.data), settings.content, settings.lang))
+    return asyncio.run(recover_all(Store(settings.data), settings.content, settings.lang))
 
 
 def _exit() -> None:
@@ -173,29 +184,34 @@ def _make_app(settings: Settings, releases: Releases, metrics: socket.socket | N
 
 
 async def _publish_on_save(settings: Settings) -> None:
-    from server.checks.report import lines
-    from server.publish.publish import publish_content
-
     store = Store(settings.data)
     async for _ in watch_saves(settings.content, paths.PWA):
         found: list[str] = []
-        try:
-            done = await publish_content(
-                store, settings.content, settings.lang, date.today(), replace=True
-            )
-            said = f"published {done.id} ({done.changes})" if done.changes else "unchanged"
-            print("\n".join([*lines(done.warnings), said]), flush=True)
-        except ContentError as error:
-            found = [str(finding) for finding in error.findings]
-        except (OSError, sqlite3.Error) as error:  # a full disk must not stop the server
-            found = [refusal_of(error, settings.data)]
-        except Exception as error:  # nor may a mistake of ours
-            log.exception("not published")
-            found = [f"the app failed ({error!r}); the reason is in the terminal"]
-        if found:
-            print("\n".join(["not published:", *found]), flush=True)
+        for lang in (settings.lang, *(store.translations().keys() - {settings.lang})):
+            found += await _publish_saved(store, settings.content, lang)
         if settings.app.preview:
             settings.app.preview.findings = found
+
+
+async def _publish_saved(store: Store, content: Path, lang: str) -> list[str]:
+    """Publish one language; returns why that was not possible."""
+    from server.checks.report import lines
+    from server.publish.publish import publish_content
+
+    try:
+        done = await publish_content(store, content, lang, date.today(), replace=True)
+        said = f"published {done.id} ({done.changes})" if done.changes else "unchanged"
+        print("\n".join([*lines(done.warnings), said]), flush=True)
+        return []
+    except ContentError as error:
+        found = [str(finding) for finding in error.findings]
+    except (OSError, sqlite3.Error) as error:  # a full disk must not stop the server
+        found = [refusal_of(error, store.folder)]
+    except Exception as error:  # nor may a mistake of ours
+        log.exception("not published")
+        found = [f"the app failed ({error!r}); the reason is in the terminal"]
+    print("\n".join(["not published:", *found]), flush=True)
+    return found
 
 
 def _config(settings: Settings, listener: socket.socket) -> Config:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from server.authored.findings import ContentError, Finding
@@ -19,9 +20,11 @@ from server.render.api import api_documents
 from server.render.app_shell import shell_documents
 from server.render.dead_links import dead_links
 from server.render.minify import minify_script
+from server.render.mount import mount_addresses, mounted
 from server.render.old_addresses import old_addresses
 from server.render.pages import last_resort, page_documents
 from server.render.renderer import PageRenderer
+from server.render.service_worker import other_bases
 
 MISSING_WORD = "missing: a page needs this word"
 UNKNOWN_BRACE = "a brace that the app does not fill in"
@@ -110,7 +113,10 @@ def build(content: Content, pwa: Path) -> Build:
     if dead := list(dead_links(documents)):
         raise ContentError(dead)
     documents += old_addresses(content, documents)
-    documents.append(_worker_row(pwa, policy, fallback))
+    fallback = mount_addresses(fallback, content.base)
+    documents = [mounted(document, content.base) for document in documents]
+    bases = msgspec.json.encode(other_bases(content)).decode()
+    documents.append(_worker_row(pwa, policy, fallback + bases))
     return Build(make_release(documents), content, policy, fallback)
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from server import paths
 from server.assets import SCRIPT
 from server.authored.findings import Finding
-from server.authored.loader import read_content
+from server.authored.loader import read_content, read_languages
 from server.authored.model import Content
 from server.checks.ageing import warnings
 from server.digest import digest
@@ -33,7 +33,7 @@ from server.release.database import ArticleText, DamagedReleaseError, StoredRele
 from server.release.delta import Diffs, make_delta
 from server.release.model import File, Release
 from server.release.store import KEPT, NOTHING, Pointer, Store
-from server.render.service_worker import inject_release
+from server.render.service_worker import inject_release, other_bases
 
 Deltas = Mapping[str, bytes]  # by the id of the older release
 
@@ -58,8 +58,10 @@ async def publish_content(
 ) -> Published:
     """Check, build and publish a folder of authored files; another app only with `replace`.
 
+    A translation has releases of its own beside those of the default language.
     Raises ContentError, OtherAppError, sqlite3.Error and OSError.
     """
+    store = store_of(store, folder, lang)
     inputs = inputs_fingerprint(folder, lang)
     pointer = _readable(store)
     if pointer is not None and await _is_made_from(store, pointer.current, inputs):
@@ -72,6 +74,12 @@ async def publish_content(
     id_ = await publish(store, built, inputs)
     changed = None if before and before.id == id_ else changes(before, built.release)
     return Published(id_, warnings(built.content, today), changed)
+
+
+def store_of(store: Store, folder: Path, lang: str) -> Store:
+    """The store of one language of a folder of content."""
+    language = read_languages(folder).get(lang)
+    return store.translation(lang) if language and language.translation else store
 
 
 @contextmanager
@@ -208,6 +216,7 @@ def stored_release(
         policy=built.policy,
         last_resort=built.last_resort,
         packs={tier: bodies[sha256].sent for tier, sha256 in release.packs.items()},
+        bases=other_bases(built.content),
     )
     return StoredRelease(
         release=release,

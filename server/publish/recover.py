@@ -10,6 +10,7 @@ from pathlib import Path
 
 from server import paths
 from server.authored.findings import ContentError
+from server.authored.loader import read_languages
 from server.checks.ageing import warnings
 from server.os_errors import reason_of, refusal_of
 from server.publish.build import Build, build_folder
@@ -19,6 +20,21 @@ from server.release.database import DamagedReleaseError
 from server.release.store import Pointer, Store
 
 log = logging.getLogger(__name__)
+
+
+async def recover_all(store: Store, content: Path, lang: str) -> str | None:
+    """Recover the default language and each translation that was published, or is `lang`.
+
+    Returns why the default language cannot be served, or None. A translation that cannot be
+    recovered is only logged: it harms no other language.
+    """
+    languages = read_languages(content)
+    own = languages[lang].translation if lang in languages else None
+    reason = await recover(store, content, own.of if own else lang)
+    for translation in sorted({*store.translations(), *([lang] if own else [])}):
+        if failed := await recover(store.translation(translation), content, translation):
+            log.error("%s: %s", translation, failed)
+    return reason
 
 
 async def recover(store: Store, content: Path, lang: str) -> str | None:

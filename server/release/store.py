@@ -57,6 +57,15 @@ class Store:
         self.folder = folder
         self.pointer_path = folder / "current.json"
 
+    def translation(self, lang: str) -> "Store":
+        """The releases of a translation, in a folder of their own."""
+        return Store(self.folder / lang)
+
+    def translations(self) -> dict[str, "Store"]:
+        """The translations that were published here, by language."""
+        found = sorted(self.folder.glob(f"*/{self.pointer_path.name}"))
+        return {path.parent.name: Store(path.parent) for path in found}
+
     def database(self, id_: str) -> Path:
         """The path of a release's database, whether it exists or not."""
         return self.folder / f"content-{id_}.db"

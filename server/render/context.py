@@ -38,6 +38,7 @@ class PageContext:
     description: str | None = None  # the title, if there is none
     reviewed: Review | None = None
     notes: Footnotes | None = None
+    newer: tuple[str, ...] | None = None  # lines of the original, if it is newer
     was: Sequence[str] = ()  # earlier addresses: they answer with the same page
 
     @property

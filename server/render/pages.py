@@ -8,7 +8,7 @@ from markupsafe import Markup
 from server.authored.fields import Urgency
 from server.authored.model import Content, ordered
 from server.authored.pages import Change
-from server.authored.signs import Sign
+from server.authored.signs import Sign, StepSheet
 from server.authored.tables import Source
 from server.release.model import Document
 from server.render import notices
@@ -52,7 +52,8 @@ def page_documents(renderer: PageRenderer) -> Iterator[Document]:
     yield _reset(renderer)
     yield from _steps(renderer)
     yield from sign_documents(renderer)
-    yield from (tool_document(renderer, tool) for tool in renderer.content.tools.values())
+    for tool in renderer.content.tools.values():
+        yield tool_document(renderer.of(tool), tool)
     yield from _articles(renderer)
 
 
@@ -79,8 +80,16 @@ def _home(renderer: PageRenderer) -> Document:
         notice_lines={notice.id: notices.lines(renderer.content, notice) for notice in safety},
         first_minute=sheet,
         first_aid=renderer.cites_first_aid(facts),
+        newer=_newer_of_home(renderer.content, sheet),
     )
     return renderer.document(1, context)
+
+
+def _newer_of_home(content: Content, sheet: StepSheet) -> tuple[str, ...] | None:
+    """The newer lines of the original that the first screen shows."""
+    files = ("home.yaml", content.path_of(sheet))
+    found = [content.behind[file] for file in files if file in content.behind]
+    return tuple(line for lines in found for line in lines) if found else None
 
 
 def _missing(renderer: PageRenderer) -> Iterator[Document]:
@@ -158,6 +167,7 @@ def _more(renderer: PageRenderer) -> Document:
 
 def _help(renderer: PageRenderer) -> Document:
     page, helplines = renderer.content.pages["help"], renderer.content.helplines
+    renderer = renderer.of(page)
     countries = sorted(renderer.content.countries.items(), key=lambda row: row[1].name)
     cited = (fact for country in renderer.content.countries.values() for fact in country.facts())
     notes = Footnotes(renderer.content, [*page.all_facts(), *cited])
@@ -206,6 +216,7 @@ def _claims(renderer: PageRenderer) -> Document:
 def _install(renderer: PageRenderer) -> Document:
     """One section for each browser: all open without a script, the reader's own first with it."""
     page = renderer.content.pages["install"]
+    renderer = renderer.of(page)
     lead, ways = renderer.sections(page)
     context = InstallContext(**renderer.authored("install", page), lead=lead, ways=ways)
     return renderer.document(2, context)
@@ -223,36 +234,40 @@ def _feedback(renderer: PageRenderer) -> Iterator[Document]:
 
 
 def _reset(renderer: PageRenderer) -> Document:
-    values = renderer.authored("reset", renderer.content.pages["reset"])
+    page = renderer.content.pages["reset"]
+    renderer = renderer.of(page)
+    values = renderer.authored("reset", page)
     return renderer.document(2, AuthoredContext(**values))
 
 
 def _steps(renderer: PageRenderer) -> Iterator[Document]:
-    words = renderer.content.interface
     for sheet in ordered(renderer.content.steps):
+        own = renderer.of(sheet)
+        words = own.content.interface
         context = StepsContext(
-            **renderer.authored("steps", sheet),
+            **own.authored("steps", sheet),
             label=words["label_steps"],
             description=words["described_steps"].format(when=sheet.when),
             sheet=sheet,
         )
-        yield renderer.document(1, context)
+        yield own.document(1, context)
 
 
 def _articles(renderer: PageRenderer) -> Iterator[Document]:
     articles = ordered(renderer.content.articles)
     neighbours = zip([None, *articles], articles, [*articles[1:], None], strict=False)
     for before, article, after in neighbours:
+        own = renderer.of(article)
         context = ArticleContext(
-            **renderer.authored("article", article),
+            **own.authored("article", article),
             description=article.summary,
             article=article,
             contents=article.body.headings,
-            related=renderer.signs(article.related),
+            related=own.signs(article.related),
             before=before,
             after=after,
         )
-        yield renderer.document(2, context)
+        yield own.document(2, context)
 
 
 def _changes(content: Content) -> list[tuple[Change, Markup]]:

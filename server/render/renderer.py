@@ -17,6 +17,7 @@ from server.release.model import Document
 from server.render.context import PageContext
 from server.render.footnotes import Footnotes
 from server.render.minify import minify_css, minify_html
+from server.render.mount import mount_style
 from server.render.templates import Templates
 
 HTML = "text/html; charset=utf-8"
@@ -39,19 +40,30 @@ class AuthoredValues(TypedDict):
     body: Markup
     first_aid: bool
     names_poison_line: bool
+    newer: tuple[str, ...] | None
 
 
 class PageRenderer:
-    """Renders pages of one content with the templates and the style sheet of `pwa`."""
+    """Renders pages of one content with the templates and the style sheet of `pwa`.
 
-    def __init__(self, content: Content, pwa: Path) -> None:
+    Of an original, those pages that its translation lacks.
+    """
+
+    def __init__(self, content: Content, pwa: Path, translation: Content | None = None) -> None:
         self.content = content
         self.pwa = pwa
+        base = (translation or content).base
         self.styles = {
-            name: minify_css((pwa / f"styles/{name}.css").read_text("utf-8"))
+            name: mount_style(minify_css((pwa / f"styles/{name}.css").read_text("utf-8")), base)
             for name in INLINE_SHEETS
         }
-        self.templates = Templates(content, pwa, self.styles)
+        self.templates = Templates(content, pwa, self.styles, translation)
+        original = content.original
+        self._original = PageRenderer(original, pwa, content) if original else self
+
+    def of(self, page: Page) -> "PageRenderer":
+        """The renderer of the language that a page is in: an untranslated one is the original."""
+        return self if self.content.is_translated(page) else self._original
 
     @property
     def style_hashes(self) -> list[str]:
@@ -79,6 +91,7 @@ class PageRenderer:
             body=trusted(html),
             first_aid=self.cites_first_aid(page.all_facts()),
             names_poison_line=self._names_poison_line(page),
+            newer=self.content.behind.get(self.content.path_of(page)),
         )
 
     def sections(self, page: Page) -> tuple[Markup, list[Section]]:

@@ -10,16 +10,17 @@ from server.render.renderer import PageRenderer
 
 def sign_documents(renderer: PageRenderer) -> Iterator[Document]:
     """Each sign twice: the page, and what other sites put into a frame (embed.html)."""
-    words = renderer.content.interface
     for sign in renderer.content.signs.values():
+        own = renderer.of(sign)
+        words = own.content.interface
         label = words.get(f"label_{sign.group}") or words["label_sign"]
         context = SignContext(
-            **renderer.authored("sign", sign),
+            **own.authored("sign", sign),
             label=label,
             description=words["described_sign"].format(label=label, title=sign.title),
             sign=sign,
-            steps=renderer.content.steps[sign.steps],
-            related=renderer.signs(sign.related),
+            steps=own.content.steps[sign.steps],
+            related=own.signs(sign.related),
         )
-        yield renderer.document(2, context)
-        yield renderer.document(0, replace(context, kind="embed", path=f"/embed{sign.address}"))
+        yield own.document(2, context)
+        yield own.document(0, replace(context, kind="embed", path=f"/embed{sign.address}"))

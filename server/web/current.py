@@ -4,6 +4,7 @@ It is served on whatever happens to the disk.
 """
 
 import asyncio
+import ctypes
 import gc
 import logging
 import time
@@ -26,11 +27,19 @@ NO_POINTER = Pointer("", ())
 class Releases:
     """Holds the current release; `open` loads it and follows the pointer until it is closed.
 
-    `worker_script` replaces each release's own service worker.
+    `worker_script` replaces each release's own service worker. A translation shares the bodies
+    that are alike with its `original`.
     """
 
-    def __init__(self, store: Store, worker_script: bytes | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        worker_script: bytes | None = None,
+        original: "Releases | None" = None,
+    ) -> None:
         self.store = store
+        self._original = original
+        self._published: dict[str, Releases] = {}  # translations, a damaged one too
         self.worker_script = worker_script
         self.older = OlderBodies(store)
         self._bodies: dict[str, Encoded] = {}
@@ -47,11 +56,45 @@ class Releases:
             raise DamagedReleaseError("no release is loaded")
         return self._responses
 
+    def at(self, path: str) -> tuple["Releases", str]:
+        """The releases of the language that a path begins with, and the path in them."""
+        _, _, rest = path.partition("/")
+        lang, _, inner = rest.partition("/")
+        found = self.of(lang)
+        return (self, path) if found is self else (found, f"/{inner}")
+
+    def of(self, lang: str) -> "Releases":
+        """The releases of a translation; of the default language, if there is none."""
+        return self._loaded.get(lang, self)
+
+    @property
+    def _loaded(self) -> dict[str, "Releases"]:
+        published = self._published.items()
+        return {lang: one for lang, one in published if one._responses is not None}
+
+    @property
+    def translations(self) -> dict[str, str]:
+        """The id of the current release of each translation."""
+        return {lang: one.current.id for lang, one in self._loaded.items()}
+
     def has(self, path: str) -> bool:
-        """Whether a release that is kept has this address."""
+        """Whether a release that is kept has this address, in any language."""
+        own, inner = self.at(path)
+        return own._has(inner) or any(one._has(path) for one in self._loaded.values())
+
+    def _has(self, path: str) -> bool:
         return self.current.find(path) is not None or path.removeprefix("/c/") in self.older.places
 
     async def find(self, path: str) -> PrebuiltResponse | None:
+        """The response of an address in any language; `/c/` holds the bodies of all."""
+        own, inner = self.at(path)
+        response = await own._find(inner)
+        if response is None and path.startswith("/c/"):
+            for translation in self._loaded.values():
+                response = response or await translation._find(path)
+        return response
+
+    async def _find(self, path: str) -> PrebuiltResponse | None:
         """The response of an address of the current release, or below `/c/` of an older one.
 
         Another process may serve a newer release already: then this one follows it first.
@@ -75,6 +118,7 @@ class Releases:
             raise DamagedReleaseError(f"nothing is published in {self.store.folder}")
         if pointer != self._seen:
             await self._swap(pointer)
+        await self._follow_translations()
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -98,6 +142,7 @@ class Releases:
 
     async def follow(self) -> None:
         """Swap now if the pointer moved: another process may serve the newer release already."""
+        await self._follow_translations()
         pointer: Pointer | None = NO_POINTER
         async with self._swapping:
             try:
@@ -112,15 +157,28 @@ class Releases:
                 self._refused = pointer
                 self._retry_at = time.monotonic() + RETRY_SECONDS
 
+    async def _follow_translations(self) -> None:
+        """Follow each translation that was published; a damaged one harms no other language."""
+        for lang, store in self.store.translations().items():
+            if lang not in self._published:
+                self._published[lang] = Releases(store, self.worker_script, self)
+            self._published[lang]._retry_later()
+            await self._published[lang].follow()
+
+    def _retry_later(self) -> None:
+        """Try a refused release again after a while."""
+        if self._refused is not None and time.monotonic() >= self._retry_at:
+            self._refused = None
+
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(WATCH_SECONDS)
-            if self._refused is not None and time.monotonic() >= self._retry_at:
-                self._refused = None
+            self._retry_later()
             await self.follow()
 
     async def _swap(self, pointer: Pointer) -> None:
-        current = await self.store.read(pointer.current, self._bodies)
+        lent = self._original._bodies if self._original else {}
+        current = await self.store.read(pointer.current, self._bodies | lent)
         self.older.places = await self._places(pointer, current)
         self._responses = make_responses(current, self.worker_script)
         self._bodies = current.bodies
@@ -129,6 +187,7 @@ class Releases:
         # The thousands of objects of a release live as long as it does: the collector skips them.
         gc.collect()
         gc.freeze()
+        _return_memory()
         log.info("serving release %s", pointer.current)
 
     async def _places(self, pointer: Pointer, current: StoredRelease) -> dict[str, Place]:
@@ -155,3 +214,9 @@ class Releases:
         if self._seen is not None:
             with suppress(OSError):
                 self.store.delete(pointer.dropped_since(self._seen))
+
+
+def _return_memory() -> None:
+    """Give back what reading and unpacking a release needed, which glibc would keep."""
+    with suppress(OSError, AttributeError):  # other libraries have no such function
+        ctypes.CDLL(None).malloc_trim(0)

@@ -1,16 +1,18 @@
 """A release as a static site for any web server or CDN, with the headers to send."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 from msgspec import Struct
 
-from server.headers import API, EMBED, EMBED_POLICY, HSTS, WORKER_POLICY, security_headers
+from server.headers import API, EMBED, EMBED_POLICY, WORKER_POLICY, hsts_headers, security_headers
 from server.release.database import StoredRelease
 from server.web.responses import IMMUTABLE, REVALIDATE, UNCACHED, PrebuiltResponse, make_responses
 
 FORMS = ("/feedback", "/reset", "/search")
+NO_TRANSLATIONS: Mapping[str, StoredRelease] = MappingProxyType({})
 NGINX = ".nginx"  # files that nginx includes; not served, as the name begins with a dot
 
 
@@ -29,8 +31,12 @@ class Exported(Struct, frozen=True):
     gzip: bytes | None
 
 
-def export(stored: StoredRelease, folder: Path) -> int:
-    """Write a release's files into an empty or new folder; returns how many there are.
+def export(
+    stored: StoredRelease, folder: Path, translations: Mapping[str, StoredRelease] = NO_TRANSLATIONS
+) -> int:
+    """Write the files of a release and of its translations into an empty or new folder.
+
+    Returns how many there are.
 
     Raises FolderNotEmptyError and OSError.
     """
@@ -40,6 +46,8 @@ def export(stored: StoredRelease, folder: Path) -> int:
             f"{folder} is not empty; name a new folder and point the web server to it"
         )
     rows = list(_exported(stored))
+    for lang, translation in translations.items():
+        rows += _exported(translation, f"/{lang}")
     for row in rows:
         path = folder / row.file
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -66,11 +74,11 @@ def _write_nginx(folder: Path, rows: list[Exported], headers: dict[str, str]) ->
     (folder / "headers.conf").write_text(lines, "utf-8")
 
 
-def _exported(stored: StoredRelease) -> Iterator[Exported]:
+def _exported(stored: StoredRelease, base: str = "") -> Iterator[Exported]:
     responses = make_responses(stored)
-    for address, response in responses.addresses.items():
-        cache = UNCACHED if address == "/sw.js" else REVALIDATE
-        yield _row(address, _file(address, response.type), cache, response)
+    for path, response in responses.addresses.items():
+        cache = UNCACHED if path == "/sw.js" else REVALIDATE
+        yield _row(base + path, f"{base}/{_file(path, response.type)}".lstrip("/"), cache, response)
     for sha, response in responses.bodies.items():
         yield _row(f"/c/{sha}", f"c/{sha}", IMMUTABLE, response)
 
@@ -93,7 +101,9 @@ def _file(address: str, type_: str) -> str:
 
 
 def _secured(policy: str) -> dict[str, str]:
-    return security_headers(policy) | {HSTS[0].decode(): HSTS[1].decode()}
+    return security_headers(policy) | {
+        name.decode(): value.decode() for name, value in hsts_headers()
+    }
 
 
 def _headers_file(stored: StoredRelease, rows: list[Exported]) -> str:
@@ -105,9 +115,12 @@ def _headers_file(stored: StoredRelease, rows: list[Exported]) -> str:
     """
     blocks: dict[str, dict[str, str]] = {"/*": _secured(stored.policy)}
     blocks |= {"/c/*": {"cache-control": IMMUTABLE}}
-    blocks |= {f"{API}*": {"access-control-allow-origin": "*"}}
-    blocks |= {address: {"x-robots-tag": "noindex"} for address in FORMS}
-    blocks |= {"/sw.js": {"cache-control": UNCACHED, "content-security-policy": WORKER_POLICY}}
+    workers = [row.address for row in rows if row.address.endswith("/sw.js")]
+    for base in (worker.removesuffix("/sw.js") for worker in workers):
+        blocks |= {f"{base}{API}*": {"access-control-allow-origin": "*"}}
+        blocks |= {base + address: {"x-robots-tag": "noindex"} for address in FORMS}
+    worker_headers = {"cache-control": UNCACHED, "content-security-policy": WORKER_POLICY}
+    blocks |= dict.fromkeys(workers, worker_headers)
     for row in rows:
         if row.address.startswith("/c/") or (
             row.type == "application/json" and "." not in row.address

@@ -59,15 +59,15 @@ class Site:
         assert self.port, "the port is chosen at the first start"
         return f"http://127.0.0.1:{self.port}"
 
-    def publish(self, replace: tuple[str, str, str] | None = None) -> str:
-        """Publish the content, with words in one of its files changed; returns the release's id."""
+    def publish(self, replace: tuple[str, str, str] | None = None, lang: str = "en") -> str:
+        """Publish a language, with words in one of its files changed; returns the release's id."""
         if replace:
             file, old, new = replace
             path = self.content / file
             text = path.read_text("utf-8")
             assert old in text, f"{old!r} is not in {file}"
             path.write_text(text.replace(old, new), "utf-8")
-        done = run("publish", "--content", self.content, "--data", self.data)
+        done = run("publish", "--content", self.content, "--data", self.data, "--lang", lang)
         assert done.returncode == 0, done.stderr
         return re.match(r"(?:published|unchanged) (\w+)", done.stdout)[1]
 
