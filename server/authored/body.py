@@ -13,10 +13,11 @@ TABLE_WITHOUT_FACTS = "a table (its mark stands alone on the line below it)"
 
 
 class Heading(NamedTuple):
-    """A heading, and its address inside the page."""
+    """A heading, its address inside the page, and its level."""
 
     id: str
     text: str
+    level: int
 
 
 class Section(NamedTuple):
@@ -41,6 +42,8 @@ class Body:
         self.links = tuple(_links(tokens))
         self.pictures = tuple(_pictures(tokens))
         self.uncited = tuple(_uncited(tokens))
+        self.literal = tuple(_literal(tokens))
+        self.kinds = frozenset(_kinds(tokens))
 
     @classmethod
     def from_authored(cls, source: str) -> Self:
@@ -104,7 +107,7 @@ def _html(tokens: Sequence[Token], note: Note, drawings: Mapping[str, str]) -> s
 
 def _headings(tokens: Sequence[Token]) -> Iterator[Heading]:
     for opened, heading in blocks(tokens, "heading_open"):
-        yield Heading(str(opened.attrGet("id")), heading.content)
+        yield Heading(str(opened.attrGet("id")), heading.content, int(opened.tag[1]))
 
 
 def _paragraphs(tokens: Sequence[Token]) -> Iterator[CitedText]:
@@ -124,6 +127,21 @@ def _rows(tokens: Sequence[Token]) -> Iterator[str]:
             cells.append(text.content)
         elif opened.type == "tr_close":
             yield " | ".join(cells)
+
+
+def _literal(tokens: Sequence[Token]) -> Iterator[str]:
+    """The text of each block as readers see it; Markdown that was not understood stands in it."""
+    for token in tokens:
+        shown = (child for child in token.children or () if child.type in ("text", "softbreak"))
+        if text := "".join(child.content or " " for child in shown):
+            yield text
+
+
+def _kinds(tokens: Sequence[Token]) -> Iterator[str]:
+    """The kinds of tokens in the text, such as `link`, `table` and `bullet_list`."""
+    for token in tokens:
+        for kind in (token.type, *(child.type for child in token.children or ())):
+            yield kind.removesuffix("_open").removesuffix("_close")
 
 
 def _uncited(tokens: Sequence[Token]) -> Iterator[str]:

@@ -16,6 +16,7 @@ class Style(Authored, frozen=True, kw_only=True):
     names: list[str]
     banned: dict[str, str]
     doses: list[str]
+    other_numbers: list[str] = []  # of three or four digits, though no country's row has them
     abbreviations: list[str]
     empty_links: list[str]
     urgency_words: dict[UrgencyCode, list[str]] = {}  # words that state an urgency

@@ -1,4 +1,4 @@
-"""Turns the errors of msgspec and YAML into findings that an author can act on."""
+"""Turns the errors of msgspec into findings that an author can act on."""
 
 import re
 import types
@@ -7,12 +7,10 @@ from typing import Any
 
 import msgspec
 from msgspec import UnsetType
-from ruamel.yaml.error import YAMLError
 
 from server.authored.findings import Finding
+from server.authored.wording import in_an_authors_words, unknown_field
 
-NEEDS_CITATION = "a sentence ends with the facts it stands on, for example 'Call now. {B3 C4}'"
-NEEDS_OLD_ADDRESS = "an address that the page had, for example /signs/wont-wake"
 DERIVED = {"id", "body"}  # no fields: the name of the file, and the text below the front matter
 
 
@@ -20,19 +18,18 @@ def explain(file: str, error: msgspec.ValidationError, type_: Any) -> Finding:
     """Name the file, the field and what it allows; the texts are those of msgspec 0.22."""
     message, *places = str(error).split(" - at `")
     field = _field(places)
-    if "regex" in message and "[A-Z]+[0-9]+(" in message:
-        message = NEEDS_CITATION
-    if "regex" in message and "|steps|" in message:
-        message = NEEDS_OLD_ADDRESS
-    return Finding(file, field, message + _allowed(message, field, type_))
+    if "unknown field" in message:
+        known = sorted(set(_fields(_type_at(type_, "" if field == "-" else field))) - DERIVED)
+        name = message.split("`")[1]
+        return Finding(file, _inside(field, name), unknown_field(name, known))
+    if found := re.match("Object missing required field `(.*)`", message):
+        return Finding(file, _inside(field, found[1]), f"missing: add a line '{found[1]}: …'")
+    allowed = _literals(_type_at(type_, field)) if "enum" in message else []
+    return Finding(file, field, in_an_authors_words(message, field, allowed))
 
 
-def explain_yaml(file: str, error: YAMLError) -> Finding:
-    """Name the line, and the commonest reason."""
-    mark = getattr(error, "problem_mark", None)
-    problem = str(getattr(error, "problem", None) or error).splitlines()[0]
-    field = f"line {mark.line + 1} of its YAML" if mark else "YAML"
-    return Finding(file, field, f"{problem}; text with ': ' or ' #' needs double quotes round it")
+def _inside(field: str, name: str) -> str:
+    return name if field == "-" else f"{field}.{name}"
 
 
 def _field(places: list[str]) -> str:
@@ -40,15 +37,6 @@ def _field(places: list[str]) -> str:
     path = "".join(place.rstrip("`").removeprefix("$") for place in reversed(places))
     field = path.removeprefix(".") or "-"
     return "a key" if field.startswith("key") else field
-
-
-def _allowed(message: str, field: str, type_: Any) -> str:
-    if "enum" in message:
-        return f"; allowed: {', '.join(_literals(_type_at(type_, field)))}"
-    if "unknown field" in message:
-        inner = _type_at(type_, "" if field == "-" else field)
-        return f"; allowed: {', '.join(sorted(set(_fields(inner)) - DERIVED))}"
-    return ""
 
 
 def _fields(struct: Any) -> dict[str, str]:

@@ -1,27 +1,49 @@
 """The mistakes in authored files: what `check` lists, and the error that stops a release."""
 
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 
 class Finding(NamedTuple):
     """What an author has to look at: where it is, what is wrong, what is allowed.
 
-    Only an error stops a release.
+    Only an error stops a release. `line` counts from 1; 0 is the file as a whole.
     """
 
     file: str
     field: str
     message: str
     level: Literal["error", "warning", "due"] = "error"
+    line: int = 0
 
     def __str__(self) -> str:
         level = "warning: " if self.level == "warning" else ""
-        return f"{level}{self.file}: {self.field}: {self.message}"
+        line = f":{self.line}" if self.line else ""
+        return f"{level}{self.file}{line}: {self.field}: {self.message}"
 
 
 class ContentError(Exception):
-    """The content cannot be released; `findings` lists every reason."""
+    """The content cannot be released; `findings` lists every reason.
 
-    def __init__(self, findings: list[Finding]) -> None:
+    `readable` is what could be read all the same, for the checks of the rest.
+    """
+
+    def __init__(self, findings: list[Finding], readable: Any = None) -> None:
         super().__init__("\n".join(map(str, findings)))
         self.findings = findings
+        self.readable = readable
+
+
+class UnreadError(Exception):
+    """Something was asked of a file that could not be read."""
+
+
+class Unread:
+    """Stands where a file could not be read: a check that needs it ends."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise UnreadError(name)
+
+    def _refuse(self, *_: object) -> Any:
+        raise UnreadError
+
+    __iter__ = __contains__ = __getitem__ = __len__ = _refuse

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType, field
 
-from server.authored.fields import Address, Authored, Drawn, FactId, Short, Slug
+from server.authored.fields import Address, Authored, CountryCode, Drawn, FactId, Short, Slug
 
 ShortcutIcon = Literal["list", "lens", "card", "phone"]
 
@@ -26,10 +26,11 @@ class LinkGroup(Authored, frozen=True, kw_only=True):
 
 
 class PlaceNumber(Authored, frozen=True, kw_only=True):
-    """An emergency number, and where it is answered."""
+    """An emergency number, and where it is answered: in words, and by the codes of countries."""
 
     number: Annotated[str, Meta(pattern="^[0-9]+$")]
     where: Short
+    countries: Annotated[list[CountryCode], Meta(min_length=1)]
 
 
 class Shortcut(LinkCard, frozen=True, kw_only=True):

@@ -9,15 +9,26 @@ from typing import Any
 
 import msgspec
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import YAMLError
 
 from server import paths
-from server.authored.explain import explain, explain_yaml
-from server.authored.findings import ContentError, Finding
+from server.authored.explain import explain
+from server.authored.explain_yaml import PageYAMLError, explain_yaml
+from server.authored.findings import ContentError, Finding, Unread, UnreadError
 from server.authored.interface import interface_of
 from server.authored.language import Language
 from server.authored.model import AUTHORED_FILES, AuthoredFile, Content
+from server.authored.text_files import (
+    NO_FENCE,
+    UnreadableError,
+    files_like,
+    read_text,
+    refuse_swallowed,
+    split_page,
+)
 from server.authored.translation import OWN, STAMP, foreign_fields, merged, newer_lines
+from server.os_errors import reason_of
 
 NOT_ITS_OWN = "is the same in every language: leave it out, or write what the original says"
 
@@ -41,24 +52,36 @@ def read_content(folder: Path, lang: str) -> Content:
     fields["screenshot_files"] = {path.stem: path.read_bytes() for path in sorted(shots)}
     icons = (path for path in sorted(folder.glob("icons/*")) if path.suffix in ICON_SUFFIXES)
     fields["icon_files"] = {path.name: path.read_bytes() for path in icons}
-    if loader.findings:
-        raise ContentError(loader.findings)
-    interface = interface_of(fields["app"], fields["interface"], default_words(lang))
-    return Content(
-        lang=lang,
-        languages=languages,
-        original=read_content(folder, original) if original else None,
-        untranslated=frozenset(loader.untranslated),
-        behind=loader.behind,
-        **fields | {"interface": interface},
-    )
+    for name in loader.unread:
+        fields[name] = Unread()
+    readable = None
+    with suppress(UnreadError):
+        interface = interface_of(fields["app"], fields["interface"], default_words(lang))
+        readable = Content(
+            lang=lang,
+            languages=languages,
+            original=read_content(folder, original) if original else None,
+            untranslated=frozenset(loader.untranslated),
+            behind=loader.behind,
+            **fields | {"interface": interface},
+        )
+    if loader.findings or readable is None:
+        raise ContentError(loader.findings, readable)
+    return readable
+
+
+class _Constructor(SafeConstructor):
+    """Leaves days as text: msgspec reads them, and names the field of one that does not exist."""
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
 
 
 def read_languages(folder: Path) -> dict[str, Language]:
     """The languages of a folder of content; one that cannot be read is named by its own check."""
     read = {}
     for path in sorted(folder.glob("*/language.yaml")):
-        with suppress(msgspec.ValidationError, YAMLError, OSError, ValueError):
+        with suppress(msgspec.ValidationError, YAMLError, OSError, ValueError, UnreadableError):
             read[path.parent.name] = _convert(_yaml_of(path), Language)
     return read
 
@@ -71,7 +94,9 @@ def default_words(lang: str) -> dict[str, str]:
 
 def parse_yaml(text: str) -> Any:
     """Parse YAML 1.2, in which NO stays a country and 12:30 a time."""
-    return YAML(typ="safe").load(text)
+    yaml = YAML(typ="safe")
+    yaml.Constructor = _Constructor
+    return yaml.load(text)
 
 
 class _Loader:
@@ -85,6 +110,7 @@ class _Loader:
         # Of translated files, by their path below the language: newer lines of the original.
         self.behind: dict[str, tuple[str, ...]] = {}
         self.untranslated: set[str] = set()
+        self.unread: set[str] = set()  # fields of `Content` whose only file is wrong
 
     def load(self, file: AuthoredFile) -> Any:
         """Read one kind of authored file."""
@@ -96,6 +122,12 @@ class _Loader:
             path = self.folder / file.path.format(lang=self.original)
         if file.optional and not path.exists() and not (self.original and file.field == WORDS):
             return {} if file.is_table else file.type()
+        value = self._file(path, file)
+        if value is None:
+            self.unread.add(file.field)
+        return value
+
+    def _file(self, path: Path, file: AuthoredFile) -> Any:
         if file.is_table:
             return self._table(path, file)
         if file.has_words_only and self.original:
@@ -116,23 +148,28 @@ class _Loader:
 
     def texts(self, pattern: str) -> dict[str, str]:
         """Read the text of each file, by the stem of its name."""
-        paths = {path.stem: path for path in sorted(self.folder.glob(pattern))}
+        paths = {path.stem: path for path in files_like(self.folder, pattern)}
         read = {
-            stem: self._read(path, str, partial(_text_of, path)) for stem, path in paths.items()
+            stem: self._read(path, str, partial(read_text, path)) for stem, path in paths.items()
         }
         return {stem: text for stem, text in read.items() if text is not None}
 
-    def _table(self, path: Path, file: AuthoredFile) -> dict[str, Any]:
-        key, type_ = typing.get_args(file.type)
-        row_type: Any = dict.__class_getitem__((key, Any))
-        rows = self._read(path, row_type, partial(_yaml_of, path)) or {}
+    def _table(self, path: Path, file: AuthoredFile) -> dict[str, Any] | None:
+        rows = self._read(path, dict[str, Any], partial(_yaml_of, path))
+        if rows is None:
+            return None
         if file.lent and self.original:
             rows = _yaml_of(self.folder / self.original / path.name) | rows
-        values = {id_: self._row(path, type_, id_, row) for id_, row in rows.items()}
+        types = typing.get_args(file.type)
+        values = {id_: self._row(path, types, id_, row) for id_, row in rows.items()}
+        if None in values.values() and file.field == "helplines":
+            self.unread.add(file.field)  # a number in a text may be that of any row
         return {id_: value for id_, value in values.items() if value is not None}
 
-    def _row(self, path: Path, type_: Any, id_: str, row: Any) -> Any:
+    def _row(self, path: Path, types: tuple[Any, Any], id_: str, row: Any) -> Any:
+        key, type_ = types
         try:
+            msgspec.convert(id_, key)
             return _convert(row, type_)
         except msgspec.ValidationError as error:
             found = explain(self._name(path), error, type_)
@@ -140,9 +177,9 @@ class _Loader:
         return None
 
     def _pages(self, folder: Path, file: AuthoredFile) -> dict[str, Any]:
-        paths = {path.stem: path for path in sorted(folder.glob("*.md"))}
+        paths = {path.stem: path for path in files_like(folder, "*.md")}
         originals = self.folder / str(self.original) / folder.name
-        known = {path.stem: path for path in sorted(originals.glob("*.md"))}
+        known = {path.stem: path for path in files_like(originals, "*.md")}
         if not paths and not known and not file.optional:
             self._find(folder, "no .md file here; each page is one file")
         pages = {stem: self._page(stem, paths, known, file.type) for stem in known | paths}
@@ -167,29 +204,21 @@ class _Loader:
             return _convert(load(), type_)
         except msgspec.ValidationError as error:
             self.findings.append(explain(self._name(path), error, type_))
-        except YAMLError as error:
-            self.findings.append(explain_yaml(self._name(path), error))
+        except (YAMLError, PageYAMLError) as error:
+            self.findings.append(explain_yaml(self._name(path), error, read_text(path)))
+        except UnreadableError as error:
+            self._find(path, str(error), error.line)
         except FileNotFoundError:
             self._find(path, "the file is missing")
-        except UnicodeDecodeError:
-            self._find(path, "not UTF-8 text; save the file as UTF-8")
-        except _NoFrontMatterError:
-            self._find(
-                path, "a page starts with '---', its fields, and '---' again before the text"
-            )
-        except ValueError as error:  # a date such as 2026-02-30
-            self._find(path, str(error))
+        except OSError as error:
+            self._find(path, f"cannot be read: {reason_of(error)}")
         return None
 
-    def _find(self, path: Path, message: str) -> None:
-        self.findings.append(Finding(self._name(path), "-", message))
+    def _find(self, path: Path, message: str, line: int = 0) -> None:
+        self.findings.append(Finding(self._name(path), "-", message, line=line))
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.folder.parent).as_posix()
-
-
-class _NoFrontMatterError(Exception):
-    pass
 
 
 def _convert(value: Any, type_: Any) -> Any:
@@ -204,25 +233,25 @@ def _from_authored(type_: Any, value: Any) -> Any:
         raise ValueError(str(error)) from None  # msgspec adds the field to a ValueError only
 
 
-def _text_of(path: Path) -> str:
-    return path.read_text("utf-8")
-
-
 def _yaml_of(path: Path) -> Any:
-    return parse_yaml(_text_of(path))
+    text = read_text(path)
+    refuse_swallowed(text)
+    return parse_yaml(text)
 
 
 def read_front_matter(path: Path) -> dict[str, Any]:
     """The fields of a page as its author wrote them, its id and its body."""
-    parts = _text_of(path).split("---\n", 2)
-    if len(parts) != 3 or parts[0]:
-        raise _NoFrontMatterError
-    fields = parse_yaml(parts[1])
+    written, body, above = split_page(read_text(path))
+    refuse_swallowed(written, above)
+    try:
+        fields = parse_yaml(written)
+    except YAMLError as error:
+        raise PageYAMLError(error, above) from error
     if not isinstance(fields, dict):
-        raise _NoFrontMatterError
+        raise UnreadableError(f"{NO_FENCE}: its fields are lines such as 'title: …'", above + 1)
     named = {name for name in ("id", "body") if name in fields}
     if named:
         raise msgspec.ValidationError(
             f"not a field: the id is the file's name, the body its text - at `$.{min(named)}`"
         )
-    return {**fields, "id": path.stem, "body": parts[2].strip()}
+    return {**fields, "id": path.stem, "body": body.strip()}

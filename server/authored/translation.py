@@ -37,6 +37,7 @@ NEUTRAL = frozenset(
         "on",
         "checked",
         "page",
+        "countries",
         "verdict",
         "was",
     ]

@@ -1,8 +1,11 @@
 """Lists the rules that content must keep before a release; each module holds one subject."""
 
+import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import PurePosixPath
 
-from server.authored.findings import Finding
+from server.authored.findings import ContentError, Finding, UnreadError
 from server.authored.model import Content
 from server.checks import (
     app,
@@ -11,7 +14,10 @@ from server.checks import (
     claims,
     countries,
     links,
+    markup,
+    numbers,
     pictures,
+    placeholders,
     references,
     renames,
     required_pages,
@@ -30,10 +36,14 @@ RULES: tuple[Callable[[Content], Iterator[Finding]], ...] = (
     app.check_app,
     app.check_icons,
     words.check_words,
+    placeholders.check_placeholders,
     required_pages.check_required_pages,
     references.check_sources,
     references.check_facts,
     links.check_links,
+    markup.check_markup,
+    markup.check_anchors,
+    markup.check_doubles,
     renames.check_renames,
     pictures.check_pictures,
     screenshots.check_screenshots,
@@ -44,6 +54,7 @@ RULES: tuple[Callable[[Content], Iterator[Finding]], ...] = (
     tools.check_tools,
     thresholds.check_thresholds,
     countries.check_countries,
+    numbers.check_numbers,
     sayings.check_sayings,
     rulings.check_rulings,
     claims.check_claims,
@@ -53,5 +64,33 @@ RULES: tuple[Callable[[Content], Iterator[Finding]], ...] = (
 
 
 def check(content: Content) -> list[Finding]:
-    """List every mistake in content whose files can each be read."""
-    return [finding for rule in RULES for finding in rule(content)]
+    """List every mistake in content; a rule that needs a file that cannot be read ends there."""
+    found: list[Finding] = []
+    for rule in RULES:
+        with suppress(UnreadError):
+            for finding in rule(content):
+                found.append(finding)
+    return found
+
+
+def check_readable(error: ContentError) -> list[Finding]:
+    """List the mistakes of the files that could be read, but none that the others may explain."""
+    if error.readable is None:
+        return []
+    unread = [_name_of(finding) for finding in error.findings]
+    return [
+        finding
+        for finding in check(error.readable)
+        if not any(
+            name.search(f"{finding.file} {finding.field} {finding.message}") for name in unread
+        )
+    ]
+
+
+def _name_of(finding: Finding) -> re.Pattern[str]:
+    """How other files name a page, picture or row."""
+    path = PurePosixPath(finding.file)
+    if path.suffix == ".yaml":
+        row = re.split(r"[.\[]", finding.field)[0]
+        return re.compile(rf"(?<![\w-]){re.escape(row)}(?![\w-])")
+    return re.compile(rf"[/']{re.escape(path.stem)}(?![\w-])")

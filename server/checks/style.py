@@ -20,6 +20,8 @@ from server.checks.spelling import speller_of
 from server.checks.thresholds import finder_of
 
 DIGIT = re.compile(r"\d")
+HARDEST = 3  # times the limit of a page, in a line of at least so many words
+FEWEST = 4
 PHONE = r"(?<![\w/.-])(?:\+?\(?\d+\)?[ -]?)?\d(?:[ -]?\d){%d,}(?![\w/-])"
 ABBREVIATION = re.compile(r"\b[A-Z]{2,6}\b")
 
@@ -113,6 +115,17 @@ def short_sentences(draft: Draft) -> Iterator[tuple[str, str]]:
                 yield field, f"{word_count(sentence)} words, at most {most}: '{sentence[:60]}'"
 
 
+def hard_lines(draft: Draft) -> Iterator[tuple[str, str]]:
+    """The grade of a page is a mean: one line that hardly anybody reads hides behind easy ones."""
+    ease = draft.content.language.reading_ease
+    if ease.harder != "higher" or draft.limit is None:
+        return
+    for field, line in draft.lines if draft.emergency else ():
+        found = grade([line], draft.content.style.uncounted, ease)
+        if found.words >= FEWEST and found.number > HARDEST * draft.limit:
+            yield field, f"'{line[:80]}' is far too hard: write it in short, common words"
+
+
 def banned_words(draft: Draft) -> Iterator[tuple[str, str]]:
     """Words that blame, belittle or promise, with the word to use."""
     yield from _hits(
@@ -197,6 +210,7 @@ def spelled_out(draft: Draft) -> Iterator[tuple[str, str]]:
 RULES: tuple[Rule, ...] = (
     reading_grade,
     short_sentences,
+    hard_lines,
     banned_words,
     promises,
     listed_doses,

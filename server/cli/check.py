@@ -18,7 +18,7 @@ from server.checks.spelling import DICTIONARIES, unknown_words
 from server.cli.options import PATH, content_options, count_problems, fail, plural
 from server.os_errors import reason_of
 from server.process.file_watch import watch_saves
-from server.publish.build import build, checked_content
+from server.publish.build import build_folder
 
 
 @click.command("check")
@@ -113,12 +113,12 @@ async def _check_on_save(folder: Path, lang: str, every: bool) -> None:
             click.echo(_summary(content))
         except ContentError as error:
             click.echo(f"{error}\n{count_problems(error)}")
+        except OSError as error:  # the next save may find the disk well
+            click.echo(f"cannot use {error.filename or folder}: {reason_of(error)}")
 
 
 def _checked(folder: Path, lang: str) -> Content:
-    content = checked_content(folder, lang)
-    build(content, paths.PWA)
-    return content
+    return build_folder(folder, lang, paths.PWA).content
 
 
 def _checked_or_exit(folder: Path, lang: str) -> Content:

@@ -41,12 +41,22 @@ def main() -> None:
 @main.command("publish")
 @content_options
 @data_option
-def publish_command(folder: Path, lang: str, data: Path) -> None:
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="Also if the data folder serves another app, or this one in another language.",
+)
+def publish_command(folder: Path, lang: str, data: Path, replace: bool) -> None:
     """Check the content, build a release and make it current."""
+    today = date.today()
     with errors_as_one_line(data):
-        id_, found = asyncio.run(publish_content(Store(data), folder, lang, date.today()))
-    print_warnings(found)
-    click.echo(f"published {id_} from {folder.resolve()} in {data}")
+        published = asyncio.run(publish_content(Store(data), folder, lang, today, replace=replace))
+    print_warnings(published.warnings)
+    where = f"from {folder.resolve()} into {data.resolve()}"
+    if published.changes is None:
+        click.echo(f"unchanged {published.id}: nothing new {where}")
+    else:
+        click.echo(f"published {published.id} ({published.changes}) {where}")
 
 
 @main.command("rollback")
@@ -59,7 +69,7 @@ def rollback_command(folder: Path, lang: str, data: Path) -> None:
     """
     with errors_as_one_line(data):
         id_ = asyncio.run(roll_back(store_of(Store(data), folder, lang)))
-    click.echo(f"rolled back to {id_} in {data}")
+    click.echo(f"rolled back to {id_} in {data.resolve()}")
 
 
 @main.command("export")

@@ -14,6 +14,7 @@ from server.authored.findings import ContentError
 from server.feedback.backup import BackupError, InvalidBackupError
 from server.os_errors import refusal_of
 from server.publish.publish import NoEarlierReleaseError
+from server.publish.served import OtherAppError
 from server.release.database import DamagedReleaseError
 
 Command = Callable[..., Any]
@@ -81,6 +82,8 @@ def errors_as_one_line(data: Path, fail: Callable[[str], NoReturn] = fail) -> It
     except ContentError as error:
         fail(f"{error}\n{count_problems(error)}; nothing was published")
     except (BackupError, InvalidBackupError) as error:
+        fail(str(error))
+    except OtherAppError as error:
         fail(str(error))
     except NoEarlierReleaseError:
         fail(f"there is no earlier release in {data}")

@@ -154,6 +154,7 @@ def serve_command(
     from server.process.settings import Settings
     from server.process.sockets import ServeError
     from server.web.config import AppConfig
+    from server.web.live_reload import Preview
 
     settings = Settings(
         data=data,
@@ -174,8 +175,8 @@ def serve_command(
             proxies=proxies,
             security_contact=security_contact,
             keep_days=keep_days,
-            workers=workers,
-            live_reload=reload,
+            workers=1 if reload else workers,  # findings are shown by the process that made them
+            preview=Preview() if reload else None,
         ),
     )
     start_logs()

@@ -5,7 +5,7 @@ server, for two commands that editors run on a few hundred files.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 POLL_SECONDS = 0.5
@@ -15,18 +15,27 @@ async def watch_saves(*folders: Path) -> AsyncIterator[None]:
     """Yield once at the start and then after every change of a file in the folders."""
     seen: dict[Path, int] | None = None
     while True:
-        now = dict(
-            saved for folder in folders for path in folder.rglob("*") if (saved := _saved(path))
-        )
-        if now != seen:
+        now = _saved_files(folders)
+        if now is not None and now != seen:
             seen = now
             yield
         await asyncio.sleep(POLL_SECONDS)
 
 
-def _saved(path: Path) -> tuple[Path, int] | None:
-    """A file and its time of change in nanoseconds; None if it is a folder or was deleted."""
+def _saved_files(folders: Iterable[Path]) -> dict[Path, int] | None:
+    """All files with their times of change; None while a folder cannot be listed."""
     try:
-        return (path, path.stat().st_mtime_ns) if path.is_file() else None
-    except FileNotFoundError:
+        return dict(
+            saved for folder in folders for path in folder.rglob("*") if (saved := _saved(path))
+        )
+    except OSError:  # a folder was renamed or deleted while it was listed
+        return None
+
+
+def _saved(path: Path) -> tuple[Path, int] | None:
+    """A file, or a link to none, and its time of change in nanoseconds; None if it is a folder."""
+    try:
+        status = path.stat() if path.exists() else path.lstat()
+        return None if path.is_dir() else (path, status.st_mtime_ns)
+    except OSError:
         return None

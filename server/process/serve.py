@@ -20,6 +20,7 @@ from server.authored.findings import ContentError
 from server.child import ChildError, in_child
 from server.feedback.store import FeedbackStore
 from server.headers import raw_headers, security_headers
+from server.os_errors import refusal_of
 from server.process.file_watch import watch_saves
 from server.process.hypercorn_patches import patch_hypercorn
 from server.process.prefork import Ready, run_workers
@@ -193,23 +194,32 @@ def _make_app(settings: Settings, releases: Releases, metrics: socket.socket | N
 async def _publish_on_save(settings: Settings) -> None:
     store = Store(settings.data)
     async for _ in watch_saves(settings.content, paths.PWA):
+        found: list[str] = []
         for lang in (settings.lang, *(store.translations().keys() - {settings.lang})):
-            await _publish_saved(store, settings.content, lang)
+            found += await _publish_saved(store, settings.content, lang)
+        if settings.app.preview:
+            settings.app.preview.findings = found
 
 
-async def _publish_saved(store: Store, content: Path, lang: str) -> None:
+async def _publish_saved(store: Store, content: Path, lang: str) -> list[str]:
+    """Publish one language; returns why that was not possible."""
     from server.checks.report import lines
     from server.publish.publish import publish_content
 
     try:
-        id_, warnings = await publish_content(store, content, lang, date.today())
-        log.info("published %s", id_)
-        if warnings:
-            log.warning("warnings:\n%s", "\n".join(lines(warnings)))
+        done = await publish_content(store, content, lang, date.today(), replace=True)
+        said = f"published {done.id} ({done.changes})" if done.changes else "unchanged"
+        print("\n".join([*lines(done.warnings), said]), flush=True)
+        return []
     except ContentError as error:
-        log.error("not published:\n%s", error)
+        found = [str(finding) for finding in error.findings]
     except (OSError, sqlite3.Error) as error:  # a full disk must not stop the server
-        log.error("not published: %s", error)
+        found = [refusal_of(error, store.folder)]
+    except Exception as error:  # nor may a mistake of ours
+        log.exception("not published")
+        found = [f"the app failed ({error!r}); the reason is in the terminal"]
+    print("\n".join(["not published:", *found]), flush=True)
+    return found
 
 
 def _config(settings: Settings, listener: socket.socket) -> Config:

@@ -1,5 +1,7 @@
 """From authored files to a release in memory: read, check, render, freeze."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -7,8 +9,10 @@ from msgspec import Struct
 
 from server.authored.findings import ContentError, Finding
 from server.authored.loader import read_content
+from server.authored.locate import located
 from server.authored.model import Content
-from server.checks.check import check
+from server.checks.check import check, check_readable
+from server.checks.files import unknown_files
 from server.child import in_child
 from server.headers import content_security_policy
 from server.release.model import Document, Release, make_release
@@ -52,14 +56,41 @@ def checked_build(content: Content, pwa: Path) -> Build:
     return built
 
 
-def checked_content(folder: Path, lang: str) -> Content:
-    """Read and check all authored files. Raises ContentError with every error.
+def build_folder(folder: Path, lang: str, pwa: Path) -> Build:
+    """Read, check and build a folder of authored files. Raises ContentError with every error.
 
     No error depends on the day.
     """
-    content = read_content(folder, lang)
-    if findings := check(content):
-        raise ContentError(findings)
+    with _located(folder, lang):
+        return checked_build(_read(folder, lang), pwa)
+
+
+def checked_content(folder: Path, lang: str) -> Content:
+    """Read and check all authored files. Raises ContentError with every error."""
+    with _located(folder, lang):
+        content = _read(folder, lang)
+        if found := check(content):
+            raise ContentError(found)
+    return content
+
+
+@contextmanager
+def _located(folder: Path, lang: str) -> Iterator[None]:
+    try:
+        yield
+    except ContentError as error:
+        raise ContentError(located(error.findings, folder, lang)) from error
+
+
+def _read(folder: Path, lang: str) -> Content:
+    """Read a folder; if a file is wrong, check the others too."""
+    found = unknown_files(folder, lang)
+    try:
+        content = read_content(folder, lang)
+    except ContentError as error:
+        raise ContentError([*found, *error.findings, *check_readable(error)]) from error
+    if found:
+        raise ContentError([*found, *check(content)])
     return content
 
 

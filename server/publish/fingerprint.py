@@ -24,7 +24,7 @@ LIBRARIES = (
 def inputs_fingerprint(content: Path, lang: str) -> str:
     """The SHA-256, as hex, of all authored files, page templates, scripts, code and libraries.
 
-    Paths are relative and no time is read, so it is the same on every machine. Raises OSError.
+    Paths are relative and no time is read, so it is the same on every machine.
     """
     total = sha256(lang.encode())
     for name in LIBRARIES:
@@ -32,8 +32,16 @@ def inputs_fingerprint(content: Path, lang: str) -> str:
     for folder in (content, paths.DEFAULTS, paths.PWA, paths.PACKAGE):
         for path in _files(folder):
             name = path.relative_to(folder).as_posix()
-            total.update(f"{name} {digest(path.read_bytes())}\n".encode())
+            total.update(f"{name} {_digest_of(path)}\n".encode())
     return total.hexdigest()
+
+
+def _digest_of(path: Path) -> str:
+    """The hash of a file; of one that cannot be read, which the loader names, the reason."""
+    try:
+        return digest(path.read_bytes())
+    except OSError as error:
+        return f"errno {error.errno}"
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -17,8 +17,9 @@ from server.authored.model import Content
 from server.checks.ageing import warnings
 from server.digest import digest
 from server.locks import locked
-from server.publish.build import Build, checked_build
+from server.publish.build import Build, build_folder
 from server.publish.fingerprint import inputs_fingerprint
+from server.publish.served import changes, refuse_another_app, served
 from server.release.compression import (
     PAGE_QUALITY,
     PHONE_QUALITY,
@@ -38,21 +39,27 @@ Deltas = Mapping[str, bytes]  # by the id of the older release
 
 
 class Published(NamedTuple):
-    """The id of the current release, and the warnings for its editor."""
+    """The id of the current release, the warnings for its editor, and what readers get.
+
+    `changes` is None if it was published already.
+    """
 
     id: str
     warnings: list[Finding]
+    changes: str | None = None
 
 
 class NoEarlierReleaseError(Exception):
     """No release was published before the current one."""
 
 
-async def publish_content(store: Store, folder: Path, lang: str, today: date) -> Published:
-    """Check, build and publish a folder of authored files.
+async def publish_content(
+    store: Store, folder: Path, lang: str, today: date, *, replace: bool = False
+) -> Published:
+    """Check, build and publish a folder of authored files; another app only with `replace`.
 
-    A translation has releases of its own beside those of the default language. Raises
-    ContentError, sqlite3.Error and OSError.
+    A translation has releases of its own beside those of the default language.
+    Raises ContentError, OtherAppError, sqlite3.Error and OSError.
     """
     store = store_of(store, folder, lang)
     inputs = inputs_fingerprint(folder, lang)
@@ -60,9 +67,13 @@ async def publish_content(store: Store, folder: Path, lang: str, today: date) ->
     if pointer is not None and await _is_made_from(store, pointer.current, inputs):
         return Published(pointer.current, warnings(read_content(folder, lang), today))
     with _gc_paused():
-        content = read_content(folder, lang)
-        built = checked_build(content, paths.PWA)
-    return Published(await publish(store, built, inputs), warnings(content, today))
+        built = build_folder(folder, lang, paths.PWA)
+    before = await served(store, pointer)
+    if not replace:
+        refuse_another_app(before, built, store.folder)
+    id_ = await publish(store, built, inputs)
+    changed = None if before and before.id == id_ else changes(before, built.release)
+    return Published(id_, warnings(built.content, today), changed)
 
 
 def store_of(store: Store, folder: Path, lang: str) -> Store:

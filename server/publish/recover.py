@@ -10,10 +10,10 @@ from pathlib import Path
 
 from server import paths
 from server.authored.findings import ContentError
-from server.authored.loader import read_content, read_languages
+from server.authored.loader import read_languages
 from server.checks.ageing import warnings
 from server.os_errors import reason_of, refusal_of
-from server.publish.build import Build, checked_build
+from server.publish.build import Build, build_folder
 from server.publish.fingerprint import inputs_fingerprint
 from server.publish.publish import is_intact, publish
 from server.release.database import DamagedReleaseError
@@ -94,9 +94,8 @@ async def _is_intact(store: Store, id_: str) -> bool:
 
 
 def _build(folder: Path, lang: str) -> Build:
-    content = read_content(folder, lang)
-    built = checked_build(content, paths.PWA)
-    if found := warnings(content, date.today()):
+    built = build_folder(folder, lang, paths.PWA)
+    if found := warnings(built.content, date.today()):
         log.warning("the content has %d warnings; see `check`", len(found))
     return built
 

@@ -75,8 +75,8 @@ def _layers(
 ) -> ASGIApp:
     layers: ASGIApp = ReleaseFiles(app.asgi_app, releases, config)
     layers = LimitsMiddleware(layers, releases, config.hosts)
-    if config.live_reload:
-        layers = LiveReloadMiddleware(layers)
+    if config.preview is not None:
+        layers = LiveReloadMiddleware(layers, config.preview)
     if metrics:
         layers = MetricsMiddleware(layers, releases, feedback, metrics)
     return layers

@@ -1,4 +1,6 @@
-"""For editors: adds to every page the script that reloads it after each publish."""
+"""For editors: adds to every page the script that reloads it, or shows why it is an old one."""
+
+import json
 
 from hypercorn.typing import (
     ASGIReceiveCallable,
@@ -13,14 +15,23 @@ from server.assets import SCRIPT as SCRIPT_TYPE
 from server.web.asgi import ASGIApp
 
 ADDRESS = "/reload.js"
+FINDINGS = "/reload.json"
 SCRIPT = f'<script type="module" src="{ADDRESS}"></script>'.encode()
+
+
+class Preview:
+    """Why the last save was not published; nothing if it was."""
+
+    def __init__(self) -> None:
+        self.findings: list[str] = []
 
 
 class LiveReloadMiddleware:
     """Passes on every request, and appends a script to each page of the response."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, preview: Preview) -> None:
         self.app = app
+        self.preview = preview
 
     async def __call__(
         self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
@@ -30,7 +41,11 @@ class LiveReloadMiddleware:
             await self.app(scope, receive, send)
             return
         if scope["path"] == ADDRESS:
-            await _send_script(send)
+            await _send(send, SCRIPT_TYPE, (paths.PWA / "dev/reload.js").read_bytes())
+            return
+        if scope["path"] == FINDINGS:
+            findings = json.dumps({"findings": self.preview.findings}).encode()
+            await _send(send, "application/json", findings)
             return
         scope["headers"] = [
             header
@@ -63,9 +78,8 @@ def _has_more(message: HTTPResponseBodyEvent) -> bool:
     return message.get("more_body", False)  # a long page comes in several messages
 
 
-async def _send_script(send: ASGISendCallable) -> None:
-    headers = [(b"content-type", SCRIPT_TYPE.encode()), (b"cache-control", b"no-store")]
-    body = (paths.PWA / "dev/reload.js").read_bytes()
+async def _send(send: ASGISendCallable, type_: str, body: bytes) -> None:
+    headers = [(b"content-type", type_.encode()), (b"cache-control", b"no-store")]
     await send(
         {"type": "http.response.start", "status": 200, "headers": headers, "trailers": False}
     )

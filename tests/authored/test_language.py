@@ -15,7 +15,7 @@ LANGUAGE = "en/language.yaml"
         ("- [ph, f]", '- ["(ph", f]', "'(ph' is not a regular expression"),
         ("- [ph, f]", '- ["(?<=p)h", f]', "'(?<=p)h' looks behind, which old phones cannot"),
         ("[safe,", '["safe(",', "'safe(' is not a regular expression"),
-        ("sentence_words: 20", "sentence_words: many", "Expected `int`, got `str`"),
+        ("sentence_words: 20", "sentence_words: many", "write a number, without quotes"),
     ],
 )
 def test_a_pattern_that_does_not_work_is_named(draft, old, new, message):

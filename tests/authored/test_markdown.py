@@ -50,7 +50,7 @@ def test_a_heading_gets_an_id():
     """Each heading has an id."""
     prose = Body("## How it works, in short!\n\nWell. {O1}")
 
-    assert prose.headings == (Heading("how-it-works-in-short", "How it works, in short!"),)
+    assert prose.headings == (Heading("how-it-works-in-short", "How it works, in short!", 2),)
     assert '<h2 id="how-it-works-in-short">' in prose.html()
 
 
@@ -150,7 +150,7 @@ def test_a_heading_may_name_its_address():
     prose = Body("## Chrome *on* Android {#chrome}")
 
     assert prose.html() == '<h2 id="chrome">Chrome <em>on</em> Android</h2>'
-    assert prose.headings == (Heading("chrome", "Chrome *on* Android"),)
+    assert prose.headings == (Heading("chrome", "Chrome *on* Android", 2),)
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,12 @@ LISTED = "of content/app.yaml"
             "pages: [/steps/pumps]",
             "pump.pages: there is no page /steps/pumps",
         ),
-        ("app.yaml", "name: Examplin SOS", "nam: x", "-: Object contains unknown field `nam`"),
+        (
+            "app.yaml",
+            "name: Examplin SOS",
+            "nam: x",
+            "nam: there is no such field; did you mean 'name'?",
+        ),
     ],
     ids=["group", "place", "pump group", "pump page", "field"],
 )

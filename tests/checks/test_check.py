@@ -71,7 +71,7 @@ def test_a_fact_cited_by_a_country_exists(draft):
     draft.change("en/countries.yaml", "{B1}", "{B9}")
 
     assert draft.findings() == [
-        "content/en/countries.yaml: NO: facts: fact 'B9' is not in content/facts.yaml"
+        "content/en/countries.yaml: NO.facts: fact 'B9' is not in content/facts.yaml"
     ]
 
 
@@ -398,14 +398,13 @@ def test_a_country_with_a_name_has_a_row_of_numbers(draft):
     assert draft.findings() == [f"content/helplines.yaml: SE: {named}"]
 
 
-def test_a_number_of_the_first_screen_is_some_country_s_emergency_number(draft):
-    """The call row holds checked numbers only; a poison line is none of them."""
-    draft.change(
-        "en/home.yaml", '{number: "112", where: Europe}', '{number: "22591300", where: Europe}'
-    )
+def test_a_number_of_the_first_screen_is_that_of_its_country(draft):
+    """A tile with another country's number, or one for poison only, is a finding."""
+    draft.change("en/home.yaml", '{number: "112", where: Europe', '{number: "999", where: Europe')
 
     assert draft.findings() == [
-        "content/en/home.yaml: numbers: 22591300 is not an emergency number of any country"
+        "content/en/home.yaml: numbers[0]: 999 is not an emergency number of NO"
+        " in content/helplines.yaml; allowed: 112"
     ]
 
 

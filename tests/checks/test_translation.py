@@ -29,7 +29,7 @@ def findings(draft, lang="es") -> list[str]:
     try:
         checked_content(draft.folder, lang)
     except ContentError as error:
-        return str(error).splitlines()
+        return [str(finding._replace(line=0)) for finding in error.findings]
     return []
 
 

@@ -1,5 +1,6 @@
 """The commands explain themselves and name each mistake with its remedy."""
 
+import json
 import re
 from datetime import date, timedelta
 from importlib import metadata
@@ -7,6 +8,7 @@ from importlib import metadata
 import pytest
 
 from server import __version__, paths
+from server.authored.loader import default_words, parse_yaml
 from tests.support.site import SAMPLE_CONTENT, Site, run
 
 
@@ -39,9 +41,9 @@ def test_check_collects_the_mistakes_of_every_file(tmp_path):
     done = run("check", "--content", site.content)
 
     assert done.returncode == 1
-    assert "content/en/signs/asleep.md: -: a page starts with '---'" in done.stderr
-    for fact in ("O1", "W1"):
-        found = f"content/facts.yaml: {fact}.status: Invalid enum value 'sure'"
+    assert "content/en/signs/asleep.md:1: -: a page starts with '---'" in done.stderr
+    for line, fact in enumerate(("O1", "W1"), 1):
+        found = f"content/facts.yaml:{line}: {fact}.status: 'sure' is not allowed"
         assert f"{found}; allowed: read, editorial, first-aid, unverified\n" in done.stderr
     assert done.stderr.endswith("3 problems\n")
 
@@ -53,7 +55,7 @@ def test_check_collects_the_mistakes_of_every_file(tmp_path):
         (
             "leave out {declined}",
             "leave out {refused}",
-            ["content/en/interface.yaml: ", "refused", "a brace that the app does not fill in"],
+            ["content/en/interface.yaml:", "{refused}", "a brace that the app does not fill in"],
         ),
     ],
 )
@@ -66,6 +68,51 @@ def test_a_mistake_in_the_interface_is_named(tmp_path, old, new, findings):
 
     assert done.returncode == 1
     assert [finding for finding in findings if finding not in done.stderr] == []
+
+
+def test_publish_says_what_it_changed_and_where(tmp_path):
+    """The line names the pages that readers get, the content that was read and the data folder."""
+    site = Site(tmp_path)
+    commands = ("publish", "--content", site.content, "--data", site.data)
+    first = run(*commands)
+    sign = site.content / "en/signs/asleep.md"
+    sign.write_text(sign.read_text().replace("Sleep can turn", "Sleep may turn"))
+    second, third = run(*commands), run(*commands)
+    where = f"from {site.content} into {site.data}\n"
+
+    assert re.fullmatch(rf"published \w{{64}} \(new: \d+ pages\) {where}", first.stdout)
+    assert re.fullmatch(rf"published (\w{{64}}) \(changed: 1 page\) {where}", second.stdout)
+    id_ = second.stdout.split()[1]
+    assert third.stdout == f"unchanged {id_}: nothing new {where}"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "other"),
+    [
+        ("app.yaml", "name: Examplin SOS", "name: Other SOS", "'Other SOS' (en)"),
+        ("en", "en", "xx", "'Examplin SOS' (xx)"),
+    ],
+    ids=["app", "language"],
+)
+def test_another_app_never_replaces_the_one_that_is_served(tmp_path, file, old, new, other):
+    """Neither another name nor another language is published over an app without being asked."""
+    site = Site(tmp_path)
+    served = site.publish()
+    lang = ["--lang", new] if file == old else []
+    if lang:
+        (site.content / old).rename(site.content / new)
+        words = site.content / new / "interface.yaml"
+        words.write_text(json.dumps({**default_words("en"), **parse_yaml(words.read_text())}))
+    else:
+        (site.content / file).write_text((site.content / file).read_text().replace(old, new))
+    commands = ("publish", "--content", site.content, "--data", site.data, *lang)
+    refused = run(*commands)
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert f"serves 'Examplin SOS' (en), and this content is {other}" in refused.stderr
+    assert "choose another folder with --data, or add --replace" in refused.stderr
+    assert served in (site.data / "current.json").read_text().partition("history")[0]
+    assert run(*commands, "--replace").stdout.startswith("published ")
 
 
 def test_rollback_without_a_release_before_is_said(tmp_path):
@@ -115,7 +162,8 @@ def test_a_warning_stops_nothing(site_with_ended_notice):
         assert done.returncode == 0
         assert done.stderr == f"{ENDED}delete the file, or set a later day\n1 warning\n"
     assert checked.stdout.startswith("content OK")
-    assert published[0].stdout == published[1].stdout != ""
+    assert published[0].stdout.startswith("published ")
+    assert published[1].stdout.startswith("unchanged ")
 
 
 def test_strict_takes_warnings_for_errors(site_with_ended_notice):

@@ -136,6 +136,21 @@ def test_an_editor_sees_a_saved_change_at_once(site, open_on_day):
     page.wait_for_selector("h1:text('Cannot be woken')")
 
 
+def test_an_editor_sees_in_the_page_why_a_save_is_not_shown(site, open_on_day):
+    """With --reload the findings lie over the page until they are mended."""
+    site.kill()
+    site.start("--reload")
+    page = open_on_day("/signs/asleep")
+    sign = site.content / "en/signs/asleep.md"
+    sound = sign.read_text()
+    sign.write_text(sound.replace("urgency: now", "urgency: soon"))
+
+    shown = page.wait_for_selector("#findings p")
+    assert "content/en/signs/asleep.md:5: urgency: 'soon' is not allowed" in shown.text_content()
+    sign.write_text(sound)
+    page.wait_for_selector("#findings", state="hidden")
+
+
 @pytest.mark.slow
 def test_check_watch_checks_after_a_save(site):
     """`check --watch` prints the findings after each save."""
@@ -159,7 +174,7 @@ def test_check_watch_checks_after_a_save(site):
     process.stdout.close()
 
     assert first.startswith("content OK")
-    assert "en/signs/asleep.md: urgency: Invalid enum value 'soon'" in second
+    assert "en/signs/asleep.md:5: urgency: 'soon' is not allowed" in second
 
 
 def test_schemas_are_written_for_editors(tmp_path):

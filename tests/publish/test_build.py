@@ -34,7 +34,7 @@ def test_findings_win_over_what_they_break(draft):
     with pytest.raises(ContentError) as beside:
         checked_build(content, paths.PWA)
 
-    assert beside.value.findings == alone.value.findings
+    assert beside.value.findings == [finding._replace(line=0) for finding in alone.value.findings]
 
 
 def _killed() -> None:

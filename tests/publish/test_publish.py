@@ -164,7 +164,7 @@ def test_rollback_serves_the_release_before(tmp_path):
     tuesday = site.publish(("en/home.yaml", "Speaker on.", "Speaker on, please."))
     done = run("rollback", "--data", site.data)
 
-    assert done.stdout == f"rolled back to {monday} in {site.data}\n"
+    assert done.stdout.startswith(f"rolled back to {monday} in ")
     assert Store(site.data).pointer().current == monday
     assert Store(site.data).database(tuesday).exists()
 
@@ -246,7 +246,7 @@ def test_invalid_content_leaves_the_running_release(tmp_path):
 
     assert done.returncode == 1
     assert (
-        "en/signs/asleep.md: urgency: Invalid enum value 'soon'; allowed: now, poison, today, tell"
+        "en/signs/asleep.md:5: urgency: 'soon' is not allowed; allowed: now, poison, today, tell"
         in done.stderr
     )
     assert json.loads((site.data / "current.json").read_text())["history"] == [old]

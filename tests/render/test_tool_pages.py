@@ -31,7 +31,7 @@ MISTAKES = {
     "one answer": (
         '      - {tap: "Yes", say: They are awake.}\n',
         "",
-        "questions[0].answers: Expected `array` of length >= 2",
+        "questions[0].answers: too few: at least 2",
     ),
 }
 

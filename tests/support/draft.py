@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from server import paths
-from server.authored.findings import ContentError
+from server.authored.findings import ContentError, Finding
 from server.authored.model import Content
 from server.checks.ageing import warnings
 from server.publish.build import build, checked_content
@@ -37,11 +37,15 @@ class Draft:
         return checked_content(self.folder, self.lang)
 
     def findings(self) -> list[str]:
-        """The findings of `check`, one line each."""
+        """The findings of `check`, one line each, without the numbers of their lines."""
+        return [str(finding._replace(line=0)) for finding in self.located()]
+
+    def located(self) -> list[Finding]:
+        """The findings of `check`."""
         try:
             self.content()
         except ContentError as error:
-            return str(error).splitlines()
+            return error.findings
         return []
 
     def warnings(self, today: date) -> list[str]:

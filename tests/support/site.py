@@ -69,7 +69,7 @@ class Site:
             path.write_text(text.replace(old, new), "utf-8")
         done = run("publish", "--content", self.content, "--data", self.data, "--lang", lang)
         assert done.returncode == 0, done.stderr
-        return re.search(r"published (\w+)", done.stdout)[1]
+        return re.match(r"(?:published|unchanged) (\w+)", done.stdout)[1]
 
     def start(self, *flags: object) -> None:
         """Start the server unless it runs already, and wait until it serves."""

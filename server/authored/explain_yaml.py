@@ -1,0 +1,74 @@
+"""Turns the errors of the YAML reader into findings that an author can act on."""
+
+import re
+from typing import Any
+
+from ruamel.yaml.error import YAMLError
+
+from server.authored.findings import Finding
+
+NEEDS_QUOTES = "text with ': ' or ' #' needs double quotes round it"
+# What the reader says, in any of its two builds → what an author does.
+REMEDIES = (
+    ("tab character|character '\\\\t'", "a tab: indent with spaces instead"),
+    ("end of stream", "a quotation mark that is opened here is never closed: add it at the end"),
+    ("mapping values are not allowed", NEEDS_QUOTES),
+    ("another document", "a '---' too many: only two lines are '---', above and below the fields"),
+    ("expected ':'", "a field is 'name: text': the ':' is missing"),
+    ("escape character", "a '\\' in double quotes: write single quotes round the text"),
+    ("',' or '[]}]'", "a bracket is never closed, or a ',' is missing between two entries"),
+    ("node content", "an entry between two ',' is missing"),
+    ("expected '-' indicator|but found '\\?'", "each line of this list begins with '- '"),
+    ("alphabetic|constructor|comment or line", "a sign at the start: put double quotes round it"),
+    ("cannot start any token", "a text begins with this sign: put double quotes round it"),
+    (
+        "expected key|block end",
+        "this line stands further left or right than its neighbours, or text follows"
+        " a closing quotation mark",
+    ),
+)  # fmt: skip
+
+
+class PageYAMLError(Exception):
+    """A YAML error in the fields of a page, below some lines of its file."""
+
+    def __init__(self, error: YAMLError, above: int) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.above = above
+
+
+def explain_yaml(file: str, error: YAMLError | PageYAMLError, text: str) -> Finding:
+    """Name the line of the file, what is wrong there, and the remedy; `text` is that file."""
+    above = error.above if isinstance(error, PageYAMLError) else 0
+    error = error.error if isinstance(error, PageYAMLError) else error
+    problem = str(getattr(error, "problem", None) or error).splitlines()[0]
+    mark = _mark(error, problem)
+    line = above + mark.line + 1 if mark else 0
+    return Finding(file, "-", _remedy(problem, _sign_at(text, mark, above)), line=line)
+
+
+def _mark(error: YAMLError, problem: str) -> Any:
+    """Where to look: the quote, bracket or sign itself, not the place where it shows."""
+    opened = re.search("end of stream|',' or|alphabetic|comment or", problem)
+    return getattr(error, "context_mark" if opened else "problem_mark", None)
+
+
+def _remedy(problem: str, sign: str) -> str:
+    if found := re.match('found duplicate key "(.*?)"', problem):
+        return f"'{found[1]}' stands twice: delete one of the two, or give it another name"
+    if "unacceptable character" in problem:
+        return "a character that no text holds: delete it"
+    if "cannot start any token" in problem and sign == "\t":
+        return "a tab: indent with spaces instead"
+    for pattern, remedy in REMEDIES:
+        if re.search(pattern, problem):
+            return f"'{sign}': {remedy}" if sign and "sign" in remedy else remedy
+    return f"{problem}; {NEEDS_QUOTES}"
+
+
+def _sign_at(text: str, mark: Any, above: int) -> str:
+    lines = text.split("\n")[above:]
+    if mark is None or mark.line >= len(lines):
+        return ""
+    return str(lines[mark.line][mark.column : mark.column + 1])

@@ -1,0 +1,98 @@
+"""Text files as editors' programs save them: harmless habits are accepted, damage is named."""
+
+import re
+from pathlib import Path
+
+MOST_BYTES = {".md": 60_000, ".svg": 20_000, ".yaml": 1_000_000}
+# No key types them, no reader sees them: they come with text that was copied from elsewhere.
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+SWALLOWED = re.compile(r"""\s*(?:- +)?(?:[\w-]+: +)?[^\s"'#\[{|>-][^"']* (#[^\s#]+)""")
+FENCE = re.compile(r"---[ \t]*")
+NO_FENCE = "a page starts with '---', its fields, and '---' again before the text"
+
+
+class UnreadableError(Exception):
+    """A file that nothing can be read from: why, and the line to look at (0 if it is all)."""
+
+    def __init__(self, reason: str, line: int = 0) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
+def is_hidden(path: Path) -> bool:
+    """Whether a program put a file beside those of an editor: a lock, a backup, a folder's view."""
+    name = path.name
+    return name.startswith((".", "~$", "#")) or name.endswith(("~", ".swp", ".tmp", ".bak"))
+
+
+def files_like(folder: Path, pattern: str) -> list[Path]:
+    """The files that an editor has written, by name."""
+    return [path for path in sorted(folder.glob(pattern)) if not is_hidden(path)]
+
+
+def read_text(path: Path) -> str:
+    """The text of a file, with '\\n' between its lines. Raises UnreadableError and OSError."""
+    most = MOST_BYTES.get(path.suffix, max(MOST_BYTES.values()))
+    if path.is_dir():
+        raise UnreadableError("a folder with the name of a file: rename it, or move it elsewhere")
+    if (size := path.stat().st_size) > most:
+        raise UnreadableError(
+            f"{size:,} bytes, at most {most:,}: every phone stores it, so split it or shorten it"
+        )
+    text = _decoded(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
+    if found := INVISIBLE.search(text):
+        raise UnreadableError(
+            f"an invisible character (U+{ord(found[0]):04X}) behind"
+            f" '{text[: found.start()].rpartition(chr(10))[2][-30:]}':"
+            " delete it, and type the place again",
+            text.count("\n", 0, found.start()) + 1,
+        )
+    return text
+
+
+def split_page(text: str) -> tuple[str, str, int]:
+    """The fields of a page, its text, and the number of lines above the fields.
+
+    Raises UnreadableError. Blank lines before the first '---' and spaces behind it do no harm.
+    """
+    lines = text.split("\n")
+    fences = [number for number, line in enumerate(lines) if FENCE.fullmatch(line)]
+    if not text.strip():
+        raise UnreadableError(f"the file is empty: {NO_FENCE}")
+    if not fences or any(line.strip() for line in lines[: fences[0]]):
+        raise UnreadableError(NO_FENCE, 1)
+    if len(fences) == 1:
+        raise UnreadableError(f"the second '---' is missing: {NO_FENCE}", fences[0] + 1)
+    if len(fences) > 2:
+        listed = ", ".join(str(number + 1) for number in fences)
+        raise UnreadableError(
+            f"the lines {listed} are '---': only two are, above and below the fields", fences[1] + 1
+        )
+    first, second = fences
+    return "\n".join(lines[first + 1 : second]) + "\n", "\n".join(lines[second + 1 :]), first + 1
+
+
+def refuse_swallowed(written: str, above: int = 0) -> None:
+    """Raise UnreadableError for text behind ' #': YAML leaves it out in silence."""
+    for number, line in enumerate(written.split("\n"), above + 1):
+        if found := SWALLOWED.match(line):
+            raise UnreadableError(
+                f"'{found[1]}' is left out: put double quotes round the whole text", number
+            )
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\x89PNG", b"\xff\xd8", b"GIF8")):
+        raise UnreadableError("a photo, or a picture made of dots: draw it as SVG")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableError("saved as UTF-16 (“Unicode”): not UTF-8 text; save the file as UTF-8")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        meant = data[error.start : error.start + 1].decode("cp1252", "replace")
+        raise UnreadableError(
+            f"not UTF-8 text; save the file as UTF-8 (the first such character is '{meant}')",
+            data.count(b"\n", 0, error.start) + 1,
+        ) from None

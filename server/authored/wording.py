@@ -1,0 +1,94 @@
+"""The errors of msgspec 0.22 in an author's words: what is wrong, and what to write instead."""
+
+import re
+from difflib import get_close_matches
+
+NEEDS_CITATION = "a sentence ends with the facts it stands on, for example 'Call now. {B3 C4}'"
+HYPHENATED = "small letters, digits and single hyphens only, for example cannot-sleep"
+# The patterns of fields.py, tables.py and their like, in words.
+PATTERNS = {
+    r"\S \{[A-Z]+[0-9]+( [A-Z]+[0-9]+)*\}$": NEEDS_CITATION,
+    "^[a-z0-9]+(-[a-z0-9]+)*$": HYPHENATED,
+    "^/": "an address begins with '/', for example /help",
+    "^https?://": "a web address begins with https://",
+    "^/(signs|steps|articles|tools)/[a-z0-9]+(-[a-z0-9]+)*$": (
+        "an address that the page had, for example /signs/wont-wake"
+    ),
+    "^#[0-9a-f]{6}$": "a colour is '#' and six of 0 to 9 and a to f, for example #a10c11",
+    "^[A-Z]{2}$": "a country is two capital letters, for example GB",
+    "^[A-Z]+[0-9]+$": "a fact is capital letters and digits, for example B3",
+    r"^\+?[0-9][0-9 /-]*$": "a number is digits, with ' ', '-' or '/' between and '+' before them",
+    "^[0-9]+$": "digits only",
+    r"^(24/7|\d\d:\d\d-\d\d:\d\d)$": 'write "24/7", or for example "08:00-17:00"',
+    "^[a-z][a-z0-9_]*$": "small letters, digits and '_' only, and a letter first",
+    "^[A-Z]+[0-9]+-[A-Z]+[0-9]+$": "a range is written as S1-S62",
+}
+# What is expected and what was written → the remedy; the first that fits.
+TYPES = (
+    ("str", "int|float|bool", "a number, or a word that counts as one: put double quotes round it"),
+    ("str", "null", "empty: write its text, or leave the field out"),
+    ("str", "array", "a list where one text belongs: write it on the line of the field"),
+    ("str", "object", "text with ': ' or ' #' needs double quotes round it"),
+    ("str", "date", "put double quotes round it"),
+    ("array", "str", "one text where a list belongs: put it on a line of its own, behind '- '"),
+    ("array", "object", "a list belongs here: begin each entry with '- '"),
+    ("array|object", "null", "empty: write it, or take its name out"),
+    ("object", "str", "one text where fields belong: write lines such as 'name: text'"),
+    ("object", "array", "a list where fields belong: write lines such as 'name: text'"),
+    ("int|float", "str", "write a number, without quotes"),
+    ("date", ".*", "write a day as 2026-11-21"),
+    ("bool", ".*", "write true or false"),
+)  # fmt: skip
+
+
+def unknown_field(name: str, known: list[str]) -> str:
+    """A field that a file may not have, with the ones it may."""
+    close = get_close_matches(name, known, 1, 0.75)
+    meant = f"did you mean '{close[0]}'? " if close else ""
+    return f"there is no such field; {meant}allowed: {', '.join(known)}"
+
+
+def in_an_authors_words(message: str, field: str, allowed: list[str]) -> str:
+    """One error without a type's name or a pattern in it; itself if it is not known."""
+    for words in (_of_pattern, _of_size, _of_type):
+        if (remedy := words(message, field)) is not None:
+            return remedy
+    if found := re.match("Invalid enum value (.*)", message):
+        return f"{found[1]} is not allowed; allowed: {', '.join(allowed)}"
+    if "RFC3339" in message:
+        return "not a day: write it as 2026-11-21"
+    return message
+
+
+def _of_pattern(message: str, field: str) -> str | None:
+    found = re.match("Expected `str` matching regex '(.*)'$", message)
+    if not found:
+        return None
+    words = PATTERNS.get(found[1].replace("\\\\", "\\"), message)
+    return f"rename the file: {words}" if field == "id" else words
+
+
+def _of_size(message: str, _: str) -> str | None:
+    if found := re.match("Expected `array` of length <= (.*)", message):
+        return f"too many: at most {found[1]}; merge or delete some"
+    if found := re.match("Expected `array` of length >= (.*)", message):
+        return f"too few: at least {found[1]}; add some"
+    if found := re.match("Expected `str` of length <= (.*)", message):
+        return f"too long: at most {found[1]} characters"
+    if re.match("Expected `str` of length >= ", message):
+        return "empty: write its text, or leave the field out"
+    if found := re.match("Expected `(?:int|float)` (.*)", message):
+        return f"write a number {found[1]}"
+    return None
+
+
+def _of_type(message: str, field: str) -> str | None:
+    if field == "-" and message.endswith("got `null`"):
+        return "the file is empty: write it, or delete it"
+    found = re.match("Expected `(.*)`, got `(.*)`", message)
+    if not found:
+        return None
+    for expected, got, words in TYPES:
+        if re.search(rf"\b({expected})\b", found[1]) and re.fullmatch(got, found[2]):
+            return words
+    return None

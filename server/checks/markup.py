@@ -1,0 +1,130 @@
+"""Markup: a reader sees words, links and headings, and nothing that was meant to become one."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from server.authored.body import Body
+from server.authored.citations import CITATION
+from server.authored.findings import Finding
+from server.authored.model import Content
+from server.authored.pages import Article, Change, Notice, Page
+from server.authored.tools import Tool
+from server.checks.citations import STRAY
+
+TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
+LINK = re.compile(r"\]\(\s*([^)]*)")
+SCHEME = re.compile(r"\]\(\s*((?!https?:)[A-Za-z][A-Za-z0-9+.-]*:)")
+SIGNS = re.compile(r"\*\*|__|`")
+# Written by scripts, which fill in what stands in braces.
+FILLED_IN = ("words.", "blocks", "questions", "form.")
+PLAIN = {"paragraph", "inline", "text", "softbreak", "citation"}
+NAMES = {"strong": "bold", "em": "italics", "bullet_list": "a list", "ordered_list": "a list"}
+NAMES |= {"link": "a link", "table": "a table", "heading": "a heading", "picture": "a picture"}
+NAMES |= {"blockquote": "a quotation", "code_inline": "code", "fence": "code", "hr": "a line"}
+
+
+def check_markup(content: Content) -> Iterator[Finding]:
+    """Find HTML, braces, links and headings that readers would see as they are written."""
+    for page in content.all_pages():
+        found = [*_body(page.body), *_fields(page), *_headings(page.body), *_empty(page)]
+        found += _beyond_paragraphs(page)
+        yield from (Finding(content.file_of(page), field, message) for field, message in found)
+
+
+def check_doubles(content: Content) -> Iterator[Finding]:
+    """Find pages of one kind with the same title or text: a copy that was not changed."""
+    for kind in (content.signs, content.steps, content.articles, content.pages):
+        titles = Counter(page.title for page in kind.values())
+        texts = Counter(page.body.source for page in kind.values() if page.body.source)
+        for page in kind.values():
+            if titles[page.title] > 1:
+                message = f"another page is called '{page.title}' too; give this one its own title"
+                yield Finding(content.file_of(page), "title", message)
+            if texts[page.body.source] > 1:
+                message = "another page has the same text; delete one of the two"
+                yield Finding(content.file_of(page), "-", message)
+
+
+def check_anchors(content: Content) -> Iterator[Finding]:
+    """Find links to a heading that is not there."""
+    known = {
+        page.address: {heading.id for heading in page.body.headings}
+        for page in (*content.articles.values(), *content.tools.values())
+    }
+    for page in content.all_pages():
+        own = {heading.id for heading in page.body.headings}
+        for field, link in page.links():
+            path, _, name = link.partition("#")
+            headings = known.get(path) if path else own
+            if name and headings is not None and name not in headings:
+                named = ", ".join(f"#{id_}" for id_ in sorted(headings)) or "none"
+                message = f"'{link}': the page has no heading #{name}; it has {named}"
+                yield Finding(content.file_of(page), field, message)
+
+
+def _body(body: Body) -> Iterator[tuple[str, str]]:
+    for link in SCHEME.findall(body.source):
+        message = f"'{link}': a link leads to a page of the app (/…) or to https://…"
+        yield "text", message
+    for text in body.literal:
+        yield from (("text", message) for message in _shown(text))
+        if (found := LINK.search(text)) and not SCHEME.search(text):
+            message = f"'{found[1]}' is not read as a link: its address has no spaces"
+            yield "text", message
+        if found := SIGNS.search(text):
+            yield (
+                "text",
+                f"'{found[0]}' is shown as it stands in '{text[:60]}': close it, or delete it",
+            )
+
+
+def _fields(page: Page) -> Iterator[tuple[str, str]]:
+    for field, text in page.texts():
+        if field == "text" or (isinstance(page, Tool) and field.startswith(FILLED_IN)):
+            continue
+        yield from ((field, message) for message in _shown(text))
+        if found := SIGNS.search(text):
+            yield field, f"'{found[0]}' is shown as it stands: a field holds plain words; delete it"
+
+
+def _shown(text: str) -> Iterator[str]:
+    if found := TAG.search(text):
+        yield f"'{found[0]}' is shown as it stands: HTML is not read; write Markdown, or delete it"
+    if ("{" in text or "}" in text) and not STRAY.search(text) and not CITATION.search(text):
+        yield f"a brace is shown as it stands in '{text[:60]}'; a mark is for example {{B3 C4}}"
+
+
+def _headings(body: Body) -> Iterator[tuple[str, str]]:
+    before = 1
+    for id_, text, level in body.headings:
+        if level == 1:
+            yield "text", f"'{text}': a page has one title, its field; write '## {text}'"
+        elif level > before + 1:
+            yield "text", f"'{text}': write it with {before + 1} '#', one more than the one above"
+        elif not id_:
+            yield "text", f"'{text}' has no address: write '## {text} {{#a-name}}'"
+        before = max(level, 2)
+    for id_, count in Counter(heading.id for heading in body.headings).items():
+        if id_ and count > 1:
+            text = next(heading.text for heading in body.headings if heading.id == id_)
+            yield (
+                "text",
+                f"'{text}' is a heading twice: give one its own address, '## {text} {{#…}}'",
+            )
+
+
+def _empty(page: Page) -> Iterator[tuple[str, str]]:
+    if isinstance(page, Article | Notice | Change) and not page.body.source:
+        yield "-", "no text below the second '---': write it there, or delete the file"
+
+
+def _beyond_paragraphs(page: Page) -> Iterator[tuple[str, str]]:
+    """A notice is shown on other pages by its paragraphs alone."""
+    if isinstance(page, Notice):
+        beyond = {NAMES.get(kind, kind) for kind in page.body.kinds - PLAIN} & {*NAMES.values()}
+        if beyond:
+            yield (
+                "text",
+                f"a notice cannot show {', '.join(sorted(beyond))}: write plain paragraphs",
+            )

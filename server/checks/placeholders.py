@@ -1,0 +1,63 @@
+"""Braces in words that scripts and templates fill in: those that the app knows, and no other."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from server.authored.findings import Finding
+from server.authored.interface import NAMING, OPTIONAL
+from server.authored.loader import default_words
+from server.authored.model import Content
+from server.checks.words import KNOWN_LANGUAGE
+
+BRACE = re.compile(r"\{[^{}]*\}?|\}")
+NAMES = {"{app}", "{medicine}"}  # in any word: filled in from app.yaml
+# What the scripts of the tools fill in (pwa/tools/), by tool and word.
+TOOL_WORDS: Mapping[str, Mapping[str, str]] = {
+    "alone": {"found": "{lat} {lon} {metres} {age}", "at": "{where}"},
+    "bottle": {"each": "{mg}"},
+    "card": {"filled": "{filled} {all}"},
+    "refill": {
+        "left": "{day} {days}",
+        "tomorrow": "{day}",
+        "today": "{day}",
+        "note": "{clinic} {clinic_number} {on_call}",
+    },
+    "rescue": {
+        "place": "{sheet} {step} {all}",
+        "whole": "{sheet}",
+        "runs": "{time} {min} {s}",
+        "lasted": "{time} {min} {s}",
+    },
+    "say": {
+        "steps": "{sheet}",
+        "at": "{value}",
+        "took": "{value}",
+        "person": "{value}",
+        "found": "{lat} {lon} {metres} {age}",
+    },
+}
+
+
+def check_placeholders(content: Content) -> Iterator[Finding]:
+    """Find words whose braces differ from those that the app fills in."""
+    file, known = content.file("interface.yaml"), default_words(KNOWN_LANGUAGE)
+    for name, text in content.interface.authored.items():
+        if name in known or name in OPTIONAL or name.startswith(NAMING):
+            yield from _differing(file, name, text, known.get(name, ""))
+    for tool in content.tools.values():
+        filled = TOOL_WORDS.get(tool.id, {})
+        for name, words in tool.words.items() if filled else ():
+            field = f"words.{name}"
+            yield from _differing(content.file_of(tool), field, words.text, filled.get(name, ""))
+
+
+def _differing(file: str, name: str, text: str, pattern: str) -> Iterator[Finding]:
+    filled = {*BRACE.findall(pattern)} - NAMES
+    written = {*BRACE.findall(text)} - NAMES
+    if missing := filled - written:
+        listed = ", ".join(sorted(missing))
+        yield Finding(file, name, f"{listed} is missing: the app puts a word in its place")
+    if unknown := written - filled:
+        known = f"; it fills in {', '.join(sorted(filled))}" if filled else ""
+        listed = ", ".join(sorted(unknown))
+        yield Finding(file, name, f"'{listed}' is a brace that the app does not fill in{known}")

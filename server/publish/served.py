@@ -1,0 +1,77 @@
+"""What a data folder serves before a publish, so that the command can say what it changed."""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from server.publish.build import Build
+from server.release.database import DamagedReleaseError
+from server.release.model import File, Release
+from server.release.store import Pointer, Store
+
+MANIFEST = "/manifest.webmanifest"
+
+
+class OtherAppError(Exception):
+    """A publish would replace another app, or the app in another language."""
+
+
+class Served(NamedTuple):
+    """The id of a release, the name of its app with its language, and the hashes of its pages."""
+
+    id: str
+    app: str
+    pages: Mapping[str, str]
+
+
+async def served(store: Store, pointer: Pointer | None) -> Served | None:
+    """What a pointer's release is; None if there is none that can be read."""
+    if pointer is None:
+        return None
+    try:
+        files = (await store.read_index(pointer.current)).release.files
+        [sha] = [file.sha256 for file in files if file.path == MANIFEST]
+        bodies = await store.read_bodies(pointer.current, [sha])
+        return Served(pointer.current, _app(bodies[sha].identity), _pages(files))
+    except (DamagedReleaseError, KeyError, ValueError):
+        return None  # `publish` replaces it
+
+
+def refuse_another_app(before: Served | None, built: Build, data: Path) -> None:
+    """Raise OtherAppError if readers of one app, or language, would be given another."""
+    if before is None:
+        return
+    manifest = next(file for file in built.release.files if file.path == MANIFEST)
+    app = _app(built.release.bodies[manifest.sha256])
+    if app != before.app:
+        raise OtherAppError(
+            f"{data} serves {before.app}, and this content is {app}: phones that have the one"
+            " would be given the other; choose another folder with --data, or add --replace"
+        )
+
+
+def changes(before: Served | None, after: Release) -> str:
+    """What a publish changed, in words: `changed: 3 pages, new: 1 page`."""
+    old = before.pages if before else {}
+    new = _pages(after.files)
+    counts = {
+        "changed": sum(old.get(path, sha) != sha for path, sha in new.items()),
+        "new": len(new.keys() - old.keys()),
+        "removed": len(old.keys() - new.keys()),
+    }
+    said = [
+        f"{what}: {count} {'page' if count == 1 else 'pages'}"
+        for what, count in counts.items()
+        if count
+    ]
+    return ", ".join(said) or "changed: no page, only what pages use"
+
+
+def _pages(files: Iterable[File]) -> dict[str, str]:
+    return {file.path: file.sha256 for file in files if file.type.startswith("text/html")}
+
+
+def _app(manifest: bytes) -> str:
+    fields = json.loads(manifest)
+    return f"'{fields['name']}' ({fields['lang']})"
