@@ -112,7 +112,7 @@ def _add_headers(app: Quart, releases: Releases, config: AppConfig) -> None:
     @app.after_request
     async def strict(response: Response) -> Response:
         for name, value in security_headers(releases.current.policy).items():
-            response.headers[name] = value
+            response.headers.setdefault(name, value)
         response.headers.setdefault("cache-control", "no-store")
         if config.https or request.scheme == "https":
             response.headers[HSTS[0].decode()] = HSTS[1].decode()
