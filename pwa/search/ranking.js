@@ -6,7 +6,8 @@
  * @typedef {{url: string, title: string, summary: string, phrases: string, situations?: string[],
  *   urgency?: string, act?: string, vital?: boolean, lines?: string,
  *   variant_of?: number[]}} SearchEntry
- * @typedef {{common_terms: string, situations: string[], stopwords: string,
+ * @typedef {{whole?: string, endings?: [string, string][], sounds?: [string, string][]}} Rules
+ * @typedef {{rules: Rules, common_terms: string, situations: string[], stopwords: string,
  *   synonyms: Record<string, string>, entries: SearchEntry[]}} SearchIndex
  * @typedef {[word: string, weight: number]} Weighted
  * @typedef {{terms: Map<string, number>, candidates: Set<string>}} ParsedQuery
@@ -15,27 +16,28 @@
  * @typedef {ReturnType<typeof invertedIndex>} InvertedIndex
  */
 
-/** Split a text into stemmed words. @param {string} text @returns {string[]} */
-function splitWords(text) {
-  const plain = text.replace(APOSTROPHES, '').normalize('NFKD').replace(ACCENTS, '').toLowerCase();
-  return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) =>
-    /^\p{Nd}+$/u.test(word) ? '0' : stem(word)
-  );
-}
+/** Splits texts into words and compares them by the rules of a language. @param {Rules} rules */
+function wordReader({ whole = '', endings = [], sounds = [] }) {
+  const kept = whole.split(' ');
+  const [stem, phoneticKey] = [endings, sounds].map((rules) => {
+    const compiled = rules.map(([find, put]) => /** @type {const} */ ([RegExp(find, 'gu'), put]));
+    return (/** @type {string} */ word) =>
+      compiled.reduce((text, [find, put]) => text.replace(find, put), word);
+  });
 
-/** A word without its English ending. @param {string} word */
-function stem(word) {
-  return replace(STEM_RULES, word);
-}
+  /** Split a text into stemmed words. @param {string} text @returns {string[]} */
+  function splitWords(text) {
+    const plain = text
+      .replace(APOSTROPHES, '')
+      .normalize('NFKD')
+      .replace(ACCENTS, '')
+      .toLowerCase();
+    return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) =>
+      /^\p{Nd}+$/u.test(word) ? '0' : kept.includes(word) ? word : stem(word)
+    );
+  }
 
-/** Roughly how a word sounds. @param {string} word */
-function phoneticKey(word) {
-  return replace(PHONETIC_RULES, word);
-}
-
-/** @param {[RegExp, string][]} rules @param {string} word */
-function replace(rules, word) {
-  return rules.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), word);
+  return { splitWords, phoneticKey };
 }
 
 /**
@@ -143,6 +145,7 @@ function invertedIndex({ entries, common_terms, situations }) {
  * @returns {(query: string) => ParsedQuery}
  */
 function queryParser(index, { commonTerms, idf }) {
+  const { splitWords, phoneticKey } = wordReader(index.rules);
   const synonyms = invertSynonyms(index.synonyms);
   const stopwords = new Set(index.stopwords.split(' '));
   const inSynonyms = [...synonyms.keys()].flatMap((phrase) => phrase.split(' '));

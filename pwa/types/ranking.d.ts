@@ -4,8 +4,6 @@ declare const MAX_RESULTS: number;
 declare const SIGN_PREFIX: string;
 declare const APOSTROPHES: RegExp;
 declare const ACCENTS: RegExp;
-declare const STEM_RULES: [RegExp, string][];
-declare const PHONETIC_RULES: [RegExp, string][];
 declare const MAX_SYNONYM_WORDS: number;
 declare const MIN_PREFIX_CHARS: number;
 declare const MIN_HEAD_CHARS: number;

@@ -5,9 +5,10 @@ from datetime import date
 from server.authored.interface import Interface
 
 
-def in_words(day: date, words: Interface) -> str:
-    """A day with its month's name: 2/3 is two days in the world."""
-    return f"{day.day} {words['months'].split()[day.month - 1]} {day.year}"
+def in_words(day: date, words: Interface, pattern: str) -> str:
+    """A day with its month's name in a language's pattern: 2/3 is two days in the world."""
+    month = words["months"].split()[day.month - 1]
+    return pattern.format(day=day.day, month=month, year=day.year)
 
 
 def good_until(checked: date, days: int) -> date:

@@ -8,27 +8,16 @@ from msgspec import Meta
 from server.authored.fields import Address, Authored, Days, FactId, Group, Short, UrgencyCode, Words
 
 
-class GradeLimits(Authored, frozen=True, kw_only=True):
-    """The hardest reading grades (Flesch-Kincaid) of emergency pages and of articles."""
-
-    emergency: float
-    article: float
-
-
 class Style(Authored, frozen=True, kw_only=True):
     """The editor's lists: what is not counted, what is not said, and how the rest is said."""
 
-    grade: GradeLimits
-    sentence_words: int
     review_days: Days
     helpline_days: Days = 90  # numbers change sooner than papers
     names: list[str]
     banned: dict[str, str]
-    promises: list[str]
     doses: list[str]
     abbreviations: list[str]
     empty_links: list[str]
-    spelling: dict[str, str]
     urgency_words: dict[UrgencyCode, list[str]] = {}  # words that state an urgency
 
     @property
@@ -38,7 +27,7 @@ class Style(Authored, frozen=True, kw_only=True):
 
 
 class Sayings(Authored, frozen=True, kw_only=True):
-    """What readers say, for the search: stop words, words that mean the same, and situations.
+    """What readers say, for the search: words that mean the same, and situations.
 
     A situation is a word that changes which page is right; its key is the group of its signs.
     In a situation a sign in `variants` is also found by the phrases of the signs it varies.
@@ -46,8 +35,6 @@ class Sayings(Authored, frozen=True, kw_only=True):
     The page shows `suggestions` while nothing is typed.
     """
 
-    passed_over: str
-    light: str = ""
     same: dict[str, str]
     situations: dict[Group, str] = {}
     variants: dict[str, list[str]] = {}

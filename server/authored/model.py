@@ -9,6 +9,7 @@ from server.authored.editorial import Ruling, Sayings, SeedClaims, Style
 from server.authored.fields import CountryCode, FactId, Slug, Words
 from server.authored.home import Home
 from server.authored.interface import Interface
+from server.authored.language import Language
 from server.authored.pages import Article, Change, Notice, Page
 from server.authored.signs import Sign, StepSheet
 from server.authored.tables import Country, CountryHelplines, Fact, Screenshot, Source
@@ -49,6 +50,7 @@ AUTHORED_FILES = (
     AuthoredFile("countries", "{lang}/countries.yaml", dict[CountryCode, Country]),
     AuthoredFile("interface", "{lang}/interface.yaml", dict[str, Words]),
     AuthoredFile("home", "{lang}/home.yaml", Home),
+    AuthoredFile("language", "{lang}/language.yaml", Language),
     AuthoredFile("style", "{lang}/style.yaml", Style),
     AuthoredFile("sayings", "{lang}/sayings.yaml", Sayings),
     AuthoredFile("rulings", "{lang}/rulings.yaml", dict[Slug, Ruling], optional=True),
@@ -74,6 +76,7 @@ class Content(Struct, frozen=True, kw_only=True):
     countries: dict[CountryCode, Country]
     interface: Interface
     home: Home
+    language: Language
     style: Style
     sayings: Sayings
     rulings: dict[Slug, Ruling]

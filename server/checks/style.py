@@ -2,23 +2,25 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from server.authored.findings import Finding
 from server.authored.model import Content
 from server.authored.pages import Page
-from server.checks.readability import WORD, Grade, grade, plain, sentences, word_count
-from server.checks.thresholds import UNIT
+from server.checks.readability import (
+    WORD,
+    Grade,
+    grade,
+    is_harder,
+    plain,
+    sentences,
+    word_count,
+)
+from server.checks.spelling import speller_of
+from server.checks.thresholds import finder_of
 
 DIGIT = re.compile(r"\d")
-PHONE = re.compile(
-    r"(?<![\w/.-])(?:\+?\(?\d+\)?[ -]?)?\d(?:[ -]?\d){4,}(?![\w/-])"
-    r"|(?:(?<=\bcall )|(?<=\bring )|(?<=\btext )|(?<=\bdial ))\d{3,}",
-    re.IGNORECASE,
-)
-DOSE = re.compile(rf"\d[\d,.]*(?: to \d[\d,.]*)?[ -]?{UNIT}(?:/\d* ?mL)?\b", re.IGNORECASE)
+PHONE = re.compile(r"(?<![\w/.-])(?:\+?\(?\d+\)?[ -]?)?\d(?:[ -]?\d){4,}(?![\w/-])")
 ABBREVIATION = re.compile(r"\b[A-Z]{2,6}\b")
 
 
@@ -51,7 +53,7 @@ def lint(content: Content) -> Iterator[Finding]:
 
 def measure(content: Content, page: Page) -> Grade:
     """A page's reading grade."""
-    return grade(page.read_aloud(), content.style.uncounted)
+    return grade(page.read_aloud(), content.style.uncounted, content.language.reading_ease)
 
 
 def _drafts(content: Content) -> Iterator[tuple[str, Draft]]:
@@ -61,12 +63,12 @@ def _drafts(content: Content) -> Iterator[tuple[str, Draft]]:
     interface = list(content.interface.values())
     yield content.file("interface.yaml"), Draft(content, interface, [])
     notes = [plain(note.text) for country in content.countries.values() for note in country.notes]
-    limit = content.style.grade.article
+    limit = content.language.reading_ease.article
     yield content.file("countries.yaml"), Draft(content, notes, [], limit=limit)
 
 
 def _draft_of(content: Content, page: Page) -> Draft:
-    limits = content.style.grade
+    limits = content.language.reading_ease
     return Draft(
         content,
         blocks=[plain(block) for block in page.read_aloud()],
@@ -79,14 +81,15 @@ def _draft_of(content: Content, page: Page) -> Draft:
 
 
 def _draft_of_home(content: Content) -> Draft:
-    home, limit = content.home, content.style.grade.emergency
+    home, limit = content.home, content.language.reading_ease.emergency
     lines = [(f"signs[{index}]", text) for index, text in enumerate(home.sign_texts())]
     return Draft(content, home.sentences(), lines, limit=limit, emergency=True)
 
 
 def reading_grade(draft: Draft) -> Iterator[tuple[str, str]]:
     """No harder than the limits, the page and its emergency block each."""
-    if draft.limit is None:
+    limit, ease = draft.limit, draft.content.language.reading_ease
+    if limit is None:
         return
     parts = {"text": draft.blocks}
     if draft.emergency:
@@ -94,15 +97,16 @@ def reading_grade(draft: Draft) -> Iterator[tuple[str, str]]:
             line for field, line in draft.lines if field.startswith(("do[", "steps[", "signs["))
         ]
     for field, part in parts.items():
-        found = grade(part, draft.content.style.uncounted)
-        if found.flesch_kincaid > draft.limit:
+        found = grade(part, draft.content.style.uncounted, ease)
+        if found.words and is_harder(found.number, limit, ease):
+            bound = "at most" if ease.harder == "higher" else "at least"
             remedy = f"shorten '{found.longest[:80]}'"
-            yield field, f"reading grade {found.flesch_kincaid}, at most {draft.limit}: {remedy}"
+            yield field, f"{ease.name} {found.number}, {bound} {limit}: {remedy}"
 
 
 def short_sentences(draft: Draft) -> Iterator[tuple[str, str]]:
     """A sentence on an emergency card is taken in at one look."""
-    most = draft.content.style.sentence_words
+    most = draft.content.language.sentence_words
     for field, line in draft.lines if draft.emergency else ():
         for sentence in sentences([line]):
             if word_count(sentence) > most:
@@ -119,21 +123,25 @@ def banned_words(draft: Draft) -> Iterator[tuple[str, str]]:
 def promises(draft: Draft) -> Iterator[tuple[str, str]]:
     """Nothing says that somebody is safe."""
     remedy = "promises safety; say what to watch for and whom to call"
-    yield from _hits(draft, dict.fromkeys(draft.content.style.promises, remedy))
+    yield from _hits(draft, dict.fromkeys(draft.content.language.promises, remedy))
 
 
 def listed_doses(draft: Draft) -> Iterator[tuple[str, str]]:
     """An amount in a page is a strength on a label, or a dose of a trial that the list names."""
+    finder = finder_of(draft.content)
     for block in draft.blocks if draft.source else ():
-        for dose in DOSE.findall(block):
+        for dose in finder.dose.findall(block):
             if dose not in draft.content.style.doses:
                 yield "text", f"'{dose}' is not in the list of doses in style.yaml"
 
 
 def listed_numbers(draft: Draft) -> Iterator[tuple[str, str]]:
     """A telephone number is listed in helplines.yaml, with its grade and date."""
+    short = re.compile(draft.content.language.short_number, re.IGNORECASE)
     found = [
-        number for block in filter(DIGIT.search, draft.texts) for number in PHONE.findall(block)
+        number
+        for block in filter(DIGIT.search, draft.texts)
+        for number in (*PHONE.findall(block), *short.findall(PHONE.sub("", block)))
     ]
     countries = draft.content.helplines.values() if found else ()
     known = {_digits(line.number) for country in countries for _, line in country.lines()}
@@ -143,6 +151,23 @@ def listed_numbers(draft: Draft) -> Iterator[tuple[str, str]]:
                 "text",
                 f"'{number}' looks like a telephone number that is not in content/helplines.yaml",
             )
+
+
+def refused_patterns(draft: Draft) -> Iterator[tuple[str, str]]:
+    """What the language's own patterns refuse, such as a question mark that is missing."""
+    for pattern, instead in draft.content.language.refused.items():
+        for block in draft.texts:
+            if found := re.search(pattern, block):
+                yield "text", f"'{found[0]}' in '{block[:60]}': write {instead}"
+
+
+def spelling(draft: Draft) -> Iterator[tuple[str, str]]:
+    """No known misspelling, no second spelling of our own terms."""
+    speller = speller_of(draft.content)
+    words = (word.lower() for block in draft.texts for word in WORD.findall(block))
+    for word in dict.fromkeys(words):
+        if (remedy := speller.remedy(word)) and word not in draft.content.style.uncounted:
+            yield "text", f"'{word}': {remedy}"
 
 
 def telling_links(draft: Draft) -> Iterator[tuple[str, str]]:
@@ -167,17 +192,6 @@ def spelled_out(draft: Draft) -> Iterator[tuple[str, str]]:
             )
 
 
-def spelling(draft: Draft) -> Iterator[tuple[str, str]]:
-    """No known misspelling, no second spelling of our own terms."""
-    own = draft.content.style.spelling
-    for word in dict.fromkeys(
-        word.lower() for block in draft.texts for word in WORD.findall(block)
-    ):
-        right = own.get(word) or _misspellings().get(word, "").strip(", ")
-        if right and word not in draft.content.style.uncounted:
-            yield "text", f"'{word}': write {right}"
-
-
 RULES: tuple[Rule, ...] = (
     reading_grade,
     short_sentences,
@@ -187,6 +201,7 @@ RULES: tuple[Rule, ...] = (
     listed_numbers,
     telling_links,
     spelled_out,
+    refused_patterns,
     spelling,
 )
 
@@ -206,9 +221,3 @@ def _hits(draft: Draft, remedies: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 def _digits(number: str) -> str:
     return re.sub(r"\D", "", number)
-
-
-@cache
-def _misspellings() -> dict[str, str]:
-    lines = files("codespell_lib").joinpath("data/dictionary.txt").read_text("utf-8").splitlines()
-    return dict(line.split("->", 1) for line in lines)

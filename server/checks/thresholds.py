@@ -2,42 +2,87 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
+
+import msgspec
 
 from server.authored.findings import Finding
+from server.authored.language import Amounts
 from server.authored.model import Content
 from server.authored.pages import Page
 
-UNIT = r"(?:mg|mcg|µg|ug|g|ml|(?:milli|micro)?grams?|millilit(?:re|er)s?)"
-AMOUNT = re.compile(rf"\d[\d.,]*[\s-]*{UNIT}\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
-HARM = re.compile(
-    r"\b(safe|harm\w*|danger\w*|overdos\w*|poison\w*|coma|death|die[sd]?|fatal|lethal|toxic\w*"
-    r"|unconscious\w*|bad|ill|fine|below|under|above|over|less|more|only|up to|at least|at most"
-    r"|as much as|as little as)\b",
-    re.IGNORECASE,
-)
+NOTHING = re.compile("(?!)")
 NO_AMOUNT = "name no amount: somebody would read it as 'safe below'"
+
+
+class AmountFinder:
+    """Finds amounts and harms in the words of a language."""
+
+    def __init__(self, amounts: Amounts) -> None:
+        unit = _one_of(amounts.units)
+        numerals = _one_of(amounts.numerals)
+        number = r"\d[\d.,]*"
+        if amounts.numerals:
+            number = rf"(?:\d[\d.,\s]*|\b{numerals}(?:\s+\w{{1,3}}\s+{numerals})?\s)"
+        self.amount = _compiled(rf"{number}[\s-]*{unit}\b")
+        self.harm = _compiled(rf"\b{_one_of(amounts.harm)}\b")
+        counted = rf"\b(?:\d+|{numerals})\s+{_one_of(amounts.counted)}\b"
+        self.counted = _compiled(counted) if amounts.counted else NOTHING
+        self.dose = _compiled(
+            rf"\d[\d,.]*(?: {re.escape(amounts.to)} \d[\d,.]*)?[ -]?{unit}(?:/\d* ?mL)?\b"
+        )
+
+    def beside_harm(self, sentence: str) -> str:
+        """The amount or count in a sentence that names a harm too, if any."""
+        found = self.amount.search(sentence) or self.counted.search(sentence)
+        return found[0] if found and self.harm.search(sentence) else ""
+
+    def amount_in(self, text: str) -> str:
+        """The first amount in a text, if any."""
+        found = self.amount.search(text)
+        return found[0] if found else ""
+
+
+@cache
+def amount_finder(amounts: bytes) -> AmountFinder:
+    """The finder of a language's amounts, given as JSON."""
+    return AmountFinder(msgspec.json.decode(amounts, type=Amounts))
+
+
+def finder_of(content: Content) -> AmountFinder:
+    """The finder of amounts in the language of some content."""
+    return amount_finder(msgspec.json.encode(content.language.amounts))
 
 
 def check_thresholds(content: Content) -> Iterator[Finding]:
     """Find amounts beside a harm, and any amount that is read in an emergency."""
+    finder = finder_of(content)
     for page in content.all_pages():
-        for field, amount in _amounts(page):
+        for field, amount in _amounts(page, finder):
             yield Finding(content.file_of(page), field, f"'{amount}': {NO_AMOUNT}")
     for file, field, text in _texts_beside_pages(content):
-        if AMOUNT.search(text):
+        if finder.amount_in(text):
             yield Finding(file, field, NO_AMOUNT)
     for id_, fact in content.facts.items():
-        if AMOUNT.search(fact.says) and HARM.search(fact.says):
+        if finder.amount_in(fact.says) and finder.beside_harm(fact.says):
             yield Finding("content/facts.yaml", f"{id_}.says", NO_AMOUNT)
 
 
-def _amounts(page: Page) -> Iterator[tuple[str, str]]:
+def _amounts(page: Page, finder: AmountFinder) -> Iterator[tuple[str, str]]:
     for field, text in page.texts():
         for sentence in SENTENCE_END.split(text):
-            amount = AMOUNT.search(sentence)
-            if amount and (not page.may_name_amounts or HARM.search(sentence)):
-                yield field, amount[0]
+            amount = "" if page.may_name_amounts else finder.amount_in(sentence)
+            if amount := amount or finder.beside_harm(sentence):
+                yield field, amount
+
+
+def _one_of(patterns: list[str]) -> str:
+    return f"(?:{'|'.join(patterns)})"
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def _texts_beside_pages(content: Content) -> Iterator[tuple[str, str, str]]:

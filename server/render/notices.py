@@ -7,6 +7,6 @@ from server.authored.pages import Notice
 
 def lines(content: Content, notice: Notice) -> list[str]:
     """Its paragraphs, and its last day: without a script readers know an old one by it."""
-    last_day = in_words(notice.until, content.interface)
+    last_day = in_words(notice.until, content.interface, content.language.date)
     paragraphs = [paragraph.text for paragraph in notice.body.paragraphs]
     return [*paragraphs, content.interface["notice_until"].format(date=last_day)]

@@ -63,7 +63,7 @@ class Templates:
         return Markup(drawing)  # noqa: S704  shapes only, as checked
 
     def _day(self, day: date) -> str:
-        return in_words(day, self.content.interface)
+        return in_words(day, self.content.interface, self.content.language.date)
 
     def _checked(self, sentence: str, day: date, numbers: bool = False) -> Markup:
         """A sentence with the day of a check; a script marks it once it is overdue (notices.js)."""

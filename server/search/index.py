@@ -8,35 +8,32 @@ from server.authored.editorial import Sayings
 from server.authored.model import Content, ordered
 from server.authored.pages import Page
 from server.search.model import SearchEntry, SearchIndex
-from server.search.text import (
-    canonicalise,
-    expand_synonyms,
-    invert_synonyms,
-    split_words,
-    stem,
-)
+from server.search.text import WordReader, canonicalise, expand_synonyms, invert_synonyms
 
 MAX_CLINICAL_WORDS = 2
 
 
 def search_index(content: Content) -> SearchIndex:
     """The index of all signs, step sheets and articles; of tools and fixed pages with phrases."""
-    sayings = content.sayings
+    sayings, search = content.sayings, content.language.search
+    reader = WordReader(search.rules)
+    stopwords = reader.unique_words(search.stop_words)
     index = SearchIndex(
-        common_terms=_unique_words(sayings.light),
-        situations=[stem_words(words) for words in sayings.situations.values()],
-        stopwords=_unique_words(sayings.passed_over),
-        synonyms=normalise_synonyms(sayings),
+        rules=search.rules,
+        common_terms=reader.unique_words(search.light_words),
+        situations=[reader.stem_words(words) for words in sayings.situations.values()],
+        stopwords=stopwords,
+        synonyms=normalise_synonyms(sayings, reader, set(stopwords.split())),
         entries=[],
     )
-    maker = _EntryMaker(index)
+    maker = _EntryMaker(index, reader)
     order = {fact: place for place, fact in enumerate(content.facts)}
     signs = sorted(content.signs.values(), key=lambda sign: order[sign.facts[0]])
     places = {sign.id: place for place, sign in enumerate(signs)}
     entries = []
     for sign in signs:
         entry = maker.entry(
-            f"/signs/{sign.id}", sign, stem_words(sayings.situations.get(sign.group, ""))
+            f"/signs/{sign.id}", sign, reader.stem_words(sayings.situations.get(sign.group, ""))
         )
         variants = [places[other] for other in sayings.variants.get(sign.id, ())]
         entries.append(replace(entry, variant_of=variants))
@@ -48,16 +45,13 @@ def search_index(content: Content) -> SearchIndex:
     )
 
 
-def stem_words(words: str) -> str:
-    """Words without their endings."""
-    return " ".join(map(stem, words.split()))
-
-
-def normalise_synonyms(sayings: Sayings) -> dict[str, str]:
+def normalise_synonyms(sayings: Sayings, reader: WordReader, stopwords: set[str]) -> dict[str, str]:
     """The phrases of each meaning as terms: stemmed, without stopwords, canonical."""
-    stopwords = set(split_words(sayings.passed_over))
     phrases = {
-        stem_words(terms): [_words_that_count(text, stopwords) for text in listed.split(",")]
+        reader.stem_words(terms): [
+            [word for word in reader.split_words(text) if word not in stopwords]
+            for text in listed.split(",")
+        ]
         for terms, listed in sayings.same.items()
     }
     single = {
@@ -69,24 +63,17 @@ def normalise_synonyms(sayings: Sayings) -> dict[str, str]:
     }
 
 
-def _words_that_count(text: str, stopwords: set[str]) -> list[str]:
-    return [word for word in split_words(text) if word not in stopwords]
-
-
 def _canonical_phrase(words: list[str], single: Mapping[str, str]) -> str:
     if len(words) > 1:  # a word alone is what is listed, not what it means
         words = [canonicalise(word, single) for word in words]
     return " ".join(words)
 
 
-def _unique_words(text: str) -> str:
-    return " ".join(dict.fromkeys(split_words(text)))
-
-
 class _EntryMaker:
     """Makes the entries of an index, their phrases in its terms."""
 
-    def __init__(self, index: SearchIndex) -> None:
+    def __init__(self, index: SearchIndex, reader: WordReader) -> None:
+        self.reader = reader
         self.situations = index.situations
         self.synonyms = invert_synonyms(index.synonyms)
         self.stopwords = set(index.stopwords.split(" "))
@@ -112,7 +99,7 @@ class _EntryMaker:
         )
 
     def _terms(self, text: str) -> list[str]:
-        words = _words_that_count(text, self.stopwords)
+        words = (word for word in self.reader.split_words(text) if word not in self.stopwords)
         canonical = [canonicalise(word, self.synonyms) for word in words]
         return [term for _, term in expand_synonyms(canonical, self.synonyms)]
 

@@ -2,6 +2,8 @@
 
 from msgspec import Struct
 
+from server.authored.language import WordRules
+
 
 class SearchEntry(Struct, frozen=True, omit_defaults=True):
     """One page that can be found.
@@ -31,10 +33,12 @@ class SearchEntry(Struct, frozen=True, omit_defaults=True):
 class SearchIndex(Struct, frozen=True):
     """What phones and the server rank.
 
-    Common terms weigh little. Synonyms are listed by what they mean.
+    `rules` say how words of its language are compared. Common terms weigh little. Synonyms are
+    listed by what they mean.
     Lists are one string each: 1 KB less to send, and a slow phone reads them sooner.
     """
 
+    rules: WordRules
     common_terms: str
     situations: list[str]
     stopwords: str

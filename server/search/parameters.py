@@ -1,12 +1,6 @@
-"""Every constant and rule of the search; publish writes them into the phone's script too.
-
-A rule is a pattern and its replacement. A pattern uses only what Python and JavaScript both read,
-and no look-behind, which Safari 15 does not know.
-"""
+"""Every constant of the search; publish writes them into the phone's script too."""
 
 import re
-
-Rule = tuple[re.Pattern[str], str]
 
 MAX_QUERY_CHARS = 200  # a long dictated sentence
 MAX_RESULTS = 12
@@ -15,21 +9,6 @@ SIGN_PREFIX = "/signs/"
 # Text
 APOSTROPHES = re.compile(r"['`\u00b4\u2018\u2019]")
 ACCENTS = re.compile(r"[\u0300-\u036f]")  # after decomposition (NFKD)
-# English endings: plural, doubled consonant, then -ing, -ed and -e. "quite" keeps its ending
-# because "quit" is another word, "scared" because of "scar".
-STEM_RULES: tuple[Rule, ...] = (
-    (re.compile("^([a-z]{2,}[^sui])s$"), r"\1"),
-    (re.compile(r"^([a-z]{2,})(?:([bdgmnpr])\2(?:ing|ed)|(t)ting)$"), r"\1\2\3"),
-    (re.compile("^(?!quite|scared)([a-z]{4,})(?:ing|ed|e)$"), r"\1"),
-)
-# Letters that are written for one another, replaced in this order.
-PHONETIC_RULES: tuple[Rule, ...] = (
-    (re.compile("ph"), "f"),
-    (re.compile("c(?=[eiy])|z"), "s"),
-    (re.compile("[cq]"), "k"),
-    (re.compile("y"), "i"),
-    (re.compile(r"(.)\1"), r"\1"),
-)
 
 # Query
 MAX_SYNONYM_WORDS = 4

@@ -41,12 +41,11 @@ from server.search.parameters import (
     VITAL_BOOST,
 )
 from server.search.text import (
+    WordReader,
     canonicalise,
     expand_synonyms,
     invert_synonyms,
     osa_distance,
-    phonetic_key,
-    split_words,
 )
 
 Item = TypeVar("Item")
@@ -119,6 +118,7 @@ class QueryParser:
     """Reads queries in the terms of an index."""
 
     def __init__(self, index: SearchIndex, inverted: InvertedIndex) -> None:
+        self.reader = WordReader(index.rules)
         self.idf = inverted.idf
         self.common_terms = inverted.common_terms
         self.synonyms = invert_synonyms(index.synonyms)
@@ -131,12 +131,12 @@ class QueryParser:
         known = sorted(self.vocabulary)
         for phrase in (*self.synonyms.items(), *((word, word) for word in known)):
             append(self.completions, phrase[0][:1], phrase)
-        for key in ((phonetic_key(word), word) for word in known):
+        for key in ((self.reader.phonetic_key(word), word) for word in known):
             append(self.phonetic_keys, key[0][:1], key)
 
     def parse_query(self, query: str) -> ParsedQuery:
         """The terms of a query, the unfinished last word apart."""
-        tokens = split_words(query[:MAX_QUERY_CHARS])
+        tokens = self.reader.split_words(query[:MAX_QUERY_CHARS])
         if not tokens:
             return ParsedQuery({}, set())
         candidates, left = self._complete(self._normalise(tokens[:-1]), tokens[-1])
@@ -168,7 +168,7 @@ class QueryParser:
 
     def _nearest(self, word: str) -> Weighted:
         """The known word nearest in sound, or the word itself, of no weight."""
-        key = phonetic_key(word)
+        key = self.reader.phonetic_key(word)
         limit = min(MAX_TYPOS, int(len(key) / CHARS_PER_TYPO))
         nearest, edits = word, limit + 1
         for other, known in self.phonetic_keys.get(key[:1], ()):

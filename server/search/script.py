@@ -1,4 +1,4 @@
-"""The ranking script as it is sent: the constants and rules are written once, in Python."""
+"""The ranking script as it is sent: the constants are written once, in Python."""
 
 import re
 
@@ -19,13 +19,6 @@ def ranking_script(code: str) -> str:
 
 
 def _literal(value: object) -> str:
-    """A value as JavaScript, in which a replacement refers to a group by `$1`."""
     if isinstance(value, re.Pattern):
         return f"/{value.pattern}/gu"
-    if isinstance(value, tuple) and isinstance(value[0], tuple):
-        return f"[{','.join(_rule(*rule) for rule in value)}]"
     return msgspec.json.encode(value).decode()
-
-
-def _rule(pattern: re.Pattern[str], replacement: str) -> str:
-    return f"[{_literal(pattern)},{_literal(replacement.replace(chr(92), '$'))}]"

@@ -4,36 +4,45 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from server.search.parameters import (
-    ACCENTS,
-    APOSTROPHES,
-    MAX_SYNONYM_WORDS,
-    PHONETIC_RULES,
-    STEM_RULES,
-    Rule,
-)
+from server.authored.language import WordRules, compiled
+from server.search.parameters import ACCENTS, APOSTROPHES, MAX_SYNONYM_WORDS
 
 
-def split_words(text: str) -> list[str]:
-    """Split a text into stemmed words in lower case, without accents and apostrophes.
+class WordReader:
+    """Splits texts into words and compares them by the rules of a language."""
 
-    Every number is 0: no answer depends on how many were taken.
-    """
-    plain = ACCENTS.sub("", unicodedata.normalize("NFKD", APOSTROPHES.sub("", text))).lower()
-    return ["0" if word.isdecimal() else stem(word) for word in re.findall(r"[^\W_]+", plain)]
+    def __init__(self, rules: WordRules) -> None:
+        self._whole = set(rules.whole.split())
+        self._endings = compiled(rules.endings)
+        self._sounds = compiled(rules.sounds)
+
+    def split_words(self, text: str) -> list[str]:
+        """Split a text into stemmed words in lower case, without accents and apostrophes.
+
+        Every number is 0: no answer depends on how many were taken.
+        """
+        plain = ACCENTS.sub("", unicodedata.normalize("NFKD", APOSTROPHES.sub("", text))).lower()
+        words = re.findall(r"[^\W_]+", plain)
+        return ["0" if word.isdecimal() else self.stem(word) for word in words]
+
+    def stem(self, word: str) -> str:
+        """A word without its ending: breathe, breathes, breathed and breathing are one word."""
+        return word if word in self._whole else _replace(self._endings, word)
+
+    def phonetic_key(self, word: str) -> str:
+        """Roughly how a word sounds: `flopy` and `floppy` have the same key."""
+        return _replace(self._sounds, word)
+
+    def stem_words(self, words: str) -> str:
+        """Words without their endings."""
+        return " ".join(map(self.stem, words.split()))
+
+    def unique_words(self, text: str) -> str:
+        """The words of a text, each once."""
+        return " ".join(dict.fromkeys(self.split_words(text)))
 
 
-def stem(word: str) -> str:
-    """A word without its English ending: breathe, breathes, breathed and breathing are one word."""
-    return _replace(STEM_RULES, word)
-
-
-def phonetic_key(word: str) -> str:
-    """Roughly how a word sounds: `flopy` and `floppy` have the same key."""
-    return _replace(PHONETIC_RULES, word)
-
-
-def _replace(rules: Iterable[Rule], word: str) -> str:
+def _replace(rules: Iterable[tuple[re.Pattern[str], str]], word: str) -> str:
     for pattern, replacement in rules:
         word = pattern.sub(replacement, word)
     return word

