@@ -53,6 +53,7 @@ AUTHORED_FILES = (
     AuthoredFile("language", "{lang}/language.yaml", Language),
     AuthoredFile("style", "{lang}/style.yaml", Style),
     AuthoredFile("sayings", "{lang}/sayings.yaml", Sayings),
+    AuthoredFile("learned", "{lang}/learned.yaml", dict[str, str], optional=True),
     AuthoredFile("rulings", "{lang}/rulings.yaml", dict[Slug, Ruling], optional=True),
     AuthoredFile("seed_claims", "{lang}/ledger.yaml", SeedClaims),
     AuthoredFile("notices", "{lang}/notices/*.md", Notice, optional=True),
@@ -79,6 +80,7 @@ class Content(Struct, frozen=True, kw_only=True):
     language: Language
     style: Style
     sayings: Sayings
+    learned: dict[str, str]  # term of a question: addresses, each with its weight
     rulings: dict[Slug, Ruling]
     seed_claims: SeedClaims
     notices: dict[Slug, Notice]

@@ -8,6 +8,7 @@ from server.authored.editorial import Sayings
 from server.authored.model import Content, ordered
 from server.authored.pages import Page
 from server.search.model import SearchEntry, SearchIndex
+from server.search.parameters import NO_STEPS
 from server.search.text import WordReader, canonicalise, expand_synonyms, invert_synonyms
 
 MAX_CLINICAL_WORDS = 2
@@ -41,8 +42,26 @@ def search_index(content: Content) -> SearchIndex:
     for page in (*ordered(content.steps), *ordered(content.articles), *others):
         entries.append(maker.entry(page.address, page))
     return replace(
-        index, entries=[replace(entry, vital=entry.url in sayings.vital) for entry in entries]
+        index,
+        entries=[replace(entry, vital=entry.url in sayings.vital) for entry in entries],
+        learned=_learned(content, entries),
     )
+
+
+def _learned(content: Content, entries: list[SearchEntry]) -> str:
+    """The learned weights as phones read them: a letter for each weight, then the entry's place."""
+    places = {entry.url: place for place, entry in enumerate(entries)}
+    rows = ((term, learned_weights(pages)) for term, pages in content.learned.items())
+    return " ".join(
+        f"{term} " + "".join(f"{chr(NO_STEPS + steps)}{places[url]}" for url, steps in weights)
+        for term, weights in rows
+    )
+
+
+def learned_weights(pages: str) -> list[tuple[str, int]]:
+    """The addresses of a row of `learned.yaml`, each with its weight."""
+    pairs = (page.split() for page in pages.split(","))
+    return [(url, int(steps)) for url, steps in pairs]
 
 
 def normalise_synonyms(sayings: Sayings, reader: WordReader, stopwords: set[str]) -> dict[str, str]:

@@ -35,6 +35,8 @@ class SearchIndex(Struct, frozen=True):
 
     `rules` say how words of its language are compared. Common terms weigh little. Synonyms are
     listed by what they mean.
+    `learned` holds terms, each followed by its weights for entries: the weight as a letter (`i`
+    is 0), then the place of the entry.
     Lists are one string each: 1 KB less to send, and a slow phone reads them sooner.
     """
 
@@ -44,3 +46,4 @@ class SearchIndex(Struct, frozen=True):
     stopwords: str
     synonyms: dict[str, str]
     entries: list[SearchEntry]
+    learned: str = ""

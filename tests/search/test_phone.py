@@ -165,7 +165,10 @@ def test_a_query_in_the_address_is_not_sent_on(browser, app):
     """Without script the server answers; the files of that page are fetched without a Referer."""
     context = browser.new_context(base_url=app.base, java_script_enabled=False)
     page, referers = context.new_page(), []
-    page.on("request", lambda request: referers.append((request.url, request.all_headers().get("referer"))))
+    page.on(
+        "request",
+        lambda request: referers.append((request.url, request.all_headers().get("referer"))),
+    )
     page.goto("/search?q=took+the+whole+box")
     context.close()
 
