@@ -1,6 +1,6 @@
 """Learns which pages the words of a question mean, from the questions in `tests/search/`.
 
-The pages' own phrases keep what is learned from going astray; alone they would do harm.
+Tools and pages about the app keep their places by their own phrases.
 
 `python -m scripts.learn_search` writes `content/en/learned.yaml`, which the search index holds. It
 is a softmax regression over the pages that the search finds. The order of its steps is fixed, so
@@ -39,6 +39,7 @@ MAX_STEPS = 7  # up; one more down
 MAX_REPEATS = 5
 REPEATS = 2
 MAX_PAGES = 6  # of a word
+MAX_PAGES_OF_SITUATION = 20
 URGENCIES = ("", "tell", "today", "poison", "now")
 
 Weights = dict[tuple[str, int], float]
@@ -60,14 +61,12 @@ def questions() -> dict[str, list[Query]]:
     return asked
 
 
-def promised(content: Content, engine: SearchEngine) -> list[Query]:
-    """The titles and phrases of every page, which should find it."""
-    found = {entry.url for entry in engine.index.entries}
-    pages = [page for page in content.opened_pages() if page.address in found]
-    pages += PROMISED * [page for page in pages if page.folder in ("tools", "pages")]
-    return [
+def promised(content: Content) -> list[Query]:
+    """The titles and phrases of tools and of pages about the app, for which few people ask."""
+    return PROMISED * [
         Query(text, "calm", [page.address])
-        for page in pages
+        for page in (*content.tools.values(), *content.pages.values())
+        if page.phrases
         for text in (page.title, *page.phrases)
     ]
 
@@ -84,7 +83,7 @@ def examples(engine: SearchEngine, asked: Iterable[Query]) -> Iterator[Example]:
 
 def given_examples(content: Content, engine: SearchEngine) -> list[Example]:
     """Everything that is learned from, in its order."""
-    asked = [*questions().values(), promised(content, engine)]
+    asked = [*questions().values(), promised(content)]
     return [one for some in asked for one in examples(engine, some)]
 
 
@@ -118,8 +117,15 @@ def _errors(one: Example, weights: Weights) -> Iterator[tuple[int, float]]:
             yield page, error
 
 
-def in_steps(weights: Weights, given: list[Example], never_less: set[int]) -> dict[str, dict]:
-    """The weights that count, as whole steps; the pages in `never_less` only gain."""
+def in_steps(
+    engine: SearchEngine, weights: Weights, given: list[Example]
+) -> dict[str, dict[int, int]]:
+    """The weights that count, as whole steps.
+
+    Vital pages and the page with the crisis lines only gain. A situation concerns many pages.
+    """
+    entries = engine.index.entries
+    never_less = {page for page, entry in enumerate(entries) if entry.vital or entry.lines}
     seen = Counter(term for one in given for term in one.terms)
     steps: dict[str, dict[int, int]] = defaultdict(dict)
     for (term, page), weight in weights.items():
@@ -128,11 +134,12 @@ def in_steps(weights: Weights, given: list[Example], never_less: set[int]) -> di
         lowers = number < 0 and page in never_less
         if abs(number) >= MIN_STEPS and seen[term] >= MIN_QUESTIONS and not lowers:
             steps[term][page] = number
-    return {term: _strongest(steps[term]) for term in sorted(steps)}
+    most = dict.fromkeys(engine.index.situations, MAX_PAGES_OF_SITUATION)
+    return {term: _strongest(steps[term], most.get(term, MAX_PAGES)) for term in sorted(steps)}
 
 
-def _strongest(pages: dict[int, int]) -> dict[int, int]:
-    kept = sorted(pages, key=lambda page: (-abs(pages[page]), page))[:MAX_PAGES]
+def _strongest(pages: dict[int, int], most: int) -> dict[int, int]:
+    kept = sorted(pages, key=lambda page: (-abs(pages[page]), page))[:most]
     return {page: pages[page] for page in sorted(kept)}
 
 
@@ -196,8 +203,7 @@ def table(content: Content) -> tuple[str, dict[str, str]]:
 def learned_rows(engine: SearchEngine, given: list[Example]) -> dict[str, str]:
     """The rows of the table: a term, and the pages that it means."""
     entries = engine.index.entries
-    never_less = {page for page, entry in enumerate(entries) if entry.vital or entry.lines}
-    steps = in_steps(learn(given), given, never_less)
+    steps = in_steps(engine, learn(given), given)
     return {
         term: ", ".join(f"{entries[page].url} {number}" for page, number in pages.items())
         for term, pages in steps.items()

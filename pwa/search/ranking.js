@@ -8,7 +8,8 @@
  *   variant_of?: number[]}} SearchEntry
  * @typedef {{whole?: string, endings?: [string, string][], sounds?: [string, string][]}} Rules
  * @typedef {{rules: Rules, common_terms: string, situations: string[], stopwords: string,
- *   synonyms: Record<string, string>, entries: SearchEntry[], learned: string}} SearchIndex
+ *   synonyms: Record<string, string>, entries: SearchEntry[], learned: string,
+ *   in_company: string}} SearchIndex
  * @typedef {[word: string, weight: number]} Weighted
  * @typedef {{terms: Map<string, number>, candidates: Set<string>}} ParsedQuery
  * @typedef {Map<number, number>} Numbers by the id of a phrase or an entry: its index
@@ -31,7 +32,8 @@ function wordReader({ whole = '', endings = [], sounds = [] }) {
       .replace(APOSTROPHES, '')
       .normalize('NFKD')
       .replace(ACCENTS, '')
-      .toLowerCase();
+      .toLowerCase()
+      .replace(UNITS, '$1 ');
     return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) =>
       /^\p{Nd}+$/u.test(word) ? '0' : kept.includes(word) ? word : stem(word)
     );
@@ -157,7 +159,9 @@ function invertedIndex(index) {
 function queryParser(index, { commonTerms, idf }) {
   const { splitWords, phoneticKey } = wordReader(index.rules);
   const synonyms = invertSynonyms(index.synonyms);
-  const stopwords = new Set(index.stopwords.split(' '));
+  const [stopwords, inCompany] = [index.stopwords, index.in_company].map(
+    (listed) => new Set(listed.split(' '))
+  );
   const inSynonyms = [...synonyms.keys()].flatMap((phrase) => phrase.split(' '));
   const vocabulary = new Set([...idf.keys(), ...inSynonyms, ...stopwords, ...commonTerms]);
   /**
@@ -202,7 +206,10 @@ function queryParser(index, { commonTerms, idf }) {
     return tokens
       .flatMap(correct)
       .filter(([word]) => !stopwords.has(word))
-      .map(([word, weight]) => [canonicalise(word, synonyms), weight]);
+      .map(([word, weight]) => {
+        const term = canonicalise(word, synonyms);
+        return [term, inCompany.has(word) || inCompany.has(term) ? IN_COMPANY_WEIGHT : weight];
+      });
   }
 
   /**

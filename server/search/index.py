@@ -27,7 +27,7 @@ def search_index(content: Content) -> SearchIndex:
         synonyms=normalise_synonyms(sayings, reader, set(stopwords.split())),
         entries=[],
     )
-    maker = _EntryMaker(index, reader)
+    maker = EntryMaker(index, reader)
     order = {fact: place for place, fact in enumerate(content.facts)}
     signs = sorted(content.signs.values(), key=lambda sign: order[sign.facts[0]])
     places = {sign.id: place for place, sign in enumerate(signs)}
@@ -36,7 +36,8 @@ def search_index(content: Content) -> SearchIndex:
         entry = maker.entry(
             f"/signs/{sign.id}", sign, reader.stem_words(sayings.situations.get(sign.group, ""))
         )
-        variants = [places[other] for other in sayings.variants.get(sign.id, ())]
+        others = sayings.variants.get(sign.id, ())
+        variants = [places[other] for other in others if other in places]
         entries.append(replace(entry, variant_of=variants))
     others = [page for page in (*ordered(content.tools), *content.pages.values()) if page.phrases]
     for page in (*ordered(content.steps), *ordered(content.articles), *others):
@@ -45,6 +46,7 @@ def search_index(content: Content) -> SearchIndex:
         index,
         entries=[replace(entry, vital=entry.url in sayings.vital) for entry in entries],
         learned=_learned(content, entries),
+        in_company=reader.unique_words(sayings.in_company),
     )
 
 
@@ -88,7 +90,7 @@ def _canonical_phrase(words: list[str], single: Mapping[str, str]) -> str:
     return " ".join(words)
 
 
-class _EntryMaker:
+class EntryMaker:
     """Makes the entries of an index, their phrases in its terms."""
 
     def __init__(self, index: SearchIndex, reader: WordReader) -> None:
@@ -116,6 +118,10 @@ class _EntryMaker:
             act=labels.get("act", ""),
             lines=labels.get("lines", ""),
         )
+
+    def heavy_terms(self, text: str) -> list[str]:
+        """The terms of a phrase that do not weigh little, or all if there is no other."""
+        return _heavy_terms(self._terms(text), {*self.common_terms, *self.situations})
 
     def _terms(self, text: str) -> list[str]:
         words = (word for word in self.reader.split_words(text) if word not in self.stopwords)

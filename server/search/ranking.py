@@ -20,6 +20,7 @@ from server.search.parameters import (
     DANGER_MATCH_THRESHOLD,
     DANGER_URGENCIES,
     IDF_ENTRIES,
+    IN_COMPANY_WEIGHT,
     LEARNED_STEP,
     LOW_WEIGHT,
     MAX_IDF,
@@ -131,6 +132,7 @@ class QueryParser:
         self.common_terms = inverted.common_terms
         self.synonyms = invert_synonyms(index.synonyms)
         self.stopwords = set(index.stopwords.split(" "))
+        self.in_company = set(index.in_company.split(" "))
         in_synonyms = (word for phrase in self.synonyms for word in phrase.split(" "))
         self.vocabulary = {*self.idf, *in_synonyms, *self.stopwords, *self.common_terms}
         # Both by first letter: phrases with what they mean, and phonetic keys with their words.
@@ -158,9 +160,10 @@ class QueryParser:
     def _normalise(self, tokens: list[str]) -> list[Weighted]:
         """Each word that is not a stopword, its spelling corrected, as its canonical term."""
         return [
-            (canonicalise(word, self.synonyms), weight)
+            (term, IN_COMPANY_WEIGHT if {word, term} & self.in_company else weight)
             for typed in tokens
             for word, weight in self._correct(typed)
+            for term in [canonicalise(word, self.synonyms)]
             if word not in self.stopwords
         ]
 
