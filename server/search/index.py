@@ -36,8 +36,8 @@ def search_index(content: Content) -> SearchIndex:
         entry = maker.entry(
             f"/signs/{sign.id}", sign, reader.stem_words(sayings.situations.get(sign.group, ""))
         )
-        others = sayings.variants.get(sign.id, ())
-        variants = [places[other] for other in others if other in places]
+        varied = sayings.variants.get(sign.id, ())
+        variants = [places[other] for other in varied if other in places]
         entries.append(replace(entry, variant_of=variants))
     others = [page for page in (*ordered(content.tools), *content.pages.values()) if page.phrases]
     for page in (*ordered(content.steps), *ordered(content.articles), *others):
