@@ -6,10 +6,10 @@
 # make test-days    the tests on other days: New Year, a leap day, clock changes, years ahead
 # make faults       inject every fault at every stage, and write the table of results
 # make bench        measure against the budgets
-# make icons        generate the icon files
+# make icons        generate the icon files (CONTENT=folder: those of another app)
 # make sounds       generate the sound files
 # make words        generate the types of the interface words
-# make screenshots  take the pictures for the install dialog
+# make screenshots  take the pictures for the install dialog (CONTENT=folder: of another app)
 PYTHON ?= python3
 VENV ?= .venv
 HOST ?= 127.0.0.1
@@ -55,7 +55,7 @@ bench: $(VENV)/dev tests/node_modules/installed tools
 	$(BIN)/python -m tests.bench $(ARGS)
 
 icons: $(VENV)/dev tools
-	$(BIN)/python -m scripts.draw_icons
+	$(BIN)/python -m scripts.draw_icons $(CONTENT)
 
 sounds: $(VENV)/installed
 	$(BIN)/python -m scripts.make_sounds
@@ -64,7 +64,7 @@ words: $(VENV)/installed
 	$(BIN)/python -m scripts.word_types
 
 screenshots: $(VENV)/dev tools
-	$(BIN)/python -m scripts.screenshots
+	$(BIN)/python -m scripts.screenshots $(CONTENT)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; run: make run PYTHON=python3.12"; exit 1; }

@@ -5,7 +5,7 @@ import { bind } from './fields.js';
 import { change, kept, newKey } from './keep.js';
 import { byId, fetchDocument } from './page.js';
 import { parsed, remember, subscribe } from './storage.js';
-import { format, words } from './text.js';
+import { base, format, words } from './text.js';
 import { toast } from './toast.js';
 
 /** @typedef {{page: string, section: string, clear: boolean | null, text: string}} Feedback */
@@ -42,7 +42,7 @@ async function sendOne({ key, feedback }) {
   const stop = new AbortController();
   const end = setTimeout(() => stop.abort(), TIMEOUT_MS);
   try {
-    const response = await fetch('/api/v1/feedback', {
+    const response = await fetch(`${base}api/v1/feedback`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': key },
       body: JSON.stringify(feedback),
@@ -109,7 +109,7 @@ function written(form) {
   const text = (/** @type {string} */ field) => `${fields.get(field) ?? ''}`;
   const clear = text('clear');
   return {
-    page: text('page') || '/feedback',
+    page: text('page') || location.pathname,
     section: text('section'),
     clear: clear ? clear === 'yes' : null,
     text: text('text').trim()

@@ -3,7 +3,7 @@
 import { element } from './dom.js';
 import { dialled } from './fields.js';
 import { kept } from './keep.js';
-import { format } from './text.js';
+import { base, format } from './text.js';
 
 const { fields = {} } = /** @type {{fields?: Record<string, string>}} */ (kept('card', {}));
 
@@ -27,6 +27,6 @@ const slot = document.querySelector('[data-own]');
 if (rows && slot instanceof HTMLElement && Object.keys(fields).length) {
   const { own = '', mine = '' } = slot.dataset;
   rows.append(
-    element('a', { href: '/card', textContent: fields.name ? format(own, fields) : mine })
+    element('a', { href: `${base}card`, textContent: fields.name ? format(own, fields) : mine })
   );
 }

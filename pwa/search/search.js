@@ -1,7 +1,7 @@
 // Shows search results while the reader types. The query is not sent anywhere.
 
 import { byId } from './page.js';
-import { format } from './text.js';
+import { base, format } from './text.js';
 
 /** @typedef {import('./ranking.js').SearchEntry} SearchEntry */
 
@@ -22,7 +22,7 @@ let pause;
 async function load() {
   const [{ searchEngine }, answer] = await Promise.all([
     import('./ranking.js'),
-    fetch('/api/v1/search-index')
+    fetch(`${base}api/v1/search-index`)
   ]);
   search = searchEngine(await answer.json());
   show();
@@ -59,7 +59,7 @@ function items(row) {
 /** @param {SearchEntry} row */
 function draw({ url, title, summary, urgency, act, lines }) {
   const [item] = clone([urgency, act].filter(Boolean).join('-'));
-  /** @type {HTMLAnchorElement} */ (item.querySelector('a')).href = url;
+  /** @type {HTMLAnchorElement} */ (item.querySelector('a')).href = base + url.slice(1);
   /** @type {Element} */ (item.querySelector('b')).textContent = title;
   /** @type {Element} */ (item.querySelector('small')).textContent = summary;
   return lines ? [item, ...clone(lines)] : [item];

@@ -15,12 +15,13 @@ let close = () => {};
  * Show a message in the place of the one before. It stays while it has the focus. The next Tab leads
  * to its button, and from there back.
  * @param {string} text
- * @param {{label?: string, act?: () => void, seconds?: number}} [action] the button, and how long
- *   the message is seen
+ * @param {{label?: string, act?: () => void, seconds?: number, lang?: string}} [action] the button,
+ *   how long the message is seen, and its language if it is not the page's
  */
-export function toast(text, { label, act, seconds = 8 } = {}) {
+export function toast(text, { label, act, seconds = 8, lang = '' } = {}) {
   close();
   place.toggleAttribute('data-act', Boolean(label));
+  place.lang = lang || document.documentElement.lang;
   const before = document.activeElement;
   const back = () => {
     if (before instanceof HTMLElement && place.contains(document.activeElement))

@@ -3,7 +3,7 @@
 
 import { element } from './dom.js';
 import { recall, subscribe } from './storage.js';
-import { format, words } from './text.js';
+import { base, format, words } from './text.js';
 
 /**
  * @typedef {{number: string, hours: string | null}} Line
@@ -20,7 +20,7 @@ const MASK = 'Atlantic/Reykjavik';
 /** @returns {Promise<Country[]>} those with a checked emergency number */
 async function countries() {
   /** @type {{countries: Country[]}} */
-  const found = await (await fetch('/api/v1/helplines')).json();
+  const found = await (await fetch(`${base}api/v1/helplines`)).json();
   return found.countries.filter(({ emergency }) => emergency[0]);
 }
 

@@ -3,11 +3,11 @@
 
 import { element } from './dom.js';
 import { ask, canRegister, often, register, whenWaiting } from './registration.js';
-import { today, words } from './text.js';
+import { base, today, words } from './text.js';
 
 /** @typedef {import('./protocol').Notice} Notice */
 
-const LIST = '/api/v1/notices';
+const LIST = `${base}api/v1/notices`;
 
 let day = '';
 

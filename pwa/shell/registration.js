@@ -1,12 +1,15 @@
 // Registers the worker, follows its state, and asks it questions.
 
+import { base } from './text.js';
+
 /** @typedef {import('./protocol').Answers} Answers */
 
 /** The content security policy admits one script address, and one policy of this name. */
+const script = `${base}sw.js`;
 const policy = window.trustedTypes?.createPolicy('sw-url', {
-  createScriptURL: (_) => '/sw.js'
+  createScriptURL: (_) => script
 });
-const address = /** @type {string} */ (policy ? policy.createScriptURL('') : '/sw.js');
+const address = /** @type {string} */ (policy?.createScriptURL('') ?? script);
 
 /** Whether the browser has workers; `?nosw` turns ours off. */
 export const canRegister =

@@ -14,7 +14,7 @@ import { format, words } from './text.js';
 
 /** @typedef {import('./protocol').State} State */
 
-const standalone = window.matchMedia?.('(display-mode: standalone)').matches;
+export const standalone = window.matchMedia?.('(display-mode: standalone)').matches;
 const line = document.getElementById('state');
 const TEXTS = {
   once: words.saved_open_once,

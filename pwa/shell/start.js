@@ -27,7 +27,7 @@ addEventListener('click', ({ target }) => {
 });
 if (location.hash === '#sources') unfold();
 
-const { module } = document.body.dataset; // of this page alone
+const { module, languages } = document.body.dataset; // of this page alone
 
 painted.then(() => {
   import('./country.js');
@@ -40,4 +40,5 @@ painted.then(() => {
   import('./update.js');
   if (module) import(`./${module}.js`);
   if (document.getElementById('tools')) import('./reading.js');
+  if (languages) import('./language.js');
 });

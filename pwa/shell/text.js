@@ -3,6 +3,9 @@
 
 export const words = WORDS;
 
+/** The path that all addresses of this language begin with. */
+export const base = new URL('.', import.meta.url).pathname;
+
 /** @param {string} text @param {object} values by their names in braces */
 export const format = (text, values) =>
   text.replace(/\{(\w+)\}/g, (_, name) => /** @type {any} */ (values)[name] ?? '');

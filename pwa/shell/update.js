@@ -2,6 +2,7 @@
 
 import { button } from './dom.js';
 import { ask, canRegister, isFirefox, often, register, whenWaiting } from './registration.js';
+import { base } from './text.js';
 
 // A page that was hidden for so long, and was not used, is idle.
 const IDLE_MS = 60000;
@@ -82,8 +83,8 @@ function loadLate() {
 
 /** Tell the worker whether this page is idle. @param {MessageEvent} event */
 function answer({ data, ports }) {
-  // `idle?es/` comes from the worker of another base, which replaces nothing here.
-  if (/^idle\?/.test(data)) ports[0].postMessage(data !== 'idle?' || free());
+  // Another base comes from the worker of another language, which replaces nothing here.
+  if (/^idle\?/.test(data)) ports[0].postMessage(data !== `idle?${base.slice(1)}` || free());
 }
 
 function reload() {

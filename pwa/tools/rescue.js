@@ -6,7 +6,7 @@ import { change, keep, kept } from './keep.js';
 import { byId, fetchDocument, messages } from './page.js';
 import { voice, whenVoices } from './phone.js';
 import { subscribe } from './storage.js';
-import { format } from './text.js';
+import { base, format } from './text.js';
 import { onTurn } from './turn.js';
 
 /** @param {HTMLElement} element @param {string} list */
@@ -26,7 +26,7 @@ const [first] = named(byId('sheet'), 'id');
 const sheets = { [first]: Promise.resolve(byId('sheet')) };
 /** @param {string} id @returns {Promise<Element>} */
 function sheet(id) {
-  sheets[id] ??= fetchDocument(`/steps/${id}`, WAIT_MS).then(
+  sheets[id] ??= fetchDocument(`${base}steps/${id}`, WAIT_MS).then(
     (page) => page.querySelector('.steps article') ?? Promise.reject()
   );
   sheets[id].catch(() => {
@@ -34,6 +34,9 @@ function sheet(id) {
   });
   return sheets[id];
 }
+
+/** The sheet that a link opens. @param {HTMLAnchorElement} link */
+const idOf = ({ pathname }) => pathname.slice(`${base}steps/`.length);
 
 /** @param {string} href @param {string} textContent */
 const row = (href, textContent) => element('a', { href, textContent });
@@ -45,8 +48,8 @@ const row = (href, textContent) => element('a', { href, textContent });
 function waysOn(id, from, title, links) {
   const rows = element('div', { className: 'rows' });
   rows.append(
-    ...links.map((link) => row(`#${link.pathname.slice(7)}/1`, `${link.textContent}`)),
-    row(`/steps/${id}`, format(messages.whole, { sheet: title }))
+    ...links.map((link) => row(`#${idOf(link)}/1`, `${link.textContent}`)),
+    row(`${base}steps/${id}`, format(messages.whole, { sheet: title }))
   );
   return [rows, from.querySelector('.never')?.cloneNode(true) ?? ''];
 }
@@ -71,7 +74,7 @@ function draw(id, from, at) {
   const step = /** @type {Element | undefined} */ (steps[at - 1]?.cloneNode(true));
   const title = from.querySelector('h1, h2')?.textContent ?? '';
   const links = /** @type {HTMLAnchorElement[]} */ ([
-    ...from.querySelectorAll('.rows a[href^="/steps/"]')
+    ...from.querySelectorAll(`.rows a[href^="${base}steps/"]`)
   ]);
   byId('more').replaceChildren(step?.querySelector('small') ?? ''); // out of the step
   byId('obey').hidden = `${byId('more').textContent}`.includes(`${byId('obey').textContent}`);
@@ -88,7 +91,7 @@ function draw(id, from, at) {
   const start = id === first ? '#' : `#${first}/see`;
   point('back', at > 1 ? `#${id}/${at - 1}` : start);
   // While there is a network.
-  for (const link of links) sheet(link.pathname.slice(7)).catch(() => {});
+  for (const link of links) sheet(idOf(link)).catch(() => {});
 }
 
 /**
@@ -116,7 +119,7 @@ async function show() {
   const [, id, step] = /^#([a-z-]+)\/(\d+|see)$/.exec(hash) ?? [];
   if (!id && hash) return; // the skip link, or a source
   if (id) {
-    const from = await sheet(id).catch(() => location.assign(`/steps/${id}`));
+    const from = await sheet(id).catch(() => location.assign(`${base}steps/${id}`));
     if (!from || hash !== location.hash) return;
     const last = from.querySelectorAll('ol.steps > li').length + 1;
     draw(id, from, Math.min(Number(step) || last, last));
@@ -212,7 +215,7 @@ function pulse() {
 }
 function beat() {
   if (!sound) {
-    sound = new Audio('/sounds/beat.wav');
+    sound = new Audio(`${base}sounds/beat.wav`);
     sound.loop = true;
     sound.onplay = sound.onpause = () => {
       byId('beat').textContent = sound?.paused ? messages.beat : messages.hush;

@@ -13,6 +13,7 @@ export interface State {
   all: ByTier;
   pages: [whole: number, all: number];
   bytes: number;
+  elsewhere: number; // windows that show another language
 }
 
 export interface Notice {

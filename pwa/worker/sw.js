@@ -14,6 +14,8 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
 const BASE = new URL(worker.registration.scope).pathname;
 const PREFIX = `release-${BASE}-`;
 const CACHE = PREFIX + RELEASE.id;
+/** What is said on a page of another language, if a path is of one. @param {string} path */
+const foreign = (path) => RELEASE.bases[`${/^\/[\w-]*/.exec(path)}`];
 /** Caches of older versions, named without a base, belong to /. @param {string} name */
 const isOwn = (name) => name.replace(/^release-(?=\w)/, 'release-/-').startsWith(PREFIX);
 const ACTIVE = '/active-since'; // an entry in the cache of every release that was ever active
@@ -47,9 +49,16 @@ worker.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin || url.searchParams.has('nosw'))
     return;
-  const file = fileByPath.get(url.pathname.replace(/\/+$/, '') || '/');
-  if (file) event.respondWith(serve(file, event));
-  else if (request.mode === 'navigate') event.respondWith(serveUnlisted(request, event));
+  const path = url.pathname;
+  const line = foreign(path);
+  const file =
+    path.startsWith(BASE) && fileByPath.get(path.slice(BASE.length - 1).replace(/\/+$/, '') || '/');
+  const isPage = request.mode === 'navigate';
+  // Until another language has its own worker it gets nothing of ours but the numbers to call.
+  if (line) {
+    if (isPage) event.respondWith(fetch(request).catch(() => lastResort(line)));
+  } else if (file) event.respondWith(serve(file, event));
+  else if (isPage) event.respondWith(serveUnlisted(request, event));
 });
 
 /** A first install saves tier 1 only; an update must be complete before it may take over. */
@@ -143,7 +152,12 @@ async function state() {
       bytes += file.bytes;
     }
   }
-  return { release: RELEASE.id, published: RELEASE.published, whole, all, pages, bytes };
+  const open = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const elsewhere = open.filter(({ url }) => {
+    const { pathname } = new URL(url);
+    return foreign(pathname) || !pathname.startsWith(BASE);
+  }).length;
+  return { release: RELEASE.id, published: RELEASE.published, whole, all, pages, bytes, elsewhere };
 }
 
 /** The caches of older releases, newest first. @param {boolean} served only releases once active */
@@ -390,12 +404,13 @@ async function fallback(file) {
   if (file && !file.type.startsWith('text/html')) return new Response('', { status: 504 });
   const body =
     file?.tier !== 1 && (await within(READ_TIMEOUT_MS, readStored(offline)).catch(() => undefined));
-  return respond(
-    offline,
-    body || new TextEncoder().encode(RELEASE.lastResort).buffer,
-    undefined,
-    504
-  );
+  return body ? respond(offline, body, undefined, 504) : lastResort();
+}
+
+/** The numbers to call, below a line in the language of another base. @param {string} [line] */
+function lastResort(line = '') {
+  const page = RELEASE.lastResort.replace('<h1', `${line}<h1`);
+  return respond(offline, new TextEncoder().encode(page).buffer, undefined, 504);
 }
 
 /**

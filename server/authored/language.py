@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from server.authored.fields import Authored, Short
+from server.authored.fields import Authored, Short, Words
 
 Rule = tuple[str, str]  # a regular expression, and what replaces it; `$1` is its first group
 
@@ -118,8 +118,25 @@ class Amounts(Authored, frozen=True, kw_only=True):
             refuse_bad_pattern(pattern)
 
 
+class Translation(Authored, frozen=True, kw_only=True):
+    """What readers of a translation are told; `of` is the language that it is made from.
+
+    Other languages link to it once it is `offered`. `notice` stands below each page, `behind` where
+    the original is newer, and `untranslated` above a page that is still in the original language.
+    """
+
+    of: str
+    offered: bool = False
+    notice: Words
+    behind: Words
+    untranslated: Words
+
+
 class Language(Authored, frozen=True, kw_only=True):
     """What belongs to a language. `name` is what its readers call it.
+
+    `offer` invites a reader whose browser prefers it, and `not_stored` is said to one who has
+    another language on the phone and no network. Without `translation` it is the default language.
 
     `short_number` finds a telephone number of few digits by the verb before it; its group is the
     number. `refused` maps a regular expression to what to write instead.
@@ -127,12 +144,16 @@ class Language(Authored, frozen=True, kw_only=True):
 
     name: Short
     direction: Literal["ltr", "rtl"] = "ltr"
+    translation: Translation | None = None
+    offer: Short
+    not_stored: Words
     date: Annotated[str, Meta(pattern=r"\{year\}|\{month\}|\{day\}")]
     reading_ease: ReadingEase
     sentence_words: int
     spelling: Spelling = Spelling()
     amounts: Amounts
     short_number: str
+    number_digits: int = 5  # fewest of a telephone number that no such verb stands before
     refused: dict[str, str] = {}
     promises: list[str]
     search: SearchWords

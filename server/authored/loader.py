@@ -2,6 +2,7 @@
 
 import typing
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,22 +11,62 @@ import msgspec
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from server import paths
 from server.authored.explain import explain, explain_yaml
 from server.authored.findings import ContentError, Finding
-from server.authored.interface import Interface
+from server.authored.interface import interface_of
+from server.authored.language import Language
 from server.authored.model import AUTHORED_FILES, AuthoredFile, Content
+from server.authored.translation import OWN, STAMP, foreign_fields, merged, newer_lines
+
+NOT_ITS_OWN = "is the same in every language: leave it out, or write what the original says"
+
+WORDS = "interface"  # a translation has all of them: the default ones are in no other language
+ICON_SUFFIXES = (".svg", ".png", ".ico")
 
 
 def read_content(folder: Path, lang: str) -> Content:
-    """Read all authored files of one language. Raises ContentError with every mistake."""
-    loader = _Loader(folder, lang)
+    """Read all authored files of one language. Raises ContentError with every mistake.
+
+    What a translation lacks is read from its original.
+    """
+    languages = read_languages(folder)
+    own = languages.get(lang)
+    original = own.translation.of if own and own.translation else None
+    loader = _Loader(folder, lang, original)
     fields = {file.field: loader.load(file) for file in AUTHORED_FILES}
-    fields["pictures"] = loader.texts("pictures/*.svg") | loader.texts(f"{lang}/pictures/*.svg")
+    patterns = ["pictures/*.svg", *(f"{one}/pictures/*.svg" for one in (original, lang) if one)]
+    fields["pictures"] = {id_: svg for one in patterns for id_, svg in loader.texts(one).items()}
     shots = folder.glob(f"{lang}/screenshots/*.png")
     fields["screenshot_files"] = {path.stem: path.read_bytes() for path in sorted(shots)}
+    icons = (path for path in sorted(folder.glob("icons/*")) if path.suffix in ICON_SUFFIXES)
+    fields["icon_files"] = {path.name: path.read_bytes() for path in icons}
     if loader.findings:
         raise ContentError(loader.findings)
-    return Content(lang=lang, **fields | {"interface": Interface(fields["interface"])})
+    interface = interface_of(fields["app"], fields["interface"], default_words(lang))
+    return Content(
+        lang=lang,
+        languages=languages,
+        original=read_content(folder, original) if original else None,
+        untranslated=frozenset(loader.untranslated),
+        behind=loader.behind,
+        **fields | {"interface": interface},
+    )
+
+
+def read_languages(folder: Path) -> dict[str, Language]:
+    """The languages of a folder of content; one that cannot be read is named by its own check."""
+    read = {}
+    for path in sorted(folder.glob("*/language.yaml")):
+        with suppress(msgspec.ValidationError, YAMLError, OSError, ValueError):
+            read[path.parent.name] = _convert(_yaml_of(path), Language)
+    return read
+
+
+def default_words(lang: str) -> dict[str, str]:
+    """The interface words that come with the engine; none in most languages."""
+    path = paths.DEFAULTS / lang / "interface.yaml"
+    return dict(_yaml_of(path)) if path.exists() else {}
 
 
 def parse_yaml(text: str) -> Any:
@@ -36,21 +77,42 @@ def parse_yaml(text: str) -> Any:
 class _Loader:
     """Keeps the findings of all files, so that an author corrects ten mistakes in one go."""
 
-    def __init__(self, folder: Path, lang: str) -> None:
+    def __init__(self, folder: Path, lang: str, original: str | None) -> None:
         self.folder = folder
         self.lang = lang
+        self.original = original
         self.findings: list[Finding] = []
+        # Of translated files, by their path below the language: newer lines of the original.
+        self.behind: dict[str, tuple[str, ...]] = {}
+        self.untranslated: set[str] = set()
 
     def load(self, file: AuthoredFile) -> Any:
         """Read one kind of authored file."""
         path = self.folder / file.path.format(lang=self.lang)
         if file.is_folder:
             return self._pages(path.parent, file)
-        if file.optional and not path.exists():
-            return {}
+        if file.lent and self.original and not path.exists():
+            self.untranslated.add(path.name)
+            path = self.folder / file.path.format(lang=self.original)
+        if file.optional and not path.exists() and not (self.original and file.field == WORDS):
+            return {} if file.is_table else file.type()
         if file.is_table:
-            return self._table(path, *typing.get_args(file.type))
+            return self._table(path, file)
+        if file.has_words_only and self.original:
+            return self._read(path, file.type, partial(self._merged, path, _yaml_of))
         return self._read(path, file.type, partial(_yaml_of, path))
+
+    def _merged(self, path: Path, load: Callable[[Path], Any]) -> Any:
+        """The words of a translated file in the structure of its original."""
+        name = path.relative_to(self.folder / self.lang).as_posix()
+        original = load(self.folder / str(self.original) / name)
+        translated = load(path)
+        stamp = str(translated.pop(STAMP, ""))
+        for field in foreign_fields(original, translated):
+            self.findings.append(Finding(self._name(path), field, NOT_ITS_OWN))
+        if (newer := newer_lines(original, stamp)) is not None:
+            self.behind[name] = newer
+        return merged({key: value for key, value in original.items() if key not in OWN}, translated)
 
     def texts(self, pattern: str) -> dict[str, str]:
         """Read the text of each file, by the stem of its name."""
@@ -60,8 +122,12 @@ class _Loader:
         }
         return {stem: text for stem, text in read.items() if text is not None}
 
-    def _table(self, path: Path, key: Any, type_: Any) -> dict[str, Any]:
-        rows = self._read(path, dict[key, Any], partial(_yaml_of, path)) or {}
+    def _table(self, path: Path, file: AuthoredFile) -> dict[str, Any]:
+        key, type_ = typing.get_args(file.type)
+        row_type: Any = dict.__class_getitem__((key, Any))
+        rows = self._read(path, row_type, partial(_yaml_of, path)) or {}
+        if file.lent and self.original:
+            rows = _yaml_of(self.folder / self.original / path.name) | rows
         values = {id_: self._row(path, type_, id_, row) for id_, row in rows.items()}
         return {id_: value for id_, value in values.items() if value is not None}
 
@@ -74,13 +140,27 @@ class _Loader:
         return None
 
     def _pages(self, folder: Path, file: AuthoredFile) -> dict[str, Any]:
-        paths = sorted(folder.glob("*.md"))
-        if not paths and not file.optional:
+        paths = {path.stem: path for path in sorted(folder.glob("*.md"))}
+        originals = self.folder / str(self.original) / folder.name
+        known = {path.stem: path for path in sorted(originals.glob("*.md"))}
+        if not paths and not known and not file.optional:
             self._find(folder, "no .md file here; each page is one file")
-        pages = {
-            path.stem: self._read(path, file.type, partial(_front_matter, path)) for path in paths
-        }
+        pages = {stem: self._page(stem, paths, known, file.type) for stem in known | paths}
         return {stem: page for stem, page in pages.items() if page is not None}
+
+    def _page(
+        self, stem: str, paths: dict[str, Path], originals: dict[str, Path], type_: Any
+    ) -> Any:
+        if stem not in paths:
+            path = originals[stem]
+            self.untranslated.add(f"{path.parent.name}/{path.name}")
+        else:
+            path = paths[stem]
+            if stem in originals:
+                return self._read(path, type_, partial(self._merged, path, read_front_matter))
+            if self.original:
+                self._find(path, f"there is no such page in {self.original}/")
+        return self._read(path, type_, partial(read_front_matter, path))
 
     def _read(self, path: Path, type_: Any, load: Callable[[], Any]) -> Any:
         try:
@@ -132,7 +212,8 @@ def _yaml_of(path: Path) -> Any:
     return parse_yaml(_text_of(path))
 
 
-def _front_matter(path: Path) -> dict[str, Any]:
+def read_front_matter(path: Path) -> dict[str, Any]:
+    """The fields of a page as its author wrote them, its id and its body."""
     parts = _text_of(path).split("---\n", 2)
     if len(parts) != 3 or parts[0]:
         raise _NoFrontMatterError

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 
+from server.authored.app import App
 from server.authored.editorial import Ruling, Sayings, SeedClaims, Style
 from server.authored.fields import CountryCode, FactId, Slug, Words
 from server.authored.home import Home
@@ -17,20 +18,24 @@ from server.authored.tools import Tool
 
 Ordered = TypeVar("Ordered", StepSheet, Article, Tool)
 
-FIXED_PAGES = {"/", "/search", "/signs", "/more", "/articles", "/tools", "/help", "/install"}
-FIXED_PAGES |= {"/about", "/about/claims", "/feedback", "/reset"}
+FIXED_PAGES = {"/", "/search", "/signs", "/more", "/help", "/install", "/about"}
+FIXED_PAGES |= {"/feedback", "/reset"}
 
 
 class AuthoredFile(NamedTuple):
     """One kind of authored file: where it is, the type of its content, and its field of `Content`.
 
     `dict[key, type]` is a table of rows; a path that ends with `*.md` is a folder of pages.
+    A translation without a file that is `lent` has the original's. One that `has_words_only` takes
+    all else from the original, as each page does.
     """
 
     field: str
     path: str
     type: Any
     optional: bool = False
+    lent: bool = False
+    has_words_only: bool = False
 
     @property
     def is_table(self) -> bool:
@@ -44,23 +49,24 @@ class AuthoredFile(NamedTuple):
 
 
 AUTHORED_FILES = (
+    AuthoredFile("app", "app.yaml", App),
     AuthoredFile("sources", "sources.yaml", dict[str, Source]),
     AuthoredFile("facts", "facts.yaml", dict[FactId, Fact]),
     AuthoredFile("helplines", "helplines.yaml", dict[CountryCode, CountryHelplines]),
-    AuthoredFile("countries", "{lang}/countries.yaml", dict[CountryCode, Country]),
-    AuthoredFile("interface", "{lang}/interface.yaml", dict[str, Words]),
-    AuthoredFile("home", "{lang}/home.yaml", Home),
     AuthoredFile("language", "{lang}/language.yaml", Language),
-    AuthoredFile("style", "{lang}/style.yaml", Style),
-    AuthoredFile("sayings", "{lang}/sayings.yaml", Sayings),
+    AuthoredFile("countries", "{lang}/countries.yaml", dict[CountryCode, Country], lent=True),
+    AuthoredFile("interface", "{lang}/interface.yaml", dict[str, Words], optional=True),
+    AuthoredFile("home", "{lang}/home.yaml", Home, has_words_only=True),
+    AuthoredFile("style", "{lang}/style.yaml", Style, lent=True),
+    AuthoredFile("sayings", "{lang}/sayings.yaml", Sayings, lent=True),
     AuthoredFile("learned", "{lang}/learned.yaml", dict[str, str], optional=True),
     AuthoredFile("rulings", "{lang}/rulings.yaml", dict[Slug, Ruling], optional=True),
-    AuthoredFile("seed_claims", "{lang}/ledger.yaml", SeedClaims),
+    AuthoredFile("seed_claims", "{lang}/ledger.yaml", SeedClaims, optional=True, lent=True),
     AuthoredFile("notices", "{lang}/notices/*.md", Notice, optional=True),
     AuthoredFile("changes", "{lang}/changes/*.md", Change, optional=True),
     AuthoredFile("signs", "{lang}/signs/*.md", Sign),
     AuthoredFile("steps", "{lang}/steps/*.md", StepSheet),
-    AuthoredFile("articles", "{lang}/articles/*.md", Article),
+    AuthoredFile("articles", "{lang}/articles/*.md", Article, optional=True),
     AuthoredFile("tools", "{lang}/tools/*.md", Tool, optional=True),
     AuthoredFile("pages", "{lang}/pages/*.md", Page),
     AuthoredFile("screenshots", "{lang}/screenshots.yaml", dict[str, Screenshot], optional=True),
@@ -71,6 +77,7 @@ class Content(Struct, frozen=True, kw_only=True):
     """Everything that one release is made from."""
 
     lang: str
+    app: App
     sources: dict[str, Source]
     facts: dict[FactId, Fact]
     helplines: dict[CountryCode, CountryHelplines]
@@ -93,6 +100,33 @@ class Content(Struct, frozen=True, kw_only=True):
     pictures: dict[Slug, str]
     screenshots: dict[Slug, Screenshot]
     screenshot_files: dict[Slug, bytes]  # PNG
+    icon_files: dict[str, bytes]  # by file name; those that are missing are the engine's
+    languages: dict[str, Language] = {}
+    original: "Content | None" = None  # of a translation
+    untranslated: frozenset[str] = frozenset()  # paths of files that are the original's
+    behind: dict[str, tuple[str, ...]] = {}  # paths, with the newer lines of the original
+
+    @property
+    def base(self) -> str:
+        """The path that all addresses of this language begin with."""
+        return f"/{self.lang}/" if self.original else "/"
+
+    @property
+    def has_poison_lines(self) -> bool:
+        """Whether a country has a number for advice besides the emergency number."""
+        return any(row.poison or row.advice for row in self.helplines.values())
+
+    def path_of(self, page: Page) -> str:
+        """The path of a page's file below the folder of its language."""
+        return f"{page.folder}/{page.id}.md"
+
+    def is_translated(self, page: Page) -> bool:
+        """Whether a page is in this language, as all are in the default one."""
+        return self.path_of(page) not in self.untranslated
+
+    def own_pages(self) -> Iterator[Page]:
+        """Every authored page that is in this language."""
+        return filter(self.is_translated, self.all_pages())
 
     def file(self, name: str) -> str:
         """The path of a file of this language, as its author finds it."""
@@ -100,7 +134,12 @@ class Content(Struct, frozen=True, kw_only=True):
 
     def file_of(self, page: Page) -> str:
         """The path of a page's file."""
-        return self.file(f"{page.folder}/{page.id}.md")
+        return self.file(self.path_of(page))
+
+    def own_countries(self) -> list[Country]:
+        """The countries whose names and notes are in this language."""
+        lent = self.original.countries if self.original else {}
+        return [row for code, row in self.countries.items() if row != lent.get(code)]
 
     def opened_pages(self) -> Iterator[Page]:
         """Every authored page that readers open by its address."""
@@ -109,6 +148,10 @@ class Content(Struct, frozen=True, kw_only=True):
         yield from self.articles.values()
         yield from self.tools.values()
         yield from self.pages.values()
+
+    def renamed(self) -> Iterator[tuple[Page, str]]:
+        """Every page that had another address, with that address."""
+        yield from ((page, old) for page in self.opened_pages() for old in page.was)
 
     def all_pages(self) -> Iterator[Page]:
         """Every authored page, notice and change."""
@@ -120,7 +163,14 @@ class Content(Struct, frozen=True, kw_only=True):
         """The address of every page that a reader can open."""
         groups = {f"/about/sources/{source.group}" for source in self.sources.values()}
         pages = (self.signs, self.steps, self.articles, self.tools)
-        return {*FIXED_PAGES, *groups, *(page.address for kind in pages for page in kind.values())}
+        listed = {
+            "/articles": self.articles,
+            "/tools": self.tools,
+            "/about/claims": self.seed_claims.claims,
+        }
+        lists = {address for address, rows in listed.items() if rows}
+        opened = {page.address for kind in pages for page in kind.values()}
+        return {*FIXED_PAGES, *lists, *groups, *opened}
 
 
 def ordered(pages: Mapping[str, Ordered]) -> list[Ordered]:

@@ -8,6 +8,7 @@ from server.authored.dates import good_until
 from server.authored.findings import Finding
 from server.authored.model import Content
 from server.authored.tables import CountryHelplines, Fact, Source
+from server.checks.translation import behind
 
 NEAR = timedelta(days=90)
 ZONES = timedelta(days=1)  # an editor's today may be this machine's tomorrow
@@ -29,7 +30,7 @@ def warnings(content: Content, today: date) -> list[Finding]:
         for due in dues(content)
         if due.last < today
     ]
-    return [*overdue, *_future(content, today)]
+    return [*overdue, *_future(content, today), *behind(content)]
 
 
 def falling_due(content: Content, today: date) -> list[Finding]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from server.authored.findings import Finding
 from server.authored.model import Content
 from server.checks import (
+    app,
     cards,
     citations,
     claims,
@@ -13,6 +14,7 @@ from server.checks import (
     links,
     pictures,
     references,
+    renames,
     required_pages,
     rulings,
     sayings,
@@ -21,14 +23,20 @@ from server.checks import (
     style,
     thresholds,
     tools,
+    translation,
     urgency,
+    words,
 )
 
 RULES: tuple[Callable[[Content], Iterator[Finding]], ...] = (
+    app.check_app,
+    app.check_icons,
+    words.check_words,
     required_pages.check_required_pages,
     references.check_sources,
     references.check_facts,
     links.check_links,
+    renames.check_renames,
     pictures.check_pictures,
     screenshots.check_screenshots,
     urgency.check_urgency,
@@ -44,6 +52,7 @@ RULES: tuple[Callable[[Content], Iterator[Finding]], ...] = (
     rulings.check_rulings,
     claims.check_claims,
     style.lint,
+    translation.check_translation,
 )
 
 

@@ -9,6 +9,8 @@ from server.search.text import WordReader
 
 def check_sayings(content: Content) -> Iterator[Finding]:
     """Find sayings that would find what they do not mean, and names of pages that do not exist."""
+    if "sayings.yaml" in content.untranslated:
+        return
     file = content.file("sayings.yaml")
     for field, message in _ambiguous(content):
         yield Finding(file, field, message)

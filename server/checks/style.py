@@ -20,7 +20,7 @@ from server.checks.spelling import speller_of
 from server.checks.thresholds import finder_of
 
 DIGIT = re.compile(r"\d")
-PHONE = re.compile(r"(?<![\w/.-])(?:\+?\(?\d+\)?[ -]?)?\d(?:[ -]?\d){4,}(?![\w/-])")
+PHONE = r"(?<![\w/.-])(?:\+?\(?\d+\)?[ -]?)?\d(?:[ -]?\d){%d,}(?![\w/-])"
 ABBREVIATION = re.compile(r"\b[A-Z]{2,6}\b")
 
 
@@ -57,12 +57,12 @@ def measure(content: Content, page: Page) -> Grade:
 
 
 def _drafts(content: Content) -> Iterator[tuple[str, Draft]]:
-    for page in content.all_pages():
+    for page in content.own_pages():
         yield content.file_of(page), _draft_of(content, page)
     yield content.file("home.yaml"), _draft_of_home(content)
-    interface = list(content.interface.values())
+    interface = list(content.interface.authored.values())
     yield content.file("interface.yaml"), Draft(content, interface, [])
-    notes = [plain(note.text) for country in content.countries.values() for note in country.notes]
+    notes = [plain(note.text) for country in content.own_countries() for note in country.notes]
     limit = content.language.reading_ease.article
     yield content.file("countries.yaml"), Draft(content, notes, [], limit=limit)
 
@@ -137,11 +137,13 @@ def listed_doses(draft: Draft) -> Iterator[tuple[str, str]]:
 
 def listed_numbers(draft: Draft) -> Iterator[tuple[str, str]]:
     """A telephone number is listed in helplines.yaml, with its grade and date."""
-    short = re.compile(draft.content.language.short_number, re.IGNORECASE)
+    language = draft.content.language
+    short = re.compile(language.short_number, re.IGNORECASE)
+    long = re.compile(PHONE % (language.number_digits - 1))
     found = [
         number
         for block in filter(DIGIT.search, draft.texts)
-        for number in (*PHONE.findall(block), *short.findall(PHONE.sub("", block)))
+        for number in (*long.findall(block), *short.findall(long.sub("", block)))
     ]
     countries = draft.content.helplines.values() if found else ()
     known = {_digits(line.number) for country in countries for _, line in country.lines()}

@@ -33,9 +33,13 @@ class AmountFinder:
             rf"\d[\d,.]*(?: {re.escape(amounts.to)} \d[\d,.]*)?[ -]?{unit}(?:/\d* ?mL)?\b"
         )
 
-    def beside_harm(self, sentence: str) -> str:
-        """The amount or count in a sentence that names a harm too, if any."""
-        found = self.amount.search(sentence) or self.counted.search(sentence)
+    def beside_harm(self, sentence: str, field: str = "") -> str:
+        """The amount or count in a sentence that names a harm too, if any.
+
+        Readers may count in the phrases that they type.
+        """
+        counted = NOTHING if field == "phrases" else self.counted
+        found = self.amount.search(sentence) or counted.search(sentence)
         return found[0] if found and self.harm.search(sentence) else ""
 
     def amount_in(self, text: str) -> str:
@@ -56,15 +60,17 @@ def finder_of(content: Content) -> AmountFinder:
 
 
 def check_thresholds(content: Content) -> Iterator[Finding]:
-    """Find amounts beside a harm, and any amount that is read in an emergency."""
+    """Find amounts beside a harm, and any in an emergency, unless app.yaml allows amounts."""
+    if content.app.rules.amounts == "allowed":
+        return
     finder = finder_of(content)
-    for page in content.all_pages():
+    for page in content.own_pages():
         for field, amount in _amounts(page, finder):
             yield Finding(content.file_of(page), field, f"'{amount}': {NO_AMOUNT}")
     for file, field, text in _texts_beside_pages(content):
         if finder.amount_in(text):
             yield Finding(file, field, NO_AMOUNT)
-    for id_, fact in content.facts.items():
+    for id_, fact in () if content.original else content.facts.items():
         if finder.amount_in(fact.says) and finder.beside_harm(fact.says):
             yield Finding("content/facts.yaml", f"{id_}.says", NO_AMOUNT)
 
@@ -73,7 +79,7 @@ def _amounts(page: Page, finder: AmountFinder) -> Iterator[tuple[str, str]]:
     for field, text in page.texts():
         for sentence in SENTENCE_END.split(text):
             amount = "" if page.may_name_amounts else finder.amount_in(sentence)
-            if amount := amount or finder.beside_harm(sentence):
+            if amount := amount or finder.beside_harm(sentence, field):
                 yield field, amount
 
 

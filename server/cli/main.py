@@ -9,12 +9,14 @@ import click
 from server import __version__
 from server.cli.check import check_command, print_warnings
 from server.cli.feedback import feedback
+from server.cli.new import new_command
 from server.cli.options import PATH, content_options, data_option, errors_as_one_line, fail, plural
 from server.cli.serve import serve_command
+from server.cli.translate import translate
 from server.feedback.backup import back_up, restore
 from server.feedback.store import DATABASE_NAME
 from server.os_errors import reason_of
-from server.publish.publish import publish_content, roll_back
+from server.publish.publish import publish_content, roll_back, store_of
 from server.release.store import Store
 
 
@@ -28,8 +30,10 @@ def main() -> None:
                            publish   makes a release; running servers swap to it within 2 seconds
                            rollback  goes back to the earlier release
                            serve     runs the server
+                           new       writes a small app for another medicine
                            export    writes a static site for other web servers
                            feedback  reads what readers wrote
+                           translate begins, finishes and counts the pages of another language
                            backup    copies the feedback; `restore` puts it back
     """
 
@@ -42,19 +46,20 @@ def publish_command(folder: Path, lang: str, data: Path) -> None:
     with errors_as_one_line(data):
         id_, found = asyncio.run(publish_content(Store(data), folder, lang, date.today()))
     print_warnings(found)
-    click.echo(f"published {id_}")
+    click.echo(f"published {id_} from {folder.resolve()} in {data}")
 
 
 @main.command("rollback")
+@content_options
 @data_option
-def rollback_command(data: Path) -> None:
-    """Go back to the release before the current one.
+def rollback_command(folder: Path, lang: str, data: Path) -> None:
+    """Go back to the release before the current one; the other languages keep theirs.
 
     Run it again to go back further, and `publish` to go forward.
     """
     with errors_as_one_line(data):
-        id_ = asyncio.run(roll_back(Store(data)))
-    click.echo(f"rolled back to {id_}")
+        id_ = asyncio.run(roll_back(store_of(Store(data), folder, lang)))
+    click.echo(f"rolled back to {id_} in {data}")
 
 
 @main.command("export")
@@ -74,13 +79,18 @@ def export_command(data: Path, folder: Path) -> None:
         if pointer is None:
             fail(f"nothing is published in {data}; run `publish` first")
         stored = asyncio.run(store.read(pointer.current))
+        translations = {
+            lang: asyncio.run(one.read(found.current))
+            for lang, one in store.translations().items()
+            if (found := one.pointer())
+        }
         try:
-            count = export(stored, folder)
+            count = export(stored, folder, translations)
         except FolderNotEmptyError as error:
             fail(str(error))
         except OSError as error:
             fail(f"cannot write to the folder {folder}: {reason_of(error)}; name another")
-    click.echo(f"wrote {count} files of release {pointer.current} to {folder}")
+    click.echo(f"wrote {count} files of release {pointer.current} in {data} to {folder}")
 
 
 @main.command("backup")
@@ -93,7 +103,7 @@ def backup_command(data: Path, file: Path) -> None:
     """
     with errors_as_one_line(data):
         rows = back_up(data / DATABASE_NAME, file)
-    click.echo(f"copied {plural(rows, 'post')} to {file}")
+    click.echo(f"copied {plural(rows, 'post')} from {data} to {file}")
 
 
 @main.command("restore")
@@ -107,8 +117,12 @@ def restore_command(data: Path, file: Path) -> None:
     with errors_as_one_line(data):
         rows, kept = restore(file, data / DATABASE_NAME)
     replaced = f"; the replaced feedback is in {kept}" if kept else ""
-    click.echo(f"restored {plural(rows, 'post')}{replaced}")
+    click.echo(f"restored {plural(rows, 'post')} in {data}{replaced}")
 
 
-for command in (check_command, serve_command, feedback):
+for command in (new_command, check_command, serve_command, feedback, translate):
     main.add_command(command)
+for command in main.commands.values():
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            parameter.show_envvar = True

@@ -1,6 +1,9 @@
 """The command `serve`."""
 
+import logging
+import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -10,8 +13,10 @@ from server.cli.options import (
     content_options,
     data_option,
     errors_as_one_line,
-    fail,
 )
+from server.headers import DEFAULT_HSTS, HSTS
+
+log = logging.getLogger(__name__)
 
 PORT = click.IntRange(1, 65535)
 
@@ -73,6 +78,14 @@ PORT = click.IntRange(1, 65535)
     help="TLS is terminated by a proxy: send HSTS.",
 )
 @click.option(
+    "--hsts",
+    type=click.Choice([*HSTS]),
+    default=DEFAULT_HSTS,
+    show_default=True,
+    envvar="SOS_HSTS",
+    help="What browsers ask for over HTTPS only, for two years.",
+)
+@click.option(
     "--only-host",
     "hosts",
     multiple=True,
@@ -114,6 +127,7 @@ def serve_command(
     metrics_port: int | None,
     reload: bool,
     https: bool,
+    hsts: str,
     hosts: tuple[str, ...],
     proxies: int,
     keep_days: int,
@@ -121,6 +135,7 @@ def serve_command(
 ) -> None:
     """Serve the published release; if there is none, publish the content first."""
     # Quart takes a while to import, and the other commands do not need it.
+    from server.process.logs import start_logs
     from server.process.serve import serve
     from server.process.settings import Settings
     from server.process.sockets import ServeError
@@ -139,6 +154,7 @@ def serve_command(
         kill_worker=kill_worker,
         app=AppConfig(
             https=https or certfile is not None,
+            hsts=hsts,
             hosts=hosts,
             proxies=proxies,
             keep_days=keep_days,
@@ -146,8 +162,15 @@ def serve_command(
             live_reload=reload,
         ),
     )
-    with errors_as_one_line(data):
+    start_logs()
+    with errors_as_one_line(data, _fail):
         try:
             serve(settings)
         except ServeError as error:
-            fail(str(error))
+            _fail(str(error))
+
+
+def _fail(message: str) -> NoReturn:
+    """Log why the server ends, and exit with 1."""
+    log.critical("%s", message)
+    sys.exit(1)

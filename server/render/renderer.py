@@ -1,7 +1,7 @@
 """Renders pages: a template filled with the values of one page, and authored texts as HTML."""
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TypedDict
@@ -12,10 +12,12 @@ from server.assets import INLINE_SHEETS
 from server.authored.body import Section
 from server.authored.model import Content
 from server.authored.pages import Page, Review
+from server.authored.signs import Sign
 from server.release.model import Document
 from server.render.context import PageContext
 from server.render.footnotes import Footnotes
 from server.render.minify import minify_css, minify_html
+from server.render.mount import mount_style
 from server.render.templates import Templates
 
 HTML = "text/html; charset=utf-8"
@@ -34,22 +36,34 @@ class AuthoredValues(TypedDict):
     title: str
     reviewed: Review | None
     notes: Footnotes | None
+    was: Sequence[str]
     body: Markup
     first_aid: bool
     names_poison_line: bool
+    newer: tuple[str, ...] | None
 
 
 class PageRenderer:
-    """Renders pages of one content with the templates and the style sheet of `pwa`."""
+    """Renders pages of one content with the templates and the style sheet of `pwa`.
 
-    def __init__(self, content: Content, pwa: Path) -> None:
+    Of an original, those pages that its translation lacks.
+    """
+
+    def __init__(self, content: Content, pwa: Path, translation: Content | None = None) -> None:
         self.content = content
         self.pwa = pwa
+        base = (translation or content).base
         self.styles = {
-            name: minify_css((pwa / f"styles/{name}.css").read_text("utf-8"))
+            name: mount_style(minify_css((pwa / f"styles/{name}.css").read_text("utf-8")), base)
             for name in INLINE_SHEETS
         }
-        self.templates = Templates(content, pwa, self.styles)
+        self.templates = Templates(content, pwa, self.styles, translation)
+        original = content.original
+        self._original = PageRenderer(original, pwa, content) if original else self
+
+    def of(self, page: Page) -> "PageRenderer":
+        """The renderer of the language that a page is in: an untranslated one is the original."""
+        return self if self.content.is_translated(page) else self._original
 
     @property
     def style_hashes(self) -> list[str]:
@@ -73,9 +87,11 @@ class PageRenderer:
             title=page.title,
             reviewed=page.reviewed,
             notes=notes or None,
+            was=page.was,
             body=trusted(html),
             first_aid=self.cites_first_aid(page.all_facts()),
             names_poison_line=self._names_poison_line(page),
+            newer=self.content.behind.get(self.content.path_of(page)),
         )
 
     def sections(self, page: Page) -> tuple[Markup, list[Section]]:
@@ -84,7 +100,13 @@ class PageRenderer:
         parts = [Section(part.id, trusted(part.heading), trusted(part.html)) for part in sections]
         return trusted(lead), parts
 
+    def signs(self, ids: Iterable[str]) -> list[Sign]:
+        """The signs of these ids."""
+        return [self.content.signs[id_] for id_ in ids]
+
     def _names_poison_line(self, page: Page) -> bool:
+        if not self.content.has_poison_lines:
+            return False
         words = self.content.interface["line_poison"].casefold()
         return any(words in text.casefold() for text in (*page.read_aloud(), *page.body.rows))
 

@@ -1,12 +1,30 @@
 """The service worker as it is sent: the list of files of one release, then its code."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import msgspec
+from markupsafe import escape
 
+from server.authored.model import Content
 from server.headers import security_headers
 from server.release.model import PACKED_TIERS, Release
 from server.render.minify import minify_script
+
+NO_BASES: Mapping[str, str] = MappingProxyType({})
+
+
+def other_bases(content: Content) -> dict[str, str]:
+    """The base of each other language, with a paragraph in it for a reader without a network.
+
+    Of languages that nothing links to yet too: their pages are no worker's but their own.
+    """
+    line = '<p lang="{}" dir="{}">{}</p>'
+    return {
+        f"/{code}": line.format(code, language.direction, escape(language.not_stored))
+        for code, language in content.languages.items()
+        if code != content.lang and language.translation
+    }
 
 
 def inject_release(
@@ -17,8 +35,11 @@ def inject_release(
     policy: str,
     last_resort: str,
     packs: Mapping[int, int],
+    bases: Mapping[str, str] = NO_BASES,
 ) -> bytes:
     """Put `const RELEASE` before the worker's code; `packs` is each pack's compressed length.
+
+    `bases` are those of the other languages, each with what is said where it is not stored.
 
     The whole script is one block. Chromium and WebKit run a script of which only half the gzip
     stream arrived. An unclosed brace makes them refuse it; a script cut between two statements
@@ -41,6 +62,7 @@ def inject_release(
         "packs": {tier: [sha256, packs[tier]] for tier, sha256 in release.packs.items()},
         "headers": security_headers(policy),
         "lastResort": last_resort,
+        "bases": bases,
     }
     listed = b"const RELEASE = " + msgspec.json.encode(stamp) + b";\n"
     return b'"use strict"; {\n' + listed + minify_script(code).encode() + b"}"

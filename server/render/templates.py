@@ -12,6 +12,7 @@ from server.authored.citations import CitedLine, CitedText
 from server.authored.dates import good_until, in_words
 from server.authored.fields import Drawn
 from server.authored.home import LinkCard
+from server.authored.language import Language
 from server.authored.markdown import inline_html
 from server.authored.model import Content
 from server.authored.signs import Sign, Step
@@ -25,7 +26,13 @@ Pictured = CitedLine | Drawn | LinkCard | Sign | Step
 class Templates:
     """The templates of `pwa`, filled with the words of one content."""
 
-    def __init__(self, content: Content, pwa: Path, styles: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        content: Content,
+        pwa: Path,
+        styles: Mapping[str, str],
+        translation: Content | None = None,
+    ) -> None:
         self.content = content
         self._environment = environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(pwa / "templates"),
@@ -41,8 +48,15 @@ class Templates:
         environment.filters["drawing"] = self._drawing
         environment.filters["words_of"] = _words_of
         environment.tests["pictured"] = _is_pictured
+        environment.globals["app"] = content.app
+        environment.globals["has_poison_lines"] = content.has_poison_lines
         environment.globals["home"] = content.home
         environment.globals["lang"] = content.lang
+        environment.globals["language"] = content.language
+        environment.globals["languages_by_code"] = content.languages
+        environment.globals["others"] = other_languages(translation or content)
+        environment.globals["base"] = (translation or content).base
+        environment.globals["translation"] = translation
         environment.globals["styles"] = {
             name: Markup(css)  # noqa: S704  our own files
             for name, css in styles.items()
@@ -71,6 +85,15 @@ class Templates:
         last = good_until(day, style.helpline_days if numbers else style.review_days)
         time = f'<time data-until="{last}" datetime="{day}">{self._day(day)}</time>'
         return escape(sentence).format(date=Markup(time))  # noqa: S704  two days of our own
+
+
+def other_languages(content: Content) -> dict[str, tuple[str, Language]]:
+    """The languages that pages link to, by their base: the default one, and those offered."""
+    return {
+        f"/{code}/" if language.translation else "/": (code, language)
+        for code, language in content.languages.items()
+        if code != content.lang and (language.translation is None or language.translation.offered)
+    }
 
 
 def dial(number: str) -> str:

@@ -11,13 +11,14 @@ A request passes, outermost layer first:
 
 from collections.abc import AsyncGenerator
 from socket import socket
+from typing import Any
 
 from quart import Blueprint, Quart, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from server.feedback.rate_limit import RateLimiter
 from server.feedback.store import FeedbackStore
-from server.headers import HSTS, security_headers
+from server.headers import hsts_headers, own_headers, security_headers
 from server.web.asgi import ASGIApp
 from server.web.config import DEFAULT_CONFIG, AppConfig
 from server.web.current import Releases
@@ -28,7 +29,7 @@ from server.web.metrics import MetricsMiddleware
 from server.web.problem import PROBLEM, problem_body
 from server.web.responses import HTML, NOT_FOUND_PAGE
 from server.web.search import search_blueprint
-from server.web.static import ReleaseFiles
+from server.web.static import ReleaseFiles, releases_asked
 
 
 def create_app(
@@ -67,7 +68,7 @@ def _layers(
     config: AppConfig,
     metrics: socket | None,
 ) -> ASGIApp:
-    layers: ASGIApp = ReleaseFiles(app.asgi_app, releases, https=config.https)
+    layers: ASGIApp = ReleaseFiles(app.asgi_app, releases, config)
     layers = LimitsMiddleware(layers, releases, config.hosts)
     if config.live_reload:
         layers = LiveReloadMiddleware(layers)
@@ -84,8 +85,13 @@ def _health_blueprint(releases: Releases, feedback: FeedbackStore) -> Blueprint:
         return {"status": "alive"}
 
     @health.get("/readyz", strict_slashes=False)
-    async def ready() -> dict[str, str]:
-        return {"status": "ready", "release": releases.current.id, "feedback": feedback.state}
+    async def ready() -> dict[str, Any]:
+        return {
+            "status": "ready",
+            "release": releases.current.id,
+            "translations": releases.translations,
+            "feedback": feedback.state,
+        }
 
     return health
 
@@ -95,9 +101,9 @@ def _handle_errors(app: Quart, releases: Releases) -> None:
     async def problem(error: HTTPException) -> Response:
         is_page = request.method in ("GET", "HEAD") and not request.path.startswith("/api/")
         if error.code == 404 and is_page:
-            page = releases.current.page(NOT_FOUND_PAGE)
+            page = releases_asked(releases).current.page(NOT_FOUND_PAGE)
             return Response(page, 404, content_type=HTML)
-        if error.code == 404 and releases.current.find(request.path):
+        if error.code == 404 and releases_asked(releases).current.find(request.path):
             error = MethodNotAllowed(["GET", "HEAD"])
         return _problem(error)
 
@@ -111,11 +117,15 @@ def _handle_errors(app: Quart, releases: Releases) -> None:
 def _add_headers(app: Quart, releases: Releases, config: AppConfig) -> None:
     @app.after_request
     async def strict(response: Response) -> Response:
-        for name, value in security_headers(releases.current.policy).items():
+        for name, value in security_headers(releases_asked(releases).current.policy).items():
             response.headers.setdefault(name, value)
+        if request.method in ("GET", "HEAD"):
+            response.headers.update(own_headers(request.path))
         response.headers.setdefault("cache-control", "no-store")
         if config.https or request.scheme == "https":
-            response.headers[HSTS[0].decode()] = HSTS[1].decode()
+            response.headers.extend(
+                (name.decode(), value.decode()) for name, value in hsts_headers(config.hsts)
+            )
         return response
 
 

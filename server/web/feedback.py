@@ -18,6 +18,7 @@ from server.web.current import Releases
 from server.web.hosts import read_origin
 from server.web.problem import PROBLEM, problem_body
 from server.web.responses import HTML
+from server.web.static import releases_asked
 
 API = "/api/v1/feedback"
 FORM = "/feedback"
@@ -140,9 +141,10 @@ def feedback_blueprint(releases: Releases, endpoint: FeedbackEndpoint) -> Bluepr
         try:
             await endpoint.store_form(request)
         except FeedbackRejectedError as error:
-            page = releases.current.page(REFUSED_PAGE)
+            page = releases_asked(releases).current.page(REFUSED_PAGE)
             return Response(page, error.status, _retry_after(error), content_type=HTML)
-        return Response(releases.current.page(STORED_PAGE), 200, content_type=HTML)
+        page = releases_asked(releases).current.page(STORED_PAGE)
+        return Response(page, 200, content_type=HTML)
 
     return feedback
 

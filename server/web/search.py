@@ -12,13 +12,14 @@ from markupsafe import Markup, escape
 from quart import Blueprint, Response, request
 
 from server.authored.language import WordRules
+from server.release.store import Store
 from server.search.model import SearchEntry, SearchIndex
 from server.search.parameters import DANGER_URGENCIES
 from server.search.ranking import SearchEngine
 from server.web.current import Releases
 from server.web.problem import PROBLEM, problem_body
 from server.web.responses import ReleaseResponses
-from server.web.static import SEARCH_PAGE
+from server.web.static import SEARCH_PAGE, language_asked
 
 API = "/api/v1/search"
 INDEX = "/api/v1/search-index"
@@ -45,7 +46,8 @@ NOT_URGENT = '<p id="urgent" class=""'  # the class says which calls are shown
 class SearchPage:
     """The search page of a release, split at the places of the query and of its results."""
 
-    def __init__(self, page: str) -> None:
+    def __init__(self, page: str, base: str) -> None:
+        self._base = base
         parts = PAGE.fullmatch(page)
         if parts is None:
             raise ValueError(f"{SEARCH_PAGE} has no field or no list of results")
@@ -63,7 +65,8 @@ class SearchPage:
         return "".join((head, escape(query), middle, *rows, tail))
 
     def _row(self, entry: SearchEntry) -> str:
-        row = self._rows[entry.code].format(url=entry.url, title=entry.title, summary=entry.summary)
+        url = self._base + entry.url
+        row = self._rows[entry.code].format(url=url, title=entry.title, summary=entry.summary)
         if entry.lines:
             row += self._rows[entry.lines].format()
         return row
@@ -95,20 +98,18 @@ class ReleaseSearch(NamedTuple):
     engine: SearchEngine
     entries: dict[str, SearchEntry]  # by address
     page: SearchPage
+    base: str  # before each address
+    store: Store
 
 
-def release_search(served: ReleaseResponses) -> ReleaseSearch:
+def release_search(served: ReleaseResponses, base: str, store: Store) -> ReleaseSearch:
     """Prepare the search of a release; one made before the index had this address finds nothing."""
     index = NO_INDEX
     if INDEX in served.addresses:
-        index = msgspec.json.decode(_body(served, INDEX), type=SearchIndex)
+        index = msgspec.json.decode(served.page(INDEX), type=SearchIndex)
     entries = {entry.url: entry for entry in index.entries}
-    page = SearchPage(_body(served, SEARCH_PAGE).decode())
-    return ReleaseSearch(served.id, SearchEngine(index), entries, page)
-
-
-def _body(served: ReleaseResponses, address: str) -> bytes:
-    return served.addresses[address].representations["identity"].body
+    page = SearchPage(served.page(SEARCH_PAGE).decode(), base)
+    return ReleaseSearch(served.id, SearchEngine(index), entries, page, base, store)
 
 
 class Search:
@@ -116,15 +117,16 @@ class Search:
 
     def __init__(self, releases: Releases) -> None:
         self.releases = releases
-        self._prepared: ReleaseSearch | None = None
+        self._prepared: dict[str, ReleaseSearch] = {}
 
-    @property
-    def current(self) -> ReleaseSearch:
-        """The search of the current release, prepared at its first query."""
-        served = self.releases.current
-        if self._prepared is None or self._prepared.release != served.id:
-            self._prepared = release_search(served)
-        return self._prepared
+    def in_language(self, lang: str) -> ReleaseSearch:
+        """The search of the current release of a language, prepared at its first query."""
+        releases = self.releases.of(lang)
+        prepared = self._prepared.get(lang)
+        if prepared is None or prepared.release != releases.current.id:
+            base = f"/{lang}" if lang else ""
+            prepared = self._prepared[lang] = release_search(releases.current, base, releases.store)
+        return prepared
 
     async def results(self, query: str, search: ReleaseSearch) -> list[SearchEntry]:
         """The pages that answer, best first, then the articles that only contain the words."""
@@ -150,7 +152,7 @@ class Search:
         # Words are quoted so that FTS5 does not read them as operators.
         matching = " ".join(f'"{word}"' for word in words[:MAX_FULL_TEXT_WORDS])
         try:
-            async with self.releases.store.open(search.release) as database:
+            async with search.store.open(search.release) as database:
                 return [row[0] for row in await database.execute_fetchall(FULL_TEXT, (matching,))]
         except sqlite3.Error:
             return []  # without the disk, what is in memory still answers
@@ -168,14 +170,15 @@ def search_blueprint(releases: Releases) -> Blueprint:
         if not re.fullmatch("[0-9]{1,2}", limit) or not 1 <= int(limit) <= MAX_LIMIT:
             body = problem_body(400, "Bad Request", f"limit is a number from 1 to {MAX_LIMIT}.")
             return Response(body, 400, content_type=PROBLEM)
-        entries = (await search.results(query, search.current))[: int(limit)]
-        answer = {"query": query, "results": [_result(entry) for entry in entries]}
+        current = search.in_language(language_asked())
+        entries = (await search.results(query, current))[: int(limit)]
+        answer = {"query": query, "results": [_result(entry, current.base) for entry in entries]}
         return Response(msgspec.json.encode(answer), content_type="application/json")
 
     @blueprint.get(SEARCH_PAGE, strict_slashes=False)
     async def search_page() -> Response:
         query = request.args.get("q", "")
-        current = search.current
+        current = search.in_language(language_asked())
         entries = (await search.results(query, current))[:DEFAULT_LIMIT]
         answer = Response(
             current.page.fill(query, entries), content_type="text/html; charset=utf-8"
@@ -187,7 +190,7 @@ def search_blueprint(releases: Releases) -> Blueprint:
     return blueprint
 
 
-def _result(entry: SearchEntry) -> dict[str, Any]:
+def _result(entry: SearchEntry, base: str) -> dict[str, Any]:
     *kind, id_ = entry.url.strip("/").split("/")
     return {
         "kind": kind[0] if kind else "pages",
@@ -196,6 +199,6 @@ def _result(entry: SearchEntry) -> dict[str, Any]:
         "summary": entry.summary,
         "urgency": entry.urgency or None,
         "act": entry.act or None,
-        "url": entry.url,
+        "url": base + entry.url,
         "lines": entry.lines or None,
     }

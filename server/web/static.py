@@ -4,9 +4,11 @@ import logging
 from collections.abc import Iterable
 
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
+from quart import request
 
-from server.headers import HSTS
+from server.headers import hsts_headers
 from server.web.asgi import ASGIApp
+from server.web.config import DEFAULT_CONFIG, AppConfig
 from server.web.current import Releases
 from server.web.ranges import partial_response
 from server.web.responses import PrebuiltResponse, is_fresh
@@ -16,15 +18,19 @@ log = logging.getLogger(__name__)
 PATH_PREFIX = b"x-forwarded-prefix"  # sent by proxies that remove a path from an address
 CONDITIONAL_HEADERS = {b"accept-encoding", b"if-none-match", b"range", b"if-range", PATH_PREFIX}
 SEARCH_PAGE = "/search"
+LANGUAGE = "sos.language"  # in the scope of a request for a translation
 
 
 class ReleaseFiles:
     """Responds to GET and HEAD for the current release's files without the app behind it."""
 
-    def __init__(self, app: ASGIApp, releases: Releases, *, https: bool = False) -> None:
+    def __init__(
+        self, app: ASGIApp, releases: Releases, config: AppConfig = DEFAULT_CONFIG
+    ) -> None:
         self.app = app
         self.releases = releases
-        self.https = https
+        self.https = config.https
+        self.hsts = hsts_headers(config.hsts)
         self.warned = False
 
     async def __call__(
@@ -32,18 +38,21 @@ class ReleaseFiles:
     ) -> None:
         """Send a file, or pass the request on."""
         if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
-            response = await self._find(scope["path"])
-            if response is not None and not _is_search(scope):
+            response = await self.releases.find(scope["path"])
+            if response is not None and not self._is_search(scope):
                 await self._send(response, scope, send)
                 return
-        await self.app(scope, receive, send)
+        await self.app(self._in_language(scope), receive, send)
 
-    async def _find(self, path: str) -> PrebuiltResponse | None:
-        response = self.releases.current.find(path)
-        if response is None and path.startswith("/c/"):
-            await self.releases.follow()
-            response = self.releases.current.find(path)
-        return response
+    def _in_language(self, scope: Scope) -> Scope:
+        """The request without the base of its language, which `LANGUAGE` names."""
+        if scope["type"] != "http":
+            return scope
+        found, path = self.releases.at(scope["path"])
+        if found is self.releases:
+            return scope
+        lang = scope["path"].split("/")[1]
+        return {**scope, "path": path, LANGUAGE: lang}  # type: ignore[return-value]
 
     async def _send(
         self, response: PrebuiltResponse, scope: HTTPScope, send: ASGISendCallable
@@ -55,18 +64,23 @@ class ReleaseFiles:
         if status == 200:
             if is_fresh(representation, conditions.get(b"if-none-match", b"")):
                 status, headers, body = 304, representation.headers_304, b""
-            elif part := partial_response(
-                response.plain, conditions.get(b"range", b""), conditions.get(b"if-range", b"")
+            elif (wanted := conditions.get(b"range")) and (
+                part := partial_response(response.plain, wanted, conditions.get(b"if-range", b""))
             ):
                 status, headers, body = part
         if self.https or scope.get("scheme") == "https":
-            headers = [*headers, HSTS]
+            headers = [*headers, *self.hsts]
         if scope["method"] == "HEAD":
             body = b""
         await send(
             {"type": "http.response.start", "status": status, "headers": headers, "trailers": False}
         )
         await send({"type": "http.response.body", "body": body, "more_body": False})
+
+    def _is_search(self, scope: HTTPScope) -> bool:
+        """Whether the app must fill in results, for browsers without script."""
+        _, path = self.releases.at(scope["path"])
+        return path.rstrip("/") == SEARCH_PAGE and bool(scope["query_string"])
 
     def _warn_of_prefix(self, prefix: bytes) -> None:
         if prefix in (b"", b"/") or self.warned:
@@ -78,9 +92,14 @@ class ReleaseFiles:
         )
 
 
-def _is_search(scope: HTTPScope) -> bool:
-    """Whether the app must fill in results, for browsers without script."""
-    return scope["path"].rstrip("/") == SEARCH_PAGE and bool(scope["query_string"])
+def language_asked() -> str:
+    """The translation that the request is for, which Quart answers; "" for the default language."""
+    return str(dict(request.scope).get(LANGUAGE, ""))
+
+
+def releases_asked(releases: Releases) -> Releases:
+    """The releases of the language of the request that Quart answers."""
+    return releases.of(language_asked())
 
 
 def _conditions(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:

@@ -1,15 +1,18 @@
 """A release as a static site for any web server or CDN, with the headers to send."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 from msgspec import Struct
 
-from server.headers import HSTS, WORKER_POLICY, security_headers
-from server.release.store import StoredRelease
+from server.headers import API, EMBED, EMBED_POLICY, WORKER_POLICY, hsts_headers, security_headers
+from server.release.database import StoredRelease
 from server.web.responses import IMMUTABLE, REVALIDATE, UNCACHED, PrebuiltResponse, make_responses
 
+FORMS = ("/feedback", "/reset", "/search")
+NO_TRANSLATIONS: Mapping[str, StoredRelease] = MappingProxyType({})
 NGINX = ".nginx"  # files that nginx includes; not served, as the name begins with a dot
 
 
@@ -28,8 +31,12 @@ class Exported(Struct, frozen=True):
     gzip: bytes | None
 
 
-def export(stored: StoredRelease, folder: Path) -> int:
-    """Write a release's files into an empty or new folder; returns how many there are.
+def export(
+    stored: StoredRelease, folder: Path, translations: Mapping[str, StoredRelease] = NO_TRANSLATIONS
+) -> int:
+    """Write the files of a release and of its translations into an empty or new folder.
+
+    Returns how many there are.
 
     Raises FolderNotEmptyError and OSError.
     """
@@ -39,6 +46,8 @@ def export(stored: StoredRelease, folder: Path) -> int:
             f"{folder} is not empty; name a new folder and point the web server to it"
         )
     rows = list(_exported(stored))
+    for lang, translation in translations.items():
+        rows += _exported(translation, f"/{lang}")
     for row in rows:
         path = folder / row.file
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,28 +63,29 @@ def export(stored: StoredRelease, folder: Path) -> int:
 def _write_nginx(folder: Path, rows: list[Exported], headers: dict[str, str]) -> None:
     folder.mkdir()
     types = "".join(f'"/{row.file}" "{row.type}";\n' for row in rows)
+    policies = f'default "{headers["content-security-policy"]}";\n~^{EMBED} "{EMBED_POLICY}";\n'
+    headers = headers | {
+        "content-security-policy": "$sos_policy",
+        "cross-origin-resource-policy": "$sos_resource",
+    }
     lines = "".join(f'add_header {name} "{value}" always;\n' for name, value in headers.items())
     (folder / "types.map").write_text(types, "utf-8")
+    (folder / "policies.map").write_text(policies, "utf-8")
     (folder / "headers.conf").write_text(lines, "utf-8")
 
 
-def _exported(stored: StoredRelease) -> Iterator[Exported]:
-    responses = make_responses(stored, ())
-    for address, response in responses.addresses.items():
-        cache = UNCACHED if address == "/sw.js" else REVALIDATE
-        yield _row(address, _file(address, _type(response)), cache, response)
+def _exported(stored: StoredRelease, base: str = "") -> Iterator[Exported]:
+    responses = make_responses(stored)
+    for path, response in responses.addresses.items():
+        cache = UNCACHED if path == "/sw.js" else REVALIDATE
+        yield _row(base + path, f"{base}/{_file(path, response.type)}".lstrip("/"), cache, response)
     for sha, response in responses.bodies.items():
         yield _row(f"/c/{sha}", f"c/{sha}", IMMUTABLE, response)
 
 
 def _row(address: str, file: str, cache: str, response: PrebuiltResponse) -> Exported:
-    gzip = response.representations.get("gzip")
-    body = response.plain.body
-    return Exported(address, file, _type(response), cache, body, gzip.body if gzip else None)
-
-
-def _type(response: PrebuiltResponse) -> str:
-    return dict(response.plain.headers)[b"content-type"].decode()
+    body = response.body
+    return Exported(address, file, response.type, cache, body.identity, body.gzip)
 
 
 def _file(address: str, type_: str) -> str:
@@ -91,7 +101,9 @@ def _file(address: str, type_: str) -> str:
 
 
 def _secured(policy: str) -> dict[str, str]:
-    return security_headers(policy) | {HSTS[0].decode(): HSTS[1].decode()}
+    return security_headers(policy) | {
+        name.decode(): value.decode() for name, value in hsts_headers()
+    }
 
 
 def _headers_file(stored: StoredRelease, rows: list[Exported]) -> str:
@@ -103,7 +115,12 @@ def _headers_file(stored: StoredRelease, rows: list[Exported]) -> str:
     """
     blocks: dict[str, dict[str, str]] = {"/*": _secured(stored.policy)}
     blocks |= {"/c/*": {"cache-control": IMMUTABLE}}
-    blocks |= {"/sw.js": {"cache-control": UNCACHED, "content-security-policy": WORKER_POLICY}}
+    workers = [row.address for row in rows if row.address.endswith("/sw.js")]
+    for base in (worker.removesuffix("/sw.js") for worker in workers):
+        blocks |= {f"{base}{API}*": {"access-control-allow-origin": "*"}}
+        blocks |= {base + address: {"x-robots-tag": "noindex"} for address in FORMS}
+    worker_headers = {"cache-control": UNCACHED, "content-security-policy": WORKER_POLICY}
+    blocks |= dict.fromkeys(workers, worker_headers)
     for row in rows:
         if row.address.startswith("/c/") or (
             row.type == "application/json" and "." not in row.address

@@ -1,0 +1,165 @@
+"""What a translator does to a file: begin it, and finish it; and how far a language is."""
+
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
+
+from server.authored.body import Body
+from server.authored.loader import read_front_matter, read_languages
+from server.authored.translation import STAMP, is_neutral, newer_lines, stamp_of, words_only
+
+FOLDERS = ("signs", "steps", "articles", "tools", "pages", "changes")
+HEADING = re.compile(r"^(#{1,6} .*?)(?:[ \t]*\{#[\w-]+\})?[ \t]*$", re.MULTILINE)
+
+
+class TranslationError(Exception):
+    """A file cannot be begun or finished; says why."""
+
+
+class PageState(NamedTuple):
+    """A page of the original, and how far its translation is: missing, behind or done."""
+
+    page: str
+    state: str
+    words: int  # of the original, that are still to be translated
+
+
+class Translator:
+    """Works on the files of one translation."""
+
+    def __init__(self, folder: Path, lang: str) -> None:
+        language = read_languages(folder).get(lang)
+        if language is None or language.translation is None:
+            path = folder / lang / "language.yaml"
+            raise TranslationError(
+                f"{path} cannot be read, or is of no translation; see `check --lang {lang}`"
+                if path.exists()
+                else f"{path} is missing: copy that of another language and add `translation`"
+            )
+        self.own = folder / lang
+        self.original = folder / language.translation.of
+
+    def pages(self) -> list[str]:
+        """Every page that can be translated, such as `signs/asleep`."""
+        files = (path for name in FOLDERS for path in sorted((self.original / name).glob("*.md")))
+        return [f"{path.parent.name}/{path.stem}" for path in files]
+
+    def state(self, page: str) -> PageState:
+        """How far a page is."""
+        original = read_front_matter(self._original_of(page))
+        path = self._own_of(page)
+        if not path.exists():
+            return PageState(page, "missing", _word_count(words_only(original)))
+        stamp = str(read_front_matter(path).get(STAMP, ""))
+        newer = newer_lines(original, stamp)
+        if newer is not None:
+            return PageState(page, "behind", _word_count(list(newer)))
+        return PageState(page, "done" if stamp else "written", 0)
+
+    def start(self, page: str) -> Path:
+        """Write a file with the words of the original, to be replaced; returns its path."""
+        source, path = self._original_of(page), self._own_of(page)
+        if path.exists():
+            raise TranslationError(f"{path} exists; change it, then `translate done {page}`")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(_without_neutral(source.read_text("utf-8")), "utf-8")
+        return path
+
+    def done(self, page: str) -> Path:
+        """Stamp a file with its original, without what is no translator's; returns its path."""
+        path = self._own_of(page)
+        if not path.exists():
+            raise TranslationError(f"there is no {path}; `translate start {page}` begins it")
+        original = self._original_of(page)
+        text = _without_neutral(path.read_text("utf-8"))
+        text = _with_heading_ids(text, original.read_text("utf-8"))
+        stamp = stamp_of(read_front_matter(original))
+        text = text.replace("---\n", f"---\n{STAMP}: {stamp}\n", 1)
+        if text != path.read_text("utf-8"):
+            path.write_text(text, "utf-8")
+        return path
+
+    def _original_of(self, page: str) -> Path:
+        path = self.original / f"{page}.md"
+        if not path.exists():
+            raise TranslationError(f"there is no {path}; name a page such as signs/{_any(path)}")
+        return path
+
+    def _own_of(self, page: str) -> Path:
+        return self.own / f"{page}.md"
+
+
+def _any(path: Path) -> str:
+    return next((one.stem for one in sorted(path.parent.glob("*.md"))), "asleep")
+
+
+def _yaml() -> YAML:
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = 10_000
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    return yaml
+
+
+def _without_neutral(text: str) -> str:
+    """A page's file without what no language owns, its comments and quotes kept."""
+    _, head, body = text.split("---\n", 2)
+    fields = _yaml().load(head)
+    _strip(fields)
+    fields.pop(STAMP, None)
+    lines = _Lines()
+    _yaml().dump(fields, lines)
+    return f"---\n{lines.text}---\n{body}"
+
+
+class _Lines:
+    """Collects what ruamel.yaml writes."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def write(self, part: str | bytes) -> None:
+        self.text += part if isinstance(part, str) else part.decode()
+
+
+def _strip(value: Any) -> None:
+    """Delete the neutral fields of authored YAML, in place."""
+    if isinstance(value, CommentedMap):
+        for name in [name for name, inner in value.items() if is_neutral(name, inner)]:
+            del value[name]
+        for name, inner in value.items():
+            if name != "words":
+                _strip(inner)
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            drawn = isinstance(inner, CommentedMap) and "picture" in inner
+            _strip(inner)
+            if drawn and inner.keys() == {"say"}:
+                value[place] = inner["say"]
+
+
+def _with_heading_ids(text: str, original: str) -> str:
+    """The text with the heading ids of its original, if it has as many headings."""
+    head, body = text.rsplit("\n---\n", 1) if text.count("\n---\n") == 1 else _split(text)
+    source = _split(original)[1]
+    ids = [heading.id for heading in Body(source).headings]
+    own = [heading.id for heading in Body(body).headings]
+    if len(ids) != len(own) or ids == own:
+        return text
+    left = iter(ids)
+    return f"{head}\n---\n" + HEADING.sub(lambda found: f"{found[1]} {{#{next(left)}}}", body)
+
+
+def _split(text: str) -> tuple[str, str]:
+    _, head, body = text.split("---\n", 2)
+    return f"---\n{head.rstrip()}", body
+
+
+def _word_count(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value.split())
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return sum(map(_word_count, parts))

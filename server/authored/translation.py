@@ -1,0 +1,142 @@
+"""Translated files: they hold words only, and all else comes from the original.
+
+`of` in a translated file is the stamp of the original that it was made from.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from server.authored.citations import split_citation
+from server.digest import digest
+
+STAMP = "of"
+# What no language owns, wherever it stands in a file.
+NEUTRAL = frozenset(
+    [
+        "id",
+        "group",
+        "seen",
+        "urgency",
+        "act",
+        "picture",
+        "facts",
+        "related",
+        "order",
+        "go",
+        "kind",
+        "largest",
+        "voids",
+        "many",
+        "asks",
+        "emergency",
+        "sheets",
+        "icon",
+        "until",
+        "on",
+        "checked",
+        "page",
+        "verdict",
+        "was",
+    ]
+)
+NEUTRAL_TEXTS = frozenset({"steps", "lines", "form"})  # names of something if a text, else words
+NAMED = "words"  # what a tool says, by names of its own
+SEARCHED = frozenset({"phrases", "clinical"})  # each language has its own
+OWN = frozenset({"reviewed"})  # a review of one language says nothing about another
+PAGE_LETTERS, LINE_LETTERS = 12, 6  # of the hashes in a stamp
+
+
+def is_neutral(name: str, value: Any) -> bool:
+    """Whether a field holds nothing that is translated."""
+    return name in NEUTRAL or (name in NEUTRAL_TEXTS and isinstance(value, str))
+
+
+def words_only(value: Any) -> Any:
+    """An authored value without what no language owns; None if nothing is left."""
+    if isinstance(value, dict):
+        kept = {
+            name: words
+            for name, inner in value.items()
+            if not is_neutral(name, inner)
+            and (words := inner if name == NAMED else words_only(inner)) is not None
+        }
+        return kept.get("say") if kept.keys() == {"say"} and "picture" in value else kept or None
+    if isinstance(value, list):
+        return [words_only(inner) for inner in value]
+    return value
+
+
+def merged(original: Any, translated: Any) -> Any:
+    """The words of a translated value in the structure of its original."""
+    if isinstance(original, dict) and isinstance(translated, str) and "say" in original:
+        return {**original, "say": translated}
+    if isinstance(original, dict) and isinstance(translated, dict):
+        inherited = {
+            name: inner
+            for name, inner in original.items()
+            if name not in translated and is_neutral(name, inner)
+        }
+        own = {
+            name: merged(original[name], inner) if name in original and name != NAMED else inner
+            for name, inner in translated.items()
+        }
+        return {**inherited, **own}
+    if isinstance(original, list) and isinstance(translated, list):
+        known = [*original, *[None] * len(translated)]
+        return [merged(known[place], inner) for place, inner in enumerate(translated)]
+    return translated
+
+
+def foreign_fields(original: Any, translated: Any, path: str = "") -> Iterator[str]:
+    """The fields of a translated value that say something else than the original may."""
+    if isinstance(original, dict) and isinstance(translated, dict):
+        for name, inner in translated.items():
+            field = f"{path}.{name}".removeprefix(".")
+            if is_neutral(name, inner) and name in original and original[name] != inner:
+                yield field
+            elif name in original and name != NAMED:
+                yield from foreign_fields(original[name], inner, field)
+    if isinstance(original, list) and isinstance(translated, list):
+        for place, pair in enumerate(zip(original, translated, strict=False)):
+            yield from foreign_fields(*pair, f"{path}[{place}]")
+
+
+def stamp_of(original: dict[str, Any]) -> str:
+    """The stamp of an original: a hash of its words, then one of each line that cites facts.
+
+    Words that only the search reads do not count.
+    """
+    read = {name: value for name, value in original.items() if name not in SEARCHED | OWN}
+    whole = digest(msgspec.json.encode(words_only(read), order="sorted"))
+    return " ".join([whole[:PAGE_LETTERS], *map(line_hash, _lines(words_only(read)))])
+
+
+def line_hash(line: str) -> str:
+    """The hash of one line in a stamp, its citation aside."""
+    return digest(split_citation(line).text.encode())[:LINE_LETTERS]
+
+
+def newer_lines(original: dict[str, Any], stamp: str) -> tuple[str, ...] | None:
+    """The lines of an original that were not in it when a page was stamped; None if it is the same.
+
+    A page without a stamp was just written.
+    """
+    if not stamp or stamp.split()[0] == stamp_of(original).split()[0]:
+        return None
+    known = stamp.split()[1:]
+    lines = _lines(words_only(original))
+    return tuple(split_citation(line).text for line in lines if line_hash(line) not in known)
+
+
+def _lines(value: Any) -> Iterator[str]:
+    if isinstance(value, str) and split_citation(value).facts:
+        yield value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            if name != "body":
+                yield from _lines(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _lines(inner)

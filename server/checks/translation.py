@@ -1,0 +1,105 @@
+"""A translation says the same as its original: structure, marks, braces, links and numbers."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from server.authored.findings import Finding
+from server.authored.interface import OPTIONAL
+from server.authored.model import Content
+from server.authored.pages import Page
+
+BRACE = re.compile(r"\{[a-z][a-z0-9_]*\}")
+
+
+def check_translation(content: Content) -> Iterator[Finding]:
+    """Find what a translated file has more or less than its original."""
+    if content.original is None:
+        return
+    yield from _check_words(content, content.original)
+    originals = {page.address: page for page in content.original.opened_pages()}
+    for page in content.own_pages():
+        if original := originals.get(page.address):
+            for field, message in _differences(page, original):
+                yield Finding(content.file_of(page), field, message)
+    for file, field, message in _home(content, content.original):
+        yield Finding(content.file(file), field, message)
+
+
+def behind(content: Content) -> Iterator[Finding]:
+    """Warn of translated files whose original is newer."""
+    for file, lines in content.behind.items():
+        more = f"; newer there: '{lines[0][:60]}'" if lines else ""
+        remedy = "translate what changed, then `translate done`"
+        yield Finding(
+            content.file(file), "of", f"the original is newer{more}: {remedy}", level="warning"
+        )
+
+
+def _check_words(content: Content, original: Content) -> Iterator[Finding]:
+    file = content.file("interface.yaml")
+    for name, words in original.interface.items():
+        if name not in content.interface and name not in OPTIONAL:
+            yield Finding(file, name, f"missing: '{words[:60]}' is not translated")
+        elif braces := _unlike(BRACE, content.interface.get(name, words), words):
+            yield Finding(file, name, braces)
+    for name in content.interface.keys() - original.interface.keys() - OPTIONAL:
+        yield Finding(file, name, "there is no such word in the original")
+
+
+def _differences(page: Page, original: Page) -> Iterator[tuple[str, str]]:
+    own, theirs = dict(page.sentences()), dict(original.sentences())
+    yield from _counts(own, theirs)
+    for field, sentence in own.items():
+        if field in theirs:
+            if sentence.facts != theirs[field].facts:
+                marks = " ".join(theirs[field].facts)
+                yield field, f"cites other facts than the original: {{{marks}}}"
+            if braces := _unlike(BRACE, sentence.text, theirs[field].text):
+                yield field, braces
+    yield from _body(page, original)
+
+
+def _counts(own: Iterable[str], theirs: Iterable[str]) -> Iterator[tuple[str, str]]:
+    mine, expected = (
+        Counter(re.sub(r"\[\d+\]$", "", one) for one in part) for part in (own, theirs)
+    )
+    for field in sorted(mine.keys() | expected.keys()):
+        if mine[field] != expected[field]:
+            yield field, f"{mine[field]} here, {expected[field]} in the original"
+
+
+def _body(page: Page, original: Page) -> Iterator[tuple[str, str]]:
+    body, theirs = page.body, original.body
+    ids, expected = ([heading.id for heading in part.headings] for part in (body, theirs))
+    if ids != expected:
+        wanted = next((one for one in expected if one not in ids), "")
+        remedy = f"; write {{#{wanted}}} behind the heading" if wanted else ""
+        yield "text", f"{len(ids)} headings, {len(expected)} in the original{remedy}"
+    marks = ([text.facts for text in part.paragraphs if text.facts] for part in (body, theirs))
+    for place, (mine, other) in enumerate(zip(*map(list, marks), strict=False), 1):
+        if mine != other:
+            yield "text", f"paragraph {place} with marks cites {mine}, in the original {other}"
+            break
+    for name in ("rows", "links", "pictures", "paragraphs"):
+        mine, other = (len(getattr(part, name)) for part in (body, theirs))
+        if mine != other:
+            yield "text", f"{mine} {name}, {other} in the original"
+    if missing := Counter(theirs.links) - Counter(body.links):
+        yield "text", f"the link to {min(missing)} is missing"
+
+
+def _home(content: Content, original: Content) -> Iterator[tuple[str, str, str]]:
+    for field in ("helping", "well"):
+        mine, theirs = (len(getattr(one.home, field).links) for one in (content, original))
+        if mine != theirs:
+            yield "home.yaml", field, f"{mine} links, {theirs} in the original"
+
+
+def _unlike(pattern: re.Pattern[str], text: str, original: str) -> str:
+    """What of a pattern a text has more or less than its original, in words."""
+    mine, theirs = (Counter(pattern.findall(one)) for one in (text, original))
+    if mine == theirs:
+        return ""
+    lost, more = (" ".join(sorted(part)) for part in (theirs - mine, mine - theirs))
+    return "; ".join(filter(None, [lost and f"lacks {lost}", more and f"has {more} too much"]))

@@ -1,0 +1,81 @@
+"""The command `translate`: begins, finishes and counts the pages of a translation."""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from ruamel.yaml.error import YAMLError
+
+from server.authored.translating import TranslationError, Translator
+from server.cli.options import content_options, fail, plural
+
+PAGES = click.argument("pages", nargs=-1, metavar="PAGE...")
+ALL = click.option("--all", "every", is_flag=True, help="Every page.")
+
+
+@click.group("translate")
+def translate() -> None:
+    """Translate the content page by page; a page without a translation stays in the original.
+
+    \b
+    status  lists what is missing, behind its original, written, or done
+    start   writes a file with the words of the original, to be replaced
+    done    stamps a finished file, and takes out what is the same in every language
+    """
+
+
+@translate.command("status")
+@content_options
+def status_command(folder: Path, lang: str) -> None:
+    """List the pages that are not done, and count the words that are left."""
+    translator = _translator(folder, lang)
+    states = [translator.state(page) for page in translator.pages()]
+    for row in states:
+        if row.state != "done":
+            click.echo(f"{row.state:8} {row.page} ({plural(row.words, 'word')})")
+    counts = Counter(row.state for row in states)
+    listed = ", ".join(
+        f"{counts[name]} {name}" for name in ("done", "written", "behind", "missing")
+    )
+    click.echo(f"{listed}; {plural(sum(row.words for row in states), 'word')} left")
+
+
+@translate.command("start")
+@content_options
+@PAGES
+def start_command(folder: Path, lang: str, pages: tuple[str, ...]) -> None:
+    """Begin PAGE, for example signs/asleep."""
+    translator = _translator(folder, lang)
+    _each(pages, translator.start)
+
+
+@translate.command("done")
+@content_options
+@ALL
+@PAGES
+def done_command(folder: Path, lang: str, pages: tuple[str, ...], every: bool) -> None:
+    """Stamp PAGE as a translation of its original as it is now."""
+    translator = _translator(folder, lang)
+    if every:
+        pages = tuple(
+            page for page in translator.pages() if translator.state(page).state == "written"
+        )
+    _each(pages, translator.done)
+
+
+def _translator(folder: Path, lang: str) -> Translator:
+    try:
+        return Translator(folder, lang)
+    except TranslationError as error:
+        fail(str(error))
+
+
+def _each(pages: tuple[str, ...], act: Callable[[str], Path]) -> None:
+    if not pages:
+        fail("no page; name one, for example signs/asleep, or --all after `done`")
+    for page in pages:
+        try:
+            click.echo(str(act(page.removesuffix(".md"))))
+        except (TranslationError, ValueError, YAMLError) as error:
+            fail(f"{page}: {error}")

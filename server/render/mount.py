@@ -1,0 +1,40 @@
+"""Addresses inside documents below the base of a language.
+
+Documents are rendered as if they stood at `/`, and are stored under those paths: the base is put
+before each address in a document, and the server takes it off each request.
+"""
+
+import re
+
+from server.release.model import Document
+
+ADDRESS = re.compile(r'(?P<name> (?:href|src|action)=\\?"|"(?:id|start_url|scope|src|url)":")/')
+STYLE_ADDRESS = re.compile(r'(?<=url\(")/')
+ABSOLUTE = '="@/'  # an address that has its base already: of a page in another language
+INDEX = "/api/v1/search-index"  # phones and server put the base before what the search found
+
+
+def mounted(document: Document, base: str) -> Document:
+    """A document whose addresses begin with a base."""
+    if document.path == INDEX:
+        return document
+    kind = document.type.partition(";")[0]
+    if kind in ("text/html", "application/json", "application/manifest+json"):
+        body = mount_addresses(document.body.decode(), base)
+    elif kind == "text/css":
+        body = mount_style(document.body.decode(), base)
+    else:
+        return document
+    return document._replace(body=body.encode())
+
+
+def mount_addresses(text: str, base: str) -> str:
+    """A page or JSON whose addresses begin with a base."""
+    if base != "/":
+        text = ADDRESS.sub(lambda found: found["name"] + base, text)
+    return text.replace(ABSOLUTE, '="/')
+
+
+def mount_style(css: str, base: str) -> str:
+    """A style sheet whose addresses begin with a base."""
+    return css if base == "/" else STYLE_ADDRESS.sub(base, css)

@@ -1,0 +1,160 @@
+"""A translation holds words only, keeps the structure of its original, and is read page by page."""
+
+import re
+from datetime import date
+
+import pytest
+
+from server import paths
+from server.authored.findings import ContentError
+from server.authored.loader import read_content
+from server.authored.translating import Translator
+from server.checks.ageing import warnings
+from server.publish.build import build, checked_content
+from tests.support.rendered import pages_of
+from tests.support.translated import add_language
+
+SIGN = "es/signs/asleep.md"
+ORIGINAL = "en/signs/asleep.md"
+NEUTRAL = "is the same in every language: leave it out, or write what the original says"
+
+
+@pytest.fixture
+def translated(draft):
+    add_language(draft.folder)
+    return draft
+
+
+def findings(draft, lang="es") -> list[str]:
+    try:
+        checked_content(draft.folder, lang)
+    except ContentError as error:
+        return str(error).splitlines()
+    return []
+
+
+def pages(draft, lang="es") -> dict[str, str]:
+    return pages_of(build(read_content(draft.folder, lang), paths.PWA).release)
+
+
+def test_a_translation_page_by_page_is_sound(translated):
+    """One sign, the home and the interface are enough; the rest is the original's."""
+    assert findings(translated) == []
+    assert findings(translated, "en") == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("urgency: now", "urgency: today", f"urgency: {NEUTRAL}"),
+        ("related: [beep]", "related: []", f"related: {NEUTRAL}"),
+        ("happens. {O1}", "happens. {O2}", "looks_like[0]: cites other facts than the original"),
+        (
+            "examplin. {O1}",
+            "examplin. {O1}\n  - Wait. {O1}",
+            "do: 2 here, 1 in the original",
+        ),
+        ("coma. {O1}", "coma. {O1}\n\nMore. {O1}", "text: 2 paragraphs, 1 in the original"),
+    ],
+)
+def test_what_is_not_as_in_the_original_is_named(translated, old, new, message):
+    translated.change(SIGN, old, new)
+
+    assert any(line.startswith(f"content/{SIGN}: {message}") for line in findings(translated))
+
+
+def test_a_missing_word_of_the_interface_is_named(translated):
+    path = translated.folder / "es/interface.yaml"
+    lines = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join(line for line in lines if not line.startswith("about:")), "utf-8")
+
+    assert any("es/interface.yaml: about: missing" in line for line in findings(translated))
+
+
+@pytest.mark.parametrize("file", ["interface.yaml", "home.yaml"])
+def test_a_language_without_its_interface_and_home_is_not_published(translated, file):
+    (translated.folder / "es" / file).unlink()
+
+    assert findings(translated) == [f"content/es/{file}: -: the file is missing"]
+
+
+def test_an_untranslated_page_is_the_original_and_says_so(translated):
+    """Its language is marked, its addresses lead on inside the translation."""
+    shown = pages(translated)
+
+    assert '<html lang="en">' in shown["/signs/beep"]
+    assert '<p class="notice" lang="es" dir="ltr">Not yet in es.</p>' in shown["/signs/beep"]
+    assert 'href="/es/signs"' in shown["/signs/beep"]
+    assert '<html lang="es">' in shown["/signs/asleep"]
+    assert "Asleep in es" in shown["/signs/asleep"]
+    assert "This is a translation into es." in shown["/signs/asleep"]
+
+
+def test_every_address_of_a_translation_begins_with_its_base(translated):
+    """Pages, scripts, styles, manifest: but for the links to other languages."""
+    release = build(read_content(translated.folder, "es"), paths.PWA).release
+    bodies = {path: body.decode() for path, body in release.by_path().items() if path[-3:] != "png"
+              and path[-3:] not in ("wav", "ico")}  # fmt: skip
+
+    assert '"start_url":"/es/"' in bodies["/manifest.webmanifest"]
+    assert '"id":"/es/"' in bodies["/manifest.webmanifest"]
+    assert 'url("/es/icons/bar.svg")' in bodies["/signs"]
+    assert '<a href="/signs/asleep" hreflang="en" lang="en"' in bodies["/signs/asleep"]
+    assert '"url":"/es/signs/asleep"' in bodies["/api/v1/signs"]
+    assert 'src="/start.js"' not in bodies["/"]
+
+
+def test_a_page_behind_its_original_shows_the_newer_line(translated):
+    """A warning for editors; in an emergency the reader sees the original's new line, marked."""
+    translator = Translator(translated.folder, "es")
+    translator.done("signs/asleep")
+    assert findings(translated) == []
+    assert translator.state("signs/asleep").state == "done"
+    translated.change(ORIGINAL, "Call now. Say examplin.", "Call now and shout.")
+    translated.change(ORIGINAL, "[wont wake, passed out, out cold]", "[wont wake, passed out, ko]")
+
+    shown = pages(translated)["/signs/asleep"]
+    said = [str(one) for one in warnings(read_content(translated.folder, "es"), date.today())]
+
+    assert '<ul lang="en" dir="ltr">\n<li>Call now and shout.</li>\n</ul>' in shown
+    assert "The original is newer." in shown
+    assert "Call now. Say examplin." in shown
+    assert any("es/signs/asleep.md: of: the original is newer" in line for line in said)
+    assert findings(translated) == []
+
+
+def test_new_words_for_the_search_leave_no_page_behind(translated):
+    """What readers type is each language's own."""
+    Translator(translated.folder, "es").done("signs/asleep")
+    translated.change(ORIGINAL, "[wont wake, passed out, out cold]", "[wont wake, passed out, ko]")
+
+    assert read_content(translated.folder, "es").behind == {}
+
+
+def test_right_to_left_is_marked(draft):
+    """The direction stands on every page of the language, and on links to it."""
+    add_language(draft.folder, "ar")
+
+    assert '<html lang="ar" dir="rtl">' in pages(draft, "ar")["/"]
+    assert 'data-base="/ar/"' in pages(draft, "en")["/"]
+
+
+def test_a_language_that_is_not_offered_changes_no_page(draft):
+    """Only the worker knows its base already."""
+    before = pages(draft, "en")
+    add_language(draft.folder, offered=False)
+
+    assert pages(draft, "en") == before
+
+
+def test_a_sheet_of_logical_properties_alone_serves_both_directions():
+    """No property names left or right, so that a page can be mirrored."""
+    sided = re.compile(
+        r"[\s;{-](?:left|right)\s*:|text-align:\s*(?:left|right)|float:\s*(left|right)"
+    )
+    found = {
+        path.name: sided.findall(path.read_text("utf-8"))
+        for path in (paths.PWA / "styles").glob("*.css")
+    }
+
+    assert {name: lines for name, lines in found.items() if lines} == {}

@@ -1,0 +1,67 @@
+"""`translate` begins a page, finishes it, and counts what is left."""
+
+import pytest
+from click.testing import CliRunner
+
+from server.authored.loader import read_front_matter
+from server.cli.main import main
+from tests.support.translated import add_language
+
+
+@pytest.fixture
+def translate(draft):
+    add_language(draft.folder)
+
+    def run(*arguments: str):
+        options = ("--content", str(draft.folder), "--lang", "es")
+        return CliRunner().invoke(main, ["translate", arguments[0], *options, *arguments[1:]])
+
+    return run
+
+
+def test_status_counts_what_is_left(translate):
+    lines = translate("status").output.splitlines()
+
+    assert any(line.startswith("missing  signs/beep (") for line in lines)
+    assert any(line.startswith("written  signs/asleep") for line in lines)
+    assert lines[-1].startswith("0 done, 1 written, 0 behind, ")
+
+
+def test_start_writes_the_words_of_the_original_alone(draft, translate):
+    """What is the same in every language is not there to be changed."""
+    assert translate("start", "signs/beep").exit_code == 0
+    fields = read_front_matter(draft.folder / "es/signs/beep.md")
+
+    assert not {"urgency", "act", "steps", "facts", "group", "seen"} & fields.keys()
+    assert fields["title"] == read_front_matter(draft.folder / "en/signs/beep.md")["title"]
+    assert translate("start", "signs/beep").output.endswith("then `translate done signs/beep`\n")
+
+
+def test_done_stamps_and_strips(draft, translate):
+    """A second `done` of the same page changes nothing."""
+    assert translate("done", "--all").exit_code == 0
+    path = draft.folder / "es/signs/asleep.md"
+    text = path.read_text("utf-8")
+    assert translate("done", "signs/asleep").exit_code == 0
+
+    assert path.read_text("utf-8") == text
+    assert text.startswith("---\nof: ")
+    assert "urgency" not in text
+    assert "Asleep in es" in text
+    assert "  - Do not let them sleep it off. {O1}\n" in text
+    assert translate("status").output.splitlines()[-1].startswith("1 done, 0 written")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("start", "signs/nothing"), "there is no "),
+        (("done", "signs/beep"), "`translate start signs/beep` begins it"),
+        (("done",), "no page; name one"),
+    ],
+)
+def test_a_slip_is_explained(translate, arguments, message):
+    result = translate(*arguments)
+
+    assert result.exit_code == 1
+    assert message in result.output

@@ -1,0 +1,216 @@
+"""Two languages of one app on one phone: each saved by its own worker, none harms the other."""
+
+import json
+import urllib.request
+
+import pytest
+
+from tests.support.phone_actions import later, update
+from tests.support.site import wait_until
+from tests.support.translated import add_language
+
+SIGN = "/signs/asleep"
+NAMES = "caches.keys().then((names) => names.sort())"
+SCOPES = """navigator.serviceWorker.getRegistrations().then((all) =>
+    all.map(({scope}) => new URL(scope).pathname).sort())"""
+PREFER = "Object.defineProperty(navigator, 'languages', {get: () => ['es-MX', 'en']})"
+WORD = ("es/signs/asleep.md", "title: Asleep in es", "title: Dormida in es")
+
+
+def ready(site) -> dict:
+    with urllib.request.urlopen(f"{site.base}/readyz", timeout=10) as answer:
+        return json.load(answer)
+
+
+@pytest.fixture
+def bilingual(site):
+    """A site that serves English and a translation."""
+    add_language(site.content)
+    site.publish()
+    site.publish(lang="es")
+    wait_until(lambda: "es" in ready(site)["translations"])
+    return site
+
+
+def save(phone, path: str):
+    phone.visit(path)
+    phone.wait_saved()
+    return phone
+
+
+def shows(phone, path: str, words: str, lang: str) -> None:
+    phone.visit(path)
+    assert words in phone.main_text()
+    assert phone.run("return document.documentElement.lang") == lang
+
+
+def shows_asleep(phone, base: str) -> None:
+    words, lang = {"/": ("Won't wake up", "en"), "/es/": ("Asleep in es", "es")}[base]
+    shows(phone, base[:-1] + SIGN, words, lang)
+
+
+def test_a_phone_that_opens_a_translation_stores_it_alone(bilingual, chromium):
+    """It reads all of it offline, in its own language, and nothing of another is stored."""
+    phone = save(chromium(bilingual.base), "/es/")
+    names = phone.page.evaluate(NAMES)
+    bilingual.kill()
+    phone.restart()
+
+    assert [name[: len("release-/es/-")] for name in names] == ["release-/es/-"]
+    shows(phone, f"/es{SIGN}", "Asleep in es", "es")
+    shows(phone, "/es/signs/beep", "Not yet in es.", "en")
+    shows(phone, "/es/", "", "es")
+    assert phone.page.evaluate(SCOPES) == ["/es/"]
+    assert phone.errors == []
+
+
+def test_both_side_by_side_read_offline(bilingual, chromium):
+    """The worker of one base answers nothing of the other."""
+    phone = save(save(chromium(bilingual.base), "/"), "/es/")
+    bilingual.kill()
+    phone.restart()
+
+    shows(phone, SIGN, "Won't wake up", "en")
+    shows(phone, f"/es{SIGN}", "Asleep in es", "es")
+    assert phone.page.evaluate(SCOPES) == ["/", "/es/"]
+
+
+@pytest.mark.faulty_server
+def test_one_word_of_a_translation_costs_an_english_phone_nothing(bilingual, chromium):
+    """Neither a request nor a byte: its worker is the same, and so is its release."""
+    phone = save(chromium(bilingual.base), "/")
+    english = ready(bilingual)["release"]
+    with urllib.request.urlopen(f"{bilingual.base}/sw.js", timeout=10) as answer:
+        worker = answer.read()
+    spanish = bilingual.publish(WORD, lang="es")
+    wait_until(lambda: ready(bilingual)["translations"] == {"es": spanish})
+    bilingual.requests()
+
+    assert update(phone) is False
+    assert bilingual.requests() == ["GET /sw.js"]
+    assert ready(bilingual)["release"] == english
+    with urllib.request.urlopen(f"{bilingual.base}/sw.js", timeout=10) as answer:
+        assert answer.read() == worker
+
+
+def test_a_phone_with_an_older_worker_opens_a_translation(site, chromium):
+    """Its worker has never heard of another base; the new language is saved all the same."""
+    phone = save(chromium(site.base), "/")
+    add_language(site.content)
+    site.publish(lang="es")
+    wait_until(lambda: "es" in ready(site)["translations"])
+    save(phone, "/es/")
+    site.kill()
+    phone.restart()
+
+    shows(phone, f"/es{SIGN}", "Asleep in es", "es")
+    shows(phone, SIGN, "Won't wake up", "en")
+
+
+def test_a_language_that_is_not_stored_gets_the_numbers_to_call(bilingual, chromium):
+    """Without a network, and with one line in that language."""
+    phone = save(chromium(bilingual.base), "/")
+    bilingual.kill()
+    phone.restart()
+    phone.visit(f"/es{SIGN}")
+
+    assert phone.run("return document.querySelector('p[lang=es]').textContent") == (
+        "Not stored in es."
+    )
+    assert phone.run("return document.querySelector('a[href^=\"tel:\"]') !== null")
+
+
+@pytest.mark.parametrize("damaged", ["/", "/es/"])
+def test_a_lost_page_of_one_language_harms_no_other(bilingual, chromium, damaged):
+    """Each repairs itself from its own release."""
+    phone = save(save(chromium(bilingual.base), "/"), "/es/")
+    phone.page.evaluate(
+        """(base) => caches.keys().then((names) => Promise.all(names
+            .filter((name) => name.startsWith(`release-${base}-`))
+            .map(async (name) => (await caches.open(name)).delete('/signs/asleep'))))""",
+        damaged,
+    )
+    bilingual.kill()
+    phone.restart()
+    kept = "/es/" if damaged == "/" else "/"
+
+    shows_asleep(phone, kept)
+    bilingual.start()
+    save(phone, damaged)
+    bilingual.kill()
+    phone.restart()
+    shows_asleep(phone, damaged)
+
+
+def test_an_update_of_one_language_keeps_the_other(bilingual, chromium):
+    """After two updates of the translation English is still whole."""
+    phone = save(save(chromium(bilingual.base), "/"), "/es/")
+    english = [name for name in phone.page.evaluate(NAMES) if name.startswith("release-/-")]
+    for new in ("One", "Two"):
+        old = (bilingual.content / WORD[0]).read_text("utf-8").split("title: ")[1].split("\n")[0]
+        spanish = bilingual.publish((WORD[0], f"title: {old}", f"title: {new}"), lang="es")
+        wait_until(lambda id_=spanish: ready(bilingual)["translations"] == {"es": id_})
+        assert update(phone)
+        phone.restart()
+        save(phone, f"/es{SIGN}")
+    bilingual.kill()
+    phone.restart()
+
+    shows(phone, SIGN, "Won't wake up", "en")
+    shows(phone, f"/es{SIGN}", "Two", "es")
+    names = phone.page.evaluate(NAMES)
+    assert [name for name in names if name.startswith("release-/-")] == english
+
+
+def test_the_language_of_the_browser_is_offered_in_its_place(bilingual, chromium):
+    """The first screen keeps the place, so nothing moves; a reader of English sees the name."""
+    phone = chromium(bilingual.base)
+    phone.visit("/")
+    phone.wait_saved()
+    before = phone.run("return document.querySelector('h1').getBoundingClientRect().top")
+    assert phone.text("#offer a") == "Language es"
+    phone.page.add_init_script(PREFER)
+    phone.visit("/")
+    wait_until(lambda: phone.text("#offer a") == "Read this in es")
+
+    assert phone.run("return document.querySelector('#offer a').lang") == "es"
+    assert phone.run("return document.querySelector('h1').getBoundingClientRect().top") == before
+
+
+def test_a_chosen_language_replaces_the_other_once_it_is_whole(bilingual, chromium):
+    """The card and the country stay: they belong to no language."""
+    phone = save(chromium(bilingual.base), SIGN)
+    phone.run("localStorage.setItem('country', 'GB')")
+    phone.page.click("footer a[hreflang=es]")
+    phone.page.wait_for_url(f"**/es{SIGN}")
+    phone.wait_saved()
+
+    wait_until(lambda: phone.page.evaluate(SCOPES) == ["/es/"])
+    wait_until(lambda: all("/es/" in name for name in phone.page.evaluate(NAMES)))
+    assert phone.run("return localStorage.getItem('country')") == "GB"
+    bilingual.kill()
+    phone.restart()
+    shows(phone, f"/es{SIGN}", "Asleep in es", "es")
+
+
+def test_an_installed_language_is_not_deleted(bilingual, chromium):
+    """Who has both on the home screen keeps both."""
+    phone = save(chromium(bilingual.base), SIGN)
+    phone.run("localStorage.setItem('installed/', 'yes')")
+    phone.page.click("footer a[hreflang=es]")
+    phone.page.wait_for_url(f"**/es{SIGN}")
+    phone.wait_saved()
+    save(phone, f"/es{SIGN}")
+
+    assert phone.page.evaluate(SCOPES) == ["/", "/es/"]
+
+
+def test_a_language_that_cannot_be_had_is_not_opened(bilingual, chromium):
+    """Offline, with nothing of it stored, the reader stays on the page and is told."""
+    phone = save(chromium(bilingual.base), SIGN)
+    bilingual.kill()
+    phone.page.click("footer a[hreflang=es]")
+    wait_until(lambda: "Not stored in es." in phone.text(".toast"))
+
+    assert phone.page.url.endswith(SIGN)
+    assert later(phone, "return document.documentElement.lang", 10) == "en"

@@ -1,0 +1,130 @@
+"""One server, several languages: each below its base, published, rolled back and damaged alone."""
+
+import asyncio
+import json
+from datetime import date
+
+import pytest
+
+from server.feedback.store import FeedbackStore
+from server.publish.publish import publish_content, roll_back, store_of
+from server.publish.recover import recover_all
+from server.release.store import Store
+from server.web.app import create_app
+from server.web.current import Releases
+from server.web.static_site import export
+from tests.support.running import running
+from tests.support.translated import add_language
+
+TODAY = date(2026, 11, 28)
+
+
+@pytest.fixture
+async def store(tmp_path, draft):
+    """A data folder with both languages published."""
+    add_language(draft.folder)
+    store = Store(tmp_path / "data")
+    for lang in ("en", "es"):
+        await publish_content(store, draft.folder, lang, TODAY)
+    return store
+
+
+@pytest.fixture
+async def bilingual(store):
+    async with running(create_app(Releases(store), FeedbackStore(store.folder))) as app:
+        yield app.test_client()
+
+
+async def text(client, path: str) -> str:
+    return await (await client.get(path)).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", ["/es/", "/es", "/es/signs/asleep/", "/es/sw.js", "/es/start.js"])
+async def test_a_translation_is_served_below_its_base(bilingual, path):
+    assert (await bilingual.get(path)).status_code == 200
+
+
+async def test_each_language_answers_in_itself(bilingual):
+    """Pages, API, search and the page for a wrong address."""
+    found = json.loads(await text(bilingual, "/es/api/v1/search?q=passed%20out"))
+    missing = await bilingual.get("/es/signs/nothing")
+
+    assert "Asleep in es" in await text(bilingual, "/es/signs/asleep")
+    assert "Won't wake up" in (await text(bilingual, "/signs/asleep")).replace("&#39;", "'")
+    assert found["results"][0]["title"] == "Asleep in es"
+    assert found["results"][0]["url"] == "/es/signs/asleep"
+    assert 'href="/es/signs/asleep"' in await text(bilingual, "/es/search?q=passed%20out")
+    assert missing.status_code == 404
+    assert '<html lang="es">' in await missing.get_data(as_text=True)
+    assert '<html lang="en">' in await text(bilingual, "/signs/nothing")
+
+
+async def test_the_bodies_of_all_languages_have_one_address(bilingual, store):
+    """`/c/` stays at the root."""
+    spanish = await store.translation("es").read(store.translations()["es"].pointer().current)
+    for file in spanish.release.files[:5]:
+        assert (await bilingual.get(f"/c/{file.sha256}")).status_code == 200
+
+
+async def test_readiness_names_every_release(bilingual, store):
+    answer = json.loads(await text(bilingual, "/readyz"))
+
+    assert answer["release"] == store.pointer().current
+    assert answer["translations"] == {"es": store.translation("es").pointer().current}
+
+
+async def test_publish_and_rollback_of_a_translation_touch_no_other(store, draft):
+    """The pointer, the databases and the bytes of the default language stay as they were."""
+    english = {path: path.read_bytes() for path in store.folder.iterdir() if path.is_file()}
+    spanish = store_of(store, draft.folder, "es")
+    first = spanish.pointer().current
+    draft.change("es/signs/asleep.md", "Asleep in es", "Dormida")
+    second = (await publish_content(store, draft.folder, "es", TODAY)).id
+
+    assert second != first
+    assert await roll_back(spanish) == first
+    assert {path: path.read_bytes() for path in store.folder.iterdir() if path.is_file()} == english
+
+
+async def test_a_newer_release_of_a_translation_is_followed(store, draft):
+    """A running server swaps to it, and to a language that it did not have at its start."""
+    add_language(draft.folder, "fr")
+    releases = Releases(store)
+    async with running(create_app(releases, FeedbackStore(store.folder))) as app:
+        client = app.test_client()
+        assert (await client.get("/fr/")).status_code == 404
+        await publish_content(store, draft.folder, "fr", TODAY)
+        await releases.follow()
+
+        assert (await client.get("/fr/")).status_code == 200
+        assert (await client.get("/es/")).status_code == 200
+
+
+async def test_a_damaged_translation_harms_no_other_language(store, draft):
+    """It is not served until it is rebuilt; the start of the server rebuilds it."""
+    spanish = store.translation("es")
+    database = spanish.database(spanish.pointer().current)
+    database.write_bytes(b"damaged")
+    async with running(create_app(Releases(store), FeedbackStore(store.folder))) as app:
+        client = app.test_client()
+        assert (await client.get("/")).status_code == 200
+        assert (await client.get("/es/")).status_code == 404
+    assert await recover_all(store, draft.folder, "en") is None
+
+    assert (await spanish.read(spanish.pointer().current)).release.id == spanish.pointer().current
+
+
+async def test_an_export_holds_every_language(store, tmp_path):
+    """The translation stands in a folder of its own; both share the bodies."""
+    english = await store.read(store.pointer().current)
+    spanish = store.translation("es")
+    folder = tmp_path / "site"
+    await asyncio.to_thread(
+        export, english, folder, {"es": await spanish.read(spanish.pointer().current)}
+    )
+    mapping = json.loads((folder / "mapping.json").read_text("utf-8"))
+
+    assert '<html lang="es">' in (folder / "es/index.html").read_text("utf-8")
+    assert mapping["/es/sw.js"]["cache-control"] == "no-store"
+    assert mapping["/es/signs/asleep"]["file"] == "es/signs/asleep.html"
+    assert (folder / "index.html").exists()
