@@ -8,7 +8,8 @@
  *   variant_of?: number[]}} SearchEntry
  * @typedef {{whole?: string, endings?: [string, string][], sounds?: [string, string][]}} Rules
  * @typedef {{rules: Rules, common_terms: string, situations: string[], stopwords: string,
- *   synonyms: Record<string, string>, entries: SearchEntry[]}} SearchIndex
+ *   synonyms: Record<string, string>, entries: SearchEntry[], learned: string,
+ *   in_company: string}} SearchIndex
  * @typedef {[word: string, weight: number]} Weighted
  * @typedef {{terms: Map<string, number>, candidates: Set<string>}} ParsedQuery
  * @typedef {Map<number, number>} Numbers by the id of a phrase or an entry: its index
@@ -31,7 +32,8 @@ function wordReader({ whole = '', endings = [], sounds = [] }) {
       .replace(APOSTROPHES, '')
       .normalize('NFKD')
       .replace(ACCENTS, '')
-      .toLowerCase();
+      .toLowerCase()
+      .replace(UNITS, '$1 ');
     return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) =>
       /^\p{Nd}+$/u.test(word) ? '0' : kept.includes(word) ? word : stem(word)
     );
@@ -114,7 +116,8 @@ function keepLargest(largest, key, value) {
 }
 
 /** The phrases of an index by term, and the weight of each. @param {SearchIndex} index */
-function invertedIndex({ entries, common_terms, situations }) {
+function invertedIndex(index) {
+  const { entries, common_terms, situations } = index;
   const phrases = entries.flatMap((page, entry) =>
     page.phrases.split(',').map((phrase) => ({ entry, terms: phrase.split(' ') }))
   );
@@ -133,10 +136,19 @@ function invertedIndex({ entries, common_terms, situations }) {
       ];
     })
   );
+  /** @type {Map<string, [number, number][]>} */
+  const learned = new Map();
+  for (const [, term, weights] of index.learned.matchAll(/(\S+) (\S+)/g)) {
+    const pairs = [...weights.matchAll(/(.)(\d+)/g)];
+    learned.set(
+      term,
+      pairs.map(([, steps, id]) => [Number(id), steps.charCodeAt(0) - NO_STEPS])
+    );
+  }
   const phraseWeights = phrases.map(({ terms }) =>
     terms.reduce((sum, term) => sum + (idf.get(term) ?? 0), 0)
   );
-  return { phrases, postings, commonTerms, idf, phraseWeights };
+  return { phrases, postings, commonTerms, idf, learned, phraseWeights };
 }
 
 /**
@@ -147,7 +159,9 @@ function invertedIndex({ entries, common_terms, situations }) {
 function queryParser(index, { commonTerms, idf }) {
   const { splitWords, phoneticKey } = wordReader(index.rules);
   const synonyms = invertSynonyms(index.synonyms);
-  const stopwords = new Set(index.stopwords.split(' '));
+  const [stopwords, inCompany] = [index.stopwords, index.in_company].map(
+    (listed) => new Set(listed.split(' '))
+  );
   const inSynonyms = [...synonyms.keys()].flatMap((phrase) => phrase.split(' '));
   const vocabulary = new Set([...idf.keys(), ...inSynonyms, ...stopwords, ...commonTerms]);
   /**
@@ -192,7 +206,10 @@ function queryParser(index, { commonTerms, idf }) {
     return tokens
       .flatMap(correct)
       .filter(([word]) => !stopwords.has(word))
-      .map(([word, weight]) => [canonicalise(word, synonyms), weight]);
+      .map(([word, weight]) => {
+        const term = canonicalise(word, synonyms);
+        return [term, inCompany.has(word) || inCompany.has(term) ? IN_COMPANY_WEIGHT : weight];
+      });
   }
 
   /**
@@ -280,7 +297,7 @@ function queryParser(index, { commonTerms, idf }) {
 export function searchEngine(index) {
   const { entries } = index;
   const inverted = invertedIndex(index);
-  const { phrases, postings, idf, phraseWeights } = inverted;
+  const { phrases, postings, idf, learned, phraseWeights } = inverted;
   const parseQuery = queryParser(index, inverted);
 
   /**
@@ -298,9 +315,20 @@ export function searchEngine(index) {
     const matches = match(query);
     lendToVariants(matches, query);
     const scores = [...matches.best.keys()].map((id) => [score(id, matches, query), id]);
-    const threshold = MIN_RELATIVE_SCORE * Math.max(...scores.map(([score]) => score));
+    const best = Math.max(...scores.map(([score]) => score));
+    /** @type {Numbers} */
+    const steps = new Map();
+    for (const term of query.terms.keys()) {
+      for (const [id, weight] of learned.get(term) ?? []) add(steps, id, weight);
+    }
+    // What was learned puts no other page before a vital one.
+    const isVital = scores.some(([score, id]) => score === best && entries[id].vital);
+    /** @param {number} id */
+    const gain = (id) =>
+      Math.min(steps.get(id) ?? 0, isVital && !entries[id].vital ? 0 : Infinity) * LEARNED_STEP;
     return scores
-      .filter(([score]) => score >= threshold)
+      .filter(([score]) => score >= MIN_RELATIVE_SCORE * best)
+      .map(([score, id]) => [score / best + gain(id), id])
       .sort(([high, one], [low, other]) => low - high || one - other)
       .slice(0, MAX_RESULTS)
       .map(([, id]) => id);

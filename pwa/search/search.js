@@ -84,7 +84,10 @@ function show() {
     found.replaceChildren(...rows.flatMap(items));
   else return;
   shown = rows;
-  byId('urgent').className = rows[0]?.urgency ?? '';
+  const urgent = rows.slice(0, 5).map(({ urgency }) => urgency);
+  // With a danger among the first, the poison line stands beside the call only if it comes first.
+  const calls = urgent.includes('now') ? ['now', urgent[0]] : urgent;
+  byId('urgent').className = found.firstChild && !rows[0] ? 'now' : calls.join(' ');
   if (document.activeElement === field) scrollTo(0, 0);
 }
 
@@ -129,15 +132,16 @@ field.addEventListener('input', () => {
   show();
 });
 field.form?.addEventListener('submit', (event) => {
-  if (!search) return; // the server answers
-  event.preventDefault();
-  found.querySelector('a')?.focus();
+  event.preventDefault(); // the server would read the query
+  prepare();
+  loading?.then(() => found.querySelector('a')?.focus());
 });
 found.addEventListener('click', settle);
 document.querySelector('.chips')?.addEventListener('click', (event) => {
-  if (!search || !(event.target instanceof HTMLAnchorElement)) return;
+  if (!(event.target instanceof HTMLAnchorElement)) return;
   event.preventDefault();
   field.value = event.target.textContent;
+  prepare();
   show();
 });
 document.addEventListener('keydown', walk);

@@ -32,10 +32,12 @@ class Sayings(Authored, frozen=True, kw_only=True):
 
     A situation is a word that changes which page is right; its key is the group of its signs.
     In a situation a sign in `variants` is also found by the phrases of the signs it varies.
+    A word in `in_company` has two meanings: alone it brings no danger to the top.
     The pages at the addresses in `vital` come before every other danger that a question names.
     The page shows `suggestions` while nothing is typed.
     """
 
+    in_company: str = ""
     same: dict[str, str]
     situations: dict[Group, str] = {}
     variants: dict[str, list[str]] = {}

@@ -59,6 +59,7 @@ AUTHORED_FILES = (
     AuthoredFile("home", "{lang}/home.yaml", Home, has_words_only=True),
     AuthoredFile("style", "{lang}/style.yaml", Style, lent=True),
     AuthoredFile("sayings", "{lang}/sayings.yaml", Sayings, lent=True),
+    AuthoredFile("learned", "{lang}/learned.yaml", dict[str, str], optional=True),
     AuthoredFile("rulings", "{lang}/rulings.yaml", dict[Slug, Ruling], optional=True),
     AuthoredFile("seed_claims", "{lang}/ledger.yaml", SeedClaims, optional=True, lent=True),
     AuthoredFile("notices", "{lang}/notices/*.md", Notice, optional=True),
@@ -86,6 +87,7 @@ class Content(Struct, frozen=True, kw_only=True):
     language: Language
     style: Style
     sayings: Sayings
+    learned: dict[str, str]  # term of a question: addresses, each with its weight
     rulings: dict[Slug, Ruling]
     seed_claims: SeedClaims
     notices: dict[Slug, Notice]

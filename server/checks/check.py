@@ -13,6 +13,7 @@ from server.checks import (
     citations,
     claims,
     countries,
+    learned,
     links,
     markup,
     numbers,
@@ -24,6 +25,7 @@ from server.checks import (
     rulings,
     sayings,
     screenshots,
+    search_words,
     style,
     thresholds,
     tools,
@@ -54,8 +56,13 @@ RULES: tuple[Callable[[Content], Iterator[Finding]], ...] = (
     tools.check_tools,
     thresholds.check_thresholds,
     countries.check_countries,
+<<<<<<< HEAD
     numbers.check_numbers,
+=======
+    learned.check_learned,
+>>>>>>> search19
     sayings.check_sayings,
+    search_words.check_search_words,
     rulings.check_rulings,
     claims.check_claims,
     style.lint,

@@ -21,7 +21,13 @@ from server.render.footnotes import Footnotes
 
 # An emergency page holds its style, so that no second request comes before the first word. The
 # long pages for calm hours link it: a corrected word in them is 2,600 bytes less for every phone.
+<<<<<<< HEAD
 LINKED_STYLESHEET = ("text", "article", "articles", "about", "claims", "source-list", "tools")
+=======
+# The look-up links it because Chromium sends the page's address, which holds the query, with a
+# request for an image that a style inside of the page names, whatever the page's referrer policy.
+LINKED_STYLESHEET = ("article", "articles", "about", "claims", "source-list", "tools", "search")
+>>>>>>> search19
 OWN_SHEET = ("search", "help", "install", "more", "about")  # they link pages.css too
 # Nothing is offered beside what to do now.
 NO_OFFERS = ("home", "missing", "search", "signs", "sign", "steps", "help")

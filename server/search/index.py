@@ -8,6 +8,7 @@ from server.authored.editorial import Sayings
 from server.authored.model import Content, ordered
 from server.authored.pages import Page
 from server.search.model import SearchEntry, SearchIndex
+from server.search.parameters import NO_STEPS
 from server.search.text import WordReader, canonicalise, expand_synonyms, invert_synonyms
 
 MAX_CLINICAL_WORDS = 2
@@ -26,7 +27,7 @@ def search_index(content: Content) -> SearchIndex:
         synonyms=normalise_synonyms(sayings, reader, set(stopwords.split())),
         entries=[],
     )
-    maker = _EntryMaker(index, reader)
+    maker = EntryMaker(index, reader)
     order = {fact: place for place, fact in enumerate(content.facts)}
     signs = sorted(content.signs.values(), key=lambda sign: order[sign.facts[0]])
     places = {sign.id: place for place, sign in enumerate(signs)}
@@ -35,14 +36,34 @@ def search_index(content: Content) -> SearchIndex:
         entry = maker.entry(
             f"/signs/{sign.id}", sign, reader.stem_words(sayings.situations.get(sign.group, ""))
         )
-        variants = [places[other] for other in sayings.variants.get(sign.id, ())]
+        varied = sayings.variants.get(sign.id, ())
+        variants = [places[other] for other in varied if other in places]
         entries.append(replace(entry, variant_of=variants))
     others = [page for page in (*ordered(content.tools), *content.pages.values()) if page.phrases]
     for page in (*ordered(content.steps), *ordered(content.articles), *others):
         entries.append(maker.entry(page.address, page))
     return replace(
-        index, entries=[replace(entry, vital=entry.url in sayings.vital) for entry in entries]
+        index,
+        entries=[replace(entry, vital=entry.url in sayings.vital) for entry in entries],
+        learned=_learned(content, entries),
+        in_company=reader.unique_words(sayings.in_company),
     )
+
+
+def _learned(content: Content, entries: list[SearchEntry]) -> str:
+    """The learned weights as phones read them: a letter for each weight, then the entry's place."""
+    places = {entry.url: place for place, entry in enumerate(entries)}
+    rows = ((term, learned_weights(pages)) for term, pages in content.learned.items())
+    return " ".join(
+        f"{term} " + "".join(f"{chr(NO_STEPS + steps)}{places[url]}" for url, steps in weights)
+        for term, weights in rows
+    )
+
+
+def learned_weights(pages: str) -> list[tuple[str, int]]:
+    """The addresses of a row of `learned.yaml`, each with its weight."""
+    pairs = (page.split() for page in pages.split(","))
+    return [(url, int(steps)) for url, steps in pairs]
 
 
 def normalise_synonyms(sayings: Sayings, reader: WordReader, stopwords: set[str]) -> dict[str, str]:
@@ -69,7 +90,7 @@ def _canonical_phrase(words: list[str], single: Mapping[str, str]) -> str:
     return " ".join(words)
 
 
-class _EntryMaker:
+class EntryMaker:
     """Makes the entries of an index, their phrases in its terms."""
 
     def __init__(self, index: SearchIndex, reader: WordReader) -> None:
@@ -97,6 +118,10 @@ class _EntryMaker:
             act=labels.get("act", ""),
             lines=labels.get("lines", ""),
         )
+
+    def heavy_terms(self, text: str) -> list[str]:
+        """The terms of a phrase that do not weigh little, or all if there is no other."""
+        return _heavy_terms(self._terms(text), {*self.common_terms, *self.situations})
 
     def _terms(self, text: str) -> list[str]:
         words = (word for word in self.reader.split_words(text) if word not in self.stopwords)

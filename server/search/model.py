@@ -33,8 +33,10 @@ class SearchEntry(Struct, frozen=True, omit_defaults=True):
 class SearchIndex(Struct, frozen=True):
     """What phones and the server rank.
 
-    `rules` say how words of its language are compared. Common terms weigh little. Synonyms are
-    listed by what they mean.
+    `rules` say how words of its language are compared. Common terms weigh little, terms
+    `in_company` a little less than others. Synonyms are listed by what they mean.
+    `learned` holds terms, each followed by its weights for entries: the weight as a letter (`i`
+    is 0), then the place of the entry.
     Lists are one string each: 1 KB less to send, and a slow phone reads them sooner.
     """
 
@@ -44,3 +46,5 @@ class SearchIndex(Struct, frozen=True):
     stopwords: str
     synonyms: dict[str, str]
     entries: list[SearchEntry]
+    learned: str = ""
+    in_company: str = ""

@@ -8,6 +8,7 @@ SIGN_PREFIX = "/signs/"
 
 # Text
 APOSTROPHES = re.compile(r"['`\u00b4\u2018\u2019]")
+UNITS = re.compile("([0-9])(?=[a-z])")  # a number and its unit are two words
 ACCENTS = re.compile(r"[\u0300-\u036f]")  # after decomposition (NFKD)
 
 # Query
@@ -15,9 +16,10 @@ MAX_SYNONYM_WORDS = 4
 MIN_PREFIX_CHARS = 2  # of a word that is still being typed
 MIN_HEAD_CHARS = 2  # of two words typed without a space
 MIN_TAIL_CHARS = 4
-CHARS_PER_TYPO = 3.5  # of a phonetic key, for each edit that is allowed
+CHARS_PER_TYPO = 5.0  # of a phonetic key, for each edit that is allowed
 MIN_STEM_CHARS = 5  # of a phonetic key that may differ by any ending
 TYPO_WEIGHTS = (0.9, 0.8, 0.6)  # of a term, by the edits between the phonetic keys
+IN_COMPANY_WEIGHT = 0.7  # of a word with two meanings: alone, less than a danger needs
 MAX_TYPOS = len(TYPO_WEIGHTS) - 1
 
 # Ranking
@@ -38,3 +40,5 @@ DANGER_BOOST = 1.6
 VITAL_BOOST = 2.2  # not waking, not breathing: before every other danger
 VARIANT_FACTOR = 0.9  # of a sign's score, for its variants in a situation that the query names
 MIN_RELATIVE_SCORE = 0.2  # of the best score
+LEARNED_STEP = 0.06  # of the best score, for each step of a learned weight
+NO_STEPS = 105  # the code of the letter "i", which is a learned weight of 0

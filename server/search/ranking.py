@@ -4,6 +4,7 @@ Both read the search index and agree to the last bit (tests/search/test_parity.p
 multiply, divide and take square roots, which IEEE 754 rounds alike everywhere, in the same order.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import reduce
@@ -19,6 +20,8 @@ from server.search.parameters import (
     DANGER_MATCH_THRESHOLD,
     DANGER_URGENCIES,
     IDF_ENTRIES,
+    IN_COMPANY_WEIGHT,
+    LEARNED_STEP,
     LOW_WEIGHT,
     MAX_IDF,
     MAX_QUERY_CHARS,
@@ -31,6 +34,7 @@ from server.search.parameters import (
     MIN_STEM_CHARS,
     MIN_TAIL_CHARS,
     MISSING_SITUATION_FACTOR,
+    NO_STEPS,
     NON_SIGN_FACTOR,
     PREFIX_WEIGHT,
     SIGN_PREFIX,
@@ -50,6 +54,7 @@ from server.search.text import (
 
 Item = TypeVar("Item")
 Key = TypeVar("Key", int, str)
+_LEARNED = re.compile(r"([a-z])(\d+)")
 Weighted = tuple[str, float]  # a word or term with its weight
 
 
@@ -101,6 +106,10 @@ class InvertedIndex:
                 append(self.postings, term, id_)
         self.common_terms = {*index.common_terms.split(" "), *index.situations}
         self.idf = {term: self._idf(term) for term in self.postings}
+        self.learned = {
+            term: [(int(id_), ord(steps) - NO_STEPS) for steps, id_ in _LEARNED.findall(weights)]
+            for term, weights in zip(*[iter(index.learned.split())] * 2, strict=True)
+        }
         # Not `sum`, which corrects rounding errors from Python 3.12 on.
         self.phrase_weights = [
             reduce(add, (self.idf[term] for term in phrase.terms)) for phrase in self.phrases
@@ -123,6 +132,7 @@ class QueryParser:
         self.common_terms = inverted.common_terms
         self.synonyms = invert_synonyms(index.synonyms)
         self.stopwords = set(index.stopwords.split(" "))
+        self.in_company = set(index.in_company.split(" "))
         in_synonyms = (word for phrase in self.synonyms for word in phrase.split(" "))
         self.vocabulary = {*self.idf, *in_synonyms, *self.stopwords, *self.common_terms}
         # Both by first letter: phrases with what they mean, and phonetic keys with their words.
@@ -150,9 +160,10 @@ class QueryParser:
     def _normalise(self, tokens: list[str]) -> list[Weighted]:
         """Each word that is not a stopword, its spelling corrected, as its canonical term."""
         return [
-            (canonicalise(word, self.synonyms), weight)
+            (term, IN_COMPANY_WEIGHT if {word, term} & self.in_company else weight)
             for typed in tokens
             for word, weight in self._correct(typed)
+            for term in [canonicalise(word, self.synonyms)]
             if word not in self.stopwords
         ]
 
@@ -231,12 +242,31 @@ class SearchEngine:
 
     def rank(self, query: ParsedQuery) -> list[int]:
         """The places of the entries that match a query, best first."""
+        scores = self.relative_scores(query)
+        steps = self._learned_steps(query)
+        # What was learned puts no other page before a vital one.
+        if any(score == 1 and self.index.entries[id_].vital for id_, score in scores.items()):
+            steps.update(
+                (id_, min(0, steps[id_])) for id_ in scores if not self.index.entries[id_].vital
+            )
+        final = {id_: score + LEARNED_STEP * steps[id_] for id_, score in scores.items()}
+        return sorted(final, key=lambda id_: (-final[id_], id_))[:MAX_RESULTS]
+
+    def _learned_steps(self, query: ParsedQuery) -> defaultdict[int, int]:
+        steps: defaultdict[int, int] = defaultdict(int)
+        for term in query.terms:
+            for id_, learned in self.inverted.learned.get(term, ()):
+                steps[id_] += learned
+        return steps
+
+    def relative_scores(self, query: ParsedQuery) -> dict[int, float]:
+        """The scores of the entries that match a query, as shares of the best."""
         matches = self._match(query)
         self._lend_to_variants(matches, query)
         scores = {id_: self._score(id_, matches, query) for id_ in matches.best}
-        threshold = MIN_RELATIVE_SCORE * max(scores.values(), default=0.0)
-        relevant = [id_ for id_, score in scores.items() if score >= threshold]
-        return sorted(relevant, key=lambda id_: (-scores[id_], id_))[:MAX_RESULTS]
+        best = max(scores.values(), default=0.0)
+        threshold = MIN_RELATIVE_SCORE * best
+        return {id_: score / best for id_, score in scores.items() if score >= threshold}
 
     def _match(self, query: ParsedQuery) -> Matches:
         """The entries with a phrase that holds a term of the query."""

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from server.authored.language import WordRules, compiled
-from server.search.parameters import ACCENTS, APOSTROPHES, MAX_SYNONYM_WORDS
+from server.search.parameters import ACCENTS, APOSTROPHES, MAX_SYNONYM_WORDS, UNITS
 
 
 class WordReader:
@@ -21,9 +21,12 @@ class WordReader:
 
         Every number is 0: no answer depends on how many were taken.
         """
+        return ["0" if word.isdecimal() else self.stem(word) for word in self.plain_words(text)]
+
+    def plain_words(self, text: str) -> list[str]:
+        """The words of a text in lower case, without accents and apostrophes."""
         plain = ACCENTS.sub("", unicodedata.normalize("NFKD", APOSTROPHES.sub("", text))).lower()
-        words = re.findall(r"[^\W_]+", plain)
-        return ["0" if word.isdecimal() else self.stem(word) for word in words]
+        return re.findall(r"[^\W_]+", UNITS.sub(r"\1 ", plain))
 
     def stem(self, word: str) -> str:
         """A word without its ending: breathe, breathes, breathed and breathing are one word."""

@@ -136,7 +136,7 @@ def _add_headers(app: Quart, releases: Releases, config: AppConfig) -> None:
     @app.after_request
     async def strict(response: Response) -> Response:
         for name, value in security_headers(releases_asked(releases).current.policy).items():
-            response.headers[name] = value
+            response.headers.setdefault(name, value)
         if request.method in ("GET", "HEAD"):
             response.headers.update(own_headers(request.path))
         response.headers.setdefault("cache-control", "no-store")

@@ -14,6 +14,7 @@ from quart import Blueprint, Response, request
 from server.authored.language import WordRules
 from server.release.store import Store
 from server.search.model import SearchEntry, SearchIndex
+from server.search.parameters import DANGER_URGENCIES
 from server.search.ranking import SearchEngine
 from server.web.current import Releases
 from server.web.problem import PROBLEM, problem_body
@@ -26,6 +27,7 @@ NO_INDEX = SearchIndex(WordRules(), "", [], "", {}, [])
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 50
 MAX_FULL_TEXT_WORDS = 12
+CALLED_FOR = 5  # results whose urgency decides which call stands above them
 FULL_TEXT = "SELECT id FROM article_text WHERE article_text MATCH ? ORDER BY rank"
 PAGE = re.compile(
     r'(?P<head>.*?<input id="q"[^>]* value=")(?P<middle>".*?<ul id="found"[^>]*>)(?P<tail>.*)',
@@ -38,7 +40,7 @@ SLOTS = {
     "<b></b>": "<b>{title}</b>",
     "<small></small>": "<small>{summary}</small>",
 }
-NOT_URGENT = '<p id="urgent" class=""'  # the class says which call stands above the results
+NOT_URGENT = '<p id="urgent" class=""'  # the class says which calls are shown
 
 
 class SearchPage:
@@ -56,10 +58,10 @@ class SearchPage:
         """The page with a query and its results."""
         head, middle, tail = self._parts.groups()
         rows = list(map(self._row, entries))
-        if entries:
-            middle = middle.replace(NOT_URGENT, NOT_URGENT[:-1] + entries[0].urgency + '"')
-        elif query.strip():
+        if not entries and query.strip():
             rows.append(self._rows["none"].format(title=query))
+        if rows:
+            middle = middle.replace(NOT_URGENT, f'{NOT_URGENT[:-1]}{_calls(entries)}"')
         return "".join((head, escape(query), middle, *rows, tail))
 
     def _row(self, entry: SearchEntry) -> str:
@@ -68,6 +70,17 @@ class SearchPage:
         if entry.lines:
             row += self._rows[entry.lines].format()
         return row
+
+
+def _calls(entries: list[SearchEntry]) -> str:
+    """The calls that stand above the results: that of a danger, and the poison line.
+
+    With a danger among the first, the poison line stands beside its call only if it comes first.
+    With nothing found, nobody knows how urgent it is.
+    """
+    urgent = [entry.urgency for entry in entries[:CALLED_FOR]] or ["now"]
+    shown = ["now", urgent[0]] if "now" in urgent else urgent
+    return " ".join(call for call in DANGER_URGENCIES if call in shown)
 
 
 def _row_template(row: str) -> Markup:
@@ -167,7 +180,12 @@ def search_blueprint(releases: Releases) -> Blueprint:
         query = request.args.get("q", "")
         current = search.in_language(language_asked())
         entries = (await search.results(query, current))[:DEFAULT_LIMIT]
-        return Response(current.page.fill(query, entries), content_type="text/html; charset=utf-8")
+        answer = Response(
+            current.page.fill(query, entries), content_type="text/html; charset=utf-8"
+        )
+        # The page's own element does not hold for what its style sheet asks for.
+        answer.headers["referrer-policy"] = "no-referrer"
+        return answer
 
     return blueprint
 
@@ -182,4 +200,5 @@ def _result(entry: SearchEntry, base: str) -> dict[str, Any]:
         "urgency": entry.urgency or None,
         "act": entry.act or None,
         "url": base + entry.url,
+        "lines": entry.lines or None,
     }

@@ -114,9 +114,9 @@ def answering_keys(folder: Path) -> Iterator[Row]:
 
 def _documents(content: Content, index: SearchIndex) -> Iterator[dict[str, Any]]:
     """Pages for a search library: authored phrases, and every synonym of the words in them."""
+    pages = {page.address: page for page in content.opened_pages()}
     for row in index.entries:
-        *kind, id_ = row.url.strip("/").split("/")
-        page = getattr(content, kind[0] if kind else "pages")[id_]
+        page = pages[row.url]
         meant = set(row.phrases.replace(",", " ").split()) | set(row.situations)
         sayings = [index.synonyms[words] for words in index.synonyms if meant & set(words.split())]
         phrases = [*page.phrases, getattr(page, "clinical", "")]

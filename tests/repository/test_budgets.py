@@ -12,12 +12,18 @@ from server.render.minify import minify_script
 from server.web.responses import make_responses
 
 FIRST_PAGE = 14_000  # bytes on the wire, headers included
+<<<<<<< HEAD
 TIER_1_PACK = 55_200
 WHOLE_APP = 212_500
+=======
+TIER_1_PACK = 55_500
+WHOLE_APP = 216_500
+>>>>>>> search19
 READING_SCRIPT = 6_420
-ALL_SCRIPT = 36_000
+ALL_SCRIPT = 36_400
 ALL_STYLE = 8_000
 MOST_PICTURES = 25
+SEARCH_INDEX = 24_000
 WORKER_CODE = 4_000
 WORKER_SENT = 14_000
 ONE_WORD = 21_500
@@ -62,6 +68,11 @@ def test_script(stored):
     )  # /speech.js is asked for by a tap, a tool's own by its page
     assert sum(sent(stored, path) for path in reading) <= READING_SCRIPT
     assert sum(sent(stored, path) for path in scripts) <= ALL_SCRIPT
+
+
+def test_search_index(stored):
+    """The index with what was learned from questions is small."""
+    assert sent(stored, "/api/v1/search-index") <= SEARCH_INDEX
 
 
 def test_pictures_of_the_first_screen(built):

@@ -25,7 +25,7 @@ class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A query, and every page that is right as the first result."""
 
     query: str
-    kind: Literal["emergency", "amount", "calm"]
+    kind: Literal["emergency", "amount", "pump", "missed", "calm"]
     first: list[str]
 
 
@@ -46,7 +46,9 @@ def score(asked: Iterable[Query], find: Callable[[str], list[str]]) -> Score:
     answers = [(query, find(query.query)) for query in asked]
     # Somebody who asks for an amount may be about to take it.
     urgent = [
-        bool(found) and found[0] in query.first for query, found in answers if query.kind != "calm"
+        bool(found) and found[0] in query.first
+        for query, found in answers
+        if query.kind in ("emergency", "amount")
     ]
     three = [not set(query.first).isdisjoint(found[:3]) for query, found in answers]
     wrong = [(query, found) for query, found in answers if not found or found[0] not in query.first]

@@ -118,7 +118,7 @@ def test_a_result_is_found_and_opened_by_touch(search_page):
 
 
 def test_a_danger_shows_the_call_above_the_results(search_page):
-    """One line with the number, if the first answer is a danger; the poison line for advice."""
+    """One line with the number, if a danger is among the first; the poison line for advice."""
     search_page.add_init_script("localStorage.setItem('country', 'US')")
     search_page.goto("/search")
     search(search_page, "floppy")
@@ -126,10 +126,54 @@ def test_a_danger_shows_the_call_above_the_results(search_page):
 
     wait_until(lambda: calls.get_attribute("href") == "tel:911")
     assert calls.bounding_box()["y"] < search_page.locator("#found a").first.bounding_box()["y"]
-    search_page.locator("#q").fill("took two")
-    wait_until(lambda: calls.get_attribute("href") == "tel:18002221222")
+    search_page.locator("#q").fill("nausea")
+    wait_until(lambda: calls.last.get_attribute("href") == "tel:18002221222")
+    search_page.locator("#q").fill("xyzzy")
+    wait_until(lambda: calls.get_attribute("href") == "tel:911")
     search_page.locator("#q").fill("can i drive")
     wait_until(lambda: calls.count() == 0)
+
+
+def test_the_call_stands_above_a_calm_first_answer(search_page):
+    """Among the first answers is a danger, and the article that comes first has no call."""
+    search_page.goto("/search")
+    found = search(search_page, "kidney failure")
+
+    assert "now-call" in [row["code"] for row in found[:5]]
+    assert search_page.locator("#urgent a:visible").count() == 1
+
+
+def test_enter_waits_for_the_index(search_page, app):
+    """What is typed before the index has loaded is not sent: it is answered on the phone."""
+    waiting = []
+    search_page.route("**/api/v1/search-index", lambda route: waiting.append(route))
+    asked = []
+    search_page.on("request", lambda request: asked.append(request.url))
+    search_page.goto("/search")
+    wait_until(lambda: waiting or search_page.wait_for_timeout(50))
+    search_page.locator("#q").fill("wont wake")
+    search_page.locator("#q").press("Enter")
+    search_page.wait_for_timeout(200)
+    assert search_page.locator("#found li").count() == 0
+    waiting[0].continue_()
+
+    search_page.wait_for_function("document.activeElement.matches('#found a')")
+    assert [url for url in asked if "wake" in url] == []
+
+
+def test_a_query_in_the_address_is_not_sent_on(browser, app):
+    """Without script the server answers; the files of that page are fetched without a Referer."""
+    context = browser.new_context(base_url=app.base, java_script_enabled=False)
+    page, referers = context.new_page(), []
+    page.on(
+        "request",
+        lambda request: referers.append((request.url, request.all_headers().get("referer"))),
+    )
+    page.goto("/search?q=took+the+whole+box")
+    context.close()
+
+    assert len(referers) > 1
+    assert {url: referer for url, referer in referers if "whole" in (referer or "")} == {}
 
 
 def test_an_amount_shows_the_crisis_lines(search_page):

@@ -54,6 +54,15 @@ async def test_a_result_says_what_it_is(client):
     assert (await client.get(f"/api/v1/{first['kind']}/{first['id']}")).status_code == 200
 
 
+async def test_a_result_says_which_lines_stand_beside_it(client):
+    """As on the page: a query for an amount shows the crisis lines."""
+    [amount, *_] = await results(client, "lethal dose")
+    [fit, *_] = await results(client, "siezure")
+
+    assert (amount["url"], amount["lines"]) == ("/signs/on-purpose", "crisis")
+    assert fit["lines"] is None
+
+
 async def test_articles_that_contain_the_words_are_found_last(client):
     """Words that no phrase contains are searched for in the text of articles."""
     found = [row["url"] for row in await results(client, "receptors", "&limit=50")]
@@ -98,11 +107,23 @@ async def test_the_page_answers_without_script(client, address):
     assert "Emergency: call now Won't wake up " in unescape(rows[0])
 
 
+@pytest.mark.parametrize(
+    ("query", "calls"),
+    [("nausea", "now poison"), ("can i drive", ""), ("floppy", "now")],
+)
+async def test_the_calls_above_the_results(client, query, calls):
+    """They are those of the gravest of the first five, not only of the first."""
+    page = (await (await client.get(f"/search?q={quote(query)}")).get_data()).decode()
+
+    assert f'<p id="urgent" class="{calls}">' in page
+
+
 async def test_the_page_says_that_nothing_was_found(client):
     """It shows the query as it was typed, the signs and the first minute."""
     page = (await (await client.get("/search?q=xy<b>zzy")).get_data()).decode()
     [found] = re.findall(r'<ul id="found".*?</ul>', page, re.DOTALL)
 
+    assert '<p id="urgent" class="now">' in page
     assert "Nothing found for “xy<b>zzy”. Not sure? Call." in unescape(
         re.sub(r"<[^>]+>", "", found)
     )
@@ -137,3 +158,10 @@ async def test_a_release_without_an_index_finds_nothing(built, tmp_path):
 async def test_a_head_request_is_answered(client):
     assert (await client.head("/search?q=fit")).status_code == 200
     assert (await client.head("/api/v1/search?q=fit")).status_code == 200
+
+
+async def test_the_page_of_an_answer_sends_no_referer(client):
+    """Its address holds the query; no file that the page asks for is told it."""
+    answer = await client.get("/search?q=fit")
+
+    assert answer.headers["referrer-policy"] == "no-referrer"

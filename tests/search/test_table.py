@@ -74,6 +74,19 @@ def test_an_ambiguous_synonym_is_refused(draft, saying, fault):
     assert finding.endswith(fault)
 
 
+def test_a_learned_weight_orders_what_is_found(draft):
+    """It changes the order of found pages, and finds no others."""
+    asked = "alarm, hearing voices"
+    engine = SearchEngine(search_index(draft.content()))
+    before = [entry.url for entry in engine.search(asked)]
+    rows = f"alarm: {before[-1]} 7, {before[0]} -8, /steps/first-minute 7\n"
+    (draft.folder / "en/learned.yaml").write_text(rows, "utf-8")
+    engine = SearchEngine(search_index(draft.content()))
+
+    assert before == ["/signs/visions", "/signs/beep"]
+    assert [entry.url for entry in engine.search(asked)] == before[::-1]
+
+
 def test_a_variant_is_found_by_the_phrases_of_the_other_sign(content):
     """It is found only in its situation; its own phrases do not contain "eyes rolling back"."""
     engine = SearchEngine(search_index(content))

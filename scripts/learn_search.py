@@ -1,0 +1,241 @@
+"""Learns which pages the words of a question mean, from the questions in `tests/search/`.
+
+Tools and pages about the app keep their places by their own phrases.
+
+`python -m scripts.learn_search` writes `content/en/learned.yaml`, which the search index holds. It
+is a softmax regression over the pages that the search finds. The order of its steps is fixed, so
+the same questions give the same table. A table that makes a gate worse on any set is not written.
+"""
+
+import hashlib
+import math
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from server.authored.loader import parse_yaml
+from server.authored.model import Content
+from server.paths import CONTENT
+from server.publish.build import checked_content
+from server.search.index import search_index
+from server.search.parameters import LEARNED_STEP
+from server.search.ranking import SearchEngine
+from tests.search.score import QUERIES, Query, queries
+
+TABLE = CONTENT / "en/learned.yaml"
+SETS = ("queries", "fresh", "others", "blind", "blind-earlier", "carer", "teen")
+ROUNDS = 20
+PROMISED = 3  # times: each question of questions.yaml must open its page
+RATE = 0.05
+SHRINK = 0.01
+SHARPNESS = 4.0  # of the search's own score beside what is learned
+MIN_QUESTIONS = 2  # that have a word: one alone is chance
+MIN_STEPS = 2
+MAX_STEPS = 7  # up; one more down
+MAX_REPEATS = 5
+REPEATS = 2
+MAX_PAGES = 6  # of a word
+MAX_PAGES_OF_SITUATION = 20
+URGENCIES = ("", "tell", "today", "poison", "now")
+
+Weights = dict[tuple[str, int], float]
+
+
+class Example(NamedTuple):
+    """The terms of a question, the pages that it finds with their scores, and the right ones."""
+
+    terms: dict[str, float]
+    found: dict[int, float]
+    right: set[int]
+
+
+def questions() -> dict[str, list[Query]]:
+    """The sets that are learned from, by name."""
+    asked = {name: queries(QUERIES.with_name(f"{name}.yaml")) for name in SETS}
+    rows = parse_yaml(QUERIES.with_name("questions.yaml").read_text("utf-8"))
+    asked["questions"] = PROMISED * [Query(row["query"], "calm", [row["opens"]]) for row in rows]
+    return asked
+
+
+def promised(content: Content) -> list[Query]:
+    """The titles and phrases of tools and of pages about the app, for which few people ask."""
+    return PROMISED * [
+        Query(text, "calm", [page.address])
+        for page in (*content.tools.values(), *content.pages.values())
+        if page.phrases
+        for text in (page.title, *page.phrases)
+    ]
+
+
+def examples(engine: SearchEngine, asked: Iterable[Query]) -> Iterator[Example]:
+    """The questions as the search reads them."""
+    places = {entry.url: place for place, entry in enumerate(engine.index.entries)}
+    for one in asked:
+        parsed = engine.parser.parse_query(one.query)
+        right = {places[url] for url in one.first if url in places}
+        found = dict(sorted(engine.relative_scores(parsed).items()))
+        yield Example(parsed.terms, found, right)
+
+
+def given_examples(content: Content, engine: SearchEngine) -> list[Example]:
+    """Everything that is learned from, in its order."""
+    asked = [*questions().values(), promised(content)]
+    return [one for some in asked for one in examples(engine, some)]
+
+
+def learn(given: list[Example]) -> Weights:
+    """Weights of words for pages, by gradient steps over the questions in their order."""
+    weights: Weights = defaultdict(float)
+    for one in given * ROUNDS:
+        if len(one.found) < 2 or one.right.isdisjoint(one.found):
+            continue
+        for page, error in _errors(one, weights):
+            for term, weight in one.terms.items():
+                known = weights[term, page]
+                weights[term, page] = known + RATE * (error * weight - SHRINK * known)
+    return weights
+
+
+def _errors(one: Example, weights: Weights) -> Iterator[tuple[int, float]]:
+    """By how much the probability of each page is too small."""
+    scores = {
+        page: SHARPNESS * score
+        + sum(weights.get((term, page), 0.0) * weight for term, weight in one.terms.items())
+        for page, score in one.found.items()
+    }
+    highest = max(scores.values())
+    powers = {page: math.exp(score - highest) for page, score in scores.items()}
+    everything = sum(powers.values())
+    right = sum(power for page, power in powers.items() if page in one.right)
+    for page, power in powers.items():
+        error = (power / right if page in one.right else 0.0) - power / everything
+        if abs(error) >= 0.001:
+            yield page, error
+
+
+def in_steps(
+    engine: SearchEngine, weights: Weights, given: list[Example]
+) -> dict[str, dict[int, int]]:
+    """The weights that count, as whole steps.
+
+    Vital pages and the page with the crisis lines only gain. A situation concerns many pages.
+    """
+    entries = engine.index.entries
+    never_less = {page for page, entry in enumerate(entries) if entry.vital or entry.lines}
+    seen = Counter(term for one in given for term in one.terms)
+    steps: dict[str, dict[int, int]] = defaultdict(dict)
+    for (term, page), weight in weights.items():
+        number = round(weight / SHARPNESS / LEARNED_STEP)
+        number = max(-MAX_STEPS - 1, min(MAX_STEPS, number))
+        lowers = number < 0 and page in never_less
+        if abs(number) >= MIN_STEPS and seen[term] >= MIN_QUESTIONS and not lowers:
+            steps[term][page] = number
+    most = dict.fromkeys(engine.index.situations, MAX_PAGES_OF_SITUATION)
+    return {term: _strongest(steps[term], most.get(term, MAX_PAGES)) for term in sorted(steps)}
+
+
+def _strongest(pages: dict[int, int], most: int) -> dict[int, int]:
+    kept = sorted(pages, key=lambda page: (-abs(pages[page]), page))[:most]
+    return {page: pages[page] for page in sorted(kept)}
+
+
+def digest(given: Iterable[Example], engine: SearchEngine) -> str:
+    """The hash of everything that the table is learned from."""
+    entries = engine.index.entries
+    rows = [
+        [
+            one.terms,
+            {entries[page].url: score for page, score in one.found.items()},
+            sorted(entries[page].url for page in one.right),
+        ]
+        for one in given
+    ]
+    return hashlib.sha256(msgspec.json.encode(rows)).hexdigest()
+
+
+def untaught(content: Content) -> SearchEngine:
+    """The search without what was learned."""
+    return SearchEngine(search_index(replace(content, learned={})))
+
+
+def gates(engine: SearchEngine, one: Query) -> Counter[str]:
+    """What may not get worse: amounts right, a vital page where one is, nothing less urgent."""
+    entries = {entry.url: entry for entry in engine.index.entries}
+    right = [entries[url] for url in one.first if url in entries]
+    first = next(iter(engine.search(one.query)), None)
+    if first is None:
+        return Counter()
+    is_right = first.url in one.first
+    needed = min((URGENCIES.index(entry.urgency) for entry in right), default=0)
+    return Counter(
+        {
+            "amounts": one.kind == "amount" and is_right,
+            "vital pages": first.vital and any(entry.vital for entry in right),
+            "urgent enough": is_right or URGENCIES.index(first.urgency) >= needed,
+        }
+    )
+
+
+def table(content: Content) -> tuple[str, dict[str, str]]:
+    """The hash of what was learned from, and the rows of the table.
+
+    Questions that a gate would lose are learned from again.
+    """
+    engine = untaught(content)
+    given = given_examples(content, engine)
+    hash_ = digest(given, engine)
+    asked = [one for some in questions().values() for one in some]
+    before = [gates(engine, one) for one in asked]
+    for _ in range(MAX_REPEATS):
+        rows = learned_rows(engine, given)
+        taught = SearchEngine(search_index(replace(content, learned=rows)))
+        lost = [one for one, had in zip(asked, before, strict=True) if had - gates(taught, one)]
+        if not lost:
+            break
+        given += list(examples(engine, lost)) * REPEATS
+    return hash_, rows
+
+
+def learned_rows(engine: SearchEngine, given: list[Example]) -> dict[str, str]:
+    """The rows of the table: a term, and the pages that it means."""
+    entries = engine.index.entries
+    steps = in_steps(engine, learn(given), given)
+    return {
+        term: ", ".join(f"{entries[page].url} {number}" for page, number in pages.items())
+        for term, pages in steps.items()
+        if pages
+    }
+
+
+def worse(content: Content, rows: dict[str, str]) -> list[str]:
+    """The sets on which a gate is worse with the table than without."""
+    plain, taught = untaught(content), SearchEngine(search_index(replace(content, learned=rows)))
+    found = []
+    for name, asked in questions().items():
+        before, after = (
+            sum((gates(engine, one) for one in asked), Counter()) for engine in (plain, taught)
+        )
+        found += [f"{name}: {gate} {before[gate]} -> {after[gate]}" for gate in before - after]
+    return found
+
+
+def main() -> None:
+    """Write the table, or say which gate it fails."""
+    content = checked_content(CONTENT, "en")
+    hash_, rows = table(content)
+    if refused := worse(content, rows):
+        sys.exit("not written; worse than without:\n" + "\n".join(refused))
+    lines = [
+        "# Which pages a word of a question means, learned from the questions in tests/search/ by",
+        f"# `python -m scripts.learn_search`. Do not edit. From {hash_}",
+        *(f'"{term}": {pages}' for term, pages in rows.items()),
+    ]
+    TABLE.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""Phrases and synonyms of the search that would find what their authors did not mean."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from server.authored.findings import Finding
+from server.authored.model import Content
+from server.authored.pages import Page
+from server.search.index import EntryMaker, search_index
+from server.search.model import SearchIndex
+from server.search.text import WordReader
+
+LEVELS = ("", "tell", "today", "poison", "now")
+
+
+def check_search_words(content: Content) -> Iterator[Finding]:
+    """Find phrases that mean a graver sign, synonyms without a page, and stems of two words."""
+    index = search_index(replace(content, learned={}))
+    reader = WordReader(index.rules)
+    sayings = content.file("sayings.yaml")
+    for terms, missing in _leading_nowhere(index):
+        yield Finding(sayings, f"same.{terms}", f"no page has a phrase with '{missing}'")
+    for page, phrase, term, graver in _collapsing(content, index, reader):
+        message = f"'{phrase}' comes down to '{term}', all that a phrase of {graver} says"
+        yield Finding(content.file_of(page), "phrases", f"{message}; add a word that sets it apart")
+    for one, other in _colliding(content, reader):
+        message = f"'{one}' and '{other}' have one stem; if they differ, name one here"
+        yield Finding(content.file("language.yaml"), "search.rules.whole", message)
+
+
+def _leading_nowhere(index: SearchIndex) -> Iterator[tuple[str, str]]:
+    """Synonyms whose terms no phrase holds."""
+    phrases = (entry.phrases.replace(",", " ") for entry in index.entries)
+    held = {*" ".join(phrases).split(), *index.common_terms.split(), *index.situations}
+    for terms in index.synonyms:
+        yield from ((terms, term) for term in terms.split() if term not in held)
+
+
+def _collapsing(
+    content: Content, index: SearchIndex, reader: WordReader
+) -> Iterator[tuple[Page, str, str, str]]:
+    """Phrases of several words that come down to the one term of a graver page's phrase."""
+    levels = {entry.url: LEVELS.index(entry.urgency) for entry in index.entries}
+    maker = EntryMaker(index, reader)
+    pages = [page for page in content.opened_pages() if page.address in levels]
+    alone = {
+        term: page
+        for page in sorted(pages, key=lambda page: levels[page.address])
+        for phrase in page.phrases
+        if len(reader.split_words(phrase)) == 1
+        for term in maker.heavy_terms(phrase)
+    }
+    for page in pages:
+        for phrase in page.phrases:
+            terms = maker.heavy_terms(phrase)
+            graver = alone.get(terms[0]) if len(terms) == 1 else None
+            several = len(reader.split_words(phrase)) > 1
+            if graver and several and levels[graver.address] > levels[page.address]:
+                yield page, phrase, terms[0], graver.address
+
+
+def _colliding(content: Content, reader: WordReader) -> Iterator[tuple[str, str]]:
+    """Two words with one stem, of which only one doubles its last letter: spine, spinning."""
+    texts = [phrase for page in content.opened_pages() for phrase in (page.title, *page.phrases)]
+    texts += content.sayings.same.values()
+    written = defaultdict(set)
+    for word in reader.plain_words(" ".join(texts)):
+        written[reader.stem(word)].add(word)
+    for stem, words in sorted(written.items()):
+        doubled = sorted(word for word in words if word.startswith(stem + stem[-1:]) and stem)
+        single = sorted(word for word in words if len(word) == len(stem) + 1)
+        others = [word for word in single if word not in doubled and word[-1] != "s"]
+        yield from ((one, other) for one in others[:1] for other in doubled[:1])

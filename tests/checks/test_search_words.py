@@ -1,0 +1,31 @@
+"""Phrases and synonyms that would find something else are refused, with the file to mend."""
+
+SAYINGS = "en/sayings.yaml"
+
+
+def test_a_synonym_that_leads_nowhere_is_refused(draft):
+    draft.change(SAYINGS, "pump: implant", "pump: implant\n  unseen: hidden")
+
+    assert draft.findings() == [
+        "content/en/sayings.yaml: same.unseen: no page has a phrase with 'unseen'"
+    ]
+
+
+def test_a_calm_phrase_that_means_a_graver_sign_is_refused(draft):
+    draft.change("en/signs/beep.md", "pump noise]", 'pump noise, "in the coma"]')
+    draft.change("en/signs/asleep.md", "out cold]", "out cold, coma]")
+
+    assert draft.findings() == [
+        "content/en/signs/beep.md: phrases: 'in the coma' comes down to 'coma', all that a "
+        "phrase of /signs/asleep says; add a word that sets it apart"
+    ]
+
+
+def test_two_words_with_one_stem_are_named(draft):
+    """Only one of them doubles its last letter."""
+    draft.change("en/signs/beep.md", "pump noise]", "pump noise, sore spine, room spinning]")
+
+    assert draft.findings() == [
+        "content/en/language.yaml: search.rules.whole: 'spine' and 'spinning' have one stem; if "
+        "they differ, name one here"
+    ]
