@@ -4,6 +4,7 @@ It is served on whatever happens to the disk.
 """
 
 import asyncio
+import ctypes
 import gc
 import logging
 import time
@@ -26,11 +27,18 @@ NO_POINTER = Pointer("", ())
 class Releases:
     """Holds the current release; `open` loads it and follows the pointer until it is closed.
 
-    `worker_script` replaces each release's own service worker.
+    `worker_script` replaces each release's own service worker. A translation shares the bodies
+    that are alike with its `original`.
     """
 
-    def __init__(self, store: Store, worker_script: bytes | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        worker_script: bytes | None = None,
+        original: "Releases | None" = None,
+    ) -> None:
         self.store = store
+        self._original = original
         self.worker_script = worker_script
         self._loaded: dict[str, StoredRelease] = {}
         self._responses: ReleaseResponses | None = None
@@ -108,7 +116,7 @@ class Releases:
     async def _follow_translations(self) -> None:
         """Follow each translation that was published; a damaged one harms no other language."""
         for lang, store in self.store.translations().items():
-            known = self._translations.get(lang) or Releases(store, self.worker_script)
+            known = self._translations.get(lang) or Releases(store, self.worker_script, self)
             known._retry_later()
             await known.follow()
             if known._responses is not None:
@@ -126,7 +134,7 @@ class Releases:
             await self.follow()
 
     async def _swap(self, pointer: Pointer) -> None:
-        current = await self.store.read(pointer.current)
+        current = self._shared(await self.store.read(pointer.current))
         ids = (id_ for id_ in pointer.history if id_ != pointer.current)
         older = [stored async for stored in self._older(ids, dict(current.bodies))]
         self._responses = await asyncio.to_thread(
@@ -137,7 +145,19 @@ class Releases:
         # The thousands of objects of a release live as long as it does: the collector skips them.
         gc.collect()
         gc.freeze()
+        _return_memory()
         log.info("serving release %s", pointer.current)
+
+    def _shared(self, stored: StoredRelease) -> StoredRelease:
+        """A release of a translation with the bodies that the original holds already."""
+        if self._original is None:
+            return stored
+        lent = [loaded.bodies for loaded in self._original._loaded.values()]
+        bodies = {
+            sha: next((known[sha] for known in lent if sha in known), body)
+            for sha, body in stored.bodies.items()
+        }
+        return msgspec.structs.replace(stored, bodies=bodies)
 
     async def _older(
         self, ids: Iterable[str], known: dict[str, Encoded]
@@ -149,6 +169,12 @@ class Releases:
                 log.warning("an older release is not served under /c/: %s", error)
             else:
                 yield share_bodies(stored, known)
+
+
+def _return_memory() -> None:
+    """Give back what reading and unpacking a release needed: 7 MB that glibc would keep."""
+    with suppress(OSError, AttributeError):  # other libraries have no such function
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def share_bodies(stored: StoredRelease, known: dict[str, Encoded]) -> StoredRelease:
