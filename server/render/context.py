@@ -190,9 +190,10 @@ class InstallContext(AuthoredContext):
 
 @dataclass(frozen=True, kw_only=True)
 class StepsContext(AuthoredContext):
-    """A step sheet: steps.html."""
+    """A step sheet: steps.html; `theirs` is the same in the language of the call-taker."""
 
     sheet: StepSheet
+    theirs: StepSheet | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -220,7 +220,16 @@ def _steps(renderer: PageRenderer) -> Iterator[Document]:
     for sheet in ordered(renderer.content.steps):
         own = renderer.of(sheet)
         values = own.authored("steps", sheet)
-        yield own.document(1, StepsContext(**values, sheet=sheet, description=sheet.when))
+        theirs = _original_to_read(own.content, sheet)
+        context = StepsContext(**values, sheet=sheet, theirs=theirs, description=sheet.when)
+        yield own.document(1, context)
+
+
+def _original_to_read(content: Content, sheet: StepSheet) -> StepSheet | None:
+    """The original of a translated sheet that says what to tell a call-taker."""
+    asking = [tool for tool in content.tools.values() if tool.questions]
+    read = {id_ for tool in asking for id_ in tool.sheets.get("steps", ())}
+    return content.original.steps[sheet.id] if content.original and sheet.id in read else None
 
 
 def _signs(renderer: PageRenderer) -> Iterator[Document]:
