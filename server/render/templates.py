@@ -104,7 +104,7 @@ def dial(number: str) -> str:
 
 def _said(line: Line) -> str:
     """What a line says to say: its words in quotation marks."""
-    return " ".join(QUOTED.findall(line if isinstance(line, str) else line.text))
+    return " · ".join(QUOTED.findall(line if isinstance(line, str) else line.text))
 
 
 def _words_of(line: Line) -> Markup:
