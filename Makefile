@@ -6,7 +6,7 @@
 # make test-days    the tests on other days: New Year, a leap day, clock changes, years ahead
 # make faults       inject every fault at every stage, and write the table of results
 # make bench        measure against the budgets
-# make icons        generate the icon files
+# make icons        generate the icon files (CONTENT=folder: those of another app)
 # make sounds       generate the sound files
 # make words        generate the types of the interface words
 # make screenshots  take the pictures for the install dialog
@@ -55,7 +55,7 @@ bench: $(VENV)/dev tests/node_modules/installed tools
 	$(BIN)/python -m tests.bench $(ARGS)
 
 icons: $(VENV)/dev tools
-	$(BIN)/python -m scripts.draw_icons
+	$(BIN)/python -m scripts.draw_icons $(CONTENT)
 
 sounds: $(VENV)/installed
 	$(BIN)/python -m scripts.make_sounds

@@ -1,21 +1,29 @@
-"""Draws every icon file from icon.svg with a headless Chromium: `make icons`."""
+"""Draws every icon file from one SVG with a headless Chromium: `make icons`.
 
+`make icons CONTENT=../folder` draws those of another app into its folder `icons/`, in the colour of
+its app.yaml, from its own `icons/icon.svg` if it has one.
+"""
+
+import re
 import shutil
 import struct
+import sys
 from io import BytesIO
+from pathlib import Path
 
+import msgspec
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from server import paths
+from server.authored.app import App
+from server.authored.loader import parse_yaml
 
 ICONS = paths.PWA / "icons"
-SVG = (ICONS / "icon.svg").read_text("utf-8")
-SQUARE = SVG.replace(' rx="96"', "")
-MASK_SAFE = SQUARE.replace(
-    '<g id="mark"', '<g id="mark" transform="translate(51 51) scale(.8)"'
-)  # a circle of 80 % is safe
-ONE_COLOUR = SVG.replace('fill="#a10c11"', 'fill="none"')
+GROUND = re.compile(r'<(?=[^>]* id="ground")[^>]*>')  # the coloured square
+MARK = re.compile(r'<g(?=[^>]* id="mark")')  # what stands on it
+FILL = re.compile(r'(?<= fill=")[^"]*')
+ROUND = re.compile(r' rx="[^"]*"')
 
 TELEPHONE = (  # as in pwa/templates/parts.html
     "M6.6 10.8a15 15 0 0 0 6.6 6.6l2.2-2.2a1 1 0 0 1 1-.25 11 11 0 0 0 3.6.6 1 1 0 0 1 1 1V20"
@@ -31,18 +39,56 @@ GLYPHS = {
 }
 SHORTCUT = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96">'
-    '<circle cx="48" cy="48" r="46" fill="#a10c11"/>'
+    '<circle cx="48" cy="48" r="46" fill="{}"/>'
     '<g fill="none" stroke="#fff" stroke-width="8" stroke-linecap="round" stroke-linejoin="round">'
     "{}</g></svg>"
 )
 
-SIZES = {
-    "icon-192.png": (SVG, 192),
-    "icon-512.png": (SVG, 512),
-    "icon-maskable-512.png": (MASK_SAFE, 512),
-    "icon-monochrome-512.png": (ONE_COLOUR, 512),
-    "apple-touch-icon.png": (SQUARE, 180),  # iOS rounds the corners itself
-} | {f"{name}.png": (SHORTCUT.format(glyph), 96) for name, glyph in GLYPHS.items()}
+
+class Drawing:
+    """The drawing of an icon: a square of one colour, `id="ground"`, and a group, `id="mark"`."""
+
+    def __init__(self, svg: str, colour: str) -> None:
+        """Raises ValueError if a part is missing."""
+        ground = GROUND.search(svg)
+        if not ground or not FILL.search(ground[0]):
+            raise ValueError('icon.svg has no <rect id="ground" fill="…">: the square to colour')
+        if not MARK.search(svg):
+            raise ValueError('icon.svg has no <g id="mark">: what stands on the square')
+        self.colour = colour
+        self._svg, self._ground = svg, ground[0]
+
+    def rounded(self) -> str:
+        """As it is."""
+        return self._with(FILL.sub(self.colour, self._ground))
+
+    def square(self) -> str:
+        """With the corners that a phone cuts by itself."""
+        return ROUND.sub("", self.rounded(), count=1)
+
+    def mask_safe(self) -> str:
+        """With its mark inside of a circle of 80 %, which no phone cuts into."""
+        small = '<g transform="translate(51 51) scale(.8)"><g'
+        return MARK.sub(small, self.square()).replace("</svg>", "</g></svg>")
+
+    def one_colour(self) -> str:
+        """The mark alone."""
+        return self._with(FILL.sub("none", self._ground))
+
+    def _with(self, ground: str) -> str:
+        return self._svg.replace(self._ground, ground)
+
+
+def sizes(drawing: Drawing) -> dict[str, tuple[str, int]]:
+    """The SVG and the width of each PNG, by file name."""
+    shortcuts = {name: SHORTCUT.format(drawing.colour, glyph) for name, glyph in GLYPHS.items()}
+    return {
+        "icon-192.png": (drawing.rounded(), 192),
+        "icon-512.png": (drawing.rounded(), 512),
+        "icon-maskable-512.png": (drawing.mask_safe(), 512),
+        "icon-monochrome-512.png": (drawing.one_colour(), 512),
+        "apple-touch-icon.png": (drawing.square(), 180),  # iOS rounds the corners itself
+    } | {f"{name}.png": (svg, 96) for name, svg in shortcuts.items()}
 
 
 def draw(page: Page, svg: str, size: int) -> bytes:
@@ -62,17 +108,30 @@ def ico(png: bytes, size: int) -> bytes:
     return struct.pack("<HHHBBBBHHII", 0, 1, 1, size, size, 0, 0, 1, 32, len(png), 22) + png
 
 
-def main() -> None:
-    """Run the program."""
+def write_icons(content: Path, folder: Path) -> None:
+    """Draw the icons of a content into a folder. Raises ValueError, msgspec.ValidationError."""
+    app = msgspec.convert(parse_yaml((content / "app.yaml").read_text("utf-8")), App)
+    source = next(path for path in (folder / "icon.svg", ICONS / "icon.svg") if path.exists())
+    drawing = Drawing(source.read_text("utf-8"), app.colour)
+    folder.mkdir(exist_ok=True)
+    (folder / "icon.svg").write_text(drawing.rounded(), "utf-8")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
         page = browser.new_page()
-        for name, (svg, size) in SIZES.items():
-            (ICONS / name).write_bytes(draw(page, svg, size))
-        (ICONS / "favicon.ico").write_bytes(ico(draw(page, SVG, 32), 32))
+        for name, (svg, size) in sizes(drawing).items():
+            (folder / name).write_bytes(draw(page, svg, size))
+        (folder / "favicon.ico").write_bytes(ico(draw(page, drawing.rounded(), 32), 32))
         browser.close()
+
+
+def main() -> None:
+    """Run the program: for the app's own content, else for the folder that is named."""
+    if len(sys.argv) > 1:
+        write_icons(Path(sys.argv[1]), Path(sys.argv[1]) / "icons")
+    else:
+        write_icons(paths.CONTENT, ICONS)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 
 from server import paths
-from server.authored.loader import parse_yaml
+from server.authored.loader import default_words
 
-INTERFACE = paths.CONTENT / "en/interface.yaml"
 TYPES = paths.PWA / "types/words.d.ts"
 
 
@@ -15,10 +14,10 @@ def declaration(names: Iterable[str]) -> str:
         f"  {name}: string;\n" for name in sorted(names) if name.isidentifier()
     )  # as scripts can name them
     return (
-        "// The interface words that scripts may name; `make words` writes this from the content.\n"
+        "// The interface words that scripts may name; `make words` writes this from defaults/en.\n"
         f"declare const WORDS: {{\n{''.join(lines)}}};\n"
     )
 
 
 if __name__ == "__main__":
-    TYPES.write_text(declaration(parse_yaml(INTERFACE.read_text("utf-8"))))
+    TYPES.write_text(declaration(default_words("en")))

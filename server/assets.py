@@ -51,11 +51,11 @@ SHEETS = {
     "print": 2,
     "tools": 1,
     "pages": 1,
+    "embed": 0,
 }  # emergency pages hold the first one themselves
 SCRIPT = "text/javascript; charset=utf-8"
 ICONS = {"icon.svg": "image/svg+xml", "apple-touch-icon.png": "image/png"} | {
     f"icon-{name}.png": "image/png" for name in ("192", "512", "maskable-512", "monochrome-512")
 }
-SHORTCUT_ICONS = ("list", "lens", "card", "phone")
 NAVIGATION_ICONS = "bar.svg"  # one drawing of five, which the style sheet cuts
 KEPT_ICONS = ("icon.svg",)  # the others are asked for once, by the browser that installs the app

@@ -2,7 +2,10 @@
 
 import os
 import sqlite3
+from errno import ENOSPC
 from pathlib import Path
+
+from server.ownership import mend_access
 
 
 def reason_of(error: Exception) -> str:
@@ -12,8 +15,19 @@ def reason_of(error: Exception) -> str:
 
 def refusal_of(error: OSError | sqlite3.Error, data: Path) -> str:
     """The file and the reason in one line; the data folder if the error names no file."""
+    if isinstance(error, PermissionError):
+        path = Path(os.fsdecode(error.filename)) if error.filename else data
+        return f"cannot use {path}: {reason_of(error)}; {mend_access(data)}"
+    if _is_full(error):
+        return f"no room is left for the data folder {data}; nothing in it was changed: free some"
     if isinstance(error, OSError) and error.filename is not None:
         path = Path(os.fsdecode(error.filename))
         if data not in (path, *path.parents):
             return f"cannot use {path}: {reason_of(error)}"
     return f"cannot write to the data folder {data}: {reason_of(error)}; choose another with --data"
+
+
+def _is_full(error: OSError | sqlite3.Error) -> bool:
+    if isinstance(error, OSError):
+        return error.errno == ENOSPC
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL

@@ -7,3 +7,5 @@ _ROOT = PACKAGE / "bundled" if (PACKAGE / "bundled").is_dir() else PACKAGE.paren
 
 CONTENT = _ROOT / "content"
 PWA = _ROOT / "pwa"
+STARTER = _ROOT / "starter"  # a small app, to be copied
+DEFAULTS = _ROOT / "defaults"  # interface words that any content may use, by language

@@ -1,4 +1,4 @@
-// The interface words that scripts may name; `make words` writes this from the content.
+// The interface words that scripts may name; `make words` writes this from defaults/en.
 declare const WORDS: {
   about: string;
   after: string;
@@ -6,6 +6,7 @@ declare const WORDS: {
   all_numbers: string;
   articles: string;
   ask_to_keep: string;
+  attribution: string;
   before: string;
   by_country: string;
   call_advice: string;
@@ -30,12 +31,17 @@ declare const WORDS: {
   contents: string;
   copied: string;
   crisis_lines: string;
+  described_articles: string;
+  described_help: string;
+  described_sign: string;
+  described_signs: string;
+  described_steps: string;
   description: string;
   do_not: string;
-  do_not_stop: string;
   do_poison: string;
   do_tell: string;
   do_today: string;
+  embed_more: string;
   emergency: string;
   every_sign: string;
   every_step: string;
@@ -78,7 +84,13 @@ declare const WORDS: {
   install_here: string;
   installed: string;
   keep: string;
+  label_home: string;
+  label_sign: string;
+  label_signs: string;
+  label_steps: string;
   last_resort: string;
+  licence: string;
+  licence_url: string;
   line_advice: string;
   line_crisis: string;
   line_drugs: string;
@@ -153,28 +165,13 @@ declare const WORDS: {
   search_go: string;
   search_hint: string;
   search_none: string;
-  search_spanish: string;
   seen: string;
-  seen_awake: string;
-  seen_behaviour: string;
-  seen_body: string;
-  seen_breathing: string;
-  seen_muscles: string;
-  seen_pump: string;
-  seen_skin: string;
   share: string;
   short_months: string;
   short_name: string;
   signs: string;
   skip: string;
   source_editorial: string;
-  source_group_body: string;
-  source_group_dependence: string;
-  source_group_helplines: string;
-  source_group_labels: string;
-  source_group_patients: string;
-  source_group_poisoning: string;
-  source_group_project: string;
   source_mirror: string;
   source_read: string;
   source_secondary: string;

@@ -67,8 +67,8 @@ class Claim(Authored, frozen=True, kw_only=True):
 class SeedClaims(Authored, frozen=True, kw_only=True):
     """Every claim of the seed articles; `all` names their ranges, so that none is forgotten."""
 
-    all: list[Annotated[str, Meta(pattern="^[A-Z]+[0-9]+-[A-Z]+[0-9]+$")]]
-    claims: dict[str, Claim]
+    all: list[Annotated[str, Meta(pattern="^[A-Z]+[0-9]+-[A-Z]+[0-9]+$")]] = []
+    claims: dict[str, Claim] = {}
 
     def counts(self) -> Counter[str]:
         """How many claims were carried, corrected and declined."""

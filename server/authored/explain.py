@@ -12,6 +12,7 @@ from ruamel.yaml.error import YAMLError
 from server.authored.findings import Finding
 
 NEEDS_CITATION = "a sentence ends with the facts it stands on, for example 'Call now. {B3 C4}'"
+NEEDS_OLD_ADDRESS = "an address that the page had, for example /signs/wont-wake"
 DERIVED = {"id", "body"}  # no fields: the name of the file, and the text below the front matter
 
 
@@ -21,6 +22,8 @@ def explain(file: str, error: msgspec.ValidationError, type_: Any) -> Finding:
     field = _field(places)
     if "regex" in message and "[A-Z]+[0-9]+(" in message:
         message = NEEDS_CITATION
+    if "regex" in message and "|steps|" in message:
+        message = NEEDS_OLD_ADDRESS
     return Finding(file, field, message + _allowed(message, field, type_))
 
 

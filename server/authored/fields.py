@@ -10,6 +10,9 @@ Words = Annotated[str, Meta(min_length=1, max_length=600)]
 Marked = Annotated[str, Meta(pattern=r"\S \{[A-Z]+[0-9]+( [A-Z]+[0-9]+)*\}$", max_length=420)]
 Slug = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
 Address = Annotated[str, Meta(pattern="^/")]
+OldAddress = Annotated[
+    str, Meta(pattern="^/(signs|steps|articles|tools)/[a-z0-9]+(-[a-z0-9]+)*$")
+]  # of a page that has another one now
 CountryCode = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
 FactId = Annotated[str, Meta(pattern="^[A-Z]+[0-9]+$")]
 Days = Annotated[int, Meta(ge=1, le=100_000)]
@@ -17,8 +20,8 @@ Days = Annotated[int, Meta(ge=1, le=100_000)]
 Urgency = Literal["now", "poison", "today", "tell"]
 Act = Literal["call", "go"]
 UrgencyCode = Literal["now-call", "now-go", "poison", "today", "tell"]  # an urgency with its act
-Group = Literal["overdose", "withdrawal", "pump"]
-BodyArea = Literal["awake", "breathing", "skin", "muscles", "behaviour", "body", "pump"]
+Group = Slug  # one of `groups` in app.yaml
+BodyArea = Slug  # one of `places` in app.yaml
 FactStatus = Literal["read", "editorial", "first-aid", "unverified"]
 SourceStatus = Literal["read", "mirror", "secondary", "editorial", "unverified"]
 

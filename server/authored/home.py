@@ -7,6 +7,8 @@ from msgspec import UNSET, Meta, UnsetType, field
 
 from server.authored.fields import Address, Authored, Drawn, FactId, Short, Slug
 
+ShortcutIcon = Literal["list", "lens", "card", "phone"]
+
 
 class LinkCard(Authored, frozen=True, kw_only=True):
     """A link of the first screen, with or without a picture."""
@@ -33,22 +35,26 @@ class PlaceNumber(Authored, frozen=True, kw_only=True):
 class Shortcut(LinkCard, frozen=True, kw_only=True):
     """A page that a long press on the app's icon offers; `icon` is one of four drawings."""
 
-    icon: Literal["list", "lens", "card", "phone"]
+    icon: ShortcutIcon
 
 
 class Home(Authored, frozen=True, kw_only=True):
     """The first screen, in the order in which it is shown."""
 
     call_if: Short
-    signs: Annotated[list[Short | Drawn], Meta(min_length=5, max_length=5)]
+    signs: Annotated[list[Short | Drawn], Meta(min_length=1, max_length=5)]
     not_sure: Short
     numbers: Annotated[list[PlaceNumber], Meta(min_length=1)]
     other: Short
     speaker: Short
     facts: Annotated[list[FactId], Meta(min_length=1)]
     helping: LinkGroup
-    well: LinkGroup
+    well: LinkGroup | UnsetType = UNSET
     shortcuts: Annotated[list[Shortcut], Meta(max_length=4)] = []
+
+    def groups(self) -> list[LinkGroup]:
+        """The groups of links: what one sees, and what is asked while nobody is ill."""
+        return [group for group in (self.helping, self.well) if isinstance(group, LinkGroup)]
 
     def sign_texts(self) -> list[str]:
         """The words of the signs, with or without a picture beside them."""
@@ -61,16 +67,19 @@ class Home(Authored, frozen=True, kw_only=True):
     def texts(self) -> Iterator[str]:
         """Every sentence and every link."""
         yield from self.sentences()
-        for group in (self.helping, self.well):
+        for group in self.groups():
             yield group.title
             yield from (link.say for link in group.links)
 
     def links(self) -> list[LinkCard]:
         """Every link, those of the app's icon last."""
-        return [*self.helping.links, *self.well.links, *self.shortcuts]
+        return [*self._listed(), *self.shortcuts]
 
     def pictures(self) -> Iterator[str]:
         """The name of every picture that is shown."""
-        for line in (*self.signs, *self.helping.links, *self.well.links):
+        for line in (*self.signs, *self._listed()):
             if not isinstance(line, str) and isinstance(line.picture, str):
                 yield line.picture
+
+    def _listed(self) -> list[LinkCard]:
+        return [link for group in self.groups() for link in group.links]

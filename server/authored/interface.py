@@ -1,20 +1,57 @@
-"""The words of the app itself."""
+"""The words of the app itself: those of the content, else the default ones."""
 
+from collections.abc import Mapping
 
-class MissingWordError(Exception):
-    """A page needs a word that its file, below the language's folder, does not have."""
+from server.authored.app import App
 
-    def __init__(self, file: str, name: str) -> None:
-        super().__init__(name)
-        self.file = file
+# Words that need no default: what they are for is left out where they are missing.
+OPTIONAL = frozenset({"do_not_stop", "medicine", "search_spanish"})
+# Words for something that the content names: a group of signs or sources, where signs are seen.
+NAMING = ("label_", "seen_", "source_group_")
 
 
 class Interface(dict[str, str]):
-    """The words of the app itself, or of one tool; a missing one raises MissingWordError."""
+    """The words of the app itself, or of one tool.
 
-    def __init__(self, words: dict[str, str], file: str = "interface.yaml") -> None:
+    A word that is missing is noted in `not_found` and answered with its name, so that one run
+    finds all of them. `authored` are those that this content has written itself.
+    """
+
+    def __init__(
+        self,
+        words: Mapping[str, str],
+        *,
+        authored: Mapping[str, str] | None = None,
+        file: str = "interface.yaml",
+        not_found: dict[tuple[str, str], None] | None = None,
+    ) -> None:
         super().__init__(words)
+        self.authored = words if authored is None else authored
+        self.not_found = {} if not_found is None else not_found
         self._file = file
 
     def __missing__(self, name: str) -> str:
-        raise MissingWordError(self._file, name)
+        self.not_found[self._file, name] = None
+        return name
+
+    def of_tool(self, words: Mapping[str, str], file: str) -> "Interface":
+        """The words of a tool, whose missing ones are noted together with these."""
+        return Interface(words, file=file, not_found=self.not_found)
+
+
+def interface_of(app: App, authored: Mapping[str, str], defaults: Mapping[str, str]) -> Interface:
+    """The words of a content, else the default ones, each with the names of app and medicine.
+
+    A language may have another word for the medicine: `medicine`.
+    """
+    names = {"{app}": app.name, "{medicine}": authored.get("medicine", app.medicine)}
+    own = {name: _filled(text, names) for name, text in authored.items()}
+    return Interface(
+        {name: _filled(text, names) for name, text in defaults.items()} | own, authored=own
+    )
+
+
+def _filled(text: str, names: Mapping[str, str]) -> str:
+    for placeholder, name in names.items():
+        text = text.replace(placeholder, name)
+    return text

@@ -11,14 +11,18 @@ import msgspec
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from server import paths
 from server.authored.explain import explain, explain_yaml
 from server.authored.findings import ContentError, Finding
-from server.authored.interface import Interface
+from server.authored.interface import interface_of
 from server.authored.language import Language
 from server.authored.model import AUTHORED_FILES, AuthoredFile, Content
 from server.authored.translation import OWN, STAMP, foreign_fields, merged, newer_lines
 
 NOT_ITS_OWN = "is the same in every language: leave it out, or write what the original says"
+
+WORDS = "interface"  # a translation has all of them: the default ones are in no other language
+ICON_SUFFIXES = (".svg", ".png", ".ico")
 
 
 def read_content(folder: Path, lang: str) -> Content:
@@ -35,15 +39,18 @@ def read_content(folder: Path, lang: str) -> Content:
     fields["pictures"] = {id_: svg for one in patterns for id_, svg in loader.texts(one).items()}
     shots = folder.glob(f"{lang}/screenshots/*.png")
     fields["screenshot_files"] = {path.stem: path.read_bytes() for path in sorted(shots)}
+    icons = (path for path in sorted(folder.glob("icons/*")) if path.suffix in ICON_SUFFIXES)
+    fields["icon_files"] = {path.name: path.read_bytes() for path in icons}
     if loader.findings:
         raise ContentError(loader.findings)
+    interface = interface_of(fields["app"], fields["interface"], default_words(lang))
     return Content(
         lang=lang,
         languages=languages,
         original=read_content(folder, original) if original else None,
         untranslated=frozenset(loader.untranslated),
         behind=loader.behind,
-        **fields | {"interface": Interface(fields["interface"])},
+        **fields | {"interface": interface},
     )
 
 
@@ -54,6 +61,12 @@ def read_languages(folder: Path) -> dict[str, Language]:
         with suppress(msgspec.ValidationError, YAMLError, OSError, ValueError):
             read[path.parent.name] = _convert(_yaml_of(path), Language)
     return read
+
+
+def default_words(lang: str) -> dict[str, str]:
+    """The interface words that come with the engine; none in most languages."""
+    path = paths.DEFAULTS / lang / "interface.yaml"
+    return dict(_yaml_of(path)) if path.exists() else {}
 
 
 def parse_yaml(text: str) -> Any:
@@ -81,8 +94,8 @@ class _Loader:
         if file.lent and self.original and not path.exists():
             self.untranslated.add(path.name)
             path = self.folder / file.path.format(lang=self.original)
-        if file.optional and not path.exists():
-            return {}
+        if file.optional and not path.exists() and not (self.original and file.field == WORDS):
+            return {} if file.is_table else file.type()
         if file.is_table:
             return self._table(path, file)
         if file.has_words_only and self.original:

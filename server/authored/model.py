@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 
+from server.authored.app import App
 from server.authored.editorial import Ruling, Sayings, SeedClaims, Style
 from server.authored.fields import CountryCode, FactId, Slug, Words
 from server.authored.home import Home
@@ -17,8 +18,8 @@ from server.authored.tools import Tool
 
 Ordered = TypeVar("Ordered", StepSheet, Article, Tool)
 
-FIXED_PAGES = {"/", "/search", "/signs", "/more", "/articles", "/tools", "/help", "/install"}
-FIXED_PAGES |= {"/about", "/about/claims", "/feedback", "/reset"}
+FIXED_PAGES = {"/", "/search", "/signs", "/more", "/help", "/install", "/about"}
+FIXED_PAGES |= {"/feedback", "/reset"}
 
 
 class AuthoredFile(NamedTuple):
@@ -48,22 +49,23 @@ class AuthoredFile(NamedTuple):
 
 
 AUTHORED_FILES = (
+    AuthoredFile("app", "app.yaml", App),
     AuthoredFile("sources", "sources.yaml", dict[str, Source]),
     AuthoredFile("facts", "facts.yaml", dict[FactId, Fact]),
     AuthoredFile("helplines", "helplines.yaml", dict[CountryCode, CountryHelplines]),
     AuthoredFile("language", "{lang}/language.yaml", Language),
     AuthoredFile("countries", "{lang}/countries.yaml", dict[CountryCode, Country], lent=True),
-    AuthoredFile("interface", "{lang}/interface.yaml", dict[str, Words]),
+    AuthoredFile("interface", "{lang}/interface.yaml", dict[str, Words], optional=True),
     AuthoredFile("home", "{lang}/home.yaml", Home, has_words_only=True),
     AuthoredFile("style", "{lang}/style.yaml", Style, lent=True),
     AuthoredFile("sayings", "{lang}/sayings.yaml", Sayings, lent=True),
     AuthoredFile("rulings", "{lang}/rulings.yaml", dict[Slug, Ruling], optional=True),
-    AuthoredFile("seed_claims", "{lang}/ledger.yaml", SeedClaims, lent=True),
+    AuthoredFile("seed_claims", "{lang}/ledger.yaml", SeedClaims, optional=True, lent=True),
     AuthoredFile("notices", "{lang}/notices/*.md", Notice, optional=True),
     AuthoredFile("changes", "{lang}/changes/*.md", Change, optional=True),
     AuthoredFile("signs", "{lang}/signs/*.md", Sign),
     AuthoredFile("steps", "{lang}/steps/*.md", StepSheet),
-    AuthoredFile("articles", "{lang}/articles/*.md", Article),
+    AuthoredFile("articles", "{lang}/articles/*.md", Article, optional=True),
     AuthoredFile("tools", "{lang}/tools/*.md", Tool, optional=True),
     AuthoredFile("pages", "{lang}/pages/*.md", Page),
     AuthoredFile("screenshots", "{lang}/screenshots.yaml", dict[str, Screenshot], optional=True),
@@ -74,6 +76,7 @@ class Content(Struct, frozen=True, kw_only=True):
     """Everything that one release is made from."""
 
     lang: str
+    app: App
     sources: dict[str, Source]
     facts: dict[FactId, Fact]
     helplines: dict[CountryCode, CountryHelplines]
@@ -95,6 +98,7 @@ class Content(Struct, frozen=True, kw_only=True):
     pictures: dict[Slug, str]
     screenshots: dict[Slug, Screenshot]
     screenshot_files: dict[Slug, bytes]  # PNG
+    icon_files: dict[str, bytes]  # by file name; those that are missing are the engine's
     languages: dict[str, Language] = {}
     original: "Content | None" = None  # of a translation
     untranslated: frozenset[str] = frozenset()  # paths of files that are the original's
@@ -104,6 +108,11 @@ class Content(Struct, frozen=True, kw_only=True):
     def base(self) -> str:
         """The path that all addresses of this language begin with."""
         return f"/{self.lang}/" if self.original else "/"
+
+    @property
+    def has_poison_lines(self) -> bool:
+        """Whether a country has a number for advice besides the emergency number."""
+        return any(row.poison or row.advice for row in self.helplines.values())
 
     def path_of(self, page: Page) -> str:
         """The path of a page's file below the folder of its language."""
@@ -138,6 +147,10 @@ class Content(Struct, frozen=True, kw_only=True):
         yield from self.tools.values()
         yield from self.pages.values()
 
+    def renamed(self) -> Iterator[tuple[Page, str]]:
+        """Every page that had another address, with that address."""
+        yield from ((page, old) for page in self.opened_pages() for old in page.was)
+
     def all_pages(self) -> Iterator[Page]:
         """Every authored page, notice and change."""
         yield from self.opened_pages()
@@ -148,7 +161,14 @@ class Content(Struct, frozen=True, kw_only=True):
         """The address of every page that a reader can open."""
         groups = {f"/about/sources/{source.group}" for source in self.sources.values()}
         pages = (self.signs, self.steps, self.articles, self.tools)
-        return {*FIXED_PAGES, *groups, *(page.address for kind in pages for page in kind.values())}
+        listed = {
+            "/articles": self.articles,
+            "/tools": self.tools,
+            "/about/claims": self.seed_claims.claims,
+        }
+        lists = {address for address, rows in listed.items() if rows}
+        opened = {page.address for kind in pages for page in kind.values()}
+        return {*FIXED_PAGES, *lists, *groups, *opened}
 
 
 def ordered(pages: Mapping[str, Ordered]) -> list[Ordered]:

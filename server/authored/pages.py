@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from server.authored.body import Body
 from server.authored.citations import CitedText
-from server.authored.fields import Authored, FactId, Short, Slug
+from server.authored.fields import Authored, FactId, OldAddress, Short, Slug
 
 Field = tuple[str, str]  # the name of a field, and a text, link or picture in it
 Summary = Annotated[str, Meta(min_length=1, max_length=240)]
@@ -39,6 +39,7 @@ class Page(Authored, frozen=True, kw_only=True):
     phrases: list[Short] = []
     facts: list[FactId] = []
     reviewed: Review | None = None
+    was: list[OldAddress] = []  # they answer with this page for ever
 
     @property
     def address(self) -> str:

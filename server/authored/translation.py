@@ -38,6 +38,7 @@ NEUTRAL = frozenset(
         "checked",
         "page",
         "verdict",
+        "was",
     ]
 )
 NEUTRAL_TEXTS = frozenset({"steps", "lines", "form"})  # names of something if a text, else words

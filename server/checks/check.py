@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from server.authored.findings import Finding
 from server.authored.model import Content
 from server.checks import (
+    app,
     cards,
     citations,
     claims,
@@ -12,6 +13,7 @@ from server.checks import (
     links,
     pictures,
     references,
+    renames,
     required_pages,
     rulings,
     sayings,
@@ -21,13 +23,18 @@ from server.checks import (
     tools,
     translation,
     urgency,
+    words,
 )
 
 RULES: tuple[Callable[[Content], Iterator[Finding]], ...] = (
+    app.check_app,
+    app.check_icons,
+    words.check_words,
     required_pages.check_required_pages,
     references.check_sources,
     references.check_facts,
     links.check_links,
+    renames.check_renames,
     pictures.check_pictures,
     screenshots.check_screenshots,
     urgency.check_urgency,

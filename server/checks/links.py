@@ -1,6 +1,6 @@
 """Links from page to page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from server.assets import SOUNDS
 from server.authored.findings import Finding
@@ -10,12 +10,18 @@ from server.authored.model import Content
 def check_links(content: Content) -> Iterator[Finding]:
     """Find links to pages that do not exist."""
     existing = content.addresses() | {f"/sounds/{name}.wav" for name in SOUNDS}
+    moved = {old: page.address for page, old in content.renamed()}
     for page in content.all_pages():
         for field, link in page.links():
             path = link.partition("#")[0]
             if path and path not in existing and not link.startswith(("https://", "http://")):
-                yield Finding(content.file_of(page), field, f"there is no page {path}")
+                yield Finding(content.file_of(page), field, _no_page(path, moved))
     for index, link_card in enumerate(content.home.links()):
         if link_card.go not in existing:
-            message = f"there is no page {link_card.go}"
+            message = _no_page(link_card.go, moved)
             yield Finding(content.file("home.yaml"), f"doors[{index}].go", message)
+
+
+def _no_page(path: str, moved: Mapping[str, str]) -> str:
+    renamed = f"; it was renamed: write {moved[path]}" if path in moved else ""
+    return f"there is no page {path}{renamed}"

@@ -1,11 +1,32 @@
 """Spelling: a list of known misspellings, or a dictionary, as the language says."""
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
+from pathlib import Path
+from typing import Protocol
+from warnings import catch_warnings
 
+from server.authored.findings import Finding
 from server.authored.language import Spelling
 from server.authored.model import Content
+from server.checks.readability import WORD, plain
+
+DICTIONARIES = Path("/usr/share/hunspell")  # Debian's hunspell-es and its like
+SHOWN = 12
+BRACE = re.compile(r"\{[^}]*\}")  # filled in, or a citation
+NAME = re.compile(r"\d|[^\W\d_a-z][A-Z]")  # with a figure, or more than one capital
+ACCENT = re.compile("\u0301")
+
+
+class Dictionary(Protocol):
+    """What knows the words of a language."""
+
+    def lookup(self, word: str) -> bool:
+        """Whether a word is right."""
 
 
 class Speller:
@@ -24,6 +45,79 @@ class Speller:
 def speller_of(content: Content) -> Speller:
     """The speller of the language of some content."""
     return Speller(content.language.spelling)
+
+
+def unknown_words(content: Content, folder: Path = DICTIONARIES) -> Iterator[Finding]:
+    """Warn of words that the dictionary of the language does not know, page by page.
+
+    A warning: no dictionary knows every word, and not every machine has one.
+    """
+    spelling = content.language.spelling
+    if not spelling.dictionary:
+        return
+    try:
+        dictionary = _hunspell(content.lang, folder)
+    except (ImportError, FileNotFoundError) as error:
+        yield Finding(
+            content.file("language.yaml"),
+            "spelling.dictionary",
+            f"the spelling was not checked: {error}",
+            "warning",
+        )
+        return
+    known = content.style.uncounted
+    for page in content.own_pages():
+        texts = (BRACE.sub("", plain(block)) for block in page.read_aloud())
+        words = {word for text in texts for word in WORD.findall(text)}
+        unknown = sorted(
+            word
+            for word in words
+            if word.lower() not in known
+            and not NAME.search(word)
+            and not _knows(dictionary, word, spelling.joined)
+        )
+        if unknown:
+            more = f" and {len(unknown) - SHOWN} more" if len(unknown) > SHOWN else ""
+            remedy = "correct them, or add them to `names` in style.yaml"
+            message = f"not in the dictionary: {', '.join(unknown[:SHOWN])}{more}: {remedy}"
+            yield Finding(content.file_of(page), "text", message, "warning")
+
+
+def _knows(dictionary: Dictionary, word: str, joined: list[str]) -> bool:
+    """Whether a word is right, also with one or two endings joined to it and then an accent."""
+    if dictionary.lookup(word) or dictionary.lookup(word.lower()):
+        return True
+    stems = [word.lower()]
+    for _ in range(2):
+        stems = [
+            stem.removesuffix(ending)
+            for stem in stems
+            for ending in joined
+            if stem.endswith(ending)
+        ]
+        if any(dictionary.lookup(one) for stem in stems for one in (stem, _plain(stem))):
+            return True
+    return False
+
+
+def _plain(word: str) -> str:
+    """A word without its acute accents."""
+    return unicodedata.normalize("NFC", ACCENT.sub("", unicodedata.normalize("NFD", word)))
+
+
+@cache
+def _hunspell(lang: str, folder: Path) -> Dictionary:
+    """Raises ImportError and FileNotFoundError, with what to install."""
+    try:
+        spylls = import_module("spylls.hunspell")
+    except ImportError:
+        raise ImportError("install spylls (pip)") from None
+    found = sorted(folder.glob(f"{lang}*.dic"), key=lambda path: len(path.name))
+    if not found:
+        raise FileNotFoundError(f"no {lang}*.dic in {folder}: install hunspell-{lang}")
+    with catch_warnings(action="ignore", category=ResourceWarning):  # spylls closes no file
+        dictionary: Dictionary = spylls.Dictionary.from_files(str(found[0].with_suffix("")))
+    return dictionary
 
 
 @cache

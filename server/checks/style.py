@@ -60,7 +60,7 @@ def _drafts(content: Content) -> Iterator[tuple[str, Draft]]:
     for page in content.own_pages():
         yield content.file_of(page), _draft_of(content, page)
     yield content.file("home.yaml"), _draft_of_home(content)
-    interface = list(content.interface.values())
+    interface = list(content.interface.authored.values())
     yield content.file("interface.yaml"), Draft(content, interface, [])
     notes = [plain(note.text) for country in content.own_countries() for note in country.notes]
     limit = content.language.reading_ease.article

@@ -1,20 +1,29 @@
-"""Tools: their blocks name fields that exist, and templates can say their words."""
+"""Tools: their blocks name fields that exist, and templates find what they fill in."""
 
+import re
 from collections.abc import Iterator
 
+from server import paths
 from server.authored.findings import Finding
 from server.authored.model import Content
 from server.authored.tools import BLANK, Tool
 
 FILLED_IN_BY_SCRIPT = {"last_dose", "timeline", "blank"}
+NEEDED = {"card": ("refill",), "refill": ("card",)}  # tools that show parts of one another
+SHEETS = re.compile(r"tool\.sheets\.(\w+)")
 
 
 def check_tools(content: Content) -> Iterator[Finding]:
-    """Find blanks without a field of the card, and words that no template can name."""
+    """Find blanks without a field of the card, and what the template of a tool lacks."""
     fields = {field.id for tool in content.tools.values() for field in tool.fields}
     for tool in content.tools.values():
-        for field, message in [*_unknown_blanks(tool, fields), *_reserved_words(tool)]:
+        found = (_unknown_blanks(tool, fields), _reserved_words(tool), _missing_sheets(tool))
+        for field, message in (finding for findings in found for finding in findings):
             yield Finding(content.file_of(tool), field, message)
+        for other in NEEDED.get(tool.id, ()):
+            if other not in content.tools:
+                message = f"it shows parts of {content.file(f'tools/{other}.md')}, which is missing"
+                yield Finding(content.file_of(tool), "-", message)
 
 
 def _unknown_blanks(tool: Tool, fields: set[str]) -> Iterator[tuple[str, str]]:
@@ -28,3 +37,12 @@ def _reserved_words(tool: Tool) -> Iterator[tuple[str, str]]:
     for name in tool.words:
         if hasattr(dict, name):
             yield f"words.{name}", "a template cannot say a word of this name; choose another"
+
+
+def _missing_sheets(tool: Tool) -> Iterator[tuple[str, str]]:
+    """The parts for which the tool's own template needs step sheets."""
+    template = paths.PWA / f"templates/tools/{tool.id}.html"
+    named = SHEETS.findall(template.read_text("utf-8")) if template.exists() else []
+    for part in dict.fromkeys(named):
+        if not tool.sheets.get(part):
+            yield f"sheets.{part}", "missing: name the step sheets on which this part is offered"

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from server.authored.findings import Finding
+from server.authored.interface import OPTIONAL
 from server.authored.model import Content
 from server.authored.pages import Page
 
@@ -38,11 +39,11 @@ def behind(content: Content) -> Iterator[Finding]:
 def _check_words(content: Content, original: Content) -> Iterator[Finding]:
     file = content.file("interface.yaml")
     for name, words in original.interface.items():
-        if name not in content.interface:
+        if name not in content.interface and name not in OPTIONAL:
             yield Finding(file, name, f"missing: '{words[:60]}' is not translated")
-        elif braces := _unlike(BRACE, content.interface[name], words):
+        elif braces := _unlike(BRACE, content.interface.get(name, words), words):
             yield Finding(file, name, braces)
-    for name in content.interface.keys() - original.interface.keys():
+    for name in content.interface.keys() - original.interface.keys() - OPTIONAL:
         yield Finding(file, name, "there is no such word in the original")
 
 

@@ -14,6 +14,7 @@ from server.authored.model import Content
 from server.checks.ageing import warnings
 from server.checks.report import coming, lines, report
 from server.checks.report import sample as draw_sample
+from server.checks.spelling import DICTIONARIES, unknown_words
 from server.cli.options import PATH, content_options, count_problems, fail, plural
 from server.os_errors import reason_of
 from server.process.file_watch import watch_saves
@@ -40,6 +41,14 @@ from server.publish.build import build, checked_content
     "--seed", default="", help="Random seed of --sample; the same seed, the same sentences."
 )
 @click.option("--schema", type=PATH, help="Write JSON Schemas for an editor into this folder.")
+@click.option(
+    "--dictionaries",
+    default=DICTIONARIES,
+    type=PATH,
+    show_default=True,
+    envvar="SOS_DICTIONARIES",
+    help="Folder of Hunspell dictionaries, for languages that are spelled by one.",
+)
 @click.option("--watch", is_flag=True, help="Check again after every save, until Ctrl+C.")
 def check_command(
     *,
@@ -51,6 +60,7 @@ def check_command(
     sample: int | None,
     seed: str,
     schema: Path | None,
+    dictionaries: Path,
     watch: bool,
 ) -> None:
     """Check all authored files and print `file: field: problem`; exit 1 if there is a problem.
@@ -67,7 +77,7 @@ def check_command(
             asyncio.run(_check_on_save(folder, lang, every))
     else:
         content = _checked_or_exit(folder, lang)
-        found = warnings(content, date.today())
+        found = [*warnings(content, date.today()), *unknown_words(content, dictionaries)]
         if not strict:
             print_warnings(found, every)
         if with_report:

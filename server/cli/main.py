@@ -9,6 +9,7 @@ import click
 from server import __version__
 from server.cli.check import check_command, print_warnings
 from server.cli.feedback import feedback
+from server.cli.new import new_command
 from server.cli.options import PATH, content_options, data_option, errors_as_one_line, fail, plural
 from server.cli.serve import serve_command
 from server.cli.translate import translate
@@ -29,6 +30,7 @@ def main() -> None:
                            publish   makes a release; running servers swap to it within 2 seconds
                            rollback  goes back to the earlier release
                            serve     runs the server
+                           new       writes a small app for another medicine
                            export    writes a static site for other web servers
                            feedback  reads what readers wrote
                            translate begins, finishes and counts the pages of another language
@@ -118,5 +120,5 @@ def restore_command(data: Path, file: Path) -> None:
     click.echo(f"restored {plural(rows, 'post')}{replaced}")
 
 
-for command in (check_command, serve_command, feedback, translate):
+for command in (new_command, check_command, serve_command, feedback, translate):
     main.add_command(command)

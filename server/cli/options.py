@@ -14,7 +14,7 @@ from server.authored.findings import ContentError
 from server.feedback.backup import BackupError, InvalidBackupError
 from server.os_errors import refusal_of
 from server.publish.publish import NoEarlierReleaseError
-from server.release.store import DamagedReleaseError
+from server.release.database import DamagedReleaseError
 
 Command = Callable[..., Any]
 
@@ -71,8 +71,11 @@ def plural(count: int, noun: str) -> str:
 
 
 @contextmanager
-def errors_as_one_line(data: Path) -> Iterator[None]:
-    """Turn mistakes of authors and operators into lines that name the cause and the fix; exit 1."""
+def errors_as_one_line(data: Path, fail: Callable[[str], NoReturn] = fail) -> Iterator[None]:
+    """Turn mistakes of authors and operators into lines that name the cause and the fix; exit 1.
+
+    `fail` says the line and exits.
+    """
     try:
         yield
     except ContentError as error:

@@ -1,6 +1,9 @@
 """The command `serve`."""
 
+import logging
+import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -10,8 +13,9 @@ from server.cli.options import (
     content_options,
     data_option,
     errors_as_one_line,
-    fail,
 )
+
+log = logging.getLogger(__name__)
 
 PORT = click.IntRange(1, 65535)
 
@@ -121,6 +125,7 @@ def serve_command(
 ) -> None:
     """Serve the published release; if there is none, publish the content first."""
     # Quart takes a while to import, and the other commands do not need it.
+    from server.process.logs import start_logs
     from server.process.serve import serve
     from server.process.settings import Settings
     from server.process.sockets import ServeError
@@ -146,8 +151,15 @@ def serve_command(
             live_reload=reload,
         ),
     )
-    with errors_as_one_line(data):
+    start_logs()
+    with errors_as_one_line(data, _fail):
         try:
             serve(settings)
         except ServeError as error:
-            fail(str(error))
+            _fail(str(error))
+
+
+def _fail(message: str) -> NoReturn:
+    """Log why the server ends, and exit with 1."""
+    log.critical("%s", message)
+    sys.exit(1)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from server.feedback.store import DAMAGED, MIGRATIONS, migrate_database
+from server.ownership import give_to_owner, make_private
 from server.sqlite import damage, read_only, read_only_uri
 
 
@@ -28,7 +29,7 @@ def back_up(database: Path, file: Path) -> int:
     temporary = file.with_name(f"{file.name}.tmp")
     try:
         temporary.unlink(missing_ok=True)
-        temporary.touch()
+        temporary.touch(0o600)  # readers' words
         with closing(_readable(database)) as source:
             _copy(source, temporary)
         with closing(sqlite3.connect(temporary)) as copy:
@@ -74,6 +75,8 @@ def restore(file: Path, database: Path) -> tuple[int, Path | None]:
         migrate_database(database)
         kept = database.with_name(f"{database.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
         back_up(database, kept)
+        give_to_owner(kept, 0o600)
+    make_private(database)
     with read_only(file) as source:
         _copy(source, database)  # in one transaction: a running server sees the old or the new
     migrate_database(database)

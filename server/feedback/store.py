@@ -2,11 +2,10 @@
 
 import asyncio
 import logging
-import os
 import sqlite3
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager, closing
-from datetime import UTC, datetime, timedelta
+from contextlib import asynccontextmanager, closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +14,9 @@ import msgspec
 from msgspec import Meta, Struct, structs
 
 from server.digest import digest
+from server.feedback.copies import PURGE, oldest_kept, purge_copies
 from server.locks import locked
+from server.ownership import make_private
 from server.private_api import require
 from server.sqlite import damage
 
@@ -123,19 +124,33 @@ class FeedbackStore:
     async def delete(self, ids: Iterable[int]) -> int:
         """Delete posts; returns how many existed. Raises StoreUnavailableError."""
         async with self._write() as database:
-            return (
-                await database.executemany(
-                    "DELETE FROM feedback WHERE id = ?", [(id_,) for id_ in ids]
-                )
-            ).rowcount
+            deleted = await database.executemany(
+                "DELETE FROM feedback WHERE id = ?", [(id_,) for id_ in ids]
+            )
+        await self._empty_log(deleted.rowcount)
+        return deleted.rowcount
 
     async def purge(self, days: int) -> int:
-        """Delete posts older than `days`; returns how many. Raises StoreUnavailableError."""
-        before = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
+        """Delete posts older than `days`, in copies beside the database too; returns how many.
+
+        Copies are not counted. Raises StoreUnavailableError.
+        """
+        now = datetime.now(UTC)
         async with self._write() as database:
-            return (
-                await database.execute("DELETE FROM feedback WHERE received <= ?", [before])
-            ).rowcount
+            deleted = await database.execute(PURGE, [oldest_kept(now, days)])
+        await self._empty_log(deleted.rowcount)
+        try:
+            await asyncio.to_thread(purge_copies, self.path, now, days)
+        except OSError as error:
+            raise StoreUnavailableError(f"older copies were not deleted: {error}") from error
+        return deleted.rowcount
+
+    async def _empty_log(self, deleted: int) -> None:
+        """Empty the -wal file, which otherwise holds what was deleted until it is used again."""
+        if deleted and self._opened:
+            async with self._turn:
+                with suppress(sqlite3.Error):
+                    await self._opened[0].execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def _purge_hourly(self, days: int) -> None:
         while True:
@@ -182,6 +197,7 @@ class FeedbackStore:
         self._opened = (database, _inode(self.path))
         await database.execute(f"PRAGMA busy_timeout = {LOCKED_MS}")
         await database.execute("PRAGMA synchronous = FULL")  # so that rows survive a power cut
+        await database.execute("PRAGMA secure_delete = ON")  # overwrite; some do without
         return database
 
     async def _abandon(self) -> None:
@@ -204,8 +220,7 @@ def migrate_database(path: Path) -> None:
     Raises sqlite3.Error and OSError if the disk refuses, or if the schema is newer than this app.
     """
     with locked(path.with_suffix(".lock"), 0o600):
-        # SQLite gives its other files the same permissions.
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        make_private(path)
         try:
             _migrate(path)
         except sqlite3.DatabaseError as error:
@@ -216,6 +231,7 @@ def migrate_database(path: Path) -> None:
                 error,
                 _rename_damaged(path),
             )
+            make_private(path)
             _migrate(path)
 
 

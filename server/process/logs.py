@@ -25,7 +25,8 @@ class JsonLines(logging.Formatter):
 
 
 def start_logs() -> None:
-    """Send all logs to standard error."""
+    """Send all logs to standard error: as JSON, but as plain lines to somebody at a terminal."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines())
+    if not sys.stderr.isatty():
+        handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)

@@ -75,10 +75,12 @@ class Supervisor:
             pid, status = os.wait()
             for worker in self.workers.values():
                 worker.read_pipe()
-            worker = self.workers.pop(pid)
-            os.close(worker.pipe)
+            ended = self.workers.pop(pid, None)
+            if ended is None:  # process 1 of a container is given the children of others too
+                continue
+            os.close(ended.pipe)
             if not self.stopping:
-                self._replace(worker, os.waitstatus_to_exitcode(status))
+                self._replace(ended, os.waitstatus_to_exitcode(status))
         signal.alarm(0)
         if self.reason is not None:
             raise ServeError(self.reason)

@@ -17,12 +17,11 @@ from quart import Quart
 
 from server import paths
 from server.authored.findings import ContentError
-from server.checks.report import lines
+from server.child import ChildError, in_child
 from server.feedback.store import FeedbackStore
 from server.headers import raw_headers, security_headers
 from server.process.file_watch import watch_saves
 from server.process.hypercorn_patches import patch_hypercorn
-from server.process.logs import start_logs
 from server.process.prefork import Ready, run_workers
 from server.process.settings import Settings, check_hosts, check_metrics_port
 from server.process.sockets import (
@@ -34,8 +33,8 @@ from server.process.sockets import (
     listen_on_port,
     raise_open_files_limit,
 )
-from server.publish.publish import publish_content
-from server.publish.recover import recover_all
+from server.publish.outdated import warn_if_outdated
+from server.release.database import DamagedReleaseError
 from server.release.store import Store
 from server.web.app import create_app
 from server.web.current import Releases
@@ -50,7 +49,6 @@ log = logging.getLogger(__name__)
 
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, and end within `SHUTDOWN_SECONDS` of it; raises ServeError."""
-    start_logs()
     check_certificate(settings.certfile, settings.keyfile)
     check_hosts(settings.app.hosts)
     check_metrics_port(settings)
@@ -64,12 +62,11 @@ def serve(settings: Settings) -> None:
         listen_for_metrics(settings.metrics_port, settings.workers) if settings.metrics_port else []
     )
     raise_open_files_limit()
-    store = Store(settings.data)
-    if (reason := asyncio.run(recover_all(store, settings.content, settings.lang))) is not None:
-        raise ServeError(reason)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # it asks to read something again; we always do
+    releases = _load(settings)
 
     def run_worker(number: int, ready: Ready) -> None:
-        app = _make_app(settings, store, metrics[number] if metrics else None)
+        app = _make_app(settings, releases, metrics[number] if metrics else None)
         started = _announce(app, address, number, ready)
         asyncio.run(_serve(app, settings, number=number, listener=listener, started=started))
 
@@ -78,6 +75,39 @@ def serve(settings: Settings) -> None:
     else:
         run_workers(settings.workers, run_worker)
     _exit()
+
+
+def _load(settings: Settings) -> Releases:
+    """Load the current release, which all workers then share; raises ServeError.
+
+    A data folder without an intact release is mended in a process of its own: what building one
+    takes is twice the memory of a server.
+    """
+    # An editor's browser must not show saved pages, so it gets the kill switch too.
+    unregisters = settings.kill_worker or settings.app.live_reload
+    script = (paths.PWA / "worker/kill.js").read_bytes() if unregisters else None
+    releases = Releases(Store(settings.data), script)
+    try:
+        asyncio.run(releases.load())
+        is_whole = releases.store.translations().keys() == releases.translations.keys()
+    except (DamagedReleaseError, OSError):
+        is_whole = False
+    if not is_whole:
+        try:
+            reason = in_child(lambda: _recover(settings))()
+        except ChildError as error:
+            raise ServeError(f"the data folder could not be mended: {error}") from error
+        if reason is not None:
+            raise ServeError(reason)
+        asyncio.run(releases.load())
+    return releases
+
+
+def _recover(settings: Settings) -> str | None:
+    # Imported only when it is needed: with all that builds a release it takes time and memory.
+    from server.publish.recover import recover_all
+
+    return asyncio.run(recover_all(Store(settings.data), settings.content, settings.lang))
 
 
 def _exit() -> None:
@@ -107,6 +137,8 @@ async def _serve(
         tasks.add(asyncio.create_task(_parent_ended(os.getppid())))
     if settings.app.live_reload and number == 0:
         tasks.add(asyncio.create_task(_publish_on_save(settings)))
+    if number == 0 and not settings.app.live_reload:
+        await warn_if_outdated(Store(settings.data), settings.content, settings.lang)
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
     # asyncio waits for tasks that are still running when its loop ends: this is the time limit.
@@ -118,7 +150,7 @@ async def _serve(
 
 
 def _announce(app: Quart, address: str, number: int, ready: Ready) -> asyncio.Event:
-    """Print the address once the release is loaded; returns the event that is set by then."""
+    """Log the address once the release is loaded; returns the event that is set by then."""
     started = asyncio.Event()
 
     @app.while_serving
@@ -126,7 +158,7 @@ def _announce(app: Quart, address: str, number: int, ready: Ready) -> asyncio.Ev
         started.set()
         ready()
         if number == 0:
-            print(f"Serving at {address} (press Ctrl+C to stop)", flush=True)
+            log.info("Serving at %s (press Ctrl+C to stop)", address)
         yield
 
     return started
@@ -138,10 +170,7 @@ async def _parent_ended(parent: int) -> None:
         await asyncio.sleep(ORPHAN_SECONDS)
 
 
-def _make_app(settings: Settings, store: Store, metrics: socket.socket | None) -> Quart:
-    # An editor's browser must not show saved pages, so it gets the kill switch too.
-    unregisters = settings.kill_worker or settings.app.live_reload
-    releases = Releases(store, (paths.PWA / "worker/kill.js").read_bytes() if unregisters else None)
+def _make_app(settings: Settings, releases: Releases, metrics: socket.socket | None) -> Quart:
     patch_hypercorn(lambda: raw_headers(security_headers(releases.current.policy)))
     return create_app(releases, FeedbackStore(settings.data), settings.app, metrics)
 
@@ -154,6 +183,9 @@ async def _publish_on_save(settings: Settings) -> None:
 
 
 async def _publish_saved(store: Store, content: Path, lang: str) -> None:
+    from server.checks.report import lines
+    from server.publish.publish import publish_content
+
     try:
         id_, warnings = await publish_content(store, content, lang, date.today())
         log.info("published %s", id_)

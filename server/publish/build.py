@@ -6,19 +6,24 @@ import msgspec
 from msgspec import Struct
 
 from server.authored.findings import ContentError, Finding
-from server.authored.interface import MissingWordError
 from server.authored.loader import read_content
 from server.authored.model import Content
 from server.checks.check import check
+from server.child import in_child
 from server.headers import content_security_policy
 from server.release.model import Document, Release, make_release
 from server.render.api import api_documents
 from server.render.app_shell import shell_documents
+from server.render.dead_links import dead_links
 from server.render.minify import minify_script
 from server.render.mount import mount_addresses, mounted
+from server.render.old_addresses import old_addresses
 from server.render.pages import last_resort, page_documents
 from server.render.renderer import PageRenderer
 from server.render.service_worker import other_bases
+
+MISSING_WORD = "missing: a page needs this word"
+UNKNOWN_BRACE = "a brace that the app does not fill in"
 
 
 class Build(Struct, frozen=True):
@@ -28,6 +33,23 @@ class Build(Struct, frozen=True):
     content: Content
     policy: str
     last_resort: str
+
+
+def checked_build(content: Content, pwa: Path) -> Build:
+    """Make the release of one content while another core checks it.
+
+    Raises ContentError with every error.
+    """
+    findings = in_child(lambda: check(content))
+    try:
+        built = build(content, pwa)
+    except Exception as error:  # what the checks find makes some pages impossible
+        if found := findings():
+            raise ContentError(found) from error
+        raise
+    if found := findings():
+        raise ContentError(found)
+    return built
 
 
 def checked_content(folder: Path, lang: str) -> Content:
@@ -50,23 +72,27 @@ def build(content: Content, pwa: Path) -> Build:
     policy = content_security_policy(*renderer.style_hashes)
     try:
         fallback = last_resort(renderer)
-        documents = [*page_documents(renderer), *api_documents(content)]
-        documents += shell_documents(content, pwa)
-    except MissingWordError as error:
-        file = content.file(error.file)
-        raise ContentError(
-            [Finding(file, str(error), "missing: a page needs this word")]
-        ) from error
+        documents = [*page_documents(renderer)]
+        documents += [*shell_documents(content, pwa, documents), *api_documents(content)]
     except (KeyError, IndexError, ValueError, AttributeError) as error:
-        file = content.file("interface.yaml")
-        raise ContentError(
-            [Finding(file, str(error), "a brace that the app does not fill in")]
-        ) from error
+        finding = Finding(content.file("interface.yaml"), str(error), UNKNOWN_BRACE)
+        raise ContentError(_missing_words(content) or [finding]) from error
+    if missing := _missing_words(content):
+        raise ContentError(missing)
+    if dead := list(dead_links(documents)):
+        raise ContentError(dead)
+    documents += old_addresses(content, documents)
     fallback = mount_addresses(fallback, content.base)
     documents = [mounted(document, content.base) for document in documents]
     bases = msgspec.json.encode(other_bases(content)).decode()
     documents.append(_worker_row(pwa, policy, fallback + bases))
     return Build(make_release(documents), content, policy, fallback)
+
+
+def _missing_words(content: Content) -> list[Finding]:
+    """Every word that a page or a script named in vain."""
+    missing = content.interface.not_found
+    return [Finding(content.file(file), name, MISSING_WORD) for file, name in missing]
 
 
 def _worker_row(pwa: Path, policy: str, last_resort: str) -> Document:

@@ -29,7 +29,7 @@ def inputs_fingerprint(content: Path, lang: str) -> str:
     total = sha256(lang.encode())
     for name in LIBRARIES:
         total.update(f"{name} {version(name)}\n".encode())
-    for folder in (content, paths.PWA, paths.PACKAGE):
+    for folder in (content, paths.DEFAULTS, paths.PWA, paths.PACKAGE):
         for path in _files(folder):
             name = path.relative_to(folder).as_posix()
             total.update(f"{name} {digest(path.read_bytes())}\n".encode())

@@ -1,7 +1,7 @@
 """Publish and roll back: a release is completely on disk before the pointer moves to it."""
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
@@ -17,7 +17,7 @@ from server.authored.model import Content
 from server.checks.ageing import warnings
 from server.digest import digest
 from server.locks import locked
-from server.publish.build import Build, build, checked_content
+from server.publish.build import Build, checked_build
 from server.publish.fingerprint import inputs_fingerprint
 from server.release.compression import (
     PAGE_QUALITY,
@@ -26,17 +26,12 @@ from server.release.compression import (
     SERVER_QUALITY,
     Encoded,
     encode,
+    encode_worker,
 )
-from server.release.delta import make_delta
+from server.release.database import ArticleText, DamagedReleaseError, StoredRelease, listing_of
+from server.release.delta import Diffs, make_delta
 from server.release.model import File, Release
-from server.release.store import (
-    KEPT,
-    ArticleText,
-    DamagedReleaseError,
-    Pointer,
-    Store,
-    StoredRelease,
-)
+from server.release.store import KEPT, NOTHING, Pointer, Store
 from server.render.service_worker import inject_release, other_bases
 
 Deltas = Mapping[str, bytes]  # by the id of the older release
@@ -61,12 +56,12 @@ async def publish_content(store: Store, folder: Path, lang: str, today: date) ->
     """
     store = store_of(store, folder, lang)
     inputs = inputs_fingerprint(folder, lang)
-    pointer = store.pointer()
-    if pointer is not None and await _made_from(store, pointer.current) == inputs:
+    pointer = _readable(store)
+    if pointer is not None and await _is_made_from(store, pointer.current, inputs):
         return Published(pointer.current, warnings(read_content(folder, lang), today))
     with _gc_paused():
-        content = checked_content(folder, lang)
-        built = build(content, paths.PWA)
+        content = read_content(folder, lang)
+        built = checked_build(content, paths.PWA)
     return Published(await publish(store, built, inputs), warnings(content, today))
 
 
@@ -95,15 +90,20 @@ async def publish(store: Store, built: Build, inputs: str = "") -> str:
     Publishing it again changes nothing. Raises sqlite3.Error and OSError.
     """
     with _publishing(store):
-        pointer = store.pointer() or Pointer("", ())
+        judged = _readable(store)
+        pointer = judged or await store.found() or Pointer("", ())
         if not await is_intact(store, built.release.id):
+            store.delete_temporary()  # after a power cut or on a full disk it may need that space
             deltas = await _deltas(store, pointer.history, built.release)
-            stored = stored_release(built, inputs, deltas)
+            known = await _compressed(store, pointer.history, built.release)
+            stored = stored_release(built, inputs, deltas, known)
             await store.write(stored, _texts(built.content))
         if pointer.current != built.release.id:
             history = [id_ for id_ in pointer.history if id_ != built.release.id]
             store.point(built.release.id, [*history, built.release.id][-KEPT:])
-        store.tidy()
+        store.delete_temporary()
+        if judged:  # a folder whose pointer was lost keeps everything until the next publish
+            store.tidy()
     return built.release.id
 
 
@@ -114,7 +114,7 @@ async def roll_back(store: Store) -> str:
     Raises NoEarlierReleaseError and OSError.
     """
     with _publishing(store):
-        pointer = store.pointer()
+        pointer = _readable(store) or await store.found()
         if pointer is None:
             raise NoEarlierReleaseError
         for id_ in reversed(pointer.rollback_candidates):
@@ -124,11 +124,20 @@ async def roll_back(store: Store) -> str:
     raise NoEarlierReleaseError
 
 
-async def _made_from(store: Store, id_: str) -> str | None:
+def _readable(store: Store) -> Pointer | None:
+    """The pointer; None if it is damaged, gone or unreadable."""
     try:
-        return (await store.read(id_)).inputs
-    except DamagedReleaseError:
+        return store.pointer()
+    except OSError:
         return None
+
+
+async def _is_made_from(store: Store, id_: str, inputs: str) -> bool:
+    """Whether a release is intact and was made from these inputs."""
+    try:
+        return (await store.read_index(id_)).inputs == inputs and await is_intact(store, id_)
+    except DamagedReleaseError:
+        return False
 
 
 async def is_intact(store: Store, id_: str) -> bool:
@@ -149,19 +158,45 @@ def _publishing(store: Store) -> Iterator[None]:
 
 
 async def _deltas(store: Store, ids: Iterable[str], release: Release) -> Deltas:
+    """A delta from each of these releases; of the older pages it reads those that differ."""
     deltas = {}
+    hashes = {file.path: file.sha256 for file in release.files}
+    diffs: Diffs = {}
     for id_ in ids:
         with suppress(DamagedReleaseError):
-            deltas[id_] = make_delta(await store.read_kept(id_), release)
+            files = (await store.read_index(id_)).release.files
+            changed = {
+                file.path: file.sha256
+                for file in files
+                if file.tier and hashes.get(file.path, file.sha256) != file.sha256
+            }
+            bodies = await store.read_bodies(id_, set(changed.values()))
+            older = {path: bodies[sha].identity for path, sha in changed.items() if sha in bodies}
+            deltas[id_] = make_delta(older, release, diffs)
     return deltas
 
 
+async def _compressed(store: Store, ids: Sequence[str], release: Release) -> dict[str, Encoded]:
+    """The bodies of this release that the newest of these has compressed, by hash."""
+    known: dict[str, Encoded] = {}
+    for id_ in reversed(ids):
+        with suppress(DamagedReleaseError):
+            known |= await store.read_bodies(id_, release.bodies.keys() - known.keys())
+    return known
+
+
 def stored_release(
-    built: Build, inputs: str = "", deltas: Deltas = MappingProxyType({})
+    built: Build,
+    inputs: str = "",
+    deltas: Deltas = MappingProxyType({}),
+    known: Mapping[str, Encoded] = NOTHING,
 ) -> StoredRelease:
-    """Compress a release's bodies and deltas, and write its service worker; it is published now."""
+    """Compress a release's bodies and deltas, and write its service worker; it is published now.
+
+    A body in `known` is not compressed again if it was with the quality that it has now.
+    """
     release = built.release
-    bodies = _encoded(release, deltas.values())
+    bodies = _encoded(release, deltas.values(), known)
     published = datetime.now(UTC).isoformat(timespec="seconds")
     worker = inject_release(
         (paths.PWA / "worker/sw.js").read_text("utf-8"),
@@ -177,24 +212,30 @@ def stored_release(
         bodies=bodies,
         published=published,
         policy=built.policy,
-        worker=worker,
+        worker=encode_worker(worker),
+        listing=encode(listing_of(release, published), SERVER_QUALITY),
         inputs=inputs,
         deltas={id_: digest(body) for id_, body in deltas.items()},
     )
 
 
-def _encoded(release: Release, deltas: Iterable[bytes]) -> dict[str, Encoded]:
+def _encoded(
+    release: Release, deltas: Iterable[bytes], known: Mapping[str, Encoded]
+) -> dict[str, Encoded]:
     by_hash = {digest(body): body for body in deltas}
     quality = dict.fromkeys(by_hash, PAGE_QUALITY) | {
         file.sha256: _quality(file) for file in release.files
     }
     bodies = release.bodies | by_hash
+
+    def encoded(sha: str) -> Encoded:
+        wanted = quality.get(sha, PHONE_QUALITY)
+        body = known.get(sha)
+        return body if body and body.quality == wanted else encode(bodies[sha], wanted)
+
     largest_first = sorted(bodies, key=lambda sha: -len(bodies[sha]))
     with ThreadPoolExecutor() as pool:  # both compressors let other threads run
-        made = pool.map(
-            lambda sha: encode(bodies[sha], quality.get(sha, PHONE_QUALITY)), largest_first
-        )
-        return dict(zip(largest_first, made, strict=True))
+        return dict(zip(largest_first, pool.map(encoded, largest_first), strict=True))
 
 
 def _quality(file: File) -> int:

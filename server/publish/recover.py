@@ -1,4 +1,7 @@
-"""What `serve` does about a data folder at the start: rebuild a damaged release or roll back."""
+"""What `serve` does about a data folder at the start: rebuild a damaged release or roll back.
+
+It deletes nothing.
+"""
 
 import logging
 import sqlite3
@@ -7,11 +10,13 @@ from pathlib import Path
 
 from server import paths
 from server.authored.findings import ContentError
-from server.authored.loader import read_languages
+from server.authored.loader import read_content, read_languages
 from server.checks.ageing import warnings
-from server.os_errors import refusal_of
-from server.publish.build import Build, build, checked_content
+from server.os_errors import reason_of, refusal_of
+from server.publish.build import Build, checked_build
+from server.publish.fingerprint import inputs_fingerprint
 from server.publish.publish import is_intact, publish
+from server.release.database import DamagedReleaseError
 from server.release.store import Pointer, Store
 
 log = logging.getLogger(__name__)
@@ -34,13 +39,13 @@ async def recover_all(store: Store, content: Path, lang: str) -> str | None:
 
 async def recover(store: Store, content: Path, lang: str) -> str | None:
     """Make sure that the pointer names an intact release; returns why that failed, or None."""
-    pointer = store.pointer()
-    if pointer is not None:
-        if await is_intact(store, pointer.current):
-            return None
-        log.error("the database of release %s is damaged or gone; rebuilding it", pointer.current)
+    pointer = None
     try:
-        await _rebuild(store, pointer, _build(content, lang))
+        pointer = await _pointer(store)
+        if pointer is not None and await _is_intact(store, pointer.current):
+            return None
+        inputs = inputs_fingerprint(content, lang)
+        await _rebuild(store, pointer, _build(content, lang), inputs)
         return None
     except ContentError as error:
         log.error("the content has %d problems; see `check`", len(error.findings))
@@ -54,21 +59,61 @@ async def recover(store: Store, content: Path, lang: str) -> str | None:
     )
 
 
+async def _pointer(store: Store) -> Pointer | None:
+    """The pointer; if it is lost, the newest intact release in the folder becomes current."""
+    try:
+        pointer = store.pointer()
+        lost = "damaged" if store.pointer_path.exists() else "gone"
+    except OSError as error:
+        pointer, lost = None, f"unreadable ({reason_of(error)})"
+    found = None if pointer else await store.found()
+    if found is None:
+        return pointer
+    for id_ in reversed(found.history):
+        if await is_intact(store, id_):
+            found = Pointer(id_, found.history)
+            break
+    log.error(
+        "%s is %s: serving %s, the newest of the %d releases in the folder; `rollback` goes back",
+        store.pointer_path,
+        lost,
+        found.current,
+        len(found.history),
+    )
+    store.point(found.current, found.history)
+    return found
+
+
+async def _is_intact(store: Store, id_: str) -> bool:
+    try:
+        await store.read(id_)
+    except DamagedReleaseError as error:
+        log.error("the database of release %s is damaged or gone; rebuilding it: %s", id_, error)
+        return False
+    return True
+
+
 def _build(folder: Path, lang: str) -> Build:
-    content = checked_content(folder, lang)
+    content = read_content(folder, lang)
+    built = checked_build(content, paths.PWA)
     if found := warnings(content, date.today()):
         log.warning("the content has %d warnings; see `check`", len(found))
-    return build(content, paths.PWA)
+    return built
 
 
-async def _rebuild(store: Store, pointer: Pointer | None, built: Build) -> None:
+async def _rebuild(store: Store, pointer: Pointer | None, built: Build, inputs: str) -> None:
     # The content may be a draft by now: then an older intact release is better than a new one.
-    if (
-        pointer is None
-        or built.release.id == pointer.current
-        or not await _roll_back(store, pointer)
-    ):
-        await publish(store, built)
+    is_new = pointer is not None and built.release.id != pointer.current
+    if pointer is not None and is_new and await _roll_back(store, pointer):
+        return
+    await publish(store, built, inputs)
+    if pointer is not None and is_new:
+        log.error(
+            "release %s could not be rebuilt, as the content or the app has changed; serving %s,"
+            " made from the content that is there now",
+            pointer.current,
+            built.release.id,
+        )
 
 
 async def _roll_back(store: Store, pointer: Pointer) -> bool:

@@ -1,58 +1,36 @@
 """Releases on disk: one read-only SQLite file each, and a pointer to the current one."""
 
 import os
-import sqlite3
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
 
 import aiosqlite
 import msgspec
 from msgspec import Struct
 
-from server.digest import digest
+from server.ownership import access_refused, give_to_owner
 from server.release.compression import Encoded
-from server.release.model import File, ReleaseIndex, release_id
+from server.release.database import (
+    SCHEMA,
+    UNREADABLE,
+    ArticleText,
+    DamagedReleaseError,
+    StoredIndex,
+    StoredRelease,
+    insert,
+    select,
+    select_bodies,
+    select_index,
+)
 from server.sqlite import read_only_uri
 
 KEPT = 5  # releases served under /c/, for phones that loaded a page of an older one
-
-SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE bodies (sha256 TEXT PRIMARY KEY, identity BLOB NOT NULL, br BLOB, gzip BLOB);
-CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL REFERENCES bodies,
-                    bytes INTEGER NOT NULL, type TEXT NOT NULL, tier INTEGER NOT NULL);
-CREATE TABLE packs (tier INTEGER PRIMARY KEY, sha256 TEXT NOT NULL REFERENCES bodies);
-CREATE VIRTUAL TABLE article_text
-    USING fts5 (id UNINDEXED, title, body, tokenize = 'unicode61 remove_diacritics 2');
-"""
-
-
-class DamagedReleaseError(Exception):
-    """A content database cannot be read, or a hash in it is wrong."""
-
-
-class ArticleText(Struct, frozen=True):
-    """The text of one article for full-text search."""
-
-    id: str
-    title: str
-    body: str
-
-
-class StoredRelease(Struct, frozen=True):
-    """A release with all that its database holds.
-
-    `deltas` are hashes of bodies, by the id of the older release that they start from.
-    """
-
-    release: ReleaseIndex
-    bodies: dict[str, Encoded]
-    published: str
-    policy: str
-    worker: bytes
-    inputs: str
-    deltas: dict[str, str]
+Index = TypeVar("Index", bound=StoredIndex)
+NOTHING: Mapping[str, Encoded] = MappingProxyType({})
 
 
 class Pointer(Struct, frozen=True):
@@ -65,6 +43,11 @@ class Pointer(Struct, frozen=True):
     def rollback_candidates(self) -> tuple[str, ...]:
         """The releases that were current before this one, oldest first."""
         return self.history[: self.history.index(self.current)]
+
+    def dropped_since(self, older: "Pointer") -> tuple[str, ...]:
+        """What an older pointer kept and this one, a later one of the same history, does not."""
+        first = next((id_ for id_ in older.history if id_ in self.history), None)
+        return older.history[: older.history.index(first)] if first else ()
 
 
 class Store:
@@ -98,48 +81,63 @@ class Store:
             return None
         return pointer if pointer.current in pointer.history else None
 
+    async def found(self) -> Pointer | None:
+        """A pointer made from the databases: the newest that can be read is current.
+
+        For a folder whose own pointer is lost; None if it holds no release that can be read.
+        """
+        published, current = {}, None
+        for path in self.folder.glob("content-*.db"):
+            id_ = path.stem.removeprefix("content-")
+            try:
+                published[id_] = (await self.read_index(id_)).published
+            except DamagedReleaseError:  # kept all the same: its mend may be a `chown`
+                modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+                published[id_] = modified.isoformat(timespec="seconds")
+            else:
+                current = max(current or id_, id_, key=published.__getitem__)
+        history = sorted(published, key=published.__getitem__)
+        return Pointer(current, tuple(history)) if current else None
+
     def point(self, current: str, history: Iterable[str]) -> None:
         """Move the pointer in one atomic rename. Raises OSError."""
-        temporary = self.pointer_path.with_suffix(f".tmp-{os.getpid()}")
-        temporary.write_bytes(msgspec.json.encode(Pointer(current, tuple(history))))
-        _move(temporary, self.pointer_path)
+        with _temporary(self.pointer_path) as temporary:
+            temporary.write_bytes(msgspec.json.encode(Pointer(current, tuple(history))))
+            _move(temporary, self.pointer_path)
 
     async def write(self, stored: StoredRelease, texts: Iterable[ArticleText]) -> None:
         """Write a release's database under a temporary name, flush it and rename it.
 
         Raises sqlite3.Error and OSError.
         """
-        temporary = self.folder / f"content-{stored.release.id}.tmp-{os.getpid()}"
-        temporary.unlink(missing_ok=True)
-        async with aiosqlite.connect(temporary) as database:
-            await database.executescript(
-                f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN; {SCHEMA}"
-            )
-            await _insert(database, stored, texts)
-            await database.commit()
-        _move(temporary, self.database(stored.release.id))
-
-    async def read(self, id_: str) -> StoredRelease:
-        """Read a release and recompute every hash; raises DamagedReleaseError."""
-        try:
-            async with self.open(id_) as database:
-                stored, stamp = await _select(database)
-        except (sqlite3.Error, msgspec.DecodeError, KeyError, TypeError) as error:
-            raise DamagedReleaseError(f"{self.database(id_).name}: {error}") from error
-        if stored.release.id != id_ or stamp != _stamp(stored) or not _is_intact(stored):
-            raise DamagedReleaseError(f"{self.database(id_).name}: a hash does not match its bytes")
-        return stored
-
-    async def read_kept(self, id_: str) -> dict[str, bytes]:
-        """Read only the files that phones keep: bodies by path. Raises DamagedReleaseError."""
-        try:
-            async with self.open(id_) as database:
-                rows = await database.execute_fetchall(
-                    "SELECT path, identity FROM files JOIN bodies USING (sha256) WHERE tier > 0"
+        with _temporary(self.database(stored.release.id)) as temporary:
+            async with aiosqlite.connect(temporary) as database:
+                await database.executescript(
+                    f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN; {SCHEMA}"
                 )
-        except sqlite3.Error as error:
-            raise DamagedReleaseError(f"{self.database(id_).name}: {error}") from error
-        return dict(map(tuple, rows))
+                await insert(database, stored, texts)
+                await database.commit()
+            _move(temporary, self.database(stored.release.id))
+
+    async def read(self, id_: str, known: Mapping[str, Encoded] = NOTHING) -> StoredRelease:
+        """Read a release and recompute every hash; raises DamagedReleaseError.
+
+        A body in `known` is used instead of an equal one, so that it is only once in memory.
+        """
+        async with self._reading(id_) as database:
+            stored = await select(database, known)
+        return self._named(id_, stored)
+
+    async def read_index(self, id_: str) -> StoredIndex:
+        """Read which files a release has, but not their bodies; raises DamagedReleaseError."""
+        async with self._reading(id_) as database:
+            index = await select_index(database)
+        return self._named(id_, index)
+
+    async def read_bodies(self, id_: str, hashes: Collection[str]) -> dict[str, Encoded]:
+        """Those of these bodies that a release has intact; raises DamagedReleaseError."""
+        async with self._reading(id_) as database:
+            return await select_bodies(database, hashes)
 
     @asynccontextmanager
     async def open(self, id_: str) -> AsyncIterator[aiosqlite.Connection]:
@@ -148,19 +146,55 @@ class Store:
         async with aiosqlite.connect(uri, uri=True) as database:
             yield database
 
-    def tidy(self) -> None:
-        """Delete databases that the pointer does not name, and files of killed publishes."""
-        pointer = self.pointer()
-        kept = {self.database(id_) for id_ in pointer.history} if pointer else set()
+    @asynccontextmanager
+    async def _reading(self, id_: str) -> AsyncIterator[aiosqlite.Connection]:
+        try:
+            async with self.open(id_) as database:
+                yield database
+        except (DamagedReleaseError, *UNREADABLE) as error:
+            path = self.database(id_)
+            reason = access_refused(path) or str(error) or type(error).__name__
+            raise DamagedReleaseError(f"{path.name}: {reason}") from error
+
+    def _named(self, id_: str, index: Index) -> Index:
+        if index.release.id != id_:
+            raise DamagedReleaseError(f"{self.database(id_).name}: it holds another release")
+        return index
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Delete the databases of these releases. Raises OSError."""
+        for id_ in ids:
+            self.database(id_).unlink(missing_ok=True)
+
+    def delete_temporary(self) -> None:
+        """Delete what killed publishes left. Raises OSError."""
         for path in self.folder.glob("*.tmp-*"):
             path.unlink(missing_ok=True)
+
+    def tidy(self) -> None:
+        """Delete databases that the pointer does not name. Raises OSError."""
+        pointer = self.pointer()
+        kept = {self.database(id_) for id_ in pointer.history} if pointer else set()
         for path in self.folder.glob("content-*.db"):
             if pointer and path not in kept:
                 path.unlink(missing_ok=True)
 
 
+@contextmanager
+def _temporary(path: Path) -> Iterator[Path]:
+    """A name for a file until it is moved to `path`; what was not moved is deleted."""
+    temporary = path.with_suffix(f".tmp-{os.getpid()}")
+    temporary.unlink(missing_ok=True)
+    try:
+        yield temporary
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
 def _move(temporary: Path, path: Path) -> None:
     """Flush the file, rename it, and flush the folder that holds the new name."""
+    give_to_owner(temporary, 0o644)  # whoever publishes, under any umask: the server reads it
     _sync(temporary)
     temporary.replace(path)
     _sync(path.parent)
@@ -172,61 +206,3 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-async def _insert(
-    database: aiosqlite.Connection, stored: StoredRelease, texts: Iterable[ArticleText]
-) -> None:
-    meta = {"id": stored.release.id, "published": stored.published, "policy": stored.policy}
-    meta |= {"worker": stored.worker.decode(), "inputs": stored.inputs, "stamp": _stamp(stored)}
-    meta |= {"changes": msgspec.json.encode(stored.deltas).decode()}
-    await database.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
-    bodies = (
-        (sha, body.identity, body.br, body.gzip) for sha, body in sorted(stored.bodies.items())
-    )
-    await database.executemany("INSERT INTO bodies VALUES (?, ?, ?, ?)", bodies)
-    files = (msgspec.structs.astuple(file) for file in stored.release.files)
-    await database.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?)", files)
-    await database.executemany("INSERT INTO packs VALUES (?, ?)", stored.release.packs.items())
-    await database.executemany(
-        "INSERT INTO article_text VALUES (?, ?, ?)", map(msgspec.structs.astuple, texts)
-    )
-
-
-async def _select(database: aiosqlite.Connection) -> tuple[StoredRelease, str]:
-    meta = dict(map(tuple, await database.execute_fetchall("SELECT key, value FROM meta")))
-    rows = await database.execute_fetchall("SELECT sha256, identity, br, gzip FROM bodies")
-    bodies = {sha: Encoded(*encodings) for sha, *encodings in rows}
-    files = await database.execute_fetchall(
-        "SELECT path, sha256, bytes, type, tier FROM files ORDER BY path"
-    )
-    packs = map(tuple, await database.execute_fetchall("SELECT tier, sha256 FROM packs"))
-    # A release that was published before there were deltas is still served and rolled back to.
-    deltas = msgspec.json.decode(meta.get("changes", "{}"), type=dict[str, str])
-    stored = StoredRelease(
-        release=ReleaseIndex(meta["id"], tuple(File(*row) for row in files), dict(packs)),
-        bodies=bodies,
-        published=meta["published"],
-        policy=meta["policy"],
-        worker=meta["worker"].encode(),
-        inputs=meta["inputs"],
-        deltas=deltas,
-    )
-    return stored, meta["stamp"]
-
-
-def _is_intact(stored: StoredRelease) -> bool:
-    """Whether every hash matches, and the bodies are exactly those that the release names."""
-    release = stored.release
-    named = {file.sha256 for file in release.files}.union(
-        release.packs.values(), stored.deltas.values()
-    )
-    intact = all(body.is_intact(sha) for sha, body in stored.bodies.items())
-    return intact and named == stored.bodies.keys() and release_id(release.files) == release.id
-
-
-def _stamp(stored: StoredRelease) -> str:
-    """The hash of what no file's hash covers: worker, policy, time and deltas."""
-    deltas = (f"{id_} {sha}" for id_, sha in sorted(stored.deltas.items()))
-    lines = (stored.policy, stored.published, *deltas)
-    return digest(b"\n".join([stored.worker, *(line.encode() for line in lines)]))

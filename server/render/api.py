@@ -17,7 +17,7 @@ from server.render.timezones import zones_by_country
 from server.search.index import search_index
 
 JSON = "application/json"
-LOOKS = ("body", "picture")  # fields that are only for the eye, or given as HTML
+LOOKS = ("body", "picture", "was")  # fields that are for the eye, given as HTML, or addresses
 
 
 def api_documents(content: Content) -> Iterator[Document]:

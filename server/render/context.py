@@ -34,10 +34,12 @@ class PageContext:
     kind: str
     path: str
     title: str
+    label: str | None = None  # stands behind the title where other sites show it
     description: str | None = None  # the title, if there is none
     reviewed: Review | None = None
     notes: Footnotes | None = None
     newer: tuple[str, ...] | None = None  # lines of the original, if it is newer
+    was: Sequence[str] = ()  # earlier addresses: they answer with the same page
 
     @property
     def template(self) -> str:

@@ -25,7 +25,7 @@ def manifest(content: Content) -> bytes:
         "short_name": words["short_name"],
         "description": words["description"],
         "background_color": "#ffffff",
-        "theme_color": "#a10c11",
+        "theme_color": content.app.colour,
         "categories": ["medical", "health"],
         "icons": [
             _icon(name, type_) for name, type_ in ICONS.items() if not name.startswith("apple")

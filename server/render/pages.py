@@ -1,11 +1,11 @@
 """The pages of a release: complete HTML, rendered once at publish."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import get_args
 
 from markupsafe import Markup
 
-from server.authored.fields import BodyArea, Urgency
+from server.authored.fields import Urgency
 from server.authored.model import Content, ordered
 from server.authored.pages import Change
 from server.authored.signs import Sign, StepSheet
@@ -26,7 +26,6 @@ from server.render.context import (
     MoreContext,
     PageContext,
     SearchContext,
-    SignContext,
     SignListContext,
     SourcesContext,
     StepsContext,
@@ -34,6 +33,7 @@ from server.render.context import (
 )
 from server.render.footnotes import Footnotes
 from server.render.renderer import PageRenderer, trusted
+from server.render.sign_pages import sign_documents
 from server.render.tool_pages import tool_document
 
 URGENCIES = get_args(Urgency)
@@ -51,7 +51,7 @@ def page_documents(renderer: PageRenderer) -> Iterator[Document]:
     yield from _feedback(renderer)
     yield _reset(renderer)
     yield from _steps(renderer)
-    yield from _signs(renderer)
+    yield from sign_documents(renderer)
     for tool in renderer.content.tools.values():
         yield tool_document(renderer.of(tool), tool)
     yield from _articles(renderer)
@@ -72,6 +72,7 @@ def _home(renderer: PageRenderer) -> Document:
         kind="home",
         path="/",
         title=words["name"],
+        label=words["label_home"],
         description=words["description"],
         reviewed=sheet.reviewed,
         notes=Footnotes(renderer.content, facts),
@@ -107,16 +108,32 @@ def _lists(renderer: PageRenderer) -> Iterator[Document]:
     words, content = renderer.content.interface, renderer.content
     title, sheets = words["every_sign"], ordered(content.steps)
     seen = _signs_by_area(renderer.content)
-    signs = SignListContext(kind="signs", path="/signs", title=title, seen=seen, sheets=sheets)
+    signs = SignListContext(
+        kind="signs",
+        path="/signs",
+        title=title,
+        label=words["label_signs"],
+        description=words["described_signs"],
+        seen=seen,
+        sheets=sheets,
+    )
     yield renderer.document(1, signs)
     yield _search(renderer)
-    title, articles = words["articles"], ordered(content.articles)
-    listed = ArticleListContext(kind="articles", path="/articles", title=title, articles=articles)
-    yield renderer.document(2, listed)
-    title, tools = words["tools"], ordered(content.tools)
-    yield renderer.document(
-        2, ToolListContext(kind="tools", path="/tools", title=title, listed=tools)
-    )
+    if articles := ordered(content.articles):
+        title = words["articles"]
+        listed = ArticleListContext(
+            kind="articles",
+            path="/articles",
+            title=title,
+            description=words["described_articles"],
+            articles=articles,
+        )
+        yield renderer.document(2, listed)
+    if tools := ordered(content.tools):
+        title = words["tools"]
+        yield renderer.document(
+            2, ToolListContext(kind="tools", path="/tools", title=title, listed=tools)
+        )
 
 
 def _search(renderer: PageRenderer) -> Document:
@@ -141,8 +158,8 @@ def _more(renderer: PageRenderer) -> Document:
         ("/install", words["keep"]),
         ("/about", words["about"]),
     ]
-    if not renderer.content.tools:
-        rows.remove(("/tools", words["tools"]))
+    existing = renderer.content.addresses()
+    rows = [row for row in rows if row[0].partition("#")[0] in existing]
     return renderer.document(
         1, MoreContext(kind="more", path="/more", title=words["more"], rows=rows)
     )
@@ -156,7 +173,8 @@ def _help(renderer: PageRenderer) -> Document:
     notes = Footnotes(renderer.content, [*page.all_facts(), *cited])
     listed = [(code, country, helplines[code]) for code, country in countries]
     values = renderer.authored("help", page, notes)
-    return renderer.document(1, HelpContext(**values, countries=listed))
+    description = renderer.content.interface["described_help"]
+    return renderer.document(1, HelpContext(**values, description=description, countries=listed))
 
 
 def _about(renderer: PageRenderer) -> Iterator[Document]:
@@ -173,20 +191,26 @@ def _about(renderer: PageRenderer) -> Iterator[Document]:
         numbers_from=min(numbers.checked for numbers in renderer.content.helplines.values()),
     )
     yield renderer.document(2, about)
-    listed = ClaimsContext(
-        kind="claims",
-        path="/about/claims",
-        title=words["claims"],
-        claims=list(claims.claims.values()),
-        counts=claims.counts(),
-    )
-    yield renderer.document(2, listed)
+    if claims.claims:
+        yield _claims(renderer)
     for group, sources in groups.items():
         path, name = f"/about/sources/{group}", words[f"source_group_{group}"]
         title = words["sources_of"].format(group=name)
         yield renderer.document(
             2, SourcesContext(kind="source-list", path=path, title=title, sources=sources)
         )
+
+
+def _claims(renderer: PageRenderer) -> Document:
+    claims = renderer.content.seed_claims
+    listed = ClaimsContext(
+        kind="claims",
+        path="/about/claims",
+        title=renderer.content.interface["claims"],
+        claims=list(claims.claims.values()),
+        counts=claims.counts(),
+    )
+    return renderer.document(2, listed)
 
 
 def _install(renderer: PageRenderer) -> Document:
@@ -219,9 +243,14 @@ def _reset(renderer: PageRenderer) -> Document:
 def _steps(renderer: PageRenderer) -> Iterator[Document]:
     for sheet in ordered(renderer.content.steps):
         own = renderer.of(sheet)
-        values = own.authored("steps", sheet)
-        theirs = _original_to_read(own.content, sheet)
-        context = StepsContext(**values, sheet=sheet, theirs=theirs, description=sheet.when)
+        words = own.content.interface
+        context = StepsContext(
+            **own.authored("steps", sheet),
+            label=words["label_steps"],
+            description=words["described_steps"].format(when=sheet.when),
+            sheet=sheet,
+            theirs=_original_to_read(own.content, sheet),
+        )
         yield own.document(1, context)
 
 
@@ -230,18 +259,6 @@ def _original_to_read(content: Content, sheet: StepSheet) -> StepSheet | None:
     asking = [tool for tool in content.tools.values() if tool.questions]
     read = {id_ for tool in asking for id_ in tool.sheets.get("steps", ())}
     return content.original.steps[sheet.id] if content.original and sheet.id in read else None
-
-
-def _signs(renderer: PageRenderer) -> Iterator[Document]:
-    for sign in renderer.content.signs.values():
-        own = renderer.of(sign)
-        context = SignContext(
-            **own.authored("sign", sign),
-            sign=sign,
-            steps=own.content.steps[sign.steps],
-            related=_signs_of(own.content, sign.related),
-        )
-        yield own.document(2, context)
 
 
 def _articles(renderer: PageRenderer) -> Iterator[Document]:
@@ -254,7 +271,7 @@ def _articles(renderer: PageRenderer) -> Iterator[Document]:
             description=article.summary,
             article=article,
             contents=article.body.headings,
-            related=_signs_of(own.content, article.related),
+            related=own.signs(article.related),
             before=before,
             after=after,
         )
@@ -273,10 +290,6 @@ def _source_groups(content: Content) -> dict[str, dict[str, Source]]:
     return groups
 
 
-def _signs_of(content: Content, ids: Iterable[str]) -> list[Sign]:
-    return [content.signs[id_] for id_ in ids]
-
-
 def _signs_by_area(content: Content) -> list[tuple[str, list[Sign]]]:
     """Signs by where they are seen, the most urgent first, then in the order of their facts."""
     rows = {fact: index for index, fact in enumerate(content.facts)}
@@ -284,5 +297,5 @@ def _signs_by_area(content: Content) -> list[tuple[str, list[Sign]]]:
         content.signs.values(),
         key=lambda sign: (URGENCIES.index(sign.urgency), rows[sign.facts[0]]),
     )
-    areas = [(area, [sign for sign in signs if area in sign.seen]) for area in get_args(BodyArea)]
+    areas = [(area, [sign for sign in signs if area in sign.seen]) for area in content.app.places]
     return [(area, seen) for area, seen in areas if seen]

@@ -1,7 +1,7 @@
 """Renders pages: a template filled with the values of one page, and authored texts as HTML."""
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TypedDict
@@ -12,6 +12,7 @@ from server.assets import INLINE_SHEETS
 from server.authored.body import Section
 from server.authored.model import Content
 from server.authored.pages import Page, Review
+from server.authored.signs import Sign
 from server.release.model import Document
 from server.render.context import PageContext
 from server.render.footnotes import Footnotes
@@ -35,6 +36,7 @@ class AuthoredValues(TypedDict):
     title: str
     reviewed: Review | None
     notes: Footnotes | None
+    was: Sequence[str]
     body: Markup
     first_aid: bool
     names_poison_line: bool
@@ -85,6 +87,7 @@ class PageRenderer:
             title=page.title,
             reviewed=page.reviewed,
             notes=notes or None,
+            was=page.was,
             body=trusted(html),
             first_aid=self.cites_first_aid(page.all_facts()),
             names_poison_line=self._names_poison_line(page),
@@ -97,7 +100,13 @@ class PageRenderer:
         parts = [Section(part.id, trusted(part.heading), trusted(part.html)) for part in sections]
         return trusted(lead), parts
 
+    def signs(self, ids: Iterable[str]) -> list[Sign]:
+        """The signs of these ids."""
+        return [self.content.signs[id_] for id_ in ids]
+
     def _names_poison_line(self, page: Page) -> bool:
+        if not self.content.has_poison_lines:
+            return False
         words = self.content.interface["line_poison"].casefold()
         return any(words in text.casefold() for text in (*page.read_aloud(), *page.body.rows))
 

@@ -50,6 +50,8 @@ class Templates:
         environment.filters["said"] = _said
         environment.filters["words_of"] = _words_of
         environment.tests["pictured"] = _is_pictured
+        environment.globals["app"] = content.app
+        environment.globals["has_poison_lines"] = content.has_poison_lines
         environment.globals["home"] = content.home
         environment.globals["lang"] = content.lang
         environment.globals["language"] = content.language

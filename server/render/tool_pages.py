@@ -1,7 +1,10 @@
 """The pages of tools: by their own template, as a sheet of blocks, or with their text only."""
 
+from jinja2 import UndefinedError
+
 from server.assets import FIRST_TOOLS, SCRIPTS
 from server.authored.body import Section
+from server.authored.findings import ContentError, Finding
 from server.authored.interface import Interface
 from server.authored.tools import Tool
 from server.release.model import Document
@@ -12,11 +15,11 @@ from server.render.script_words import words_of_script
 
 
 def tool_document(renderer: PageRenderer, tool: Tool) -> Document:
-    """The page of one tool."""
+    """The page of one tool. Raises ContentError if its template needs what the content lacks."""
     own = renderer.templates.has(f"tools/{tool.id}.html")
     kind = tool.id if own or not tool.blocks else "sheet"
     words = {name: text.text for name, text in tool.words.items()}
-    told = Interface(words, f"tools/{tool.id}.md: words")
+    told = renderer.content.interface.of_tool(words, f"tools/{tool.id}.md: words")
     values = renderer.authored(kind, tool, _footnotes_of(renderer, tool, kind))
     sections: list[Section] = []
     if tool.is_questionnaire:  # like a card, it has its sources below and no marks inside
@@ -32,7 +35,11 @@ def tool_document(renderer: PageRenderer, tool: Tool) -> Document:
         sheets=renderer.content.steps,
         sections=sections,
     )
-    return renderer.document(1 if tool.id in FIRST_TOOLS else 2, context)
+    try:
+        return renderer.document(1 if tool.id in FIRST_TOOLS else 2, context)
+    except UndefinedError as error:
+        message = f"its page shows something that the content lacks: {error.message}"
+        raise ContentError([Finding(renderer.content.file_of(tool), "-", message)]) from error
 
 
 def _footnotes_of(renderer: PageRenderer, tool: Tool, kind: str) -> Footnotes:

@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from server.feedback.rate_limit import RateLimiter
 from server.feedback.store import FeedbackStore
-from server.headers import HSTS, security_headers
+from server.headers import HSTS, own_headers, security_headers
 from server.web.asgi import ASGIApp
 from server.web.config import DEFAULT_CONFIG, AppConfig
 from server.web.current import Releases
@@ -119,6 +119,8 @@ def _add_headers(app: Quart, releases: Releases, config: AppConfig) -> None:
     async def strict(response: Response) -> Response:
         for name, value in security_headers(releases_asked(releases).current.policy).items():
             response.headers[name] = value
+        if request.method in ("GET", "HEAD"):
+            response.headers.update(own_headers(request.path))
         response.headers.setdefault("cache-control", "no-store")
         if config.https or request.scheme == "https":
             response.headers[HSTS[0].decode()] = HSTS[1].decode()

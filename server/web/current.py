@@ -8,13 +8,13 @@ import ctypes
 import gc
 import logging
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-import msgspec
-
 from server.release.compression import Encoded
-from server.release.store import DamagedReleaseError, Pointer, Store, StoredRelease
+from server.release.database import DamagedReleaseError, StoredRelease
+from server.release.store import Pointer, Store
+from server.web.older import OlderBodies, Place
 from server.web.responses import PrebuiltResponse, ReleaseResponses, make_responses
 
 log = logging.getLogger(__name__)
@@ -39,36 +39,15 @@ class Releases:
     ) -> None:
         self.store = store
         self._original = original
+        self._published: dict[str, Releases] = {}  # translations, a damaged one too
         self.worker_script = worker_script
-        self._loaded: dict[str, StoredRelease] = {}
+        self.older = OlderBodies(store)
+        self._bodies: dict[str, Encoded] = {}
         self._responses: ReleaseResponses | None = None
         self._seen: Pointer | None = None
         self._refused: Pointer | None = None
         self._retry_at = 0.0
         self._swapping = asyncio.Lock()
-        self._translations: dict[str, Releases] = {}
-
-    def at(self, path: str) -> tuple["Releases", str]:
-        """The releases of the language that a path begins with, and the path in them."""
-        _, _, rest = path.partition("/")
-        lang, _, inner = rest.partition("/")
-        found = self._translations.get(lang)
-        return (found, f"/{inner}") if found else (self, path)
-
-    def of(self, lang: str) -> "Releases":
-        """The releases of a translation; of the default language, if there is none."""
-        return self._translations.get(lang, self)
-
-    @property
-    def translations(self) -> dict[str, str]:
-        """The id of the current release of each translation."""
-        return {lang: one.current.id for lang, one in self._translations.items()}
-
-    def find(self, path: str) -> PrebuiltResponse | None:
-        """The response of an address in any language; `/c/` holds the bodies of all."""
-        own, path = self.at(path)
-        answering = (own, *self._translations.values()) if path.startswith("/c/") else (own,)
-        return next(filter(None, (one.current.find(path) for one in answering)), None)
 
     @property
     def current(self) -> ReleaseResponses:
@@ -77,17 +56,82 @@ class Releases:
             raise DamagedReleaseError("no release is loaded")
         return self._responses
 
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[None]:
-        """Load the current release and swap to newer ones while open; raises DamagedReleaseError.
+    def at(self, path: str) -> tuple["Releases", str]:
+        """The releases of the language that a path begins with, and the path in them."""
+        _, _, rest = path.partition("/")
+        lang, _, inner = rest.partition("/")
+        found = self.of(lang)
+        return (self, path) if found is self else (found, f"/{inner}")
 
-        Raises OSError if the pointer cannot be read.
+    def of(self, lang: str) -> "Releases":
+        """The releases of a translation; of the default language, if there is none."""
+        return self._loaded.get(lang, self)
+
+    @property
+    def _loaded(self) -> dict[str, "Releases"]:
+        published = self._published.items()
+        return {lang: one for lang, one in published if one._responses is not None}
+
+    @property
+    def translations(self) -> dict[str, str]:
+        """The id of the current release of each translation."""
+        return {lang: one.current.id for lang, one in self._loaded.items()}
+
+    def has(self, path: str) -> bool:
+        """Whether a release that is kept has this address, in any language."""
+        own, inner = self.at(path)
+        return own._has(inner) or any(one._has(path) for one in self._loaded.values())
+
+    def _has(self, path: str) -> bool:
+        return self.current.find(path) is not None or path.removeprefix("/c/") in self.older.places
+
+    async def find(self, path: str) -> PrebuiltResponse | None:
+        """The response of an address in any language; `/c/` holds the bodies of all."""
+        own, inner = self.at(path)
+        response = await own._find(inner)
+        if response is None and path.startswith("/c/"):
+            for translation in self._loaded.values():
+                response = response or await translation._find(path)
+        return response
+
+    async def _find(self, path: str) -> PrebuiltResponse | None:
+        """The response of an address of the current release, or below `/c/` of an older one.
+
+        Another process may serve a newer release already: then this one follows it first.
+        """
+        response = self.current.find(path)
+        if response is None and path.startswith("/c/"):
+            response = await self.older.find(path[3:])
+            if response is None:
+                await self.follow()
+                response = self.current.find(path)
+        return response
+
+    async def load(self) -> None:
+        """Load the current release, unless it is loaded; raises DamagedReleaseError.
+
+        Raises OSError if the pointer cannot be read. Before workers are forked, this makes them
+        share its memory.
         """
         pointer = self.store.pointer()
         if pointer is None:
             raise DamagedReleaseError(f"nothing is published in {self.store.folder}")
-        await self._swap(pointer)
+        if pointer != self._seen:
+            await self._swap(pointer)
         await self._follow_translations()
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Load the current release and swap to newer ones while open.
+
+        Raises DamagedReleaseError and OSError if there is none.
+        """
+        try:
+            await self.load()
+        except (DamagedReleaseError, OSError) as error:
+            if self._responses is None:
+                raise
+            log.error("keeping the loaded release; the current one could not be loaded: %s", error)
         watch = asyncio.create_task(self._watch())
         try:
             yield
@@ -116,11 +160,10 @@ class Releases:
     async def _follow_translations(self) -> None:
         """Follow each translation that was published; a damaged one harms no other language."""
         for lang, store in self.store.translations().items():
-            known = self._translations.get(lang) or Releases(store, self.worker_script, self)
-            known._retry_later()
-            await known.follow()
-            if known._responses is not None:
-                self._translations[lang] = known
+            if lang not in self._published:
+                self._published[lang] = Releases(store, self.worker_script, self)
+            self._published[lang]._retry_later()
+            await self._published[lang].follow()
 
     def _retry_later(self) -> None:
         """Try a refused release again after a while."""
@@ -134,13 +177,12 @@ class Releases:
             await self.follow()
 
     async def _swap(self, pointer: Pointer) -> None:
-        current = self._shared(await self.store.read(pointer.current))
-        ids = (id_ for id_ in pointer.history if id_ != pointer.current)
-        older = [stored async for stored in self._older(ids, dict(current.bodies))]
-        self._responses = await asyncio.to_thread(
-            make_responses, current, older, self.worker_script
-        )
-        self._loaded = {stored.release.id: stored for stored in (current, *older)}
+        lent = self._original._bodies if self._original else {}
+        current = await self.store.read(pointer.current, self._bodies | lent)
+        self.older.places = await self._places(pointer, current)
+        self._responses = make_responses(current, self.worker_script)
+        self._bodies = current.bodies
+        self._delete_dropped(pointer)
         self._seen = pointer
         # The thousands of objects of a release live as long as it does: the collector skips them.
         gc.collect()
@@ -148,40 +190,33 @@ class Releases:
         _return_memory()
         log.info("serving release %s", pointer.current)
 
-    def _shared(self, stored: StoredRelease) -> StoredRelease:
-        """A release of a translation with the bodies that the original holds already."""
-        if self._original is None:
-            return stored
-        lent = [loaded.bodies for loaded in self._original._loaded.values()]
-        bodies = {
-            sha: next((known[sha] for known in lent if sha in known), body)
-            for sha, body in stored.bodies.items()
-        }
-        return msgspec.structs.replace(stored, bodies=bodies)
-
-    async def _older(
-        self, ids: Iterable[str], known: dict[str, Encoded]
-    ) -> AsyncIterator[StoredRelease]:
-        for id_ in ids:
+    async def _places(self, pointer: Pointer, current: StoredRelease) -> dict[str, Place]:
+        """Where each body is that the current release does not have."""
+        places: dict[str, Place] = {}
+        for id_ in pointer.history:
+            if id_ == pointer.current:
+                continue
             try:
-                stored = self._loaded.get(id_) or await self.store.read(id_)
+                index = await self.store.read_index(id_)
             except DamagedReleaseError as error:
                 log.warning("an older release is not served under /c/: %s", error)
-            else:
-                yield share_bodies(stored, known)
+                continue
+            by_type = {type_: Place(id_, type_, index.policy) for type_ in index.types.values()}
+            places |= {
+                sha: by_type[type_]
+                for sha, type_ in index.types.items()
+                if sha not in current.bodies
+            }
+        return places
+
+    def _delete_dropped(self, pointer: Pointer) -> None:
+        """Delete what the pointer no longer names; on copied folders no publish does."""
+        if self._seen is not None:
+            with suppress(OSError):
+                self.store.delete(pointer.dropped_since(self._seen))
 
 
 def _return_memory() -> None:
-    """Give back what reading and unpacking a release needed: 7 MB that glibc would keep."""
+    """Give back what reading and unpacking a release needed, which glibc would keep."""
     with suppress(OSError, AttributeError):  # other libraries have no such function
         ctypes.CDLL(None).malloc_trim(0)
-
-
-def share_bodies(stored: StoredRelease, known: dict[str, Encoded]) -> StoredRelease:
-    """Keep of an older release the bodies that its files name, each only once in memory.
-
-    A body in `known` is used instead of an equal one; new ones are added to `known`.
-    """
-    named = {file.sha256 for file in stored.release.files}.union(stored.release.packs.values())
-    known |= {sha: stored.bodies[sha] for sha in named - known.keys()}
-    return msgspec.structs.replace(stored, bodies={sha: known[sha] for sha in named})

@@ -78,10 +78,11 @@ class MetricsMiddleware:
 
     def _route(self, path: str) -> str:
         """A label with few values: `/signs/*` for `/signs/wont-wake`, `other` if unknown."""
-        own, path = self.releases.at(path)
+        known = self.releases.has(path)
+        _, path = self.releases.at(path)
         if path in ROUTES:
             return path
-        if own.current.find(path) is None:
+        if not known:
             return "other"
         names = path.strip("/").split("/")
         depth = 3 if names[0] == "api" else 1

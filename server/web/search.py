@@ -93,14 +93,10 @@ def release_search(served: ReleaseResponses, base: str, store: Store) -> Release
     """Prepare the search of a release; one made before the index had this address finds nothing."""
     index = NO_INDEX
     if INDEX in served.addresses:
-        index = msgspec.json.decode(_body(served, INDEX), type=SearchIndex)
+        index = msgspec.json.decode(served.page(INDEX), type=SearchIndex)
     entries = {entry.url: entry for entry in index.entries}
-    page = SearchPage(_body(served, SEARCH_PAGE).decode(), base)
+    page = SearchPage(served.page(SEARCH_PAGE).decode(), base)
     return ReleaseSearch(served.id, SearchEngine(index), entries, page, base, store)
-
-
-def _body(served: ReleaseResponses, address: str) -> bytes:
-    return served.addresses[address].representations["identity"].body
 
 
 class Search:

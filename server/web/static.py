@@ -34,7 +34,7 @@ class ReleaseFiles:
     ) -> None:
         """Send a file, or pass the request on."""
         if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
-            response = await self._find(scope["path"])
+            response = await self.releases.find(scope["path"])
             if response is not None and not self._is_search(scope):
                 await self._send(response, scope, send)
                 return
@@ -50,13 +50,6 @@ class ReleaseFiles:
         lang = scope["path"].split("/")[1]
         return {**scope, "path": path, LANGUAGE: lang}  # type: ignore[return-value]
 
-    async def _find(self, path: str) -> PrebuiltResponse | None:
-        response = self.releases.find(path)
-        if response is None and path.startswith("/c/"):
-            await self.releases.follow()
-            response = self.releases.find(path)
-        return response
-
     async def _send(
         self, response: PrebuiltResponse, scope: HTTPScope, send: ASGISendCallable
     ) -> None:
@@ -67,8 +60,8 @@ class ReleaseFiles:
         if status == 200:
             if is_fresh(representation, conditions.get(b"if-none-match", b"")):
                 status, headers, body = 304, representation.headers_304, b""
-            elif part := partial_response(
-                response.plain, conditions.get(b"range", b""), conditions.get(b"if-range", b"")
+            elif (wanted := conditions.get(b"range")) and (
+                part := partial_response(response.plain, wanted, conditions.get(b"if-range", b""))
             ):
                 status, headers, body = part
         if self.https or scope.get("scheme") == "https":

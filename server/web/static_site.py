@@ -7,11 +7,12 @@ from types import MappingProxyType
 import msgspec
 from msgspec import Struct
 
-from server.headers import HSTS, WORKER_POLICY, security_headers
-from server.release.store import StoredRelease
+from server.headers import API, EMBED, EMBED_POLICY, HSTS, WORKER_POLICY, security_headers
+from server.release.database import StoredRelease
 from server.web.responses import IMMUTABLE, REVALIDATE, UNCACHED, PrebuiltResponse, make_responses
 
 NO_TRANSLATIONS: Mapping[str, StoredRelease] = MappingProxyType({})
+FORMS = ("/feedback", "/reset", "/search")
 NGINX = ".nginx"  # files that nginx includes; not served, as the name begins with a dot
 
 
@@ -62,29 +63,29 @@ def export(
 def _write_nginx(folder: Path, rows: list[Exported], headers: dict[str, str]) -> None:
     folder.mkdir()
     types = "".join(f'"/{row.file}" "{row.type}";\n' for row in rows)
+    policies = f'default "{headers["content-security-policy"]}";\n~^{EMBED} "{EMBED_POLICY}";\n'
+    headers = headers | {
+        "content-security-policy": "$sos_policy",
+        "cross-origin-resource-policy": "$sos_resource",
+    }
     lines = "".join(f'add_header {name} "{value}" always;\n' for name, value in headers.items())
     (folder / "types.map").write_text(types, "utf-8")
+    (folder / "policies.map").write_text(policies, "utf-8")
     (folder / "headers.conf").write_text(lines, "utf-8")
 
 
 def _exported(stored: StoredRelease, base: str = "") -> Iterator[Exported]:
-    responses = make_responses(stored, ())
+    responses = make_responses(stored)
     for path, response in responses.addresses.items():
         cache = UNCACHED if path == "/sw.js" else REVALIDATE
-        file = _file(path, _type(response))
-        yield _row(base + path, f"{base}/{file}".lstrip("/"), cache, response)
+        yield _row(base + path, f"{base}/{_file(path, response.type)}".lstrip("/"), cache, response)
     for sha, response in responses.bodies.items():
         yield _row(f"/c/{sha}", f"c/{sha}", IMMUTABLE, response)
 
 
 def _row(address: str, file: str, cache: str, response: PrebuiltResponse) -> Exported:
-    gzip = response.representations.get("gzip")
-    body = response.plain.body
-    return Exported(address, file, _type(response), cache, body, gzip.body if gzip else None)
-
-
-def _type(response: PrebuiltResponse) -> str:
-    return dict(response.plain.headers)[b"content-type"].decode()
+    body = response.body
+    return Exported(address, file, response.type, cache, body.identity, body.gzip)
 
 
 def _file(address: str, type_: str) -> str:
@@ -112,6 +113,8 @@ def _headers_file(stored: StoredRelease, rows: list[Exported]) -> str:
     """
     blocks: dict[str, dict[str, str]] = {"/*": _secured(stored.policy)}
     blocks |= {"/c/*": {"cache-control": IMMUTABLE}}
+    blocks |= {f"{API}*": {"access-control-allow-origin": "*"}}
+    blocks |= {address: {"x-robots-tag": "noindex"} for address in FORMS}
     workers = [row.address for row in rows if row.address.endswith("/sw.js")]
     worker_headers = {"cache-control": UNCACHED, "content-security-policy": WORKER_POLICY}
     blocks |= dict.fromkeys(workers, worker_headers)

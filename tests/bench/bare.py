@@ -13,9 +13,7 @@ from server.web.responses import make_responses
 
 async def main(port: str, data: Path) -> None:
     store = Store(data)
-    variant = (
-        make_responses(await store.read(store.pointer().current), ()).addresses["/"].select(b"br")
-    )
+    variant = make_responses(await store.read(store.pointer().current)).addresses["/"].select(b"br")
 
     async def app(scope, receive, send) -> None:
         if scope["type"] == "http":

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from server import paths
 from server.feedback.store import Feedback, FeedbackStore
 from tests.bench.row import Row
+from tests.bench.usual import copy_plain
 from tests.support.nginx import Nginx, sample
 from tests.support.posting import post_feedback
 from tests.support.site import ROOT, Site, answers, reserve_port, run, wait_until
@@ -48,8 +49,9 @@ def serving(folder: Path) -> Iterator[Row]:
     release = site.publish()
     run("export", "--data", site.data, folder / "static")
     ports = {"usual": reserve_port(), "Starlette": reserve_port()}
+    copy_plain(site.data / f"content-{release}.db", folder / "usual.db")
     commands = [
-        ["tests.bench.usual", ports["usual"], site.data / f"content-{release}.db"],
+        ["tests.bench.usual", ports["usual"], folder / "usual.db"],
         ["tests.bench.starlette_peer", ports["Starlette"], site.data],
     ]
     site.start()

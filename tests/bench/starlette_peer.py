@@ -16,7 +16,7 @@ from server.web.responses import make_responses
 def peer_app(data: Path) -> Starlette:
     async def read():
         store = Store(data)
-        return make_responses(await store.read(store.pointer().current), ())
+        return make_responses(await store.read(store.pointer().current))
 
     served = asyncio.run(read())
 

@@ -360,7 +360,7 @@ def test_an_amount_is_known_in_every_spelling(draft, amount):
             "next: '{}'",
         ),
         ("en/home.yaml", "say: Beeping", "say: Took {}", ""),
-        ("en/interface.yaml", "saving: Saving for use", "saving: Saving {}", "saving"),
+        ("en/interface.yaml", "seen_awake: Awake?", "seen_awake: Took {}?", "seen_awake"),
         ("en/countries.yaml", "Poison lines are", "A dose of {} is", "NO.notes"),
     ],
     ids=["next", "door", "interface", "note"],

@@ -49,11 +49,11 @@ def test_check_collects_the_mistakes_of_every_file(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "findings"),
     [
-        ("saving:", "saveing:", ["content/en/interface.yaml: saving: missing"]),
+        ("seen_awake:", "seen_asleep:", ["content/en/interface.yaml: seen_awake: missing"]),
         (
-            "Checked {date}",
-            "Checked {dato}",
-            ["content/en/interface.yaml: ", "dato", "a brace that the app does not fill in"],
+            "leave out {declined}",
+            "leave out {refused}",
+            ["content/en/interface.yaml: ", "refused", "a brace that the app does not fill in"],
         ),
     ],
 )

@@ -13,7 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.site import ROOT, SAMPLE_CONTENT, answers, reserve_port, run, wait_until
+from tests.support.site import (
+    ROOT,
+    SAMPLE_CONTENT,
+    answers,
+    messages,
+    reserve_port,
+    run,
+    wait_until,
+)
 
 SLOW = pytest.mark.slow
 NOBODY = 65_534
@@ -58,7 +66,7 @@ def said(*arguments: object, **more: object) -> str:
     done = run(*arguments, patience=60, **more)
     assert done.returncode == 1, done
     assert done.stdout == ""
-    [line] = done.stderr.splitlines()
+    [line] = messages(done.stderr)
     return line
 
 
@@ -167,10 +175,9 @@ def test_of_two_servers_that_start_at_once_one_names_the_port(published_folder, 
     left.terminate()
     left.communicate(timeout=10)
 
-    assert (
-        ended.communicate()[1]
-        == f"port {port} is taken by another program; choose another with --port\n"
-    )
+    assert messages(ended.communicate()[1]) == [
+        f"port {port} is taken by another program; choose another with --port"
+    ]
     assert (ended.returncode, left.returncode) == (1, 0)
 
 
@@ -364,15 +371,16 @@ def children(pid: int) -> list[int]:
 
 
 def test_workers_that_cannot_start_end_once(published_folder):
-    """If the release vanishes before the workers load it, the server exits once with one line."""
+    """If no worker has a release, the server exits once with one line."""
     code = (
         "import sys\nfrom server.process import serve as module\nfrom server.cli.main import main\n"
-        "recover = module.recover\n"
-        "async def and_lose(store, content, lang):\n"
-        "    result = await recover(store, content, lang)\n"
-        "    store.pointer_path.unlink()\n"
-        "    return result\n"
-        "module.recover = and_lose\n"
+        "load = module._load\n"
+        "def and_lose(settings):\n"
+        "    releases = load(settings)\n"
+        "    releases._seen = releases._responses = None\n"
+        "    releases.store.pointer_path.unlink()\n"
+        "    return releases\n"
+        "module._load = and_lose\n"
         "main(sys.argv[1:], 'baclofen-sos')\n"
     )
     command = [
@@ -392,8 +400,8 @@ def test_workers_that_cannot_start_end_once(published_folder):
     )
 
     assert done.returncode == 1
-    assert done.stderr.splitlines()[-1].startswith("the server could not start: ")
-    assert "nothing is published" in done.stderr.splitlines()[-1]
+    assert messages(done.stderr)[-1].startswith("the server could not start: ")
+    assert "nothing is published" in messages(done.stderr)[-1]
     assert len(re.findall("could not start", done.stderr)) == 1
 
 

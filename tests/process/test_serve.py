@@ -13,7 +13,7 @@ from hashlib import sha256
 import pytest
 
 from server.release.store import Store
-from tests.support.site import SAMPLE_CONTENT, Site, run, wait_until
+from tests.support.site import SAMPLE_CONTENT, Site, messages, run, wait_until
 
 SLOW = pytest.mark.slow
 
@@ -94,15 +94,18 @@ def test_a_taken_port_is_named(site):
     done = serve("--data", site.data, "--port", site.port)
 
     assert done.returncode == 1
+    [line] = map(json.loads, done.stderr.splitlines())
+    assert line["level"] == "critical"
     assert (
-        done.stderr == f"port {site.port} is taken by another program; choose another with --port\n"
+        line["message"]
+        == f"port {site.port} is taken by another program; choose another with --port"
     )
 
 
 def test_port_0_takes_a_free_port_and_names_it(start_site):
     """Two servers with --port 0 each answer on the port that their line names."""
     one, two = start_site(), start_site()
-    lines = [site.errors.read_text().splitlines()[-1] for site in (one, two)]
+    lines = [messages(site.errors.read_text())[-1] for site in (one, two)]
 
     assert lines == [f"Serving at {site.base} (press Ctrl+C to stop)" for site in (one, two)]
     assert one.port != two.port
@@ -139,7 +142,7 @@ def test_a_damaged_database_is_rebuilt(tmp_path, damage):
     database = Store(site.data).database(id_)
     if damage == "wrong bytes":
         with sqlite3.connect(database) as connection:
-            connection.execute("UPDATE bodies SET identity = x'00'")
+            connection.execute("UPDATE bodies SET gzip = x'00'")
     elif damage == "cut":
         database.write_bytes(database.read_bytes()[:5000])
     else:

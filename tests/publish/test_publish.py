@@ -1,5 +1,6 @@
 """A publish happens completely or not at all, is idempotent, and can be rolled back."""
 
+import errno
 import json
 import sqlite3
 import subprocess
@@ -12,8 +13,10 @@ from server import paths
 from server.feedback.store import FeedbackStore
 from server.publish.build import build, checked_content
 from server.publish.publish import NoEarlierReleaseError, publish, roll_back
+from server.release.compression import encode
+from server.release.database import DamagedReleaseError, insert
 from server.release.delta import make_delta
-from server.release.store import KEPT, DamagedReleaseError, Store
+from server.release.store import KEPT, Store
 from server.web.app import create_app
 from server.web.current import Releases
 from tests.support.draft import Draft
@@ -86,15 +89,16 @@ async def test_a_release_reads_back_as_it_was_written(release_store, older_build
 @pytest.mark.parametrize(
     "damage",
     [
-        "UPDATE bodies SET identity = x'00'"
-        " WHERE sha256 = (SELECT sha256 FROM files WHERE path = '/')",
+        "UPDATE bodies SET gzip = x'00' WHERE sha256 = (SELECT sha256 FROM files WHERE path = '/')",
         "DELETE FROM bodies WHERE sha256 = (SELECT sha256 FROM files WHERE path = '/')",
         "DELETE FROM bodies"
         " WHERE sha256 = (SELECT substr(value, -66, 64) FROM meta WHERE key = 'changes')",
         "UPDATE meta SET value = replace(value, char(34, 125), 'x' || char(34, 125))"
         " WHERE key = 'changes'",
         "UPDATE meta SET value = '{}' WHERE key = 'changes'",
-        "UPDATE meta SET value = 'other' WHERE key = 'worker'",
+        "UPDATE stamped SET gzip = x'00' WHERE name = 'worker'",
+        "UPDATE stamped SET br = NULL, gzip = NULL, identity = x'00' WHERE name = 'worker'",
+        "UPDATE stamped SET br = NULL, gzip = NULL, identity = x'00' WHERE name = 'listing'",
         "DELETE FROM packs",
     ],
 )
@@ -288,3 +292,90 @@ async def test_a_release_of_an_older_version_is_served_and_gone_back_to(
     ) as app:
         assert (await app.test_client().get("/signs/asleep")).status_code == 200
         assert (await app.test_client().get("/search?q=asleep")).status_code == 200
+
+
+async def test_a_body_that_a_kept_release_has_is_not_compressed_again(
+    release_store, older_build, sample_build, monkeypatch
+):
+    """What did not change is taken from the kept releases as it was compressed there."""
+    compressed = []
+
+    def encode_and_note(body, quality):
+        compressed.append(body)
+        return encode(body, quality)
+
+    monkeypatch.setattr("server.publish.publish.encode", encode_and_note)
+    await publish(release_store, older_build)
+    all_bodies = len(compressed)
+    compressed.clear()
+    id_ = await publish(release_store, sample_build)
+    stored = await release_store.read(id_)
+
+    changed = sample_build.release.bodies.keys() - older_build.release.bodies.keys()
+    assert len(compressed) == len(changed) + 2, "what changed, the delta and the list of files"
+    assert len(compressed) < all_bodies / 10
+    assert all(
+        stored.bodies[sha].identity == body for sha, body in sample_build.release.bodies.items()
+    )
+
+
+@pytest.mark.parametrize(
+    "change", ["gzip = x'00'", "quality = 1"], ids=["damaged", "compressed less"]
+)
+async def test_only_a_good_body_is_taken_over(release_store, older_build, sample_build, change):
+    """A damaged body, or one that was compressed less, is compressed anew."""
+    older = await publish(release_store, older_build)
+    [sha] = [file.sha256 for file in sample_build.release.files if file.path == "/signs"]
+    with sqlite3.connect(release_store.database(older)) as database:
+        database.execute(f"UPDATE bodies SET {change} WHERE sha256 = ?", [sha])
+    stored = await release_store.read(await publish(release_store, sample_build))
+
+    assert stored.bodies[sha] == encode(
+        sample_build.release.bodies[sha], stored.bodies[sha].quality
+    )
+    assert stored.bodies[sha].quality > 1
+
+
+@pytest.mark.parametrize("lost", ["gone", "damaged"])
+async def test_a_publish_without_a_pointer_deletes_no_release(
+    release_store, older_build, sample_build, lost
+):
+    """If current.json is lost, the releases in the folder are kept and can be gone back to."""
+    older = await publish(release_store, older_build)
+    if lost == "gone":
+        release_store.pointer_path.unlink()
+    else:
+        release_store.pointer_path.write_text("x")
+    id_ = await publish(release_store, sample_build)
+
+    assert release_store.pointer().history == (older, id_)
+    assert await roll_back(release_store) == older
+
+
+async def test_a_release_that_cannot_be_read_is_kept_without_a_pointer(
+    release_store, older_build, sample_build
+):
+    """An unreadable database in a folder that lost its pointer is kept in the history."""
+    older = await publish(release_store, older_build)
+    id_ = await publish(release_store, sample_build)
+    release_store.database(older).write_bytes(b"no database")
+    release_store.pointer_path.unlink()
+    found = await release_store.found()
+
+    assert found.current == id_
+    assert set(found.history) == {older, id_}
+
+
+async def test_a_publish_that_fails_leaves_no_file(release_store, sample_build, monkeypatch):
+    """What was written until the disk was full is deleted."""
+    release_store.folder.mkdir()
+
+    async def fill_the_disk(database, stored, texts):
+        await insert(database, stored, texts)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("server.release.store.insert", fill_the_disk)
+    with pytest.raises(OSError, match="No space"):
+        await publish(release_store, sample_build)
+
+    assert [path.name for path in release_store.folder.iterdir()] == ["publish.lock"]

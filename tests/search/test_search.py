@@ -126,12 +126,12 @@ async def test_an_empty_query_returns_the_released_page(client):
 
 async def test_a_release_without_an_index_finds_nothing(built, tmp_path):
     """A release that an older version made has its index at another address."""
-    served = make_responses(stored_release(built), ())
+    served = make_responses(stored_release(built))
     older = {path: answer for path, answer in served.addresses.items() if path != INDEX}
     search = release_search(replace(served, addresses=older), "", Store(tmp_path))
 
     assert search.engine.search("fit") == []
-    assert search.page.fill("", []).encode() == older["/search"].representations["identity"].body
+    assert search.page.fill("", []).encode() == older["/search"].plain.body
 
 
 async def test_a_head_request_is_answered(client):

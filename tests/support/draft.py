@@ -19,6 +19,7 @@ class Draft:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "content"
         shutil.copytree(SAMPLE_CONTENT, self.folder)
+        self.lang = "en"
 
     def change(self, file: str, old: str, new: str) -> None:
         """Change words in one place of one file."""
@@ -33,7 +34,7 @@ class Draft:
         path.write_text(path.read_text("utf-8") + lines, "utf-8")
 
     def content(self) -> Content:
-        return checked_content(self.folder, "en")
+        return checked_content(self.folder, self.lang)
 
     def findings(self) -> list[str]:
         """The findings of `check`, one line each."""

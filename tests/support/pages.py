@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from server.release.compression import Encoded
+
 SHOWN = "return document.querySelector('main')?.outerHTML ?? ''"
 
 
@@ -78,17 +80,23 @@ def served_files(data: Path) -> dict[str, ServedFile]:
     current = json.loads((data / "current.json").read_text())["current"]
     with sqlite3.connect(data / f"content-{current}.db") as database:
         rows = database.execute(
-            "SELECT path, sha256, type, tier, identity FROM files JOIN bodies USING (sha256)"
-            " WHERE tier > 0"
+            "SELECT path, sha256, type, tier, identity, br, gzip FROM files"
+            " JOIN bodies USING (sha256) WHERE tier > 0"
         ).fetchall()
-    return {path: ServedFile(*file) for path, *file in rows}
+    return {
+        path: ServedFile(sha, type_, tier, Encoded(*encodings).identity)
+        for path, sha, type_, tier, *encodings in rows
+    }
 
 
 def served_stamp(data: Path) -> dict[str, Any]:
     """What the server put before the code of the published release's worker."""
     current = json.loads((data / "current.json").read_text())["current"]
     with sqlite3.connect(data / f"content-{current}.db") as database:
-        [(script,)] = database.execute("SELECT value FROM meta WHERE key = 'worker'").fetchall()
+        [worker] = database.execute(
+            "SELECT identity, br, gzip FROM stamped WHERE name = 'worker'"
+        ).fetchall()
+    script = Encoded(*worker).identity.decode()
     return json.loads(script.partition("const RELEASE = ")[2].partition(";\n")[0])
 
 

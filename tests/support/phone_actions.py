@@ -27,6 +27,7 @@ return ['installed', 'activating', 'activated'].includes(coming.state);
 # Some pages are lost and one has other bytes, as after a phone emptied storage, or a bit error.
 DAMAGE = """
 for (const name of await caches.keys()) {
+  if (/^release-\\/\\w/.test(name)) continue; // of another language
   const cache = await caches.open(name);
   for (const request of await cache.keys()) {
     const {pathname} = new URL(request.url);

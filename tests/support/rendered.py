@@ -7,7 +7,7 @@ from server.release.model import Release
 from tests.support.pages import main_text
 
 TITLES = {
-    "/": "Examplin SOS",
+    "/": "Examplin SOS · Signs of examplin overdose and of sudden withdrawal",
     "/404": "There is no such page · Examplin SOS",
     "/about": "About this app · Examplin SOS",
     "/about/claims": "What two adverts said · Examplin SOS",
@@ -24,11 +24,13 @@ TITLES = {
     "/offline": "This page is not here yet · Examplin SOS",
     "/reset": "Delete everything and start afresh · Examplin SOS",
     "/search": "Look up what you see · Examplin SOS",
-    "/signs": "Every sign · Examplin SOS",
-    "/signs/asleep": "Won't wake up · Examplin SOS",
-    "/signs/beep": "The pump beeps · Examplin SOS",
-    "/signs/visions": "Seeing things · Examplin SOS",
-    "/steps/first-minute": "The first minute · Examplin SOS",
+    "/signs": "Every sign · of examplin overdose and withdrawal · Examplin SOS",
+    "/signs/asleep": "Won't wake up · Examplin overdose · Examplin SOS",
+    "/signs/beep": "The pump beeps · Examplin pump · Examplin SOS",
+    "/signs/visions": "Seeing things · Examplin withdrawal · Examplin SOS",
+    "/steps/first-minute": (
+        "The first minute · Examplin overdose or withdrawal: what to do · Examplin SOS"
+    ),
     "/tools": "Tools · Examplin SOS",
     "/tools/ask": "Ask one thing · Examplin SOS",
 }
@@ -36,8 +38,12 @@ SOURCE_LIST = r'<details class="sources" id="sources".*?</details>'
 
 
 def pages_of(release: Release) -> dict[str, str]:
-    """The HTML of every page of a release, by address."""
-    html = (file for file in release.files if file.type.startswith("text/html"))
+    """The HTML of every page of a release, by address; not the cards for frames."""
+    html = (
+        file
+        for file in release.files
+        if file.type.startswith("text/html") and not file.path.startswith("/embed/")
+    )
     return {file.path: release.bodies[file.sha256].decode() for file in html}
 
 

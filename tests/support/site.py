@@ -113,8 +113,8 @@ class Site:
     def _serving_line(self) -> str:
         """The line in which the server names its address, or empty until it does."""
         said = self.errors.read_bytes()[self.launched_at :].decode()
-        found = re.search("^Serving at .*\n", said, re.MULTILINE)
-        return found[0] if found else ""
+        found = re.search(r'(?:^|"message":")(Serving at [^"\n]*)["\n]', said, re.MULTILINE)
+        return found[1] if found else ""
 
     def kill(self) -> None:
         """End the server as a power cut would; its port is kept for the next start."""
@@ -171,6 +171,13 @@ def run(
     return subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, timeout=patience, check=False, **more
     )
+
+
+def messages(log: str) -> list[str]:
+    """The message of each line of a log of JSON; a line that a command printed is one itself."""
+    return [
+        json.loads(line)["message"] if line.startswith("{") else line for line in log.splitlines()
+    ]
 
 
 def reserve_port(port: int = 0) -> int:

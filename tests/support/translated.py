@@ -6,6 +6,8 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from server.authored.loader import default_words
+
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 
 
@@ -33,9 +35,9 @@ def add_language(content: Path, lang: str = "es", *, offered: bool = True) -> Pa
     with (folder / "language.yaml").open("w", encoding="utf-8") as file:
         yaml.dump(fields, file)
     shutil.copy(original / "home.yaml", folder / "home.yaml")
-    words = (original / "interface.yaml").read_text("utf-8")
-    words = re.sub(r"^name: .*$", f"name: Name in {lang}", words, count=1, flags=re.MULTILINE)
-    (folder / "interface.yaml").write_text(words, "utf-8")
+    words = default_words("en") | yaml.load((original / "interface.yaml").read_text("utf-8"))
+    with (folder / "interface.yaml").open("w", encoding="utf-8") as file:
+        yaml.dump(words, file)
     sign = (original / "signs/asleep.md").read_text("utf-8")
     sign = re.sub(r"^title: .*$", f"title: Asleep in {lang}", sign, count=1, flags=re.MULTILINE)
     (folder / "signs/asleep.md").write_text(sign, "utf-8")

@@ -14,6 +14,7 @@ from server.publish.publish import publish
 from server.release.store import Store
 from server.web.app import create_app
 from server.web.current import Releases
+from server.web.responses import HTML
 from tests.support.running import running
 
 STRICT = {
@@ -135,6 +136,70 @@ async def test_strict_headers_on_every_answer(client):
     ):
         response = await client.get(path)
         assert {name.lower() for name, _ in response.headers.items()} >= STRICT
+
+
+@pytest.mark.parametrize(
+    ("path", "origin", "resource"),
+    [
+        ("/api/v1/signs/asleep", "*", "cross-origin"),
+        ("/api/v1/signs/asleep/", "*", "cross-origin"),
+        ("/api/v1/signs/nope", "*", "cross-origin"),
+        ("/api/v1/release", "*", "cross-origin"),
+        ("/api/v1/openapi.json", "*", "cross-origin"),
+        ("/api/v1/search?q=visions", "*", "cross-origin"),
+        ("/api/v1/search?q=x&limit=0", "*", "cross-origin"),
+        ("/icons/icon.svg", "*", "cross-origin"),
+        ("/embed/signs/asleep", "*", "cross-origin"),
+        ("/embed.css", "*", "cross-origin"),
+        ("/api/v1/feedback", None, "same-origin"),
+        ("/readyz", None, "same-origin"),
+        ("/nope", None, "same-origin"),
+        ("/", None, "same-origin"),
+        ("/signs/asleep", None, "same-origin"),
+        ("/start.js", None, "same-origin"),
+    ],
+)
+async def test_other_sites_may_read_the_api_and_pictures(client, path, origin, resource):
+    """Pages of any site may read the public API and pictures, and nothing else."""
+    headers = (await client.get(path)).headers
+
+    assert headers.get("access-control-allow-origin") == origin
+    assert headers["cross-origin-resource-policy"] == resource
+
+
+async def test_what_search_engines_leave_out(client, sample_build):
+    """Forms, their answers, errors, data and second addresses are not indexed, all pages are."""
+    pages = [file.path for file in sample_build.release.files if file.type == HTML]
+    home = next(file.sha256 for file in sample_build.release.files if file.path == "/")
+    others = ["/search?q=visions", "/api/v1/signs", "/feedback?page=/signs", f"/c/{home}"]
+    unlisted = [
+        path
+        for path in (*pages, *others)
+        if (await client.get(path)).headers.get("x-robots-tag") == "noindex"
+    ]
+
+    assert unlisted == [
+        "/404",
+        "/embed/signs/asleep",
+        "/embed/signs/beep",
+        "/embed/signs/visions",
+        "/feedback",
+        "/feedback/refused",
+        "/feedback/stored",
+        "/offline",
+        "/reset",
+        "/search",
+        *others,
+    ]
+
+
+async def test_other_sites_may_not_post(client):
+    """No answer to a post, and no preflight, admits another site."""
+    post = await client.post("/api/v1/feedback", headers={"origin": "https://example.org"})
+    preflight = await client.options("/api/v1/feedback", headers={"origin": "https://example.org"})
+
+    assert "access-control-allow-origin" not in post.headers
+    assert "access-control-allow-origin" not in preflight.headers
 
 
 async def test_the_page_policy_admits_the_inline_sheet_and_nothing_else(client):

@@ -12,6 +12,16 @@ import pytest
 from tests.support.nginx import DEPLOY, Nginx, sample
 from tests.support.site import SAMPLE_CONTENT, run
 
+SAME = (
+    "access-control-allow-origin",
+    "cache-control",
+    "content-security-policy",
+    "content-type",
+    "cross-origin-resource-policy",
+    "referrer-policy",
+    "x-robots-tag",
+)
+
 
 def get(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
     request = urllib.request.Request(
@@ -70,7 +80,7 @@ def test_the_same_answers_as_from_the_server(static, exported, site):
         assert status == own_status, address
         if address not in ("/api/v1/release", "/sw.js"):  # they hold the time of publishing
             assert body == own_body, address
-        for name in ("content-type", "cache-control", "content-security-policy", "referrer-policy"):
+        for name in SAME:
             if status == 200 and (address, name) != ("/sw.js", "content-security-policy"):
                 assert headers.get(name) == own.get(name), (address, name)
 

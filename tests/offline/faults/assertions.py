@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from tests.offline.faults.cases import PromiseBrokenError
 from tests.offline.faults.fault_bench import FaultBench
 from tests.offline.faults.observations import Observations, observe, observe_offline, one_of_each
 from tests.support.phone import Phone
@@ -9,10 +10,6 @@ from tests.support.phone_actions import update
 from tests.support.proxy import PORTAL_WORDS
 
 FALSE_WORDS = (PORTAL_WORDS, "Internal Server Error", "Overloaded", "wrong bytes")
-
-
-class PromiseBrokenError(Exception):
-    """A promise that the phone did not keep."""
 
 
 def check(holds: object, reason: str) -> None:

@@ -9,6 +9,7 @@ from tests.support.phone import Phone
 from tests.support.phone_actions import INSTALLING, SETTLED_SECONDS, later, until
 from tests.support.proxy import FAULTS
 from tests.support.site import Site
+from tests.support.translated import add_language
 
 SAVED_SECONDS = 60
 SETTLED = {"saved", "rest", "failed"}  # the states of a page once nothing more is coming
@@ -29,6 +30,8 @@ class Worker:
     # Whether its pages say what is saved; else `saved` of its site looks into the caches.
     states: bool = False
     own_files: tuple[str, ...] = ()  # files that differ from the release's
+    # The base of another language, which every phone has stored before: no fault may harm it.
+    beside: str = ""
 
     def wait_settled(self, phone: Phone) -> str:
         """Wait until the worker has done all that it can; returns the page's state at that time."""
@@ -45,7 +48,24 @@ class Worker:
         return bool(until(lambda: site.saved(phone), SAVED_SECONDS / 4))
 
 
+class BilingualSite(Site):
+    """A site that publishes a second language once, and the first one with each release."""
+
+    def publish(self, replace: tuple[str, str, str] | None = None, lang: str = "en") -> str:
+        """Publish English, and at the first time a translation before it."""
+        if not (self.content / "es").exists():
+            add_language(self.content)
+        if not (self.data / "es").exists():
+            super().publish(lang="es")
+        return super().publish(replace, lang)
+
+
+class PromiseBrokenError(Exception):
+    """A promise that the phone did not keep."""
+
+
 OURS = Worker("ours", Site, states=True)
+OURS_BESIDE = Worker("ours beside another language", BilingualSite, states=True, beside="/es/")
 
 
 @dataclass(frozen=True)

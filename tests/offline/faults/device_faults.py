@@ -23,8 +23,13 @@ from tests.support.phone_actions import SETTLED_SECONDS, damage, later, until, u
 
 FAKETIME = "/usr/lib/*-linux-gnu/faketime/libfaketimeMT.so.1"
 NEWEST_HOLDS = """
-const releases = (await caches.keys()).filter((name) => name.startsWith('release-'));
+const releases = (await caches.keys()).filter((name) => name.startsWith('release-/-'));
 return releases.length > 1 ? (await (await caches.open(releases.at(-1))).keys()).length : 0;
+"""
+DELETE_CACHES = """
+for (const name of await caches.keys()) {
+  if (!/^release-\\/\\w/.test(name)) await caches.delete(name); // not of another language
+}
 """
 UPDATE_BEGINS = (
     "navigator.serviceWorker.getRegistration().then((found) => found.update()).catch(() => {})"
@@ -102,6 +107,9 @@ def storage_full(bench: FaultBench, case: Case) -> None:
             bench.proxy.live()
             bench.serve(int(saved))
             session = phone.context.new_cdp_session(phone.page)
+            if bench.worker.beside:
+                phone.visit(bench.worker.beside)
+                quota += later(phone, "return (await navigator.storage.estimate()).usage", 10)
             session.send(
                 "Storage.overrideQuotaForOrigin", {"origin": bench.proxy.base, "quotaSize": quota}
             )
@@ -134,7 +142,7 @@ def caches_lost(bench: FaultBench, case: Case) -> None:
     with bench.phone(case.engine, saved=True) as phone:
         bench.proxy.die()
         phone.visit("/")
-        later(phone, "for (const name of await caches.keys()) await caches.delete(name);", 10)
+        later(phone, DELETE_CACHES, 10)
         assert_loss_admitted(bench, phone)
 
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from playwright.sync_api import Playwright
 
-from tests.offline.faults.cases import Stage, Worker
+from tests.offline.faults.cases import PromiseBrokenError, Stage, Worker
 from tests.offline.faults.releases import SPELLINGS, Release, publish_spelled, read_release
 from tests.support.engines import open_phone
+from tests.support.pages import served_files
 from tests.support.phone import Phone
+from tests.support.phone_actions import HASH_ALL, later
 from tests.support.proxy import Proxy, Request
 from tests.support.site import Site
 
@@ -52,26 +54,45 @@ class FaultBench:
         """A new phone, or one that saved the first release; its profile is removed afterwards."""
         self.phones += 1
         profile = self.folder / f"phone-{self.phones}"
-        if saved:
-            shutil.copytree(self._saved_profile(engine), profile, symlinks=True)
+        beside = self.worker.beside
+        if saved or beside:
+            start = [*([beside] if beside else []), *(["/"] if saved else [])]
+            shutil.copytree(self._saved_profile(engine, start), profile, symlinks=True)
         phone = open_phone(engine, self.playwright, profile, self.proxy.base, bare=True)
         try:
             yield phone
+            if beside:
+                self._check_beside(phone)
         finally:
             phone.kill()
             shutil.rmtree(profile, ignore_errors=True)
 
-    def _saved_profile(self, engine: str) -> Path:
-        profile = self.folder / f"saved-{engine}"
+    def _check_beside(self, phone: Phone) -> None:
+        """Every file of the other language is still on the phone, as it was saved."""
+        base = self.worker.beside
+        phone.kill()
+        self.proxy.die()
+        phone.start()
+        phone.visit(base)
+        files = served_files(self.sites[0].data / base.strip("/"))
+        wanted = {base[:-1] + path: file.sha256 for path, file in files.items()}
+        found = later(phone, HASH_ALL.replace("PATHS", repr(list(wanted))), 60)
+        harmed = [path for path, sha256 in wanted.items() if (found or {}).get(path) != sha256]
+        if harmed:
+            raise PromiseBrokenError(f"the other language lost {len(harmed)} files: {harmed[0]}")
+
+    def _saved_profile(self, engine: str, start: list[str]) -> Path:
+        profile = self.folder / f"saved-{engine}{'-'.join(start).replace('/', '_')}"
         if not profile.exists():
             self.serve(0)
             self.proxy.live()
             phone = open_phone(engine, self.playwright, profile, self.proxy.base, bare=True)
             try:
-                phone.visit("/")
-                assert self.worker.wait_saved(phone, self.sites[0]), (
-                    f"{self.worker.name} never saves on {engine}"
-                )
+                for path in start:
+                    phone.visit(path)
+                    assert self.worker.wait_saved(phone, self.sites[0]), (
+                        f"{self.worker.name} never saves {path} on {engine}"
+                    )
             except BaseException:
                 phone.kill()
                 shutil.rmtree(profile)

@@ -4,14 +4,20 @@ import time
 from collections.abc import Callable
 
 from tests.offline.faults.assertions import (
-    PromiseBrokenError,
     assert_authentic,
     assert_claims_true,
     assert_readable,
     assert_recovers,
     check,
 )
-from tests.offline.faults.cases import ENDLESS, SETTLED, STAGES, Case, Outcome
+from tests.offline.faults.cases import (
+    ENDLESS,
+    SETTLED,
+    STAGES,
+    Case,
+    Outcome,
+    PromiseBrokenError,
+)
 from tests.offline.faults.fault_bench import FaultBench, affected_requests
 from tests.offline.faults.observations import NOT_SHOWN, observe, observe_offline, one_of_each
 from tests.support.phone_actions import damage, update

@@ -19,6 +19,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.offline.faults.cases import (
     OURS,
+    OURS_BESIDE,
     STAGES,
     Case,
     Outcome,
@@ -39,7 +40,7 @@ TABLE = ROOT / "tests/offline/FAULTS.md"
 
 def known_workers() -> dict[str, Worker]:
     """Ours, and those of others where they are here."""
-    workers = [OURS]
+    workers = [OURS, OURS_BESIDE]
     if find_spec("tests.peers"):
         from tests.peers.sites import AddAll, Workbox
 
@@ -179,6 +180,12 @@ def failures(outcomes: Iterable[Outcome]) -> list[str]:
     is_flag=True,
     help="each fault once, with stages and engines in turn, and no device faults",
 )
+@click.option(
+    "--languages",
+    default=1,
+    type=click.IntRange(1, 2),
+    help="2: every phone has another language stored too, and no fault may harm it",
+)
 @click.option("--jobs", default=os.cpu_count() or 1, help="fault benches at a time")
 @click.option(
     "--log",
@@ -198,11 +205,13 @@ def main(
     stages: tuple[str, ...],
     faults: tuple[str, ...],
     once: bool,
+    languages: int,
     jobs: int,
     log: Path | None,
     table: Path,
 ) -> None:
-    wanted = workers or tuple(known_workers())
+    beside = {OURS_BESIDE.name: languages == 2, OURS.name: languages == 1}
+    wanted = workers or tuple(name for name in known_workers() if beside.get(name, languages == 1))
     cases = [
         case
         for case in (
@@ -222,9 +231,8 @@ def main(
             table.write_text(
                 write_table(outcomes), "utf-8"
             )  # after each share: an hour's work is not lost
-    failed = [
-        outcome for outcome in outcomes if outcome.reason and outcome.case.worker == OURS.name
-    ]
+    ours = (OURS.name, OURS_BESIDE.name)
+    failed = [one for one in outcomes if one.reason and one.case.worker in ours]
     shown = table.relative_to(ROOT) if table.is_relative_to(ROOT) else table
     print(f"{len(outcomes)} cases, {len(failed)} of ours failed; the table is in {shown}")
     sys.exit(bool(failed))

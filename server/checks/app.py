@@ -1,0 +1,52 @@
+"""app.yaml and icons: signs and searches name the groups and places that it lists."""
+
+from collections.abc import Iterable, Iterator
+from typing import get_args
+
+from server.authored.findings import Finding
+from server.authored.home import ShortcutIcon
+from server.authored.model import Content
+from server.authored.svg import png_size
+
+FILE = "content/app.yaml"
+SIZES = {"icon-192.png": 192, "apple-touch-icon.png": 180} | {
+    f"icon-{name}.png": 512 for name in ("512", "maskable-512", "monochrome-512")
+}
+SIZES |= {f"{icon}.png": 96 for icon in get_args(ShortcutIcon)}
+DRAWN = "`make icons CONTENT=<folder>` draws them"
+
+
+def check_app(content: Content) -> Iterator[Finding]:
+    """Find groups, places and pages that do not exist."""
+    groups, places = content.app.groups, content.app.places
+    for sign in content.signs.values():
+        file = content.file_of(sign)
+        yield from _unlisted(file, "group", [sign.group], groups, "groups")
+        yield from _unlisted(file, "seen", sign.seen, places, "places")
+    sayings = content.file("sayings.yaml")
+    yield from _unlisted(sayings, "situations", content.sayings.situations, groups, "groups")
+    yield from _unlisted(FILE, "pump.groups", content.app.pump.groups, groups, "groups")
+    for page in content.app.pump.pages:
+        if page not in content.addresses():
+            yield Finding(FILE, "pump.pages", f"there is no page {page}")
+
+
+def check_icons(content: Content) -> Iterator[Finding]:
+    """Find icons of another name or size than the app asks for."""
+    for name, body in content.icon_files.items():
+        side = SIZES.get(name)
+        if side and png_size(body) != (side, side):
+            message = f"{png_size(body)} pixels, and not {side} by {side}; {DRAWN}"
+            yield Finding(f"content/icons/{name}", "-", message)
+        elif not side and name not in ("icon.svg", "favicon.ico"):
+            message = f"no icon of the app has this name; {DRAWN}"
+            yield Finding(f"content/icons/{name}", "-", message)
+
+
+def _unlisted(
+    file: str, field: str, names: Iterable[str], listed: list[str], where: str
+) -> Iterator[Finding]:
+    for name in names:
+        if name not in listed:
+            allowed = ", ".join(listed)
+            yield Finding(file, field, f"'{name}' is not in `{where}` of {FILE}: {allowed}")

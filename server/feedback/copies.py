@@ -1,0 +1,53 @@
+"""Copies beside the feedback database, which must not outlive what they were copied from.
+
+`restore` keeps the replaced feedback as `app.db.before-<time>`, and a damaged database is set aside
+as `app.db.damaged-<time>`.
+"""
+
+import logging
+import re
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+PURGE = "DELETE FROM feedback WHERE received <= ?"
+DAMAGED_DAYS = 30  # to repair it; nobody can tell how old the posts in it are
+NAME = re.compile(r"\.(before|damaged)-(\d{8}T\d{12})")
+
+log = logging.getLogger(__name__)
+
+
+def oldest_kept(now: datetime, days: int) -> str:
+    """The time before which a post is deleted, as it is stored."""
+    return (now - timedelta(days=days)).isoformat(timespec="seconds")
+
+
+def purge_copies(database: Path, now: datetime, days: int) -> None:
+    """Delete posts older than `days` in older copies, and damaged files after `DAMAGED_DAYS`.
+
+    An older copy without a post is deleted. Raises OSError.
+    """
+    for path in sorted(database.parent.glob(f"{database.name}.*-*")):
+        found = NAME.match(path.name.removeprefix(database.name))
+        if found is None:
+            continue
+        if found[1] == "before" and _purge(path, oldest_kept(now, days)):
+            continue
+        age = now - datetime.strptime(found[2], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
+        if found[1] == "before" or age >= timedelta(days=min(days, DAMAGED_DAYS)):
+            path.unlink(missing_ok=True)
+            log.info("deleted the copy of feedback %s", path.name)
+
+
+def _purge(path: Path, before: str) -> bool:
+    """Delete the old posts of a copy; returns whether it still has any, or cannot be read."""
+    try:
+        with closing(sqlite3.connect(path)) as copy:
+            copy.execute("PRAGMA secure_delete = ON")
+            with copy:
+                copy.execute(PURGE, [before])
+            [(count,)] = copy.execute("SELECT count(*) FROM feedback")
+            return int(count) > 0
+    except sqlite3.Error:
+        return False

@@ -1,0 +1,47 @@
+"""Owner and mode of files in the data folder, whoever writes them and under any umask."""
+
+import os
+import pwd
+import stat
+from pathlib import Path
+
+
+def give_to_owner(path: Path, mode: int) -> None:
+    """Set the mode of a file, and give what root made to the owner of its folder. Raises OSError.
+
+    The server is seldom root: what `sudo … publish` or `sudo … restore` makes must be its own.
+    """
+    if stat.S_IMODE(path.stat().st_mode) != mode:
+        path.chmod(mode)
+    folder = path.parent.stat()
+    if os.geteuid() == 0 and path.stat().st_uid != folder.st_uid:
+        os.chown(path, folder.st_uid, folder.st_gid)
+
+
+def make_private(path: Path) -> None:
+    """Create a file, or take an existing one, that only the owner of its folder reads and writes.
+
+    SQLite gives its -wal and -shm the mode and the owner of the database. Raises OSError.
+    """
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    give_to_owner(path, 0o600)
+
+
+def access_refused(path: Path) -> str:
+    """Why this user may not read a file that exists, with the mend; empty if it may."""
+    if os.access(path, os.R_OK) or not os.access(path.parent, os.X_OK) or not path.exists():
+        return ""
+    return f"Permission denied: it belongs to {_name(path.stat().st_uid)}; {mend_access(path)}"
+
+
+def mend_access(path: Path) -> str:
+    """The command that gives a file, or a folder with all in it, to the user of this process."""
+    recursive = "-R " if path.is_dir() else ""
+    return f"run `sudo chown {recursive}{_name(os.geteuid())}: {path}`"
+
+
+def _name(user: int) -> str:
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return str(user)

@@ -1,0 +1,207 @@
+"""The SQLite file of one release: how it is written, read and verified."""
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Mapping
+
+import aiosqlite
+import msgspec
+from msgspec import Struct
+
+from server.digest import digest
+from server.release.compression import Encoded, encode, encode_worker
+from server.release.model import File, ReleaseIndex, release_id
+
+# The number of the tables below, as `PRAGMA user_version`. Form 0 had each body uncompressed too,
+# no `quality`, and the worker as text in `meta`; it is still served and rolled back to.
+FORM = 1
+SCHEMA = f"""
+PRAGMA user_version = {FORM};
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE bodies (sha256 TEXT PRIMARY KEY, identity BLOB, br BLOB, gzip BLOB,
+                     quality INTEGER NOT NULL);
+CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL REFERENCES bodies,
+                    bytes INTEGER NOT NULL, type TEXT NOT NULL, tier INTEGER NOT NULL);
+CREATE TABLE packs (tier INTEGER PRIMARY KEY, sha256 TEXT NOT NULL REFERENCES bodies);
+CREATE TABLE stamped (name TEXT PRIMARY KEY, identity BLOB, br BLOB, gzip BLOB);
+CREATE VIRTUAL TABLE article_text
+    USING fts5 (id UNINDEXED, title, body, tokenize = 'unicode61 remove_diacritics 2');
+"""
+ENCODINGS = "CASE WHEN gzip IS NULL THEN identity END, br, gzip"
+# What reading a damaged database raises.
+UNREADABLE = (sqlite3.Error, zlib.error, msgspec.DecodeError, KeyError, TypeError, ValueError)
+ROWS_AT_ONCE = 16  # between two of these chunks a running server answers
+
+
+class DamagedReleaseError(Exception):
+    """A content database cannot be read, or a hash in it is wrong."""
+
+
+class ArticleText(Struct, frozen=True):
+    """The text of one article for full-text search."""
+
+    id: str
+    title: str
+    body: str
+
+
+class StoredIndex(Struct, frozen=True):
+    """What a release's database says about it, without the bodies.
+
+    `deltas` are hashes of bodies, by the id of the older release that they start from.
+    """
+
+    release: ReleaseIndex
+    published: str
+    policy: str
+    inputs: str
+    deltas: dict[str, str]
+
+    @property
+    def types(self) -> dict[str, str]:
+        """The media type of each body that the release names, by its hash."""
+        packs = dict.fromkeys(self.release.packs.values(), "application/octet-stream")
+        return {file.sha256: file.type for file in self.release.files} | packs
+
+
+class StoredRelease(StoredIndex, frozen=True):
+    """A release with all that its database holds.
+
+    `worker` and `listing` name the release, so they cannot be among its files: the service worker
+    as it is sent, and the JSON of `/api/v1/release`.
+    """
+
+    bodies: dict[str, Encoded]
+    worker: Encoded
+    listing: Encoded
+
+
+def listing_of(release: ReleaseIndex, published: str) -> bytes:
+    """The JSON of `/api/v1/release`."""
+    files = [msgspec.structs.asdict(file) for file in release.files]
+    return msgspec.json.encode({"id": release.id, "published": published, "files": files})
+
+
+async def insert(
+    database: aiosqlite.Connection, stored: StoredRelease, texts: Iterable[ArticleText]
+) -> None:
+    """Fill an empty database with a release. Raises sqlite3.Error."""
+    meta = {"id": stored.release.id, "published": stored.published, "policy": stored.policy}
+    meta |= {"inputs": stored.inputs, "stamp": _stamp(stored, stored.worker)}
+    meta |= {"changes": msgspec.json.encode(stored.deltas).decode()}
+    await database.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+    bodies = (
+        (sha, body.plain, body.br, body.gzip, body.quality)
+        for sha, body in sorted(stored.bodies.items())
+    )
+    await database.executemany("INSERT INTO bodies VALUES (?, ?, ?, ?, ?)", bodies)
+    files = (msgspec.structs.astuple(file) for file in stored.release.files)
+    await database.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?)", files)
+    await database.executemany("INSERT INTO packs VALUES (?, ?)", stored.release.packs.items())
+    stamped = (
+        (name, body.plain, body.br, body.gzip)
+        for name, body in (("worker", stored.worker), ("listing", stored.listing))
+    )
+    await database.executemany("INSERT INTO stamped VALUES (?, ?, ?, ?)", stamped)
+    await database.executemany(
+        "INSERT INTO article_text VALUES (?, ?, ?)", map(msgspec.structs.astuple, texts)
+    )
+
+
+async def select_index(database: aiosqlite.Connection) -> StoredIndex:
+    """Read what a database says about its release; raises DamagedReleaseError."""
+    await _form(database)
+    return _index(await _meta(database), *await _rows(database))
+
+
+async def select(database: aiosqlite.Connection, known: Mapping[str, Encoded]) -> StoredRelease:
+    """Read a release and recompute every hash; raises DamagedReleaseError.
+
+    A body in `known` is used instead of an equal one, so that it is only once in memory.
+    """
+    form = await _form(database)
+    meta = await _meta(database)
+    index = _index(meta, *await _rows(database))
+    named = {*index.types, *index.deltas.values()}
+    bodies = {}
+    columns = f"sha256, {ENCODINGS}, {'quality' if form else 0}"
+    async with database.execute(f"SELECT {columns} FROM bodies") as cursor:  # noqa: S608
+        while rows := list(await cursor.fetchmany(ROWS_AT_ONCE)):
+            for sha, *encodings in rows:
+                body = Encoded(*encodings)
+                _require(body.is_intact(sha))
+                bodies[sha] = known.get(sha, body)
+    _require(named == bodies.keys())
+    listing = listing_of(index.release, index.published)
+    if form:
+        found = await database.execute_fetchall(f"SELECT name, {ENCODINGS} FROM stamped")  # noqa: S608
+        stamped = {name: Encoded(*encodings) for name, *encodings in found}
+    else:
+        script = meta["worker"].encode()
+        stamped = {"worker": encode_worker(script), "listing": encode(listing)}
+    worker = stamped["worker"]
+    _require(worker.is_intact(digest(worker.identity)))
+    _require(stamped["listing"].is_intact(digest(listing)))
+    _require(_stamp(index, worker) == meta["stamp"])
+    return StoredRelease(
+        **msgspec.structs.asdict(index), bodies=bodies, worker=worker, listing=stamped["listing"]
+    )
+
+
+async def select_bodies(
+    database: aiosqlite.Connection, hashes: Iterable[str]
+) -> dict[str, Encoded]:
+    """Those of these bodies that the database has intact, by hash. Raises sqlite3.Error."""
+    form = await _form(database)
+    bodies = {}
+    query = f"SELECT {ENCODINGS}, {'quality' if form else 0} FROM bodies WHERE sha256 = ?"  # noqa: S608
+    for sha in hashes:
+        for encodings in await database.execute_fetchall(query, (sha,)):
+            body = Encoded(*encodings)
+            if body.is_intact(sha):
+                bodies[sha] = body
+    return bodies
+
+
+async def _form(database: aiosqlite.Connection) -> int:
+    [(form,)] = await database.execute_fetchall("PRAGMA user_version")
+    if form > FORM:
+        raise DamagedReleaseError("it was made by a newer version of the app; install that version")
+    return int(form)
+
+
+async def _meta(database: aiosqlite.Connection) -> dict[str, str]:
+    return dict(map(tuple, await database.execute_fetchall("SELECT key, value FROM meta")))
+
+
+async def _rows(database: aiosqlite.Connection) -> tuple[list[File], dict[int, str]]:
+    files = await database.execute_fetchall(
+        "SELECT path, sha256, bytes, type, tier FROM files ORDER BY path"
+    )
+    packs = await database.execute_fetchall("SELECT tier, sha256 FROM packs")
+    return [File(*row) for row in files], dict(map(tuple, packs))
+
+
+def _index(meta: Mapping[str, str], files: list[File], packs: dict[int, str]) -> StoredIndex:
+    _require(release_id(files) == meta["id"])
+    # A release that was published before there were deltas is still served and rolled back to.
+    deltas = msgspec.json.decode(meta.get("changes", "{}"), type=dict[str, str])
+    return StoredIndex(
+        release=ReleaseIndex(meta["id"], tuple(files), packs),
+        published=meta["published"],
+        policy=meta["policy"],
+        inputs=meta["inputs"],
+        deltas=deltas,
+    )
+
+
+def _require(whole: bool) -> None:
+    if not whole:
+        raise DamagedReleaseError("a hash does not match its bytes")
+
+
+def _stamp(index: StoredIndex, worker: Encoded) -> str:
+    """The hash of what no file's hash covers: worker, policy, time and deltas."""
+    deltas = (f"{id_} {sha}" for id_, sha in sorted(index.deltas.items()))
+    lines = (index.policy, index.published, *deltas)
+    return digest(b"\n".join([worker.identity, *(line.encode() for line in lines)]))

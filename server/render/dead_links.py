@@ -1,0 +1,20 @@
+"""Links of rendered pages: a template may lead to a page that a small content does not have."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from server.authored.findings import Finding
+from server.release.model import Document
+
+LINK = re.compile(r'<a\b[^>]* href="(/[^"#?]*)')
+
+
+def dead_links(documents: Sequence[Document]) -> Iterator[Finding]:
+    """Find links to addresses that the release does not have, once for each address."""
+    existing = {document.path for document in documents}
+    seen: set[str] = set()
+    for page in documents:
+        if page.type.startswith("text/html"):
+            for address in set(LINK.findall(page.body.decode())) - existing - seen:
+                seen.add(address)
+                yield Finding(page.path, "-", f"leads to {address}, which this content lacks")

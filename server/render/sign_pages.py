@@ -1,0 +1,26 @@
+"""The pages of signs."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from server.release.model import Document
+from server.render.context import SignContext
+from server.render.renderer import PageRenderer
+
+
+def sign_documents(renderer: PageRenderer) -> Iterator[Document]:
+    """Each sign twice: the page, and what other sites put into a frame (embed.html)."""
+    for sign in renderer.content.signs.values():
+        own = renderer.of(sign)
+        words = own.content.interface
+        label = words.get(f"label_{sign.group}") or words["label_sign"]
+        context = SignContext(
+            **own.authored("sign", sign),
+            label=label,
+            description=words["described_sign"].format(label=label, title=sign.title),
+            sign=sign,
+            steps=own.content.steps[sign.steps],
+            related=own.signs(sign.related),
+        )
+        yield own.document(2, context)
+        yield own.document(0, replace(context, kind="embed", path=f"/embed{sign.address}"))

@@ -1,0 +1,34 @@
+"""Which scripts, style sheets and sounds the pages use: a phone stores no other."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from server.assets import EVERY_PAGE
+from server.release.model import Document
+
+MODULE = re.compile(r'data-module="([\w-]+)"')
+IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*['"]\./([\w-]+)\.js['"]""")
+SHEET = re.compile(r'href="/([\w-]+)\.css"')
+SOUND = re.compile(r"\bsounds/([\w-]+)\.wav")
+# The first script imports them where a page has a place for them.
+PLACES = {
+    "own": re.compile('class="cases" data-own=|data-pump='),
+    "language": re.compile(" data-languages="),
+}
+
+
+class UsedFiles:
+    """What the pages of one release use; `scripts` are the minified ones, by name."""
+
+    def __init__(self, pages: Iterable[Document], scripts: Mapping[str, str]) -> None:
+        html = "\n".join(page.body.decode() for page in pages if page.type.startswith("text/html"))
+        placeless = {name for name, place in PLACES.items() if not place.search(html)}
+        self.scripts: dict[str, str] = {}
+        found = [*EVERY_PAGE, *MODULE.findall(html)]
+        while found:
+            name = found.pop()
+            if name in scripts and name not in self.scripts and name not in placeless:
+                self.scripts[name] = scripts[name]
+                found += IMPORT.findall(scripts[name])
+        self.sheets = frozenset(SHEET.findall(html))
+        self.sounds = frozenset(SOUND.findall("\n".join([html, *self.scripts.values()])))

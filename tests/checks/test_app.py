@@ -1,0 +1,111 @@
+"""app.yaml: what it lists, and what follows from it in pages and in the manifest."""
+
+import json
+
+import pytest
+
+from server import paths
+from server.publish.build import build
+
+LISTED = "of content/app.yaml"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "finding"),
+    [
+        (
+            "en/signs/asleep.md",
+            "group: overdose",
+            "group: x",
+            f"group: 'x' is not in `groups` {LISTED}: overdose, withdrawal, pump",
+        ),
+        (
+            "en/signs/asleep.md",
+            "seen: [awake]",
+            "seen: [awake, nose]",
+            f"seen: 'nose' is not in `places` {LISTED}: "
+            "awake, breathing, skin, muscles, behaviour, body, pump",
+        ),
+        (
+            "app.yaml",
+            "groups: [pump]",
+            "groups: [pumps]",
+            f"pump.groups: 'pumps' is not in `groups` {LISTED}: overdose, withdrawal, pump",
+        ),
+        (
+            "app.yaml",
+            "groups: [pump]",
+            "pages: [/steps/pumps]",
+            "pump.pages: there is no page /steps/pumps",
+        ),
+        ("app.yaml", "name: Examplin SOS", "nam: x", "-: Object contains unknown field `nam`"),
+    ],
+    ids=["group", "place", "pump group", "pump page", "field"],
+)
+def test_what_app_yaml_does_not_list_is_a_finding(draft, file, old, new, finding):
+    """A group, a place or a page that nobody listed is a finding that lists the known ones."""
+    draft.change(file, old, new)
+
+    [found] = draft.findings()
+    assert found.startswith(f"content/{file}: {finding}")
+
+
+def test_places_stand_in_the_order_of_the_file(draft):
+    """The list of signs follows app.yaml, not the engine."""
+    draft.change("app.yaml", "places: [awake, breathing,", "places: [behaviour, awake, breathing,")
+    draft.change("app.yaml", "muscles, behaviour, body", "muscles, body")
+    signs = draft.pages()["/signs"]
+
+    assert signs.index("seen-behaviour") < signs.index("seen-awake")
+
+
+def test_name_and_colour_are_those_of_the_file(draft):
+    """Every title and the manifest have the name, the installed app's window the colour."""
+    draft.change("app.yaml", "name: Examplin SOS", "name: Other SOS")
+    draft.change("app.yaml", "#a10c11", "#003f7d")
+    release = build(draft.content(), paths.PWA).release
+    manifest = json.loads(release.by_path()["/manifest.webmanifest"])
+
+    assert (manifest["name"], manifest["short_name"]) == ("Other SOS", "Other SOS")
+    assert manifest["theme_color"] == "#003f7d"
+    assert b"Examplin SOS" not in b"".join(release.bodies.values())
+
+
+def test_amounts_may_be_named_where_the_app_allows_it(draft):
+    """For some medicines the amount is the message."""
+    draft.change("en/signs/beep.md", "clinical: ", "clinical: more than 4 g, ")
+    [refused] = draft.findings()
+    draft.add("app.yaml", "rules: {amounts: allowed}\n")
+
+    assert refused.endswith("name no amount: somebody would read it as 'safe below'")
+    assert draft.findings() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "finding"),
+    [
+        ("icon-193.png", "icon-192.png", "no icon of the app has this name"),
+        ("icon-512.png", "icon-192.png", "(192, 192) pixels, and not 512 by 512"),
+        ("phone.png", "icon.svg", "None pixels, and not 96 by 96"),
+    ],
+)
+def test_an_icon_of_another_name_or_size_is_a_finding(draft, name, source, finding):
+    """A browser would install the app without it, or with a blurred one."""
+    icons = draft.folder / "icons"
+    icons.mkdir()
+    (icons / name).write_bytes((paths.PWA / "icons" / source).read_bytes())
+
+    assert draft.findings() == [
+        f"content/icons/{name}: -: {finding}; `make icons CONTENT=<folder>` draws them"
+    ]
+
+
+def test_the_engines_own_icons_have_the_right_names_and_sizes(draft):
+    """A content may begin with a copy of them."""
+    icons = draft.folder / "icons"
+    icons.mkdir()
+    for path in (paths.PWA / "icons").iterdir():
+        if path.name != "bar.svg":
+            (icons / path.name).write_bytes(path.read_bytes())
+
+    assert draft.findings() == []

@@ -1,0 +1,58 @@
+"""Spelling by a dictionary: what it does not know is a warning, and so is a missing dictionary."""
+
+import msgspec
+import pytest
+
+from server.authored.language import Spelling
+from server.checks.spelling import unknown_words
+
+AFFIXES = "SET UTF-8\n"
+
+
+@pytest.fixture
+def unknown(sample_content, tmp_path):
+    """The warnings about the sample content with a dictionary of these words."""
+
+    def check(*words: str, joined: tuple[str, ...] = ()) -> list[str]:
+        (tmp_path / "en_US.aff").write_text(AFFIXES)
+        (tmp_path / "en_US.dic").write_text("\n".join([str(len(words)), *words, ""]))
+        spelling = Spelling(dictionary="hunspell", joined=list(joined))
+        language = msgspec.structs.replace(sample_content.language, spelling=spelling)
+        content = msgspec.structs.replace(sample_content, language=language)
+        return [str(one) for one in unknown_words(content, tmp_path)]
+
+    return check
+
+
+def of_sign(lines: list[str]) -> str:
+    return next((line for line in lines if "signs/asleep.md" in line), "")
+
+
+def test_a_word_that_the_dictionary_lacks_is_a_warning(unknown):
+    """It names the page; braces, names and what has a figure are no words."""
+    pytest.importorskip("spylls")
+    line = of_sign(unknown("sleep", "call", "now"))
+
+    assert line.startswith("warning: content/en/signs/asleep.md: text: not in the dictionary: ")
+    assert "coma" in line
+    assert "sleep," not in line
+    assert "examplin" not in line
+    assert "O1" not in line
+
+
+def test_endings_that_the_language_joins_are_taken_off(unknown):
+    """Also with the accent that the longer word has."""
+    pytest.importorskip("spylls")
+
+    assert "coma" not in of_sign(unknown("co", joined=("ma",)))
+
+
+def test_a_machine_without_the_dictionary_says_so(sample_content, tmp_path):
+    """It is a warning: the content is published all the same."""
+    spelling = Spelling(dictionary="hunspell")
+    language = msgspec.structs.replace(sample_content.language, spelling=spelling)
+    content = msgspec.structs.replace(sample_content, language=language)
+    [finding] = unknown_words(content, tmp_path / "none")
+
+    assert finding.level == "warning"
+    assert "the spelling was not checked: " in finding.message

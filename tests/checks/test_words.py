@@ -1,0 +1,99 @@
+"""Interface words: the default ones, those that a content replaces, and those that are missing."""
+
+import pytest
+
+from server import paths
+from server.authored.findings import ContentError
+from server.authored.interface import Interface
+from server.authored.loader import default_words
+from server.checks.style import lint
+from server.publish.build import build
+
+WORDS = "en/interface.yaml"
+
+
+def test_a_content_without_own_words_has_the_default_ones(draft):
+    """Only what has no default is missing, and all of it is named in one run."""
+    (draft.folder / "sources.yaml").write_text(
+        (draft.folder / "sources.yaml").read_text().replace("manuals", "studies")
+    )
+    (draft.folder / WORDS).write_text("source_group_studies: Studies\n")
+    with pytest.raises(ContentError) as error:
+        build(draft.content(), paths.PWA)
+
+    assert [(finding.field, finding.message) for finding in error.value.findings] == [
+        (f"seen_{place}", "missing: a page needs this word")
+        for place in ("awake", "behaviour", "pump")
+    ]
+
+
+def test_an_own_word_replaces_the_default_one(draft):
+    """A folder changes only what differs."""
+    draft.add(WORDS, "skip: Go to the words\n")
+
+    assert "Go to the words" in draft.pages()["/help"]
+
+
+def test_words_name_the_medicine_and_the_app(draft):
+    """{medicine} and {app} stand in app.yaml; a language may have another word for the medicine."""
+    draft.add(WORDS, 'skip: "{medicine} in {app}"\n')
+    assert "examplin in Examplin SOS" in draft.pages()["/help"]
+    draft.add(WORDS, "medicine: ejemplina\n")
+
+    assert "ejemplina in Examplin SOS" in draft.pages()["/help"]
+
+
+def test_a_slip_in_a_name_is_a_finding(draft):
+    """A word of another name would be passed over in silence."""
+    draft.add(WORDS, "serch_go: Find\n")
+
+    assert draft.findings() == [
+        f"content/{WORDS}: serch_go: the app has no place for this word; did you mean 'search_go'?"
+    ]
+
+
+@pytest.mark.parametrize("name", ["months", "short_months"])
+def test_months_are_twelve(draft, name):
+    """A month too few would be seen in December only."""
+    draft.add(WORDS, f"{name}: Jan Feb\n")
+
+    assert draft.findings() == [
+        f"content/{WORDS}: {name}: names twelve months, with a space between two"
+    ]
+
+
+def test_all_words_of_a_language_without_defaults_are_named_at_once(draft):
+    """A translator sees in one run what is left to do."""
+    (draft.folder / "en").rename(draft.folder / "xx")
+    months = " ".join("abcdefghijkl")
+    words = draft.folder / "xx/interface.yaml"
+    words.write_text(f"{words.read_text()}months: {months}\nshort_months: {months}\n")
+    draft.lang = "xx"
+    with pytest.raises(ContentError) as error:
+        build(draft.content(), paths.PWA)
+    missing = {finding.field for finding in error.value.findings}
+
+    assert len(missing) > 100
+    assert {"skip", "locale", "call_number"} <= missing <= default_words("en").keys()
+
+
+def test_an_article_says_do_not_stop_only_where_the_content_says_it(draft, sample_pages):
+    """For another medicine the sentence may be wrong, so there is no default."""
+    article = "/articles/what-it-is"
+    draft.change(WORDS, 'do_not_stop: "Do not stop {medicine} suddenly.', 'medicine: "examplin')
+
+    assert "Do not stop examplin" in sample_pages[article]
+    assert "do_not_stop" not in draft.pages()[article]
+    assert "Stopping suddenly" not in draft.pages()[article]
+
+
+def test_the_default_words_keep_the_rules_of_the_app(content):
+    """They are read in this app too, and held to its style like its own words."""
+    words = default_words("en")
+    drafted = content.__class__(
+        **{name: getattr(content, name) for name in content.__struct_fields__}
+        | {"interface": Interface(words)}
+    )
+
+    assert [finding for finding in lint(drafted) if "interface.yaml" in finding.file] == []
+    assert "baclofen" not in str(words).lower()

@@ -1,0 +1,126 @@
+"""What a content does not have is on no page, and on no phone."""
+
+import shutil
+
+import pytest
+
+from server import paths
+from server.authored.findings import ContentError
+from server.publish.build import build
+from server.release.model import Release
+
+TOOL = """---
+title: A tool
+order: 2
+summary: It helps.
+facts: [O1]
+{more}---
+Call. {{O1}}
+"""
+
+
+@pytest.fixture
+def small(draft):
+    """The sample content with everything left out that it can do without."""
+    for name in ("articles", "changes", "notices", "tools"):
+        shutil.rmtree(draft.folder / "en" / name)
+    (draft.folder / "en/ledger.yaml").unlink()
+    draft.change("app.yaml", "pump: {groups: [pump]}\n", "")
+    draft.change(
+        "en/home.yaml",
+        "well:\n  title: Nobody is ill yet\n"
+        "  doors: [{say: Beeping, go: /signs/beep, picture: dots}]\n",
+        "",
+    )
+    draft.change(
+        "en/home.yaml", ", breathes badly, has a fit, is floppy, has a pump and itches", ""
+    )
+    for name in ("do_not_stop", "claims", "claims_lead"):
+        words = draft.folder / "en/interface.yaml"
+        lines = words.read_text().splitlines()
+        words.write_text("\n".join(line for line in lines if not line.startswith(f"{name}:")))
+    return draft
+
+
+def released(draft) -> Release:
+    return build(draft.content(), paths.PWA).release
+
+
+def test_what_is_left_out_has_no_page_and_no_link(small):
+    """No list of nothing, and no page leads to one; every link of the rest leads somewhere."""
+    pages = small.pages()
+    gone = ("/articles", "/tools", "/about/claims")
+
+    assert small.findings() == []
+    assert not [path for path in pages if path.startswith(gone)]
+    assert not [
+        path for path, html in pages.items() if any(f'href="{one}"' in html for one in gone)
+    ]
+
+
+def test_a_phone_stores_no_script_sheet_or_sound_that_no_page_uses(small):
+    """Without tools there are none of their scripts, and without a card none that reads it."""
+    names = {file.path for file in released(small).files}
+    tools = {f"/{path.name}" for path in (paths.PWA / "tools").glob("*.js")}
+
+    assert not names & (tools | {"/own.js", "/tools.css"})
+    assert not [name for name in names if name.startswith(("/sounds/", "/icons/lens"))]
+    assert {"/start.js", "/search.js", "/ranking.js", "/toast.js", "/pages.css"} <= names
+
+
+def test_every_file_of_the_app_itself_is_used(built):
+    """The app's own content leaves nothing out: a script that nobody imports is dead.
+
+    One that offers other languages is there as soon as there is one to offer.
+    """
+    names = {file.path for file in built.release.files} | {"/language.js"}
+    scripts = {f"/{path.name}" for path in paths.PWA.glob("[!dwt]*/*.js")}
+    scripts |= {f"/{path.name}" for path in (paths.PWA / "tools").glob("*.js")}
+    sounds = {f"/sounds/{path.name}" for path in (paths.PWA / "sounds").glob("*.wav")}
+    sheets = {"/style.css", "/pages.css", "/tools.css", "/print.css"}
+
+    assert scripts | sounds | sheets <= names
+
+
+@pytest.mark.parametrize(
+    ("tool", "more", "finding"),
+    [
+        ("card", "", "-: it shows parts of content/en/tools/refill.md, which is missing"),
+        (
+            "alone",
+            "",
+            "sheets.steps: missing: name the step sheets on which this part is offered",
+        ),
+    ],
+)
+def test_a_tool_that_lacks_something_is_a_finding(draft, tool, more, finding):
+    """Its template would stop with an error of the program."""
+    path = draft.folder / f"en/tools/{tool}.md"
+    path.write_text(TOOL.format(more=more))
+
+    assert draft.findings() == [f"content/en/tools/{tool}.md: {finding}"]
+
+
+def test_a_template_that_leads_nowhere_is_named(draft, tmp_path):
+    """A small content may lack a page that a template of the engine links to."""
+    pwa = tmp_path / "pwa"
+    shutil.copytree(paths.PWA, pwa)
+    frame = pwa / "templates/more.html"
+    frame.write_text(frame.read_text().replace("<h1>", '<a href="/nowhere#part"></a><h1>'))
+    with pytest.raises(ContentError) as error:
+        build(draft.content(), pwa)
+
+    assert str(error.value) == "/more: -: leads to /nowhere, which this content lacks"
+
+
+def test_a_tool_whose_template_shows_more_than_there_is_is_named(draft):
+    """A card without faces is named with its file, and no page is made."""
+    for tool in ("card", "refill"):
+        (draft.folder / f"en/tools/{tool}.md").write_text(TOOL.format(more=""))
+    with pytest.raises(ContentError) as error:
+        draft.pages()
+
+    assert str(error.value) == (
+        "content/en/tools/card.md: -: its page shows something that the content lacks: "
+        "list object has no element 0"
+    )

@@ -1,0 +1,96 @@
+"""A second app: another medicine needs no change of the engine."""
+
+from pathlib import Path
+
+import pytest
+
+from server import paths
+from server.publish.build import build, checked_content
+from tests.look.test_axe import axe_violations  # noqa: F401  a fixture
+from tests.support.pages import reads, served_pages
+from tests.support.site import Site
+
+CONTENT = Path(__file__).with_name("content")
+MOST_BYTES = 600_000  # of all that a phone stores, uncompressed
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory):
+    """The published site of the second app; each test starts and kills it."""
+    site = Site(tmp_path_factory.mktemp("second"), CONTENT)
+    site.publish()
+    yield site
+    site.kill()
+
+
+@pytest.fixture
+def app(second):
+    """The running site, also for the screens of other fixtures."""
+    second.start()
+    return second
+
+
+@pytest.fixture(scope="module")
+def release():
+    return build(checked_content(CONTENT, "en"), paths.PWA).release
+
+
+def test_its_content_is_as_large_as_its_readme_says():
+    """Five signs, three sheets and two articles, without a mistake."""
+    content = checked_content(CONTENT, "en")
+
+    assert [len(kind) for kind in (content.signs, content.steps, content.articles)] == [5, 3, 2]
+
+
+def test_every_page_says_that_it_is_a_test(app):
+    """Nobody can take it for an app to rely on."""
+    pages = served_pages(app.data)
+    said = "This is a test of the software. It is not for use."
+
+    assert len(pages) > 20
+    assert [path for path, page in pages.items() if said not in page.html] == []
+    assert [
+        path for path, page in pages.items() if "No clinician has reviewed" not in page.html
+    ] == []
+
+
+def test_no_page_is_left_of_the_first_app(release):
+    """Its medicine, its tools and its sounds are in no file."""
+    bodies = b"".join(release.bodies.values()).lower()
+
+    assert b"baclofen" not in bodies
+    assert not [file for file in release.files if file.path.startswith(("/sounds/", "/tools"))]
+    assert sum(file.bytes for file in release.files if file.tier) < MOST_BYTES
+
+
+def test_no_page_offers_a_line_that_no_country_has(app):
+    """Without a poison line the page of numbers does not speak of one."""
+    page = served_pages(app.data)["/help"]
+
+    assert "data-poison" not in page.html
+    assert "Poison" not in page.text
+
+
+def test_every_page_reads_without_a_network(app, chromium):
+    """After one visit a phone shows every page with the server dead."""
+    phone = chromium(app.base)
+    phone.visit("/")
+    phone.wait_saved()
+    app.kill()
+    phone.restart()
+
+    reads(phone, served_pages(app.data))
+
+
+def test_the_search_finds_its_pages(app, screen):
+    """On the phone, in the words of its own list."""
+    window = screen(360)
+    window.open("/search#q=narcan")
+
+    assert "naloxone" in window.page.locator("#found li").first.inner_text()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing(app, axe_violations, colours):  # noqa: F811  a fixture
+    """axe finds nothing on any page of the narrowest screen."""
+    assert axe_violations(sorted(served_pages(app.data)), 320, colours) == []
