@@ -1,6 +1,6 @@
 """Scores the search.
 
-`python -m tests.search.score [queries.yaml]` lists the queries that it answers wrongly.
+`python -m tests.search.score [queries.yaml [language]]` lists the queries that it answers wrongly.
 """
 
 import sys
@@ -25,7 +25,7 @@ class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A query, and every page that is right as the first result."""
 
     query: str
-    kind: Literal["emergency", "amount", "calm"]
+    kind: Literal["emergency", "amount", "pump", "missed", "calm"]
     first: list[str]
 
 
@@ -46,21 +46,23 @@ def score(asked: Iterable[Query], find: Callable[[str], list[str]]) -> Score:
     answers = [(query, find(query.query)) for query in asked]
     # Somebody who asks for an amount may be about to take it.
     urgent = [
-        bool(found) and found[0] in query.first for query, found in answers if query.kind != "calm"
+        bool(found) and found[0] in query.first
+        for query, found in answers
+        if query.kind in ("emergency", "amount")
     ]
     three = [not set(query.first).isdisjoint(found[:3]) for query, found in answers]
     wrong = [(query, found) for query, found in answers if not found or found[0] not in query.first]
     return Score(sum(urgent) / len(urgent), sum(three) / len(three), wrong)
 
 
-def own_search() -> SearchEngine:
+def own_search(lang: str = "en") -> SearchEngine:
     """The search of the real content."""
-    return SearchEngine(search_index(checked_content(CONTENT, "en")))
+    return SearchEngine(search_index(checked_content(CONTENT, lang)))
 
 
 def main() -> None:
-    engine = own_search()
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else QUERIES
+    engine = own_search(sys.argv[2] if len(sys.argv) > 2 else "en")
     result = score(queries(path), lambda query: [entry.url for entry in engine.search(query)])
     for query, found in result.wrong:
         first = ", ".join(found[:3]) or "nothing"
