@@ -9,7 +9,7 @@
 # make icons        generate the icon files (CONTENT=folder: those of another app)
 # make sounds       generate the sound files
 # make words        generate the types of the interface words
-# make screenshots  take the pictures for the install dialog
+# make screenshots  take the pictures for the install dialog (CONTENT=folder: of another app)
 PYTHON ?= python3
 VENV ?= .venv
 HOST ?= 127.0.0.1
@@ -64,7 +64,7 @@ words: $(VENV)/installed
 	$(BIN)/python -m scripts.word_types
 
 screenshots: $(VENV)/dev tools
-	$(BIN)/python -m scripts.screenshots
+	$(BIN)/python -m scripts.screenshots $(CONTENT)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; run: make run PYTHON=python3.12"; exit 1; }

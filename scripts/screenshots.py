@@ -1,6 +1,10 @@
-"""Takes the pictures for the browser's install dialog from the app itself: `make screenshots`."""
+"""Takes the pictures for the browser's install dialog from the app itself: `make screenshots`.
+
+`make screenshots CONTENT=../folder` takes those of another app.
+"""
 
 import shutil
+import sys
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +18,6 @@ from server.authored.loader import parse_yaml
 from server.authored.tables import Screenshot
 from tests.support.site import Site, run
 
-WORDS = paths.CONTENT / "en"
 SCREENS = {
     "narrow": {
         "viewport": {"width": 360, "height": 640},
@@ -54,12 +57,13 @@ def take(base: str, shots: dict[str, Screenshot], folder: Path) -> None:
 
 def main() -> None:
     """Run the program."""
+    content = Path(sys.argv[1]) if len(sys.argv) > 1 else paths.CONTENT
     shots = msgspec.convert(
-        parse_yaml((WORDS / "screenshots.yaml").read_text("utf-8")), dict[str, Screenshot]
+        parse_yaml((content / "en/screenshots.yaml").read_text("utf-8")), dict[str, Screenshot]
     )
-    folder = WORDS / "screenshots"
+    folder = content / "en/screenshots"
     with TemporaryDirectory() as temporary:
-        site = Site(Path(temporary) / "site", paths.CONTENT)
+        site = Site(Path(temporary) / "site", content)
         # Pictures are taken of an app that has none yet: a new row would stop the publishing.
         (site.content / "en/screenshots.yaml").unlink()
         shutil.rmtree(site.content / "en/screenshots", ignore_errors=True)
@@ -69,7 +73,8 @@ def main() -> None:
         folder.mkdir()
         take(site.base, shots, folder)
         site.kill()
-    print(run("check").stdout, end="")
+    done = run("check", "--content", content)
+    print(done.stdout or done.stderr, end="")
 
 
 if __name__ == "__main__":

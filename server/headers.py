@@ -4,10 +4,18 @@ from collections.abc import Mapping
 
 DENIED_FEATURES = ("camera", "microphone", "payment", "usb", "serial", "midi", "display-capture")
 ALLOWED_FEATURES = ("geolocation", "screen-wake-lock")  # used by tools, after a tap
-# RFC 6797; two years.
-HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
+TWO_YEARS = b"max-age=63072000"
+# RFC 6797: the hosts that a browser asks for over HTTPS only, by the value of a setting.
+HSTS = {"host": TWO_YEARS, "subdomains": TWO_YEARS + b"; includeSubDomains", "off": b""}
+DEFAULT_HSTS = "host"
 
 Headers = list[tuple[bytes, bytes]]
+
+
+def hsts_headers(setting: str = DEFAULT_HSTS) -> Headers:
+    """The header of a response over HTTPS, or none; `setting` is a key of `HSTS`."""
+    value = HSTS[setting]
+    return [(b"strict-transport-security", value)] if value else []
 
 
 def content_security_policy(*style_hashes: str) -> str:

@@ -27,7 +27,7 @@ hypothesis.settings.load_profile("any speed")
 
 DRIVERS = (sync_playwright, open_phone, Chromium, ChromiumShell, Firefox, WebKit)
 STARTERS = (subprocess, run, Site, Nginx)
-SERVERS = {"site", "real_site", "app", "start_site"}
+SERVERS = {"site", "real_site", "app", "start_site", "machine"}
 
 
 def pytest_collection_modifyitems(items):

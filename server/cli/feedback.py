@@ -6,13 +6,18 @@ import io
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 import click
 import msgspec
 
-from server.cli.options import MAX_DAYS, PATH, data_option, fail
-from server.feedback.store import FeedbackStore, StoredFeedback, StoreUnavailableError
+from server.cli.options import MAX_DAYS, PATH, data_option, fail, plural
+from server.feedback.store import (
+    ExportedFeedback,
+    FeedbackStore,
+    StoredFeedback,
+    StoreUnavailableError,
+)
 from server.os_errors import reason_of
 
 EXCERPT_LENGTH = 60
@@ -37,7 +42,7 @@ def feedback() -> None:
     \b
     list      one line for each post   show ID...     posts in full
     export    as CSV or JSON           delete ID...   some posts
-    purge     old posts
+    import    exports of other nodes   purge          old posts
     """
 
 
@@ -51,10 +56,11 @@ def list_command(data: Path, page: str) -> None:
 
     A line has the number, time (UTC), page, `clear` or `unclear`, and the first words.
     """
-    for row in _rows(data):
-        if row.page.startswith(page):
-            words = " ".join(row.text.split())[:EXCERPT_LENGTH]
-            click.echo(f"{row.id}\t{row.received[:16]}\t{row.page}\t{CLEAR[row.clear]}\t{words}")
+    rows = [row for row in _rows(data) if row.page.startswith(page)]
+    click.echo(f"{plural(len(rows), 'post')} in {data}", err=True)
+    for row in rows:
+        words = " ".join(row.text.split())[:EXCERPT_LENGTH]
+        click.echo(f"{row.id}\t{row.received[:16]}\t{row.page}\t{CLEAR[row.clear]}\t{words}")
 
 
 @feedback.command("show")
@@ -99,12 +105,32 @@ def export_command(data: Path, format_: str, to: Path | None) -> None:
         fail(f"cannot write {to}: {reason_of(error)}; name another file with --to")
 
 
+@feedback.command("import")
+@data_option
+@click.argument("files", nargs=-1, type=click.File("rb"), required=True)
+def import_command(data: Path, files: tuple[BinaryIO, ...]) -> None:
+    """Add the posts of JSON exports, for example those of other nodes; `-` is standard input.
+
+    A post that is here already, or that stands in several exports, is stored once.
+    """
+    posts = [post for file in files for post in _exported(file)]
+    added = _with(data, lambda store: store.merge(posts))
+    click.echo(f"added {added} of {plural(len(posts), 'post')} to {data}")
+
+
+def _exported(file: BinaryIO) -> list[ExportedFeedback]:
+    try:
+        return msgspec.json.decode(file.read(), type=list[ExportedFeedback])
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        fail(f"{file.name} is not from `feedback export --format json`: {error}; nothing was added")
+
+
 @feedback.command("delete")
 @data_option
 @click.argument("ids", nargs=-1, type=ID, required=True)
 def delete_command(data: Path, ids: tuple[int, ...]) -> None:
     """Delete posts for ever; `list` prints their numbers."""
-    click.echo(f"deleted {_with(data, lambda store: store.delete(ids))}")
+    click.echo(f"deleted {_with(data, lambda store: store.delete(ids))} in {data}")
 
 
 @feedback.command("purge")
@@ -118,16 +144,17 @@ def delete_command(data: Path, ids: tuple[int, ...]) -> None:
 )
 def purge_command(data: Path, days: int) -> None:
     """Delete old posts for ever; a running server does so every hour (`serve --keep-days`)."""
-    click.echo(f"deleted {_with(data, lambda store: store.purge(days))}")
+    click.echo(f"deleted {_with(data, lambda store: store.purge(days))} in {data}")
 
 
 def as_csv(rows: Iterable[StoredFeedback]) -> str:
     """Posts as CSV with a header line; no cell is taken for a formula."""
     out = io.StringIO()
     table = csv.writer(out)
-    table.writerow(StoredFeedback.__struct_fields__)
+    columns = StoredFeedback.__struct_fields__[:-1]  # the key is for programs
+    table.writerow(columns)
     for row in rows:
-        table.writerow([_cell(value) for value in msgspec.structs.astuple(row)])
+        table.writerow([_cell(getattr(row, name)) for name in columns])
     return out.getvalue()
 
 

@@ -46,7 +46,7 @@ def publish_command(folder: Path, lang: str, data: Path) -> None:
     with errors_as_one_line(data):
         id_, found = asyncio.run(publish_content(Store(data), folder, lang, date.today()))
     print_warnings(found)
-    click.echo(f"published {id_}")
+    click.echo(f"published {id_} from {folder.resolve()} in {data}")
 
 
 @main.command("rollback")
@@ -59,7 +59,7 @@ def rollback_command(folder: Path, lang: str, data: Path) -> None:
     """
     with errors_as_one_line(data):
         id_ = asyncio.run(roll_back(store_of(Store(data), folder, lang)))
-    click.echo(f"rolled back to {id_}")
+    click.echo(f"rolled back to {id_} in {data}")
 
 
 @main.command("export")
@@ -90,7 +90,7 @@ def export_command(data: Path, folder: Path) -> None:
             fail(str(error))
         except OSError as error:
             fail(f"cannot write to the folder {folder}: {reason_of(error)}; name another")
-    click.echo(f"wrote {count} files of release {pointer.current} to {folder}")
+    click.echo(f"wrote {count} files of release {pointer.current} in {data} to {folder}")
 
 
 @main.command("backup")
@@ -103,7 +103,7 @@ def backup_command(data: Path, file: Path) -> None:
     """
     with errors_as_one_line(data):
         rows = back_up(data / DATABASE_NAME, file)
-    click.echo(f"copied {plural(rows, 'post')} to {file}")
+    click.echo(f"copied {plural(rows, 'post')} from {data} to {file}")
 
 
 @main.command("restore")
@@ -117,8 +117,12 @@ def restore_command(data: Path, file: Path) -> None:
     with errors_as_one_line(data):
         rows, kept = restore(file, data / DATABASE_NAME)
     replaced = f"; the replaced feedback is in {kept}" if kept else ""
-    click.echo(f"restored {plural(rows, 'post')}{replaced}")
+    click.echo(f"restored {plural(rows, 'post')} in {data}{replaced}")
 
 
 for command in (new_command, check_command, serve_command, feedback, translate):
     main.add_command(command)
+for command in main.commands.values():
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            parameter.show_envvar = True

@@ -47,7 +47,7 @@ def data_option(command: Command) -> Command:
     return click.option(
         "--data",
         default=Path("data"),
-        type=PATH,
+        type=click.Path(path_type=Path, resolve_path=True),  # messages name it in full
         envvar="SOS_DATA",
         show_default=True,
         help="Folder of releases and feedback; created if missing.",

@@ -14,6 +14,7 @@ from server.cli.options import (
     data_option,
     errors_as_one_line,
 )
+from server.headers import DEFAULT_HSTS, HSTS
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +78,14 @@ PORT = click.IntRange(1, 65535)
     help="TLS is terminated by a proxy: send HSTS.",
 )
 @click.option(
+    "--hsts",
+    type=click.Choice([*HSTS]),
+    default=DEFAULT_HSTS,
+    show_default=True,
+    envvar="SOS_HSTS",
+    help="What browsers ask for over HTTPS only, for two years.",
+)
+@click.option(
     "--only-host",
     "hosts",
     multiple=True,
@@ -118,6 +127,7 @@ def serve_command(
     metrics_port: int | None,
     reload: bool,
     https: bool,
+    hsts: str,
     hosts: tuple[str, ...],
     proxies: int,
     keep_days: int,
@@ -144,6 +154,7 @@ def serve_command(
         kill_worker=kill_worker,
         app=AppConfig(
             https=https or certfile is not None,
+            hsts=hsts,
             hosts=hosts,
             proxies=proxies,
             keep_days=keep_days,

@@ -34,6 +34,10 @@ TEXT_BYTES = 4_096
 LOCKED_MS = 2_000  # SQLite's wait for a lock of another process
 TURN_SECONDS = 5.0  # the longest wait for other writers in this process
 PURGE_SECONDS = 3600.0
+INSERT = (
+    "INSERT INTO feedback (key, received, page, section, clear, text) "
+    "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING"
+)
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 log = logging.getLogger(__name__)
@@ -67,6 +71,14 @@ class StoredFeedback(Struct, frozen=True, array_like=True):
     section: str
     clear: bool | None
     text: str
+    key: str  # the same on every node that a reader sent it to
+
+
+class ExportedFeedback(Feedback, frozen=True, kw_only=True, forbid_unknown_fields=False):
+    """A post of an export, from this node or another; the number that it had there is ignored."""
+
+    key: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+    received: Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00\Z")]
 
 
 class FeedbackStore:
@@ -106,18 +118,26 @@ class FeedbackStore:
         Raises StoreUnavailableError.
         """
         values = (digest(key.encode()), _now(), *structs.astuple(feedback))
-        insert = (
-            "INSERT INTO feedback (key, received, page, section, clear, text) "
-            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING"
-        )
         async with self._write() as database:
-            return (await database.execute(insert, values)).rowcount == 1
+            return (await database.execute(INSERT, values)).rowcount == 1
+
+    async def merge(self, posts: Iterable[ExportedFeedback]) -> int:
+        """Store those posts of exports that are not here yet; returns how many.
+
+        Raises StoreUnavailableError.
+        """
+        values = [
+            (post.key, post.received, post.page, post.section, post.clear, post.text)
+            for post in sorted(posts, key=lambda post: post.received)
+        ]
+        async with self._write() as database:
+            return (await database.executemany(INSERT, values)).rowcount
 
     async def rows(self) -> list[StoredFeedback]:
         """All stored posts, oldest first. Raises StoreUnavailableError."""
         async with self._write() as database:
             found = await database.execute_fetchall(
-                "SELECT id, received, page, section, clear, text FROM feedback ORDER BY id"
+                "SELECT id, received, page, section, clear, text, key FROM feedback ORDER BY id"
             )
         return [msgspec.convert(tuple(row), StoredFeedback, strict=False) for row in found]
 

@@ -28,6 +28,7 @@ from server.process.sockets import (
     BACKLOG,
     ServeError,
     check_certificate,
+    inherited_socket,
     listen_for_metrics,
     listen_on_path,
     listen_on_port,
@@ -42,6 +43,7 @@ from server.web.limits import HEADER_BYTES
 
 SHUTDOWN_SECONDS = 4.0
 ORPHAN_SECONDS = 1.0
+CONTAINER_PROCESS = 1  # it also has to reap the orphans of other programs: a worker has no time
 HTTP2_STREAMS = 32  # a page and its service worker use fewer; each may hold a buffer of 64 KB
 
 log = logging.getLogger(__name__)
@@ -52,12 +54,17 @@ def serve(settings: Settings) -> None:
     check_certificate(settings.certfile, settings.keyfile)
     check_hosts(settings.app.hosts)
     check_metrics_port(settings)
-    listener = (
+    listener = inherited_socket() or (
         listen_on_path(settings.unix)
         if settings.unix
         else listen_on_port(settings.host, settings.port)
     )
     address = settings.address(listener)
+    if listener.family == socket.AF_UNIX and not settings.app.proxies:
+        log.warning(
+            "only a proxy can use a Unix socket, but --proxies is 0: all readers together may send"
+            " as much feedback as one; set it to the number of proxies"
+        )
     metrics = (
         listen_for_metrics(settings.metrics_port, settings.workers) if settings.metrics_port else []
     )
@@ -70,7 +77,7 @@ def serve(settings: Settings) -> None:
         started = _announce(app, address, number, ready)
         asyncio.run(_serve(app, settings, number=number, listener=listener, started=started))
 
-    if settings.workers == 1:
+    if settings.workers == 1 and os.getpid() != CONTAINER_PROCESS:
         run_worker(0, lambda: None)
     else:
         run_workers(settings.workers, run_worker)

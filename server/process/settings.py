@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from socket import socket
+from socket import AF_UNIX, socket
 
 from msgspec import Struct
 
@@ -33,8 +33,8 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     def address(self, listener: socket) -> str:
         """Where the server listens, for the operator; with --port 0 only the listener knows it."""
-        if self.unix:
-            return f"the socket {self.unix}"
+        if listener.family == AF_UNIX:
+            return f"the socket {listener.getsockname()}"
         host = f"[{self.host}]" if ":" in self.host and not self.host.startswith("[") else self.host
         port = listener.getsockname()[1]
         return f"{'https' if self.certfile else 'http'}://{host}:{port}"

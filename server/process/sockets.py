@@ -1,6 +1,7 @@
 """The sockets that the server listens on, bound first so that a mistake is one clear line."""
 
 import errno
+import os
 import resource
 import socket
 import ssl
@@ -11,10 +12,27 @@ from pathlib import Path
 BACKLOG = 1024
 OPEN_FILES = 16_384  # one for each connection; fewer if the system allows fewer
 LOOPBACK = "127.0.0.1"
+FIRST_INHERITED = 3  # SD_LISTEN_FDS_START of sd_listen_fds(3)
 
 
 class ServeError(Exception):
     """The server cannot start or go on; the message is one line for the operator."""
+
+
+def inherited_socket() -> socket.socket | None:
+    """The socket that systemd listens on for this process and keeps while it restarts, or None.
+
+    Raises ServeError if there are several.
+    """
+    # Workers and commands that this process starts must not take it for theirs.
+    process, count = (os.environ.pop(name, "") for name in ("LISTEN_PID", "LISTEN_FDS"))
+    if process != str(os.getpid()) or count in ("", "0"):
+        return None
+    if count != "1":
+        raise ServeError(
+            f"systemd passes {count} sockets; keep one ListenStream in the socket unit"
+        )
+    return socket.socket(fileno=FIRST_INHERITED)
 
 
 def listen_on_port(host: str, port: int, flag: str = "--port") -> socket.socket:

@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from server.feedback.rate_limit import RateLimiter
 from server.feedback.store import FeedbackStore
-from server.headers import HSTS, own_headers, security_headers
+from server.headers import hsts_headers, own_headers, security_headers
 from server.web.asgi import ASGIApp
 from server.web.config import DEFAULT_CONFIG, AppConfig
 from server.web.current import Releases
@@ -68,7 +68,7 @@ def _layers(
     config: AppConfig,
     metrics: socket | None,
 ) -> ASGIApp:
-    layers: ASGIApp = ReleaseFiles(app.asgi_app, releases, https=config.https)
+    layers: ASGIApp = ReleaseFiles(app.asgi_app, releases, config)
     layers = LimitsMiddleware(layers, releases, config.hosts)
     if config.live_reload:
         layers = LiveReloadMiddleware(layers)
@@ -123,7 +123,9 @@ def _add_headers(app: Quart, releases: Releases, config: AppConfig) -> None:
             response.headers.update(own_headers(request.path))
         response.headers.setdefault("cache-control", "no-store")
         if config.https or request.scheme == "https":
-            response.headers[HSTS[0].decode()] = HSTS[1].decode()
+            response.headers.extend(
+                (name.decode(), value.decode()) for name, value in hsts_headers(config.hsts)
+            )
         return response
 
 

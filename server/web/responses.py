@@ -17,6 +17,9 @@ REVALIDATE = "no-cache"
 # Safari kept half of a truncated script under the ETag of the whole one, got 304 and never updated.
 UNCACHED = "no-store"
 IMMUTABLE = "public, max-age=31536000, immutable"
+# RFC 9213: what a browser asks for again at each visit, a CDN keeps for a second, and longer while
+# the server is down.
+CDN = "max-age=1, stale-if-error=604800"
 NOT_FOUND_PAGE = "/404"
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
@@ -162,7 +165,8 @@ def _headers(path: str, type_: str, policy: str, cache: str) -> Headers:
 @lru_cache(maxsize=32)
 def _shared_headers(policy: str, cache: str, own: tuple[tuple[str, str], ...]) -> Headers:
     """Headers that many responses share, held once."""
-    headers = security_headers(policy) | {"cache-control": cache, "vary": "accept-encoding"}
+    cdn = {} if cache == IMMUTABLE else {"cdn-cache-control": CDN}
+    headers = security_headers(policy) | {"cache-control": cache, **cdn, "vary": "accept-encoding"}
     return raw_headers(headers | dict(own))
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
 from quart import request
 
-from server.headers import HSTS
+from server.headers import hsts_headers
 from server.web.asgi import ASGIApp
+from server.web.config import DEFAULT_CONFIG, AppConfig
 from server.web.current import Releases
 from server.web.ranges import partial_response
 from server.web.responses import PrebuiltResponse, is_fresh
@@ -23,10 +24,13 @@ LANGUAGE = "sos.language"  # in the scope of a request for a translation
 class ReleaseFiles:
     """Responds to GET and HEAD for the current release's files without the app behind it."""
 
-    def __init__(self, app: ASGIApp, releases: Releases, *, https: bool = False) -> None:
+    def __init__(
+        self, app: ASGIApp, releases: Releases, config: AppConfig = DEFAULT_CONFIG
+    ) -> None:
         self.app = app
         self.releases = releases
-        self.https = https
+        self.https = config.https
+        self.hsts = hsts_headers(config.hsts)
         self.warned = False
 
     async def __call__(
@@ -65,7 +69,7 @@ class ReleaseFiles:
             ):
                 status, headers, body = part
         if self.https or scope.get("scheme") == "https":
-            headers = [*headers, HSTS]
+            headers = [*headers, *self.hsts]
         if scope["method"] == "HEAD":
             body = b""
         await send(

@@ -7,12 +7,12 @@ from types import MappingProxyType
 import msgspec
 from msgspec import Struct
 
-from server.headers import API, EMBED, EMBED_POLICY, HSTS, WORKER_POLICY, security_headers
+from server.headers import API, EMBED, EMBED_POLICY, WORKER_POLICY, hsts_headers, security_headers
 from server.release.database import StoredRelease
 from server.web.responses import IMMUTABLE, REVALIDATE, UNCACHED, PrebuiltResponse, make_responses
 
-NO_TRANSLATIONS: Mapping[str, StoredRelease] = MappingProxyType({})
 FORMS = ("/feedback", "/reset", "/search")
+NO_TRANSLATIONS: Mapping[str, StoredRelease] = MappingProxyType({})
 NGINX = ".nginx"  # files that nginx includes; not served, as the name begins with a dot
 
 
@@ -101,7 +101,9 @@ def _file(address: str, type_: str) -> str:
 
 
 def _secured(policy: str) -> dict[str, str]:
-    return security_headers(policy) | {HSTS[0].decode(): HSTS[1].decode()}
+    return security_headers(policy) | {
+        name.decode(): value.decode() for name, value in hsts_headers()
+    }
 
 
 def _headers_file(stored: StoredRelease, rows: list[Exported]) -> str:
@@ -113,9 +115,10 @@ def _headers_file(stored: StoredRelease, rows: list[Exported]) -> str:
     """
     blocks: dict[str, dict[str, str]] = {"/*": _secured(stored.policy)}
     blocks |= {"/c/*": {"cache-control": IMMUTABLE}}
-    blocks |= {f"{API}*": {"access-control-allow-origin": "*"}}
-    blocks |= {address: {"x-robots-tag": "noindex"} for address in FORMS}
     workers = [row.address for row in rows if row.address.endswith("/sw.js")]
+    for base in (worker.removesuffix("/sw.js") for worker in workers):
+        blocks |= {f"{base}{API}*": {"access-control-allow-origin": "*"}}
+        blocks |= {base + address: {"x-robots-tag": "noindex"} for address in FORMS}
     worker_headers = {"cache-control": UNCACHED, "content-security-policy": WORKER_POLICY}
     blocks |= dict.fromkeys(workers, worker_headers)
     for row in rows:

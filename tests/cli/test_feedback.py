@@ -94,7 +94,7 @@ def test_a_spreadsheet_reads_the_table_as_utf_8(feedback_folder, tmp_path):
 )
 def test_a_formula_behind_a_separator_is_words_too(text, cell):
     """A formula after a semicolon, where Excel may split a cell, is exported as text."""
-    row = StoredFeedback(1, "2026-01-01", "/", "", None, text)
+    row = StoredFeedback(1, "2026-01-01", "/", "", None, text, "")
 
     assert next(csv.DictReader(io.StringIO(as_csv([row]), newline="")))["text"] == cell
 
@@ -122,9 +122,17 @@ def test_export_as_json(feedback_folder):
 
 def test_delete_and_purge(feedback_folder):
     """`delete` removes the named rows and `purge` those older than a number of days."""
-    assert feedback("delete", "--data", feedback_folder, 1, 99) == "deleted 1\n"
-    assert feedback("purge", "--data", feedback_folder, "--older-than", 1) == "deleted 0\n"
-    assert feedback("purge", "--data", feedback_folder, "--older-than", 0) == "deleted 2\n"
+    assert (
+        feedback("delete", "--data", feedback_folder, 1, 99) == f"deleted 1 in {feedback_folder}\n"
+    )
+    assert (
+        feedback("purge", "--data", feedback_folder, "--older-than", 1)
+        == f"deleted 0 in {feedback_folder}\n"
+    )
+    assert (
+        feedback("purge", "--data", feedback_folder, "--older-than", 0)
+        == f"deleted 2 in {feedback_folder}\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -141,3 +149,39 @@ def test_a_mistake_is_one_clear_line(feedback_folder, arguments, said):
     assert done.returncode == 1
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+async def test_exports_of_two_nodes_become_one_list(feedback_folder, tmp_path):
+    """A post that two nodes stored is there once, with the time at which it came first."""
+    other = tmp_path / "other"
+    other.mkdir()
+    await write(other, WRITTEN[1], Feedback(page="/", text="Only here."))
+    exports = [tmp_path / "one.json", tmp_path / "two.json"]
+    for folder, file in zip((feedback_folder, other), exports, strict=True):
+        feedback("export", "--data", folder, "--format", "json", "--to", file)
+    both = tmp_path / "both"
+    both.mkdir()
+
+    assert feedback("import", "--data", both, *exports) == f"added 4 of 5 posts to {both}\n"
+    assert feedback("import", "--data", both, *exports) == f"added 0 of 5 posts to {both}\n"
+    rows = json.loads(feedback("export", "--data", both, "--format", "json"))
+    first = json.loads(exports[0].read_text())
+    assert sorted(row["text"] for row in rows) == sorted(
+        [*(one.text for one in WRITTEN), "Only here."]
+    )
+    assert {row["received"] for row in rows} >= {row["received"] for row in first}
+
+
+@pytest.mark.parametrize(
+    "text", ["no JSON", '[{"page": "/", "text": "of an older version, without a key"}]', "\udcff"]
+)
+def test_a_file_of_another_kind_is_named_and_adds_nothing(feedback_folder, tmp_path, text):
+    """A file of another kind is named in one line, and no post is added."""
+    file = tmp_path / "posts.json"
+    file.write_bytes(text.encode("utf-8", "surrogateescape"))
+    done = run("feedback", "import", "--data", feedback_folder, file)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{file} is not from `feedback export --format json`: ")
+    assert len(done.stderr.splitlines()) == 1
+    assert len(feedback("list", "--data", feedback_folder).splitlines()) == len(WRITTEN)

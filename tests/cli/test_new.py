@@ -16,7 +16,8 @@ def test_from_nothing_to_a_phone_without_a_network(tmp_path, chromium):
     assert checked.stdout == "content OK: 1 sign, 1 step sheet, 1 article, 5 facts, 2 countries\n"
 
     site = Site(tmp_path / "site", tmp_path / "app")
-    site.publish()
+    for days in ("review_days: 365", "helpline_days: 90"):  # read alike on every day
+        site.publish(("en/style.yaml", days, f"{days}00"))
     site.start()
     phone = chromium(site.base)
     phone.visit("/")

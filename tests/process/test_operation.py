@@ -93,12 +93,27 @@ def test_a_unix_socket(start_site, tmp_path):
     """The server listens on a Unix socket and replaces one that a killed server left."""
     path = tmp_path / "sos.sock"
     start_site("--unix", path).process.kill()
-    start_site("--unix", path)
+    counted = start_site("--unix", path, "--proxies", 1)
     with socket.socket(socket.AF_UNIX) as wire:
         wire.connect(str(path))
         wire.sendall(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
         assert wire.recv(65536).startswith(b"HTTP/1.1 200")
     assert path.stat().st_mode & 0o777 == 0o660
+    assert "--proxies is 0" not in counted.errors.read_text()
+
+
+def test_a_proxy_that_is_not_counted_is_named(start_site, tmp_path):
+    """Behind a Unix socket without --proxies the log says what readers lose."""
+    site = start_site("--unix", tmp_path / "sos.sock")
+
+    assert "--proxies is 0" in site.errors.read_text()
+
+
+def test_help_names_the_variable_of_each_setting():
+    """`serve --help` names the environment variable of an option."""
+    shown = " ".join(run("serve", "--help").stdout.split())
+
+    assert "env var: SOS_PROXIES" in shown
 
 
 def test_metrics_for_prometheus(start_site):
@@ -156,16 +171,18 @@ def test_backup_and_restore_under_a_running_server(start_site, tmp_path):
     site = start_site()
     post(site, "one")
     done = run("backup", "--data", site.data, tmp_path / "copy.db")
-    assert done.stdout == f"copied 1 post to {tmp_path / 'copy.db'}\n", done.stderr
+    assert done.stdout == f"copied 1 post from {site.data} to {tmp_path / 'copy.db'}\n", done.stderr
     post(site, "two")
     done = run("restore", "--data", site.data, tmp_path / "copy.db")
-    assert done.stdout.startswith("restored 1 post; the replaced feedback is in "), done.stderr
+    assert done.stdout.startswith(
+        f"restored 1 post in {site.data}; the replaced feedback is in "
+    ), done.stderr
     post(site, "three")
     listed = run("feedback", "list", "--data", site.data).stdout
     kept = run("restore", "--data", tmp_path / "new", next(site.data.glob("app.db.before-*")))
 
     assert [line.split("\t")[-1] for line in listed.splitlines()] == ["one", "three"]
-    assert kept.stdout == "restored 2 posts\n"
+    assert kept.stdout == f"restored 2 posts in {tmp_path / 'new'}\n"
 
 
 def test_two_nodes_serve_the_same_bytes_and_tags(start_site):

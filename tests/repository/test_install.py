@@ -42,7 +42,7 @@ def published(command: Path, folder: Path) -> str:
     done = subprocess.run(
         [command, "publish"], cwd=folder, capture_output=True, text=True, check=True, env={}
     )
-    return done.stdout.split()[-1]
+    return done.stdout.split()[1]
 
 
 @pytest.mark.slow

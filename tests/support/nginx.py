@@ -43,7 +43,9 @@ def sample(name: str, **changes: str) -> str:
     """One of our sample configurations, without HTTPS."""
     text = (DEPLOY / name).read_text("utf-8")
     text = re.sub(r"server \{\s+listen 80;.*?\n\}\n", "", text, flags=re.DOTALL)
-    text = re.sub(r"ssl_certificate.*?;", "", text).replace("443 ssl http2", "127.0.0.1:PORT")
+    text = re.sub(r"listen \[::\].*?;|ssl_certificate.*?;|error_log.*?;", "", text).replace(
+        "443 ssl http2", "127.0.0.1:PORT"
+    )
     for old, new in changes.items():
         assert old in text
         text = text.replace(old, new)

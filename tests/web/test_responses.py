@@ -11,6 +11,7 @@ from server.headers import WORKER_POLICY, own_headers, security_headers
 from server.release.compression import encode
 from server.release.database import StoredRelease, listing_of
 from server.release.model import Document, digest, make_release
+from server.web.config import DEFAULT_CONFIG, AppConfig
 from server.web.responses import PrebuiltResponse, ReleaseResponses, accepted, make_responses
 from server.web.static import ReleaseFiles
 
@@ -217,7 +218,7 @@ class Reply(NamedTuple):
 def request_file(served):
     """Asks the layer as a server would; what it passes on is answered 418."""
 
-    async def ask(path, method="GET", scheme="http", **headers):
+    async def ask(path, method="GET", scheme="http", config=DEFAULT_CONFIG, **headers):
         sent = []
 
         async def send(message):
@@ -229,7 +230,7 @@ def request_file(served):
 
         raw = [(name.replace("_", "-").encode(), value) for name, value in headers.items()]
         scope = {"type": "http", "method": method, "path": path, "scheme": scheme, "headers": raw}
-        await ReleaseFiles(app, Now(served))(scope, None, send)
+        await ReleaseFiles(app, Now(served), config)(scope, None, send)
         start, rest = sent
         return Reply(start["status"], dict(start["headers"]), rest["body"])
 
@@ -314,6 +315,24 @@ async def test_https_sends_hsts(request_file, scheme, said):
     assert (
         b"strict-transport-security" in (await request_file("/", scheme=scheme)).headers
     ) is said
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("host", b"max-age=63072000"), ("subdomains", b"max-age=63072000; includeSubDomains")],
+)
+async def test_the_operator_says_for_which_hosts_hsts_is(request_file, setting, value):
+    """HSTS names subdomains only if the operator says so."""
+    reply = await request_file("/", config=AppConfig(https=True, hsts=setting))
+
+    assert reply.headers[b"strict-transport-security"] == value
+
+
+async def test_hsts_can_be_left_to_the_proxy(request_file):
+    """With `off` no header is sent."""
+    reply = await request_file("/", config=AppConfig(https=True, hsts="off"))
+
+    assert b"strict-transport-security" not in reply.headers
 
 
 @pytest.mark.parametrize(

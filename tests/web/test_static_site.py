@@ -114,7 +114,7 @@ def test_the_origin_is_asked_by_release_and_not_by_reader(site, tmp_path, reques
     """Behind a caching nginx 300 readers of a file cause one request, of a page one a second."""
     changes = {
         "unix:/run/sos/sos.sock": f"127.0.0.1:{site.port}",
-        "/var/cache/nginx/sos": str(tmp_path / "cache"),
+        "/var/cache/sos": str(tmp_path / "cache"),
     }
     nginx = Nginx(tmp_path, sample("nginx.conf", **changes))
     request.addfinalizer(nginx.end)

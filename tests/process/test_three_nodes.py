@@ -1,0 +1,126 @@
+"""Three nodes behind the sample for nginx: copied releases, a rolling deploy, one list of posts."""
+
+import json
+import shutil
+import threading
+import urllib.request
+import uuid
+from http.client import HTTPConnection
+
+import pytest
+
+from server.release.store import KEPT, Store
+from tests.support.nginx import Nginx, sample
+from tests.support.site import Site, run, wait_until
+
+pytestmark = pytest.mark.slow
+
+ONE_NODE = "server unix:/run/sos/sos.sock;"
+
+
+@pytest.fixture
+def nodes(tmp_path, published_sample):
+    """Three servers with the same release; the first is the one that publishes."""
+    sites = [Site(tmp_path / name) for name in ("one", "two", "three")]
+    for site in sites:
+        shutil.copytree(published_sample, site.data)
+        site.start("--proxies", 1)
+    yield sites
+    for site in sites:
+        site.kill()
+
+
+@pytest.fixture
+def nginx(nodes, tmp_path):
+    """The sample with three nodes; feedback stays with the first."""
+    lines = "\n".join(f"server 127.0.0.1:{site.port};" for site in nodes)
+    config = sample("nginx.conf", **{"/var/cache/sos": str(tmp_path / "cache")})
+    config = config.replace(ONE_NODE, lines, 1)
+    nginx = Nginx(tmp_path, config.replace(ONE_NODE, f"server 127.0.0.1:{nodes[0].port};"))
+    yield nginx
+    nginx.end()
+
+
+def copy_release(source: Site, to: Site) -> None:
+    """Copy what the README names, in its order, as rsync does: each file appears complete."""
+    for path in [*sorted(source.data.glob("content-*.db")), source.data / "current.json"]:
+        if not (to.data / path.name).exists() or path.suffix == ".json":
+            shutil.copy(path, to.data / "copying")
+            (to.data / "copying").replace(to.data / path.name)
+
+
+def release(base: str) -> str:
+    with urllib.request.urlopen(f"{base}/readyz", timeout=60) as response:
+        return json.load(response)["release"]
+
+
+def read_until(ended: threading.Event, port: int, statuses: set[int]) -> None:
+    """Ask for pages, which the cache has, and for what it never has."""
+    while not ended.is_set():
+        for path in ("/", "/signs/asleep", "/sw.js", "/api/v1/search?q=sleepy"):
+            wire = HTTPConnection("127.0.0.1", port, timeout=60)
+            wire.request("GET", path)
+            statuses.add(wire.getresponse().status)
+            wire.close()
+
+
+def test_a_rolling_deploy_with_a_restart_of_each_node_fails_no_request(nodes, nginx):
+    """While a release is copied to the nodes, and each is restarted, every answer is 200."""
+    statuses: set[int] = set()
+    ended = threading.Event()
+    readers = [
+        threading.Thread(target=read_until, args=(ended, nginx.port, statuses)) for _ in range(4)
+    ]
+    for reader in readers:
+        reader.start()
+    new = nodes[0].publish(("en/home.yaml", "Speaker on.", "Speaker up."))
+    for node in nodes:
+        if node is not nodes[0]:
+            copy_release(nodes[0], node)
+        node.process.terminate()
+        node.process.wait(60)
+        node.process = None
+        node.start("--proxies", 1)
+        assert release(node.base) == new
+    ended.set()
+    for reader in readers:
+        reader.join()
+
+    assert statuses == {200}
+
+
+def test_nodes_that_get_copies_delete_what_they_no_longer_serve(nodes):
+    """After more publishes than are kept, each node has as many databases as the first."""
+    for number in range(KEPT + 1):
+        before, after = (f"Speaker on{' now' * step}." for step in (number, number + 1))
+        new = nodes[0].publish(("en/home.yaml", before, after))
+        for node in nodes[1:]:
+            copy_release(nodes[0], node)
+        for node in nodes:
+            wait_until(lambda node=node, new=new: release(node.base) == new)
+
+    history = Store(nodes[0].data).pointer().history
+    for node in nodes:
+        wait_until(lambda node=node: len(list(node.data.glob("content-*.db"))) == KEPT)
+        assert {path.stem for path in node.data.glob("content-*.db")} == {
+            f"content-{id_}" for id_ in history
+        }
+
+
+def test_feedback_goes_to_one_node_and_is_stored_once(nodes, nginx):
+    """All posts are in the database of the first node, one that was sent three times only once."""
+    keys = [str(uuid.UUID(int=number)) for number in (1, 2, 3, 4, 4, 4)]
+    for key in keys:
+        body = json.dumps({"page": "/", "text": f"post {key}"})
+        headers = {"sec-fetch-site": "same-origin", "idempotency-key": key}
+        wire = HTTPConnection("127.0.0.1", nginx.port, timeout=60)
+        wire.request(
+            "POST", "/api/v1/feedback", body, headers | {"content-type": "application/json"}
+        )
+        assert wire.getresponse().status in (200, 201)
+        wire.close()
+    stored = [
+        len(run("feedback", "list", "--data", node.data).stdout.splitlines()) for node in nodes
+    ]
+
+    assert stored == [4, 0, 0]
