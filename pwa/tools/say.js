@@ -1,17 +1,21 @@
 // Builds the text to read to the call-taker from what was tapped and typed.
 
+import { KEY, ready } from './country.js';
 import { element } from './dom.js';
 import { bindEntry, isValid } from './fields.js';
 import { keep, kept } from './keep.js';
 import { byId, messages } from './page.js';
 import { locate } from './place.js';
-import { subscribe } from './storage.js';
+import { recall, subscribe } from './storage.js';
 import { format } from './text.js';
 
 const form = byId('form', HTMLFormElement);
 const where = byId('where', HTMLInputElement);
 const doors = /** @type {NodeListOf<HTMLAnchorElement>} */ (form.querySelectorAll('[data-sheet]'));
 const fields = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[data-say]'));
+
+/** Whether the call-taker speaks the language of the original; also where the country is unknown. */
+let isForeign = true;
 
 /** The field that was changed last: its line is kept in sight. */
 let last = where;
@@ -21,9 +25,14 @@ function write() {
     field.type === 'text' ? isValid(field) && field.value.trim() : field.checked
   );
   byId('script').replaceChildren(
-    ...known.map(({ dataset, value }) =>
-      element('li', { textContent: format(dataset.say ?? '', { value: value.trim() }) })
-    )
+    ...known.map(({ dataset, value }) => {
+      /** @param {string} say */
+      const filled = (say) => format(say, { value: value.trim() });
+      const line = element('li', { textContent: filled(dataset.say ?? '') });
+      if (isForeign && dataset.theirs)
+        line.append(element('i', { lang: form.dataset.lang, textContent: filled(dataset.theirs) }));
+      return line;
+    })
   );
   const line = /** @type {HTMLElement | undefined} */ (
     byId('script').children[known.indexOf(last)]
@@ -71,6 +80,15 @@ function restore() {
 
 bindEntry('where', [where], write);
 subscribe(VISIT, restore);
+ready
+  .then((guessed) =>
+    subscribe(KEY, () => {
+      const country = recall(KEY) || guessed?.country;
+      isForeign = !country || !!form.dataset.countries?.includes(country);
+      write();
+    })
+  )
+  .catch(() => {}); // no list of countries: both languages stay
 form.oninput = form.onchange = (/** @type {Event} */ { target }) => {
   last = /** @type {HTMLInputElement} */ (target);
   keep(

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from server.authored.fields import Authored, Short, Words
+from server.authored.fields import Authored, CountryCode, Short, Words
 
 Rule = tuple[str, str]  # a regular expression, and what replaces it; `$1` is its first group
 
@@ -135,8 +135,9 @@ class Translation(Authored, frozen=True, kw_only=True):
 class Language(Authored, frozen=True, kw_only=True):
     """What belongs to a language. `name` is what its readers call it.
 
-    `offer` invites a reader whose browser prefers it, and `not_stored` is said to one who has
-    another language on the phone and no network. Without `translation` it is the default language.
+    `call_takers` are the countries whose call-takers speak it. `offer` invites a reader whose
+    browser prefers it, and `not_stored` is said to one who has another language on the phone and
+    no network. Without `translation` it is the default language.
 
     `short_number` finds a telephone number of few digits by the verb before it; its group is the
     number. `refused` maps a regular expression to what to write instead.
@@ -146,6 +147,7 @@ class Language(Authored, frozen=True, kw_only=True):
     direction: Literal["ltr", "rtl"] = "ltr"
     translation: Translation | None = None
     offer: Short
+    call_takers: list[CountryCode] = []
     not_stored: Words
     date: Annotated[str, Meta(pattern=r"\{year\}|\{month\}|\{day\}")]
     reading_ease: ReadingEase

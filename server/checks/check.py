@@ -56,11 +56,8 @@ RULES: tuple[Callable[[Content], Iterator[Finding]], ...] = (
     tools.check_tools,
     thresholds.check_thresholds,
     countries.check_countries,
-<<<<<<< HEAD
     numbers.check_numbers,
-=======
     learned.check_learned,
->>>>>>> search19
     sayings.check_sayings,
     search_words.check_search_words,
     rulings.check_rulings,

@@ -21,13 +21,18 @@ from server.render.footnotes import Footnotes
 
 # An emergency page holds its style, so that no second request comes before the first word. The
 # long pages for calm hours link it: a corrected word in them is 2,600 bytes less for every phone.
-<<<<<<< HEAD
-LINKED_STYLESHEET = ("text", "article", "articles", "about", "claims", "source-list", "tools")
-=======
 # The look-up links it because Chromium sends the page's address, which holds the query, with a
 # request for an image that a style inside of the page names, whatever the page's referrer policy.
-LINKED_STYLESHEET = ("article", "articles", "about", "claims", "source-list", "tools", "search")
->>>>>>> search19
+LINKED_STYLESHEET = (
+    "text",
+    "article",
+    "articles",
+    "about",
+    "claims",
+    "source-list",
+    "tools",
+    "search",
+)
 OWN_SHEET = ("search", "help", "install", "more", "about")  # they link pages.css too
 # Nothing is offered beside what to do now.
 NO_OFFERS = ("home", "missing", "search", "signs", "sign", "steps", "help")
@@ -198,9 +203,10 @@ class InstallContext(AuthoredContext):
 
 @dataclass(frozen=True, kw_only=True)
 class StepsContext(AuthoredContext):
-    """A step sheet: steps.html."""
+    """A step sheet: steps.html; `theirs` is the same in the language of the call-taker."""
 
     sheet: StepSheet
+    theirs: StepSheet | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -256,8 +256,16 @@ def _steps(renderer: PageRenderer) -> Iterator[Document]:
             label=words["label_steps"],
             description=words["described_steps"].format(when=sheet.when),
             sheet=sheet,
+            theirs=_original_to_read(own.content, sheet),
         )
         yield own.document(1, context)
+
+
+def _original_to_read(content: Content, sheet: StepSheet) -> StepSheet | None:
+    """The original of a translated sheet that says what to tell a call-taker."""
+    asking = [tool for tool in content.tools.values() if tool.questions]
+    read = {id_ for tool in asking for id_ in tool.sheets.get("steps", ())}
+    return content.original.steps[sheet.id] if content.original and sheet.id in read else None
 
 
 def _articles(renderer: PageRenderer) -> Iterator[Document]:

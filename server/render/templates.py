@@ -19,6 +19,7 @@ from server.authored.signs import Sign, Step
 from server.authored.svg import inline
 from server.authored.tools import BLANK
 
+QUOTED = re.compile("“[^”]+”")
 Line = str | CitedText | Drawn
 Pictured = CitedLine | Drawn | LinkCard | Sign | Step
 
@@ -46,6 +47,7 @@ class Templates:
         environment.filters["day"] = self._day
         environment.filters["dial"] = dial
         environment.filters["drawing"] = self._drawing
+        environment.filters["said"] = _said
         environment.filters["words_of"] = _words_of
         environment.tests["pictured"] = _is_pictured
         environment.globals["app"] = content.app
@@ -54,6 +56,7 @@ class Templates:
         environment.globals["lang"] = content.lang
         environment.globals["language"] = content.language
         environment.globals["languages_by_code"] = content.languages
+        environment.globals["original"] = content.original
         environment.globals["others"] = other_languages(translation or content)
         environment.globals["base"] = (translation or content).base
         environment.globals["translation"] = translation
@@ -99,6 +102,11 @@ def other_languages(content: Content) -> dict[str, tuple[str, Language]]:
 def dial(number: str) -> str:
     """A number as a `tel:` link needs it."""
     return re.sub(r"[^0-9+]", "", number)
+
+
+def _said(line: Line) -> str:
+    """What a line says to say: its words in quotation marks."""
+    return " · ".join(QUOTED.findall(line if isinstance(line, str) else line.text))
 
 
 def _words_of(line: Line) -> Markup:

@@ -15,17 +15,13 @@ class AppConfig(Struct, frozen=True, kw_only=True):
     proxies: int = 0  # trusted reverse proxies, each appending to X-Forwarded-For
     keep_days: int = 180  # days after which feedback is deleted
     workers: int = 1  # processes that share one limit of feedback posts
-<<<<<<< HEAD
     security_contact: str = ""  # an address for reports, as mailto: or https:
-    live_reload: bool = False  # add the script that reloads a page after each publish
-=======
     preview: Preview | None = None  # for editors: every page reloads itself after each publish
 
     @property
     def live_reload(self) -> bool:
         """Whether the server is an editor's preview."""
         return self.preview is not None
->>>>>>> authors-checks
 
 
 DEFAULT_CONFIG = AppConfig()

@@ -1,6 +1,6 @@
 """Scores the search.
 
-`python -m tests.search.score [queries.yaml]` lists the queries that it answers wrongly.
+`python -m tests.search.score [queries.yaml [language]]` lists the queries that it answers wrongly.
 """
 
 import sys
@@ -55,14 +55,14 @@ def score(asked: Iterable[Query], find: Callable[[str], list[str]]) -> Score:
     return Score(sum(urgent) / len(urgent), sum(three) / len(three), wrong)
 
 
-def own_search() -> SearchEngine:
+def own_search(lang: str = "en") -> SearchEngine:
     """The search of the real content."""
-    return SearchEngine(search_index(checked_content(CONTENT, "en")))
+    return SearchEngine(search_index(checked_content(CONTENT, lang)))
 
 
 def main() -> None:
-    engine = own_search()
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else QUERIES
+    engine = own_search(sys.argv[2] if len(sys.argv) > 2 else "en")
     result = score(queries(path), lambda query: [entry.url for entry in engine.search(query)])
     for query, found in result.wrong:
         first = ", ".join(found[:3]) or "nothing"

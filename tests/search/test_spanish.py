@@ -1,0 +1,84 @@
+"""The search in Spanish: the right pages for real questions, on phone and server alike."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from server.paths import CONTENT
+from server.publish.build import checked_content
+from server.search.index import search_index
+from server.search.ranking import SearchEngine
+from tests.search.score import Query, Score, queries, score
+from tests.search.test_parity import HARD, LONG, NodeSearch
+
+TUNED = Path(__file__).with_name("spanish.yaml")
+SEALED = Path(__file__).with_name("spanish-sealed.yaml")  # byte for byte as its hash was noted
+
+TUNED_FIRST = 0.92
+TUNED_AMONG_THREE = 0.90
+SEALED_FIRST = 0.83
+SEALED_AMONG_THREE = 0.86
+
+
+@pytest.fixture(scope="module")
+def spanish():
+    return checked_content(CONTENT, "es")
+
+
+@pytest.fixture(scope="module")
+def engine(spanish):
+    return SearchEngine(search_index(spanish))
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "among_three"),
+    [
+        (TUNED, TUNED_FIRST, TUNED_AMONG_THREE),
+        (SEALED, SEALED_FIRST, SEALED_AMONG_THREE),
+    ],
+)
+def test_the_right_page_is_found(engine, spanish, path, first, among_three):
+    """First for emergencies, and among the first three for all questions."""
+    asked = queries(path)
+
+    assert {url for one in asked for url in one.first} <= spanish.addresses()
+    assert _scored(engine, [one for one in asked if one.kind == "emergency"]).first >= first
+    assert _scored(engine, asked).among_three >= among_three
+
+
+def test_an_amount_is_answered_with_the_call_and_the_crisis_line(engine):
+    """Who asks which amount kills is told whom to call, as in English."""
+    for asked in ("dosis letal", "cuántas pastillas para morir", "dosis máxima en un día"):
+        found = engine.search(asked)[0]
+        assert (found.urgency, found.act, found.lines) == ("now", "call", "crisis"), asked
+
+
+def test_the_suggestions_have_answers(engine, spanish):
+    found = {say: engine.search(say)[0].url for say in spanish.sayings.suggestions}
+
+    assert found == {
+        "No despierta": "/signs/wont-wake",
+        "La bomba pita": "/signs/pump-two-tone",
+        "Tomó dos": "/signs/took-extra-feels-fine",
+        "Se acabó": "/steps/missed",
+        "Alcohol": "/articles/alcohol",
+    }
+
+
+def test_phone_and_server_rank_alike(engine):
+    """Also with the rules of Spanish, while a question is typed, and for unusual text."""
+    asked = [one.query for path in (TUNED, SEALED) for one in queries(path)]
+    asked += [query[:end] for query in asked[::20] for end in range(1, len(query))]
+    asked += [*HARD, *LONG]
+    node = NodeSearch(engine.index)
+    try:
+        ranked = node.search(asked)
+    finally:
+        node.close()
+
+    assert ranked == [[entry.url for entry in engine.search(query)] for query in asked]
+
+
+def _scored(engine: SearchEngine, asked: Iterable[Query]) -> Score:
+    return score(asked, lambda query: [entry.url for entry in engine.search(query)])
