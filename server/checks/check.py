@@ -1,7 +1,7 @@
 """Lists the rules that content must keep before a release; each module holds one subject."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import PurePosixPath
 
@@ -34,7 +34,8 @@ from server.checks import (
     words,
 )
 
-RULES: tuple[Callable[[Content], Iterator[Finding]], ...] = (
+Rule = Callable[[Content], Iterator[Finding]]
+RULES: tuple[Rule, ...] = (
     app.check_app,
     app.check_icons,
     words.check_words,
@@ -59,7 +60,6 @@ RULES: tuple[Callable[[Content], Iterator[Finding]], ...] = (
     numbers.check_numbers,
     learned.check_learned,
     sayings.check_sayings,
-    search_words.check_search_words,
     rulings.check_rulings,
     claims.check_claims,
     style.lint,
@@ -67,10 +67,22 @@ RULES: tuple[Callable[[Content], Iterator[Finding]], ...] = (
 )
 
 
+# They compare each page with all others, so that a page with a mistake would be named many times.
+RULES_OF_THE_WHOLE: tuple[Rule, ...] = (search_words.check_search_words,)
+
+
 def check(content: Content) -> list[Finding]:
-    """List every mistake in content; a rule that needs a file that cannot be read ends there."""
+    """List every mistake in content; those of the search only if there is no other."""
+    found = _found(content, RULES)
+    if any(finding.level == "error" for finding in found):
+        return found
+    return found + _found(content, RULES_OF_THE_WHOLE)
+
+
+def _found(content: Content, rules: Iterable[Rule]) -> list[Finding]:
+    """What the rules find; a rule that needs a file that cannot be read ends there."""
     found: list[Finding] = []
-    for rule in RULES:
+    for rule in rules:
         with suppress(UnreadError):
             for finding in rule(content):
                 found.append(finding)
@@ -84,7 +96,7 @@ def check_readable(error: ContentError) -> list[Finding]:
     unread = [_name_of(finding) for finding in error.findings]
     return [
         finding
-        for finding in check(error.readable)
+        for finding in _found(error.readable, RULES)
         if not any(
             name.search(f"{finding.file} {finding.field} {finding.message}") for name in unread
         )
