@@ -46,6 +46,7 @@ check: $(VENV)/dev tests/node_modules/installed
 	tests/node_modules/.bin/tsc --project pwa
 	tests/node_modules/.bin/tsc --project pwa/worker
 	$(BIN)/baclofen-sos check
+	$(BIN)/baclofen-sos check --lang es
 
 # Takes hours. ARGS="--worker ours" runs a third of it.
 faults: $(VENV)/dev tests/node_modules/installed tools
