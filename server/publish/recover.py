@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 async def recover_all(store: Store, content: Path, lang: str) -> str | None:
-    """Recover the default language and each translation that was published, or is `lang`.
+    """Recover the default language and each translation that is published, offered, or `lang`.
 
     Returns why the default language cannot be served, or None. A translation that cannot be
     recovered is only logged: it harms no other language.
@@ -31,7 +31,11 @@ async def recover_all(store: Store, content: Path, lang: str) -> str | None:
     languages = read_languages(content)
     own = languages[lang].translation if lang in languages else None
     reason = await recover(store, content, own.of if own else lang)
-    for translation in sorted({*store.translations(), *([lang] if own else [])}):
+    # Pages link to those that are offered.
+    offered = {
+        code for code, one in languages.items() if one.translation and one.translation.offered
+    }
+    for translation in sorted({*store.translations(), *offered, *([lang] if own else [])}):
         if failed := await recover(store.translation(translation), content, translation):
             log.error("%s: %s", translation, failed)
     return reason

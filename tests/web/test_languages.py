@@ -128,3 +128,13 @@ async def test_an_export_holds_every_language(store, tmp_path):
     assert mapping["/es/sw.js"]["cache-control"] == "no-store"
     assert mapping["/es/signs/asleep"]["file"] == "es/signs/asleep.html"
     assert (folder / "index.html").exists()
+
+
+@pytest.mark.parametrize("offered", [True, False])
+async def test_what_pages_link_to_is_there_from_the_start(tmp_path, draft, offered):
+    """A new data folder gets the offered translations with the default language."""
+    add_language(draft.folder, offered=offered)
+    store = Store(tmp_path / "new")
+
+    assert await recover_all(store, draft.folder, "en") is None
+    assert list(store.translations()) == (["es"] if offered else [])

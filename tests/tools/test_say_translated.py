@@ -1,0 +1,61 @@
+"""What to say to a call-taker who does not speak the reader's language: both languages."""
+
+import urllib.error
+import urllib.request
+
+import pytest
+from playwright.sync_api import expect
+
+from server import paths
+from server.publish.build import build, checked_content
+from tests.support.site import wait_until
+
+SAY = "/es/tools/say"
+
+
+def is_served(address: str) -> bool:
+    try:
+        return urllib.request.urlopen(address, timeout=10).status == 200
+    except urllib.error.HTTPError:
+        return False
+
+
+@pytest.fixture
+def spanish_phone(app, touch_phone):
+    """Opens the tool in Spanish on a phone that is in a country."""
+    app.publish(lang="es")
+    wait_until(lambda: is_served(app.base + SAY))
+
+    def hold(country: str):
+        choice = f"localStorage.setItem('country', '{country}')"
+        return touch_phone(SAY, choice, locale="es", timezone_id="Atlantic/Reykjavik")
+
+    return hold
+
+
+def test_each_answer_stands_beside_its_original(content):
+    """Both are at the same place, and only what is read out is English."""
+    release = build(checked_content(paths.CONTENT, "es"), paths.PWA).release
+    bodies = {
+        file.path: release.bodies[file.sha256].decode()
+        for file in release.files
+        if file.path in ("/tools/say", "/steps/say")
+    }
+
+    for question in content.tools["say"].questions:
+        for answer in question.answers:
+            assert f'data-theirs="{answer.say.text}"' in bodies["/tools/say"]
+    said = "“possible baclofen overdose” · “baclofen suddenly stopped” · “baclofen pump problem”"
+    assert f"<span lang=en>{said}" in bodies["/steps/say"].replace('"en"', "en")
+
+
+@pytest.mark.parametrize(("country", "lines"), [("US", 2), ("", 2), ("ES", 1)])
+def test_english_is_shown_where_the_call_taker_speaks_it(spanish_phone, country, lines):
+    """In the United States or an unknown country, not in Spain."""
+    phone = spanish_phone(country)
+    phone.page.locator(".choice", has_text="No despierta").tap()
+    line = phone.page.locator("#script li").last
+    told = ["La persona no despierta.", "They will not wake."][:lines]
+
+    expect(line).to_have_text("".join(told))
+    expect(line.locator("[lang=en]")).to_have_text(told[1:])
