@@ -86,6 +86,12 @@ def read_languages(folder: Path) -> dict[str, Language]:
     return read
 
 
+def offered_languages(folder: Path) -> list[str]:
+    """The translations that pages of the default language link to."""
+    languages = read_languages(folder).items()
+    return [code for code, one in languages if one.translation and one.translation.offered]
+
+
 def default_words(lang: str) -> dict[str, str]:
     """The interface words that come with the engine; none in most languages."""
     path = paths.DEFAULTS / lang / "interface.yaml"

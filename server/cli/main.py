@@ -1,12 +1,14 @@
 """The command and its subcommands."""
 
 import asyncio
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import click
 
 from server import __version__
+from server.authored.loader import offered_languages, read_languages
 from server.cli.check import check_command, print_warnings
 from server.cli.feedback import feedback
 from server.cli.new import new_command
@@ -47,7 +49,24 @@ def main() -> None:
     help="Also if the data folder serves another app, or this one in another language.",
 )
 def publish_command(folder: Path, lang: str, data: Path, replace: bool) -> None:
-    """Check the content, build a release and make it current."""
+    """Check the content, build a release and make it current.
+
+    An offered translation that was never published is published first: pages link to it.
+    """
+    offered = () if _is_translation(folder, lang) else offered_languages(folder)
+    for code in offered:
+        if code not in Store(data).translations():
+            with suppress(SystemExit):  # an urgent correction must not wait for a translation
+                _publish(folder, code, data, replace)
+    _publish(folder, lang, data, replace)
+
+
+def _is_translation(folder: Path, lang: str) -> bool:
+    own = read_languages(folder).get(lang)
+    return own is not None and own.translation is not None
+
+
+def _publish(folder: Path, lang: str, data: Path, replace: bool) -> None:
     today = date.today()
     with errors_as_one_line(data):
         published = asyncio.run(publish_content(Store(data), folder, lang, today, replace=replace))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from server import paths
 from server.authored.findings import ContentError
-from server.authored.loader import read_languages
+from server.authored.loader import offered_languages, read_languages
 from server.checks.ageing import warnings
 from server.os_errors import reason_of, refusal_of
 from server.publish.build import Build, build_folder
@@ -31,10 +31,7 @@ async def recover_all(store: Store, content: Path, lang: str) -> str | None:
     languages = read_languages(content)
     own = languages[lang].translation if lang in languages else None
     reason = await recover(store, content, own.of if own else lang)
-    # Pages link to those that are offered.
-    offered = {
-        code for code, one in languages.items() if one.translation and one.translation.offered
-    }
+    offered = offered_languages(content)  # pages link to them
     for translation in sorted({*store.translations(), *offered, *([lang] if own else [])}):
         if failed := await recover(store.translation(translation), content, translation):
             log.error("%s: %s", translation, failed)

@@ -10,6 +10,7 @@ import pytest
 from server import __version__, paths
 from server.authored.loader import default_words, parse_yaml
 from tests.support.site import SAMPLE_CONTENT, Site, run
+from tests.support.translated import add_language
 
 
 @pytest.mark.parametrize(
@@ -226,3 +227,19 @@ def test_the_changelog_names_the_version():
 
     assert newest[1] == __version__ == metadata.version("baclofen-sos")
     assert run("--version").stdout.endswith(f", version {__version__}\n")
+
+
+@pytest.mark.parametrize("spoiled", [False, True])
+def test_publish_begins_with_what_pages_will_link_to(tmp_path, spoiled):
+    """An offered translation is published once; a mistake in it does not hold the original back."""
+    site = Site(tmp_path)
+    add_language(site.content)
+    if spoiled:
+        (site.content / "es/home.yaml").write_text("emergency: [")
+
+    done = run("publish", "--content", site.content, "--data", site.data)
+
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == (1 if spoiled else 2)
+    assert (site.data / "es/current.json").exists() is not spoiled
+    assert ("content/es/home.yaml:2" in done.stderr) is spoiled
