@@ -49,7 +49,8 @@ async def recover(store: Store, content: Path, lang: str) -> str | None:
         await _rebuild(store, pointer, _build(content, lang), inputs)
         return None
     except ContentError as error:
-        log.error("the content has %d problems; see `check`", len(error.findings))
+        found = error.findings
+        log.error("the content has problems, %d in all; see `check`: %s", len(found), found[0])
     except (OSError, sqlite3.Error) as error:
         log.error("%s", refusal_of(error, store.folder))
     if pointer is not None and await _roll_back(store, pointer):

@@ -117,7 +117,7 @@ def test_a_content_file_that_cannot_be_read_is_named(tmp_path, command):
     done = run(command, "--content", content, *more)
 
     assert done.returncode == 1
-    assert f"cannot use {content / 'facts.yaml'}: Is a directory" in done.stderr
+    assert "content/facts.yaml: -: a folder with the name of a file" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -430,21 +430,18 @@ def metrics(port: int) -> bool:
         return False
 
 
-def test_a_lost_release_does_not_end_the_worker_that_still_serves(start_site):
-    """A worker that cannot start is retried with growing pauses while the other one serves."""
+def test_a_lost_pointer_stops_no_worker_from_being_replaced(start_site):
+    """A new worker serves the loaded release, although the data folder has lost its pointer."""
     site = start_site("--workers", 2)
     wait_until(lambda: len(children(site.process.pid)) == 2)
     wait_until(lambda: answers(f"{site.base}/readyz"))
-    first, second = children(site.process.pid)
+    lost = children(site.process.pid)[1]
     (site.data / "current.json").unlink()
-    os.kill(second, signal.SIGKILL)
-    wait_until(lambda: site.errors.read_text().count("could not start") >= 2)
+    os.kill(lost, signal.SIGKILL)
+    wait_until(lambda: len(set(children(site.process.pid)) - {lost}) == 2)
+    os.kill(children(site.process.pid)[0], signal.SIGKILL)
 
-    assert children(site.process.pid)[0] == first
-    assert answers(f"{site.base}/readyz")
-    os.kill(first, signal.SIGKILL)
-    assert site.process.wait(30) == 1
-    assert "nothing is published" in site.errors.read_text().splitlines()[-1]
+    wait_until(lambda: answers(f"{site.base}/readyz"))
 
 
 @SLOW

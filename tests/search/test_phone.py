@@ -32,7 +32,8 @@ def search_page(browser, app):
     page.on("pageerror", lambda error: thrown.append(str(error)))
     yield page
     context.close()
-    assert thrown == []
+    # Chromium calls it an error if a linked style sheet comes too late for the view transition.
+    assert [error for error in thrown if not error.startswith("Transition was aborted")] == []
 
 
 def rows(page) -> list[dict]:
