@@ -1,13 +1,13 @@
 """The command and its subcommands."""
 
 import asyncio
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import click
 
 from server import __version__
+from server.authored.findings import ContentError
 from server.authored.loader import offered_languages, read_languages
 from server.cli.check import check_command, print_warnings
 from server.cli.feedback import feedback
@@ -54,11 +54,14 @@ def publish_command(folder: Path, lang: str, data: Path, replace: bool) -> None:
     An offered translation that was never published is published first: pages link to it.
     """
     offered = () if _is_translation(folder, lang) else offered_languages(folder)
-    for code in offered:
-        if code not in Store(data).translations():
-            with suppress(SystemExit):  # an urgent correction must not wait for a translation
-                _publish(folder, code, data, replace)
-    _publish(folder, lang, data, replace)
+    with errors_as_one_line(data):
+        for code in offered:
+            if code not in Store(data).translations():
+                try:
+                    _publish(folder, code, data, replace)
+                except ContentError as error:  # an urgent correction must not wait for it
+                    click.echo(f"{code} is not published:\n{error}", err=True)
+        _publish(folder, lang, data, replace)
 
 
 def _is_translation(folder: Path, lang: str) -> bool:
@@ -68,8 +71,7 @@ def _is_translation(folder: Path, lang: str) -> bool:
 
 def _publish(folder: Path, lang: str, data: Path, replace: bool) -> None:
     today = date.today()
-    with errors_as_one_line(data):
-        published = asyncio.run(publish_content(Store(data), folder, lang, today, replace=replace))
+    published = asyncio.run(publish_content(Store(data), folder, lang, today, replace=replace))
     print_warnings(published.warnings)
     where = f"from {folder.resolve()} into {data.resolve()}"
     if published.changes is None:
