@@ -163,7 +163,7 @@ def untaught(content: Content) -> SearchEngine:
 
 
 def gates(engine: SearchEngine, one: Query) -> Counter[str]:
-    """What may not get worse: amounts right, a vital page where one is, nothing less urgent."""
+    """What may not get worse: amounts, vital pages first, and how urgent the first result is."""
     entries = {entry.url: entry for entry in engine.index.entries}
     right = [entries[url] for url in one.first if url in entries]
     first = next(iter(engine.search(one.query)), None)

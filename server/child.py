@@ -1,4 +1,4 @@
-"""Work in a process of its own: on the other core, and its memory is returned when it ends."""
+"""Work in a child process: it uses another core, and returns its memory when it ends."""
 
 import os
 import pickle
@@ -10,13 +10,13 @@ Result = TypeVar("Result")
 
 
 class ChildError(Exception):
-    """The process ended without a result; the message says why."""
+    """The child process ended without a result; the message says why."""
 
 
 def in_child(work: Callable[[], Result]) -> Callable[[], Result]:
     """Start `work` in a forked process; returns the function that waits for its result.
 
-    That one raises ChildError. While other threads run, which a fork would cut off, it does the
+    That function raises ChildError. If other threads run, which a fork would not copy, it does the
     work itself.
     """
     if threading.active_count() > 1:

@@ -19,7 +19,7 @@ def refusal_of(error: OSError | sqlite3.Error, data: Path) -> str:
         path = Path(os.fsdecode(error.filename)) if error.filename else data
         return f"cannot use {path}: {reason_of(error)}; {mend_access(data)}"
     if _is_full(error):
-        return f"no room is left for the data folder {data}; nothing in it was changed: free some"
+        return f"no space is left for the data folder {data}; nothing in it was changed: free some"
     if isinstance(error, OSError) and error.filename is not None:
         path = Path(os.fsdecode(error.filename))
         if data not in (path, *path.parents):

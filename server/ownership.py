@@ -1,4 +1,4 @@
-"""Owner and mode of files in the data folder, whoever writes them and under any umask."""
+"""Owner and mode of files in the data folder, for any writing user and any umask."""
 
 import os
 import pwd
@@ -9,7 +9,7 @@ from pathlib import Path
 def give_to_owner(path: Path, mode: int) -> None:
     """Set the mode of a file, and give what root made to the owner of its folder. Raises OSError.
 
-    The server is seldom root: what `sudo … publish` or `sudo … restore` makes must be its own.
+    The server seldom runs as root, but must own what `sudo … publish` or `sudo … restore` writes.
     """
     if stat.S_IMODE(path.stat().st_mode) != mode:
         path.chmod(mode)
@@ -28,7 +28,7 @@ def make_private(path: Path) -> None:
 
 
 def access_refused(path: Path) -> str:
-    """Why this user may not read a file that exists, with the mend; empty if it may."""
+    """Why this user may not read a file that exists, and how to fix it; empty if it may."""
     if os.access(path, os.R_OK) or not os.access(path.parent, os.X_OK) or not path.exists():
         return ""
     return f"Permission denied: it belongs to {_name(path.stat().st_uid)}; {mend_access(path)}"

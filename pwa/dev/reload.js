@@ -38,6 +38,6 @@ setInterval(async () => {
     if ((await json('/readyz')).release !== release) location.reload();
     show((await json('/reload.json')).findings);
   } catch {
-    // the server starts again
+    // the server is restarting
   }
 }, SECOND_LOOK_MS);

@@ -321,7 +321,7 @@ export function searchEngine(index) {
     for (const term of query.terms.keys()) {
       for (const [id, weight] of learned.get(term) ?? []) add(steps, id, weight);
     }
-    // What was learned puts no other page before a vital one.
+    // A learned weight never puts another page before a vital one.
     const isVital = scores.some(([score, id]) => score === best && entries[id].vital);
     /** @param {number} id */
     const gain = (id) =>

@@ -27,7 +27,7 @@ addEventListener('click', ({ target }) => {
 });
 if (location.hash === '#sources') unfold();
 
-const { module, languages } = document.body.dataset; // of this page alone
+const { module, languages } = document.body.dataset; // what this page has besides
 
 painted.then(() => {
   import('./country.js');

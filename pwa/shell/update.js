@@ -83,7 +83,7 @@ function loadLate() {
 
 /** Tell the worker whether this page is idle. @param {MessageEvent} event */
 function answer({ data, ports }) {
-  // Another base comes from the worker of another language, which replaces nothing here.
+  // Another base is asked by the worker of another language, which replaces nothing on this page.
   if (/^idle\?/.test(data)) ports[0].postMessage(data !== `idle?${base.slice(1)}` || free());
 }
 

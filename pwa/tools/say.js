@@ -14,7 +14,7 @@ const where = byId('where', HTMLInputElement);
 const doors = /** @type {NodeListOf<HTMLAnchorElement>} */ (form.querySelectorAll('[data-sheet]'));
 const fields = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[data-say]'));
 
-/** Whether the call-taker speaks the language of the original; also where the country is unknown. */
+/** Whether the call-taker speaks the language of the original; also if the country is unknown. */
 let isForeign = true;
 
 /** The field that was changed last: its line is kept in sight. */

@@ -14,7 +14,7 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
 const BASE = new URL(worker.registration.scope).pathname;
 const PREFIX = `release-${BASE}-`;
 const CACHE = PREFIX + RELEASE.id;
-/** What is said on a page of another language, if a path is of one. @param {string} path */
+/** The line for a page of another language; none for other paths. @param {string} path */
 const foreign = (path) => RELEASE.bases[`${/^\/[\w-]*/.exec(path)}`];
 /** Caches of older versions, named without a base, belong to /. @param {string} name */
 const isOwn = (name) => name.replace(/^release-(?=\w)/, 'release-/-').startsWith(PREFIX);
@@ -54,7 +54,8 @@ worker.addEventListener('fetch', (event) => {
   const file =
     path.startsWith(BASE) && fileByPath.get(path.slice(BASE.length - 1).replace(/\/+$/, '') || '/');
   const isPage = request.mode === 'navigate';
-  // Until another language has its own worker it gets nothing of ours but the numbers to call.
+  // A page of another language comes from the network until it has its own worker; if that fails,
+  // from here it gets only the numbers to call.
   if (line) {
     if (isPage) event.respondWith(fetch(request).catch(() => lastResort(line)));
   } else if (file) event.respondWith(serve(file, event));

@@ -10,7 +10,7 @@ Slugs = Annotated[list[Slug], Meta(min_length=1)]
 
 
 class Pump(Authored, frozen=True, kw_only=True):
-    """Where the call bar puts the pump team's number from the reader's card beside the others."""
+    """Where the call bar also has the pump team's number from the reader's card."""
 
     groups: list[Slug] = []
     pages: list[Address] = []

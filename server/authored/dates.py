@@ -6,7 +6,7 @@ from server.authored.interface import Interface
 
 
 def in_words(day: date, words: Interface, pattern: str) -> str:
-    """A day with its month's name in a language's pattern: 2/3 is two days in the world."""
+    """A day in a language's pattern, with the month's name: 2/3 would be two different days."""
     month = words["months"].split()[day.month - 1]
     return pattern.format(day=day.day, month=month, year=day.year)
 

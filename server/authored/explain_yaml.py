@@ -13,14 +13,17 @@ REMEDIES = (
     ("tab character|character '\\\\t'", "a tab: indent with spaces instead"),
     ("end of stream", "a quotation mark that is opened here is never closed: add it at the end"),
     ("mapping values are not allowed", NEEDS_QUOTES),
-    ("another document", "a '---' too many: only two lines are '---', above and below the fields"),
+    ("another document", "one '---' too many: only two may be there, above and below the fields"),
     ("expected ':'", "a field is 'name: text': the ':' is missing"),
     ("escape character", "a '\\' in double quotes: write single quotes round the text"),
     ("',' or '[]}]'", "a bracket is never closed, or a ',' is missing between two entries"),
     ("node content", "an entry between two ',' is missing"),
     ("expected '-' indicator|but found '\\?'", "each line of this list begins with '- '"),
-    ("alphabetic|constructor|comment or line", "a sign at the start: put double quotes round it"),
-    ("cannot start any token", "a text begins with this sign: put double quotes round it"),
+    (
+        "alphabetic|constructor|comment or line",
+        "a special character at the start: put double quotes round it",
+    ),
+    ("cannot start any token", "a text begins with this character: put double quotes round it"),
     (
         "expected key|block end",
         "this line stands further left or right than its neighbours, or text follows"
@@ -49,7 +52,7 @@ def explain_yaml(file: str, error: YAMLError | PageYAMLError, text: str) -> Find
 
 
 def _mark(error: YAMLError, problem: str) -> Any:
-    """Where to look: the quote, bracket or sign itself, not the place where it shows."""
+    """Where to look: the quote, bracket or character itself, not the later place of the error."""
     opened = re.search("end of stream|',' or|alphabetic|comment or", problem)
     return getattr(error, "context_mark" if opened else "problem_mark", None)
 
@@ -58,12 +61,12 @@ def _remedy(problem: str, sign: str) -> str:
     if found := re.match('found duplicate key "(.*?)"', problem):
         return f"'{found[1]}' stands twice: delete one of the two, or give it another name"
     if "unacceptable character" in problem:
-        return "a character that no text holds: delete it"
+        return "a character that text cannot contain: delete it"
     if "cannot start any token" in problem and sign == "\t":
         return "a tab: indent with spaces instead"
     for pattern, remedy in REMEDIES:
         if re.search(pattern, problem):
-            return f"'{sign}': {remedy}" if sign and "sign" in remedy else remedy
+            return f"'{sign}': {remedy}" if sign and "character" in remedy else remedy
     return f"{problem}; {NEEDS_QUOTES}"
 
 

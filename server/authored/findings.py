@@ -34,11 +34,11 @@ class ContentError(Exception):
 
 
 class UnreadError(Exception):
-    """Something was asked of a file that could not be read."""
+    """A check needed a file that could not be read."""
 
 
 class Unread:
-    """Stands where a file could not be read: a check that needs it ends."""
+    """Replaces the value of a file that could not be read: a check that uses it ends."""
 
     def __getattr__(self, name: str) -> Any:
         raise UnreadError(name)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from server.authored.app import App
 
-# Words that need no default: what they are for is left out where they are missing.
+# Words that need no default: if one is missing, what it is for is left out.
 OPTIONAL = frozenset({"do_not_stop", "medicine", "search_spanish"})
 # Words for something that the content names: a group of signs or sources, where signs are seen.
 NAMING = ("label_", "seen_", "source_group_")

@@ -11,7 +11,7 @@ Rule = tuple[str, str]  # a regular expression, and what replaces it; `$1` is it
 
 
 def compiled(rules: list[Rule]) -> list[tuple[re.Pattern[str], str]]:
-    """Rules as Python applies them, where a replacement names a group `\\g<1>`."""
+    """Rules as Python applies them: in a replacement a group is `\\g<1>`."""
     return [(re.compile(find), re.sub(r"\$(\d)", r"\\g<\1>", put)) for find, put in rules]
 
 

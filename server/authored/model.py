@@ -26,8 +26,8 @@ class AuthoredFile(NamedTuple):
     """One kind of authored file: where it is, the type of its content, and its field of `Content`.
 
     `dict[key, type]` is a table of rows; a path that ends with `*.md` is a folder of pages.
-    A translation without a file that is `lent` has the original's. One that `has_words_only` takes
-    all else from the original, as each page does.
+    If a translation lacks a `lent` file, it uses the original's. A file that `has_words_only` takes
+    everything else from the original, as each page does.
     """
 
     field: str

@@ -39,7 +39,7 @@ class Page(Authored, frozen=True, kw_only=True):
     phrases: list[Short] = []
     facts: list[FactId] = []
     reviewed: Review | None = None
-    was: list[OldAddress] = []  # they answer with this page for ever
+    was: list[OldAddress] = []  # earlier addresses, which answer with this page for ever
 
     @property
     def address(self) -> str:

@@ -14,7 +14,7 @@ NO_FENCE = "a page starts with '---', its fields, and '---' again before the tex
 
 
 class UnreadableError(Exception):
-    """A file that nothing can be read from: why, and the line to look at (0 if it is all)."""
+    """A file cannot be read; says why, and names the line to look at (0 is the whole file)."""
 
     def __init__(self, reason: str, line: int = 0) -> None:
         super().__init__(reason)
@@ -22,7 +22,7 @@ class UnreadableError(Exception):
 
 
 def is_hidden(path: Path) -> bool:
-    """Whether a program put a file beside those of an editor: a lock, a backup, a folder's view."""
+    """Whether a program created a file by itself: a lock, a backup, a folder's view."""
     name = path.name
     return name.startswith((".", "~$", "#")) or name.endswith(("~", ".swp", ".tmp", ".bak"))
 
@@ -44,7 +44,7 @@ def read_text(path: Path) -> str:
     text = _decoded(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
     if found := INVISIBLE.search(text):
         raise UnreadableError(
-            f"an invisible character (U+{ord(found[0]):04X}) behind"
+            f"an invisible character (U+{ord(found[0]):04X}) after"
             f" '{text[: found.start()].rpartition(chr(10))[2][-30:]}':"
             " delete it, and type the place again",
             text.count("\n", 0, found.start()) + 1,
@@ -55,7 +55,7 @@ def read_text(path: Path) -> str:
 def split_page(text: str) -> tuple[str, str, int]:
     """The fields of a page, its text, and the number of lines above the fields.
 
-    Raises UnreadableError. Blank lines before the first '---' and spaces behind it do no harm.
+    Raises UnreadableError. Blank lines before the first '---' and spaces after it are accepted.
     """
     lines = text.split("\n")
     fences = [number for number, line in enumerate(lines) if FENCE.fullmatch(line)]
@@ -68,14 +68,15 @@ def split_page(text: str) -> tuple[str, str, int]:
     if len(fences) > 2:
         listed = ", ".join(str(number + 1) for number in fences)
         raise UnreadableError(
-            f"the lines {listed} are '---': only two are, above and below the fields", fences[1] + 1
+            f"the lines {listed} are '---': only two may be, above and below the fields",
+            fences[1] + 1,
         )
     first, second = fences
     return "\n".join(lines[first + 1 : second]) + "\n", "\n".join(lines[second + 1 :]), first + 1
 
 
 def refuse_swallowed(written: str, above: int = 0) -> None:
-    """Raise UnreadableError for text behind ' #': YAML leaves it out in silence."""
+    """Raise UnreadableError for text after ' #': YAML drops it without an error."""
     for number, line in enumerate(written.split("\n"), above + 1):
         if found := SWALLOWED.match(line):
             raise UnreadableError(

@@ -1,4 +1,4 @@
-"""What a translator does to a file: begin it, and finish it; and how far a language is."""
+"""Begins and finishes the files of a translation, and counts what is left."""
 
 import re
 from pathlib import Path
@@ -20,11 +20,11 @@ class TranslationError(Exception):
 
 
 class PageState(NamedTuple):
-    """A page of the original, and how far its translation is: missing, behind or done."""
+    """A page of the original, and the state of its translation (see `Translator.state`)."""
 
     page: str
     state: str
-    words: int  # of the original, that are still to be translated
+    words: int  # of the original that are still to be translated
 
 
 class Translator:
@@ -35,7 +35,7 @@ class Translator:
         if language is None or language.translation is None:
             path = folder / lang / "language.yaml"
             raise TranslationError(
-                f"{path} cannot be read, or is of no translation; see `check --lang {lang}`"
+                f"{path} cannot be read, or has no `translation`; see `check --lang {lang}`"
                 if path.exists()
                 else f"{path} is missing: copy that of another language and add `translation`"
             )
@@ -48,7 +48,7 @@ class Translator:
         return [f"{path.parent.name}/{path.stem}" for path in files]
 
     def state(self, page: str) -> PageState:
-        """How far a page is."""
+        """The state of a page: missing, written, behind or done."""
         original = read_front_matter(self._original_of(page))
         path = self._own_of(page)
         if not path.exists():
@@ -69,7 +69,7 @@ class Translator:
         return path
 
     def done(self, page: str) -> Path:
-        """Stamp a file with its original, without what is no translator's; returns its path."""
+        """Stamp a file with its original, without what languages share; returns its path."""
         path = self._own_of(page)
         if not path.exists():
             raise TranslationError(f"there is no {path}; `translate start {page}` begins it")
@@ -105,7 +105,7 @@ def _yaml() -> YAML:
 
 
 def _without_neutral(text: str) -> str:
-    """A page's file without what no language owns, its comments and quotes kept."""
+    """A page's file without what all languages share; its comments and quotes are kept."""
     _, head, body = text.split("---\n", 2)
     fields = _yaml().load(head)
     _strip(fields)
@@ -126,7 +126,7 @@ class _Lines:
 
 
 def _strip(value: Any) -> None:
-    """Delete the neutral fields of authored YAML, in place."""
+    """Delete the language-neutral fields of authored YAML, in place."""
     if isinstance(value, CommentedMap):
         for name in [name for name, inner in value.items() if is_neutral(name, inner)]:
             del value[name]

@@ -1,4 +1,4 @@
-"""Translated files: they hold words only, and all else comes from the original.
+"""Translated files: they hold words only, and everything else comes from the original.
 
 `of` in a translated file is the stamp of the original that it was made from.
 """
@@ -12,7 +12,7 @@ from server.authored.citations import split_citation
 from server.digest import digest
 
 STAMP = "of"
-# What no language owns, wherever it stands in a file.
+# What all languages share, wherever it is in a file.
 NEUTRAL = frozenset(
     [
         "id",
@@ -42,7 +42,7 @@ NEUTRAL = frozenset(
         "was",
     ]
 )
-NEUTRAL_TEXTS = frozenset({"steps", "lines", "form"})  # names of something if a text, else words
+NEUTRAL_TEXTS = frozenset({"steps", "lines", "form"})  # ids if a text, else words
 NAMED = "words"  # what a tool says, by names of its own
 SEARCHED = frozenset({"phrases", "clinical"})  # each language has its own
 OWN = frozenset({"reviewed"})  # a review of one language says nothing about another
@@ -55,7 +55,7 @@ def is_neutral(name: str, value: Any) -> bool:
 
 
 def words_only(value: Any) -> Any:
-    """An authored value without what no language owns; None if nothing is left."""
+    """An authored value without what all languages share; None if nothing is left."""
     if isinstance(value, dict):
         kept = {
             name: words
@@ -91,7 +91,7 @@ def merged(original: Any, translated: Any) -> Any:
 
 
 def foreign_fields(original: Any, translated: Any, path: str = "") -> Iterator[str]:
-    """The fields of a translated value that say something else than the original may."""
+    """The fields of a translated value that differ where only the original may decide."""
     if isinstance(original, dict) and isinstance(translated, dict):
         for name, inner in translated.items():
             field = f"{path}.{name}".removeprefix(".")
@@ -122,7 +122,7 @@ def line_hash(line: str) -> str:
 def newer_lines(original: dict[str, Any], stamp: str) -> tuple[str, ...] | None:
     """The lines of an original that were not in it when a page was stamped; None if it is the same.
 
-    A page without a stamp was just written.
+    A page without a stamp has not been finished yet.
     """
     if not stamp or stamp.split()[0] == stamp_of(original).split()[0]:
         return None

@@ -32,7 +32,7 @@ def check_app(content: Content) -> Iterator[Finding]:
 
 
 def check_icons(content: Content) -> Iterator[Finding]:
-    """Find icons of another name or size than the app asks for."""
+    """Find icons whose name or size differs from what the app uses."""
     for name, body in content.icon_files.items():
         side = SIZES.get(name)
         if side and png_size(body) != (side, side):

@@ -1,4 +1,4 @@
-"""Files and folders of content that no part of the app reads: a slip in a name is silent."""
+"""Files and folders of content that no part of the app reads, such as a misspelled name."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ DRAWINGS = ("{lang}/screenshots/*.png", "{lang}/pictures/*.svg", "pictures/*.svg
 
 
 def unknown_files(folder: Path, lang: str) -> list[Finding]:
-    """Find what looks like content of a language, or of all, and is read by nothing."""
+    """Find files and folders that nothing reads, in one language's folder and above it."""
     patterns = [file.path.format(lang=lang) for file in AUTHORED_FILES]
     patterns += [pattern.format(lang=lang) for pattern in DRAWINGS]
     return [

@@ -1,4 +1,4 @@
-"""Markup: a reader sees words, links and headings, and nothing that was meant to become one."""
+"""Markup: a reader sees words, links and headings, never the characters that mark them."""
 
 import re
 from collections import Counter
@@ -25,7 +25,7 @@ NAMES |= {"blockquote": "a quotation", "code_inline": "code", "fence": "code", "
 
 
 def check_markup(content: Content) -> Iterator[Finding]:
-    """Find HTML, braces, links and headings that readers would see as they are written."""
+    """Find HTML, braces, links and headings that readers would see as raw text."""
     for page in content.all_pages():
         found = [*_body(page.body), *_fields(page), *_headings(page.body), *_empty(page)]
         found += _beyond_paragraphs(page)

@@ -51,9 +51,9 @@ def _prose(content: Content, page: Page) -> Iterator[Finding]:
         for number in SHORT.findall(text):
             if number not in allowed and not YEAR.fullmatch(number):
                 message = (
-                    f"'{number}' in '{text[:60]}' is no number everywhere: write 'the emergency"
-                    " number', or name its country; what is no number to call goes into"
-                    " `other_numbers` in style.yaml"
+                    f"'{number}' in '{text[:60]}' is not the number in every country: write 'the"
+                    " emergency number', or name its country; a number that nobody"
+                    " calls goes into `other_numbers` in style.yaml"
                 )
                 yield Finding(content.file_of(page), "text", message)
 

@@ -1,4 +1,4 @@
-"""Braces in words that scripts and templates fill in: those that the app knows, and no other."""
+"""Braces in words that scripts and templates fill in: only those that the app knows."""
 
 import re
 from collections.abc import Iterator, Mapping

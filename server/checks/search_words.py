@@ -23,7 +23,7 @@ def check_search_words(content: Content) -> Iterator[Finding]:
     for terms, missing in _leading_nowhere(index):
         yield Finding(sayings, f"same.{terms}", f"no page has a phrase with '{missing}'")
     for page, phrase, term, graver in _collapsing(content, index, reader):
-        message = f"'{phrase}' comes down to '{term}', all that a phrase of {graver} says"
+        message = f"'{phrase}' is reduced to '{term}', which is a whole phrase of {graver}"
         yield Finding(content.file_of(page), "phrases", f"{message}; add a word that sets it apart")
     for one, other in _colliding(content, reader):
         message = f"'{one}' and '{other}' have one stem; if they differ, name one here"
@@ -41,7 +41,7 @@ def _leading_nowhere(index: SearchIndex) -> Iterator[tuple[str, str]]:
 def _collapsing(
     content: Content, index: SearchIndex, reader: WordReader
 ) -> Iterator[tuple[Page, str, str, str]]:
-    """Phrases of several words that come down to the one term of a graver page's phrase."""
+    """Phrases of several words that are reduced to the one term of a graver page's phrase."""
     levels = {entry.url: LEVELS.index(entry.urgency) for entry in index.entries}
     maker = EntryMaker(index, reader)
     pages = [page for page in content.opened_pages() if page.address in levels]

@@ -116,7 +116,7 @@ def short_sentences(draft: Draft) -> Iterator[tuple[str, str]]:
 
 
 def hard_lines(draft: Draft) -> Iterator[tuple[str, str]]:
-    """The grade of a page is a mean: one line that hardly anybody reads hides behind easy ones."""
+    """The grade of a page is a mean: easy lines can hide one that is far too hard."""
     ease = draft.content.language.reading_ease
     if ease.harder != "higher" or draft.limit is None:
         return

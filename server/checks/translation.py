@@ -13,7 +13,7 @@ BRACE = re.compile(r"\{[a-z][a-z0-9_]*\}")
 
 
 def check_translation(content: Content) -> Iterator[Finding]:
-    """Find what a translated file has more or less than its original."""
+    """Find what a translated file lacks, or has beyond its original."""
     if content.original is None:
         return
     yield from _check_words(content, content.original)
@@ -74,7 +74,7 @@ def _body(page: Page, original: Page) -> Iterator[tuple[str, str]]:
     ids, expected = ([heading.id for heading in part.headings] for part in (body, theirs))
     if ids != expected:
         wanted = next((one for one in expected if one not in ids), "")
-        remedy = f"; write {{#{wanted}}} behind the heading" if wanted else ""
+        remedy = f"; write {{#{wanted}}} after the heading" if wanted else ""
         yield "text", f"{len(ids)} headings, {len(expected)} in the original{remedy}"
     marks = ([text.facts for text in part.paragraphs if text.facts] for part in (body, theirs))
     for place, (mine, other) in enumerate(zip(*map(list, marks), strict=False), 1):
@@ -97,9 +97,9 @@ def _home(content: Content, original: Content) -> Iterator[tuple[str, str, str]]
 
 
 def _unlike(pattern: re.Pattern[str], text: str, original: str) -> str:
-    """What of a pattern a text has more or less than its original, in words."""
+    """What a text lacks, or has beyond its original, of the matches of a pattern, in words."""
     mine, theirs = (Counter(pattern.findall(one)) for one in (text, original))
     if mine == theirs:
         return ""
     lost, more = (" ".join(sorted(part)) for part in (theirs - mine, mine - theirs))
-    return "; ".join(filter(None, [lost and f"lacks {lost}", more and f"has {more} too much"]))
+    return "; ".join(filter(None, [lost and f"lacks {lost}", more and f"also has {more}"]))

@@ -8,12 +8,12 @@ from server.authored.interface import NAMING, OPTIONAL
 from server.authored.loader import default_words
 from server.authored.model import Content
 
-KNOWN_LANGUAGE = "en"  # its default words are all that the app has a place for
+KNOWN_LANGUAGE = "en"  # its default words are all the words that the app uses
 MONTHS = ("months", "short_months")
 
 
 def check_words(content: Content) -> Iterator[Finding]:
-    """Find words of a name that the app does not know, and months that are not twelve."""
+    """Find words whose name the app does not know, and lists of months that are not twelve."""
     known = default_words(KNOWN_LANGUAGE).keys() | OPTIONAL
     file = content.file("interface.yaml")
     for name in content.interface.authored:

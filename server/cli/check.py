@@ -47,7 +47,7 @@ from server.publish.build import build_folder
     type=PATH,
     show_default=True,
     envvar="SOS_DICTIONARIES",
-    help="Folder of Hunspell dictionaries, for languages that are spelled by one.",
+    help="Folder of Hunspell dictionaries, for languages whose spelling is checked with one.",
 )
 @click.option("--watch", is_flag=True, help="Check again after every save, until Ctrl+C.")
 def check_command(
@@ -63,7 +63,7 @@ def check_command(
     dictionaries: Path,
     watch: bool,
 ) -> None:
-    """Check all authored files and print `file: field: problem`; exit 1 if there is a problem.
+    """Check all authored files and print `file:line: field: problem`; exit 1 if there is a problem.
 
     Age is only a warning: a source not opened for a year, numbers not checked for 90 days
     (`review_days` and `helpline_days` in style.yaml), an expired notice, a date in the future.
@@ -113,7 +113,7 @@ async def _check_on_save(folder: Path, lang: str, every: bool) -> None:
             click.echo(_summary(content))
         except ContentError as error:
             click.echo(f"{error}\n{count_problems(error)}")
-        except OSError as error:  # the next save may find the disk well
+        except OSError as error:  # the disk may be readable again at the next save
             click.echo(f"cannot use {error.filename or folder}: {reason_of(error)}")
 
 

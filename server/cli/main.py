@@ -46,7 +46,7 @@ def main() -> None:
 @click.option(
     "--replace",
     is_flag=True,
-    help="Also if the data folder serves another app, or this one in another language.",
+    help="Publish even if the data folder serves another app, or this one in another language.",
 )
 def publish_command(folder: Path, lang: str, data: Path, replace: bool) -> None:
     """Check the content, build a release and make it current.

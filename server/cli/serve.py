@@ -83,7 +83,7 @@ PORT = click.IntRange(1, 65535)
     default=DEFAULT_HSTS,
     show_default=True,
     envvar="SOS_HSTS",
-    help="What browsers ask for over HTTPS only, for two years.",
+    help="Scope of HSTS, which lasts two years.",
 )
 @click.option(
     "--only-host",
@@ -96,13 +96,13 @@ PORT = click.IntRange(1, 65535)
     "--origin",
     default="",
     envvar="SOS_ORIGIN",
-    help="Address of the site, as https://example.org: for search engines.",
+    help="Address of the site, such as https://example.org, for search engines.",
 )
 @click.option(
     "--security-contact",
     default="",
     envvar="SOS_SECURITY_CONTACT",
-    help="Whom to tell of a vulnerability, as mailto:… or https:…: for security.txt.",
+    help="Where to report a vulnerability, mailto:… or https:…, for security.txt.",
 )
 @click.option(
     "--proxies",

@@ -1,4 +1,4 @@
-"""Copies beside the feedback database, which must not outlive what they were copied from.
+"""Copies beside the feedback database, which are deleted as soon as their posts would be.
 
 `restore` keeps the replaced feedback as `app.db.before-<time>`, and a damaged database is set aside
 as `app.db.damaged-<time>`.

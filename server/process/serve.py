@@ -78,7 +78,7 @@ def serve(settings: Settings) -> None:
         listen_for_metrics(settings.metrics_port, settings.workers) if settings.metrics_port else []
     )
     raise_open_files_limit()
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # it asks to read something again; we always do
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # it means: reload; we follow every change anyway
     releases = _load(settings)
 
     def run_worker(number: int, ready: Ready) -> None:
@@ -96,8 +96,8 @@ def serve(settings: Settings) -> None:
 def _load(settings: Settings) -> Releases:
     """Load the current release, which all workers then share; raises ServeError.
 
-    A data folder without an intact release is mended in a process of its own: what building one
-    takes is twice the memory of a server.
+    A data folder without an intact release is repaired in a child process: building a release
+    takes twice the memory of a server.
     """
     # An editor's browser must not show saved pages, so it gets the kill switch too.
     unregisters = settings.kill_worker or settings.app.live_reload
@@ -112,7 +112,7 @@ def _load(settings: Settings) -> Releases:
         try:
             reason = in_child(lambda: _recover(settings))()
         except ChildError as error:
-            raise ServeError(f"the data folder could not be mended: {error}") from error
+            raise ServeError(f"the data folder could not be repaired: {error}") from error
         if reason is not None:
             raise ServeError(reason)
         asyncio.run(releases.load())
@@ -120,7 +120,7 @@ def _load(settings: Settings) -> Releases:
 
 
 def _recover(settings: Settings) -> str | None:
-    # Imported only when it is needed: with all that builds a release it takes time and memory.
+    # Imported only when needed: it imports all that builds a release, which takes time and memory.
     from server.publish.recover import recover_all
 
     return asyncio.run(recover_all(Store(settings.data), settings.content, settings.lang))
@@ -215,7 +215,7 @@ async def _publish_saved(store: Store, content: Path, lang: str) -> list[str]:
         found = [str(finding) for finding in error.findings]
     except (OSError, sqlite3.Error) as error:  # a full disk must not stop the server
         found = [refusal_of(error, store.folder)]
-    except Exception as error:  # nor may a mistake of ours
+    except Exception as error:  # nor may a bug in the app
         log.exception("not published")
         found = [f"the app failed ({error!r}); the reason is in the terminal"]
     print("\n".join(["not published:", *found]), flush=True)

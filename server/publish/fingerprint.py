@@ -37,7 +37,7 @@ def inputs_fingerprint(content: Path, lang: str) -> str:
 
 
 def _digest_of(path: Path) -> str:
-    """The hash of a file; of one that cannot be read, which the loader names, the reason."""
+    """The hash of a file; the error if it cannot be read, which the loader reports."""
     try:
         return digest(path.read_bytes())
     except OSError as error:

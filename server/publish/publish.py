@@ -188,7 +188,7 @@ async def _deltas(store: Store, ids: Iterable[str], release: Release) -> Deltas:
 
 
 async def _compressed(store: Store, ids: Sequence[str], release: Release) -> dict[str, Encoded]:
-    """The bodies of this release that the newest of these has compressed, by hash."""
+    """The compressed bodies of this release that kept releases already have, by hash."""
     known: dict[str, Encoded] = {}
     for id_ in reversed(ids):
         with suppress(DamagedReleaseError):
@@ -204,7 +204,7 @@ def stored_release(
 ) -> StoredRelease:
     """Compress a release's bodies and deltas, and write its service worker; it is published now.
 
-    A body in `known` is not compressed again if it was with the quality that it has now.
+    A body in `known` is not compressed again if its quality is the one that is used now.
     """
     release = built.release
     bodies = _encoded(release, deltas.values(), known)

@@ -91,7 +91,7 @@ class Store:
             id_ = path.stem.removeprefix("content-")
             try:
                 published[id_] = (await self.read_index(id_)).published
-            except DamagedReleaseError:  # kept all the same: its mend may be a `chown`
+            except DamagedReleaseError:  # kept: a `chown` may be enough to read it
                 modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
                 published[id_] = modified.isoformat(timespec="seconds")
             else:
@@ -194,7 +194,7 @@ def _temporary(path: Path) -> Iterator[Path]:
 
 def _move(temporary: Path, path: Path) -> None:
     """Flush the file, rename it, and flush the folder that holds the new name."""
-    give_to_owner(temporary, 0o644)  # whoever publishes, under any umask: the server reads it
+    give_to_owner(temporary, 0o644)  # the server reads it, whoever publishes and under any umask
     _sync(temporary)
     temporary.replace(path)
     _sync(path.parent)

@@ -45,7 +45,7 @@ class PageContext:
     kind: str
     path: str
     title: str
-    label: str | None = None  # stands behind the title where other sites show it
+    label: str | None = None  # follows the title in search results and shared links
     description: str | None = None  # the title, if there is none
     reviewed: Review | None = None
     notes: Footnotes | None = None

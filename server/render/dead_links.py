@@ -1,4 +1,4 @@
-"""Links of rendered pages: a template may lead to a page that a small content does not have."""
+"""Links of rendered pages: a template may link to a page that a small content lacks."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -10,7 +10,7 @@ from server.release.model import Document
 
 ADDRESS = re.compile(r'(?P<name> (?:href|src|action)=\\?"|"(?:id|start_url|scope|src|url)":")/')
 STYLE_ADDRESS = re.compile(r'(?<=url\(")/')
-ABSOLUTE = '="@/'  # an address that has its base already: of a page in another language
+ABSOLUTE = '="@/'  # an address that already has its base: a page in another language
 INDEX = "/api/v1/search-index"  # phones and server put the base before what the search found
 
 

@@ -46,7 +46,7 @@ class AuthoredValues(TypedDict):
 class PageRenderer:
     """Renders pages of one content with the templates and the style sheet of `pwa`.
 
-    Of an original, those pages that its translation lacks.
+    With `translation`, it renders the pages that this translation lacks.
     """
 
     def __init__(self, content: Content, pwa: Path, translation: Content | None = None) -> None:

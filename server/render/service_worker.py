@@ -17,7 +17,7 @@ NO_BASES: Mapping[str, str] = MappingProxyType({})
 def other_bases(content: Content) -> dict[str, str]:
     """The base of each other language, with a paragraph in it for a reader without a network.
 
-    Of languages that nothing links to yet too: their pages are no worker's but their own.
+    It includes languages that no page links to yet: only their own worker serves their pages.
     """
     line = '<p lang="{}" dir="{}">{}</p>'
     return {
@@ -39,7 +39,7 @@ def inject_release(
 ) -> bytes:
     """Put `const RELEASE` before the worker's code; `packs` is each pack's compressed length.
 
-    `bases` are those of the other languages, each with what is said where it is not stored.
+    `bases` are those of the other languages, each with what is said if it is not stored.
 
     The whole script is one block. Chromium and WebKit run a script of which only half the gzip
     stream arrived. An unclosed brace makes them refuse it; a script cut between two statements

@@ -9,7 +9,7 @@ from server.render.renderer import PageRenderer
 
 
 def sign_documents(renderer: PageRenderer) -> Iterator[Document]:
-    """Each sign twice: the page, and what other sites put into a frame (embed.html)."""
+    """Each sign twice: the page, and the card that other sites put into a frame (embed.html)."""
     for sign in renderer.content.signs.values():
         own = renderer.of(sign)
         words = own.content.interface

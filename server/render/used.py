@@ -10,7 +10,7 @@ MODULE = re.compile(r'data-module="([\w-]+)"')
 IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*['"]\./([\w-]+)\.js['"]""")
 SHEET = re.compile(r'href="/([\w-]+)\.css"')
 SOUND = re.compile(r"\bsounds/([\w-]+)\.wav")
-# The first script imports them where a page has a place for them.
+# `start.js` imports them on pages that have a place for them.
 PLACES = {
     "own": re.compile('class="cases" data-own=|data-pump='),
     "language": re.compile(" data-languages="),

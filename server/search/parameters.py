@@ -19,7 +19,7 @@ MIN_TAIL_CHARS = 4
 CHARS_PER_TYPO = 5.0  # of a phonetic key, for each edit that is allowed
 MIN_STEM_CHARS = 5  # of a phonetic key that may differ by any ending
 TYPO_WEIGHTS = (0.9, 0.8, 0.6)  # of a term, by the edits between the phonetic keys
-IN_COMPANY_WEIGHT = 0.7  # of a word with two meanings: alone, less than a danger needs
+IN_COMPANY_WEIGHT = 0.7  # of a word with two meanings: on its own, less than a danger needs
 MAX_TYPOS = len(TYPO_WEIGHTS) - 1
 
 # Ranking

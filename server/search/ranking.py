@@ -244,7 +244,7 @@ class SearchEngine:
         """The places of the entries that match a query, best first."""
         scores = self.relative_scores(query)
         steps = self._learned_steps(query)
-        # What was learned puts no other page before a vital one.
+        # A learned weight never puts another page before a vital one.
         if any(score == 1 and self.index.entries[id_].vital for id_, score in scores.items()):
             steps.update(
                 (id_, min(0, steps[id_])) for id_ in scores if not self.index.entries[id_].vital

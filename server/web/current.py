@@ -28,7 +28,7 @@ class Releases:
     """Holds the current release; `open` loads it and follows the pointer until it is closed.
 
     `worker_script` replaces each release's own service worker; `origin` is for search engines. A
-    translation shares the bodies that are alike with its `original`.
+    translation shares equal bodies with its `original`.
     """
 
     def __init__(
@@ -194,7 +194,7 @@ class Releases:
         log.info("serving release %s", pointer.current)
 
     async def _places(self, pointer: Pointer, current: StoredRelease) -> dict[str, Place]:
-        """Where each body is that the current release does not have."""
+        """Where to read each body that only older releases have."""
         places: dict[str, Place] = {}
         for id_ in pointer.history:
             if id_ == pointer.current:
@@ -213,7 +213,7 @@ class Releases:
         return places
 
     def _delete_dropped(self, pointer: Pointer) -> None:
-        """Delete what the pointer no longer names; on copied folders no publish does."""
+        """Delete what the pointer no longer names: if releases are copied, no publish does."""
         if self._seen is not None:
             with suppress(OSError):
                 self.store.delete(pointer.dropped_since(self._seen))
@@ -221,5 +221,5 @@ class Releases:
 
 def _return_memory() -> None:
     """Give back what reading and unpacking a release needed, which glibc would keep."""
-    with suppress(OSError, AttributeError):  # other libraries have no such function
+    with suppress(OSError, AttributeError):  # only glibc has this function
         ctypes.CDLL(None).malloc_trim(0)

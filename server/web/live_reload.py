@@ -1,4 +1,4 @@
-"""For editors: adds to every page the script that reloads it, or shows why it is an old one."""
+"""For editors: adds to every page the script that reloads it, or shows why it is not current."""
 
 import json
 

@@ -1,7 +1,7 @@
 """What only older releases have, for phones that began to load one of them.
 
-It is read from their databases when it is asked for. A phone that gets none of it loads the
-current release instead, so this may fail with the disk.
+It is read from their databases on demand. A phone that does not get it loads the current release
+instead, so a failed read is only logged.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ class Place(NamedTuple):
 
 
 class OlderBodies:
-    """Finds the bodies of older releases by hash; those that were asked for last are kept."""
+    """Finds the bodies of older releases by hash; the most recently used stay in memory."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -64,7 +64,7 @@ class OlderBodies:
         return immutable_response(sha256, bodies[sha256], place.type, place.policy)
 
     def _keep(self, sha256: str, response: PrebuiltResponse) -> None:
-        self._recent[sha256] = response  # the latest used are last
+        self._recent[sha256] = response  # the most recently used are last
         while self._bytes > RECENT_BYTES:
             self._bytes -= _size(self._recent.popitem(last=False)[1].body)
 

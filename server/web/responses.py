@@ -40,7 +40,7 @@ class Representation(Struct, frozen=True):
 class PrebuiltResponse(Struct, frozen=True, gc=False):
     """The response of one address; its headers are joined when it is sent, which takes 2 µs.
 
-    Held for each encoding they were a quarter of the memory of a release.
+    Joined headers for each encoding would be a quarter of the memory of a release.
     """
 
     status: int

@@ -183,7 +183,7 @@ def search_blueprint(releases: Releases) -> Blueprint:
         answer = Response(
             current.page.fill(query, entries), content_type="text/html; charset=utf-8"
         )
-        # The page's own element does not hold for what its style sheet asks for.
+        # The page's own `meta` does not apply to the requests of its style sheet.
         answer.headers["referrer-policy"] = "no-referrer"
         return answer
 

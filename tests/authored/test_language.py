@@ -27,7 +27,7 @@ def test_a_pattern_that_does_not_work_is_named(draft, old, new, message):
 
 
 def test_a_date_has_the_pattern_of_its_language(content):
-    """The day, month and year stand where the language puts them."""
+    """A date has its day, month and year in the order of its language."""
     day = date(2026, 11, 21)
 
     assert in_words(day, content.interface, content.language.date) == "21 November 2026"

@@ -223,7 +223,7 @@ def test_a_page_without_front_matter_is_told_how_one_starts(draft, text, finding
     ids=["byte order mark", "blank lines", "space", "Windows", "old Macintosh"],
 )
 def test_what_editors_programs_do_to_a_page_does_no_harm(draft, sample_content, before, after):
-    """A byte order mark, blank lines above, spaces behind '---' and any ends of lines are read."""
+    """A byte order mark, blank lines above, spaces after '---' and any line ends are accepted."""
     path = draft.folder / ASLEEP
     times = 1 if before == "---" else -1
     path.write_bytes(path.read_text("utf-8").replace(before, after, times).encode())
@@ -236,7 +236,7 @@ def test_what_editors_programs_do_to_a_page_does_no_harm(draft, sample_content, 
     "name", ["._asleep.md", ".#asleep.md", "asleep.md~", "#asleep.md#", "4913"]
 )
 def test_files_of_programs_are_no_pages(draft, name):
-    """A file that an editor's program leaves beside a page is not read; an odd one is said."""
+    """A file that an editor's program leaves behind is ignored; an unknown one is a finding."""
     (draft.folder / "en/signs" / name).write_bytes(b"\xff\x00")
 
     assert [finding for finding in draft.findings() if "4913" not in finding] == []

@@ -60,7 +60,7 @@ def _measure(site: Site) -> str:
 
 
 def _publish(site: Site) -> float:
-    """Seconds."""
+    """Publish to a site; returns how many seconds it took."""
     start = time.perf_counter()
     done = run("publish", "--content", site.content, "--data", site.data, patience=3600)
     assert done.returncode == 0, done.stderr

@@ -48,7 +48,7 @@ LISTED = "of content/app.yaml"
     ids=["group", "place", "pump group", "pump page", "field"],
 )
 def test_what_app_yaml_does_not_list_is_a_finding(draft, file, old, new, finding):
-    """A group, a place or a page that nobody listed is a finding that lists the known ones."""
+    """An unlisted group or place, or a missing page, is a finding that lists the known ones."""
     draft.change(file, old, new)
 
     [found] = draft.findings()
@@ -56,7 +56,7 @@ def test_what_app_yaml_does_not_list_is_a_finding(draft, file, old, new, finding
 
 
 def test_places_stand_in_the_order_of_the_file(draft):
-    """The list of signs follows app.yaml, not the engine."""
+    """The list of signs has its places in the order of app.yaml."""
     draft.change("app.yaml", "places: [awake, breathing,", "places: [behaviour, awake, breathing,")
     draft.change("app.yaml", "muscles, behaviour, body", "muscles, body")
     signs = draft.pages()["/signs"]
@@ -65,7 +65,7 @@ def test_places_stand_in_the_order_of_the_file(draft):
 
 
 def test_name_and_colour_are_those_of_the_file(draft):
-    """Every title and the manifest have the name, the installed app's window the colour."""
+    """Every title and the manifest have the app's name, the installed window its colour."""
     draft.change("app.yaml", "name: Examplin SOS", "name: Other SOS")
     draft.change("app.yaml", "#a10c11", "#003f7d")
     release = build(draft.content(), paths.PWA).release
@@ -77,7 +77,7 @@ def test_name_and_colour_are_those_of_the_file(draft):
 
 
 def test_amounts_may_be_named_where_the_app_allows_it(draft):
-    """For some medicines the amount is the message."""
+    """An amount beside a harm is no finding if app.yaml allows amounts."""
     draft.change("en/signs/beep.md", "clinical: ", "clinical: more than 4 g, ")
     [refused] = draft.findings()
     draft.add("app.yaml", "rules: {amounts: allowed}\n")
@@ -95,7 +95,7 @@ def test_amounts_may_be_named_where_the_app_allows_it(draft):
     ],
 )
 def test_an_icon_of_another_name_or_size_is_a_finding(draft, name, source, finding):
-    """A browser would install the app without it, or with a blurred one."""
+    """An icon with an unknown name or the wrong size is a finding: browsers would not use it."""
     icons = draft.folder / "icons"
     icons.mkdir()
     (icons / name).write_bytes((paths.PWA / "icons" / source).read_bytes())
@@ -106,7 +106,7 @@ def test_an_icon_of_another_name_or_size_is_a_finding(draft, name, source, findi
 
 
 def test_the_engines_own_icons_have_the_right_names_and_sizes(draft):
-    """A content may begin with a copy of them."""
+    """A content folder that begins with copies of the engine's icons has no finding."""
     icons = draft.folder / "icons"
     icons.mkdir()
     for path in (paths.PWA / "icons").iterdir():

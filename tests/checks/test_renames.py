@@ -23,12 +23,12 @@ def test_an_earlier_address_answers_with_the_same_page(draft):
 
 
 def test_a_page_that_was_never_renamed_names_no_canonical_address(sample_pages):
-    """The line is sent only where it says something."""
+    """Only a renamed page has a line that names its canonical address."""
     assert not [path for path, html in sample_pages.items() if "canonical" in html]
 
 
 def test_the_list_of_signs_and_the_search_know_the_new_address_only(draft):
-    """Nobody finds the earlier address inside the app."""
+    """The list of signs and the search have only the new address of a renamed page."""
     rename(draft, "[/signs/sleeps]")
 
     assert "/signs/sleeps" not in "".join(draft.pages().values())
@@ -49,7 +49,7 @@ def test_the_list_of_signs_and_the_search_know_the_new_address_only(draft):
     ],
 )
 def test_an_earlier_address_that_answers_already_is_a_finding(draft, was, message):
-    """An earlier address never takes the place of a page."""
+    """An earlier address that is the address of an existing page is a finding."""
     rename(draft, was)
 
     assert draft.findings() == [f"content/en/signs/asleep.md: was: {message}"]
@@ -68,7 +68,7 @@ def test_an_earlier_address_has_one_page(draft):
 
 @pytest.mark.parametrize("was", ["[sleeps]", "[/about]", "[/signs/Sleeps]", "[/c/1]", "[/signs]"])
 def test_an_earlier_address_is_one_that_a_page_can_have(draft, was):
-    """Anything else is a finding that shows how one is written."""
+    """An earlier address that no page can have is a finding that shows a right one."""
     rename(draft, was)
 
     assert draft.findings() == [
@@ -78,7 +78,7 @@ def test_an_earlier_address_is_one_that_a_page_can_have(draft, was):
 
 
 def test_a_notice_has_no_earlier_address(draft):
-    """A notice is never opened by an address of its own."""
+    """An earlier address in a notice is a finding: no notice is opened by its address."""
     rename(draft, "[/signs/sleeps]", "en/notices/recall.md")
 
     assert draft.findings() == [
@@ -88,7 +88,7 @@ def test_a_notice_has_no_earlier_address(draft):
 
 
 def test_a_link_to_an_earlier_address_is_a_finding_that_names_the_new_one(draft):
-    """A link inside the app leads to the page's own address."""
+    """A link to an earlier address is a finding that names the page's new one."""
     rename(draft, "[/signs/sleeps]")
     draft.add("en/articles/what-it-is.md", "\nSee [sleep](/signs/sleeps). {O1}\n")
 

@@ -1,4 +1,4 @@
-"""Phrases and synonyms that would find something else are refused, with the file to mend."""
+"""Phrases and synonyms that would find something else are refused, with the file to change."""
 
 SAYINGS = "en/sayings.yaml"
 
@@ -16,13 +16,13 @@ def test_a_calm_phrase_that_means_a_graver_sign_is_refused(draft):
     draft.change("en/signs/asleep.md", "out cold]", "out cold, coma]")
 
     assert draft.findings() == [
-        "content/en/signs/beep.md: phrases: 'in the coma' comes down to 'coma', all that a "
-        "phrase of /signs/asleep says; add a word that sets it apart"
+        "content/en/signs/beep.md: phrases: 'in the coma' is reduced to 'coma', which is a "
+        "whole phrase of /signs/asleep; add a word that sets it apart"
     ]
 
 
 def test_two_words_with_one_stem_are_named(draft):
-    """Only one of them doubles its last letter."""
+    """Two words with one stem are a finding if only one of them doubles its last letter."""
     draft.change("en/signs/beep.md", "pump noise]", "pump noise, sore spine, room spinning]")
 
     assert draft.findings() == [

@@ -15,7 +15,7 @@ SLIPS = parse_yaml((Path(__file__).parent / "slips.yaml").read_text("utf-8"))
 
 @pytest.mark.parametrize("slip", SLIPS, ids=[slip["slip"] for slip in SLIPS])
 def test_a_slip_is_named_or_does_no_harm(draft, slip):
-    """What an editor gets wrong is said in an editor's words, and never as a traceback."""
+    """Each mistake in the table is reported in an editor's words or accepted, never a traceback."""
     _commit(draft.folder, slip)
     found = [str(finding).removeprefix("content/") for finding in draft.located()]
     says = slip.get("says", [])
@@ -27,7 +27,7 @@ def test_a_slip_is_named_or_does_no_harm(draft, slip):
 
 
 def test_the_slips_are_many():
-    """The table shrinks by nobody's mistake."""
+    """The table of mistakes keeps its size, so that none is removed by accident."""
     assert len(SLIPS) >= 182
 
 

@@ -29,7 +29,7 @@ def of_sign(lines: list[str]) -> str:
 
 
 def test_a_word_that_the_dictionary_lacks_is_a_warning(unknown):
-    """It names the page; braces, names and what has a figure are no words."""
+    """A warning names an unknown word's page; braces, names and words with digits are skipped."""
     pytest.importorskip("spylls")
     line = of_sign(unknown("sleep", "call", "now"))
 
@@ -41,14 +41,14 @@ def test_a_word_that_the_dictionary_lacks_is_a_warning(unknown):
 
 
 def test_endings_that_the_language_joins_are_taken_off(unknown):
-    """Also with the accent that the longer word has."""
+    """A word with joined endings is known by its stem, even if the longer word has an accent."""
     pytest.importorskip("spylls")
 
     assert "coma" not in of_sign(unknown("co", joined=("ma",)))
 
 
 def test_a_machine_without_the_dictionary_says_so(sample_content, tmp_path):
-    """It is a warning: the content is published all the same."""
+    """Without a dictionary there is one warning, and the content is published all the same."""
     spelling = Spelling(dictionary="hunspell")
     language = msgspec.structs.replace(sample_content.language, spelling=spelling)
     content = msgspec.structs.replace(sample_content, language=language)

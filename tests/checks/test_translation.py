@@ -38,7 +38,7 @@ def pages(draft, lang="es") -> dict[str, str]:
 
 
 def test_a_translation_page_by_page_is_sound(translated):
-    """One sign, the home and the interface are enough; the rest is the original's."""
+    """A translation with one sign, home and interface is complete; the rest is the original's."""
     assert findings(translated) == []
     assert findings(translated, "en") == []
 
@@ -79,7 +79,7 @@ def test_a_language_without_its_interface_and_home_is_not_published(translated, 
 
 
 def test_an_untranslated_page_is_the_original_and_says_so(translated):
-    """Its language is marked, its addresses lead on inside the translation."""
+    """An untranslated page is marked with its language; its links stay in the translation."""
     shown = pages(translated)
 
     assert '<html lang="en">' in shown["/signs/beep"]
@@ -91,7 +91,7 @@ def test_an_untranslated_page_is_the_original_and_says_so(translated):
 
 
 def test_every_address_of_a_translation_begins_with_its_base(translated):
-    """Pages, scripts, styles, manifest: but for the links to other languages."""
+    """All addresses in a translation begin with its base, except links to other languages."""
     release = build(read_content(translated.folder, "es"), paths.PWA).release
     bodies = {path: body.decode() for path, body in release.by_path().items() if path[-3:] != "png"
               and path[-3:] not in ("wav", "ico")}  # fmt: skip
@@ -105,7 +105,7 @@ def test_every_address_of_a_translation_begins_with_its_base(translated):
 
 
 def test_a_page_behind_its_original_shows_the_newer_line(translated):
-    """A warning for editors; in an emergency the reader sees the original's new line, marked."""
+    """A newer original is a warning for editors; an emergency page shows its new line, marked."""
     translator = Translator(translated.folder, "es")
     translator.done("signs/asleep")
     assert findings(translated) == []
@@ -124,7 +124,7 @@ def test_a_page_behind_its_original_shows_the_newer_line(translated):
 
 
 def test_new_words_for_the_search_leave_no_page_behind(translated):
-    """What readers type is each language's own."""
+    """New phrases in an original do not put its translation behind."""
     Translator(translated.folder, "es").done("signs/asleep")
     translated.change(ORIGINAL, "[wont wake, passed out, out cold]", "[wont wake, passed out, ko]")
 
@@ -132,7 +132,7 @@ def test_new_words_for_the_search_leave_no_page_behind(translated):
 
 
 def test_right_to_left_is_marked(draft):
-    """The direction stands on every page of the language, and on links to it."""
+    """A page of a right-to-left language has `dir="rtl"`, and English pages link to it."""
     add_language(draft.folder, "ar")
 
     assert '<html lang="ar" dir="rtl">' in pages(draft, "ar")["/"]
@@ -140,7 +140,7 @@ def test_right_to_left_is_marked(draft):
 
 
 def test_a_language_that_is_not_offered_changes_no_page(draft):
-    """Only the worker knows its base already."""
+    """A language that is not offered changes no page; only the worker knows its base."""
     before = pages(draft, "en")
     add_language(draft.folder, offered=False)
 
@@ -148,7 +148,7 @@ def test_a_language_that_is_not_offered_changes_no_page(draft):
 
 
 def test_a_sheet_of_logical_properties_alone_serves_both_directions():
-    """No property names left or right, so that a page can be mirrored."""
+    """No style sheet has a property for left or right, so that every page can be mirrored."""
     sided = re.compile(
         r"[\s;{-](?:left|right)\s*:|text-align:\s*(?:left|right)|float:\s*(left|right)"
     )

@@ -13,7 +13,7 @@ WORDS = "en/interface.yaml"
 
 
 def test_a_content_without_own_words_has_the_default_ones(draft):
-    """Only what has no default is missing, and all of it is named in one run."""
+    """A content with no interface words lacks only those without a default, named in one run."""
     (draft.folder / "sources.yaml").write_text(
         (draft.folder / "sources.yaml").read_text().replace("manuals", "studies")
     )
@@ -28,14 +28,14 @@ def test_a_content_without_own_words_has_the_default_ones(draft):
 
 
 def test_an_own_word_replaces_the_default_one(draft):
-    """A folder changes only what differs."""
+    """A content folder replaces single interface words and keeps the other defaults."""
     draft.add(WORDS, "skip: Go to the words\n")
 
     assert "Go to the words" in draft.pages()["/help"]
 
 
 def test_words_name_the_medicine_and_the_app(draft):
-    """{medicine} and {app} stand in app.yaml; a language may have another word for the medicine."""
+    """{medicine} and {app} come from app.yaml; a language may name the medicine itself."""
     draft.add(WORDS, 'skip: "{medicine} in {app}"\n')
     assert "examplin in Examplin SOS" in draft.pages()["/help"]
     draft.add(WORDS, "medicine: ejemplina\n")
@@ -44,7 +44,7 @@ def test_words_name_the_medicine_and_the_app(draft):
 
 
 def test_a_slip_in_a_name_is_a_finding(draft):
-    """A word of another name would be passed over in silence."""
+    """An interface word with an unknown name is a finding, and not silently ignored."""
     draft.add(WORDS, "serch_go: Find\n")
 
     assert draft.findings() == [
@@ -54,7 +54,7 @@ def test_a_slip_in_a_name_is_a_finding(draft):
 
 @pytest.mark.parametrize("name", ["months", "short_months"])
 def test_months_are_twelve(draft, name):
-    """A month too few would be seen in December only."""
+    """A list of eleven months is a finding: nobody would notice before December."""
     draft.add(WORDS, f"{name}: Jan Feb\n")
 
     assert draft.findings() == [
@@ -63,7 +63,7 @@ def test_months_are_twelve(draft, name):
 
 
 def test_all_words_of_a_language_without_defaults_are_named_at_once(draft):
-    """A translator sees in one run what is left to do."""
+    """In a language without defaults, one run names all missing interface words."""
     (draft.folder / "en").rename(draft.folder / "xx")
     months = " ".join("abcdefghijkl")
     words = draft.folder / "xx/interface.yaml"
@@ -78,7 +78,7 @@ def test_all_words_of_a_language_without_defaults_are_named_at_once(draft):
 
 
 def test_an_article_says_do_not_stop_only_where_the_content_says_it(draft, sample_pages):
-    """For another medicine the sentence may be wrong, so there is no default."""
+    """Articles say not to stop the medicine only if the content does: it has no default."""
     article = "/articles/what-it-is"
     draft.change(WORDS, 'do_not_stop: "Do not stop {medicine} suddenly.', 'medicine: "examplin')
 
@@ -88,7 +88,7 @@ def test_an_article_says_do_not_stop_only_where_the_content_says_it(draft, sampl
 
 
 def test_the_default_words_keep_the_rules_of_the_app(content):
-    """They are read in this app too, and held to its style like its own words."""
+    """The default interface words pass the style checks of this app."""
     words = default_words("en")
     drafted = content.__class__(
         **{name: getattr(content, name) for name in content.__struct_fields__}

@@ -98,7 +98,7 @@ def test_an_editor_who_follows_the_guide_publishes_and_goes_back(tmp_path, place
 
 
 def test_the_guide_has_a_block_for_each_change():
-    """A sentence, a source, a fact, a sign, a country, a notice and a new address are changed."""
+    """The guide's blocks change a sentence, source, fact, sign, country, notice and address."""
     files = {(file or place).removeprefix("content/") for _, place, file, _ in _blocks()}
 
     assert {"facts.yaml", "sources.yaml", "helplines.yaml", "en/countries.yaml"} <= files

@@ -72,7 +72,7 @@ def test_a_mistake_in_the_interface_is_named(tmp_path, old, new, findings):
 
 
 def test_publish_says_what_it_changed_and_where(tmp_path):
-    """The line names the pages that readers get, the content that was read and the data folder."""
+    """`publish` names the changed pages, the content that was read and the data folder."""
     site = Site(tmp_path)
     commands = ("publish", "--content", site.content, "--data", site.data)
     first = run(*commands)

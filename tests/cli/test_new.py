@@ -44,7 +44,7 @@ def test_what_is_there_already_is_never_overwritten(tmp_path, name):
 
 
 def test_every_default_word_stands_there_to_be_changed(tmp_path):
-    """Without their # the comments are the default words."""
+    """interface.yaml of a new app has every default word as a comment."""
     run("new", tmp_path / "app")
     text = (tmp_path / "app/en/interface.yaml").read_text("utf-8")
     own = parse_yaml(text)
@@ -57,7 +57,7 @@ def test_every_default_word_stands_there_to_be_changed(tmp_path):
 
 @pytest.mark.parametrize("folder", [paths.STARTER, paths.DEFAULTS], ids=["starter", "defaults"])
 def test_what_every_app_begins_with_names_no_medicine_of_ours(folder):
-    """Another app never shows ours by an oversight."""
+    """The default words and the small app do not name this app or its medicine."""
     files = [path for path in folder.rglob("*") if path.is_file()]
 
     assert files

@@ -28,7 +28,7 @@ def test_status_counts_what_is_left(translate):
 
 
 def test_start_writes_the_words_of_the_original_alone(draft, translate):
-    """What is the same in every language is not there to be changed."""
+    """`start` writes the original's words, and nothing that all languages share."""
     assert translate("start", "signs/beep").exit_code == 0
     fields = read_front_matter(draft.folder / "es/signs/beep.md")
 
@@ -38,7 +38,7 @@ def test_start_writes_the_words_of_the_original_alone(draft, translate):
 
 
 def test_done_stamps_and_strips(draft, translate):
-    """A second `done` of the same page changes nothing."""
+    """`done` stamps a page and removes what all languages share; again, it changes nothing."""
     assert translate("done", "--all").exit_code == 0
     path = draft.folder / "es/signs/asleep.md"
     text = path.read_text("utf-8")

@@ -87,7 +87,7 @@ async def test_what_root_restores_belongs_to_the_server(tmp_path, feedback_store
 
 @pytest.mark.parametrize("how", ["delete", "purge"])
 async def test_deleted_words_are_gone_from_the_disk(feedback_store, tmp_path, how):
-    """What is deleted is in no file any more, the write-ahead log included."""
+    """Deleted posts are no longer in any file, including the write-ahead log."""
     assert traces(tmp_path)
     if how == "delete":
         await feedback_store.delete([1])
@@ -101,7 +101,7 @@ async def test_deleted_words_are_gone_from_the_disk(feedback_store, tmp_path, ho
 
 
 async def test_older_copies_obey_the_same_days(feedback_store, tmp_path):
-    """Of a copy of replaced feedback the old posts are deleted, and it with the last of them."""
+    """Old posts in a copy of replaced feedback are deleted, and the copy with its last post."""
     await feedback_store.add(Feedback(page="/", text="later"), "two")
     with sqlite3.connect(feedback_store.path) as database:
         for id_, days in ((1, 180), (2, 90)):

@@ -50,7 +50,7 @@ def shows_asleep(phone, base: str) -> None:
 
 
 def test_a_phone_that_opens_a_translation_stores_it_alone(bilingual, chromium):
-    """It reads all of it offline, in its own language, and nothing of another is stored."""
+    """A phone that opens a translation reads all of it offline, and stores no other language."""
     phone = save(chromium(bilingual.base), "/es/")
     names = phone.page.evaluate(NAMES)
     bilingual.kill()
@@ -65,7 +65,7 @@ def test_a_phone_that_opens_a_translation_stores_it_alone(bilingual, chromium):
 
 
 def test_both_side_by_side_read_offline(bilingual, chromium):
-    """The worker of one base answers nothing of the other."""
+    """Two stored languages are both read offline; neither worker answers for the other."""
     phone = save(save(chromium(bilingual.base), "/"), "/es/")
     bilingual.kill()
     phone.restart()
@@ -77,7 +77,7 @@ def test_both_side_by_side_read_offline(bilingual, chromium):
 
 @pytest.mark.faulty_server
 def test_one_word_of_a_translation_costs_an_english_phone_nothing(bilingual, chromium):
-    """Neither a request nor a byte: its worker is the same, and so is its release."""
+    """A changed translation causes no request and no download on a phone with English."""
     phone = save(chromium(bilingual.base), "/")
     english = ready(bilingual)["release"]
     with urllib.request.urlopen(f"{bilingual.base}/sw.js", timeout=10) as answer:
@@ -94,7 +94,7 @@ def test_one_word_of_a_translation_costs_an_english_phone_nothing(bilingual, chr
 
 
 def test_a_phone_with_an_older_worker_opens_a_translation(site, chromium):
-    """Its worker has never heard of another base; the new language is saved all the same."""
+    """A translation is saved even if the phone's older worker does not know its base."""
     phone = save(chromium(site.base), "/")
     add_language(site.content)
     site.publish(lang="es")
@@ -108,7 +108,7 @@ def test_a_phone_with_an_older_worker_opens_a_translation(site, chromium):
 
 
 def test_a_language_that_is_not_stored_gets_the_numbers_to_call(bilingual, chromium):
-    """Without a network, and with one line in that language."""
+    """Offline, a page of a language that is not stored says so and shows the numbers to call."""
     phone = save(chromium(bilingual.base), "/")
     bilingual.kill()
     phone.restart()
@@ -122,7 +122,7 @@ def test_a_language_that_is_not_stored_gets_the_numbers_to_call(bilingual, chrom
 
 @pytest.mark.parametrize("damaged", ["/", "/es/"])
 def test_a_lost_page_of_one_language_harms_no_other(bilingual, chromium, damaged):
-    """Each repairs itself from its own release."""
+    """A page lost in one language is still in the other, and is repaired from its own release."""
     phone = save(save(chromium(bilingual.base), "/"), "/es/")
     phone.page.evaluate(
         """(base) => caches.keys().then((names) => Promise.all(names
@@ -143,7 +143,7 @@ def test_a_lost_page_of_one_language_harms_no_other(bilingual, chromium, damaged
 
 
 def test_an_update_of_one_language_keeps_the_other(bilingual, chromium):
-    """After two updates of the translation English is still whole."""
+    """After two updates of the translation, English is still complete."""
     phone = save(save(chromium(bilingual.base), "/"), "/es/")
     english = [name for name in phone.page.evaluate(NAMES) if name.startswith("release-/-")]
     for new in ("One", "Two"):
@@ -163,7 +163,7 @@ def test_an_update_of_one_language_keeps_the_other(bilingual, chromium):
 
 
 def test_the_language_of_the_browser_is_offered_in_its_place(bilingual, chromium):
-    """The first screen keeps the place, so nothing moves; a reader of English sees the name."""
+    """The first screen offers the browser's language in place, without a layout shift."""
     phone = chromium(bilingual.base)
     phone.visit("/")
     phone.wait_saved()
@@ -178,7 +178,7 @@ def test_the_language_of_the_browser_is_offered_in_its_place(bilingual, chromium
 
 
 def test_a_chosen_language_replaces_the_other_once_it_is_whole(bilingual, chromium):
-    """The card and the country stay: they belong to no language."""
+    """Once a chosen language is complete the other is deleted; card and country stay."""
     phone = save(chromium(bilingual.base), SIGN)
     phone.run("localStorage.setItem('country', 'GB')")
     phone.page.click("footer a[hreflang=es]")
@@ -194,7 +194,7 @@ def test_a_chosen_language_replaces_the_other_once_it_is_whole(bilingual, chromi
 
 
 def test_an_installed_language_is_not_deleted(bilingual, chromium):
-    """Who has both on the home screen keeps both."""
+    """A reader who has both languages on the home screen keeps both."""
     phone = save(chromium(bilingual.base), SIGN)
     phone.run("localStorage.setItem('installed/', 'yes')")
     phone.page.click("footer a[hreflang=es]")
@@ -206,7 +206,7 @@ def test_an_installed_language_is_not_deleted(bilingual, chromium):
 
 
 def test_a_language_that_cannot_be_had_is_not_opened(bilingual, chromium):
-    """Offline, with nothing of it stored, the reader stays on the page and is told."""
+    """Offline, choosing a language that is not stored shows a message and stays on the page."""
     phone = save(chromium(bilingual.base), SIGN)
     bilingual.kill()
     phone.page.click("footer a[hreflang=es]")

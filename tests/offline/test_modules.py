@@ -137,7 +137,7 @@ def test_an_editor_sees_a_saved_change_at_once(site, open_on_day):
 
 
 def test_an_editor_sees_in_the_page_why_a_save_is_not_shown(site, open_on_day):
-    """With --reload the findings lie over the page until they are mended."""
+    """With --reload the findings are shown on top of the page until they are fixed."""
     site.kill()
     site.start("--reload")
     page = open_on_day("/signs/asleep")

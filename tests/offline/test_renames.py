@@ -15,7 +15,7 @@ def served(site, path: str) -> str:
 
 
 def test_the_earlier_address_answers_online_and_offline(site, chromium):
-    """Both spellings of it show the page, and its JSON names the new address."""
+    """An earlier address shows the page online and offline; its JSON names the new address."""
     wait_served(site, site.publish((SIGN, "title:", f"was: [{OLD}]\ntitle:")))
     page = main_text(served(site, "/signs/asleep"))
     assert main_text(served(site, f"{OLD}/")) == main_text(served(site, OLD)) == page

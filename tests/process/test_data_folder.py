@@ -1,4 +1,4 @@
-"""A data folder in a bad state: nothing is deleted, reading goes on, and the log names the mend."""
+"""A data folder in a bad state: nothing is deleted, pages are served, the log says what to do."""
 
 import json
 import os
@@ -50,7 +50,7 @@ def two_releases(tmp_path, published_sample):
 
 @pytest.mark.parametrize("lost", ["x", pytest.param(None, marks=SLOW)], ids=["damaged", "gone"])
 def test_without_its_pointer_the_newest_release_is_served(two_releases, lost):
-    """A damaged or missing current.json is named, and every release can be gone back to."""
+    """A damaged or missing current.json is logged, and `rollback` still reaches every release."""
     site, older, newer = two_releases
     pointer = site.data / "current.json"
     shutil.copytree(site.content, site.content.with_name("draft"))
@@ -191,7 +191,7 @@ def test_a_pointer_of_another_user_does_not_end_the_server(open_folder, publishe
 
 @pytest.mark.parametrize("workers", [1, pytest.param(2, marks=SLOW)])
 def test_sighup_ends_no_server(start_site, workers):
-    """SIGHUP, which some tools send to read settings again, ends nothing."""
+    """SIGHUP, which some tools send to reload settings, does not stop the server."""
     site = start_site("--workers", workers)
     children = Path(f"/proc/{site.process.pid}/task/{site.process.pid}/children").read_text()
     for pid in (site.process.pid, *map(int, children.split())):

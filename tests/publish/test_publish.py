@@ -323,7 +323,7 @@ async def test_a_body_that_a_kept_release_has_is_not_compressed_again(
     "change", ["gzip = x'00'", "quality = 1"], ids=["damaged", "compressed less"]
 )
 async def test_only_a_good_body_is_taken_over(release_store, older_build, sample_build, change):
-    """A damaged body, or one that was compressed less, is compressed anew."""
+    """A damaged body, or one that was compressed less, is compressed again."""
     older = await publish(release_store, older_build)
     [sha] = [file.sha256 for file in sample_build.release.files if file.path == "/signs"]
     with sqlite3.connect(release_store.database(older)) as database:
@@ -340,7 +340,7 @@ async def test_only_a_good_body_is_taken_over(release_store, older_build, sample
 async def test_a_publish_without_a_pointer_deletes_no_release(
     release_store, older_build, sample_build, lost
 ):
-    """If current.json is lost, the releases in the folder are kept and can be gone back to."""
+    """If current.json is lost, the releases in the folder are kept and `rollback` reaches them."""
     older = await publish(release_store, older_build)
     if lost == "gone":
         release_store.pointer_path.unlink()

@@ -33,7 +33,7 @@ async def test_a_release_of_version_0_1_reads_the_same(release_store, sample_bui
 
 
 async def test_a_release_of_a_newer_version_is_named(release_store, sample_build):
-    """A database of a form that this version does not know is not called damaged."""
+    """A database of an unknown form is reported as made by a newer version, not as damaged."""
     with sqlite3.connect(release_store.database(sample_build.release.id)) as database:
         database.execute("PRAGMA user_version = 99")
 

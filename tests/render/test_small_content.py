@@ -47,7 +47,7 @@ def released(draft) -> Release:
 
 
 def test_what_is_left_out_has_no_page_and_no_link(small):
-    """No list of nothing, and no page leads to one; every link of the rest leads somewhere."""
+    """A small content has no empty list, no link to a missing list, and no dead link."""
     pages = small.pages()
     gone = ("/articles", "/tools", "/about/claims")
 
@@ -59,7 +59,7 @@ def test_what_is_left_out_has_no_page_and_no_link(small):
 
 
 def test_a_phone_stores_no_script_sheet_or_sound_that_no_page_uses(small):
-    """Without tools there are none of their scripts, and without a card none that reads it."""
+    """Without tools a phone stores none of their scripts, and without a card none that reads it."""
     names = {file.path for file in released(small).files}
     tools = {f"/{path.name}" for path in (paths.PWA / "tools").glob("*.js")}
 
@@ -94,7 +94,7 @@ def test_every_file_of_the_app_itself_is_used(built):
     ],
 )
 def test_a_tool_that_lacks_something_is_a_finding(draft, tool, more, finding):
-    """Its template would stop with an error of the program."""
+    """A tool that lacks what its template shows is a finding, not a program error."""
     path = draft.folder / f"en/tools/{tool}.md"
     path.write_text(TOOL.format(more=more))
 
@@ -102,7 +102,7 @@ def test_a_tool_that_lacks_something_is_a_finding(draft, tool, more, finding):
 
 
 def test_a_template_that_leads_nowhere_is_named(draft, tmp_path):
-    """A small content may lack a page that a template of the engine links to."""
+    """A link in a template to a page that the content lacks is a finding."""
     pwa = tmp_path / "pwa"
     shutil.copytree(paths.PWA, pwa)
     frame = pwa / "templates/more.html"
@@ -114,7 +114,7 @@ def test_a_template_that_leads_nowhere_is_named(draft, tmp_path):
 
 
 def test_a_tool_whose_template_shows_more_than_there_is_is_named(draft):
-    """A card without faces is named with its file, and no page is made."""
+    """A card without faces is a finding with its file, and no page is made."""
     for tool in ("card", "refill"):
         (draft.folder / f"en/tools/{tool}.md").write_text(TOOL.format(more=""))
     with pytest.raises(ContentError) as error:

@@ -75,7 +75,7 @@ def test_script(stored):
 
 
 def test_search_index(stored):
-    """The index with what was learned from questions is small."""
+    """The search index, with what was learned from questions, keeps its byte budget."""
     assert sent(stored, "/api/v1/search-index") <= SEARCH_INDEX
 
 

@@ -33,7 +33,7 @@ def blue(tmp_path_factory):
 
 
 def test_icons_have_the_colour_of_the_app(blue):
-    """Also those of a long press; the one for a single colour has no ground."""
+    """All icons, also of shortcuts, have the app's colour; the monochrome one has no ground."""
     icons = blue.folder / "icons"
 
     assert is_near(pixel(icons, "icon-192.png", EDGE), BLUE)
@@ -44,7 +44,7 @@ def test_icons_have_the_colour_of_the_app(blue):
 
 
 def test_a_release_has_the_icons_of_its_content(blue):
-    """Each name is answered with the content's own drawing."""
+    """Each icon address answers with the content's own drawing."""
     files = build(blue.content(), paths.PWA).release.by_path()
 
     for path in (blue.folder / "icons").glob("icon*"):
@@ -53,7 +53,7 @@ def test_a_release_has_the_icons_of_its_content(blue):
 
 
 def test_another_drawing_keeps_its_shapes(tmp_path):
-    """The order of attributes does not matter, and only the ground changes its colour."""
+    """In any order of attributes, only the ground of a drawing changes its colour."""
     drawing = Drawing(SVG, "#003f7d")
 
     assert drawing.rounded() == SVG.replace("#fff", "#003f7d")
@@ -70,12 +70,12 @@ def test_another_drawing_keeps_its_shapes(tmp_path):
     ],
 )
 def test_a_drawing_without_a_part_is_refused(part, message):
-    """A square that cannot be found would be left in its old colour without a word."""
+    """A drawing without a ground is refused: otherwise it would keep its old colour silently."""
     with pytest.raises(ValueError, match=message):
         Drawing(SVG.replace(part, ""), "#003f7d")
 
 
 def test_the_icons_of_this_app_have_its_colour(content):
-    """After a change of the colour in app.yaml, `make icons` draws them again."""
+    """The stored icons of this app have the colour of its app.yaml."""
     assert content.app.colour == "#a10c11"
     assert is_near(pixel(ICONS, "icon-192.png", EDGE), RED)

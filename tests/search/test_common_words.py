@@ -28,7 +28,7 @@ def engine(content):
 
 
 def test_no_common_word_is_corrected_into_a_danger(engine):
-    """A word that the index lacks is not read as a misspelling of a sign."""
+    """A common word that the index lacks is not read as a misspelling of a sign."""
     parser = engine.parser
     corrected = {}
     for word in filter(str.isalpha, COMMON):
@@ -45,7 +45,7 @@ def test_no_common_word_is_corrected_into_a_danger(engine):
 
 
 def test_no_common_word_alone_brings_a_danger_to_the_top(engine):
-    """Unless a person would agree: the word is all that a phrase of a danger says."""
+    """A common word alone brings a danger to the top only if it is in `AGREED`."""
     entries = engine.index.entries
     boosted = set()
     for word in COMMON:

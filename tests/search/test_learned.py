@@ -12,7 +12,7 @@ def _learned(draft, rows: str) -> None:
 
 
 def test_the_table_is_current(content):
-    """It was learned from the questions, phrases and synonyms as they are now."""
+    """The table was learned from the current questions, phrases and synonyms."""
     engine = untaught(content)
 
     assert digest(given_examples(content, engine), engine) in TABLE.read_text("utf-8"), RUN
@@ -24,7 +24,7 @@ def test_the_same_questions_give_the_same_table(content):
 
 
 def test_no_gate_is_worse(content):
-    """Amounts, vital pages and urgent pages come first at least as often as without the table."""
+    """With what was learned, amounts, vital and urgent pages come first at least as often."""
     assert worse(content, content.learned) == []
 
 

@@ -119,7 +119,7 @@ def test_a_result_is_found_and_opened_by_touch(search_page):
 
 
 def test_a_danger_shows_the_call_above_the_results(search_page):
-    """One line with the number, if a danger is among the first; the poison line for advice."""
+    """If a danger is among the first results, a line with the number is above them."""
     search_page.add_init_script("localStorage.setItem('country', 'US')")
     search_page.goto("/search")
     search(search_page, "floppy")
@@ -136,7 +136,7 @@ def test_a_danger_shows_the_call_above_the_results(search_page):
 
 
 def test_the_call_stands_above_a_calm_first_answer(search_page):
-    """Among the first answers is a danger, and the article that comes first has no call."""
+    """The call is above the results even if a calm article comes first."""
     search_page.goto("/search")
     found = search(search_page, "kidney failure")
 
@@ -145,7 +145,7 @@ def test_the_call_stands_above_a_calm_first_answer(search_page):
 
 
 def test_enter_waits_for_the_index(search_page, app):
-    """What is typed before the index has loaded is not sent: it is answered on the phone."""
+    """Enter before the index has loaded sends nothing; the phone answers once it has."""
     waiting = []
     search_page.route("**/api/v1/search-index", lambda route: waiting.append(route))
     asked = []
@@ -163,7 +163,7 @@ def test_enter_waits_for_the_index(search_page, app):
 
 
 def test_a_query_in_the_address_is_not_sent_on(browser, app):
-    """Without script the server answers; the files of that page are fetched without a Referer."""
+    """Without script, the files of the search page are requested without a Referer."""
     context = browser.new_context(base_url=app.base, java_script_enabled=False)
     page, referers = context.new_page(), []
     page.on(

@@ -55,7 +55,7 @@ async def test_a_result_says_what_it_is(client):
 
 
 async def test_a_result_says_which_lines_stand_beside_it(client):
-    """As on the page: a query for an amount shows the crisis lines."""
+    """A result of the API names its lines as the page does: an amount has the crisis lines."""
     [amount, *_] = await results(client, "lethal dose")
     [fit, *_] = await results(client, "siezure")
 
@@ -112,7 +112,7 @@ async def test_the_page_answers_without_script(client, address):
     [("nausea", "now poison"), ("can i drive", ""), ("floppy", "now")],
 )
 async def test_the_calls_above_the_results(client, query, calls):
-    """They are those of the gravest of the first five, not only of the first."""
+    """The calls above the results are those of the gravest of the first five."""
     page = (await (await client.get(f"/search?q={quote(query)}")).get_data()).decode()
 
     assert f'<p id="urgent" class="{calls}">' in page
@@ -161,7 +161,7 @@ async def test_a_head_request_is_answered(client):
 
 
 async def test_the_page_of_an_answer_sends_no_referer(client):
-    """Its address holds the query; no file that the page asks for is told it."""
+    """The page of results sends no Referer, because its address holds the query."""
     answer = await client.get("/search?q=fit")
 
     assert answer.headers["referrer-policy"] == "no-referrer"

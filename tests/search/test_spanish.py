@@ -39,7 +39,7 @@ def engine(spanish):
     ],
 )
 def test_the_right_page_is_found(engine, spanish, path, first, among_three):
-    """First for emergencies, and among the first three for all questions."""
+    """In Spanish the right page is first for emergencies and among three for all questions."""
     asked = queries(path)
 
     assert {url for one in asked for url in one.first} <= spanish.addresses()
@@ -48,7 +48,7 @@ def test_the_right_page_is_found(engine, spanish, path, first, among_three):
 
 
 def test_an_amount_is_answered_with_the_call_and_the_crisis_line(engine):
-    """Who asks which amount kills is told whom to call, as in English."""
+    """A Spanish question about a deadly amount shows the call and the crisis lines."""
     for asked in ("dosis letal", "cuántas pastillas para morir", "dosis máxima en un día"):
         found = engine.search(asked)[0]
         assert (found.urgency, found.act, found.lines) == ("now", "call", "crisis"), asked
@@ -67,7 +67,7 @@ def test_the_suggestions_have_answers(engine, spanish):
 
 
 def test_phone_and_server_rank_alike(engine):
-    """Also with the rules of Spanish, while a question is typed, and for unusual text."""
+    """Phone and server rank alike in Spanish, for whole, half-typed and unusual queries."""
     asked = [one.query for path in (TUNED, SEALED) for one in queries(path)]
     asked += [query[:end] for query in asked[::20] for end in range(1, len(query))]
     asked += [*HARD, *LONG]

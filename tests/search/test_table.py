@@ -75,7 +75,7 @@ def test_an_ambiguous_synonym_is_refused(draft, saying, fault):
 
 
 def test_a_learned_weight_orders_what_is_found(draft):
-    """It changes the order of found pages, and finds no others."""
+    """A learned weight changes the order of found pages, and adds none."""
     asked = "alarm, hearing voices"
     engine = SearchEngine(search_index(draft.content()))
     before = [entry.url for entry in engine.search(asked)]

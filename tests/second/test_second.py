@@ -44,7 +44,7 @@ def test_its_content_is_as_large_as_its_readme_says():
 
 
 def test_every_page_says_that_it_is_a_test(app):
-    """Nobody can take it for an app to rely on."""
+    """Every page of the second app says that it is a test."""
     pages = served_pages(app.data)
     said = "This is a test of the software. It is not for use."
 
@@ -56,7 +56,7 @@ def test_every_page_says_that_it_is_a_test(app):
 
 
 def test_no_page_is_left_of_the_first_app(release):
-    """Its medicine, its tools and its sounds are in no file."""
+    """No file of the second app has this app's medicine, tools or sounds."""
     bodies = b"".join(release.bodies.values()).lower()
 
     assert b"baclofen" not in bodies
@@ -65,7 +65,7 @@ def test_no_page_is_left_of_the_first_app(release):
 
 
 def test_no_page_offers_a_line_that_no_country_has(app):
-    """Without a poison line the page of numbers does not speak of one."""
+    """If no country has a poison line, the page of numbers does not mention one."""
     page = served_pages(app.data)["/help"]
 
     assert "data-poison" not in page.html
@@ -84,7 +84,7 @@ def test_every_page_reads_without_a_network(app, chromium):
 
 
 def test_the_search_finds_its_pages(app, screen):
-    """On the phone, in the words of its own list."""
+    """On a phone the search finds the second app's pages by its own synonyms."""
     window = screen(360)
     window.open("/search#q=narcan")
 

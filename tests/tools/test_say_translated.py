@@ -34,7 +34,7 @@ def spanish_phone(app, touch_phone):
 
 
 def test_each_answer_stands_beside_its_original(content):
-    """Both are at the same place, and only what is read out is English."""
+    """Each Spanish answer is beside its English line, and only the English is read aloud."""
     release = build(checked_content(paths.CONTENT, "es"), paths.PWA).release
     bodies = {
         file.path: release.bodies[file.sha256].decode()
@@ -51,7 +51,7 @@ def test_each_answer_stands_beside_its_original(content):
 
 @pytest.mark.parametrize(("country", "lines"), [("US", 2), ("", 2), ("ES", 1)])
 def test_english_is_shown_where_the_call_taker_speaks_it(spanish_phone, country, lines):
-    """In the United States or an unknown country, not in Spain."""
+    """English is shown in the United States and in an unknown country, not in Spain."""
     phone = spanish_phone(country)
     phone.page.locator(".choice", has_text="No despierta").tap()
     line = phone.page.locator("#script li").last

@@ -45,7 +45,7 @@ async def test_a_translation_is_served_below_its_base(bilingual, path):
 
 
 async def test_each_language_answers_in_itself(bilingual):
-    """Pages, API, search and the page for a wrong address."""
+    """Pages, API, search and the page for a wrong address are in the language of their address."""
     found = json.loads(await text(bilingual, "/es/api/v1/search?q=passed%20out"))
     missing = await bilingual.get("/es/signs/nothing")
 
@@ -60,7 +60,7 @@ async def test_each_language_answers_in_itself(bilingual):
 
 
 async def test_the_bodies_of_all_languages_have_one_address(bilingual, store):
-    """`/c/` stays at the root."""
+    """Bodies of every language are below `/c/` at the root."""
     spanish = await store.translation("es").read(store.translations()["es"].pointer().current)
     for file in spanish.release.files[:5]:
         assert (await bilingual.get(f"/c/{file.sha256}")).status_code == 200
@@ -74,7 +74,7 @@ async def test_readiness_names_every_release(bilingual, store):
 
 
 async def test_publish_and_rollback_of_a_translation_touch_no_other(store, draft):
-    """The pointer, the databases and the bytes of the default language stay as they were."""
+    """Publishing a translation changes no pointer, database or byte of the default language."""
     english = {path: path.read_bytes() for path in store.folder.iterdir() if path.is_file()}
     spanish = store_of(store, draft.folder, "es")
     first = spanish.pointer().current
@@ -87,7 +87,7 @@ async def test_publish_and_rollback_of_a_translation_touch_no_other(store, draft
 
 
 async def test_a_newer_release_of_a_translation_is_followed(store, draft):
-    """A running server swaps to it, and to a language that it did not have at its start."""
+    """A running server swaps to a newer translation, and to one that is new since its start."""
     add_language(draft.folder, "fr")
     releases = Releases(store)
     async with running(create_app(releases, FeedbackStore(store.folder))) as app:
@@ -101,7 +101,7 @@ async def test_a_newer_release_of_a_translation_is_followed(store, draft):
 
 
 async def test_a_damaged_translation_harms_no_other_language(store, draft):
-    """It is not served until it is rebuilt; the start of the server rebuilds it."""
+    """A damaged translation is 404 until the next start rebuilds it; English is served."""
     spanish = store.translation("es")
     database = spanish.database(spanish.pointer().current)
     database.write_bytes(b"damaged")
@@ -115,7 +115,7 @@ async def test_a_damaged_translation_harms_no_other_language(store, draft):
 
 
 async def test_an_export_holds_every_language(store, tmp_path):
-    """The translation stands in a folder of its own; both share the bodies."""
+    """An export has the translation in its own folder; both share the bodies."""
     english = await store.read(store.pointer().current)
     spanish = store.translation("es")
     folder = tmp_path / "site"

@@ -76,7 +76,7 @@ def _moved_away(signs):
 
 @pytest.mark.parametrize("damage", [_folder, _not_text, _dangling_link, _huge, _moved_away])
 def test_no_slip_ends_the_preview(reloading_site, tmp_path, damage):
-    """Each slip is shown, gone when it is mended, and the server goes on all the while."""
+    """Each mistake is shown until it is fixed, and the preview server keeps running."""
     signs = reloading_site.content / "en/signs"
     shutil.copytree(signs, tmp_path / "signs")
     damage(signs)

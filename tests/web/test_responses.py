@@ -329,7 +329,7 @@ async def test_the_operator_says_for_which_hosts_hsts_is(request_file, setting, 
 
 
 async def test_hsts_can_be_left_to_the_proxy(request_file):
-    """With `off` no header is sent."""
+    """With `--hsts off` no HSTS header is sent."""
     reply = await request_file("/", config=AppConfig(https=True, hsts="off"))
 
     assert b"strict-transport-security" not in reply.headers

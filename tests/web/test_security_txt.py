@@ -37,6 +37,6 @@ async def test_without_a_contact_there_is_none(client):
 
 @pytest.mark.parametrize("contact", ["security@example.org", "mailto:", "mailto:a b"])
 def test_a_wrong_contact_is_refused(contact):
-    """A contact that is no address of a known kind is refused with an example of a right one."""
+    """A contact that is not a mailto: or https: address is refused, with an example."""
     with pytest.raises(ServeError, match="mailto:security"):
         check_contact(contact)
