@@ -88,11 +88,12 @@ def test_an_editor_who_follows_the_guide_publishes_and_goes_back(tmp_path, place
     editor.data.mkdir(parents=True)
     for block in _blocks():
         editor.do(*block)
-    checked, first, second, back = editor.said
+    checked, spanish, first, second, back = editor.said
     where = f"from {editor.folder / 'content'} into {editor.data}"
 
     assert checked.startswith("content OK: ")
-    assert re.fullmatch(rf"published \w+ \(new: \d+ pages\) {where}", first)
+    for published in (spanish, first):
+        assert re.fullmatch(rf"published \w+ \(new: \d+ pages\) {where}", published)
     assert re.fullmatch(rf"published \w+ \(changed: .*new: \d+ pages.*\) {where}", second)
     assert back == f"rolled back to {first.split()[1]} in {editor.data}"
 

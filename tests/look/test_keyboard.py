@@ -99,9 +99,10 @@ def list_faults(path: str, stops: list[dict]) -> list[str]:
 
 
 def test_tab_reaches_the_call_first(keyboard, content):
-    """Tab goes to the skip link, the call, each number, and the numbers of other countries."""
+    """Tab goes to the skip link, other languages, the call, each number, and other countries."""
     keyboard.open("/")
     first = keyboard.press("Tab")
+    assert keyboard.press("Tab")["words"] == "Español"
     assert keyboard.press("Tab")["words"] == "Call now"
     numbers = [keyboard.press("Tab")["href"] for _ in content.home.numbers]
 

@@ -47,7 +47,7 @@ def test_the_app_is_published_and_served(tmp_path, on_another_day, built):
     site.kill()
 
     assert abs(shown - on_another_day) < timedelta(days=1), "the clock was not another one"
-    assert first.stdout.startswith(f"published {built.release.id} (new: ")
+    assert f"published {built.release.id} (new: " in first.stdout
     assert "warning: content/sources.yaml: checked of " in first.stderr
     assert served == corrected != built.release.id
 
