@@ -67,9 +67,11 @@ class Site:
             text = path.read_text("utf-8")
             assert old in text, f"{old!r} is not in {file}"
             path.write_text(text.replace(old, new), "utf-8")
-        done = run("publish", "--content", self.content, "--data", self.data, "--lang", lang)
+        folders = ("--content", self.content, "--data", self.data)
+        done = run("publish", *folders, "--lang", lang, "--replace")  # a test may rename the app
         assert done.returncode == 0, done.stderr
-        return re.match(r"(?:published|unchanged) (\w+)", done.stdout)[1]
+        # An offered translation is published first.
+        return re.findall(r"^(?:published|unchanged) (\w+)", done.stdout, re.MULTILINE)[-1]
 
     def start(self, *flags: object) -> None:
         """Start the server unless it runs already, and wait until it serves."""
