@@ -90,12 +90,15 @@ def test_a_sheet_is_one_page(card_page, path, paper):
 
 @pytest.mark.parametrize("path", SHEETS)
 def test_a_sheet_is_one_page_in_spanish(app, card_page, path):
-    """The longer words of another language fit Letter paper too, on a full and an empty sheet."""
+    """Longer words fit Letter paper too, and the offer of a language is not printed."""
     app.publish(lang="es")
     wait_until(lambda: is_served(f"{app.base}/es{path}"))
     for store in (STORE_FULL + STORE_NOTES, ""):
         page = card_page(f"/es{path}", store)
+        page.get_by_text("Read this in English").wait_for()
+        page.emulate_media(media="print")
 
+        assert not page.get_by_text("Read this in English").is_visible()
         assert page.pdf(format="Letter", margin=MARGIN).count(b"/Type /Page\n") == 1
 
 
