@@ -1,7 +1,7 @@
 """Rulings: a symptom has one urgency on every page, unless the page says when another applies."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import NamedTuple, get_args
 
@@ -105,8 +105,12 @@ def _stated(style: Style, text: str) -> frozenset[str]:
     return frozenset(urgency for urgency, words in stated if _names(text, words))
 
 
-def _names(text: str, words: Iterable[str]) -> bool:
-    return bool(words) and _pattern(tuple(words)).search(text) is not None
+def _names(text: str, words: Collection[str]) -> bool:
+    # A search for plain letters is quick, and leaves few texts for the pattern.
+    letters = text.casefold()
+    if not any(word.casefold() in letters for word in words):
+        return False
+    return _pattern(tuple(words)).search(text) is not None
 
 
 @cache

@@ -3,9 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from server.authored.language import WordRules, compiled
 from server.search.parameters import ACCENTS, APOSTROPHES, MAX_SYNONYM_WORDS, UNITS
+
+
+STEMS = 4_096  # that a reader remembers: a content repeats its words, and queries have no end
 
 
 class WordReader:
@@ -15,6 +19,7 @@ class WordReader:
         self._whole = set(rules.whole.split())
         self._endings = compiled(rules.endings)
         self._sounds = compiled(rules.sounds)
+        self._stem = lru_cache(STEMS)(lambda word: _replace(self._endings, word))
 
     def split_words(self, text: str) -> list[str]:
         """Split a text into stemmed words in lower case, without accents and apostrophes.
@@ -30,7 +35,7 @@ class WordReader:
 
     def stem(self, word: str) -> str:
         """A word without its ending: breathe, breathes, breathed and breathing are one word."""
-        return word if word in self._whole else _replace(self._endings, word)
+        return word if word in self._whole else self._stem(word)
 
     def phonetic_key(self, word: str) -> str:
         """Roughly how a word sounds: `flopy` and `floppy` have the same key."""
