@@ -68,10 +68,10 @@ async def publish_content(
         return Published(pointer.current, warnings(read_content(folder, lang), today))
     with _gc_paused():
         built = build_folder(folder, lang, paths.PWA)
-    before = await served(store, pointer)
-    if not replace:
-        refuse_another_app(before, built, store.folder)
-    id_ = await publish(store, built, inputs)
+        before = await served(store, pointer)
+        if not replace:
+            refuse_another_app(before, built, store.folder)
+        id_ = await publish(store, built, inputs)
     changed = None if before and before.id == id_ else changes(before, built.release)
     return Published(id_, warnings(built.content, today), changed)
 

@@ -8,7 +8,6 @@ from functools import lru_cache
 from server.authored.language import WordRules, compiled
 from server.search.parameters import ACCENTS, APOSTROPHES, MAX_SYNONYM_WORDS, UNITS
 
-
 STEMS = 4_096  # that a reader remembers: a content repeats its words, and queries have no end
 
 
