@@ -31,9 +31,12 @@ def check_rulings(content: Content) -> Iterator[Finding]:
         if ruling.fact not in content.facts:
             file = content.file("rulings.yaml")
             yield Finding(file, f"{name}.fact", f"there is no fact '{ruling.fact}'")
+    ambiguous = [words for ruling in content.rulings.values() for words in ruling.instead]
     for file, statement in _statements(content):
+        is_clear = not _names(statement.text, ambiguous)
         for ruling in content.rulings.values():
-            for message in (*_ambiguous(statement, ruling), *_contradictions(statement, ruling)):
+            found = () if is_clear else _ambiguous(statement, ruling)
+            for message in (*found, *_contradictions(statement, ruling)):
                 yield Finding(file, statement.field, message)
 
 

@@ -10,16 +10,22 @@ from server.authored.pages import Page
 from server.authored.signs import Sign
 from server.search.model import SearchEntry, SearchIndex
 from server.search.parameters import NO_STEPS
-from server.search.text import WordReader, canonicalise, expand_synonyms, invert_synonyms
+from server.search.text import (
+    ContentReader,
+    WordReader,
+    canonicalise,
+    expand_synonyms,
+    invert_synonyms,
+)
 
 MAX_CLINICAL_WORDS = 2
 
 
-def search_index(content: Content) -> SearchIndex:
+def search_index(content: Content, reader: WordReader | None = None) -> SearchIndex:
     """The index of all signs, step sheets and articles; of tools and fixed pages with phrases."""
     sayings, search = content.sayings, content.language.search
     signs, others = searchable(content)
-    reader = WordReader(search.rules)
+    reader = reader or ContentReader(search.rules)
     stopwords = reader.unique_words(search.stop_words)
     index = SearchIndex(
         rules=search.rules,

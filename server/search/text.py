@@ -3,12 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from server.authored.language import WordRules, compiled
 from server.search.parameters import ACCENTS, APOSTROPHES, MAX_SYNONYM_WORDS, UNITS
-
-STEMS = 4_096  # that a reader remembers: a content repeats its words, and queries have no end
 
 
 class WordReader:
@@ -18,7 +15,6 @@ class WordReader:
         self._whole = set(rules.whole.split())
         self._endings = compiled(rules.endings)
         self._sounds = compiled(rules.sounds)
-        self._stem = lru_cache(STEMS)(lambda word: _replace(self._endings, word))
 
     def split_words(self, text: str) -> list[str]:
         """Split a text into stemmed words in lower case, without accents and apostrophes.
@@ -34,7 +30,7 @@ class WordReader:
 
     def stem(self, word: str) -> str:
         """A word without its ending: breathe, breathes, breathed and breathing are one word."""
-        return word if word in self._whole else self._stem(word)
+        return word if word in self._whole else _replace(self._endings, word)
 
     def phonetic_key(self, word: str) -> str:
         """Roughly how a word sounds: `flopy` and `floppy` have the same key."""
@@ -47,6 +43,30 @@ class WordReader:
     def unique_words(self, text: str) -> str:
         """The words of a text, each once."""
         return " ".join(dict.fromkeys(self.split_words(text)))
+
+
+class ContentReader(WordReader):
+    """Remembers the words of each text and stem: a content is read by the index and by each check.
+
+    Queries are read by a `WordReader`, which remembers nothing.
+    """
+
+    def __init__(self, rules: WordRules) -> None:
+        super().__init__(rules)
+        self._words: dict[str, list[str]] = {}
+        self._stems: dict[str, str] = {}
+
+    def split_words(self, text: str) -> list[str]:
+        """Split a text into stemmed words."""
+        if text not in self._words:
+            self._words[text] = super().split_words(text)
+        return [*self._words[text]]
+
+    def stem(self, word: str) -> str:
+        """A word without its ending."""
+        if word not in self._stems:
+            self._stems[word] = super().stem(word)
+        return self._stems[word]
 
 
 def _replace(rules: Iterable[tuple[re.Pattern[str], str]], word: str) -> str:
