@@ -181,8 +181,8 @@ async def _deltas(store: Store, ids: Iterable[str], release: Release) -> Deltas:
                 for file in files
                 if file.tier and hashes.get(file.path, file.sha256) != file.sha256
             }
-            bodies = await store.read_bodies(id_, set(changed.values()))
-            older = {path: bodies[sha].identity for path, sha in changed.items() if sha in bodies}
+            bodies = await store.read_plain(id_, set(changed.values()))
+            older = {path: bodies[sha] for path, sha in changed.items() if sha in bodies}
             deltas[id_] = make_delta(older, release, diffs)
     return deltas
 
