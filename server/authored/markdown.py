@@ -137,7 +137,8 @@ def _picture_html(
 
 
 def _table_opens(*_: object) -> str:
-    return '<div class="table"><table>\n'  # a wide table scrolls inside it
+    # A wide table scrolls inside it, by keyboard too.
+    return '<div class="table" tabindex="0"><table>\n'
 
 
 def _table_closes(*_: object) -> str:

@@ -45,9 +45,11 @@ def export(
         raise FolderNotEmptyError(
             f"{folder} is not empty; name a new folder and point the web server to it"
         )
-    rows = list(_exported(stored))
+    found = list(_exported(stored))
     for lang, translation in translations.items():
-        rows += _exported(translation, f"/{lang}")
+        found += _exported(translation, f"/{lang}")
+    # Languages share pictures and sounds, and nginx refuses a type that is stated twice.
+    rows = list({row.address: row for row in found}.values())
     for row in rows:
         path = folder / row.file
         path.parent.mkdir(parents=True, exist_ok=True)
