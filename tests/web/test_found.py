@@ -310,6 +310,7 @@ async def test_only_the_head_of_a_page_knows_the_origin(found, client, sample_bu
         before, _, rest = full.partition('<link rel="canonical"')
         _, _, after = rest.partition("</script>\n")
 
+        assert rest
         assert before + after == plain
         assert await text(found, f"/c/{files[path]}") == plain
         assert ORIGIN not in plain
