@@ -11,6 +11,7 @@ import msgspec
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.resolver import VersionedResolver
 
 from server import paths
 from server.authored.explain import explain
@@ -73,6 +74,12 @@ def read_content(folder: Path, lang: str) -> Content:
     return readable
 
 
+class _Resolver(VersionedResolver):
+    """Reads every file as YAML 1.2; ruamel.yaml would ask for the version at every word."""
+
+    processing_version = (1, 2)
+
+
 class _Constructor(SafeConstructor):
     """Leaves days as text: msgspec reads them, and names the field of one that does not exist."""
 
@@ -105,6 +112,7 @@ def parse_yaml(text: str) -> Any:
     """Parse YAML 1.2, in which NO stays a country and 12:30 a time."""
     yaml = YAML(typ="safe")
     yaml.Constructor = _Constructor
+    yaml.Resolver = _Resolver
     return yaml.load(text)
 
 

@@ -68,7 +68,8 @@ class Releases:
 
     def of(self, lang: str) -> "Releases":
         """The releases of a translation; of the default language, if there is none."""
-        return self._loaded.get(lang, self)
+        found = self._published.get(lang)
+        return self if found is None or found._responses is None else found
 
     @property
     def _loaded(self) -> dict[str, "Releases"]:
@@ -92,6 +93,8 @@ class Releases:
 
     async def find(self, path: str) -> PrebuiltResponse | None:
         """The response of an address in any language; `/c/` holds the bodies of all."""
+        if self._found is None and (response := self.current.find(path)):
+            return response  # most requests: no address begins with a base
         own, inner = self.at(path)
         response = self._of_origin(own, inner) or await own._find(inner)
         if response is None and path.startswith("/c/"):

@@ -100,6 +100,8 @@ def accepted(header: bytes) -> tuple[str, ...]:
 
 def is_fresh(representation: Representation, if_none_match: bytes) -> bool:
     """Whether the client's copy is current, by weak comparison (RFC 9110, 13.1.2)."""
+    if not if_none_match:
+        return False
     return _etags(if_none_match).contains_weak(representation.etag.decode().strip('"'))
 
 

@@ -65,11 +65,13 @@ def export(
         )
     languages = {"": make_responses(stored)}
     languages |= {f"/{lang}": make_responses(one) for lang, one in translations.items()}
-    rows = [
+    found = [
         row
         for base, own in languages.items()
         for row in _exported(base, own, _found(own, [*languages.values()], origin))
     ]
+    # Languages share pictures and sounds, and nginx refuses a type that is stated twice.
+    rows = list({row.address: row for row in found}.values())
     for row in rows:
         path = folder / row.file
         path.parent.mkdir(parents=True, exist_ok=True)

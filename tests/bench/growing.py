@@ -16,6 +16,7 @@ from tests.support.site import Site, run
 
 ARTICLES = (50, 500, 5_000)
 LISTS = ("/api/v1/articles", "/api/v1/search-index", "/sw.js")
+CITATION = r"\{[A-Z]+[0-9]+[^}]*\}$"  # two pages with the same text are refused
 QUERIES = ("siezure", "cant wake him", "how long does it last", "pump beeping", "kidney")
 
 
@@ -35,6 +36,7 @@ def _multiply(articles: Path, count: int) -> None:
         title = re.search('^title: "?(.*?)"?$', text, re.MULTILINE)
         short = textwrap.shorten(title[1], 40, placeholder="")  # a title has at most 60 characters
         again = text.replace(title[0], f'title: "{short}, again {number}"', 1)
+        again += f"\nThis is copy {number}. {re.search(CITATION, text, re.MULTILINE)[0]}\n"
         (articles / f"{original.stem}-{number}.md").write_text(again, "utf-8")
 
 

@@ -113,7 +113,26 @@ def test_a_translation_behind_nginx_has_the_headers_of_its_server(tmp_path, draf
     assert (sitemap[0], sitemap[1]["content-type"]) == (200, "application/xml")
 
 
-def test_files_are_squeezed_and_known(static):
+def test_both_languages_are_served_by_nginx(tmp_path, request):
+    """An export of two languages, which share pictures, is accepted and served by nginx."""
+    content = tmp_path / "content"
+    shutil.copytree(SAMPLE_CONTENT, content)
+    add_language(content)
+    data = ("--data", tmp_path / "data")
+    assert run("publish", "--content", content, *data).returncode == 0
+    assert run("export", *data, tmp_path / "site").returncode == 0
+    changes = {"/srv/sos/site": str(tmp_path / "site")}
+    nginx = Nginx(tmp_path, sample("nginx-static.conf", **changes))
+    request.addfinalizer(nginx.end)
+
+    for address, lang in (("/", "en"), ("/signs/asleep", "en"), ("/es/signs/asleep", "es")):
+        status, headers, body = get(nginx.base + address)
+        assert status == 200, address
+        assert headers["content-type"] == "text/html; charset=utf-8"
+        assert f'<html lang="{lang}"' in body.decode(), address
+
+
+def test_files_are_compressed_and_revalidated(static):
     """nginx sends gzip to clients that accept it, and 304 for a matching ETag."""
     _, headers, _ = get(f"{static.base}/signs/asleep", accept_encoding="gzip")
     status, _, _ = get(
