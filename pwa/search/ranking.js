@@ -1,17 +1,17 @@
 // Finds the pages that answer what somebody types or says. The functions and their order are those
-// of server/search/text.py and server/search/ranking.py. A name in capitals is a constant of
+// of server/search/: text.py, query.py and ranking.py. A name in capitals is a constant of
 // server/search/parameters.py: publish replaces its name by its value.
 
 /**
  * @typedef {{url: string, title: string, summary: string, phrases: string, situations?: string[],
  *   urgency?: string, act?: string, vital?: boolean, lines?: string,
- *   variant_of?: number[]}} SearchEntry
+ *   variant_of?: number[], rare_words?: string}} SearchEntry
  * @typedef {{whole?: string, endings?: [string, string][], sounds?: [string, string][]}} Rules
  * @typedef {{rules: Rules, common_terms: string, situations: string[], stopwords: string,
  *   synonyms: Record<string, string>, entries: SearchEntry[], learned: string,
  *   in_company: string}} SearchIndex
  * @typedef {[word: string, weight: number]} Weighted
- * @typedef {{terms: Map<string, number>, candidates: Set<string>}} ParsedQuery
+ * @typedef {{terms: Map<string, number>, candidates: Set<string>, inText: number[]}} ParsedQuery
  * @typedef {Map<number, number>} Numbers by the id of a phrase or an entry: its index
  * @typedef {{best: Numbers, coverage: Numbers, total: Numbers}} Matches
  * @typedef {ReturnType<typeof invertedIndex>} InvertedIndex
@@ -126,6 +126,7 @@ function invertedIndex(index) {
   phrases.forEach(({ terms }, id) => {
     for (const term of terms) append(postings, term, id);
   });
+  const rareWords = entries.map(({ rare_words = '' }) => rare_words.split(' '));
   const commonTerms = new Set([...common_terms.split(' '), ...situations]);
   const idf = new Map(
     [...postings].map(([term, ids]) => {
@@ -148,7 +149,7 @@ function invertedIndex(index) {
   const phraseWeights = phrases.map(({ terms }) =>
     terms.reduce((sum, term) => sum + (idf.get(term) ?? 0), 0)
   );
-  return { phrases, postings, commonTerms, idf, learned, phraseWeights };
+  return { phrases, postings, rareWords, commonTerms, idf, learned, phraseWeights };
 }
 
 /**
@@ -156,7 +157,7 @@ function invertedIndex(index) {
  * @param {SearchIndex} index @param {InvertedIndex} inverted
  * @returns {(query: string) => ParsedQuery}
  */
-function queryParser(index, { commonTerms, idf }) {
+function queryParser(index, { rareWords, commonTerms, idf }) {
   const { splitWords, phoneticKey } = wordReader(index.rules);
   const synonyms = invertSynonyms(index.synonyms);
   const [stopwords, inCompany] = [index.stopwords, index.in_company].map(
@@ -180,7 +181,7 @@ function queryParser(index, { commonTerms, idf }) {
    * Words that were corrected before: at each key all words but the last are the same.
    * @type {Map<string, Weighted[]>}
    */
-  const corrected = new Map(known.map((word) => [word, [[word, 1]]]));
+  const corrected = new Map([...known, ...rareWords.flat()].map((word) => [word, [[word, 1]]]));
 
   /** The terms of a query, the unfinished last word apart. @param {string} query */
   function parseQuery(query) {
@@ -195,7 +196,19 @@ function queryParser(index, { commonTerms, idf }) {
     )) {
       if (idf.has(term)) keepLargest(terms, term, spelled[last][1]);
     }
-    return { terms, candidates };
+    return { terms, candidates, inText: inText(tokens) };
+  }
+
+  /**
+   * The entries whose text has a rare word that is typed, or that the last one begins.
+   * @param {string[]} tokens
+   */
+  function inText(tokens) {
+    const last = tokens[tokens.length - 1] ?? '';
+    /** @param {string} word */
+    const named = (word) =>
+      tokens.includes(word) || (last.length >= MIN_RARE_PREFIX && word.startsWith(last));
+    return [...rareWords.keys()].filter((id) => rareWords[id].some(named)).slice(0, MAX_IN_TEXT);
   }
 
   /**
@@ -301,11 +314,16 @@ export function searchEngine(index) {
   const parseQuery = queryParser(index, inverted);
 
   /**
-   * The entries that answer a query, best first; of those with one title, the first.
+   * The entries that answer a query, best first; of those with one title, the first. Those that
+   * only contain its words come last.
    * @param {string} query
    */
   function search(query) {
-    const found = rank(parseQuery(query)).map((id) => entries[id]);
+    const parsed = parseQuery(query);
+    const ranked = rank(parsed);
+    const inText = parsed.inText.filter((id) => !ranked.includes(id));
+    const ids = [...ranked.slice(0, MAX_RESULTS - inText.length), ...inText];
+    const found = ids.map((id) => entries[id]);
     const titles = found.map(({ title }) => title);
     return found.filter(({ title }, index) => titles.indexOf(title) === index);
   }

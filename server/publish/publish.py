@@ -13,7 +13,6 @@ from server import paths
 from server.assets import SCRIPT
 from server.authored.findings import Finding
 from server.authored.loader import read_content, read_languages
-from server.authored.model import Content
 from server.checks.ageing import warnings
 from server.digest import digest
 from server.locks import locked
@@ -29,7 +28,7 @@ from server.release.compression import (
     encode,
     encode_worker,
 )
-from server.release.database import ArticleText, DamagedReleaseError, StoredRelease, listing_of
+from server.release.database import DamagedReleaseError, StoredRelease, listing_of
 from server.release.delta import Diffs, make_delta
 from server.release.model import File, Release
 from server.release.store import KEPT, NOTHING, Pointer, Store
@@ -108,7 +107,7 @@ async def publish(store: Store, built: Build, inputs: str = "") -> str:
             deltas = await _deltas(store, pointer.history, built.release)
             known = await _compressed(store, pointer.history, built.release)
             stored = stored_release(built, inputs, deltas, known)
-            await store.write(stored, _texts(built.content))
+            await store.write(stored)
         if pointer.current != built.release.id:
             history = [id_ for id_ in pointer.history if id_ != built.release.id]
             store.point(built.release.id, [*history, built.release.id][-KEPT:])
@@ -255,8 +254,3 @@ def _quality(file: File) -> int:
     if file.tier == 0:
         return SERVER_QUALITY
     return PAGE_QUALITY if file.tier == 2 and file.type.startswith("text/html") else PHONE_QUALITY
-
-
-def _texts(content: Content) -> Iterator[ArticleText]:
-    for article in content.articles.values():
-        yield ArticleText(article.id, article.title, article.body.words)

@@ -1,5 +1,6 @@
 """Makes the search index from the content: the phrases of every page, and synonyms."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
@@ -9,19 +10,21 @@ from server.authored.model import Content, ordered
 from server.authored.pages import Page
 from server.search.model import SearchEntry, SearchIndex
 from server.search.parameters import NO_STEPS
-from server.search.text import WordReader, canonicalise, expand_synonyms, invert_synonyms
+from server.search.text import WordReader, canonicalise, expand_synonyms, invert_synonyms, two_words
 
 MAX_CLINICAL_WORDS = 2
+MAX_PAGES_OF_RARE_WORD = 1
+MIN_RARE_CHARS = 5
 
 
 def search_index(content: Content) -> SearchIndex:
     """The index of all signs, step sheets and articles; of tools and fixed pages with phrases."""
     sayings, search = content.sayings, content.language.search
     reader = WordReader(search.rules)
-    stopwords = reader.unique_words(search.stop_words)
+    stopwords = _sorted(reader.unique_words(search.stop_words))
     index = SearchIndex(
         rules=search.rules,
-        common_terms=reader.unique_words(search.light_words),
+        common_terms=_sorted(reader.unique_words(search.light_words)),
         situations=[reader.stem_words(words) for words in sayings.situations.values()],
         stopwords=stopwords,
         synonyms=normalise_synonyms(sayings, reader, set(stopwords.split())),
@@ -42,12 +45,36 @@ def search_index(content: Content) -> SearchIndex:
     others = [page for page in (*ordered(content.tools), *content.pages.values()) if page.phrases]
     for page in (*ordered(content.steps), *ordered(content.articles), *others):
         entries.append(maker.entry(page.address, page))
+    rare = _rare_words(content, reader, {*replace(index, entries=entries).words()})
     return replace(
         index,
-        entries=[replace(entry, vital=entry.url in sayings.vital) for entry in entries],
+        entries=[
+            replace(entry, vital=entry.url in sayings.vital, rare_words=rare.get(entry.url, ""))
+            for entry in entries
+        ],
         learned=_learned(content, entries),
-        in_company=reader.unique_words(sayings.in_company),
+        in_company=_sorted(reader.unique_words(sayings.in_company)),
     )
+
+
+def _sorted(words: str) -> str:
+    """Words in the order that takes the fewest bytes to send."""
+    return " ".join(sorted(words.split()))
+
+
+def _rare_words(content: Content, reader: WordReader, known: set[str]) -> dict[str, str]:
+    """The words that few articles and no phrase have, by the address of an article."""
+    pages = defaultdict(list)
+    for article in ordered(content.articles):
+        for word in sorted({*reader.split_words(article.body.words)} - known):
+            if word.isalpha() and len(word) >= MIN_RARE_CHARS and not two_words(word, known):
+                pages[word].append(article.address)
+    words = defaultdict(list)
+    for word, addresses in pages.items():
+        if len(addresses) <= MAX_PAGES_OF_RARE_WORD:
+            for address in addresses:
+                words[address].append(word)
+    return {address: " ".join(sorted(found)) for address, found in words.items()}
 
 
 def _learned(content: Content, entries: list[SearchEntry]) -> str:
@@ -132,7 +159,8 @@ class EntryMaker:
 def _joined(phrases: Iterable[list[str]], without: set[str]) -> str:
     """Phrases as one string; two with the same terms are one."""
     heavy = (_heavy_terms(terms, without) for terms in phrases)
-    return ",".join({frozenset(terms): " ".join(terms) for terms in heavy if terms}.values())
+    unlike = {frozenset(terms): " ".join(terms) for terms in heavy if terms}
+    return ",".join(sorted(unlike.values()))
 
 
 def _heavy_terms(terms: Iterable[str], without: set[str]) -> list[str]:

@@ -1,5 +1,7 @@
 """The search index, as `/api/v1/search-index` sends it."""
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from server.authored.language import WordRules
@@ -10,7 +12,8 @@ class SearchEntry(Struct, frozen=True, omit_defaults=True):
 
     `phrases` are separated by commas and made of index terms, those of the title first.
     `variant_of` holds the places of other entries: if the query names one of this entry's
-    situations, it is also found by their phrases.
+    situations, it is also found by their phrases. `rare_words` are words of its text that no
+    phrase and few other texts have.
     """
 
     url: str
@@ -23,6 +26,7 @@ class SearchEntry(Struct, frozen=True, omit_defaults=True):
     vital: bool = False
     lines: str = ""
     variant_of: list[int] = []
+    rare_words: str = ""
 
     @property
     def code(self) -> str:
@@ -48,3 +52,13 @@ class SearchIndex(Struct, frozen=True):
     entries: list[SearchEntry]
     learned: str = ""
     in_company: str = ""
+
+    def words(self) -> Iterator[str]:
+        """Every word that names a page or says something of it, some more than once."""
+        for entry in self.entries:
+            yield from entry.phrases.replace(",", " ").split(" ")
+        for phrases in self.synonyms.values():
+            yield from phrases.replace(",", " ").split(" ")
+        for listed in (self.stopwords, self.common_terms):
+            yield from listed.split(" ")
+        yield from self.situations
