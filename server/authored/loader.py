@@ -11,6 +11,7 @@ import msgspec
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.resolver import VersionedResolver
 
 from server import paths
 from server.authored.explain import explain
@@ -33,6 +34,7 @@ from server.os_errors import reason_of
 NOT_ITS_OWN = "is the same in every language: leave it out, or write what the original says"
 
 WORDS = "interface"  # a translation has all of them: the default ones are in no other language
+SHARED_PICTURE = "shared.png"
 ICON_SUFFIXES = (".svg", ".png", ".ico")
 
 
@@ -52,6 +54,8 @@ def read_content(folder: Path, lang: str) -> Content:
     fields["screenshot_files"] = {path.stem: path.read_bytes() for path in sorted(shots)}
     icons = (path for path in sorted(folder.glob("icons/*")) if path.suffix in ICON_SUFFIXES)
     fields["icon_files"] = {path.name: path.read_bytes() for path in icons}
+    shared = folder / lang / SHARED_PICTURE
+    fields["shared_picture"] = shared.read_bytes() if shared.exists() else None
     for name in loader.unread:
         fields[name] = Unread()
     readable = None
@@ -68,6 +72,12 @@ def read_content(folder: Path, lang: str) -> Content:
     if loader.findings or readable is None:
         raise ContentError(loader.findings, readable)
     return readable
+
+
+class _Resolver(VersionedResolver):
+    """Reads every file as YAML 1.2; ruamel.yaml would ask for the version at every word."""
+
+    processing_version = (1, 2)
 
 
 class _Constructor(SafeConstructor):
@@ -102,6 +112,7 @@ def parse_yaml(text: str) -> Any:
     """Parse YAML 1.2, in which NO stays a country and 12:30 a time."""
     yaml = YAML(typ="safe")
     yaml.Constructor = _Constructor
+    yaml.Resolver = _Resolver
     return yaml.load(text)
 
 

@@ -9,11 +9,11 @@ from server.release.model import Document
 MODULE = re.compile(r'data-module="([\w-]+)"')
 IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*['"]\./([\w-]+)\.js['"]""")
 SHEET = re.compile(r'href="/([\w-]+)\.css"')
-SOUND = re.compile(r"\bsounds/([\w-]+)\.wav")
+SOUND = re.compile(r"sounds/([\w-]+)\.wav")
 # `start.js` imports them on pages that have a place for them.
 PLACES = {
-    "own": re.compile('class="cases" data-own=|data-pump='),
-    "language": re.compile(" data-languages="),
+    "own": ('class="cases" data-own=', "data-pump="),
+    "language": (" data-languages=",),
 }
 
 
@@ -22,7 +22,9 @@ class UsedFiles:
 
     def __init__(self, pages: Iterable[Document], scripts: Mapping[str, str]) -> None:
         html = "\n".join(page.body.decode() for page in pages if page.type.startswith("text/html"))
-        placeless = {name for name, place in PLACES.items() if not place.search(html)}
+        placeless = {
+            name for name, places in PLACES.items() if not any(place in html for place in places)
+        }
         self.scripts: dict[str, str] = {}
         found = [*EVERY_PAGE, *MODULE.findall(html)]
         while found:
