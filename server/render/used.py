@@ -10,9 +10,10 @@ MODULE = re.compile(r'data-module="([\w-]+)"')
 IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*['"]\./([\w-]+)\.js['"]""")
 SHEET = re.compile(r'href="/([\w-]+)\.css"')
 SOUND = re.compile(r"\bsounds/([\w-]+)\.wav")
-# `start.js` imports them on pages that have a place for them.
+# Other scripts import them on pages that have a place for them.
 PLACES = {
     "own": re.compile('class="cases" data-own=|data-pump='),
+    "refill": re.compile('id="dues"'),
     "language": re.compile(" data-languages="),
 }
 
