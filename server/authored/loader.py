@@ -98,8 +98,17 @@ def offered_languages(folder: Path) -> list[str]:
 
 
 def default_words(lang: str) -> dict[str, str]:
-    """The interface words that come with the engine; none in most languages."""
-    path = _defaults(lang)
+    """The interface words that come with the engine; none in most languages.
+
+    Raises UnreadError.
+    """
+    try:
+        return _default_words(_defaults(lang))
+    except (msgspec.ValidationError, YAMLError, UnreadableError, OSError) as error:
+        raise UnreadError from error
+
+
+def _default_words(path: Path) -> dict[str, str]:
     return msgspec.convert(_yaml_of(path), dict[str, str]) if path.exists() else {}
 
 
@@ -108,10 +117,13 @@ def _defaults(lang: str) -> Path:
 
 
 def parse_yaml(text: str) -> Any:
-    """Parse YAML 1.2, in which NO stays a country and 12:30 a time."""
+    """Parse YAML 1.2, in which NO stays a country and 12:30 a time. Raises UnreadableError."""
     yaml = YAML(typ="safe")
     yaml.Constructor = _Constructor
-    return yaml.load(text)
+    try:
+        return yaml.load(text)
+    except (ValueError, TypeError, OverflowError) as error:  # of a value with a tag such as !!int
+        raise UnreadableError(f"a value cannot be read ({error}): delete its '!!…'") from error
 
 
 class _Loader:
@@ -178,7 +190,7 @@ class _Loader:
     def default_words(self) -> dict[str, str]:
         """The interface words that come with the engine."""
         path = _defaults(self.lang)
-        return self._read(path, dict[str, str], partial(default_words, self.lang)) or {}
+        return self._read(path, dict[str, str], partial(_default_words, path)) or {}
 
     def _table(self, path: Path, file: AuthoredFile) -> dict[str, Any] | None:
         rows = self._read(path, dict[str, Any], partial(_yaml_of, path))

@@ -6,7 +6,13 @@ from pathlib import Path
 MOST_BYTES = {".png": 200_000, ".md": 60_000, ".svg": 20_000, ".yaml": 1_000_000}
 # No key types them, no reader sees them: they come with text that was copied from elsewhere.
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufffd"
+    "\ue000-\uf8ff\U000e0000-\U000e007f]"
+)
+# UTF-8 that was read as Windows-1252 and saved again, and words of letters that only look alike.
+GARBLED = re.compile("â€.|Ã[\xa0-\xbf©]|Â[\xa0-\xbf]")
+MIXED = re.compile(
+    "[^\\W\\d_]*(?:[A-Za-z][\u0370-\u03bb\u03bd-\u04ff]|[\u0370-\u03bb\u03bd-\u04ff][A-Za-z])[^\\W\\d_]*"
 )
 SWALLOWED = re.compile(r"""\s*(?:- +)?(?:[\w-]+: +)?[^\s"'#\[{|>-][^"']* (#[^\s#]+)""")
 DEEPEST = 40  # levels of YAML: its reader, written in C, crashes below some ten thousand
@@ -45,6 +51,11 @@ def read_text(path: Path) -> str:
             " delete it, and type the place again",
             text.count("\n", 0, found.start()) + 1,
         )
+    for pattern, what in ((GARBLED, "is garbled"), (MIXED, "mixes two alphabets")):
+        if found := pattern.search(text):
+            raise UnreadableError(
+                f"'{found[0]}' {what}: type it again", text.count("\n", 0, found.start()) + 1
+            )
     return text
 
 
@@ -109,7 +120,7 @@ def refuse_nested(written: str, above: int = 0) -> None:
 def _decoded(data: bytes) -> str:
     if data.startswith((b"\x89PNG", b"\xff\xd8", b"GIF8")):
         raise UnreadableError("a photo, or a picture made of dots: draw it as SVG")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:40].count(0) > 9:
         raise UnreadableError("saved as UTF-16 (“Unicode”): not UTF-8 text; save the file as UTF-8")
     try:
         return data.decode("utf-8-sig")

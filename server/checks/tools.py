@@ -21,6 +21,7 @@ def check_tools(content: Content) -> Iterator[Finding]:
             *_reserved_words(tool),
             *_missing_sheets(tool),
             *_missing_days(tool, content),
+            *_unusable_fields(tool),
         )
         for field, message in found:
             yield Finding(content.file_of(tool), field, message)
@@ -44,6 +45,23 @@ def _missing_days(tool: Tool, content: Content) -> Iterator[tuple[str, str]]:
     asked = content.tools.get("card", tool)
     if tool.id == "refill" and not any(field.kind == "due" for field in asked.fields):
         yield "form", f"no day to guard: add a field of `kind: due` to {content.file_of(asked)}"
+
+
+def _unusable_fields(tool: Tool) -> Iterator[tuple[str, str]]:
+    ids = [field.id for field in tool.fields]
+    for field in tool.fields:
+        if ids.count(field.id) > 1:
+            yield f"form.{field.id}", f"the id '{field.id}' stands twice: each field has its own"
+        if (field.kind == "choice") != bool(field.options):
+            yield (
+                f"form.{field.id}",
+                f"'{field.id}': `options` belong to `kind: choice`, and to it alone",
+            )
+        if field.kind == "due" and not (field.reminder and field.passed):
+            message = (
+                f"'{field.id}': a day that is due needs a `reminder` and what to do once `passed`"
+            )
+            yield f"form.{field.id}", message
 
 
 def _missing_sheets(tool: Tool) -> Iterator[tuple[str, str]]:
