@@ -45,33 +45,38 @@ def take(base: str, shots: dict[str, Screenshot], folder: Path) -> None:
         )
         for name, shot in shots.items():
             # No script: nothing of the machine that takes the picture, as its country, is in it.
-            context = browser.new_context(
-                base_url=base, java_script_enabled=False, **SCREENS[shot.form]
-            )
+            context = browser.new_context(java_script_enabled=False, **SCREENS[shot.form])
             page = context.new_page()
-            page.goto(shot.page)
+            page.goto(base + shot.page)
             (folder / f"{name}.png").write_bytes(small(page.screenshot()))
             context.close()
         browser.close()
 
 
+def rows(folder: Path) -> dict[str, Screenshot]:
+    """The pages that the install dialog of one language shows."""
+    text = (folder / "screenshots.yaml").read_text("utf-8")
+    return msgspec.convert(parse_yaml(text), dict[str, Screenshot])
+
+
 def main() -> None:
     """Run the program."""
     content = Path(sys.argv[1]) if len(sys.argv) > 1 else paths.CONTENT
-    shots = msgspec.convert(
-        parse_yaml((content / "en/screenshots.yaml").read_text("utf-8")), dict[str, Screenshot]
-    )
-    folder = content / "en/screenshots"
+    folders = sorted(file.parent for file in content.glob("*/screenshots.yaml"))
     with TemporaryDirectory() as temporary:
         site = Site(Path(temporary) / "site", content)
         # Pictures are taken of an app that has none yet: a new row would stop the publishing.
-        (site.content / "en/screenshots.yaml").unlink()
-        shutil.rmtree(site.content / "en/screenshots", ignore_errors=True)
+        for folder in folders:
+            (site.content / folder.name / "screenshots.yaml").unlink()
+            shutil.rmtree(site.content / folder.name / "screenshots", ignore_errors=True)
         site.publish()
         site.start()
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        take(site.base, shots, folder)
+        for folder in folders:
+            shots = folder / "screenshots"
+            shutil.rmtree(shots, ignore_errors=True)
+            shots.mkdir()
+            base = "" if folder.name == "en" else f"/{folder.name}"
+            take(site.base + base, rows(folder), shots)
         site.kill()
     done = run("check", "--content", content)
     print(done.stdout or done.stderr, end="")

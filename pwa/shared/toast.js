@@ -42,7 +42,10 @@ export function toast(text, { label, act, seconds = 8, lang = '' } = {}) {
     if (document.activeElement === before) removeEventListener('keydown', tab);
   };
   const timers = [
-    setTimeout(() => place.replaceChildren(text, ...(label ? [does] : [])), SPOKEN_MS),
+    setTimeout(
+      () => place.replaceChildren(element('span', { textContent: text }), ...(label ? [does] : [])),
+      SPOKEN_MS
+    ),
     setInterval(() => {
       if (!place.contains(document.activeElement)) close();
     }, seconds * 1000)

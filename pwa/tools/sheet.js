@@ -36,8 +36,9 @@ function show() {
     'timeline',
     /** @type {Note[]} */ (kept('timeline', [])).slice(-NOTES).map(line).join(' · ')
   );
-  const length = document.querySelector('main')?.textContent?.length;
-  document.body.style.setProperty('--characters', `${length}`);
+  // Measured: the largest size with which each sheet, in each language, fits a page of Letter.
+  const { length } = document.querySelector('main')?.textContent ?? '';
+  document.body.style.setProperty('--letters', `${682 / Math.sqrt(length)}pt`);
 }
 
 bindEntry(DOSE, typed, show);

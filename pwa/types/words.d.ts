@@ -105,6 +105,7 @@ declare const WORDS: {
   missing_lead: string;
   months: string;
   more: string;
+  more_what: string;
   name: string;
   next_steps: string;
   no_number: string;

@@ -11,6 +11,7 @@ import msgspec
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.resolver import VersionedResolver
 
 from server import paths
 from server.authored.explain import explain
@@ -37,6 +38,7 @@ NOT_ITS_OWN = "is the same in every language: leave it out, or write what the or
 TO_CALL = "the file is missing: every page leads to a call, so name one country at least"
 MISSING = {"helplines.yaml": TO_CALL, "countries.yaml": TO_CALL}
 WORDS = "interface"  # a translation has all of them: the default ones are in no other language
+SHARED_PICTURE = "shared.png"
 IMAGE_SUFFIXES = (".svg", ".png", ".ico")
 
 
@@ -54,8 +56,9 @@ def read_content(folder: Path, lang: str) -> Content:
     fields["pictures"] = {id_: svg for one in patterns for id_, svg in loader.texts(one).items()}
     shots = loader.images(f"{lang}/screenshots/*.png")
     fields["screenshot_files"] = {path.stem: body for path, body in shots.items()}
-    icons = loader.images("icons/*")
-    fields["icon_files"] = {path.name: body for path, body in icons.items()}
+    fields["icon_files"] = {path.name: body for path, body in loader.images("icons/*").items()}
+    shared = loader.images(f"{lang}/{SHARED_PICTURE}")
+    fields["shared_picture"] = next(iter(shared.values()), None)
     for name in loader.unread:
         fields[name] = Unread()
     readable = None
@@ -73,6 +76,12 @@ def read_content(folder: Path, lang: str) -> Content:
     if loader.findings or readable is None:
         raise ContentError(loader.findings, readable)
     return readable
+
+
+class _Resolver(VersionedResolver):
+    """Reads every file as YAML 1.2; ruamel.yaml would ask for the version at every word."""
+
+    processing_version = (1, 2)
 
 
 class _Constructor(SafeConstructor):
@@ -120,6 +129,7 @@ def parse_yaml(text: str) -> Any:
     """Parse YAML 1.2, in which NO stays a country and 12:30 a time. Raises UnreadableError."""
     yaml = YAML(typ="safe")
     yaml.Constructor = _Constructor
+    yaml.Resolver = _Resolver
     try:
         return yaml.load(text)
     except (ValueError, TypeError, OverflowError) as error:  # of a value with a tag such as !!int

@@ -5,6 +5,7 @@ Each rule runs inside `BODIES.parse`, so that a parsed body never changes afterw
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -26,6 +27,7 @@ SOUND = re.compile(r"^/sounds/[a-z0-9-]+\.wav$")
 Note = Callable[[Iterable[str]], str]
 
 
+@lru_cache(4_096)  # the frame of every page repeats the same lines
 def inline_html(text: str) -> str:
     """The HTML of one line of Markdown."""
     return str(LINES.renderInline(text))
@@ -135,7 +137,8 @@ def _picture_html(
 
 
 def _table_opens(*_: object) -> str:
-    return '<div class="table"><table>\n'  # a wide table scrolls inside it
+    # A wide table scrolls inside it, by keyboard too.
+    return '<div class="table" tabindex="0"><table>\n'
 
 
 def _table_closes(*_: object) -> str:

@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from server.authored.findings import Finding
 from server.authored.model import Content
-from server.search.index import search_index
+from server.search.index import searchable
 
 WEIGHT = re.compile(r"(/\S*) (-[1-8]|[1-7])")
 
@@ -16,7 +14,8 @@ def check_learned(content: Content) -> Iterator[Finding]:
     """Find rows of `learned.yaml` that phones could not read, or that name no page."""
     if not content.learned:
         return
-    found = {entry.url for entry in search_index(replace(content, learned={})).entries}
+    signs, others = searchable(content)
+    found = {page.address for page in (*signs, *others)}
     for term, pages in content.learned.items():
         for page in map(str.strip, pages.split(",")):
             if not (pair := WEIGHT.fullmatch(page)):

@@ -1,7 +1,7 @@
 """Rulings: a symptom has one urgency on every page, unless the page says when another applies."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import NamedTuple, get_args
 
@@ -31,9 +31,12 @@ def check_rulings(content: Content) -> Iterator[Finding]:
         if ruling.fact not in content.facts:
             file = content.file("rulings.yaml")
             yield Finding(file, f"{name}.fact", f"there is no fact '{ruling.fact}'")
+    ambiguous = [words for ruling in content.rulings.values() for words in ruling.instead]
     for file, statement in _statements(content):
+        is_clear = not _names(statement.text, ambiguous)
         for ruling in content.rulings.values():
-            for message in (*_ambiguous(statement, ruling), *_contradictions(statement, ruling)):
+            found = () if is_clear else _ambiguous(statement, ruling)
+            for message in (*found, *_contradictions(statement, ruling)):
                 yield Finding(file, statement.field, message)
 
 
@@ -105,8 +108,12 @@ def _stated(style: Style, text: str) -> frozenset[str]:
     return frozenset(urgency for urgency, words in stated if _names(text, words))
 
 
-def _names(text: str, words: Iterable[str]) -> bool:
-    return bool(words) and _pattern(tuple(words)).search(text) is not None
+def _names(text: str, words: Collection[str]) -> bool:
+    # A search for plain letters is quick, and leaves few texts for the pattern.
+    letters = text.casefold()
+    if not any(word.casefold() in letters for word in words):
+        return False
+    return _pattern(tuple(words)).search(text) is not None
 
 
 @cache

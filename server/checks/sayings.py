@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from server.authored.findings import Finding
 from server.authored.model import Content
-from server.search.text import WordReader
+from server.search.text import ContentReader
 
 
 def check_sayings(content: Content) -> Iterator[Finding]:
@@ -23,7 +23,7 @@ def check_sayings(content: Content) -> Iterator[Finding]:
 
 def _ambiguous(content: Content) -> Iterator[tuple[str, str]]:
     search = content.language.search
-    reader = WordReader(search.rules)
+    reader = ContentReader(search.rules)
     stop_words = set(reader.split_words(search.stop_words))
     light = set(reader.split_words(search.light_words))
     meaning = {reader.stem_words(words): words for words in content.sayings.same}

@@ -10,15 +10,15 @@ from server.authored.model import Content
 from server.authored.pages import Page
 from server.search.index import EntryMaker, search_index
 from server.search.model import SearchIndex
-from server.search.text import WordReader
+from server.search.text import ContentReader, WordReader
 
 LEVELS = ("", "tell", "today", "poison", "now")
 
 
 def check_search_words(content: Content) -> Iterator[Finding]:
     """Find phrases that mean a graver sign, synonyms without a page, and stems of two words."""
-    index = search_index(replace(content, learned={}))
-    reader = WordReader(index.rules)
+    reader = ContentReader(content.language.search.rules)
+    index = search_index(replace(content, learned={}), reader)
     sayings = content.file("sayings.yaml")
     for terms, missing in _leading_nowhere(index):
         yield Finding(sayings, f"same.{terms}", f"no page has a phrase with '{missing}'")

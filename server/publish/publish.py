@@ -68,10 +68,10 @@ async def publish_content(
         return Published(pointer.current, warnings(read_content(folder, lang), today))
     with _gc_paused():
         built = build_folder(folder, lang, paths.PWA)
-    before = await served(store, pointer)
-    if not replace:
-        refuse_another_app(before, built, store.folder)
-    id_ = await publish(store, built, inputs)
+        before = await served(store, pointer)
+        if not replace:
+            refuse_another_app(before, built, store.folder)
+        id_ = await publish(store, built, inputs)
     changed = None if before and before.id == id_ else changes(before, built.release)
     return Published(id_, warnings(built.content, today), changed)
 
@@ -192,8 +192,8 @@ async def _deltas(store: Store, ids: Iterable[str], release: Release) -> Deltas:
                 for file in files
                 if file.tier and hashes.get(file.path, file.sha256) != file.sha256
             }
-            bodies = await store.read_bodies(id_, set(changed.values()))
-            older = {path: bodies[sha].identity for path, sha in changed.items() if sha in bodies}
+            bodies = await store.read_plain(id_, set(changed.values()))
+            older = {path: bodies[sha] for path, sha in changed.items() if sha in bodies}
             deltas[id_] = make_delta(older, release, diffs)
     return deltas
 

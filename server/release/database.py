@@ -3,6 +3,8 @@
 import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import aiosqlite
 import msgspec
@@ -30,7 +32,8 @@ CREATE VIRTUAL TABLE article_text
 ENCODINGS = "CASE WHEN gzip IS NULL THEN identity END, br, gzip"
 # What reading a damaged database raises.
 UNREADABLE = (sqlite3.Error, zlib.error, msgspec.DecodeError, KeyError, TypeError, ValueError)
-ROWS_AT_ONCE = 16  # between two of these chunks a running server answers
+ROWS_AT_ONCE = 32  # between two of these chunks a running server answers
+CORES = 2  # that verify them
 
 
 class DamagedReleaseError(Exception):
@@ -123,14 +126,14 @@ async def select(database: aiosqlite.Connection, known: Mapping[str, Encoded]) -
     meta = await _meta(database)
     index = _index(meta, *await _rows(database))
     named = {*index.types, *index.deltas.values()}
-    bodies = {}
+    bodies: dict[str, Encoded] = {}
     columns = f"sha256, {ENCODINGS}, {'quality' if form else 0}"
     async with database.execute(f"SELECT {columns} FROM bodies") as cursor:  # noqa: S608
-        while rows := list(await cursor.fetchmany(ROWS_AT_ONCE)):
-            for sha, *encodings in rows:
-                body = Encoded(*encodings)
-                _require(body.is_intact(sha))
-                bodies[sha] = known.get(sha, body)
+        with ThreadPoolExecutor(CORES) as pool:  # hashes and decompression let other threads run
+            while rows := list(await cursor.fetchmany(ROWS_AT_ONCE)):
+                read = {sha: Encoded(*encodings) for sha, *encodings in rows}
+                _require(all(pool.map(_are_intact, _shares(read))))
+                bodies |= {sha: known.get(sha, body) for sha, body in read.items()}
     _require(named == bodies.keys())
     listing = listing_of(index.release, index.published)
     if form:
@@ -148,6 +151,16 @@ async def select(database: aiosqlite.Connection, known: Mapping[str, Encoded]) -
     )
 
 
+def _shares(bodies: dict[str, Encoded]) -> list[list[tuple[str, Encoded]]]:
+    """The bodies in as many parts as there are cores."""
+    rows = list(bodies.items())
+    return [rows[start::CORES] for start in range(CORES)]
+
+
+def _are_intact(bodies: Iterable[tuple[str, Encoded]]) -> bool:
+    return all(body.is_intact(sha) for sha, body in bodies)
+
+
 async def select_bodies(
     database: aiosqlite.Connection, hashes: Iterable[str]
 ) -> dict[str, Encoded]:
@@ -160,6 +173,20 @@ async def select_bodies(
             body = Encoded(*encodings)
             if body.is_intact(sha):
                 bodies[sha] = body
+    return bodies
+
+
+async def select_plain(database: aiosqlite.Connection, hashes: Iterable[str]) -> dict[str, bytes]:
+    """Those of these bodies that the database has intact, uncompressed. Raises sqlite3.Error."""
+    await _form(database)
+    bodies = {}
+    for sha in hashes:
+        query = "SELECT CASE WHEN gzip IS NULL THEN identity END, gzip FROM bodies WHERE sha256 = ?"
+        for plain, zipped in await database.execute_fetchall(query, (sha,)):
+            with suppress(zlib.error, TypeError):
+                body = Encoded(plain, None, zipped).identity
+                if digest(body) == sha:
+                    bodies[sha] = body
     return bodies
 
 

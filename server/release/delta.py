@@ -1,9 +1,9 @@
 """Deltas between releases: a phone that has the older release builds the newer one with them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher
-from itertools import takewhile
 
 import msgspec
 
@@ -12,6 +12,7 @@ from server.release.model import Release
 TEXT = ("text/", "application/json", "application/manifest+json", "image/svg+xml")
 # Text is compared in pieces that end after an ASCII character, so that no letter is cut in two.
 PIECE = re.compile(rb"[^>,\n]*[>,\n]?")
+PIECE_ENDS = (b">", b",", b"\n")
 
 Edit = tuple[int, int, str]  # bytes to keep, bytes to drop, and the text to insert there
 Diffs = dict[tuple[bytes, str], list[Edit]]  # by the older body and the hash of the newer
@@ -35,15 +36,14 @@ def make_delta(older: Mapping[str, bytes], newer: Release, known: Diffs | None =
 
 def diff(old: bytes, new: bytes) -> list[Edit]:
     """The edits that turn one UTF-8 text into another, in order."""
-    old_pieces, new_pieces = PIECE.findall(old), PIECE.findall(new)
-    # Most changes are one word, and the matcher takes far longer than these.
-    start = _common(old_pieces, new_pieces)
-    old_pieces, new_pieces, first = old_pieces[start:], new_pieces[start:], old_pieces[:start]
-    end = _common(reversed(old_pieces), reversed(new_pieces))
-    last = old_pieces[len(old_pieces) - end :]
-    del old_pieces[len(old_pieces) - end :], new_pieces[len(new_pieces) - end :]
+    # Most changes are one word: only what stands between the same beginning and the same end is
+    # cut into pieces, and the matcher takes far longer than that.
+    first = _common_start(old, new)
+    last = _common_end(old[first:], new[first:])
+    old_pieces = PIECE.findall(old[first : len(old) - last])
+    new_pieces = PIECE.findall(new[first : len(new) - last])
     edits: list[Edit] = []
-    kept = _length(first)
+    kept = first
     for kind, start, end, new_start, new_end in SequenceMatcher(
         None, old_pieces, new_pieces
     ).get_opcodes():
@@ -53,12 +53,25 @@ def diff(old: bytes, new: bytes) -> list[Edit]:
         else:
             edits.append((kept, length, b"".join(new_pieces[new_start:new_end]).decode()))
             kept = 0
-    return [*edits, (kept + _length(last), 0, "")]
+    return [*edits, (kept + last, 0, "")]
 
 
-def _common(old: Iterable[bytes], new: Iterable[bytes]) -> int:
-    """How many pieces are the same at the start."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+def _common_start(old: bytes, new: bytes) -> int:
+    """The length of the pieces that both begin with."""
+    same = _most(min(len(old), len(new)), lambda size: old.startswith(new[:size]))
+    return max(old.rfind(end, 0, same) for end in PIECE_ENDS) + 1
+
+
+def _common_end(old: bytes, new: bytes) -> int:
+    """The length of the pieces that both end with."""
+    same = _most(min(len(old), len(new)), lambda size: old.endswith(new[len(new) - size :]))
+    begins = [old.find(end, len(old) - same) for end in PIECE_ENDS]
+    return max((len(old) - begin - 1 for begin in begins if begin >= 0), default=0)
+
+
+def _most(size: int, holds: Callable[[int], bool]) -> int:
+    """The largest number up to `size` for which it holds, as it does for all below."""
+    return bisect_left(range(1, size + 1), True, key=lambda number: not holds(number))
 
 
 def _length(pieces: Iterable[bytes]) -> int:

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
 import msgspec
 from markupsafe import Markup
+from msgspec import Struct
 
 from server.assets import OF_ONE_PAGE
 from server.authored.body import Heading, Section
@@ -38,8 +38,7 @@ OWN_SHEET = ("search", "help", "install", "more", "about")  # they link pages.cs
 NO_OFFERS = ("home", "missing", "search", "signs", "sign", "steps", "help")
 
 
-@dataclass(frozen=True, kw_only=True)
-class PageContext:
+class PageContext(Struct, frozen=True, kw_only=True):
     """What frame.html reads of every page; `kind` names its template, script and class."""
 
     kind: str
@@ -50,12 +49,21 @@ class PageContext:
     reviewed: Review | None = None
     notes: Footnotes | None = None
     newer: tuple[str, ...] | None = None  # lines of the original, if it is newer
-    was: Sequence[str] = ()  # earlier addresses: they answer with the same page
 
     @property
     def template(self) -> str:
         """The name of the template's file."""
         return f"{self.kind}.html"
+
+    @property
+    def full_title(self) -> str:
+        """The title with what the page is about, as it is found and shared."""
+        return f"{self.title} · {self.label}" if self.label else self.title
+
+    @property
+    def is_medical(self) -> bool:
+        """Whether the page is about the medicine: one that cites facts is."""
+        return self.notes is not None
 
     @property
     def links_stylesheet(self) -> bool:
@@ -84,27 +92,24 @@ class PageContext:
 
     def values(self) -> dict[str, Any]:
         """Every value by the name that templates read it by."""
-        computed = ("links_stylesheet", "has_own_sheet", "has_no_offers", "body_attributes")
-        names = (*(field.name for field in fields(self)), *computed)
+        computed = ("full_title", "links_stylesheet", "has_own_sheet", "has_no_offers")
+        names = (*self.__struct_fields__, *computed, "body_attributes")
         return {name: getattr(self, name) for name in names}
 
 
-@dataclass(frozen=True, kw_only=True)
-class LeadContext(PageContext):
+class LeadContext(PageContext, frozen=True, kw_only=True):
     """A page of one sentence below its title: answer.html."""
 
     lead: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class MissingContext(LeadContext):
+class MissingContext(LeadContext, frozen=True, kw_only=True):
     """A page that cannot be shown: missing.html."""
 
     again: bool  # whether another try can help
 
 
-@dataclass(frozen=True, kw_only=True)
-class HomeContext(PageContext):
+class HomeContext(PageContext, frozen=True, kw_only=True):
     """The first screen: home.html."""
 
     safety: Sequence[Notice]
@@ -113,60 +118,62 @@ class HomeContext(PageContext):
     first_aid: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class SearchContext(PageContext):
+class SearchContext(PageContext, frozen=True, kw_only=True):
     """The look-up: search.html."""
 
     suggestions: Sequence[str]
     first_minute: StepSheet
 
 
-@dataclass(frozen=True, kw_only=True)
-class SignListContext(PageContext):
+class SignListContext(PageContext, frozen=True, kw_only=True):
     """Every sign and step sheet: signs.html."""
 
     seen: Sequence[tuple[str, Sequence[Sign]]]
     sheets: Sequence[StepSheet]
 
+    @property
+    def is_medical(self) -> bool:
+        """The list is about the medicine, and its pages cite the facts."""
+        return True
 
-@dataclass(frozen=True, kw_only=True)
-class ArticleListContext(PageContext):
+
+class ArticleListContext(PageContext, frozen=True, kw_only=True):
     """Every article: articles.html."""
 
     articles: Sequence[Article]
 
+    @property
+    def is_medical(self) -> bool:
+        """The list is about the medicine, and its pages cite the facts."""
+        return True
 
-@dataclass(frozen=True, kw_only=True)
-class ToolListContext(PageContext):
+
+class ToolListContext(PageContext, frozen=True, kw_only=True):
     """Every tool: tools.html."""
 
     listed: Sequence[Tool]
 
 
-@dataclass(frozen=True, kw_only=True)
-class MoreContext(PageContext):
+class MoreContext(PageContext, frozen=True, kw_only=True):
     """Every page that is not in the navigation bar: more.html."""
 
     rows: Sequence[tuple[str, str]]  # addresses and names
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClaimsContext(PageContext):
+class ClaimsContext(PageContext, frozen=True, kw_only=True):
     """Every claim of the seed articles: claims.html."""
 
     claims: Sequence[Claim]
     counts: Counter[str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class SourcesContext(PageContext):
+class SourcesContext(PageContext, frozen=True, kw_only=True):
     """The sources of one group: source-list.html."""
 
     sources: Mapping[str, Source]
 
 
-@dataclass(frozen=True, kw_only=True)
-class AuthoredContext(PageContext):
+class AuthoredContext(PageContext, frozen=True, kw_only=True):
     """A page with an authored text: text.html, reset.html."""
 
     body: Markup
@@ -174,15 +181,13 @@ class AuthoredContext(PageContext):
     names_poison_line: bool  # so its call bar links that line too
 
 
-@dataclass(frozen=True, kw_only=True)
-class HelpContext(AuthoredContext):
+class HelpContext(AuthoredContext, frozen=True, kw_only=True):
     """The numbers of every country: help.html."""
 
     countries: Sequence[tuple[str, Country, CountryHelplines]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class AboutContext(AuthoredContext):
+class AboutContext(AuthoredContext, frozen=True, kw_only=True):
     """About the app: about.html."""
 
     changes: Sequence[tuple[Change, Markup]]
@@ -193,24 +198,21 @@ class AboutContext(AuthoredContext):
     numbers_from: date
 
 
-@dataclass(frozen=True, kw_only=True)
-class InstallContext(AuthoredContext):
+class InstallContext(AuthoredContext, frozen=True, kw_only=True):
     """How to install the app, one section for each browser: install.html."""
 
     lead: Markup
     ways: Sequence[Section]
 
 
-@dataclass(frozen=True, kw_only=True)
-class StepsContext(AuthoredContext):
+class StepsContext(AuthoredContext, frozen=True, kw_only=True):
     """A step sheet: steps.html; `theirs` is the same in the language of the call-taker."""
 
     sheet: StepSheet
     theirs: StepSheet | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class SignContext(AuthoredContext):
+class SignContext(AuthoredContext, frozen=True, kw_only=True):
     """A sign: sign.html."""
 
     sign: Sign
@@ -218,8 +220,7 @@ class SignContext(AuthoredContext):
     related: Sequence[Sign]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ArticleContext(AuthoredContext):
+class ArticleContext(AuthoredContext, frozen=True, kw_only=True):
     """An article, with its neighbours: article.html."""
 
     article: Article
@@ -229,8 +230,7 @@ class ArticleContext(AuthoredContext):
     after: Article | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ToolContext(AuthoredContext):
+class ToolContext(AuthoredContext, frozen=True, kw_only=True):
     """A tool: tool.html, or a template in tools/ that extends it."""
 
     own_template: str

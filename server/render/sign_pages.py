@@ -1,7 +1,8 @@
 """The pages of signs."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from server.release.model import Document
 from server.render.context import SignContext

@@ -9,12 +9,12 @@ from server.release.model import Document
 MODULE = re.compile(r'data-module="([\w-]+)"')
 IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*['"]\./([\w-]+)\.js['"]""")
 SHEET = re.compile(r'href="/([\w-]+)\.css"')
-SOUND = re.compile(r"\bsounds/([\w-]+)\.wav")
+SOUND = re.compile(r"sounds/([\w-]+)\.wav")
 # Other scripts import them on pages that have a place for them.
 PLACES = {
-    "own": re.compile('class="cases" data-own=|data-pump='),
-    "refill": re.compile('id="dues"'),
-    "language": re.compile(" data-languages="),
+    "own": ('class="cases" data-own=', "data-pump="),
+    "refill": ('id="dues"',),
+    "language": (" data-languages=",),
 }
 
 
@@ -23,7 +23,9 @@ class UsedFiles:
 
     def __init__(self, pages: Iterable[Document], scripts: Mapping[str, str]) -> None:
         html = "\n".join(page.body.decode() for page in pages if page.type.startswith("text/html"))
-        placeless = {name for name, place in PLACES.items() if not place.search(html)}
+        placeless = {
+            name for name, places in PLACES.items() if not any(place in html for place in places)
+        }
         self.scripts: dict[str, str] = {}
         found = [*EVERY_PAGE, *MODULE.findall(html)]
         while found:

@@ -7,17 +7,25 @@ from msgspec.structs import replace
 from server.authored.editorial import Sayings
 from server.authored.model import Content, ordered
 from server.authored.pages import Page
+from server.authored.signs import Sign
 from server.search.model import SearchEntry, SearchIndex
 from server.search.parameters import NO_STEPS
-from server.search.text import WordReader, canonicalise, expand_synonyms, invert_synonyms
+from server.search.text import (
+    ContentReader,
+    WordReader,
+    canonicalise,
+    expand_synonyms,
+    invert_synonyms,
+)
 
 MAX_CLINICAL_WORDS = 2
 
 
-def search_index(content: Content) -> SearchIndex:
+def search_index(content: Content, reader: WordReader | None = None) -> SearchIndex:
     """The index of all signs, step sheets and articles; of tools and fixed pages with phrases."""
     sayings, search = content.sayings, content.language.search
-    reader = WordReader(search.rules)
+    signs, others = searchable(content)
+    reader = reader or ContentReader(search.rules)
     stopwords = reader.unique_words(search.stop_words)
     index = SearchIndex(
         rules=search.rules,
@@ -28,26 +36,30 @@ def search_index(content: Content) -> SearchIndex:
         entries=[],
     )
     maker = EntryMaker(index, reader)
-    order = {fact: place for place, fact in enumerate(content.facts)}
-    signs = sorted(content.signs.values(), key=lambda sign: order[sign.facts[0]])
     places = {sign.id: place for place, sign in enumerate(signs)}
     entries = []
     for sign in signs:
         entry = maker.entry(
-            f"/signs/{sign.id}", sign, reader.stem_words(sayings.situations.get(sign.group, ""))
+            sign.address, sign, reader.stem_words(sayings.situations.get(sign.group, ""))
         )
         varied = sayings.variants.get(sign.id, ())
         variants = [places[other] for other in varied if other in places]
         entries.append(replace(entry, variant_of=variants))
-    others = [page for page in (*ordered(content.tools), *content.pages.values()) if page.phrases]
-    for page in (*ordered(content.steps), *ordered(content.articles), *others):
-        entries.append(maker.entry(page.address, page))
+    entries += [maker.entry(page.address, page) for page in others]
     return replace(
         index,
         entries=[replace(entry, vital=entry.url in sayings.vital) for entry in entries],
         learned=_learned(content, entries),
         in_company=reader.unique_words(sayings.in_company),
     )
+
+
+def searchable(content: Content) -> tuple[list[Sign], list[Page]]:
+    """The pages that the search can find, in its order: signs, then all others."""
+    order = {fact: place for place, fact in enumerate(content.facts)}
+    signs = sorted(content.signs.values(), key=lambda sign: order[sign.facts[0]])
+    some = [page for page in (*ordered(content.tools), *content.pages.values()) if page.phrases]
+    return signs, [*ordered(content.steps), *ordered(content.articles), *some]
 
 
 def _learned(content: Content, entries: list[SearchEntry]) -> str:

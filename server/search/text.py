@@ -45,6 +45,30 @@ class WordReader:
         return " ".join(dict.fromkeys(self.split_words(text)))
 
 
+class ContentReader(WordReader):
+    """Remembers the words of each text and stem: a content is read by the index and by each check.
+
+    Queries are read by a `WordReader`, which remembers nothing.
+    """
+
+    def __init__(self, rules: WordRules) -> None:
+        super().__init__(rules)
+        self._words: dict[str, list[str]] = {}
+        self._stems: dict[str, str] = {}
+
+    def split_words(self, text: str) -> list[str]:
+        """Split a text into stemmed words."""
+        if text not in self._words:
+            self._words[text] = super().split_words(text)
+        return [*self._words[text]]
+
+    def stem(self, word: str) -> str:
+        """A word without its ending."""
+        if word not in self._stems:
+            self._stems[word] = super().stem(word)
+        return self._stems[word]
+
+
 def _replace(rules: Iterable[tuple[re.Pattern[str], str]], word: str) -> str:
     for pattern, replacement in rules:
         word = pattern.sub(replacement, word)

@@ -29,14 +29,13 @@ from server.web.asgi import ASGIApp
 from server.web.current import Releases
 from server.web.hosts import read_host
 from server.web.problem import PROBLEM, problem_body
+from server.web.send_limit import SEND_SECONDS, SendLimit
 
 VERSIONS = ("1.0", "1.1", "2")
 METHODS = ("GET", "HEAD", "POST")
 HEADER_BYTES = 16_384  # as Hypercorn allows on HTTP/1.1; on HTTP/2 it allows any
 BODY_BYTES = 16_384  # 4 KB of words, each of their bytes written as %E2
 BODY_SECONDS = 10.0
-# The system buffers 64 KB and more for a slow phone: only a client that reads nothing gets here.
-SEND_SECONDS = 8.0
 CHUNK_BYTES = 16_384  # Hypercorn copies a whole chunk into the buffer of each HTTP/2 stream
 ABSOLUTE = re.compile(rb"https?://([^/]+)(/.*)?", re.IGNORECASE | re.DOTALL)
 HEALTH_CHECKS = ("/healthz", "/readyz")  # a monitor asks by IP address, not by name
@@ -104,6 +103,7 @@ class LimitsMiddleware:
     def __init__(self, app: ASGIApp, releases: Releases, hosts: Collection[str] = ()) -> None:
         self.app = app
         self.releases = releases
+        self.sending = SendLimit()
         self.hosts = frozenset(read.name if (read := read_host(host)) else host for host in hosts)
 
     async def __call__(
@@ -122,13 +122,33 @@ class LimitsMiddleware:
             await self._reject(scope, send, rejection or NO_WEBSOCKETS)
             return
         try:
-            await self.app(scope, _replay_body(body, receive), _with_timeout(send))
-        except TimeoutError:  # raised by `_with_timeout` only: Quart handles its own
+            await self.app(scope, _replay_body(body, receive), self._in_chunks(send))
+        except TimeoutError:  # raised by `SendLimit` only: Quart handles its own
             log.info("client stopped reading for %.0f s; connection dropped", SEND_SECONDS)
+
+    def _in_chunks(self, send: ASGISendCallable) -> ASGISendCallable:
+        """Send a body in chunks, each within the time limit."""
+
+        async def send_chunks(message: ASGISendEvent) -> None:
+            if message["type"] != "http.response.body":
+                await send(message)
+                return
+            body, sent = message.get("body", b""), 0
+            while len(body) - sent > CHUNK_BYTES:
+                chunk = body[sent : sent + CHUNK_BYTES]
+                sent += CHUNK_BYTES
+                await self.sending.send(send, {**message, "body": chunk, "more_body": True})
+            last = {**message, "body": body[sent:]} if sent else message
+            await self.sending.send(send, last)
+
+        return send_chunks
 
     def _rejection(self, scope: HTTPScope | WebsocketScope) -> Rejection | None:
         head = self._head(scope)
-        return next((rejection for applies, rejection in RULES if applies(head)), None)
+        for applies, rejection in RULES:
+            if applies(head):
+                return rejection
+        return None
 
     def _head(self, scope: HTTPScope | WebsocketScope) -> RequestHead:
         size = len(scope["raw_path"]) + len(scope["query_string"])
@@ -186,7 +206,7 @@ def _apply_absolute_target(scope: HTTPScope | WebsocketScope) -> None:
 
     It overrides the header `Host`. The scope is changed in place, since outer layers read it too.
     """
-    if scope["http_version"] not in ("1.0", "1.1"):
+    if scope["raw_path"].startswith(b"/") or scope["http_version"] not in ("1.0", "1.1"):
         return
     found = ABSOLUTE.fullmatch(scope["raw_path"])
     if found is not None and read_host(found[1].decode("ascii", "replace")):
@@ -229,22 +249,3 @@ def _replay_body(body: bytes, receive: ASGIReceiveCallable) -> ASGIReceiveCallab
                 return message
 
     return replay
-
-
-def _with_timeout(send: ASGISendCallable) -> ASGISendCallable:
-    """Send a body in chunks, each within `SEND_SECONDS`; raises TimeoutError."""
-
-    async def send_chunks(message: ASGISendEvent) -> None:
-        if message["type"] != "http.response.body":
-            await send(message)
-            return
-        body, more = message.get("body", b""), message.get("more_body", False)
-        for start in range(0, len(body) or 1, CHUNK_BYTES):
-            chunk = body[start : start + CHUNK_BYTES]
-            is_last = start + CHUNK_BYTES >= len(body)
-            async with asyncio.timeout(SEND_SECONDS):
-                await send(
-                    {"type": "http.response.body", "body": chunk, "more_body": more or not is_last}
-                )
-
-    return send_chunks

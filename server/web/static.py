@@ -79,8 +79,10 @@ class ReleaseFiles:
 
     def _is_search(self, scope: HTTPScope) -> bool:
         """Whether the app must fill in results, for browsers without script."""
+        if not scope.get("query_string"):
+            return False
         _, path = self.releases.at(scope["path"])
-        return path.rstrip("/") == SEARCH_PAGE and bool(scope["query_string"])
+        return path.rstrip("/") == SEARCH_PAGE
 
     def _warn_of_prefix(self, prefix: bytes) -> None:
         if prefix in (b"", b"/") or self.warned:

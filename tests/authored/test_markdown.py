@@ -97,7 +97,7 @@ def test_a_table_can_be_scrolled():
     """A table is wrapped in a box that scrolls sideways."""
     html = Body(f"{TABLE}\n{{O1}}").html()
 
-    assert html.startswith('<div class="table"><table>')
+    assert html.startswith('<div class="table" tabindex="0"><table>')
     assert "</table></div>" in html
 
 

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests.support.phone_scripts import BLOCKED_STORAGE, CARD_1, CARD_FIELDS, STORE_CARD
+from tests.support.site import is_served, wait_until
 
 pytestmark = pytest.mark.slow  # minutes of printing
 
@@ -85,6 +86,20 @@ def test_a_sheet_is_one_page(card_page, path, paper):
     assert "due for another check" in page.locator(".sources").inner_text()
     assert not page.locator("#print").is_visible()
     assert page.locator("article img").count() == 0
+
+
+@pytest.mark.parametrize("path", SHEETS)
+def test_a_sheet_is_one_page_in_spanish(app, card_page, path):
+    """Longer words fit Letter paper too, and the offer of a language is not printed."""
+    app.publish(lang="es")
+    wait_until(lambda: is_served(f"{app.base}/es{path}"))
+    for store in (STORE_FULL + STORE_NOTES, ""):
+        page = card_page(f"/es{path}", store)
+        page.get_by_text("Read this in English").wait_for()
+        page.emulate_media(media="print")
+
+        assert not page.get_by_text("Read this in English").is_visible()
+        assert page.pdf(format="Letter", margin=MARGIN).count(b"/Type /Page\n") == 1
 
 
 @pytest.mark.parametrize("path", SHEETS)

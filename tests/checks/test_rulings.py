@@ -2,6 +2,9 @@
 
 import pytest
 
+from server.paths import CONTENT
+from server.publish.build import checked_content
+
 ASLEEP = "en/signs/asleep.md"  # its urgency is now-call
 BEEP = "en/signs/beep.md"  # its urgency is today
 ARTICLE = "en/articles/what-it-is.md"
@@ -102,3 +105,12 @@ def test_the_first_screen_keeps_the_rulings(ruled):
 
     [finding] = ruled.findings()
     assert finding.startswith("content/en/home.yaml: signs[0]: 'is shivering")
+
+
+def test_a_symptom_has_one_urgency_in_every_language(content):
+    """The rulings of another language differ only in their words."""
+    other = checked_content(CONTENT, "es").rulings
+
+    assert {name: (ruling.fact, ruling.urgency) for name, ruling in other.items()} == {
+        name: (ruling.fact, ruling.urgency) for name, ruling in content.rulings.items()
+    }

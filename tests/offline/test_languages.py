@@ -177,6 +177,17 @@ def test_the_language_of_the_browser_is_offered_in_its_place(bilingual, chromium
     assert phone.run("return document.querySelector('h1').getBoundingClientRect().top") == before
 
 
+def test_no_language_is_offered_over_a_step(bilingual, chromium):
+    """An address with a place in its page, as of a step, shows no offer; the next page does."""
+    phone = save(chromium(bilingual.base), SIGN)
+    phone.page.add_init_script(PREFER)
+    phone.visit("/signs#steps")
+    phone.wait_saved()
+    phone.visit("/articles")
+
+    wait_until(lambda: "Read this in es" in phone.text(".toast"))
+
+
 def test_a_chosen_language_replaces_the_other_once_it_is_whole(bilingual, chromium):
     """Once a chosen language is complete the other is deleted; card and country stay."""
     phone = save(chromium(bilingual.base), SIGN)

@@ -1,7 +1,9 @@
 """The database of a release: earlier and later forms, and what may be read from it."""
 
+import gzip
 import sqlite3
 
+import brotli
 import pytest
 
 from server.publish.publish import publish
@@ -56,6 +58,20 @@ async def test_a_damaged_body_is_not_handed_out(release_store, sample_build):
         database.execute("UPDATE bodies SET identity = x'00', gzip = NULL WHERE sha256 = ?", [bad])
 
     bodies = await release_store.read_bodies(sample_build.release.id, [good, bad, "unknown"])
-    assert {sha: body.identity for sha, body in bodies.items()} == {
-        good: sample_build.release.bodies[good]
-    }
+    plain = await release_store.read_plain(sample_build.release.id, [good, bad, "unknown"])
+    whole = {good: sample_build.release.bodies[good]}
+    assert {sha: body.identity for sha, body in bodies.items()} == plain == whole
+
+
+@pytest.mark.parametrize("column", ["br", "gzip"])
+async def test_a_body_that_decodes_to_another_is_damaged(release_store, sample_build, column):
+    """Each encoding is decoded when a release is read, for it is what phones are sent."""
+    compress = {"br": brotli.compress, "gzip": gzip.compress}[column]
+    with sqlite3.connect(release_store.database(sample_build.release.id)) as database:
+        database.execute(
+            f"UPDATE bodies SET {column} = ? WHERE rowid = "
+            f"(SELECT max(rowid) FROM bodies WHERE {column} NOT NULL)",
+            [compress(b"other words")],
+        )
+    with pytest.raises(DamagedReleaseError, match="a hash does not match its bytes"):
+        await release_store.read(sample_build.release.id)

@@ -30,7 +30,7 @@ class Screen:
             self.page.wait_for_selector(".call.chosen", state="attached")
         if "#q=" in path:
             self.page.wait_for_selector("#found li")
-        if path == "/help":
+        if path.endswith("/help"):
             self.page.wait_for_load_state("networkidle")  # the buttons of all countries
         if unfold:
             self.page.evaluate(UNFOLD)
@@ -51,13 +51,18 @@ def wait_scripts_ran(page: Page) -> None:
     page.wait_for_selector("#state[data-state=failed]", state="attached")
 
 
-def pages(site: Site, every: bool) -> list[str]:
-    """The addresses of every page, or of one of each kind."""
-    texts = served_pages(site.data)
-    return sorted(texts if every else one_of_each_kind(texts))
+def pages(site: Site, every: bool, lang: str = "") -> list[str]:
+    """The addresses of every page of a language, or of one of each kind; "" is the site's own."""
+    texts = served_pages(site.data / lang)
+    return sorted(_base(lang) + path for path in (texts if every else one_of_each_kind(texts)))
 
 
-def views(site: Site, every: bool) -> list[str]:
+def views(site: Site, every: bool, lang: str = "") -> list[str]:
     """The pages, each tool among them, and what tools show while they run."""
-    tools = [path for path in served_pages(site.data) if path.startswith("/tools/")]
-    return [*sorted({*pages(site, every), *tools}), *RUNNING]
+    tools = [path for path in pages(site, every=True, lang=lang) if "/tools/" in path]
+    running = [_base(lang) + path for path in RUNNING]
+    return [*sorted({*pages(site, every, lang), *tools}), *running]
+
+
+def _base(lang: str) -> str:
+    return f"/{lang}" if lang else ""

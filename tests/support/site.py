@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
@@ -211,3 +212,11 @@ def wait_until(condition, seconds: float = 120) -> None:
     while not condition():
         assert time.monotonic() < end, f"not true within {seconds} s"
         time.sleep(0.05)
+
+
+def is_served(address: str) -> bool:
+    """Whether an address answers with 200."""
+    try:
+        return urllib.request.urlopen(address, timeout=10).status == 200
+    except urllib.error.HTTPError:
+        return False

@@ -1,23 +1,13 @@
 """What to say to a call-taker who does not speak the reader's language: both languages."""
 
-import urllib.error
-import urllib.request
-
 import pytest
 from playwright.sync_api import expect
 
 from server import paths
 from server.publish.build import build, checked_content
-from tests.support.site import wait_until
+from tests.support.site import is_served, wait_until
 
 SAY = "/es/tools/say"
-
-
-def is_served(address: str) -> bool:
-    try:
-        return urllib.request.urlopen(address, timeout=10).status == 200
-    except urllib.error.HTTPError:
-        return False
 
 
 @pytest.fixture

@@ -9,8 +9,10 @@ import urllib.request
 
 import pytest
 
+from tests.support.head import Head
 from tests.support.nginx import DEPLOY, Nginx, sample
 from tests.support.site import SAMPLE_CONTENT, run
+from tests.support.translated import add_language
 
 SAME = (
     "access-control-allow-origin",
@@ -85,7 +87,52 @@ def test_the_same_answers_as_from_the_server(static, exported, site):
                 assert headers.get(name) == own.get(name), (address, name)
 
 
-def test_files_are_squeezed_and_known(static):
+def test_a_translation_behind_nginx_has_the_headers_of_its_server(tmp_path, draft):
+    """Below a base, forms are not indexed, frames are allowed, and the head knows the origin."""
+    add_language(draft.folder)
+    data, origin = ("--data", tmp_path / "data"), ("--origin", "https://sos.example.org")
+    assert run("publish", "--content", draft.folder, *data).returncode == 0
+    assert run("export", *data, *origin, tmp_path / "site").returncode == 0
+    nginx = Nginx(
+        tmp_path, sample("nginx-static.conf", **{"/srv/sos/site": str(tmp_path / "site")})
+    )
+    headers = {
+        path: get(nginx.base + path)[1]
+        for path in ("/es/search", "/es/embed/signs/asleep", "/es/signs/asleep", "/es/api/v1/signs")
+    }
+    page = get(f"{nginx.base}/es/signs/asleep")[2].decode()
+    sitemap = get(f"{nginx.base}/sitemap.xml")
+    nginx.end()
+
+    assert headers["/es/search"]["x-robots-tag"] == "noindex"
+    assert "x-robots-tag" not in headers["/es/signs/asleep"]
+    policy = headers["/es/embed/signs/asleep"]["content-security-policy"]
+    assert policy.endswith("frame-ancestors *")
+    assert headers["/es/api/v1/signs"]["access-control-allow-origin"] == "*"
+    assert Head(page).alternates["es"] == "https://sos.example.org/es/signs/asleep"
+    assert (sitemap[0], sitemap[1]["content-type"]) == (200, "application/xml")
+
+
+def test_both_languages_are_served_by_nginx(tmp_path, request):
+    """An export of two languages, which share pictures, is accepted and served by nginx."""
+    content = tmp_path / "content"
+    shutil.copytree(SAMPLE_CONTENT, content)
+    add_language(content)
+    data = ("--data", tmp_path / "data")
+    assert run("publish", "--content", content, *data).returncode == 0
+    assert run("export", *data, tmp_path / "site").returncode == 0
+    changes = {"/srv/sos/site": str(tmp_path / "site")}
+    nginx = Nginx(tmp_path, sample("nginx-static.conf", **changes))
+    request.addfinalizer(nginx.end)
+
+    for address, lang in (("/", "en"), ("/signs/asleep", "en"), ("/es/signs/asleep", "es")):
+        status, headers, body = get(nginx.base + address)
+        assert status == 200, address
+        assert headers["content-type"] == "text/html; charset=utf-8"
+        assert f'<html lang="{lang}"' in body.decode(), address
+
+
+def test_files_are_compressed_and_revalidated(static):
     """nginx sends gzip to clients that accept it, and 304 for a matching ETag."""
     _, headers, _ = get(f"{static.base}/signs/asleep", accept_encoding="gzip")
     status, _, _ = get(
