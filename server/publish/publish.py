@@ -12,7 +12,7 @@ from typing import NamedTuple
 from server import paths
 from server.assets import SCRIPT
 from server.authored.findings import Finding
-from server.authored.loader import read_content, read_languages
+from server.authored.loader import offered_languages, read_content, read_languages
 from server.checks.ageing import warnings
 from server.digest import digest
 from server.locks import locked
@@ -80,6 +80,17 @@ def store_of(store: Store, folder: Path, lang: str) -> Store:
     """The store of one language of a folder of content."""
     language = read_languages(folder).get(lang)
     return store.translation(lang) if language and language.translation else store
+
+
+def served_languages(store: Store, folder: Path, lang: str) -> list[str]:
+    """The default language of a folder, then `lang` and what is published or offered beside it.
+
+    Raises OSError.
+    """
+    own = read_languages(folder).get(lang)
+    default = own.translation.of if own and own.translation else lang
+    others = {lang, *store.translations(), *offered_languages(folder)}  # pages link to the offered
+    return [default, *sorted(others - {default})]
 
 
 @contextmanager
