@@ -1,6 +1,7 @@
 """The service worker as it is sent: the list of files of one release, then its code."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
@@ -11,7 +12,15 @@ from server.headers import security_headers
 from server.release.model import PACKED_TIERS, Release
 from server.render.minify import minify_script
 
+# Classic scripts of one scope, sent as one file in this order: two requests can see two releases.
+PARTS = ("sw", "store", "download", "responses")
 NO_BASES: Mapping[str, str] = MappingProxyType({})
+
+
+def worker_code(pwa: Path) -> str:
+    """The code of the service worker, minified: its parts in `pwa/worker/` as one script."""
+    parts = ((pwa / "worker" / f"{name}.js").read_text("utf-8") for name in PARTS)
+    return minify_script("".join(parts))
 
 
 def other_bases(content: Content) -> dict[str, str]:
@@ -65,4 +74,4 @@ def inject_release(
         "bases": bases,
     }
     listed = b"const RELEASE = " + msgspec.json.encode(stamp) + b";\n"
-    return b'"use strict"; {\n' + listed + minify_script(code).encode() + b"}"
+    return b'"use strict"; {\n' + listed + code.encode() + b"}"
