@@ -5,7 +5,7 @@ import sqlite3
 from errno import ENOSPC
 from pathlib import Path
 
-from server.ownership import mend_access
+from server.ownership import access_remedy
 
 
 def reason_of(error: Exception) -> str:
@@ -17,7 +17,7 @@ def refusal_of(error: OSError | sqlite3.Error, data: Path) -> str:
     """The file and the reason in one line; the data folder if the error names no file."""
     if isinstance(error, PermissionError):
         path = Path(os.fsdecode(error.filename)) if error.filename else data
-        return f"cannot use {path}: {reason_of(error)}; {mend_access(data)}"
+        return f"cannot use {path}: {reason_of(error)}; {access_remedy(data)}"
     if _is_full(error):
         return f"no space is left for the data folder {data}; nothing in it was changed: free some"
     if isinstance(error, OSError) and error.filename is not None:

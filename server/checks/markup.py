@@ -16,7 +16,7 @@ TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 LINK = re.compile(r"\]\(\s*([^)]*)")
 SCHEME = re.compile(r"\]\(\s*((?!https?:)[A-Za-z][A-Za-z0-9+.-]*:)")
 SIGNS = re.compile(r"\*\*|__|`")
-# Written by scripts, which fill in what stands in braces.
+# Written by scripts, which fill in the names in braces.
 FILLED_IN = ("words.", "blocks", "questions", "form.")
 PLAIN = {"paragraph", "inline", "text", "softbreak", "citation"}
 NAMES = {"strong": "bold", "em": "italics", "bullet_list": "a list", "ordered_list": "a list"}
@@ -75,7 +75,7 @@ def _body(body: Body) -> Iterator[tuple[str, str]]:
         if found := SIGNS.search(text):
             yield (
                 "text",
-                f"'{found[0]}' is shown as it stands in '{text[:60]}': close it, or delete it",
+                f"'{found[0]}' is shown literally in '{text[:60]}': close it, or delete it",
             )
 
 
@@ -85,14 +85,14 @@ def _fields(page: Page) -> Iterator[tuple[str, str]]:
             continue
         yield from ((field, message) for message in _shown(text))
         if found := SIGNS.search(text):
-            yield field, f"'{found[0]}' is shown as it stands: a field holds plain words; delete it"
+            yield field, f"'{found[0]}' is shown literally: a field holds plain words; delete it"
 
 
 def _shown(text: str) -> Iterator[str]:
     if found := TAG.search(text):
-        yield f"'{found[0]}' is shown as it stands: HTML is not read; write Markdown, or delete it"
+        yield f"'{found[0]}' is shown literally: write Markdown instead of HTML, or delete it"
     if ("{" in text or "}" in text) and not STRAY.search(text) and not CITATION.search(text):
-        yield f"a brace is shown as it stands in '{text[:60]}'; a mark is for example {{B3 C4}}"
+        yield f"a brace is shown literally in '{text[:60]}'; a citation is for example {{B3 C4}}"
 
 
 def _headings(body: Body) -> Iterator[tuple[str, str]]:

@@ -166,7 +166,7 @@ class FeedbackStore:
         return deleted.rowcount
 
     async def _empty_log(self, deleted: int) -> None:
-        """Empty the -wal file, which otherwise holds what was deleted until it is used again."""
+        """Empty the -wal file, which otherwise holds deleted rows until it is reused."""
         if deleted and self._opened:
             async with self._turn:
                 with suppress(sqlite3.Error):

@@ -46,7 +46,7 @@ def checked_build(content: Content, pwa: Path) -> Build:
     findings = in_child(lambda: check(content))
     try:
         built = build(content, pwa)
-    except Exception as error:  # what the checks find makes some pages impossible
+    except Exception as error:  # a mistake that the checks find can make rendering fail
         if found := findings():
             raise ContentError(found) from error
         raise

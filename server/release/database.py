@@ -49,7 +49,7 @@ class ArticleText(Struct, frozen=True):
 
 
 class StoredIndex(Struct, frozen=True):
-    """What a release's database says about it, without the bodies.
+    """The metadata in a release's database, without the bodies.
 
     `deltas` are hashes of bodies, by the id of the older release that they start from.
     """
@@ -112,7 +112,7 @@ async def insert(
 
 
 async def select_index(database: aiosqlite.Connection) -> StoredIndex:
-    """Read what a database says about its release; raises DamagedReleaseError."""
+    """Read the metadata of a release from its database; raises DamagedReleaseError."""
     await _form(database)
     return _index(await _meta(database), *await _rows(database))
 
@@ -228,7 +228,7 @@ def _require(whole: bool) -> None:
 
 
 def _stamp(index: StoredIndex, worker: Encoded) -> str:
-    """The hash of what no file's hash covers: worker, policy, time and deltas."""
+    """The hash of all that no file's hash covers: worker, policy, time and deltas."""
     deltas = (f"{id_} {sha}" for id_, sha in sorted(index.deltas.items()))
     lines = (index.policy, index.published, *deltas)
     return digest(b"\n".join([worker.identity, *(line.encode() for line in lines)]))

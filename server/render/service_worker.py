@@ -48,7 +48,7 @@ def inject_release(
 ) -> bytes:
     """Put `const RELEASE` before the worker's code; `packs` is each pack's compressed length.
 
-    `bases` are those of the other languages, each with what is said if it is not stored.
+    `bases` are those of the other languages, each with the text to show if it is not stored.
 
     The whole script is one block. Chromium and WebKit run a script of which only half the gzip
     stream arrived. An unclosed brace makes them refuse it; a script cut between two statements

@@ -105,7 +105,7 @@ def dial(number: str) -> str:
 
 
 def _said(line: Line) -> str:
-    """What a line says to say: its words in quotation marks."""
+    """The words in a line's quotation marks, which are to be said."""
     return " · ".join(QUOTED.findall(line if isinstance(line, str) else line.text))
 
 

@@ -27,7 +27,7 @@ NO_INDEX = SearchIndex(WordRules(), "", [], "", {}, [])
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 50
 MAX_FULL_TEXT_WORDS = 12
-CALLED_FOR = 5  # results whose urgency decides which call stands above them
+CALLED_FOR = 5  # results whose urgency decides which call is shown above them
 FULL_TEXT = "SELECT id FROM article_text WHERE article_text MATCH ? ORDER BY rank"
 PAGE = re.compile(
     r'(?P<head>.*?<input id="q"[^>]* value=")(?P<middle>".*?<ul id="found"[^>]*>)(?P<tail>.*)',
@@ -73,9 +73,9 @@ class SearchPage:
 
 
 def _calls(entries: list[SearchEntry]) -> str:
-    """The calls that stand above the results: that of a danger, and the poison line.
+    """The calls shown above the results: that of a danger, and the poison line.
 
-    With a danger among the first, the poison line stands beside its call only if it comes first.
+    With a danger among the first, the poison line is shown beside its call only if it comes first.
     With nothing found, nobody knows how urgent it is.
     """
     urgent = [entry.urgency for entry in entries[:CALLED_FOR]] or ["now"]
@@ -155,7 +155,7 @@ class Search:
             async with search.store.open(search.release) as database:
                 return [row[0] for row in await database.execute_fetchall(FULL_TEXT, (matching,))]
         except sqlite3.Error:
-            return []  # without the disk, what is in memory still answers
+            return []  # if the disk fails, the search in memory still answers
 
 
 def search_blueprint(releases: Releases) -> Blueprint:

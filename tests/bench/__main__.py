@@ -87,7 +87,7 @@ def mark(fits: bool | None) -> str:
 
 
 def measured(measure: Callable[[Path], Iterator[Row]], folder: Path) -> list[Row]:
-    """Its rows; what breaks in one costs no other its result."""
+    """The rows of a measurement; a failed one does not stop the others."""
     rows = []
     try:
         for row in measure(folder):

@@ -38,7 +38,7 @@ def test_the_wallet_card_has_the_size_of_a_credit_card(card_page, paper):
 
 
 @pytest.mark.slow
-def test_what_does_not_fit_is_said(card_page):
+def test_words_that_do_not_fit_are_reported(card_page):
     """If words do not fit on the wallet card the page says so."""
     page = card_page("/card")
     fill(

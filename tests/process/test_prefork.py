@@ -91,7 +91,7 @@ def test_a_lost_pointer_stops_no_worker_from_being_replaced(start_site):
 
 
 @SLOW
-def test_the_end_comes_while_a_worker_waits_to_be_replaced(start_site):
+def test_the_server_ends_while_a_worker_waits_to_be_replaced(start_site):
     """SIGTERM ends the server during the pause before a worker is replaced."""
     site = start_site("--workers", 2)
     wait_until(lambda: answers(f"{site.base}/readyz"))

@@ -57,7 +57,7 @@ def test_a_host_that_cannot_be_read_is_named(published_folder, host):
 
 
 @SLOW
-def test_metrics_ports_end_somewhere(published_folder):
+def test_metrics_ports_beyond_65535_are_refused(published_folder):
     """Metrics ports beyond 65535 are refused."""
     line = refused(published_folder, "--workers", 3, "--metrics-port", 65_534)
 
@@ -141,7 +141,7 @@ def test_a_privileged_port_is_named():
 @pytest.mark.parametrize(
     "host", some("no-such-name.invalid", "203.0.113.7", "2001:db8::7", "a" * 70, "[::1")
 )
-def test_a_host_that_cannot_be_is_named(published_folder, host):
+def test_an_unusable_host_is_named(published_folder, host):
     """An unknown host name, a foreign address and an empty host are named."""
     line = refused(published_folder, "--host", host)
 
@@ -150,7 +150,7 @@ def test_a_host_that_cannot_be_is_named(published_folder, host):
 
 
 @SLOW
-def test_a_host_in_brackets_is_taken(start_site):
+def test_a_host_in_brackets_is_accepted(start_site):
     """An IPv6 host may be written in brackets, as in a URL."""
     site = start_site("--host", "[::1]")
 
@@ -167,7 +167,7 @@ def test_a_host_in_brackets_is_taken(start_site):
         ("x" * 120, "AF_UNIX path too long"),
     ),
 )
-def test_a_socket_that_cannot_be_is_named(published_folder, tmp_path, path, reason):
+def test_an_unusable_socket_is_named(published_folder, tmp_path, path, reason):
     """A Unix socket path that cannot be bound is named, and an existing file there is kept."""
     (tmp_path / "file").write_text("mine")
     line = error_line("serve", "--data", published_folder, "--unix", tmp_path / path)

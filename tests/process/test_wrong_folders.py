@@ -26,7 +26,7 @@ def test_a_content_file_that_cannot_be_read_is_named(tmp_path, command):
 
 @pytest.mark.parametrize("workers", some(2, 1))
 @pytest.mark.parametrize("where", some("file", "/proc/data", "file/data"))
-def test_a_data_folder_that_cannot_be_is_named(tmp_path, where, workers):
+def test_an_unusable_data_folder_is_named(tmp_path, where, workers):
     """A data folder that cannot be written or made is named once, with several workers too."""
     (tmp_path / "file").write_text("")
     data = tmp_path / where

@@ -61,7 +61,7 @@ def test_a_row_describes_its_file():
     )
 
 
-def test_files_stand_in_the_order_of_their_paths():
+def test_files_are_sorted_by_path():
     """The files of a release are sorted by path, and packs follow this order."""
     assert [file.path for file in make_release(DOCUMENTS).files] == [
         "/",

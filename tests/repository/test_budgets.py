@@ -75,7 +75,7 @@ def test_script(stored):
 
 
 def test_search_index(stored):
-    """The search index, with what was learned from questions, keeps its byte budget."""
+    """The search index, with the learned weights, keeps its byte budget."""
     assert sent(stored, "/api/v1/search-index") <= SEARCH_INDEX
 
 

@@ -38,7 +38,7 @@ class Reader:
 
 
 def notes(page) -> list[str]:
-    """What is noted, the oldest first."""
+    """The notes, the oldest first."""
     return [note[17:] for note in reversed(page.locator("#times li").all_text_contents())]
 
 

@@ -64,7 +64,7 @@ def test_the_wallet_card_shows_what_is_being_typed(tabs):
     assert tabs.stored(page, "card")["fields"]["allergies"] == "Latex and nuts"
 
 
-def test_a_date_is_kept_once_its_year_is_whole(tabs):
+def test_a_date_is_stored_once_its_year_is_complete(tabs):
     """A date is stored only when its year has four digits, not at the year 2, 20 or 203."""
     page = tabs.tab("/tools/refill")
     years = """window.seen = [];

@@ -37,7 +37,7 @@ async def client(data_folder):
 
 @pytest.fixture(scope="module")
 def attacked_site(tmp_path_factory):
-    """A server that all tests of a file attack; it must bear them all, and answer at the end."""
+    """A server that all tests of a file attack; it must still answer at the end."""
     site = Site(tmp_path_factory.mktemp("attacked"))
     site.publish()
     names = ["localhost", "127.0.0.1", "[::1]", "B\u00fccher.example", " Named.Example.:8443 "]

@@ -85,7 +85,7 @@ def test_the_name_in_the_target_goes_before_the_header(attacked_site):
     assert [status(answer) for answer in (ours, other, old)] == [200, 421, 200]
 
 
-def test_feedback_to_a_whole_address(attacked_site):
+def test_feedback_to_an_absolute_target(attacked_site):
     """The origin of feedback is compared with the host of an absolute request target."""
     body = b'{"page": "/", "text": "to a whole address"}'
     head = "POST http://LOCALHOST:80/api/v1/feedback HTTP/1.1\r\nhost: x\r\norigin: http://localhost\r\n"

@@ -89,7 +89,7 @@ def test_pipelined_after_a_body_is_its_own_request(attacked_site):
     assert re.findall(rb"HTTP/1\.1 (\d+)", answer) == [b"405", b"404"]
 
 
-def test_an_upgrade_to_cleartext_http2_is_passed_over(attacked_site):
+def test_an_upgrade_to_cleartext_http2_is_ignored(attacked_site):
     """A request to upgrade to h2c is answered over HTTP/1.1, without a 101."""
     upgrade = (
         b"connection: upgrade, http2-settings, close\r\nupgrade: h2c\r\n"
@@ -139,7 +139,7 @@ def test_there_is_no_websocket(attacked_site):
     ],
 )
 def test_addresses(attacked_site, path, expected):
-    """An address names a file of the release or nothing: no file system stands behind it."""
+    """An address names a file of the release or nothing: paths never reach the file system."""
     answer = ask(
         attacked_site,
         f"GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode(),

@@ -94,7 +94,7 @@ def _open_connections(site: Site) -> int:
 
 
 @pytest.mark.slow
-def test_the_end_comes_with_a_crowd_of_stuck_connections(tmp_path):
+def test_stuck_connections_do_not_delay_the_end(tmp_path):
     """SIGTERM ends the server soon although connections are stuck."""
     site = Site(tmp_path)
     site.publish()
