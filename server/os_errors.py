@@ -6,6 +6,7 @@ from errno import ENOSPC
 from pathlib import Path
 
 from server.ownership import access_remedy
+from server.sqlite import error_code
 
 
 def reason_of(error: Exception) -> str:
@@ -30,4 +31,4 @@ def refusal_of(error: OSError | sqlite3.Error, data: Path) -> str:
 def _is_full(error: OSError | sqlite3.Error) -> bool:
     if isinstance(error, OSError):
         return error.errno == ENOSPC
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
+    return error_code(error) == sqlite3.SQLITE_FULL

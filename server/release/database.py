@@ -128,7 +128,7 @@ async def select(database: aiosqlite.Connection, known: Mapping[str, Encoded]) -
     named = {*index.types, *index.deltas.values()}
     bodies: dict[str, Encoded] = {}
     columns = f"sha256, {ENCODINGS}, {'quality' if form else 0}"
-    async with database.execute(f"SELECT {columns} FROM bodies") as cursor:  # noqa: S608
+    async with database.execute(f"SELECT {columns} FROM bodies") as cursor:  # noqa: S608  our columns
         with ThreadPoolExecutor(CORES) as pool:  # hashes and decompression let other threads run
             while rows := list(await cursor.fetchmany(ROWS_AT_ONCE)):
                 read = {sha: Encoded(*encodings) for sha, *encodings in rows}

@@ -116,7 +116,7 @@ def _words_of(line: Line) -> Markup:
 
 def _blanks(line: Line) -> Markup:
     """A line with a place for each field of the card that it names."""
-    return Markup(BLANK.sub(r'<span data-field="\1"></span>', str(_words_of(line))))  # noqa: S704
+    return Markup(BLANK.sub(r'<span data-field="\1"></span>', str(_words_of(line))))  # noqa: S704  as above
 
 
 def _is_pictured(line: object) -> bool:
