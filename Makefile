@@ -10,6 +10,7 @@
 # make sounds       generate the sound files
 # make words        generate the types of the interface words
 # make screenshots  take the pictures for the install dialog (CONTENT=folder: of another app)
+# make shared       draw the pictures of shared links (CONTENT=folder: of another app)
 PYTHON ?= python3
 VENV ?= .venv
 HOST ?= 127.0.0.1
@@ -17,7 +18,7 @@ PORT ?= 8000
 DATA_DIR ?= ./data
 BIN := $(VENV)/bin
 
-.PHONY: run unit test test-all test-days check faults bench icons sounds words screenshots tools
+.PHONY: run unit test test-all test-days check faults bench icons sounds words screenshots shared tools
 
 run: $(VENV)/installed
 	@$(BIN)/baclofen-sos publish --data "$(DATA_DIR)"
@@ -66,6 +67,9 @@ words: $(VENV)/installed
 
 screenshots: $(VENV)/dev tools
 	$(BIN)/python -m scripts.screenshots $(CONTENT)
+
+shared: $(VENV)/dev tools
+	$(BIN)/python -m scripts.draw_shared $(CONTENT)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; run: make run PYTHON=python3.12"; exit 1; }

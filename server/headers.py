@@ -41,7 +41,17 @@ SHARED = {
 API = "/api/v1/"
 # What a web search should not lead to: forms, their answers, errors, data, second addresses. In a
 # header, because in their pages it would be 200 bytes more for every phone.
-UNLISTED = ("/404", "/api/", "/c/", "/embed", "/feedback", "/offline", "/reset", "/search")
+UNLISTED = (
+    "/404",
+    "/api/",
+    "/c/",
+    "/embed",
+    "/feedback",
+    "/heads.json",
+    "/offline",
+    "/reset",
+    "/search",
+)
 FEEDBACK = f"{API}feedback"  # takes posts of this site's own pages only
 
 # A card that any page may frame: no script, no form, nothing of another site.

@@ -34,6 +34,7 @@ from server.os_errors import reason_of
 NOT_ITS_OWN = "is the same in every language: leave it out, or write what the original says"
 
 WORDS = "interface"  # a translation has all of them: the default ones are in no other language
+SHARED_PICTURE = "shared.png"
 ICON_SUFFIXES = (".svg", ".png", ".ico")
 
 
@@ -53,6 +54,8 @@ def read_content(folder: Path, lang: str) -> Content:
     fields["screenshot_files"] = {path.stem: path.read_bytes() for path in sorted(shots)}
     icons = (path for path in sorted(folder.glob("icons/*")) if path.suffix in ICON_SUFFIXES)
     fields["icon_files"] = {path.name: path.read_bytes() for path in icons}
+    shared = folder / lang / SHARED_PICTURE
+    fields["shared_picture"] = shared.read_bytes() if shared.exists() else None
     for name in loader.unread:
         fields[name] = Unread()
     readable = None

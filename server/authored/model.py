@@ -101,6 +101,7 @@ class Content(Struct, frozen=True, kw_only=True):
     screenshots: dict[Slug, Screenshot]
     screenshot_files: dict[Slug, bytes]  # PNG
     icon_files: dict[str, bytes]  # by file name; those that are missing are the engine's
+    shared_picture: bytes | None = None  # PNG of shared links, in the words of this language
     languages: dict[str, Language] = {}
     original: "Content | None" = None  # of a translation
     untranslated: frozenset[str] = frozenset()  # paths of files that are the original's

@@ -50,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     renames.check_renames,
     pictures.check_pictures,
     screenshots.check_screenshots,
+    screenshots.check_shared_picture,
     urgency.check_urgency,
     references.check_first_facts,
     citations.check_citations,

@@ -11,7 +11,13 @@ from server.authored.text_files import is_hidden
 
 GUIDES = {"README.md", "READINGS.md", "LICENSE"}  # for editors, in any folder
 LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z]+)?")
-DRAWINGS = ("{lang}/screenshots/*.png", "{lang}/pictures/*.svg", "pictures/*.svg", "icons/*")
+DRAWINGS = (
+    "{lang}/shared.png",
+    "{lang}/screenshots/*.png",
+    "{lang}/pictures/*.svg",
+    "pictures/*.svg",
+    "icons/*",
+)
 
 
 def unknown_files(folder: Path, lang: str) -> list[Finding]:

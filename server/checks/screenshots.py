@@ -1,4 +1,4 @@
-"""Screenshots of the browser's install dialog: each has a page, and a size that browsers show."""
+"""Pictures of the app: the screenshots of the install dialog, and the picture of shared links."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,7 @@ from server.authored.svg import png_size
 LEAST_PIXELS = 320
 MOST_PIXELS = 3840
 MOST_RATIO = 2.3
+SHARED = (1200, 630)  # what the pages of shared links announce
 
 
 def check_screenshots(content: Content) -> Iterator[Finding]:
@@ -30,6 +31,15 @@ def check_screenshots(content: Content) -> Iterator[Finding]:
             yield Finding(file, id_, f"{size} pixels; browsers show {limits}")
     for id_ in content.screenshot_files.keys() - content.screenshots.keys():
         yield Finding(file, id_, f"screenshots/{id_}.png has no row here")
+
+
+def check_shared_picture(content: Content) -> Iterator[Finding]:
+    """Find a picture of shared links that has another size than pages say."""
+    picture = content.shared_picture
+    if picture is not None and png_size(picture) != SHARED:
+        width, height = SHARED
+        message = f"not a PNG of {width} by {height} pixels; 'make shared' draws it"
+        yield Finding(content.file("shared.png"), "-", message)
 
 
 def _is_shown(size: tuple[int, int]) -> bool:

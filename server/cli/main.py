@@ -12,7 +12,15 @@ from server.authored.loader import offered_languages, read_languages
 from server.cli.check import check_command, print_warnings
 from server.cli.feedback import feedback
 from server.cli.new import new_command
-from server.cli.options import PATH, content_options, data_option, errors_as_one_line, fail, plural
+from server.cli.options import (
+    PATH,
+    content_options,
+    data_option,
+    errors_as_one_line,
+    fail,
+    origin_option,
+    plural,
+)
 from server.cli.serve import serve_command
 from server.cli.translate import translate
 from server.feedback.backup import back_up, restore
@@ -95,15 +103,22 @@ def rollback_command(folder: Path, lang: str, data: Path) -> None:
 
 @main.command("export")
 @data_option
+@origin_option
 @click.argument("folder", type=PATH)
-def export_command(data: Path, folder: Path) -> None:
+def export_command(data: Path, origin: str, folder: Path) -> None:
     """Write the current release to FOLDER as a static site for any web server or CDN.
 
     Sample configurations are in server/deploy.
     """
     # It imports Werkzeug, which takes a while and which the other commands do not need.
+    from server.process.settings import check_origin
+    from server.process.sockets import ServeError
     from server.web.static_site import FolderNotEmptyError, export
 
+    try:
+        check_origin(origin)
+    except ServeError as error:
+        fail(str(error))
     store = Store(data)
     with errors_as_one_line(data):
         pointer = store.pointer()
@@ -116,7 +131,7 @@ def export_command(data: Path, folder: Path) -> None:
             if (found := one.pointer())
         }
         try:
-            count = export(stored, folder, translations)
+            count = export(stored, folder, translations, origin)
         except FolderNotEmptyError as error:
             fail(str(error))
         except OSError as error:

@@ -55,6 +55,17 @@ def data_option(command: Command) -> Command:
     )(command)
 
 
+def origin_option(command: Command) -> Command:
+    """Add the option that names the address of the site."""
+    return click.option(
+        "--origin",
+        default="",
+        envvar="SOS_ORIGIN",
+        help="Address of the site, such as https://example.org: for search engines and shared"
+        " links.",
+    )(command)
+
+
 def fail(message: str) -> NoReturn:
     """Print a message to standard error and exit with 1."""
     click.echo(message, err=True)

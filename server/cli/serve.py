@@ -13,6 +13,7 @@ from server.cli.options import (
     content_options,
     data_option,
     errors_as_one_line,
+    origin_option,
 )
 from server.headers import DEFAULT_HSTS, HSTS
 
@@ -92,12 +93,7 @@ PORT = click.IntRange(1, 65535)
     envvar="SOS_HOSTS",
     help="Accept requests for this host name only; repeatable.",
 )
-@click.option(
-    "--origin",
-    default="",
-    envvar="SOS_ORIGIN",
-    help="Address of the site, such as https://example.org, for search engines.",
-)
+@origin_option
 @click.option(
     "--security-contact",
     default="",

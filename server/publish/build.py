@@ -19,6 +19,7 @@ from server.release.model import Document, Release, make_release
 from server.render.api import api_documents
 from server.render.app_shell import shell_documents
 from server.render.dead_links import dead_links
+from server.render.heads import heads_document
 from server.render.mount import mount_addresses, mounted
 from server.render.old_addresses import old_addresses
 from server.render.pages import last_resort, page_documents
@@ -115,6 +116,7 @@ def build(content: Content, pwa: Path) -> Build:
     fallback = mount_addresses(fallback, content.base)
     documents = [mounted(document, content.base) for document in documents]
     bases = msgspec.json.encode(other_bases(content)).decode()
+    documents += [heads_document(content, documents)]
     documents.append(_worker_row(pwa, policy, fallback + bases))
     return Build(make_release(documents), content, policy, fallback)
 

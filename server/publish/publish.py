@@ -237,6 +237,8 @@ def _encoded(
     quality = dict.fromkeys(by_hash, PAGE_QUALITY) | {
         file.sha256: _quality(file) for file in release.files
     }
+    # In the time in which the other pack, four times as large, is compressed at a lower one.
+    quality |= {sha256: SCRIPT_QUALITY for tier, sha256 in release.packs.items() if tier == 1}
     bodies = release.bodies | by_hash
 
     def encoded(sha: str) -> Encoded:

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from server.digest import digest
+from server.release.heads import Head
 
 PACKED_TIERS = (1, 2)
 
@@ -14,13 +15,15 @@ PACKED_TIERS = (1, 2)
 class Document(NamedTuple):
     """A response body before it is hashed.
 
-    `tier` 1 is what a phone saves first, 2 what it saves later; 0 stays on the server.
+    `tier` 1 is what a phone saves first, 2 what it saves later; 0 stays on the server. `head` is
+    what search engines and shared links are told of a page, which is no part of its body.
     """
 
     path: str
     type: str
     tier: int
     body: bytes
+    head: Head | None = None
 
 
 class File(Struct, frozen=True, order=True):
@@ -53,7 +56,7 @@ class Release(ReleaseIndex, frozen=True):
 
 def make_release(documents: Iterable[Document]) -> Release:
     """Make a release of documents in any order; raises ValueError if two have the same path."""
-    documents = sorted(documents)
+    documents = sorted(documents, key=lambda document: document.path)
     files = tuple(_file(document) for document in documents)
     if len({file.path for file in files}) != len(files):
         raise ValueError("two documents of the release have the same path")

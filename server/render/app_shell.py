@@ -18,6 +18,7 @@ from server.assets import (
 )
 from server.authored.model import Content
 from server.release.model import Document
+from server.render.heads import PICTURE
 from server.render.manifest import manifest
 from server.render.minify import minify_css, minify_script
 from server.render.openapi import openapi
@@ -38,6 +39,8 @@ def shell_documents(content: Content, pwa: Path, pages: Iterable[Document]) -> I
     used = UsedFiles(pages, _minified_scripts())
     yield from _scripts(content, used.scripts)
     yield from _icons(content, pwa / "icons")
+    if content.shared_picture:
+        yield Document(PICTURE, PNG, 0, content.shared_picture)
     for name, body in content.screenshot_files.items():
         yield Document(f"/screenshots/{name}.png", PNG, 0, body)
     for name in sorted(used.sounds & set(SOUNDS)):

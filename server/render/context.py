@@ -49,12 +49,21 @@ class PageContext(Struct, frozen=True, kw_only=True):
     reviewed: Review | None = None
     notes: Footnotes | None = None
     newer: tuple[str, ...] | None = None  # lines of the original, if it is newer
-    was: Sequence[str] = ()  # earlier addresses: they answer with the same page
 
     @property
     def template(self) -> str:
         """The name of the template's file."""
         return f"{self.kind}.html"
+
+    @property
+    def full_title(self) -> str:
+        """The title with what the page is about, as it is found and shared."""
+        return f"{self.title} · {self.label}" if self.label else self.title
+
+    @property
+    def is_medical(self) -> bool:
+        """Whether the page is about the medicine: one that cites facts is."""
+        return self.notes is not None
 
     @property
     def links_stylesheet(self) -> bool:
@@ -83,8 +92,8 @@ class PageContext(Struct, frozen=True, kw_only=True):
 
     def values(self) -> dict[str, Any]:
         """Every value by the name that templates read it by."""
-        computed = ("links_stylesheet", "has_own_sheet", "has_no_offers", "body_attributes")
-        names = (*self.__struct_fields__, *computed)
+        computed = ("full_title", "links_stylesheet", "has_own_sheet", "has_no_offers")
+        names = (*self.__struct_fields__, *computed, "body_attributes")
         return {name: getattr(self, name) for name in names}
 
 
@@ -122,11 +131,21 @@ class SignListContext(PageContext, frozen=True, kw_only=True):
     seen: Sequence[tuple[str, Sequence[Sign]]]
     sheets: Sequence[StepSheet]
 
+    @property
+    def is_medical(self) -> bool:
+        """The list is about the medicine, and its pages cite the facts."""
+        return True
+
 
 class ArticleListContext(PageContext, frozen=True, kw_only=True):
     """Every article: articles.html."""
 
     articles: Sequence[Article]
+
+    @property
+    def is_medical(self) -> bool:
+        """The list is about the medicine, and its pages cite the facts."""
+        return True
 
 
 class ToolListContext(PageContext, frozen=True, kw_only=True):

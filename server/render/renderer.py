@@ -1,7 +1,7 @@
 """Renders pages: a template filled with the values of one page, and authored texts as HTML."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import TypedDict
@@ -16,6 +16,7 @@ from server.authored.signs import Sign
 from server.release.model import Document
 from server.render.context import PageContext
 from server.render.footnotes import Footnotes
+from server.render.heads import head_of
 from server.render.minify import minify_css, minify_html
 from server.render.mount import mount_style
 from server.render.templates import Templates
@@ -36,7 +37,6 @@ class AuthoredValues(TypedDict):
     title: str
     reviewed: Review | None
     notes: Footnotes | None
-    was: Sequence[str]
     body: Markup
     first_aid: bool
     names_poison_line: bool
@@ -74,7 +74,8 @@ class PageRenderer:
     def document(self, tier: int, context: PageContext) -> Document:
         """A page as a file of the release."""
         html = self.templates.fill(context.template, context.values())
-        return Document(context.path, HTML, tier, minify_html(html).encode())
+        head = head_of(self.content, self.templates, context)
+        return Document(context.path, HTML, tier, minify_html(html).encode(), head)
 
     def authored(self, kind: str, page: Page, notes: Footnotes | None = None) -> AuthoredValues:
         """The values of an authored page; the first note lists the sources of its cards."""
@@ -87,7 +88,6 @@ class PageRenderer:
             title=page.title,
             reviewed=page.reviewed,
             notes=notes or None,
-            was=page.was,
             body=trusted(html),
             first_aid=self.cites_first_aid(page.all_facts()),
             names_poison_line=self._names_poison_line(page),

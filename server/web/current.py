@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager, suppress
 from server.release.compression import Encoded
 from server.release.database import DamagedReleaseError, StoredRelease
 from server.release.store import Pointer, Store
+from server.web.found import Found
 from server.web.older import OlderBodies, Place
 from server.web.responses import PrebuiltResponse, ReleaseResponses, make_responses
 
@@ -27,8 +28,8 @@ NO_POINTER = Pointer("", ())
 class Releases:
     """Holds the current release; `open` loads it and follows the pointer until it is closed.
 
-    `worker_script` replaces each release's own service worker; `origin` is for search engines. A
-    translation shares equal bodies with its `original`.
+    `worker_script` replaces each release's own service worker; `origin` is for search engines and
+    shared links. A translation shares equal bodies with its `original`.
     """
 
     def __init__(
@@ -39,7 +40,7 @@ class Releases:
         original: "Releases | None" = None,
     ) -> None:
         self.store = store
-        self.origin = origin
+        self._found = Found(origin) if origin else None
         self._original = original
         self._published: dict[str, Releases] = {}  # translations, a damaged one too
         self.worker_script = worker_script
@@ -83,21 +84,30 @@ class Releases:
     def has(self, path: str) -> bool:
         """Whether a release that is kept has this address, in any language."""
         own, inner = self.at(path)
-        return own._has(inner) or any(one._has(path) for one in self._loaded.values())
+        if self._of_origin(own, inner) or own._has(inner):
+            return True
+        return any(one._has(path) for one in self._loaded.values())
 
     def _has(self, path: str) -> bool:
         return self.current.find(path) is not None or path.removeprefix("/c/") in self.older.places
 
     async def find(self, path: str) -> PrebuiltResponse | None:
         """The response of an address in any language; `/c/` holds the bodies of all."""
-        if response := self.current.find(path):  # most requests: no address begins with a base
-            return response
+        if self._found is None and (response := self.current.find(path)):
+            return response  # most requests: no address begins with a base
         own, inner = self.at(path)
-        response = await own._find(inner)
+        response = self._of_origin(own, inner) or await own._find(inner)
         if response is None and path.startswith("/c/"):
             for translation in self._loaded.values():
                 response = response or await translation._find(path)
         return response
+
+    def _of_origin(self, own: "Releases", inner: str) -> PrebuiltResponse | None:
+        """The response that an address has because the origin is known."""
+        if self._found is None:
+            return None
+        languages = [self.current, *(one.current for one in self._loaded.values())]
+        return self._found.response(inner, own.current, languages)
 
     async def _find(self, path: str) -> PrebuiltResponse | None:
         """The response of an address of the current release, or below `/c/` of an older one.
@@ -166,8 +176,7 @@ class Releases:
         """Follow each translation that was published; a damaged one harms no other language."""
         for lang, store in self.store.translations().items():
             if lang not in self._published:
-                origin = self.origin and f"{self.origin}/{lang}"
-                self._published[lang] = Releases(store, self.worker_script, origin, self)
+                self._published[lang] = Releases(store, self.worker_script, original=self)
             self._published[lang]._retry_later()
             await self._published[lang].follow()
 
@@ -186,7 +195,7 @@ class Releases:
         lent = self._original._bodies if self._original else {}
         current = await self.store.read(pointer.current, self._bodies | lent)
         self.older.places = await self._places(pointer, current)
-        self._responses = make_responses(current, self.worker_script, self.origin)
+        self._responses = make_responses(current, self.worker_script)
         self._bodies = current.bodies
         self._delete_dropped(pointer)
         self._seen = pointer

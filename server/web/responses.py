@@ -9,9 +9,9 @@ from werkzeug.http import parse_accept_header, parse_etags
 from server.assets import SCRIPT
 from server.digest import digest
 from server.headers import WORKER_POLICY, Headers, own_headers, raw_headers, security_headers
-from server.release.compression import Encoded, encode, encode_worker
+from server.release.compression import Encoded, encode_worker
 from server.release.database import StoredRelease
-from server.web.sitemap import SITEMAP, XML, canonical, robots, sitemap
+from server.release.heads import HEADS, NO_HEADS, Heads, read_heads
 
 ENCODINGS = ("br", "gzip", "identity")  # best first
 REVALIDATE = "no-cache"
@@ -22,7 +22,6 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 # the server is down.
 CDN = "max-age=1, stale-if-error=604800"
 NOT_FOUND_PAGE = "/404"
-ROBOTS = "/robots.txt"
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
 PLAIN = "identity"
@@ -79,6 +78,7 @@ class ReleaseResponses(Struct, frozen=True):
     policy: str
     addresses: dict[str, PrebuiltResponse]
     bodies: dict[str, PrebuiltResponse]
+    heads: Heads
 
     def find(self, path: str) -> PrebuiltResponse | None:
         """The response of an address, with or without a slash at its end."""
@@ -110,10 +110,8 @@ def _etags(header: bytes) -> ETags:
     return parse_etags(header.decode("latin-1"))
 
 
-def make_responses(
-    stored: StoredRelease, worker_script: bytes | None = None, origin: str = ""
-) -> ReleaseResponses:
-    """Build all responses of a release; with an origin, what search engines need too.
+def make_responses(stored: StoredRelease, worker_script: bytes | None = None) -> ReleaseResponses:
+    """Build all responses of a release.
 
     `worker_script` replaces the release's own service worker, for example with the kill switch.
     """
@@ -123,8 +121,7 @@ def make_responses(
             file.sha256,
             stored.bodies[file.sha256],
             file.type,
-            _headers(file.path, file.type, policy, REVALIDATE)
-            + canonical(origin, file.path, file.type),
+            _headers(file.path, file.type, policy, REVALIDATE),
             _status(file.path),
         )
         for file in stored.release.files
@@ -136,8 +133,6 @@ def make_responses(
     addresses["/api/v1/release"] = _stamped(
         stored.listing, JSON, _headers("/api/v1/release", JSON, policy, REVALIDATE)
     )
-    if origin:
-        addresses |= _for_search_engines(stored, origin)
     bodies = {
         sha: immutable_response(sha, stored.bodies[sha], type_, policy)
         for sha, type_ in stored.types.items()
@@ -145,19 +140,8 @@ def make_responses(
     for id_, sha in stored.deltas.items():
         name = f"{id_}-{stored.release.id}"
         bodies[name] = immutable_response(sha, stored.bodies[sha], JSON, policy)
-    return ReleaseResponses(stored.release.id, stored.published, policy, addresses, bodies)
-
-
-def _for_search_engines(stored: StoredRelease, origin: str) -> dict[str, PrebuiltResponse]:
-    files = stored.release.files
-    found = {SITEMAP: (XML, sitemap(origin, files))}
-    for file in files:
-        if file.path == ROBOTS:
-            found[ROBOTS] = (file.type, robots(origin, stored.bodies[file.sha256].identity))
-    return {
-        path: _stamped(encode(body), type_, _headers(path, type_, stored.policy, REVALIDATE))
-        for path, (type_, body) in found.items()
-    }
+    heads = read_heads(addresses[HEADS].plain.body) if HEADS in addresses else NO_HEADS
+    return ReleaseResponses(stored.release.id, stored.published, policy, addresses, bodies, heads)
 
 
 def immutable_response(sha256: str, body: Encoded, type_: str, policy: str) -> PrebuiltResponse:

@@ -9,9 +9,22 @@ from msgspec import Struct
 
 from server.headers import API, EMBED, EMBED_POLICY, WORKER_POLICY, hsts_headers, security_headers
 from server.release.database import StoredRelease
-from server.web.responses import IMMUTABLE, REVALIDATE, UNCACHED, PrebuiltResponse, make_responses
+from server.web.found import ROBOTS, SITEMAP, Found
+from server.web.responses import (
+    IMMUTABLE,
+    REVALIDATE,
+    UNCACHED,
+    PrebuiltResponse,
+    ReleaseResponses,
+    make_responses,
+)
 
-FORMS = ("/feedback", "/reset", "/search")
+# As in server/headers.py, without a rule for each of the files: hosts count them.
+UNLISTED_BLOCKS = [f"{API}*", f"{EMBED}*", "/404", "/feedback", "/feedback/*", "/heads.json"]
+UNLISTED_BLOCKS += ["/offline", "/reset", "/search"]
+CSP = "content-security-policy"
+ORIGINS = "access-control-allow-origin"
+ROBOTS_TAG = "x-robots-tag"
 NO_TRANSLATIONS: Mapping[str, StoredRelease] = MappingProxyType({})
 NGINX = ".nginx"  # files that nginx includes; not served, as the name begins with a dot
 
@@ -29,14 +42,19 @@ class Exported(Struct, frozen=True):
     cache: str
     body: bytes
     gzip: bytes | None
+    headers: dict[str, str]  # all others
 
 
 def export(
-    stored: StoredRelease, folder: Path, translations: Mapping[str, StoredRelease] = NO_TRANSLATIONS
+    stored: StoredRelease,
+    folder: Path,
+    translations: Mapping[str, StoredRelease] = NO_TRANSLATIONS,
+    origin: str = "",
 ) -> int:
     """Write the files of a release and of its translations into an empty or new folder.
 
-    Returns how many there are.
+    With the `origin` of the site, its pages are found and shared as those of a server. Returns how
+    many files there are.
 
     Raises FolderNotEmptyError and OSError.
     """
@@ -45,9 +63,13 @@ def export(
         raise FolderNotEmptyError(
             f"{folder} is not empty; name a new folder and point the web server to it"
         )
-    found = list(_exported(stored))
-    for lang, translation in translations.items():
-        found += _exported(translation, f"/{lang}")
+    languages = {"": make_responses(stored)}
+    languages |= {f"/{lang}": make_responses(one) for lang, one in translations.items()}
+    found = [
+        row
+        for base, own in languages.items()
+        for row in _exported(base, own, _found(own, [*languages.values()], origin))
+    ]
     # Languages share pictures and sounds, and nginx refuses a type that is stated twice.
     rows = list({row.address: row for row in found}.values())
     for row in rows:
@@ -58,27 +80,53 @@ def export(
             path.with_name(f"{path.name}.gz").write_bytes(row.gzip)
     (folder / "_headers").write_text(_headers_file(stored, rows), "utf-8")
     (folder / "mapping.json").write_bytes(_mapping(rows))
-    _write_nginx(folder / NGINX, rows, _secured(stored.policy))
+    _write_nginx(folder / NGINX, rows, stored.policy)
     return len(rows)
 
 
-def _write_nginx(folder: Path, rows: list[Exported], headers: dict[str, str]) -> None:
+def _write_nginx(folder: Path, rows: list[Exported], policy: str) -> None:
+    """Headers of all files, and maps of what single files have; those below /c/ have types only."""
     folder.mkdir()
-    types = "".join(f'"/{row.file}" "{row.type}";\n' for row in rows)
-    policies = f'default "{headers["content-security-policy"]}";\n~^{EMBED} "{EMBED_POLICY}";\n'
-    headers = headers | {
+    named = [row for row in rows if row.cache != IMMUTABLE]
+    maps = {
+        "types": {row.file: row.type for row in rows},
+        "policies": {"default": policy} | _framed(named),
+        "shared": {row.file: "*" for row in named if ORIGINS in row.headers},
+        "robots": {row.file: row.headers[ROBOTS_TAG] for row in named if ROBOTS_TAG in row.headers},
+    }
+    for name, values in maps.items():
+        text = "".join(f'{_of_nginx(file)} "{value}";\n' for file, value in values.items())
+        (folder / f"{name}.map").write_text(text, "utf-8")
+    headers = _secured(policy) | {
         "content-security-policy": "$sos_policy",
         "cross-origin-resource-policy": "$sos_resource",
     }
     lines = "".join(f'add_header {name} "{value}" always;\n' for name, value in headers.items())
-    (folder / "types.map").write_text(types, "utf-8")
-    (folder / "policies.map").write_text(policies, "utf-8")
     (folder / "headers.conf").write_text(lines, "utf-8")
 
 
-def _exported(stored: StoredRelease, base: str = "") -> Iterator[Exported]:
-    responses = make_responses(stored)
-    for path, response in responses.addresses.items():
+def _framed(rows: list[Exported]) -> dict[str, str]:
+    return {row.file: EMBED_POLICY for row in rows if row.headers[CSP] == EMBED_POLICY}
+
+
+def _of_nginx(file: str) -> str:
+    return file if file == "default" else f'"/{file}"'
+
+
+def _found(
+    own: ReleaseResponses, languages: list[ReleaseResponses], origin: str
+) -> dict[str, PrebuiltResponse]:
+    """The responses of one language that an origin changes or adds."""
+    found = Found(origin)
+    paths = (*own.heads.pages, ROBOTS, SITEMAP) if origin else ()
+    made = {path: found.response(path, own, languages) for path in paths}
+    return {path: response for path, response in made.items() if response}
+
+
+def _exported(
+    base: str, responses: ReleaseResponses, found: dict[str, PrebuiltResponse]
+) -> Iterator[Exported]:
+    for path, response in (responses.addresses | found).items():
         cache = UNCACHED if path == "/sw.js" else REVALIDATE
         yield _row(base + path, f"{base}/{_file(path, response.type)}".lstrip("/"), cache, response)
     for sha, response in responses.bodies.items():
@@ -87,7 +135,8 @@ def _exported(stored: StoredRelease, base: str = "") -> Iterator[Exported]:
 
 def _row(address: str, file: str, cache: str, response: PrebuiltResponse) -> Exported:
     body = response.body
-    return Exported(address, file, response.type, cache, body.identity, body.gzip)
+    headers = {name.decode(): value.decode() for name, value in response.shared}
+    return Exported(address, file, response.type, cache, body.identity, body.gzip, headers)
 
 
 def _file(address: str, type_: str) -> str:
@@ -116,11 +165,11 @@ def _headers_file(stored: StoredRelease, rows: list[Exported]) -> str:
     seen there.
     """
     blocks: dict[str, dict[str, str]] = {"/*": _secured(stored.policy)}
-    blocks |= {"/c/*": {"cache-control": IMMUTABLE}}
+    blocks |= {"/c/*": {"cache-control": IMMUTABLE, ROBOTS_TAG: "noindex"}}
     workers = [row.address for row in rows if row.address.endswith("/sw.js")]
     for base in (worker.removesuffix("/sw.js") for worker in workers):
-        blocks |= {f"{base}{API}*": {"access-control-allow-origin": "*"}}
-        blocks |= {base + address: {"x-robots-tag": "noindex"} for address in FORMS}
+        blocks |= {base + address: {ROBOTS_TAG: "noindex"} for address in UNLISTED_BLOCKS}
+        blocks[f"{base}{API}*"] |= {ORIGINS: "*"}
     worker_headers = {"cache-control": UNCACHED, "content-security-policy": WORKER_POLICY}
     blocks |= dict.fromkeys(workers, worker_headers)
     for row in rows:

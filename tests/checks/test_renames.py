@@ -14,17 +14,11 @@ def rename(draft, was: str, file: str = ASLEEP) -> None:
 
 
 def test_an_earlier_address_answers_with_the_same_page(draft):
-    """Both addresses have the same bytes, and the page names its own as the canonical one."""
+    """Both addresses have the same bytes."""
     rename(draft, "[/signs/sleeps, /articles/sleeping]")
     pages = draft.pages()
 
     assert pages["/signs/sleeps"] == pages["/articles/sleeping"] == pages["/signs/asleep"]
-    assert '<link rel="canonical" href="/signs/asleep">' in pages["/signs/asleep"]
-
-
-def test_a_page_that_was_never_renamed_names_no_canonical_address(sample_pages):
-    """Only a renamed page has a line that names its canonical address."""
-    assert not [path for path, html in sample_pages.items() if "canonical" in html]
 
 
 def test_the_list_of_signs_and_the_search_know_the_new_address_only(draft):

@@ -41,7 +41,7 @@ JUMPS = (
 CALLS = (
     SEEN
     + """
-    // Of a field for many lines browsers bring only the line with the caret into sight.
+    // Of a long field or table browsers bring only a part into sight.
     const faults = [];
     const focusable = 'a[href], button, summary, input, select, textarea, [tabindex]';
     const stops = [...document.querySelectorAll(focusable)];
@@ -57,7 +57,7 @@ CALLS = (
             document.activeElement.blur();
             scrollTo(0, from);
             go();
-            const focused = part.tagName === 'TEXTAREA' ? 'line' : 'whole';
+            const focused = part.matches('textarea, .table') ? 'line' : 'whole';
             const fault = faultOf(part, {start: 'start', focus: focused}[way] ?? 'line');
             if (fault) faults.push(`${way} from ${from}: ${fault}`);
         }
@@ -70,8 +70,8 @@ FOCUSED = (
     + """
     const one = document.activeElement;
     if (one === document.body) return null;
-    // Of a field for many lines browsers bring only the line with the caret into sight.
-    const least = one.tagName === 'TEXTAREA' ? 'line' : 'whole';
+    // Of a long field or table browsers bring only a part into sight.
+    const least = one.matches('textarea, .table') ? 'line' : 'whole';
     return {first: one.matches('.skip'), fault: faultOf(one, least)};
 """
 )

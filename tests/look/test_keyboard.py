@@ -20,16 +20,18 @@ FOCUS = """() => {
         .filter((stop) => stop.type !== 'radio' || stop === entry(stop.name));
     const {outlineStyle, outlineWidth} = getComputedStyle(one);
     const {left, top, width, height} = one.getBoundingClientRect();
+    const [first] = one.getClientRects(); // a link that wraps begins further to the right
     return {
         index: stops.indexOf(one), all: stops.length,
         words: one.textContent.trim(), href: one.getAttribute('href'),
         outlined: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2,
         main: one.closest('main') !== null,
         bar: one.closest('.bar, .call') !== null, // it stays in its place while the page scrolls
-        // Of a field for many lines browsers bring only the line with the caret into sight.
+        // Of a field for many lines browsers bring only the line with the caret into sight, and
+        // of a long table the beginning.
         seen: width > 1 && height > 1 && top >= -0.5
-            && (one.tagName === 'TEXTAREA' || top + height <= innerHeight + 0.5),
-        top: top + scrollY, left,
+            && (one.matches('textarea, .table') || top + height <= innerHeight + 0.5),
+        top: first.top + scrollY, left: first.left,
     };
 }"""
 

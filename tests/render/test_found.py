@@ -7,6 +7,9 @@ from html import unescape
 import pytest
 
 from server.headers import UNLISTED
+from server.paths import CONTENT, PWA
+from server.publish.build import build, checked_content
+from server.release.heads import HEADS, read_heads
 from tests.support.rendered import inside, pages_of
 
 TWO_LINES = 170  # characters of a description that a search engine shows, about
@@ -37,14 +40,30 @@ def test_no_two_pages_have_one_title_or_one_description(listed):
 def test_emergency_pages_say_overdose_or_withdrawal(listed, content):
     """The titles and descriptions of signs and steps have the words that people search for."""
     words = re.compile("baclofen (overdose|withdrawal|pump)", re.IGNORECASE)
+    _require_words(listed, words)
     emergency = {path for path in listed if path.startswith(("/signs", "/steps/"))}
 
     assert len(emergency) == len(content.signs) + len(content.steps) + 1
-    for path in emergency:
-        assert words.search(title_of(listed[path])), path
-        assert words.search(description_of(listed[path])), path
     assert "overdose" in title_of(listed["/"])
     assert "withdrawal" in title_of(listed["/"])
+
+
+def test_spanish_emergency_pages_say_overdose_or_withdrawal():
+    """So do the Spanish ones, and their JSON-LD names the medicine as its readers do."""
+    release = build(checked_content(CONTENT, "es"), PWA).release
+    words = re.compile("(sobredosis|abstinencia|bomba).* de baclofeno", re.IGNORECASE)
+    listed = pages_of(release)
+
+    _require_words(listed, words)
+    assert "sobredosis" in title_of(listed["/"])
+    assert '"name":"baclofeno"' in read_heads(release.by_path()[HEADS]).pages["/"].html
+
+
+def _require_words(listed, words: re.Pattern[str]) -> None:
+    for path, html in listed.items():
+        if path.startswith(("/signs", "/steps/")):
+            assert words.search(title_of(html)), path
+            assert words.search(description_of(html)), path
 
 
 def test_a_description_says_more_than_the_title(listed):

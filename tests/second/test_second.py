@@ -6,6 +6,8 @@ import pytest
 
 from server import paths
 from server.publish.build import build, checked_content
+from server.release.heads import HEADS, ORIGIN, read_heads
+from server.render.heads import PICTURE
 from tests.look.test_axe import axe_violations  # noqa: F401  a fixture
 from tests.support.pages import reads, served_pages
 from tests.support.site import Site
@@ -62,6 +64,16 @@ def test_no_page_is_left_of_the_first_app(release):
     assert b"baclofen" not in bodies
     assert not [file for file in release.files if file.path.startswith(("/sounds/", "/tools"))]
     assert sum(file.bytes for file in release.files if file.tier) < MOST_BYTES
+
+
+def test_its_links_say_what_it_is(release):
+    """A shared link has the picture of this app, and a web search learns of its own medicine."""
+    page = read_heads(release.by_path()[HEADS]).pages["/signs/wont-wake"].html
+    medicine = checked_content(CONTENT, "en").app.medicine
+
+    assert f'"about":{{"@type":"Drug","name":"{medicine}"}}' in page
+    assert f'property="og:image" content="{ORIGIN}{PICTURE}"' in page
+    assert release.by_path()[PICTURE].startswith(b"\x89PNG")
 
 
 def test_no_page_offers_a_line_that_no_country_has(app):

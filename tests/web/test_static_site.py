@@ -9,6 +9,7 @@ import urllib.request
 
 import pytest
 
+from tests.support.head import Head
 from tests.support.nginx import DEPLOY, Nginx, sample
 from tests.support.site import SAMPLE_CONTENT, run
 from tests.support.translated import add_language
@@ -84,6 +85,32 @@ def test_the_same_answers_as_from_the_server(static, exported, site):
         for name in SAME:
             if status == 200 and (address, name) != ("/sw.js", "content-security-policy"):
                 assert headers.get(name) == own.get(name), (address, name)
+
+
+def test_a_translation_behind_nginx_has_the_headers_of_its_server(tmp_path, draft):
+    """Below a base, forms are not indexed, frames are allowed, and the head knows the origin."""
+    add_language(draft.folder)
+    data, origin = ("--data", tmp_path / "data"), ("--origin", "https://sos.example.org")
+    assert run("publish", "--content", draft.folder, *data).returncode == 0
+    assert run("export", *data, *origin, tmp_path / "site").returncode == 0
+    nginx = Nginx(
+        tmp_path, sample("nginx-static.conf", **{"/srv/sos/site": str(tmp_path / "site")})
+    )
+    headers = {
+        path: get(nginx.base + path)[1]
+        for path in ("/es/search", "/es/embed/signs/asleep", "/es/signs/asleep", "/es/api/v1/signs")
+    }
+    page = get(f"{nginx.base}/es/signs/asleep")[2].decode()
+    sitemap = get(f"{nginx.base}/sitemap.xml")
+    nginx.end()
+
+    assert headers["/es/search"]["x-robots-tag"] == "noindex"
+    assert "x-robots-tag" not in headers["/es/signs/asleep"]
+    policy = headers["/es/embed/signs/asleep"]["content-security-policy"]
+    assert policy.endswith("frame-ancestors *")
+    assert headers["/es/api/v1/signs"]["access-control-allow-origin"] == "*"
+    assert Head(page).alternates["es"] == "https://sos.example.org/es/signs/asleep"
+    assert (sitemap[0], sitemap[1]["content-type"]) == (200, "application/xml")
 
 
 def test_both_languages_are_served_by_nginx(tmp_path, request):

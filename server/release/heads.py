@@ -1,0 +1,44 @@
+"""What search engines and shared links are told of each page: a file that only the server reads.
+
+The server puts it into the head of a page that is asked for by its address (server/web/found.py).
+In the files of phones it would be 3 % more for each of them, and the release of each origin would
+have another id.
+"""
+
+import msgspec
+from msgspec import Struct
+
+HEADS = "/heads.json"
+ORIGIN = "https://origin.invalid"  # stands for the server's own; no host has this name (RFC 6761)
+
+
+class Head(Struct, frozen=True):
+    """What is said of one page: its only address, with the base of its language, and the HTML."""
+
+    address: str
+    html: str
+
+
+class Heads(Struct, frozen=True):
+    """The pages of a release that a web search may lead to, by path.
+
+    `offered` says whether other languages link to this one.
+    """
+
+    lang: str = ""
+    base: str = "/"
+    offered: bool = False
+    pages: dict[str, Head] = {}
+
+    def has(self, path: str) -> bool:
+        """Whether there is a page in this language whose only address has this path."""
+        head = self.pages.get(path)
+        return head is not None and head.address == self.base[:-1] + path
+
+
+NO_HEADS = Heads()
+
+
+def read_heads(body: bytes) -> Heads:
+    """Parse the file `HEADS` of a release."""
+    return msgspec.json.decode(body, type=Heads)

@@ -1,0 +1,81 @@
+"""What search engines and shared links are told of a page: Open Graph and JSON-LD (schema.org)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from markupsafe import Markup
+
+from server.authored.model import Content
+from server.authored.pages import Review
+from server.headers import UNLISTED
+from server.release.heads import HEADS, ORIGIN, Head, Heads
+from server.release.model import Document
+from server.render.context import PageContext
+from server.render.templates import Templates
+
+PICTURE = "/shared.png"
+
+
+def head_of(content: Content, templates: Templates, context: PageContext) -> Head | None:
+    """What is told of one page; nothing of a page that no web search should lead to.
+
+    A page that is not translated yet has the address of its original.
+    """
+    if context.path.startswith(UNLISTED):
+        return None
+    base = content.base[:-1]
+    address = base + context.path
+    description = context.description or content.interface["description"]
+    data = _described(content, context, ORIGIN + address, description)
+    values: dict[str, object] = {
+        "url": ORIGIN + address,
+        "kind": context.kind,
+        "title": context.full_title,
+        "description": description,
+        "picture": ORIGIN + base + PICTURE if content.shared_picture else None,
+        "data": _in_script(data),
+    }
+    return Head(address, templates.fill("head.html", values))
+
+
+def heads_document(content: Content, documents: Iterable[Document]) -> Document:
+    """The file with what is told of all pages; an old address is told of as its page."""
+    translation = content.language.translation
+    heads = Heads(
+        lang=content.lang,
+        base=content.base,
+        offered=translation is None or translation.offered,
+        pages={document.path: document.head for document in documents if document.head},
+    )
+    return Document(HEADS, "application/json", 0, msgspec.json.encode(heads))
+
+
+def _described(
+    content: Content, context: PageContext, url: str, description: str
+) -> dict[str, Any]:
+    words = content.interface
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "MedicalWebPage" if context.is_medical else "WebPage",
+        "url": url,
+        "name": context.full_title,
+        "description": description,
+        "inLanguage": content.lang,
+        "isPartOf": {"@type": "WebSite", "name": words["name"], "url": ORIGIN + content.base},
+        "license": words["licence_url"],
+    }
+    if context.is_medical:
+        data["about"] = {"@type": "Drug", "name": words.get("medicine", content.app.medicine)}
+    return data | (_reviewed(context.reviewed) if context.reviewed else {})
+
+
+def _reviewed(review: Review) -> dict[str, Any]:
+    person = {"@type": "Person", "name": review.name, "jobTitle": review.role}
+    return {"lastReviewed": review.on.isoformat(), "reviewedBy": person}
+
+
+def _in_script(data: dict[str, Any]) -> Markup:
+    """JSON that cannot end the `<script>` it stands in."""
+    text = msgspec.json.encode(data).decode().replace("<", "\\u003c")
+    return Markup(text)  # noqa: S704  it has no `<`

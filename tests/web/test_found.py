@@ -1,0 +1,378 @@
+"""With an origin, search engines and shared links get one address, a picture and a description."""
+
+import json
+from datetime import date
+from xml.etree import ElementTree
+
+import jsonschema_rs
+import pytest
+
+from server.authored.svg import png_size
+from server.feedback.store import FeedbackStore
+from server.paths import CONTENT
+from server.process.settings import check_origin
+from server.process.sockets import ServeError
+from server.publish.publish import publish_content
+from server.release.heads import HEADS
+from server.release.store import Store
+from server.web.app import create_app
+from server.web.current import Releases
+from server.web.found import NAMESPACE, XHTML
+from server.web.static_site import export
+from tests.support.head import Head, path_of
+from tests.support.rendered import TITLES
+from tests.support.running import running
+from tests.support.site import run
+from tests.support.translated import add_language
+
+ORIGIN = "https://sos.example.org"
+TODAY = date(2026, 11, 28)
+UNLISTED = ("/404", "/feedback", "/offline", "/reset", "/search")
+LISTED = [path for path in TITLES if not path.startswith(UNLISTED)]
+SHARED = (CONTENT / "en/shared.png").read_bytes()
+ADDRESS = {"type": "string", "pattern": f"^{ORIGIN}/"}
+# What schema.org says of these types, as far as a page uses it; nothing else may be claimed.
+DESCRIBED = {
+    "type": "object",
+    "properties": {
+        "@context": {"const": "https://schema.org"},
+        "@type": {"enum": ["MedicalWebPage", "WebPage"]},
+        "url": ADDRESS,
+        "name": {"type": "string", "minLength": 1},
+        "description": {"type": "string", "minLength": 1},
+        "inLanguage": {"enum": ["en", "es"]},
+        "isPartOf": {
+            "properties": {"@type": {"const": "WebSite"}, "name": {}, "url": ADDRESS},
+            "required": ["@type", "name", "url"],
+            "additionalProperties": False,
+        },
+        "license": {"type": "string", "pattern": "^https://"},
+        "about": {
+            "properties": {"@type": {"const": "Drug"}, "name": {"type": "string"}},
+            "required": ["@type", "name"],
+            "additionalProperties": False,
+        },
+    },
+    "required": ["@context", "@type", "url", "name", "description", "inLanguage", "isPartOf"],
+    "additionalProperties": False,
+}
+
+
+def client_of(store: Store, origin: str = ORIGIN):
+    return running(create_app(Releases(store, origin=origin), FeedbackStore(store.folder)))
+
+
+async def text(client, path: str) -> str:
+    return await (await client.get(path)).get_data(as_text=True)
+
+
+async def head(client, path: str) -> Head:
+    return Head(await text(client, path))
+
+
+async def rows(client) -> dict[str, dict[str, str]]:
+    """The alternates of each address in the sitemap."""
+    root = ElementTree.fromstring(await text(client, "/sitemap.xml"))
+    found = {}
+    for row in root.iter(f"{{{NAMESPACE}}}url"):
+        links = {link.get("hreflang"): link.get("href") for link in row.iter(f"{{{XHTML}}}link")}
+        address = row.find(f"{{{NAMESPACE}}}loc").text
+        assert address not in found
+        found[address] = links
+    return found
+
+
+@pytest.fixture
+async def found(data_folder):
+    """A client of an app that knows its origin; its content has no picture."""
+    async with client_of(Store(data_folder)) as app:
+        yield app.test_client()
+
+
+@pytest.fixture
+async def store(tmp_path, draft):
+    """Two languages, one of which lacks pages; one page has an old address."""
+    draft.change("en/signs/beep.md", "group: pump", "was: [/signs/alarm]\ngroup: pump")
+    for lang in ("en", "es"):
+        if lang != "en":
+            add_language(draft.folder)
+        (draft.folder / lang / "shared.png").write_bytes(SHARED)
+    store = Store(tmp_path / "data")
+    for lang in ("en", "es"):
+        await publish_content(store, draft.folder, lang, TODAY)
+    return store
+
+
+@pytest.fixture
+async def bilingual(store):
+    async with client_of(store) as app:
+        yield app.test_client()
+
+
+async def test_the_sitemap_lists_every_page_once(found):
+    """The sitemap has all pages but forms, their answers and errors, and robots.txt names it."""
+    response = await found.get("/sitemap.xml")
+
+    assert response.headers["content-type"] == "application/xml"
+    assert await rows(found) == {ORIGIN + path: {} for path in LISTED}
+    assert await text(found, "/robots.txt") == (
+        f"User-agent: *\nAllow: /\nSitemap: {ORIGIN}/sitemap.xml\n"
+    )
+
+
+async def test_the_sitemap_lists_every_language_with_its_alternates(bilingual):
+    """A page is listed in each language that has it, with all of them; an old address is not."""
+    listed = await rows(bilingual)
+    both = {
+        "en": f"{ORIGIN}/signs/asleep",
+        "es": f"{ORIGIN}/es/signs/asleep",
+        "x-default": f"{ORIGIN}/signs/asleep",
+    }
+
+    assert listed[both["en"]] == listed[both["es"]] == both
+    assert listed[f"{ORIGIN}/es/"]["en"] == f"{ORIGIN}/"
+    assert listed[f"{ORIGIN}/signs/beep"] == {}
+    assert f"{ORIGIN}/es/signs/beep" not in listed
+    assert f"{ORIGIN}/signs/alarm" not in listed
+    for address in listed:
+        assert (await bilingual.get(path_of(address))).status_code == 200
+    assert (await bilingual.get("/es/sitemap.xml")).status_code == 404
+
+
+async def test_a_page_and_the_sitemap_name_the_same_alternates(bilingual):
+    """Each listed page names itself as the only address, and its alternates name it back."""
+    for address, alternates in (await rows(bilingual)).items():
+        own = await head(bilingual, path_of(address))
+        assert own.canonical == [address]
+        assert own.alternates == alternates
+        for other in alternates.values():
+            assert (await head(bilingual, path_of(other))).alternates == alternates
+
+
+async def test_a_language_that_is_not_offered_is_not_listed(draft, tmp_path):
+    """A translation in progress is in no sitemap, and no page names it as an alternate."""
+    add_language(draft.folder, offered=False)
+    store = Store(tmp_path / "data")
+    for lang in ("en", "es"):
+        await publish_content(store, draft.folder, lang, TODAY)
+    async with client_of(store) as app:
+        client = app.test_client()
+
+        assert not [address for address in await rows(client) if "/es/" in address]
+        assert (await head(client, "/signs/asleep")).alternates == {}
+        assert (await head(client, "/es/signs/asleep")).alternates == {}
+
+
+async def test_a_correction_of_one_language_reaches_the_others(store, draft):
+    """Once a page is translated and published, the running server names it everywhere."""
+    releases = Releases(store, origin=ORIGIN)
+    async with running(create_app(releases, FeedbackStore(store.folder))) as app:
+        client = app.test_client()
+        assert (await head(client, "/signs/beep")).alternates == {}
+
+        sign = (draft.folder / "en/signs/beep.md").read_text("utf-8")
+        (draft.folder / "es/signs/beep.md").write_text(sign, "utf-8")
+        await publish_content(store, draft.folder, "es", TODAY)
+        await releases.follow()
+
+        assert (await head(client, "/signs/beep")).alternates["es"] == f"{ORIGIN}/es/signs/beep"
+        assert f"{ORIGIN}/es/signs/beep" in await rows(client)
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("/signs/asleep", "/signs/asleep"),
+        ("/signs/asleep/", "/signs/asleep"),
+        ("/signs/asleep?utm=1", "/signs/asleep"),
+        ("/es", "/es/"),
+        ("/es/signs/asleep/", "/es/signs/asleep"),
+        ("/es/signs/beep", "/signs/beep"),  # not translated: it has the original's words
+    ],
+)
+async def test_a_page_has_one_address(bilingual, path, address):
+    """Each spelling of an address names the same one, and so does what is shared."""
+    found = await head(bilingual, path)
+
+    assert found.canonical == [ORIGIN + address]
+    assert found.meta["og:url"] == found.data[0]["url"] == ORIGIN + address
+
+
+async def test_an_old_address_names_the_new_one(bilingual):
+    """A renamed page is found and shared at its new address only."""
+    found = await head(bilingual, "/signs/alarm")
+
+    assert found.canonical == [f"{ORIGIN}/signs/beep"]
+    assert found.meta["og:url"] == f"{ORIGIN}/signs/beep"
+    assert found.alternates == {}
+
+
+async def test_a_shared_link_has_a_title_a_sentence_and_a_picture(bilingual):
+    """Open Graph has what a chat app shows, in the language of the page."""
+    english, spanish = [
+        (await head(bilingual, f"{base}/signs/asleep")).meta for base in ("", "/es")
+    ]
+
+    assert english["og:title"] == "Won't wake up · Examplin overdose"
+    assert english["og:site_name"] == "Examplin SOS"
+    assert english["og:description"] == english["description"]
+    assert spanish["og:title"] == "Asleep in es · Examplin overdose"
+    assert spanish["og:image"] == f"{ORIGIN}/es/shared.png"
+    assert english["twitter:card"] == "summary_large_image"
+    for meta in (english, spanish):
+        picture = await bilingual.get(path_of(meta["og:image"]))
+        size = png_size(await picture.get_data())
+        assert picture.status_code == 200
+        assert picture.headers["content-type"] == meta["og:image:type"] == "image/png"
+        assert size == (1200, 630) == (int(meta["og:image:width"]), int(meta["og:image:height"]))
+        assert (
+            meta["og:image:alt"]
+            == "Examplin SOS: Signs of examplin overdose and of sudden withdrawal"
+        )
+
+
+async def test_without_a_picture_none_is_announced(found):
+    """Content without a picture is shared with its title and its sentence."""
+    meta = (await head(found, "/signs/asleep")).meta
+
+    assert meta["og:title"]
+    assert not [name for name in meta if name.startswith(("og:image", "twitter:"))]
+    assert (await found.get("/shared.png")).status_code == 404
+
+
+async def test_what_is_said_of_a_page_is_true(found):
+    """The JSON-LD of each page is of known types, and says of no page that it was reviewed."""
+    valid = jsonschema_rs.validator_for(DESCRIBED)
+    for path in LISTED:
+        page = await text(found, path)
+        [said] = Head(page).data
+        valid.validate(said)
+        assert said["url"] == ORIGIN + path
+        assert f'<html lang="{said["inLanguage"]}"' in page
+        assert ("about" in said) == (said["@type"] == "MedicalWebPage")
+        assert said.get("about", {}).get("name") in (None, "examplin")
+
+
+@pytest.mark.parametrize(
+    ("path", "type_"),
+    [
+        ("/", "MedicalWebPage"),
+        ("/signs", "MedicalWebPage"),
+        ("/signs/asleep", "MedicalWebPage"),
+        ("/steps/first-minute", "MedicalWebPage"),
+        ("/articles/what-it-is", "MedicalWebPage"),
+        ("/help", "MedicalWebPage"),
+        ("/about", "WebPage"),
+        ("/install", "WebPage"),
+        ("/more", "WebPage"),
+    ],
+)
+async def test_only_a_page_about_the_medicine_is_medical(found, path, type_):
+    """A page about the app itself is no medical page."""
+    assert (await head(found, path)).data[0]["@type"] == type_
+
+
+async def test_a_reviewed_page_says_by_whom(draft, tmp_path):
+    """A review in the content is said of that page, with its day, and of no other."""
+    review = "reviewed: {name: 'Dr </script> Name', role: toxicologist, on: 2026-12-01}\ngroup:"
+    draft.change("en/signs/asleep.md", "group:", review)
+    store = Store(tmp_path / "data")
+    await publish_content(store, draft.folder, "en", TODAY)
+    async with client_of(store) as app:
+        said = (await head(app.test_client(), "/signs/asleep")).data[0]
+        other = (await head(app.test_client(), "/signs/beep")).data[0]
+
+    assert said["lastReviewed"] == "2026-12-01"
+    assert said["reviewedBy"] == {
+        "@type": "Person",
+        "name": "Dr </script> Name",
+        "jobTitle": "toxicologist",
+    }
+    assert not other.keys() & {"lastReviewed", "reviewedBy"}
+
+
+@pytest.mark.parametrize(
+    "path", ["/feedback", "/404", "/offline", "/search", "/embed/signs/asleep", "/nope", HEADS]
+)
+async def test_what_is_not_listed_is_not_described(found, path):
+    """Forms, errors, cards in frames and data name no address to search engines."""
+    page = await text(found, path)
+
+    assert "og:" not in page.partition("<body")[0].replace(HEADS, "") or path == HEADS
+    assert ORIGIN not in page
+
+
+async def test_only_the_head_of_a_page_knows_the_origin(found, client, sample_build):
+    """The block is the only difference, and what a phone stores by its hash has none."""
+    files = {file.path: file.sha256 for file in sample_build.release.files}
+    for path in LISTED:
+        plain, full = await text(client, path), await text(found, path)
+        before, _, rest = full.partition('<link rel="canonical"')
+        _, _, after = rest.partition("</script>\n")
+
+        assert rest
+        assert before + after == plain
+        assert await text(found, f"/c/{files[path]}") == plain
+        assert ORIGIN not in plain
+
+
+async def test_a_described_page_is_sent_like_any_other(found):
+    """It has its own ETag, is sent compressed, answers 304 and 206, keeps its headers."""
+    page = await found.get("/signs/asleep", headers={"accept-encoding": "br"})
+    etag = page.headers["etag"]
+    again = await found.get(
+        "/signs/asleep", headers={"accept-encoding": "br", "if-none-match": etag}
+    )
+    part = await found.get("/signs/asleep", headers={"range": "bytes=0-8"})
+
+    assert page.headers["content-encoding"] == "br"
+    assert page.headers["cache-control"] == "no-cache"
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+    assert (again.status_code, await again.get_data()) == (304, b"")
+    assert (part.status_code, await part.get_data()) == (206, b"<!doctype")
+
+
+async def test_without_an_origin_nothing_is_said(client):
+    """A server that does not know its address claims none."""
+    found = await head(client, "/signs/asleep")
+
+    assert (await client.get("/sitemap.xml")).status_code == 404
+    assert (found.canonical, found.alternates, found.data) == ([], {}, [])
+    assert not [name for name in found.meta if name.startswith("og:")]
+
+
+async def test_an_exported_site_says_the_same(store, bilingual, tmp_path):
+    """An export with an origin has the bytes of the server; without one it says nothing."""
+    stored = await store.read(store.pointer().current)
+    spanish = store.translations()["es"]
+    translations = {"es": await spanish.read(spanish.pointer().current)}
+    export(stored, tmp_path / "site", translations, ORIGIN)
+    export(stored, tmp_path / "bare", translations)
+    mapping = json.loads((tmp_path / "site/mapping.json").read_text())
+
+    addresses = [*map(path_of, await rows(bilingual)), "/sitemap.xml", "/robots.txt", "/shared.png"]
+    assert len(addresses) >= 30
+    for address in addresses:
+        file = mapping[address]["file"]
+        served = await (await bilingual.get(address)).get_data()
+        assert (tmp_path / "site" / file).read_bytes() == served, address
+    assert not (tmp_path / "bare/sitemap.xml").exists()
+    assert "og:" not in (tmp_path / "bare/index.html").read_text("utf-8").partition("<body")[0]
+
+
+@pytest.mark.parametrize(
+    "origin", ["sos.example.org", "https://a.org/", "https://a.org/x", "ftp://a"]
+)
+def test_a_wrong_origin_is_refused(origin):
+    """An address without a scheme, or with a path, is refused with an example of a right one."""
+    with pytest.raises(ServeError, match="write it as https"):
+        check_origin(origin)
+
+
+def test_export_refuses_a_wrong_origin(tmp_path):
+    """`export` says how to write it, and writes nothing."""
+    done = run("export", "--origin", "sos.example.org", "--data", tmp_path, tmp_path / "site")
+
+    assert done.returncode == 1
+    assert "write it as https" in done.stderr
+    assert not (tmp_path / "site").exists()
