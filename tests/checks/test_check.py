@@ -223,7 +223,7 @@ def test_a_table_names_its_facts(draft):
 
     [finding] = draft.findings()
     assert finding.startswith(
-        f"content/{ARTICLE}: text: names no fact: 'a table (its mark stands alone"
+        f"content/{ARTICLE}: text: names no fact: 'a table (its citation is alone"
     )
 
 
