@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from server.digest import digest
 from server.release.compression import Encoded, encode, encode_worker
-from server.release.model import File, ReleaseIndex, release_id
+from server.release.model import File, ReleaseIndex, in_manifest_order, release_id
 
 # The number of the tables below, as `PRAGMA user_version`. Form 0 had each body uncompressed too,
 # no `quality`, and the worker as text in `meta`; it is still served and rolled back to.
@@ -201,20 +201,18 @@ async def _meta(database: aiosqlite.Connection) -> dict[str, str]:
     return dict(map(tuple, await database.execute_fetchall("SELECT key, value FROM meta")))
 
 
-async def _rows(database: aiosqlite.Connection) -> tuple[list[File], dict[int, str]]:
-    files = await database.execute_fetchall(
-        "SELECT path, sha256, bytes, type, tier FROM files ORDER BY path"
-    )
+async def _rows(database: aiosqlite.Connection) -> tuple[tuple[File, ...], dict[int, str]]:
+    files = await database.execute_fetchall("SELECT path, sha256, bytes, type, tier FROM files")
     packs = await database.execute_fetchall("SELECT tier, sha256 FROM packs")
-    return [File(*row) for row in files], dict(map(tuple, packs))
+    return in_manifest_order(File(*row) for row in files), dict(map(tuple, packs))
 
 
-def _index(meta: Mapping[str, str], files: list[File], packs: dict[int, str]) -> StoredIndex:
+def _index(meta: Mapping[str, str], files: tuple[File, ...], packs: dict[int, str]) -> StoredIndex:
     _require(release_id(files) == meta["id"])
     # A release that was published before there were deltas is still served and rolled back to.
     deltas = msgspec.json.decode(meta.get("changes", "{}"), type=dict[str, str])
     return StoredIndex(
-        release=ReleaseIndex(meta["id"], tuple(files), packs),
+        release=ReleaseIndex(meta["id"], files, packs),
         published=meta["published"],
         policy=meta["policy"],
         inputs=meta["inputs"],
