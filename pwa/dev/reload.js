@@ -1,6 +1,5 @@
 // For editors only (`serve --reload`): shows a saved change at once, or why it is not shown.
-
-import { element } from './dom.js';
+// It imports nothing: until the first release is published, there is no other script.
 
 const SECOND_LOOK_MS = 500;
 const LOOK =
@@ -8,36 +7,48 @@ const LOOK =
   'background:#fff;color:#111;border-bottom:4px solid #111;font:16px/1.5 monospace;' +
   'overflow-wrap:anywhere';
 
-const overlay = element('div', { id: 'findings' });
+const overlay = document.createElement('div');
+overlay.id = 'findings';
 overlay.setAttribute('role', 'alert');
 overlay.style.cssText = LOOK;
 overlay.hidden = true;
 document.body.append(overlay);
 
-/** @param {string} address */
-async function json(address) {
-  return (await fetch(address, { cache: 'no-store' })).json();
+/** @returns {Promise<{release: string, findings: string[]}>} */
+async function look() {
+  return (await fetch('/reload.json', { cache: 'no-store' })).json();
 }
 
-/** @param {string[]} findings */
-function show(findings) {
+/** @param {string[]} findings @param {string} release */
+function show(findings, release) {
   const text = findings.join('\n');
   overlay.hidden = !findings.length;
   if (overlay.dataset.text === text) return;
   overlay.dataset.text = text;
-  const head = `Not published (${findings.length}). This page is the last one without a mistake.`;
+  const still = release ? 'This page is the last one without a mistake.' : 'Mend this and save:';
   overlay.replaceChildren(
-    element('strong', { textContent: head }),
-    ...findings.map((finding) => element('p', { textContent: finding }))
+    line('strong', `Not published (${findings.length}). ${still}`),
+    ...findings.map((finding) => line('p', finding))
   );
 }
 
-const { release } = await json('/readyz');
-setInterval(async () => {
+/** @param {string} tag @param {string} textContent */
+function line(tag, textContent) {
+  return Object.assign(document.createElement(tag), { textContent });
+}
+
+/** @type {string | undefined} */
+let shown;
+async function follow() {
   try {
-    if ((await json('/readyz')).release !== release) location.reload();
-    show((await json('/reload.json')).findings);
+    const { release, findings } = await look();
+    shown ??= release;
+    if (release !== shown) location.reload();
+    show(findings, release);
   } catch {
     // the server is restarting
   }
-}, SECOND_LOOK_MS);
+}
+
+follow();
+setInterval(follow, SECOND_LOOK_MS);

@@ -1,17 +1,17 @@
 // Finds the pages that answer what somebody types or says. The functions and their order are those
-// of server/search/text.py and server/search/ranking.py. A name in capitals is a constant of
+// of server/search/: text.py, query.py and ranking.py. A name in capitals is a constant of
 // server/search/parameters.py: publish replaces its name by its value.
 
 /**
  * @typedef {{url: string, title: string, summary: string, phrases: string, situations?: string[],
  *   urgency?: string, act?: string, vital?: boolean, lines?: string,
- *   variant_of?: number[]}} SearchEntry
+ *   variant_of?: number[], rare_words?: string}} SearchEntry
  * @typedef {{whole?: string, endings?: [string, string][], sounds?: [string, string][]}} Rules
  * @typedef {{rules: Rules, common_terms: string, situations: string[], stopwords: string,
  *   synonyms: Record<string, string>, entries: SearchEntry[], learned: string,
  *   in_company: string}} SearchIndex
  * @typedef {[word: string, weight: number]} Weighted
- * @typedef {{terms: Map<string, number>, candidates: Set<string>}} ParsedQuery
+ * @typedef {{terms: Map<string, number>, candidates: Set<string>, inText: number[]}} ParsedQuery
  * @typedef {Map<number, number>} Numbers by the id of a phrase or an entry: its index
  * @typedef {{best: Numbers, coverage: Numbers, total: Numbers}} Matches
  * @typedef {ReturnType<typeof invertedIndex>} InvertedIndex
@@ -126,6 +126,7 @@ function invertedIndex(index) {
   phrases.forEach(({ terms }, id) => {
     for (const term of terms) append(postings, term, id);
   });
+  const rareWords = entries.map(({ rare_words = '' }) => rare_words.split(' '));
   const commonTerms = new Set([...common_terms.split(' '), ...situations]);
   const idf = new Map(
     [...postings].map(([term, ids]) => {
@@ -136,19 +137,28 @@ function invertedIndex(index) {
       ];
     })
   );
-  /** @type {Map<string, [number, number][]>} */
+  /** @type {Map<string, number[][]>} */
   const learned = new Map();
+  /** @param {number} id */
+  const section = (id) => entries[id].url.replace(/[^/]*$/, '');
   for (const [, term, weights] of index.learned.matchAll(/(\S+) (\S+)/g)) {
-    const pairs = [...weights.matchAll(/(.)(\d+)/g)];
+    const listed = [...weights.matchAll(/(.)(\d+)/g)];
     learned.set(
       term,
-      pairs.map(([, steps, id]) => [Number(id), steps.charCodeAt(0) - NO_STEPS])
+      listed.flatMap(([, steps, first]) =>
+        entries.flatMap((_, id) =>
+          // A capital letter is for all entries of the section.
+          id === +first || (steps < 'a' && section(id) === section(+first))
+            ? [[id, parseInt(steps, 36) - NO_STEPS]]
+            : []
+        )
+      )
     );
   }
   const phraseWeights = phrases.map(({ terms }) =>
     terms.reduce((sum, term) => sum + (idf.get(term) ?? 0), 0)
   );
-  return { phrases, postings, commonTerms, idf, learned, phraseWeights };
+  return { phrases, postings, rareWords, commonTerms, idf, learned, phraseWeights };
 }
 
 /**
@@ -156,7 +166,7 @@ function invertedIndex(index) {
  * @param {SearchIndex} index @param {InvertedIndex} inverted
  * @returns {(query: string) => ParsedQuery}
  */
-function queryParser(index, { commonTerms, idf }) {
+function queryParser(index, { rareWords, commonTerms, idf }) {
   const { splitWords, phoneticKey } = wordReader(index.rules);
   const synonyms = invertSynonyms(index.synonyms);
   const [stopwords, inCompany] = [index.stopwords, index.in_company].map(
@@ -180,22 +190,28 @@ function queryParser(index, { commonTerms, idf }) {
    * Words that were corrected before: at each key all words but the last are the same.
    * @type {Map<string, Weighted[]>}
    */
-  const corrected = new Map(known.map((word) => [word, [[word, 1]]]));
+  const corrected = new Map([...known, ...rareWords.flat()].map((word) => [word, [[word, 1]]]));
 
   /** The terms of a query, the unfinished last word apart. @param {string} query */
   function parseQuery(query) {
     const tokens = splitWords([...query].slice(0, MAX_QUERY_CHARS).join(''));
     const before = normalise(tokens.slice(0, -1));
-    const [candidates, left] = complete(before, tokens[tokens.length - 1] ?? '');
+    const last = tokens[tokens.length - 1] ?? '';
+    const [candidates, left] = complete(before, last);
     const spelled = candidates.size ? left : normalise(tokens);
     const terms = new Map();
-    for (const [last, term] of expandSynonyms(
+    for (const [place, term] of expandSynonyms(
       spelled.map(([word]) => word),
       synonyms
     )) {
-      if (idf.has(term)) keepLargest(terms, term, spelled[last][1]);
+      if (idf.has(term)) keepLargest(terms, term, spelled[place][1]);
     }
-    return { terms, candidates };
+    // The entries whose text has a rare word that is typed, or that the last one begins.
+    /** @param {string} word */
+    const isNamed = (word) =>
+      tokens.includes(word) || (last.length >= MIN_RARE_PREFIX && word.startsWith(last));
+    const inText = [...rareWords.keys()].filter((id) => rareWords[id].some(isNamed));
+    return { terms, candidates, inText: inText.slice(0, MAX_IN_TEXT) };
   }
 
   /**
@@ -301,13 +317,17 @@ export function searchEngine(index) {
   const parseQuery = queryParser(index, inverted);
 
   /**
-   * The entries that answer a query, best first; of those with one title, the first.
+   * The entries that answer a query, best first; of those with one title, the first. Those that
+   * only contain its words come last.
    * @param {string} query
    */
   function search(query) {
-    const found = rank(parseQuery(query)).map((id) => entries[id]);
-    const titles = found.map(({ title }) => title);
-    return found.filter(({ title }, index) => titles.indexOf(title) === index);
+    const parsed = parseQuery(query);
+    const ranked = rank(parsed);
+    const inText = parsed.inText.filter((id) => !ranked.includes(id));
+    const ids = [...ranked.slice(0, MAX_RESULTS - inText.length), ...inText];
+    const titles = ids.map((id) => entries[id].title);
+    return ids.map((id) => entries[id]).filter(({ title }, at) => titles.indexOf(title) === at);
   }
 
   /** The ids of the entries that match a query, best first. @param {ParsedQuery} query */
@@ -325,7 +345,7 @@ export function searchEngine(index) {
     const isVital = scores.some(([score, id]) => score === best && entries[id].vital);
     /** @param {number} id */
     const gain = (id) =>
-      Math.min(steps.get(id) ?? 0, isVital && !entries[id].vital ? 0 : Infinity) * LEARNED_STEP;
+      Math.min(steps.get(id) ?? 0, isVital && !entries[id].vital ? 0 : 99) * LEARNED_STEP;
     return scores
       .filter(([score]) => score >= MIN_RELATIVE_SCORE * best)
       .map(([score, id]) => [score / best + gain(id), id])

@@ -15,7 +15,6 @@ import {
 } from './card-store.js';
 import { dialled, plausible } from './fields.js';
 import { byId, messages } from './page.js';
-import './refill.js';
 import { shareFile } from './share.js';
 import { format } from './text.js';
 import { toast } from './toast.js';
@@ -257,6 +256,7 @@ async function copy(done) {
   }
 }
 
+if (document.getElementById('dues')) import('./refill.js'); // only beside the refill guard
 const fill = bind(form);
 setEditing(!Object.keys(stored()).length);
 onCard(showCard);

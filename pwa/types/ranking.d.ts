@@ -1,6 +1,8 @@
 // The constants that publish puts into the ranking script (server/search/parameters.py says what they mean).
 declare const MAX_QUERY_CHARS: number;
 declare const MAX_RESULTS: number;
+declare const MAX_IN_TEXT: number;
+declare const MIN_RARE_PREFIX: number;
 declare const SIGN_PREFIX: string;
 declare const APOSTROPHES: RegExp;
 declare const UNITS: RegExp;

@@ -17,6 +17,7 @@ REMEDIES = (
     ("expected ':'", "a field is 'name: text': the ':' is missing"),
     ("escape character", "a '\\' in double quotes: write single quotes round the text"),
     ("',' or '[]}]'", "a bracket is never closed, or a ',' is missing between two entries"),
+    ("undefined alias", "a special character at the start: put double quotes round it"),
     ("node content", "an entry between two ',' is missing"),
     ("expected '-' indicator|but found '\\?'", "each line of this list begins with '- '"),
     (

@@ -35,8 +35,11 @@ class WordRules(Authored, frozen=True, kw_only=True):
     sounds: list[Rule] = []
 
     def __post_init__(self) -> None:
-        for find, _ in (*self.endings, *self.sounds):
+        for find, put in (*self.endings, *self.sounds):
             refuse_bad_pattern(find)
+            groups = re.compile(find).groups
+            if any(int(number) > groups for number in re.findall(r"\$(\d)", put)):
+                raise ValueError(f"'{put}' names a group that '{find}' has not; it has {groups}")
             if "(?<" in find:
                 raise ValueError(f"'{find}' looks behind, which old phones cannot")
 

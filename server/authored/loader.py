@@ -24,7 +24,9 @@ from server.authored.text_files import (
     NO_FENCE,
     UnreadableError,
     files_like,
+    read_bytes,
     read_text,
+    refuse_nested,
     refuse_swallowed,
     split_page,
 )
@@ -33,9 +35,11 @@ from server.os_errors import reason_of
 
 NOT_ITS_OWN = "is the same in every language: leave it out, or write what the original says"
 
+TO_CALL = "the file is missing: every page leads to a call, so name one country at least"
+MISSING = {"helplines.yaml": TO_CALL, "countries.yaml": TO_CALL}
 WORDS = "interface"  # a translation has all of them: the default ones are in no other language
 SHARED_PICTURE = "shared.png"
-ICON_SUFFIXES = (".svg", ".png", ".ico")
+IMAGE_SUFFIXES = (".svg", ".png", ".ico")
 
 
 def read_content(folder: Path, lang: str) -> Content:
@@ -50,17 +54,17 @@ def read_content(folder: Path, lang: str) -> Content:
     fields = {file.field: loader.load(file) for file in AUTHORED_FILES}
     patterns = ["pictures/*.svg", *(f"{one}/pictures/*.svg" for one in (original, lang) if one)]
     fields["pictures"] = {id_: svg for one in patterns for id_, svg in loader.texts(one).items()}
-    shots = folder.glob(f"{lang}/screenshots/*.png")
-    fields["screenshot_files"] = {path.stem: path.read_bytes() for path in sorted(shots)}
-    icons = (path for path in sorted(folder.glob("icons/*")) if path.suffix in ICON_SUFFIXES)
-    fields["icon_files"] = {path.name: path.read_bytes() for path in icons}
-    shared = folder / lang / SHARED_PICTURE
-    fields["shared_picture"] = shared.read_bytes() if shared.exists() else None
+    shots = loader.images(f"{lang}/screenshots/*.png")
+    fields["screenshot_files"] = {path.stem: body for path, body in shots.items()}
+    fields["icon_files"] = {path.name: body for path, body in loader.images("icons/*").items()}
+    shared = loader.images(f"{lang}/{SHARED_PICTURE}")
+    fields["shared_picture"] = next(iter(shared.values()), None)
     for name in loader.unread:
         fields[name] = Unread()
     readable = None
     with suppress(UnreadError):
-        interface = interface_of(fields["app"], fields["interface"], default_words(lang))
+        defaults = loader.default_words()
+        interface = interface_of(fields["app"], fields["interface"], defaults)
         readable = Content(
             lang=lang,
             languages=languages,
@@ -103,17 +107,33 @@ def offered_languages(folder: Path) -> list[str]:
 
 
 def default_words(lang: str) -> dict[str, str]:
-    """The interface words that come with the engine; none in most languages."""
-    path = paths.DEFAULTS / lang / "interface.yaml"
-    return dict(_yaml_of(path)) if path.exists() else {}
+    """The interface words that come with the engine; none in most languages.
+
+    Raises UnreadError.
+    """
+    try:
+        return _default_words(_defaults(lang))
+    except (msgspec.ValidationError, YAMLError, UnreadableError, OSError) as error:
+        raise UnreadError from error
+
+
+def _default_words(path: Path) -> dict[str, str]:
+    return msgspec.convert(_yaml_of(path), dict[str, str]) if path.exists() else {}
+
+
+def _defaults(lang: str) -> Path:
+    return paths.DEFAULTS / lang / "interface.yaml"
 
 
 def parse_yaml(text: str) -> Any:
-    """Parse YAML 1.2, in which NO stays a country and 12:30 a time."""
+    """Parse YAML 1.2, in which NO stays a country and 12:30 a time. Raises UnreadableError."""
     yaml = YAML(typ="safe")
     yaml.Constructor = _Constructor
     yaml.Resolver = _Resolver
-    return yaml.load(text)
+    try:
+        return yaml.load(text)
+    except (ValueError, TypeError, OverflowError) as error:  # of a value with a tag such as !!int
+        raise UnreadableError(f"a value cannot be read ({error}): delete its '!!…'") from error
 
 
 class _Loader:
@@ -171,12 +191,25 @@ class _Loader:
         }
         return {stem: text for stem, text in read.items() if text is not None}
 
+    def images(self, pattern: str) -> dict[Path, bytes]:
+        """Read the bytes of each picture, by its path."""
+        found = [path for path in files_like(self.folder, pattern) if path.suffix in IMAGE_SUFFIXES]
+        read = {path: self._read(path, bytes, partial(read_bytes, path)) for path in found}
+        return {path: body for path, body in read.items() if body is not None}
+
+    def default_words(self) -> dict[str, str]:
+        """The interface words that come with the engine."""
+        path = _defaults(self.lang)
+        return self._read(path, dict[str, str], partial(_default_words, path)) or {}
+
     def _table(self, path: Path, file: AuthoredFile) -> dict[str, Any] | None:
         rows = self._read(path, dict[str, Any], partial(_yaml_of, path))
+        if rows is not None and file.lent and self.original:
+            original = self.folder / self.original / path.name
+            lent = self._read(original, dict[str, Any], partial(_yaml_of, original))
+            rows = None if lent is None else lent | rows
         if rows is None:
             return None
-        if file.lent and self.original:
-            rows = _yaml_of(self.folder / self.original / path.name) | rows
         types = typing.get_args(file.type)
         values = {id_: self._row(path, types, id_, row) for id_, row in rows.items()}
         if None in values.values() and file.field == "helplines":
@@ -226,7 +259,7 @@ class _Loader:
         except UnreadableError as error:
             self._find(path, str(error), error.line)
         except FileNotFoundError:
-            self._find(path, "the file is missing")
+            self._find(path, MISSING.get(path.name, "the file is missing"))
         except OSError as error:
             self._find(path, f"cannot be read: {reason_of(error)}")
         return None
@@ -235,7 +268,8 @@ class _Loader:
         self.findings.append(Finding(self._name(path), "-", message, line=line))
 
     def _name(self, path: Path) -> str:
-        return path.relative_to(self.folder.parent).as_posix()
+        inside = path.is_relative_to(self.folder)
+        return path.relative_to(self.folder.parent if inside else paths.DEFAULTS.parent).as_posix()
 
 
 def _convert(value: Any, type_: Any) -> Any:
@@ -253,6 +287,7 @@ def _from_authored(type_: Any, value: Any) -> Any:
 def _yaml_of(path: Path) -> Any:
     text = read_text(path)
     refuse_swallowed(text)
+    refuse_nested(text)
     return parse_yaml(text)
 
 
@@ -260,6 +295,7 @@ def read_front_matter(path: Path) -> dict[str, Any]:
     """The fields of a page as its author wrote them, its id and its body."""
     written, body, above = split_page(read_text(path))
     refuse_swallowed(written, above)
+    refuse_nested(written, above)
     try:
         fields = parse_yaml(written)
     except YAMLError as error:

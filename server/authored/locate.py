@@ -16,6 +16,7 @@ QUOTED = re.compile(r"'([^']{2,60})'")
 ADDRESS = re.compile(r"(?<=no page )\S+")
 NAME = re.compile(r"[^.\[\]]+")
 TOP = re.compile(r"[^\s#-]")  # the first field of a file's own level
+ENGINE = ("defaults/", "pwa/")  # files that are not the content's
 MOST = 24  # letters of a quotation that a line break may follow
 
 
@@ -28,6 +29,8 @@ def located(findings: Iterable[Finding], folder: Path, lang: str) -> list[Findin
 def _located(
     finding: Finding, folder: Path, lang: str, files: dict[Path, "_Lines | None"]
 ) -> Finding:
+    if finding.file.startswith(ENGINE):
+        return finding
     name, _, row = finding.file.partition(": ")
     inside = name.partition("/")[2]
     if not (folder / inside).exists() and (folder / lang / inside).exists():

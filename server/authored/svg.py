@@ -6,6 +6,7 @@ from html import escape
 from xml.etree import ElementTree
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="'
+VIEW_BOX = re.compile(r"\s*-?[\d.]+(?:[\s,]+-?[\d.]+){3}\s*")
 SHAPES = {
     "svg",
     "g",
@@ -61,17 +62,28 @@ def faults(svg: str) -> Iterator[str]:
     except ElementTree.ParseError as error:
         yield f"not well-formed: {error}"
         return
+    if not VIEW_BOX.fullmatch(root.get("viewBox", "")):
+        yield f"'{root.get('viewBox')}' is not a viewBox: write four numbers, such as '0 0 24 24'"
+    if len(root) == 0:
+        yield "the drawing is empty: draw something, or delete it where it is shown"
     for element in root.iter():
-        name = element.tag.rpartition("}")[2]
-        if name not in SHAPES:
-            yield f"<{name}> is not allowed; allowed: {', '.join(sorted(SHAPES))}"
-        for attribute in sorted(set(element.attrib) - LOOKS - PLACES):
-            allowed = ", ".join(sorted(LOOKS | PLACES))
-            yield f"'{attribute}' of <{name}> is not allowed; allowed: {allowed}"
-        class_ = element.get("class", "accent")
-        if class_ not in CLASSES:
-            known = ", ".join(sorted(CLASSES))
-            yield f"class '{class_}' of <{name}> is not known; known: {known}"
+        yield from _faults_of(element)
+
+
+def _faults_of(element: ElementTree.Element) -> Iterator[str]:
+    name = element.tag.rpartition("}")[2]
+    if name not in SHAPES:
+        yield f"<{name}> is not allowed; allowed: {', '.join(sorted(SHAPES))}"
+    for attribute in sorted(set(element.attrib) - LOOKS - PLACES):
+        allowed = ", ".join(sorted(LOOKS | PLACES))
+        yield f"'{attribute}' of <{name}> is not allowed; allowed: {allowed}"
+    for attribute, value in element.attrib.items():
+        if "url(" in value:
+            yield f"'{attribute}' of <{name}> loads '{value}': a drawing holds shapes only"
+    class_ = element.get("class", "accent")
+    if class_ not in CLASSES:
+        known = ", ".join(sorted(CLASSES))
+        yield f"class '{class_}' of <{name}> is not known; known: {known}"
 
 
 def inline(svg: str, words: str = "", kind: str = "drawn") -> str:

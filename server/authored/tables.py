@@ -21,7 +21,7 @@ class Source(Authored, frozen=True, kw_only=True):
     group: Slug
     title: Annotated[str, Meta(min_length=1)]
     by: str = ""
-    url: Annotated[str, Meta(pattern="^https?://")] | None = None
+    url: Annotated[str, Meta(pattern=r"^https?://[^\s<>\"]+$")] | None = None
     status: SourceStatus
     checked: date
 
@@ -38,9 +38,12 @@ class Fact(Authored, frozen=True, kw_only=True):
 class Helpline(Authored, frozen=True, kw_only=True):
     """One number of a country, for one purpose."""
 
-    number: Annotated[str, Meta(pattern=r"^\+?[0-9][0-9 /-]*$")]
+    number: Annotated[str, Meta(pattern=r"^\+?[0-9][0-9 /-]*$", max_length=24)]
     name: str = ""
-    hours: Annotated[str, Meta(pattern=r"^(24/7|\d\d:\d\d-\d\d:\d\d)$")] | None = None
+    hours: (
+        Annotated[str, Meta(pattern=r"^(24/7|([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d)$")]
+        | None
+    ) = None
     by: Literal["call", "text"] = "call"
     word: str = ""
     grade: Literal["A", "B"]

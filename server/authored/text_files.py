@@ -3,12 +3,21 @@
 import re
 from pathlib import Path
 
-MOST_BYTES = {".md": 60_000, ".svg": 20_000, ".yaml": 1_000_000}
+MOST_BYTES = {".png": 200_000, ".md": 60_000, ".svg": 20_000, ".yaml": 1_000_000}
 # No key types them, no reader sees them: they come with text that was copied from elsewhere.
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufffd"
+    "\ue000-\uf8ff\U000e0000-\U000e007f]"
+)
+# UTF-8 that was read as Windows-1252 and saved again, and words of letters that only look alike.
+GARBLED = re.compile("â€.|Ã[\xa0-\xbf©]|Â[\xa0-\xbf]")
+MIXED = re.compile(
+    "[^\\W\\d_]*(?:[A-Za-z][\u0370-\u03bb\u03bd-\u04ff]|[\u0370-\u03bb\u03bd-\u04ff][A-Za-z])[^\\W\\d_]*"
 )
 SWALLOWED = re.compile(r"""\s*(?:- +)?(?:[\w-]+: +)?[^\s"'#\[{|>-][^"']* (#[^\s#]+)""")
+DEEPEST = 40  # levels of YAML: its reader, written in C, crashes below some ten thousand
+BRACKET = re.compile(r"[\[{\]}]")
+INDENTED = re.compile(r"(?:[ ?-]|: ){120,}")
 FENCE = re.compile(r"---[ \t]*")
 NO_FENCE = "a page starts with '---', its fields, and '---' again before the text"
 
@@ -34,14 +43,7 @@ def files_like(folder: Path, pattern: str) -> list[Path]:
 
 def read_text(path: Path) -> str:
     """The text of a file, with '\\n' between its lines. Raises UnreadableError and OSError."""
-    most = MOST_BYTES.get(path.suffix, max(MOST_BYTES.values()))
-    if path.is_dir():
-        raise UnreadableError("a folder with the name of a file: rename it, or move it elsewhere")
-    if (size := path.stat().st_size) > most:
-        raise UnreadableError(
-            f"{size:,} bytes, at most {most:,}: every phone stores it, so split it or shorten it"
-        )
-    text = _decoded(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
+    text = _decoded(read_bytes(path)).replace("\r\n", "\n").replace("\r", "\n")
     if found := INVISIBLE.search(text):
         raise UnreadableError(
             f"an invisible character (U+{ord(found[0]):04X}) after"
@@ -49,7 +51,26 @@ def read_text(path: Path) -> str:
             " delete it, and type the place again",
             text.count("\n", 0, found.start()) + 1,
         )
+    for pattern, what in ((GARBLED, "is garbled"), (MIXED, "mixes two alphabets")):
+        if found := pattern.search(text):
+            raise UnreadableError(
+                f"'{found[0]}' {what}: type it again", text.count("\n", 0, found.start()) + 1
+            )
     return text
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises UnreadableError if it is too large or no file, and OSError."""
+    most = MOST_BYTES.get(path.suffix, max(MOST_BYTES.values()))
+    if path.is_dir():
+        raise UnreadableError("a folder with the name of a file: rename it, or move it elsewhere")
+    if path.exists() and not path.is_file():
+        raise UnreadableError("not a file but a device or a pipe, which has no end: delete it")
+    if (size := path.stat().st_size) > most:
+        raise UnreadableError(
+            f"{size:,} bytes, at most {most:,}: every phone stores it, so split it or shorten it"
+        )
+    return path.read_bytes()
 
 
 def split_page(text: str) -> tuple[str, str, int]:
@@ -84,10 +105,22 @@ def refuse_swallowed(written: str, above: int = 0) -> None:
             )
 
 
+def refuse_nested(written: str, above: int = 0) -> None:
+    """Raise UnreadableError for fields so deep inside each other that reading them would crash."""
+    depth = 0
+    for number, line in enumerate(written.split("\n"), above + 1):
+        for sign in BRACKET.findall(line):
+            depth = max(depth + (1 if sign in "[{" else -1), 0)
+            if depth > DEEPEST:
+                raise UnreadableError(f"more than {DEEPEST} brackets inside each other", number)
+        if INDENTED.match(line):
+            raise UnreadableError("too many dashes or spaces before the text", number)
+
+
 def _decoded(data: bytes) -> str:
     if data.startswith((b"\x89PNG", b"\xff\xd8", b"GIF8")):
         raise UnreadableError("a photo, or a picture made of dots: draw it as SVG")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:40].count(0) > 9:
         raise UnreadableError("saved as UTF-16 (“Unicode”): not UTF-8 text; save the file as UTF-8")
     try:
         return data.decode("utf-8-sig")

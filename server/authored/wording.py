@@ -10,7 +10,7 @@ PATTERNS = {
     r"\S \{[A-Z]+[0-9]+( [A-Z]+[0-9]+)*\}$": NEEDS_CITATION,
     "^[a-z0-9]+(-[a-z0-9]+)*$": HYPHENATED,
     "^/": "an address begins with '/', for example /help",
-    "^https?://": "a web address begins with https://",
+    r"^https?://[^\s<>\"]+$": "a web address begins with https:// and has no spaces",
     "^/(signs|steps|articles|tools)/[a-z0-9]+(-[a-z0-9]+)*$": (
         "an address that the page had, for example /signs/wont-wake"
     ),
@@ -19,7 +19,9 @@ PATTERNS = {
     "^[A-Z]+[0-9]+$": "a fact is capital letters and digits, for example B3",
     r"^\+?[0-9][0-9 /-]*$": "a number is digits, with ' ', '-' or '/' between and '+' before them",
     "^[0-9]+$": "digits only",
-    r"^(24/7|\d\d:\d\d-\d\d:\d\d)$": 'write "24/7", or for example "08:00-17:00"',
+    r"^(24/7|([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d)$": (
+        'write "24/7", or for example "08:00-17:00"'
+    ),
     "^[a-z][a-z0-9_]*$": "small letters, digits and '_' only, and a letter first",
     "^[A-Z]+[0-9]+-[A-Z]+[0-9]+$": "a range is written as S1-S62",
 }

@@ -1,5 +1,6 @@
 """app.yaml and icons: signs and searches name the groups and places that it lists."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
@@ -13,12 +14,21 @@ SIZES = {"icon-192.png": 192, "apple-touch-icon.png": 180} | {
     f"icon-{name}.png": 512 for name in ("512", "maskable-512", "monochrome-512")
 }
 SIZES |= {f"{icon}.png": 96 for icon in get_args(ShortcutIcon)}
+ACTIVE = re.compile(rb"<script|<foreignObject|<image|\bon[a-z]+=|href=|url\(\s*[\"']?https?:")
 DRAWN = "`make icons CONTENT=<folder>` draws them"
 
 
 def check_app(content: Content) -> Iterator[Finding]:
     """Find groups, places and pages that do not exist."""
     groups, places = content.app.groups, content.app.places
+    for field, names in (("groups", groups), ("places", places)):
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield Finding(FILE, field, f"'{name}' stands twice; delete one of the two")
+    for field, name in (("name", content.app.name), ("medicine", content.app.medicine)):
+        if "{" in name or "}" in name:
+            yield Finding(
+                FILE, field, f"'{name}': a name has no braces; write it as readers see it"
+            )
     for sign in content.signs.values():
         file = content.file_of(sign)
         yield from _unlisted(file, "group", [sign.group], groups, "groups")
@@ -35,12 +45,27 @@ def check_icons(content: Content) -> Iterator[Finding]:
     """Find icons whose name or size differs from what the app uses."""
     for name, body in content.icon_files.items():
         side = SIZES.get(name)
+        if name == "icon.svg" and (fault := _fault_of_icon(body)):
+            yield Finding("content/icons/icon.svg", "-", fault)
+        if side and png_size(body) is None:
+            yield Finding(f"content/icons/{name}", "-", f"not a PNG picture; {DRAWN}")
+            continue
         if side and png_size(body) != (side, side):
             message = f"{png_size(body)} pixels, and not {side} by {side}; {DRAWN}"
             yield Finding(f"content/icons/{name}", "-", message)
         elif not side and name not in ("icon.svg", "favicon.ico"):
             message = f"no icon of the app has this name; {DRAWN}"
             yield Finding(f"content/icons/{name}", "-", message)
+
+
+def _fault_of_icon(body: bytes) -> str:
+    if b"<svg" not in body:
+        return "not an SVG drawing: it begins with '<svg'"
+    if found := ACTIVE.search(body):
+        return (
+            f"'{found[0].decode()}': a drawing that runs or loads something is refused; delete it"
+        )
+    return ""
 
 
 def _unlisted(

@@ -15,6 +15,9 @@ from server.checks.citations import STRAY
 TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 LINK = re.compile(r"\]\(\s*([^)]*)")
 SCHEME = re.compile(r"\]\(\s*((?!https?:)[A-Za-z][A-Za-z0-9+.-]*:)")
+NO_LINK = re.compile(r"\[\]\([^)]+\)|(?<!!)\[[^\]\n]*\]\(\s*\)")  # a picture may have no words
+LONG = re.compile(r"[^\W\d_]{41,}")
+CODE = {"fence", "code_block"}
 SIGNS = re.compile(r"\*\*|__|`")
 # Written by scripts, which fill in the names in braces.
 FILLED_IN = ("words.", "blocks", "questions", "form.")
@@ -30,6 +33,14 @@ def check_markup(content: Content) -> Iterator[Finding]:
         found = [*_body(page.body), *_fields(page), *_headings(page.body), *_empty(page)]
         found += _beyond_paragraphs(page)
         yield from (Finding(content.file_of(page), field, message) for field, message in found)
+    for text in content.home.texts():
+        if "{" in text or "}" in text:
+            message = f"a brace is shown as it stands in '{text[:60]}': its facts stand in `facts`"
+            yield Finding(content.file("home.yaml"), "-", message)
+    for id_, source in content.sources.items():
+        for field, text in (("title", source.title), ("by", source.by)):
+            for message in _shown(text):
+                yield Finding("content/sources.yaml", f"{id_}.{field}", message)
 
 
 def check_doubles(content: Content) -> Iterator[Finding]:
@@ -67,6 +78,16 @@ def _body(body: Body) -> Iterator[tuple[str, str]]:
     for link in SCHEME.findall(body.source):
         message = f"'{link}': a link leads to a page of the app (/…) or to https://…"
         yield "text", message
+    if found := NO_LINK.search(re.sub(r"!\[\]\([^)]*\)", "", body.source)):
+        yield "text", f"'{found[0]}': a link has words in its brackets and an address behind them"
+    if body.kinds & CODE:
+        yield (
+            "text",
+            "a paragraph that begins with four spaces or ``` is shown as a program: indent less",
+        )
+    if found := LONG.search(body.source):
+        yield "text", f"'{found[0][:24]}' is too long for one line of a phone: at most 40 letters"
+    yield from _tables(body.source)
     for text in body.literal:
         yield from (("text", message) for message in _shown(text))
         if (found := LINK.search(text)) and not SCHEME.search(text):
@@ -84,8 +105,29 @@ def _fields(page: Page) -> Iterator[tuple[str, str]]:
         if field == "text" or (isinstance(page, Tool) and field.startswith(FILLED_IN)):
             continue
         yield from ((field, message) for message in _shown(text))
+        if found := LONG.search(text):
+            yield (
+                field,
+                f"'{found[0][:24]}' is too long for one line of a phone: at most 40 letters",
+            )
         if found := SIGNS.search(text):
             yield field, f"'{found[0]}' is shown literally: a field holds plain words; delete it"
+
+
+def _tables(source: str) -> Iterator[tuple[str, str]]:
+    """Rows with more or fewer cells than the first: what is too much would not be shown."""
+    cells = 0
+    for line in source.split("\n"):
+        if not line.lstrip().startswith("|"):
+            cells = 0
+            continue
+        found = re.split(r"(?<!\\)\|", line.strip().strip("|"))
+        if not cells and not any(cell.strip() for cell in found):
+            yield "text", "a table begins with the names of its columns: write them"
+        cells = cells or len(found)
+        if len(found) != cells:
+            message = f"'{line.strip()[:50]}' has {len(found)} cells, the table's first row {cells}"
+            yield "text", message
 
 
 def _shown(text: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Pages that the app itself links to."""
+"""Pages that the app itself links to, and no others."""
 
 from collections.abc import Iterator
 
@@ -6,13 +6,18 @@ from server.authored.findings import Finding
 from server.authored.model import Content
 
 REQUIRED_SHEETS = ("first-minute",)
+OPTIONAL_PAGES = ("api",)
 REQUIRED_PAGES = ("help", "install", "about", "reset")
 
 
 def check_required_pages(content: Content) -> Iterator[Finding]:
-    """Find the pages that are missing."""
+    """Find the pages that are missing, and those that nothing would show."""
     missing = [f"steps/{id_}.md" for id_ in REQUIRED_SHEETS if id_ not in content.steps]
     missing += [f"pages/{id_}.md" for id_ in REQUIRED_PAGES if id_ not in content.pages]
     for name in missing:
         message = "the file is missing; the app has a place for it"
         yield Finding(content.file(name), "-", message)
+    for page in content.pages.values():
+        if page.id not in (*REQUIRED_PAGES, *OPTIONAL_PAGES):
+            message = "the app has no place for this page: make it an article, or delete it"
+            yield Finding(content.file_of(page), "-", message)

@@ -9,7 +9,6 @@ from server.authored.model import Content
 from server.authored.tools import BLANK, Tool
 
 FILLED_IN_BY_SCRIPT = {"last_dose", "timeline", "blank"}
-NEEDED = {"card": ("refill",), "refill": ("card",)}  # tools that show parts of one another
 SHEETS = re.compile(r"tool\.sheets\.(\w+)")
 
 
@@ -17,13 +16,15 @@ def check_tools(content: Content) -> Iterator[Finding]:
     """Find blanks without a field of the card, and what the template of a tool lacks."""
     fields = {field.id for tool in content.tools.values() for field in tool.fields}
     for tool in content.tools.values():
-        found = (_unknown_blanks(tool, fields), _reserved_words(tool), _missing_sheets(tool))
-        for field, message in (finding for findings in found for finding in findings):
+        found = (
+            *_unknown_blanks(tool, fields),
+            *_reserved_words(tool),
+            *_missing_sheets(tool),
+            *_missing_days(tool, content),
+            *_unusable_fields(tool),
+        )
+        for field, message in found:
             yield Finding(content.file_of(tool), field, message)
-        for other in NEEDED.get(tool.id, ()):
-            if other not in content.tools:
-                message = f"it shows parts of {content.file(f'tools/{other}.md')}, which is missing"
-                yield Finding(content.file_of(tool), "-", message)
 
 
 def _unknown_blanks(tool: Tool, fields: set[str]) -> Iterator[tuple[str, str]]:
@@ -37,6 +38,30 @@ def _reserved_words(tool: Tool) -> Iterator[tuple[str, str]]:
     for name in tool.words:
         if hasattr(dict, name):
             yield f"words.{name}", "a template cannot say a word of this name; choose another"
+
+
+def _missing_days(tool: Tool, content: Content) -> Iterator[tuple[str, str]]:
+    """The refill guard asks for the days on the card; without a card, for those of its own form."""
+    asked = content.tools.get("card", tool)
+    if tool.id == "refill" and not any(field.kind == "due" for field in asked.fields):
+        yield "form", f"no day to guard: add a field of `kind: due` to {content.file_of(asked)}"
+
+
+def _unusable_fields(tool: Tool) -> Iterator[tuple[str, str]]:
+    ids = [field.id for field in tool.fields]
+    for field in tool.fields:
+        if ids.count(field.id) > 1:
+            yield f"form.{field.id}", f"the id '{field.id}' stands twice: each field has its own"
+        if (field.kind == "choice") != bool(field.options):
+            yield (
+                f"form.{field.id}",
+                f"'{field.id}': `options` belong to `kind: choice`, and to it alone",
+            )
+        if field.kind == "due" and not (field.reminder and field.passed):
+            message = (
+                f"'{field.id}': a day that is due needs a `reminder` and what to do once `passed`"
+            )
+            yield f"form.{field.id}", message
 
 
 def _missing_sheets(tool: Tool) -> Iterator[tuple[str, str]]:

@@ -23,9 +23,9 @@ PATH = click.Path(path_type=Path)
 MAX_DAYS = 36_500
 
 
-def content_options(command: Command) -> Command:
+def content_options(command: Command, *, must_exist: bool = True) -> Command:
     """Add the options that name the authored files."""
-    folder = click.Path(exists=True, file_okay=False, path_type=Path)
+    folder = click.Path(exists=must_exist, file_okay=False, path_type=Path)
     command = click.option(
         "--lang",
         default="en",

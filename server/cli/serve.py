@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -23,7 +24,7 @@ PORT = click.IntRange(1, 65535)
 
 
 @click.command("serve")
-@content_options
+@partial(content_options, must_exist=False)
 @data_option
 @click.option(
     "--host",
@@ -144,6 +145,8 @@ def serve_command(
     kill_worker: bool,
 ) -> None:
     """Serve the published release; if there is none, publish the content first."""
+    if not (reload or folder.is_dir()):  # a preview waits for it
+        raise click.BadParameter(f"there is no folder {folder}", param_hint="--content")
     # Quart takes a while to import, and the other commands do not need it.
     from server.process.logs import start_logs
     from server.process.serve import serve

@@ -23,7 +23,7 @@ async def watch_saves(*folders: Path) -> AsyncIterator[None]:
 
 
 def _saved_files(folders: Iterable[Path]) -> dict[Path, int] | None:
-    """All files with their times of change; None while a folder cannot be listed."""
+    """All files and folders with times of change; None while a folder cannot be listed."""
     try:
         return dict(
             saved for folder in folders for path in folder.rglob("*") if (saved := _saved(path))
@@ -33,9 +33,9 @@ def _saved_files(folders: Iterable[Path]) -> dict[Path, int] | None:
 
 
 def _saved(path: Path) -> tuple[Path, int] | None:
-    """A file, or a link to none, and its time of change in nanoseconds; None if it is a folder."""
+    """A file, folder or link, with its time of change in nanoseconds (0 for a folder), or None."""
     try:
         status = path.stat() if path.exists() else path.lstat()
-        return None if path.is_dir() else (path, status.st_mtime_ns)
+        return path, 0 if path.is_dir() else status.st_mtime_ns
     except OSError:
         return None

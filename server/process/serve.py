@@ -5,23 +5,17 @@ import logging
 import os
 import signal
 import socket
-import sqlite3
 import sys
 from collections.abc import AsyncGenerator
-from datetime import date
-from pathlib import Path
 
 from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
 from quart import Quart
 
 from server import paths
-from server.authored.findings import ContentError
 from server.child import ChildError, in_child
 from server.feedback.store import FeedbackStore
 from server.headers import raw_headers, security_headers
-from server.os_errors import refusal_of
-from server.process.file_watch import watch_saves
 from server.process.hypercorn_patches import patch_hypercorn
 from server.process.prefork import Ready, run_workers
 from server.process.settings import (
@@ -97,12 +91,15 @@ def _load(settings: Settings) -> Releases:
     """Load the current release, which all workers then share; raises ServeError.
 
     A data folder without an intact release is repaired in a child process: building a release
-    takes twice the memory of a server.
+    takes twice the memory of a server. A preview needs no release to start.
     """
     # An editor's browser must not show saved pages, so it gets the kill switch too.
     unregisters = settings.kill_worker or settings.app.live_reload
     script = (paths.PWA / "worker/kill.js").read_bytes() if unregisters else None
     releases = Releases(Store(settings.data), script, settings.origin)
+    if settings.app.preview:  # it publishes by itself, and shows why if that fails
+        releases.allow_none()
+        return releases
     try:
         asyncio.run(releases.load())
         is_whole = releases.store.translations().keys() == releases.translations.keys()
@@ -151,9 +148,14 @@ async def _serve(
     tasks = {server, asyncio.create_task(stop.wait())}
     if settings.workers > 1:
         tasks.add(asyncio.create_task(_parent_ended(os.getppid())))
-    if settings.app.live_reload and number == 0:
-        tasks.add(asyncio.create_task(_publish_on_save(settings)))
-    if number == 0 and not settings.app.live_reload:
+    if settings.app.preview:
+        # Imported only when needed: it imports all that builds a release.
+        from server.process.preview import publish_on_save
+
+        store = Store(settings.data)
+        saves = publish_on_save(store, settings.content, settings.lang, settings.app.preview)
+        tasks.add(asyncio.create_task(saves))
+    elif number == 0:
         await warn_if_outdated(Store(settings.data), settings.content, settings.lang)
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
@@ -189,37 +191,6 @@ async def _parent_ended(parent: int) -> None:
 def _make_app(settings: Settings, releases: Releases, metrics: socket.socket | None) -> Quart:
     patch_hypercorn(lambda: raw_headers(security_headers(releases.current.policy)))
     return create_app(releases, FeedbackStore(settings.data), settings.app, metrics)
-
-
-async def _publish_on_save(settings: Settings) -> None:
-    store = Store(settings.data)
-    async for _ in watch_saves(settings.content, paths.PWA):
-        found: list[str] = []
-        for lang in (settings.lang, *(store.translations().keys() - {settings.lang})):
-            found += await _publish_saved(store, settings.content, lang)
-        if settings.app.preview:
-            settings.app.preview.findings = found
-
-
-async def _publish_saved(store: Store, content: Path, lang: str) -> list[str]:
-    """Publish one language; returns why that was not possible."""
-    from server.checks.report import lines
-    from server.publish.publish import publish_content
-
-    try:
-        done = await publish_content(store, content, lang, date.today(), replace=True)
-        said = f"published {done.id} ({done.changes})" if done.changes else "unchanged"
-        print("\n".join([*lines(done.warnings), said]), flush=True)
-        return []
-    except ContentError as error:
-        found = [str(finding) for finding in error.findings]
-    except (OSError, sqlite3.Error) as error:  # a full disk must not stop the server
-        found = [refusal_of(error, store.folder)]
-    except Exception as error:  # nor may a bug in the app
-        log.exception("not published")
-        found = [f"the app failed ({error!r}); the reason is in the terminal"]
-    print("\n".join(["not published:", *found]), flush=True)
-    return found
 
 
 def _config(settings: Settings, listener: socket.socket) -> Config:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
+from jinja2 import TemplateError
 from msgspec import Struct
 
 from server.authored.findings import ContentError, Finding
@@ -105,6 +106,8 @@ def build(content: Content, pwa: Path) -> Build:
         fallback = last_resort(renderer)
         documents = [*page_documents(renderer)]
         documents += [*shell_documents(content, pwa, documents), *api_documents(content)]
+    except TemplateError as error:
+        raise ContentError([_of_template(error)]) from error
     except (KeyError, IndexError, ValueError, AttributeError) as error:
         finding = Finding(content.file("interface.yaml"), str(error), UNKNOWN_BRACE)
         raise ContentError(_missing_words(content) or [finding]) from error
@@ -119,6 +122,11 @@ def build(content: Content, pwa: Path) -> Build:
     documents += [heads_document(content, documents)]
     documents.append(_worker_row(pwa, policy, fallback + bases))
     return Build(make_release(documents), content, policy, fallback)
+
+
+def _of_template(error: TemplateError) -> Finding:
+    name, line = getattr(error, "name", None), getattr(error, "lineno", 0)
+    return Finding(f"pwa/templates/{name or '…'}", "-", f"{error.message or error}", line=line)
 
 
 def _missing_words(content: Content) -> list[Finding]:

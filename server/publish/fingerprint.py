@@ -32,7 +32,7 @@ def inputs_fingerprint(content: Path, lang: str) -> str:
     for folder in (content, paths.DEFAULTS, paths.PWA, paths.PACKAGE):
         for path in _files(folder):
             name = path.relative_to(folder).as_posix()
-            total.update(f"{name} {_digest_of(path)}\n".encode())
+            total.update(f"{name} {_digest_of(path)}\n".encode(errors="surrogateescape"))
     return total.hexdigest()
 
 

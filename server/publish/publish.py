@@ -12,8 +12,7 @@ from typing import NamedTuple
 from server import paths
 from server.assets import SCRIPT
 from server.authored.findings import Finding
-from server.authored.loader import read_content, read_languages
-from server.authored.model import Content
+from server.authored.loader import offered_languages, read_content, read_languages
 from server.checks.ageing import warnings
 from server.digest import digest
 from server.locks import locked
@@ -21,18 +20,19 @@ from server.publish.build import Build, build_folder
 from server.publish.fingerprint import inputs_fingerprint
 from server.publish.served import changes, refuse_another_app, served
 from server.release.compression import (
+    BEST_QUALITY,
     PAGE_QUALITY,
     PHONE_QUALITY,
-    SCRIPT_QUALITY,
     SERVER_QUALITY,
     Encoded,
     encode,
     encode_worker,
 )
-from server.release.database import ArticleText, DamagedReleaseError, StoredRelease, listing_of
+from server.release.database import DamagedReleaseError, StoredRelease, listing_of
 from server.release.delta import Diffs, make_delta
 from server.release.model import File, Release
 from server.release.store import KEPT, NOTHING, Pointer, Store
+from server.render.mount import INDEX
 from server.render.service_worker import inject_release, other_bases, worker_code
 
 Deltas = Mapping[str, bytes]  # by the id of the older release
@@ -82,6 +82,17 @@ def store_of(store: Store, folder: Path, lang: str) -> Store:
     return store.translation(lang) if language and language.translation else store
 
 
+def served_languages(store: Store, folder: Path, lang: str) -> list[str]:
+    """The default language of a folder, then `lang` and what is published or offered beside it.
+
+    Raises OSError.
+    """
+    own = read_languages(folder).get(lang)
+    default = own.translation.of if own and own.translation else lang
+    others = {lang, *store.translations(), *offered_languages(folder)}  # pages link to the offered
+    return [default, *sorted(others - {default})]
+
+
 @contextmanager
 def _gc_paused() -> Iterator[None]:
     """Pause garbage collection.
@@ -108,7 +119,7 @@ async def publish(store: Store, built: Build, inputs: str = "") -> str:
             deltas = await _deltas(store, pointer.history, built.release)
             known = await _compressed(store, pointer.history, built.release)
             stored = stored_release(built, inputs, deltas, known)
-            await store.write(stored, _texts(built.content))
+            await store.write(stored)
         if pointer.current != built.release.id:
             history = [id_ for id_ in pointer.history if id_ != built.release.id]
             store.point(built.release.id, [*history, built.release.id][-KEPT:])
@@ -238,7 +249,7 @@ def _encoded(
         file.sha256: _quality(file) for file in release.files
     }
     # In the time in which the other pack, four times as large, is compressed at a lower one.
-    quality |= {sha256: SCRIPT_QUALITY for tier, sha256 in release.packs.items() if tier == 1}
+    quality |= {sha256: BEST_QUALITY for tier, sha256 in release.packs.items() if tier == 1}
     bodies = release.bodies | by_hash
 
     def encoded(sha: str) -> Encoded:
@@ -252,13 +263,12 @@ def _encoded(
 
 
 def _quality(file: File) -> int:
-    if file.type == SCRIPT or (file.tier == 1 and file.type.startswith("text/html")):
-        return SCRIPT_QUALITY
+    if (
+        file.type == SCRIPT
+        or file.path == INDEX
+        or (file.tier == 1 and file.type.startswith("text/html"))
+    ):
+        return BEST_QUALITY
     if file.tier == 0:
         return SERVER_QUALITY
     return PAGE_QUALITY if file.tier == 2 and file.type.startswith("text/html") else PHONE_QUALITY
-
-
-def _texts(content: Content) -> Iterator[ArticleText]:
-    for article in content.articles.values():
-        yield ArticleText(article.id, article.title, article.body.words)

@@ -10,12 +10,11 @@ from pathlib import Path
 
 from server import paths
 from server.authored.findings import ContentError
-from server.authored.loader import offered_languages, read_languages
 from server.checks.ageing import warnings
 from server.os_errors import reason_of, refusal_of
 from server.publish.build import Build, build_folder
 from server.publish.fingerprint import inputs_fingerprint
-from server.publish.publish import is_intact, publish
+from server.publish.publish import is_intact, publish, served_languages
 from server.release.database import DamagedReleaseError
 from server.release.store import Pointer, Store
 
@@ -28,11 +27,9 @@ async def recover_all(store: Store, content: Path, lang: str) -> str | None:
     Returns why the default language cannot be served, or None. A translation that cannot be
     recovered is only logged: it harms no other language.
     """
-    languages = read_languages(content)
-    own = languages[lang].translation if lang in languages else None
-    reason = await recover(store, content, own.of if own else lang)
-    offered = offered_languages(content)  # pages link to them
-    for translation in sorted({*store.translations(), *offered, *([lang] if own else [])}):
+    default, *translations = served_languages(store, content, lang)
+    reason = await recover(store, content, default)
+    for translation in translations:
         if failed := await recover(store.translation(translation), content, translation):
             log.error("%s: %s", translation, failed)
     return reason

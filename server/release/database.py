@@ -26,8 +26,6 @@ CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL REFERENCES bodie
                     bytes INTEGER NOT NULL, type TEXT NOT NULL, tier INTEGER NOT NULL);
 CREATE TABLE packs (tier INTEGER PRIMARY KEY, sha256 TEXT NOT NULL REFERENCES bodies);
 CREATE TABLE stamped (name TEXT PRIMARY KEY, identity BLOB, br BLOB, gzip BLOB);
-CREATE VIRTUAL TABLE article_text
-    USING fts5 (id UNINDEXED, title, body, tokenize = 'unicode61 remove_diacritics 2');
 """
 ENCODINGS = "CASE WHEN gzip IS NULL THEN identity END, br, gzip"
 # What reading a damaged database raises.
@@ -38,14 +36,6 @@ CORES = 2  # that verify them
 
 class DamagedReleaseError(Exception):
     """A content database cannot be read, or a hash in it is wrong."""
-
-
-class ArticleText(Struct, frozen=True):
-    """The text of one article for full-text search."""
-
-    id: str
-    title: str
-    body: str
 
 
 class StoredIndex(Struct, frozen=True):
@@ -85,9 +75,7 @@ def listing_of(release: ReleaseIndex, published: str) -> bytes:
     return msgspec.json.encode({"id": release.id, "published": published, "files": files})
 
 
-async def insert(
-    database: aiosqlite.Connection, stored: StoredRelease, texts: Iterable[ArticleText]
-) -> None:
+async def insert(database: aiosqlite.Connection, stored: StoredRelease) -> None:
     """Fill an empty database with a release. Raises sqlite3.Error."""
     meta = {"id": stored.release.id, "published": stored.published, "policy": stored.policy}
     meta |= {"inputs": stored.inputs, "stamp": _stamp(stored, stored.worker)}
@@ -106,9 +94,6 @@ async def insert(
         for name, body in (("worker", stored.worker), ("listing", stored.listing))
     )
     await database.executemany("INSERT INTO stamped VALUES (?, ?, ?, ?)", stamped)
-    await database.executemany(
-        "INSERT INTO article_text VALUES (?, ?, ?)", map(msgspec.structs.astuple, texts)
-    )
 
 
 async def select_index(database: aiosqlite.Connection) -> StoredIndex:

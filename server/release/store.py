@@ -17,7 +17,6 @@ from server.release.compression import Encoded
 from server.release.database import (
     SCHEMA,
     UNREADABLE,
-    ArticleText,
     DamagedReleaseError,
     StoredIndex,
     StoredRelease,
@@ -106,7 +105,7 @@ class Store:
             temporary.write_bytes(msgspec.json.encode(Pointer(current, tuple(history))))
             _move(temporary, self.pointer_path)
 
-    async def write(self, stored: StoredRelease, texts: Iterable[ArticleText]) -> None:
+    async def write(self, stored: StoredRelease) -> None:
         """Write a release's database under a temporary name, flush it and rename it.
 
         Raises sqlite3.Error and OSError.
@@ -116,7 +115,7 @@ class Store:
                 await database.executescript(
                     f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN; {SCHEMA}"
                 )
-                await insert(database, stored, texts)
+                await insert(database, stored)
                 await database.commit()
             _move(temporary, self.database(stored.release.id))
 

@@ -10,9 +10,10 @@ MODULE = re.compile(r'data-module="([\w-]+)"')
 IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*['"]\./([\w-]+)\.js['"]""")
 SHEET = re.compile(r'href="/([\w-]+)\.css"')
 SOUND = re.compile(r"sounds/([\w-]+)\.wav")
-# `start.js` imports them on pages that have a place for them.
+# Other scripts import them on pages that have a place for them.
 PLACES = {
     "own": ('class="cases" data-own=', "data-pump="),
+    "refill": ('id="dues"',),
     "language": (" data-languages=",),
 }
 

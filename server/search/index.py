@@ -1,6 +1,8 @@
 """Makes the search index from the content: the phrases of every page, and synonyms."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from string import ascii_lowercase, digits
 
 from msgspec.structs import replace
 
@@ -8,7 +10,7 @@ from server.authored.editorial import Sayings
 from server.authored.model import Content, ordered
 from server.authored.pages import Page
 from server.authored.signs import Sign
-from server.search.model import SearchEntry, SearchIndex
+from server.search.model import SearchEntry, SearchIndex, section_of
 from server.search.parameters import NO_STEPS
 from server.search.text import (
     ContentReader,
@@ -16,9 +18,13 @@ from server.search.text import (
     canonicalise,
     expand_synonyms,
     invert_synonyms,
+    two_words,
 )
 
 MAX_CLINICAL_WORDS = 2
+MAX_PAGES_OF_RARE_WORD = 1
+MIN_RARE_CHARS = 7
+LETTERS = digits + ascii_lowercase  # of base 36
 
 
 def search_index(content: Content, reader: WordReader | None = None) -> SearchIndex:
@@ -26,10 +32,10 @@ def search_index(content: Content, reader: WordReader | None = None) -> SearchIn
     sayings, search = content.sayings, content.language.search
     signs, others = searchable(content)
     reader = reader or ContentReader(search.rules)
-    stopwords = reader.unique_words(search.stop_words)
+    stopwords = _sorted(reader.unique_words(search.stop_words))
     index = SearchIndex(
         rules=search.rules,
-        common_terms=reader.unique_words(search.light_words),
+        common_terms=_sorted(reader.unique_words(search.light_words)),
         situations=[reader.stem_words(words) for words in sayings.situations.values()],
         stopwords=stopwords,
         synonyms=normalise_synonyms(sayings, reader, set(stopwords.split())),
@@ -46,12 +52,36 @@ def search_index(content: Content, reader: WordReader | None = None) -> SearchIn
         variants = [places[other] for other in varied if other in places]
         entries.append(replace(entry, variant_of=variants))
     entries += [maker.entry(page.address, page) for page in others]
+    rare = _rare_words(content, reader, {*replace(index, entries=entries).words()})
     return replace(
         index,
-        entries=[replace(entry, vital=entry.url in sayings.vital) for entry in entries],
+        entries=[
+            replace(entry, vital=entry.url in sayings.vital, rare_words=rare.get(entry.url, ""))
+            for entry in entries
+        ],
         learned=_learned(content, entries),
-        in_company=reader.unique_words(sayings.in_company),
+        in_company=_sorted(reader.unique_words(sayings.in_company)),
     )
+
+
+def _sorted(words: str) -> str:
+    """Words in the order that takes the fewest bytes to send."""
+    return " ".join(sorted(words.split()))
+
+
+def _rare_words(content: Content, reader: WordReader, known: set[str]) -> dict[str, str]:
+    """The words that few articles and no phrase have, by the address of an article."""
+    pages = defaultdict(list)
+    for article in ordered(content.articles):
+        for word in sorted({*reader.split_words(article.body.words)} - known):
+            if word.isalpha() and len(word) >= MIN_RARE_CHARS and not two_words(word, known):
+                pages[word].append(article.address)
+    words = defaultdict(list)
+    for word, addresses in pages.items():
+        if len(addresses) <= MAX_PAGES_OF_RARE_WORD:
+            for address in addresses:
+                words[address].append(word)
+    return {address: " ".join(sorted(found)) for address, found in words.items()}
 
 
 def searchable(content: Content) -> tuple[list[Sign], list[Page]]:
@@ -63,17 +93,27 @@ def searchable(content: Content) -> tuple[list[Sign], list[Page]]:
 
 
 def _learned(content: Content, entries: list[SearchEntry]) -> str:
-    """The learned weights as phones read them: a letter for each weight, then the entry's place."""
+    """The learned weights as phones read them: a letter for each weight, then the entry's place.
+
+    A capital letter is the weight of all pages of a section, and the place that of its first.
+    """
     places = {entry.url: place for place, entry in enumerate(entries)}
+    for place, entry in reversed([*enumerate(entries)]):
+        places[section_of(entry.url)] = place
     rows = ((term, learned_weights(pages)) for term, pages in content.learned.items())
     return " ".join(
-        f"{term} " + "".join(f"{chr(NO_STEPS + steps)}{places[url]}" for url, steps in weights)
+        f"{term} " + "".join(f"{_letter(url, steps)}{places[url]}" for url, steps in weights)
         for term, weights in rows
     )
 
 
+def _letter(url: str, steps: int) -> str:
+    letter = LETTERS[NO_STEPS + steps]
+    return letter.upper() if url.endswith("/") else letter
+
+
 def learned_weights(pages: str) -> list[tuple[str, int]]:
-    """The addresses of a row of `learned.yaml`, each with its weight."""
+    """The addresses of a row of `learned.yaml`, each with its weight; `/signs/` is all signs."""
     pairs = (page.split() for page in pages.split(","))
     return [(url, int(steps)) for url, steps in pairs]
 
@@ -144,7 +184,8 @@ class EntryMaker:
 def _joined(phrases: Iterable[list[str]], without: set[str]) -> str:
     """Phrases as one string; two with the same terms are one."""
     heavy = (_heavy_terms(terms, without) for terms in phrases)
-    return ",".join({frozenset(terms): " ".join(terms) for terms in heavy if terms}.values())
+    unlike = {frozenset(terms): " ".join(terms) for terms in heavy if terms}
+    return ",".join(sorted(unlike.values()))
 
 
 def _heavy_terms(terms: Iterable[str], without: set[str]) -> list[str]:

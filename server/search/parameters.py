@@ -4,6 +4,8 @@ import re
 
 MAX_QUERY_CHARS = 200  # a long dictated sentence
 MAX_RESULTS = 12
+MAX_IN_TEXT = 2  # of these, found only by a rare word of their text
+MIN_RARE_PREFIX = 4  # of a rare word that is still being typed
 SIGN_PREFIX = "/signs/"
 
 # Text
@@ -41,4 +43,4 @@ VITAL_BOOST = 2.2  # not waking, not breathing: before every other danger
 VARIANT_FACTOR = 0.9  # of a sign's score, for its variants in a situation that the query names
 MIN_RELATIVE_SCORE = 0.2  # of the best score
 LEARNED_STEP = 0.06  # of the best score, for each step of a learned weight
-NO_STEPS = 105  # the code of the letter "i", which is a learned weight of 0
+NO_STEPS = 18  # the letter "i" in base 36, which is a learned weight of 0

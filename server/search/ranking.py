@@ -4,72 +4,29 @@ Both read the search index and agree to the last bit (tests/search/test_parity.p
 multiply, divide and take square roots, which IEEE 754 rounds alike everywhere, in the same order.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import reduce
-from math import sqrt
-from operator import add
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from server.search.model import SearchEntry, SearchIndex
 from server.search.parameters import (
     ALL_MATCHES_WEIGHT,
-    CHARS_PER_TYPO,
     DANGER_BOOST,
     DANGER_MATCH_THRESHOLD,
     DANGER_URGENCIES,
-    IDF_ENTRIES,
-    IN_COMPANY_WEIGHT,
     LEARNED_STEP,
-    LOW_WEIGHT,
-    MAX_IDF,
-    MAX_QUERY_CHARS,
     MAX_RESULTS,
-    MAX_SYNONYM_WORDS,
-    MAX_TYPOS,
-    MIN_HEAD_CHARS,
-    MIN_PREFIX_CHARS,
     MIN_RELATIVE_SCORE,
-    MIN_STEM_CHARS,
-    MIN_TAIL_CHARS,
     MISSING_SITUATION_FACTOR,
-    NO_STEPS,
     NON_SIGN_FACTOR,
     PREFIX_WEIGHT,
     SIGN_PREFIX,
-    TYPO_WEIGHTS,
     UNASKED_SITUATION_FACTOR,
     URGENCY_BOOST,
     VARIANT_FACTOR,
     VITAL_BOOST,
 )
-from server.search.text import (
-    WordReader,
-    canonicalise,
-    expand_synonyms,
-    invert_synonyms,
-    osa_distance,
-)
-
-Item = TypeVar("Item")
-Key = TypeVar("Key", int, str)
-_LEARNED = re.compile(r"([a-z])(\d+)")
-Weighted = tuple[str, float]  # a word or term with its weight
-
-
-class Phrase(NamedTuple):
-    """A phrase of the entry with this id, its index among the entries."""
-
-    entry: int
-    terms: list[str]
-
-
-class ParsedQuery(NamedTuple):
-    """The weighted terms of a query, and the terms that its unfinished last word may become."""
-
-    terms: dict[str, float]
-    candidates: set[str]
+from server.search.query import InvertedIndex, ParsedQuery, QueryParser, keep_largest
 
 
 class Matches(NamedTuple):
@@ -78,151 +35,6 @@ class Matches(NamedTuple):
     best: dict[int, float]  # score of its best phrase
     coverage: dict[int, float]  # largest share of one phrase that the query names
     total: dict[int, float]  # weight of every term found in any phrase
-
-
-def append(lists: dict[str, list[Item]], key: str, item: Item) -> None:
-    """Add an item to the list of a key."""
-    lists.setdefault(key, []).append(item)
-
-
-def keep_largest(largest: dict[Key, float], key: Key, value: float) -> None:
-    """Raise the value of a key, unless it is larger already."""
-    largest[key] = max(largest.get(key, 0.0), value)
-
-
-class InvertedIndex:
-    """The phrases of an index by term, and the weight of each."""
-
-    def __init__(self, index: SearchIndex) -> None:
-        self.entries = index.entries
-        self.phrases = [
-            Phrase(id_, phrase.split(" "))
-            for id_, entry in enumerate(index.entries)
-            for phrase in entry.phrases.split(",")
-        ]
-        self.postings: dict[str, list[int]] = {}  # the places of phrases
-        for id_, phrase in enumerate(self.phrases):
-            for term in phrase.terms:
-                append(self.postings, term, id_)
-        self.common_terms = {*index.common_terms.split(" "), *index.situations}
-        self.idf = {term: self._idf(term) for term in self.postings}
-        self.learned = {
-            term: [(int(id_), ord(steps) - NO_STEPS) for steps, id_ in _LEARNED.findall(weights)]
-            for term, weights in zip(*[iter(index.learned.split())] * 2, strict=True)
-        }
-        # Not `sum`, which corrects rounding errors from Python 3.12 on.
-        self.phrase_weights = [
-            reduce(add, (self.idf[term] for term in phrase.terms)) for phrase in self.phrases
-        ]
-
-    def _idf(self, term: str) -> float:
-        """The inverse document frequency of a term, by a square root instead of a logarithm."""
-        if term in self.common_terms:
-            return LOW_WEIGHT
-        entries = {self.phrases[id_].entry for id_ in self.postings[term]}
-        return min(MAX_IDF, sqrt(IDF_ENTRIES / len(entries)))
-
-
-class QueryParser:
-    """Reads queries in the terms of an index."""
-
-    def __init__(self, index: SearchIndex, inverted: InvertedIndex) -> None:
-        self.reader = WordReader(index.rules)
-        self.idf = inverted.idf
-        self.common_terms = inverted.common_terms
-        self.synonyms = invert_synonyms(index.synonyms)
-        self.stopwords = set(index.stopwords.split(" "))
-        self.in_company = set(index.in_company.split(" "))
-        in_synonyms = (word for phrase in self.synonyms for word in phrase.split(" "))
-        self.vocabulary = {*self.idf, *in_synonyms, *self.stopwords, *self.common_terms}
-        # Both by first letter: phrases with what they mean, and phonetic keys with their words.
-        self.completions: dict[str, list[tuple[str, str]]] = {}
-        self.phonetic_keys: dict[str, list[tuple[str, str]]] = {}
-        known = sorted(self.vocabulary)
-        for phrase in (*self.synonyms.items(), *((word, word) for word in known)):
-            append(self.completions, phrase[0][:1], phrase)
-        for key in ((self.reader.phonetic_key(word), word) for word in known):
-            append(self.phonetic_keys, key[0][:1], key)
-
-    def parse_query(self, query: str) -> ParsedQuery:
-        """The terms of a query, the unfinished last word apart."""
-        tokens = self.reader.split_words(query[:MAX_QUERY_CHARS])
-        if not tokens:
-            return ParsedQuery({}, set())
-        candidates, left = self._complete(self._normalise(tokens[:-1]), tokens[-1])
-        spelled = left if candidates else self._normalise(tokens)
-        terms: dict[str, float] = {}
-        for last, term in expand_synonyms([word for word, _ in spelled], self.synonyms):
-            if term in self.idf:
-                keep_largest(terms, term, spelled[last][1])
-        return ParsedQuery(terms, candidates)
-
-    def _normalise(self, tokens: list[str]) -> list[Weighted]:
-        """Each word that is not a stopword, its spelling corrected, as its canonical term."""
-        return [
-            (term, IN_COMPANY_WEIGHT if {word, term} & self.in_company else weight)
-            for typed in tokens
-            for word, weight in self._correct(typed)
-            for term in [canonicalise(word, self.synonyms)]
-            if word not in self.stopwords
-        ]
-
-    def _correct(self, word: str) -> list[Weighted]:
-        """A known word, two known words typed without a space, or the word nearest in sound."""
-        known = self.vocabulary
-        if word in known:
-            return [(word, 1.0)]
-        for end in range(MIN_HEAD_CHARS, len(word) - MIN_TAIL_CHARS + 1):
-            if word[:end] in known and word[end:] in known:
-                return [(word[:end], 1.0), (word[end:], 1.0)]
-        return [self._nearest(word)]
-
-    def _nearest(self, word: str) -> Weighted:
-        """The known word nearest in sound, or the word itself, of no weight."""
-        key = self.reader.phonetic_key(word)
-        limit = min(MAX_TYPOS, int(len(key) / CHARS_PER_TYPO))
-        nearest, edits = word, limit + 1
-        for other, known in self.phonetic_keys.get(key[:1], ()):
-            distance = self._distance(key, other, edits)
-            if distance < edits:
-                nearest, edits = known, distance
-        return nearest, TYPO_WEIGHTS[edits] if edits <= limit else 0.0
-
-    def _distance(self, key: str, other: str, limit: int) -> int:
-        """The edits between two phonetic keys, below a limit; any ending is one edit."""
-        longer = abs(len(other) - len(key))
-        if min(len(other), len(key)) >= MIN_STEM_CHARS and (
-            other.startswith(key) or key.startswith(other)
-        ):
-            return min(1, longer)
-        return osa_distance(key, other, limit - 1) if longer < limit else limit
-
-    def _complete(self, tokens: list[Weighted], last: str) -> tuple[set[str], list[Weighted]]:
-        """The terms that an unfinished last word may become, alone or after others.
-
-        The second value is the words left before it.
-        """
-        for size in range(min(MAX_SYNONYM_WORDS - 1, len(tokens)), -1, -1):
-            left = tokens[: len(tokens) - size]
-            prefix = " ".join([*(word for word, _ in tokens[len(left) :]), last])
-            if prefix in self.synonyms or (not size and self._is_complete(last)):
-                break
-            if len(prefix) >= MIN_PREFIX_CHARS and (candidates := self._candidates(prefix)):
-                return candidates, left
-        return set(), tokens
-
-    def _is_complete(self, word: str) -> bool:
-        return word in self.idf or word in self.stopwords or word in self.common_terms
-
-    def _candidates(self, prefix: str) -> set[str]:
-        """The terms of all words and phrases with a prefix."""
-        return {
-            term
-            for phrase, terms in self.completions.get(prefix[0], ())
-            if phrase.startswith(prefix)
-            for term in terms.split(" ")
-            if term in self.idf
-        }
 
 
 class SearchEngine:
@@ -234,9 +46,16 @@ class SearchEngine:
         self.parser = QueryParser(index, self.inverted)
 
     def search(self, query: str) -> list[SearchEntry]:
-        """The entries that answer a query, best first; of those with one title, the first."""
+        """The entries that answer a query, best first; of those with one title, the first.
+
+        Those that only contain its words come last.
+        """
         entries = self.index.entries
-        found = [entries[id_] for id_ in self.rank(self.parser.parse_query(query))]
+        parsed = self.parser.parse_query(query)
+        ranked = self.rank(parsed)
+        in_text = [id_ for id_ in parsed.in_text if id_ not in ranked]
+        ids = [*ranked[: MAX_RESULTS - len(in_text)], *in_text]
+        found = [entries[id_] for id_ in ids]
         titles: dict[str, SearchEntry] = {}
         return [entry for entry in found if titles.setdefault(entry.title, entry) is entry]
 

@@ -2,10 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from server.authored.language import WordRules, compiled
-from server.search.parameters import ACCENTS, APOSTROPHES, MAX_SYNONYM_WORDS, UNITS
+from server.search.parameters import (
+    ACCENTS,
+    APOSTROPHES,
+    MAX_SYNONYM_WORDS,
+    MIN_HEAD_CHARS,
+    MIN_TAIL_CHARS,
+    UNITS,
+)
 
 
 class WordReader:
@@ -73,6 +80,14 @@ def _replace(rules: Iterable[tuple[re.Pattern[str], str]], word: str) -> str:
     for pattern, replacement in rules:
         word = pattern.sub(replacement, word)
     return word
+
+
+def two_words(word: str, known: Container[str]) -> list[str]:
+    """Two known words that are typed without a space, or nothing."""
+    for end in range(MIN_HEAD_CHARS, len(word) - MIN_TAIL_CHARS + 1):
+        if word[:end] in known and word[end:] in known:
+            return [word[:end], word[end:]]
+    return []
 
 
 def osa_distance(one: str, other: str, limit: int) -> int:

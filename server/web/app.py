@@ -76,7 +76,7 @@ def _layers(
     layers: ASGIApp = ReleaseFiles(app.asgi_app, releases, config)
     layers = LimitsMiddleware(layers, releases, config.hosts)
     if config.preview is not None:
-        layers = LiveReloadMiddleware(layers, config.preview)
+        layers = LiveReloadMiddleware(layers, releases, config.preview)
     if metrics:
         layers = MetricsMiddleware(layers, releases, feedback, metrics)
     return layers

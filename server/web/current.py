@@ -11,8 +11,10 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from server.headers import content_security_policy
 from server.release.compression import Encoded
 from server.release.database import DamagedReleaseError, StoredRelease
+from server.release.heads import NO_HEADS
 from server.release.store import Pointer, Store
 from server.web.found import Found
 from server.web.older import OlderBodies, Place
@@ -23,6 +25,10 @@ log = logging.getLogger(__name__)
 RETRY_SECONDS = 10.0
 WATCH_SECONDS = 0.5  # a running server swaps within 2 s of a publish
 NO_POINTER = Pointer("", ())
+# In place of a release in an editor's preview, until one can be published.
+NO_RELEASE = ReleaseResponses(
+    "", "1970-01-01T00:00:00+00:00", content_security_policy(), {}, {}, NO_HEADS
+)
 
 
 class Releases:
@@ -51,6 +57,10 @@ class Releases:
         self._refused: Pointer | None = None
         self._retry_at = 0.0
         self._swapping = asyncio.Lock()
+
+    def allow_none(self) -> None:
+        """Open without a release too: until one is published, the current one is empty."""
+        self._responses = NO_RELEASE
 
     @property
     def current(self) -> ReleaseResponses:
@@ -146,7 +156,8 @@ class Releases:
         except (DamagedReleaseError, OSError) as error:
             if self._responses is None:
                 raise
-            log.error("keeping the loaded release; the current one could not be loaded: %s", error)
+            if self._seen is not None:
+                log.error("keeping the loaded release; the new one could not be loaded: %s", error)
         watch = asyncio.create_task(self._watch())
         try:
             yield

@@ -1,4 +1,7 @@
-"""For editors: adds to every page the script that reloads it, or shows why it is not current."""
+"""For editors: adds to every page the script that reloads it, or shows why it is not current.
+
+Until a release can be published, each address shows that script alone.
+"""
 
 import json
 
@@ -13,10 +16,21 @@ from hypercorn.typing import (
 from server import paths
 from server.assets import SCRIPT as SCRIPT_TYPE
 from server.web.asgi import ASGIApp
+from server.web.current import Releases
 
 ADDRESS = "/reload.js"
 FINDINGS = "/reload.json"
+HTML = "text/html; charset=utf-8"
 SCRIPT = f'<script type="module" src="{ADDRESS}"></script>'.encode()
+
+WAITING = b"""<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Not published yet</title>
+<style>body { margin: 24px; font: 18px/1.5 sans-serif; color-scheme: light dark }</style>
+<p>Nothing is published yet. This page shows the app as soon as the content can be published.
+"""
 
 
 class Preview:
@@ -29,8 +43,9 @@ class Preview:
 class LiveReloadMiddleware:
     """Passes on every request, and appends a script to each page of the response."""
 
-    def __init__(self, app: ASGIApp, preview: Preview) -> None:
+    def __init__(self, app: ASGIApp, releases: Releases, preview: Preview) -> None:
         self.app = app
+        self.releases = releases
         self.preview = preview
 
     async def __call__(
@@ -44,8 +59,11 @@ class LiveReloadMiddleware:
             await _send(send, SCRIPT_TYPE, (paths.PWA / "dev/reload.js").read_bytes())
             return
         if scope["path"] == FINDINGS:
-            findings = json.dumps({"findings": self.preview.findings}).encode()
-            await _send(send, "application/json", findings)
+            state = {"release": self.releases.current.id, "findings": self.preview.findings}
+            await _send(send, "application/json", json.dumps(state).encode())
+            return
+        if not self.releases.current.id:
+            await _send(send, HTML, WAITING + SCRIPT, 503)
             return
         scope["headers"] = [
             header
@@ -78,9 +96,9 @@ def _has_more(message: HTTPResponseBodyEvent) -> bool:
     return message.get("more_body", False)  # a long page comes in several messages
 
 
-async def _send(send: ASGISendCallable, type_: str, body: bytes) -> None:
+async def _send(send: ASGISendCallable, type_: str, body: bytes, status: int = 200) -> None:
     headers = [(b"content-type", type_.encode()), (b"cache-control", b"no-store")]
     await send(
-        {"type": "http.response.start", "status": 200, "headers": headers, "trailers": False}
+        {"type": "http.response.start", "status": status, "headers": headers, "trailers": False}
     )
     await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -4,7 +4,6 @@ With script, phones rank by themselves.
 """
 
 import re
-import sqlite3
 from typing import Any, NamedTuple
 
 import msgspec
@@ -12,7 +11,6 @@ from markupsafe import Markup, escape
 from quart import Blueprint, Response, request
 
 from server.authored.language import WordRules
-from server.release.store import Store
 from server.search.model import SearchEntry, SearchIndex
 from server.search.parameters import DANGER_URGENCIES
 from server.search.ranking import SearchEngine
@@ -26,9 +24,7 @@ INDEX = "/api/v1/search-index"
 NO_INDEX = SearchIndex(WordRules(), "", [], "", {}, [])
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 50
-MAX_FULL_TEXT_WORDS = 12
 CALLED_FOR = 5  # results whose urgency decides which call is shown above them
-FULL_TEXT = "SELECT id FROM article_text WHERE article_text MATCH ? ORDER BY rank"
 PAGE = re.compile(
     r'(?P<head>.*?<input id="q"[^>]* value=")(?P<middle>".*?<ul id="found"[^>]*>)(?P<tail>.*)',
     re.DOTALL,
@@ -96,20 +92,17 @@ class ReleaseSearch(NamedTuple):
 
     release: str
     engine: SearchEngine
-    entries: dict[str, SearchEntry]  # by address
     page: SearchPage
     base: str  # before each address
-    store: Store
 
 
-def release_search(served: ReleaseResponses, base: str, store: Store) -> ReleaseSearch:
+def release_search(served: ReleaseResponses, base: str) -> ReleaseSearch:
     """Prepare the search of a release; one made before the index had this address finds nothing."""
     index = NO_INDEX
     if INDEX in served.addresses:
         index = msgspec.json.decode(served.page(INDEX), type=SearchIndex)
-    entries = {entry.url: entry for entry in index.entries}
     page = SearchPage(served.page(SEARCH_PAGE).decode(), base)
-    return ReleaseSearch(served.id, SearchEngine(index), entries, page, base, store)
+    return ReleaseSearch(served.id, SearchEngine(index), page, base)
 
 
 class Search:
@@ -125,37 +118,8 @@ class Search:
         prepared = self._prepared.get(lang)
         if prepared is None or prepared.release != releases.current.id:
             base = f"/{lang}" if lang else ""
-            prepared = self._prepared[lang] = release_search(releases.current, base, releases.store)
+            prepared = self._prepared[lang] = release_search(releases.current, base)
         return prepared
-
-    async def results(self, query: str, search: ReleaseSearch) -> list[SearchEntry]:
-        """The pages that answer, best first, then the articles that only contain the words."""
-        if not query.strip():
-            return []
-        found = search.engine.search(query)
-        for article in await self._articles_with(query, search):
-            entry = search.entries.get(f"/articles/{article}")
-            if entry and entry not in found:
-                found.append(entry)
-        return found
-
-    async def _articles_with(self, query: str, search: ReleaseSearch) -> list[str]:
-        """The articles that contain every word of a query, stopwords and common terms aside."""
-        parser = search.engine.parser
-        words = [
-            word
-            for word in re.findall(r"\w+", query.lower())
-            if word not in parser.stopwords and word not in parser.common_terms
-        ]
-        if not words:
-            return []
-        # Words are quoted so that FTS5 does not read them as operators.
-        matching = " ".join(f'"{word}"' for word in words[:MAX_FULL_TEXT_WORDS])
-        try:
-            async with search.store.open(search.release) as database:
-                return [row[0] for row in await database.execute_fetchall(FULL_TEXT, (matching,))]
-        except sqlite3.Error:
-            return []  # if the disk fails, the search in memory still answers
 
 
 def search_blueprint(releases: Releases) -> Blueprint:
@@ -171,7 +135,7 @@ def search_blueprint(releases: Releases) -> Blueprint:
             body = problem_body(400, "Bad Request", f"limit is a number from 1 to {MAX_LIMIT}.")
             return Response(body, 400, content_type=PROBLEM)
         current = search.in_language(language_asked())
-        entries = (await search.results(query, current))[: int(limit)]
+        entries = current.engine.search(query)[: int(limit)]
         answer = {"query": query, "results": [_result(entry, current.base) for entry in entries]}
         return Response(msgspec.json.encode(answer), content_type="application/json")
 
@@ -179,7 +143,7 @@ def search_blueprint(releases: Releases) -> Blueprint:
     async def search_page() -> Response:
         query = request.args.get("q", "")
         current = search.in_language(language_asked())
-        entries = (await search.results(query, current))[:DEFAULT_LIMIT]
+        entries = current.engine.search(query)[:DEFAULT_LIMIT]
         answer = Response(
             current.page.fill(query, entries), content_type="text/html; charset=utf-8"
         )

@@ -256,9 +256,7 @@ def test_the_checks_of_what_can_be_read_are_made_too(draft):
     ]
 
 
-@pytest.mark.parametrize(
-    "file", ["app.yaml", "sources.yaml", "facts.yaml", "helplines.yaml", "en/home.yaml"]
-)
+@pytest.mark.parametrize("file", ["app.yaml", "sources.yaml", "facts.yaml", "en/home.yaml"])
 def test_a_missing_file_is_named(draft, file):
     """A missing file is a finding."""
     (draft.folder / file).unlink()

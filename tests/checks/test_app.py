@@ -91,7 +91,7 @@ def test_amounts_may_be_named_where_the_app_allows_it(draft):
     [
         ("icon-193.png", "icon-192.png", "no icon of the app has this name"),
         ("icon-512.png", "icon-192.png", "(192, 192) pixels, and not 512 by 512"),
-        ("phone.png", "icon.svg", "None pixels, and not 96 by 96"),
+        ("phone.png", "icon.svg", "not a PNG picture"),
     ],
 )
 def test_an_icon_of_another_name_or_size_is_a_finding(draft, name, source, finding):

@@ -370,8 +370,8 @@ async def test_a_publish_that_fails_leaves_no_file(release_store, sample_build, 
     """A partial file is deleted if the disk is full."""
     release_store.folder.mkdir()
 
-    async def fill_the_disk(database, stored, texts):
-        await insert(database, stored, texts)
+    async def fill_the_disk(database, stored):
+        await insert(database, stored)
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("server.release.store.insert", fill_the_disk)

@@ -1,11 +1,14 @@
 """What a content does not have is on no page, and on no phone."""
 
+import re
 import shutil
 
 import pytest
 
 from server import paths
 from server.authored.findings import ContentError
+from server.authored.loader import read_content
+from server.checks.tools import check_tools
 from server.publish.build import build
 from server.release.model import Release
 
@@ -59,11 +62,14 @@ def test_what_is_left_out_has_no_page_and_no_link(small):
 
 
 def test_a_phone_stores_no_script_sheet_or_sound_that_no_page_uses(small):
-    """Without tools a phone stores none of their scripts, and without a card none that reads it."""
+    """Without tools a phone stores none of their scripts, and without a card none that reads it.
+
+    The feedback page has tiles, so the sheet of the tools is stored.
+    """
     names = {file.path for file in released(small).files}
     tools = {f"/{path.name}" for path in (paths.PWA / "tools").glob("*.js")}
 
-    assert not names & (tools | {"/own.js", "/tools.css"})
+    assert not names & (tools | {"/own.js"})
     assert not [name for name in names if name.startswith(("/sounds/", "/icons/lens"))]
     assert {"/start.js", "/search.js", "/ranking.js", "/toast.js", "/pages.css"} <= names
 
@@ -85,7 +91,11 @@ def test_every_file_of_the_app_itself_is_used(built):
 @pytest.mark.parametrize(
     ("tool", "more", "finding"),
     [
-        ("card", "", "-: it shows parts of content/en/tools/refill.md, which is missing"),
+        (
+            "refill",
+            "",
+            "form: no day to guard: add a field of `kind: due` to content/en/tools/refill.md",
+        ),
         (
             "alone",
             "",
@@ -115,8 +125,7 @@ def test_a_template_that_leads_nowhere_is_named(draft, tmp_path):
 
 def test_a_tool_whose_template_shows_more_than_there_is_is_named(draft):
     """A card without faces is a finding with its file, and no page is made."""
-    for tool in ("card", "refill"):
-        (draft.folder / f"en/tools/{tool}.md").write_text(TOOL.format(more=""))
+    (draft.folder / "en/tools/card.md").write_text(TOOL.format(more=""))
     with pytest.raises(ContentError) as error:
         draft.pages()
 
@@ -124,3 +133,50 @@ def test_a_tool_whose_template_shows_more_than_there_is_is_named(draft):
         "content/en/tools/card.md: -: its page shows something that the content lacks: "
         "list object has no element 0"
     )
+
+
+# Each tool of the app that has a script, as the only one of a small app.
+ALONE = [path.stem for path in sorted((paths.CONTENT / "en/tools").glob("*.md"))]
+
+
+@pytest.mark.parametrize("tool", ALONE)
+def test_each_tool_works_alone(small, tool):
+    """Each tool of the app can be the only one: no page, script or sound of another comes with it.
+
+    It stands on the facts and sheets of the sample content.
+    """
+    _take_over(small.folder, tool)
+    content = read_content(small.folder, "en")
+    assert list(check_tools(content)) == []
+
+    names = {file.path for file in build(content, paths.PWA).release.files}
+    others = {path.stem for path in (paths.PWA / "tools").glob("*.js")} & {*ALONE} - {tool}
+    assert {f"/{name}.js" for name in others} & names == set()
+    assert {path for path in names if path.startswith("/tools/")} <= {f"/tools/{tool}"}
+    assert ("/card" in names) == (tool == "card")
+    assert [*names & {"/sounds/beat.wav"}] == [*{"/sounds/beat.wav"} & SOUNDS.get(tool, set())]
+
+
+BRACE = re.compile(r"\{(?!last_dose|timeline)[a-z_0-9]+\}")
+DUE = """form:
+  - title: Days
+    fields:
+      - {id: refill_by, label: Refill by, kind: due, reminder: Refill, passed: "Past. {O1}"}
+"""
+SOUNDS = {"rescue": {"/sounds/beat.wav"}}
+
+
+def _take_over(folder, tool: str) -> None:
+    """Copy a tool of the app into a small content, with the facts and sheets of that content."""
+    text = (paths.CONTENT / f"en/tools/{tool}.md").read_text("utf-8")
+    text = re.sub(r"\{[A-Z]+\d+(?: [A-Z]+\d+)*\}", "{O1}", text)
+    text = re.sub(r"(?m)^facts: .*", "facts: [O1]", text)
+    text = re.sub(r"(?m)^(  \w+): \[[\w, -]+\]$", r"\1: [first-minute]", text)
+    text = re.sub(r"go: [\w-]+", "go: first-minute", text)
+    text = re.sub(r"\[([^\]]*)\]\(/(?!sounds)[^)]*\)", r"\1", text)
+    if tool != "card":  # whose fields fill in what is between braces
+        text = re.sub(r"(?m)^(      - .*)$", lambda line: BRACE.sub("{blank}", line[1]), text)
+    if tool == "refill":
+        text = text.replace("words:\n", f"{DUE}words:\n")
+    (folder / "en/tools").mkdir()
+    (folder / f"en/tools/{tool}.md").write_text(text, "utf-8")

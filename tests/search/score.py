@@ -25,7 +25,7 @@ class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A query, and every page that is right as the first result."""
 
     query: str
-    kind: Literal["emergency", "amount", "pump", "missed", "calm"]
+    kind: Literal["emergency", "amount", "pump", "missed", "calm", "everyday"]
     first: list[str]
 
 

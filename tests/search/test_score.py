@@ -110,7 +110,7 @@ def test_the_suggestions_have_answers(engine, content):
     assert found == {
         "Won't wake": "/signs/wont-wake",
         "Pump beeps": "/signs/pump-two-tone",
-        "Took two": "/signs/took-extra-feels-fine",
+        "Took two": "/steps/extra-dose",
         "Ran out": "/steps/missed",
         "Alcohol": "/articles/alcohol",
     }

@@ -13,11 +13,13 @@ from ruamel.yaml import YAML
 from server.feedback.store import FeedbackStore
 from server.publish.publish import stored_release
 from server.release.store import Store
+from server.search.index import search_index
 from server.web.app import create_app
 from server.web.current import Releases
 from server.web.responses import make_responses
 from server.web.search import INDEX, release_search
 from tests.search.score import QUERIES
+from tests.search.test_parity import NodeSearch
 from tests.support.running import running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -63,11 +65,24 @@ async def test_a_result_lists_the_lines_shown_beside_it(client):
     assert fit["lines"] is None
 
 
-async def test_articles_that_contain_the_words_are_found_last(client):
-    """Words that no phrase contains are searched for in the text of articles."""
-    found = [row["url"] for row in await results(client, "receptors", "&limit=50")]
+async def test_the_api_finds_what_a_phone_finds(client, content):
+    """The list is that of the phone's script, for phrases and for words of a text alike."""
+    asked = [
+        "wont wake",
+        "receptors",
+        "oxcarbazepine",
+        "tablets and carisoprod",
+        "sclerosis",
+        "qwxz",
+    ]
+    node = NodeSearch(search_index(content))
+    try:
+        on_phone = node.search(asked)
+    finally:
+        node.close()
 
-    assert "/articles/how-it-works" in found
+    for query, found in zip(asked, on_phone, strict=True):
+        assert [row["url"] for row in await results(client, query, "&limit=50")] == found, query
 
 
 async def test_the_limit_is_kept(client):
@@ -145,11 +160,11 @@ async def test_an_empty_query_returns_the_released_page(client):
     )
 
 
-async def test_a_release_without_an_index_finds_nothing(built, tmp_path):
+async def test_a_release_without_an_index_finds_nothing(built):
     """A release that an older version made has its index at another address."""
     served = make_responses(stored_release(built))
     older = {path: answer for path, answer in served.addresses.items() if path != INDEX}
-    search = release_search(replace(served, addresses=older), "", Store(tmp_path))
+    search = release_search(replace(served, addresses=older), "")
 
     assert search.engine.search("fit") == []
     assert search.page.fill("", []).encode() == older["/search"].plain.body

@@ -1,8 +1,11 @@
 """The index is made from authored phrases; a synonym that finds wrong pages is refused."""
 
+from collections import Counter
+
 import pytest
 
-from server.search.index import search_index
+from server.search.index import MAX_PAGES_OF_RARE_WORD, search_index
+from server.search.parameters import MAX_RESULTS
 from server.search.ranking import SearchEngine
 from server.search.text import WordReader, osa_distance
 
@@ -37,7 +40,7 @@ def test_phrases_are_stored_as_terms(sample_content):
         entry.url: entry.phrases.split(",") for entry in search_index(sample_content).entries
     }
 
-    assert phrases["/signs/asleep"] == ["unconscious up", "unconscious", "coma"]
+    assert phrases["/signs/asleep"] == ["coma", "unconscious", "unconscious up"]
     assert phrases["/signs/beep"] == ["alarm", "nois"]
 
 
@@ -85,6 +88,35 @@ def test_a_learned_weight_orders_what_is_found(draft):
 
     assert before == ["/signs/visions", "/signs/beep"]
     assert [entry.url for entry in engine.search(asked)] == before[::-1]
+
+
+def test_a_rare_word_of_a_text_finds_its_article_last(content):
+    """A word that only an article's text has finds it, begun or whole, below all other pages."""
+    engine = SearchEngine(search_index(content))
+    [article] = [entry for entry in engine.index.entries if "carisoprodol" in entry.rare_words]
+
+    for asked in ("carisoprodol", "cariso"):
+        assert engine.search(asked) == [article]
+    found = engine.search("weird carisoprodol")
+    assert found[:-1] == engine.search("weird")[: MAX_RESULTS - 1]
+    assert found[-1] == article
+
+
+def test_rare_words_name_few_articles_and_are_in_no_phrase(content):
+    index = search_index(content)
+    rare = Counter(word for entry in index.entries for word in entry.rare_words.split())
+
+    assert max(rare.values()) <= MAX_PAGES_OF_RARE_WORD
+    assert not {*rare} & {*index.words()}
+
+
+def test_a_rare_word_is_not_a_misspelling(content):
+    """Each stands for itself, and two words typed as one stay two."""
+    engine = SearchEngine(search_index(content))
+    rare = " ".join(entry.rare_words for entry in engine.index.entries).split()
+
+    assert [word for word in rare if engine.parser._correct(word) != [(word, 1.0)]] == []
+    assert engine.parser._correct("heatstrok") == [("heat", 1.0), ("strok", 1.0)]
 
 
 def test_a_variant_is_found_by_the_phrases_of_the_other_sign(content):

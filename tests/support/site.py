@@ -74,23 +74,23 @@ class Site:
         # An offered translation is published first.
         return re.findall(r"^(?:published|unchanged) (\w+)", done.stdout, re.MULTILINE)[-1]
 
-    def start(self, *flags: object) -> None:
+    def start(self, *flags: object, cwd: Path = ROOT) -> None:
         """Start the server unless it runs already, and wait until it serves."""
         if self.process is not None:
             assert not flags, "it runs already, without these flags"
             return
-        self.launch(*flags)
+        self.launch(*flags, cwd=cwd)
         self.wait_serving()
         assert self.process.poll() is None, self.errors.read_text()
 
-    def launch(self, *flags: object, before: Sequence[object] = ()) -> None:
-        """Start the server, under another command if one is given, and do not wait for it."""
+    def launch(self, *flags: object, before: Sequence[object] = (), cwd: Path = ROOT) -> None:
+        """Start the server of a source tree, under another command if one is given."""
         command = [*before, *self.command(), *flags]
         with self.errors.open("ab") as errors:
             self.launched_at = errors.tell()
             self.process = subprocess.Popen(
                 [*map(str, command)],
-                cwd=ROOT,
+                cwd=cwd,
                 env=os.environ | self.environment(),
                 stdout=errors,
                 stderr=errors,

@@ -1,6 +1,7 @@
 """`serve --reload` adds the reloading script to every HTML page and to nothing else."""
 
 import json
+import os
 import shutil
 import urllib.error
 import urllib.request
@@ -8,7 +9,7 @@ import urllib.request
 import pytest
 
 from server.web.live_reload import SCRIPT
-from tests.support.site import Site, wait_until
+from tests.support.site import ROOT, Site, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +104,150 @@ def test_a_save_through_a_file_that_vanishes_does_no_harm(reloading_site):
             return b"Cannot be woken" in response.read()
 
     wait_until(is_shown)
+
+
+def _page(site, path="/"):
+    try:
+        with urllib.request.urlopen(site.base + path, timeout=60) as response:
+            return response.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.read().decode()
+
+
+@pytest.fixture(scope="module")
+def broken_site(tmp_path_factory):
+    """A preview that began with a mistake in its content, and nothing published."""
+    site = Site(tmp_path_factory.mktemp("broken"))
+    (site.content / "app.yaml").rename(site.content / "app.yaml~")
+    site.start("--reload")
+    yield site
+    site.kill()
+
+
+def test_a_preview_starts_on_broken_content(broken_site):
+    """With nothing published yet, findings are shown, and mending them publishes by itself."""
+    wait_until(lambda: _findings(broken_site))
+    assert _findings(broken_site) == ["content/app.yaml: -: the file is missing"]
+    assert SCRIPT.decode() in _page(broken_site)
+
+    (broken_site.content / "app.yaml~").rename(broken_site.content / "app.yaml")
+    wait_until(lambda: _findings(broken_site) == [])
+    wait_until(lambda: "wake up" in _page(broken_site, "/signs/asleep"))
+
+
+def test_a_preview_starts_without_its_folder(tmp_path):
+    """A folder of content that is missing for a moment is waited for."""
+    site = Site(tmp_path)
+    site.content.rename(tmp_path / "elsewhere")
+    site.start("--reload")
+    wait_until(lambda: any("there is no such folder" in finding for finding in _findings(site)))
+    (tmp_path / "elsewhere").rename(site.content)
+    wait_until(lambda: "wake up" in _page(site, "/signs/asleep"))
+    site.kill()
+
+
+def test_an_old_release_is_shown_beside_new_mistakes(tmp_path):
+    """A preview that starts on broken content shows the release that was published before."""
+    site = Site(tmp_path)
+    site.publish()
+    (site.content / "facts.yaml").write_text("O1: [")
+    site.start("--reload")
+    wait_until(lambda: _findings(site))
+    assert "wake up" in _page(site, "/signs/asleep")
+    site.kill()
+
+
+def _deep_yaml(content):
+    (content / "facts.yaml").write_text("a: " + "[" * 30_000 + "]" * 30_000)
+
+
+def _deep_language(content):
+    (content / "en/language.yaml").write_text("- " * 30_000)
+
+
+def _pipe(content):
+    os.mkfifo(content / "en/signs/pipe.md")
+
+
+def _pipe_of_language(content):
+    (content / "en/language.yaml").unlink()
+    os.mkfifo(content / "en/language.yaml")
+
+
+def _endless(content):
+    (content / "facts.yaml").unlink()
+    (content / "facts.yaml").symlink_to("/dev/zero")
+
+
+def _name_in_latin_1(content):
+    (content / os.fsdecode(b"en/signs/caf\xe9.md")).write_text("x")
+
+
+def _deleted(content):
+    shutil.rmtree(content)
+
+
+def _round(content):
+    shutil.rmtree(content)
+    content.symlink_to(content)
+
+
+def _a_file(content):
+    shutil.rmtree(content)
+    content.write_text("x")
+
+
+def _no_language(content):
+    (content / "en/language.yaml").unlink()
+
+
+def _icon_folder(content):
+    (content / "icons/icon.svg").mkdir(parents=True)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        _deep_yaml, _deep_language, _pipe, _pipe_of_language, _endless, _name_in_latin_1,
+        _deleted, _round, _a_file, _no_language, _icon_folder,
+    ],
+)  # fmt: skip
+def test_nothing_ends_the_preview(reloading_site, tmp_path, damage):
+    """Whatever happens to the folder, the preview says why it is not published, and recovers."""
+    content = reloading_site.content
+    shutil.copytree(content, tmp_path / "content")
+    wait_until(lambda: _findings(reloading_site) == [])
+    damage(content)
+    wait_until(lambda: _findings(reloading_site))
+    assert not any("the app failed" in finding for finding in _findings(reloading_site))
+    assert reloading_site.process.poll() is None
+
+    if content.is_symlink() or content.is_file():
+        content.unlink()
+    shutil.rmtree(content, ignore_errors=True)
+    shutil.copytree(tmp_path / "content", content)
+    wait_until(lambda: _findings(reloading_site) == [])
+
+
+def test_a_default_word_and_a_template_are_watched(tmp_path):
+    """A change of `defaults/` or `pwa/` is published too, and a mistake in them is named."""
+    for folder in ("server", "pwa", "defaults"):
+        shutil.copytree(ROOT / folder, tmp_path / "tree" / folder)
+    site = Site(tmp_path)
+    site.publish()
+    site.start("--reload", cwd=tmp_path / "tree")
+    words = tmp_path / "tree/defaults/en/interface.yaml"
+    home = tmp_path / "tree/pwa/templates/home.html"
+    written = {path: path.read_text("utf-8") for path in (words, home)}
+    wait_until(lambda: "wake up" in _page(site, "/signs/asleep"))
+
+    words.write_text(written[words].replace("every_sign: ", "every_sign: New ", 1))
+    wait_until(lambda: "New " in _page(site, "/signs"))
+    for path, wrong in ((words, 'a: "b\n'), (home, "{% if %}")):
+        path.write_text(wrong)
+        name = path.relative_to(tmp_path / "tree").as_posix()
+        wait_until(lambda name=name: any(f"{name}:1" in finding for finding in _findings(site)))
+        path.write_text(written[path])
+        wait_until(lambda: _findings(site) == [])
+    site.kill()

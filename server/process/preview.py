@@ -1,0 +1,60 @@
+"""An editor's preview: publishes after each save, and keeps what is wrong until it is mended."""
+
+import logging
+import sqlite3
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+from server import paths
+from server.authored.findings import ContentError
+from server.checks.report import lines
+from server.os_errors import refusal_of
+from server.process.file_watch import watch_saves
+from server.publish.publish import publish_content, served_languages
+from server.release.store import Store
+from server.web.live_reload import Preview
+
+log = logging.getLogger(__name__)
+
+
+async def publish_on_save(store: Store, content: Path, lang: str, preview: Preview) -> None:
+    """Publish at the start and after every save, for ever; `preview` shows why it failed."""
+    async for _ in watch_saves(content, paths.DEFAULTS, paths.PWA):
+        found: list[str] = []
+        for one in _languages(store, content, lang):
+            found += await _publish_saved(store, content, one)
+        preview.findings = list(dict.fromkeys(found))
+
+
+def _languages(store: Store, content: Path, lang: str) -> list[str]:
+    try:
+        return served_languages(store, content, lang)
+    except OSError:  # what the folder lacks is named when it is published
+        return [lang]
+
+
+async def _publish_saved(store: Store, content: Path, lang: str) -> list[str]:
+    """Publish one language; returns why that was not possible."""
+    try:
+        done = await publish_content(store, content, lang, date.today(), replace=True)
+        said = f"published {done.id} ({done.changes})" if done.changes else "unchanged"
+        _say([*lines(done.warnings), said])
+        return []
+    except ContentError as error:
+        found = [str(finding) for finding in error.findings]
+    except (OSError, sqlite3.Error) as error:  # a full disk must not stop the server
+        gone = f"{content}: there is no such folder: give the content its name and place again"
+        found = [refusal_of(error, store.folder) if content.is_dir() else gone]
+    except Exception as error:  # nor may a bug in the app
+        log.exception("not published")
+        found = [f"the app failed ({error!r}); the reason is in the terminal"]
+    _say(["not published:", *found])
+    return found
+
+
+def _say(said: list[str]) -> None:
+    """Print lines; a terminal that was closed, or cannot show a file's name, stops nothing."""
+    text = "\n".join(said).encode("utf-8", "backslashreplace").decode()
+    with suppress(OSError, ValueError):
+        print(text, flush=True)
