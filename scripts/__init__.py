@@ -1,1 +1,1 @@
-"""What is run by hand, and makes files that are kept in the repository."""
+"""Programs run by hand, which make files of the repository."""

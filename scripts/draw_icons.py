@@ -21,7 +21,7 @@ from server.authored.loader import parse_yaml
 
 ICONS = paths.PWA / "icons"
 GROUND = re.compile(r'<(?=[^>]* id="ground")[^>]*>')  # the coloured square
-MARK = re.compile(r'<g(?=[^>]* id="mark")')  # what stands on it
+MARK = re.compile(r'<g(?=[^>]* id="mark")')  # the drawing on the square
 FILL = re.compile(r'(?<= fill=")[^"]*')
 ROUND = re.compile(r' rx="[^"]*"')
 
@@ -54,7 +54,7 @@ class Drawing:
         if not ground or not FILL.search(ground[0]):
             raise ValueError('icon.svg has no <rect id="ground" fill="…">: the square to colour')
         if not MARK.search(svg):
-            raise ValueError('icon.svg has no <g id="mark">: what stands on the square')
+            raise ValueError('icon.svg has no <g id="mark">, the drawing on the square')
         self.colour = colour
         self._svg, self._ground = svg, ground[0]
 

@@ -47,7 +47,7 @@ ROUNDS = 20
 PROMISED = 3  # times: each question of questions.yaml must open its page
 RATE = 0.05
 SHRINK = 0.005
-SHARPNESS = 4.0  # of the search's own score beside what is learned
+SHARPNESS = 4.0  # of the search's own score beside the learned weights
 MIN_QUESTIONS = 2  # that have a word: one alone is chance
 MIN_STEPS = 2
 MAX_STEPS = 7  # up; one more down
@@ -192,7 +192,7 @@ def digest(given: Iterable[Example], engine: SearchEngine) -> str:
 
 
 def untaught(content: Content) -> SearchEngine:
-    """The search without what was learned."""
+    """The search without the learned weights."""
     return SearchEngine(search_index(replace(content, learned={})))
 
 
@@ -215,7 +215,7 @@ def gates(engine: SearchEngine, one: Query) -> Counter[str]:
 
 
 def table(content: Content) -> tuple[str, dict[str, str]]:
-    """The hash of what was learned from, and the rows of the table.
+    """The hash of the training data, and the rows of the table.
 
     Questions that a gate would lose are learned from again.
     """

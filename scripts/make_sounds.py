@@ -9,7 +9,7 @@ from server import paths
 RATE = 8_000  # samples a second; a player that plays any sound plays this one
 PACE = 110  # clicks a minute: guidelines ask for 100 to 120 pushes
 CLICK_SECONDS = 0.03
-PITCH = 1_000  # Hz: what a phone's small loudspeaker is best at
+PITCH = 1_000  # Hz: a phone's small loudspeaker is loudest here
 HIGHER, LOWER = 2_000, 1_000  # Hz: two pitches that nobody takes for one
 TONE_SECONDS = 0.5
 SILENCE = 128  # the middle of 8 bits

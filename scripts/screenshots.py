@@ -38,7 +38,7 @@ def small(png: bytes) -> bytes:
 
 
 def take(base: str, shots: dict[str, Screenshot], folder: Path) -> None:
-    """Open each page as its screen shows it and save what is seen first."""
+    """Open each page on its screen and save what is visible without scrolling."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]

@@ -5,7 +5,8 @@ import sqlite3
 from errno import ENOSPC
 from pathlib import Path
 
-from server.ownership import mend_access
+from server.ownership import access_remedy
+from server.sqlite import error_code
 
 
 def reason_of(error: Exception) -> str:
@@ -17,7 +18,7 @@ def refusal_of(error: OSError | sqlite3.Error, data: Path) -> str:
     """The file and the reason in one line; the data folder if the error names no file."""
     if isinstance(error, PermissionError):
         path = Path(os.fsdecode(error.filename)) if error.filename else data
-        return f"cannot use {path}: {reason_of(error)}; {mend_access(data)}"
+        return f"cannot use {path}: {reason_of(error)}; {access_remedy(data)}"
     if _is_full(error):
         return f"no space is left for the data folder {data}; nothing in it was changed: free some"
     if isinstance(error, OSError) and error.filename is not None:
@@ -30,4 +31,4 @@ def refusal_of(error: OSError | sqlite3.Error, data: Path) -> str:
 def _is_full(error: OSError | sqlite3.Error) -> bool:
     if isinstance(error, OSError):
         return error.errno == ENOSPC
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
+    return error_code(error) == sqlite3.SQLITE_FULL

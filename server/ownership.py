@@ -31,10 +31,10 @@ def access_refused(path: Path) -> str:
     """Why this user may not read a file that exists, and how to fix it; empty if it may."""
     if os.access(path, os.R_OK) or not os.access(path.parent, os.X_OK) or not path.exists():
         return ""
-    return f"Permission denied: it belongs to {_name(path.stat().st_uid)}; {mend_access(path)}"
+    return f"Permission denied: it belongs to {_name(path.stat().st_uid)}; {access_remedy(path)}"
 
 
-def mend_access(path: Path) -> str:
+def access_remedy(path: Path) -> str:
     """The command that gives a file, or a folder with all in it, to the user of this process."""
     recursive = "-R " if path.is_dir() else ""
     return f"run `sudo chown {recursive}{_name(os.geteuid())}: {path}`"

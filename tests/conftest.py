@@ -27,7 +27,7 @@ hypothesis.settings.load_profile("any speed")
 
 DRIVERS = (sync_playwright, open_phone, Chromium, ChromiumShell, Firefox, WebKit)
 STARTERS = (subprocess, run, Site, Nginx)
-SERVERS = {"site", "real_site", "app", "start_site", "machine"}
+SERVERS = {"site", "real_site", "app", "start_site", "machine", "attacked_site"}
 
 
 def pytest_collection_modifyitems(items):

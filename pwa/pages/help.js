@@ -6,7 +6,7 @@ import { byId } from './page.js';
 import { recall, remember, subscribe } from './storage.js';
 import { format } from './text.js';
 
-/** What is shown first, best first. */
+/** The first results, best first. */
 const FIRST = [
   '.emergency a',
   ':is(.poison, .advice) a',
@@ -83,7 +83,7 @@ function show(row, isGuess) {
   );
 }
 
-/** The numbers of the call bar, where no country is known. */
+/** The numbers of the call bar if no country is known. */
 function showAny() {
   const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (
     document.querySelectorAll('.call [href^=tel]')
@@ -103,7 +103,7 @@ const plain = (text) =>
     .replace(/[^\p{L}\p{Nd}]/gu, '')
     .toLowerCase();
 
-/** Show the countries whose name, initials or numbers hold what is typed. @param {string} typed */
+/** Show the countries whose name, initials or numbers contain the typed text. @param {string} typed */
 function filter(typed) {
   const query = plain(typed);
   for (const row of rows) {

@@ -1,4 +1,4 @@
-// Keeps the open group of signs in the address, and the place where the reader left the page: Back
+// Keeps the open group of signs in the address, and the scroll position of the page: Back
 // and reload show both again.
 
 /** @param {HTMLDetailsElement} group */

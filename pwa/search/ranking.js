@@ -383,7 +383,7 @@ export function searchEngine(index) {
   }
 
   /**
-   * For each term the phrases that hold it, with its weight in each, and what it earns them.
+   * For each term the phrases with it, its weight in each, and the score it adds.
    * @param {ParsedQuery} query @returns {Generator<[Numbers, number]>}
    */
   function* hits({ terms, candidates }) {

@@ -85,7 +85,7 @@ function show() {
   else return;
   shown = rows;
   const urgent = rows.slice(0, 5).map(({ urgency }) => urgency);
-  // With a danger among the first, the poison line stands beside the call only if it comes first.
+  // With a danger among the first, the poison line is shown beside the call only if it comes first.
   const calls = urgent.includes('now') ? ['now', urgent[0]] : urgent;
   byId('urgent').className = found.firstChild && !rows[0] ? 'now' : calls.join(' ');
   if (document.activeElement === field) scrollTo(0, 0);

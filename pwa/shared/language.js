@@ -1,5 +1,5 @@
 // Offers the reader's language, remembers the chosen one, and keeps one language on this phone: the
-// others are deleted once the chosen one is whole, unless they are installed or open.
+// others are deleted once the chosen one is complete, unless they are installed or open.
 
 import { look, missing, standalone } from './saved.js';
 import { recall, remember } from './storage.js';

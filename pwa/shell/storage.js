@@ -25,7 +25,7 @@ export function recall(name, refuse) {
 }
 
 /**
- * What is stored as JSON; undefined if it cannot be read.
+ * The stored JSON; undefined if it cannot be read.
  * @param {string} name @param {() => void} [refuse] called if storage is forbidden
  * @returns {any}
  */

@@ -80,7 +80,7 @@ function clearDays() {
   status.textContent = texts.voided;
 }
 
-/** What is typed must not end a line or a value. @param {string} text */
+/** Typed text must not end a line or a value. @param {string} text */
 function escaped(text) {
   return text.replace(/[\\;,]/g, '\\$&').replace(/\s*[\r\n]+\s*/g, '\\n');
 }

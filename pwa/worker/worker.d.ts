@@ -11,5 +11,5 @@ declare const RELEASE: {
   packs: Record<number, [sha256: string, sent: number]>;
   headers: Record<string, string>;
   lastResort: string;
-  bases: Record<string, string>; // of other languages, with what is said where one is not stored
+  bases: Record<string, string>; // of other languages, with what is said if one is not stored
 };

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from server.authored.citations import CITATION, CitedText
 from server.authored.markdown import BODIES, IMAGE, Note, blocks
 
-TABLE_WITHOUT_FACTS = "a table (its mark stands alone on the line below it)"
+TABLE_WITHOUT_FACTS = "a table (its citation is alone on the line below it)"
 
 
 class Heading(NamedTuple):
@@ -130,7 +130,7 @@ def _rows(tokens: Sequence[Token]) -> Iterator[str]:
 
 
 def _literal(tokens: Sequence[Token]) -> Iterator[str]:
-    """The text of each block as readers see it; Markdown that was not understood stands in it."""
+    """The text of each block as readers see it; Markdown that was not understood is in it."""
     for token in tokens:
         shown = (child for child in token.children or () if child.type in ("text", "softbreak"))
         if text := "".join(child.content or " " for child in shown):

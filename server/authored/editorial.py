@@ -9,7 +9,7 @@ from server.authored.fields import Address, Authored, Days, FactId, Group, Short
 
 
 class Style(Authored, frozen=True, kw_only=True):
-    """The editor's lists: what is not counted, what is not said, and how the rest is said."""
+    """The editor's lists: words not counted, words to avoid, and spellings to use."""
 
     review_days: Days
     helpline_days: Days = 90  # numbers change sooner than papers

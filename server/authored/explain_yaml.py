@@ -8,7 +8,7 @@ from ruamel.yaml.error import YAMLError
 from server.authored.findings import Finding
 
 NEEDS_QUOTES = "text with ': ' or ' #' needs double quotes round it"
-# What the reader says, in any of its two builds → what an author does.
+# Message of the YAML parser, in either of its two builds → the remedy for an author.
 REMEDIES = (
     ("tab character|character '\\\\t'", "a tab: indent with spaces instead"),
     ("end of stream", "a quotation mark that is opened here is never closed: add it at the end"),
@@ -27,7 +27,7 @@ REMEDIES = (
     ("cannot start any token", "a text begins with this character: put double quotes round it"),
     (
         "expected key|block end",
-        "this line stands further left or right than its neighbours, or text follows"
+        "this line is indented more or less than its neighbours, or text follows"
         " a closing quotation mark",
     ),
 )  # fmt: skip
@@ -60,7 +60,7 @@ def _mark(error: YAMLError, problem: str) -> Any:
 
 def _remedy(problem: str, sign: str) -> str:
     if found := re.match('found duplicate key "(.*?)"', problem):
-        return f"'{found[1]}' stands twice: delete one of the two, or give it another name"
+        return f"'{found[1]}' appears twice: delete one of the two, or give it another name"
     if "unacceptable character" in problem:
         return "a character that text cannot contain: delete it"
     if "cannot start any token" in problem and sign == "\t":

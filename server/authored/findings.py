@@ -4,7 +4,7 @@ from typing import Any, Literal, NamedTuple
 
 
 class Finding(NamedTuple):
-    """What an author has to look at: where it is, what is wrong, what is allowed.
+    """A problem for an author: where it is, what is wrong, what is allowed.
 
     Only an error stops a release. `line` counts from 1; 0 is the file as a whole.
     """

@@ -62,7 +62,7 @@ class Home(Authored, frozen=True, kw_only=True):
         return [sign if isinstance(sign, str) else sign.say for sign in self.signs]
 
     def sentences(self) -> list[str]:
-        """What is read before the first step."""
+        """The text that is read before the first step."""
         return [self.call_if, *self.sign_texts(), self.not_sure, self.speaker]
 
     def texts(self) -> Iterator[str]:

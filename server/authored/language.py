@@ -107,7 +107,7 @@ class Amounts(Authored, frozen=True, kw_only=True):
     """How amounts are said; each entry is a regular expression.
 
     `numerals` are numbers in words. `counted` are things whose count is an amount beside a harm.
-    `to` stands between the ends of a range.
+    `to` is put between the ends of a range.
     """
 
     units: list[str]
@@ -158,7 +158,7 @@ class Language(Authored, frozen=True, kw_only=True):
     spelling: Spelling = Spelling()
     amounts: Amounts
     short_number: str
-    number_digits: int = 5  # fewest of a telephone number that no such verb stands before
+    number_digits: int = 5  # fewest of a telephone number that no such verb precedes
     refused: dict[str, str] = {}
     promises: list[str]
     search: SearchWords

@@ -44,7 +44,7 @@ class EmergencyPage(Page, frozen=True, kw_only=True):
 
 
 class Sign(EmergencyPage, frozen=True, kw_only=True):
-    """A sign; `seen` is where it is seen, `lines` other numbers shown beside it in the search."""
+    """A sign; `seen` is the body area, `lines` other numbers shown beside it in the search."""
 
     folder: ClassVar[str] = "signs"
 
@@ -134,7 +134,7 @@ class Next(Authored, frozen=True, kw_only=True):
 
 
 class Choice(Authored, frozen=True, kw_only=True):
-    """What a reader sees, and the page that is about it."""
+    """Something a reader can see, and the page about it."""
 
     when: Short
     go: Address

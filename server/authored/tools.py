@@ -14,7 +14,7 @@ BLANK = re.compile(r"\{([a-z][a-z0-9_]*)\}")  # in a line of a block: filled in 
 
 
 class Answer(Authored, frozen=True, kw_only=True):
-    """What can be tapped, and what is then said."""
+    """A button, and the sentence that it adds."""
 
     tap: Short
     say: ShortCitedText
@@ -30,7 +30,7 @@ class Question(Authored, frozen=True, kw_only=True):
 
 
 class CardField(Authored, frozen=True, kw_only=True):
-    """What a reader may write on the card; its id is in every card ever kept: it never changes."""
+    """What a reader may write on the card; its id is in every stored card, so it never changes."""
 
     id: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
     label: Short
@@ -40,7 +40,7 @@ class CardField(Authored, frozen=True, kw_only=True):
     options: list[Short] = []  # of a choice
     invalidates_due_dates: bool = field(name="voids", default=False)
     reminder: Short | UnsetType = UNSET  # what the calendar says of a `due` day
-    passed: CitedSentence | UnsetType = UNSET  # what is to be done once it has passed
+    passed: CitedSentence | UnsetType = UNSET  # what to do once it has passed
 
 
 class CardPart(Authored, frozen=True, kw_only=True):
@@ -61,7 +61,7 @@ class Block(Authored, frozen=True, kw_only=True):
 
 
 class Tool(Page, frozen=True, kw_only=True):
-    """A page with its own script; its body is what a reader without a script does."""
+    """A page with its own script; its body says what to do without a script."""
 
     folder: ClassVar[str] = "tools"
     cites_facts: ClassVar[bool] = True

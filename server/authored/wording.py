@@ -3,7 +3,7 @@
 import re
 from difflib import get_close_matches
 
-NEEDS_CITATION = "a sentence ends with the facts it stands on, for example 'Call now. {B3 C4}'"
+NEEDS_CITATION = "a sentence ends with the facts that support it, for example 'Call now. {B3 C4}'"
 HYPHENATED = "small letters, digits and single hyphens only, for example cannot-sleep"
 # The patterns of fields.py, tables.py and their like, in words.
 PATTERNS = {
@@ -29,10 +29,10 @@ PATTERNS = {
 TYPES = (
     ("str", "int|float|bool", "a number, or a word that counts as one: put double quotes round it"),
     ("str", "null", "empty: write its text, or leave the field out"),
-    ("str", "array", "a list where one text belongs: write it on the line of the field"),
+    ("str", "array", "a list instead of one text: write it on the line of the field"),
     ("str", "object", "text with ': ' or ' #' needs double quotes round it"),
     ("str", "date", "put double quotes round it"),
-    ("array", "str", "one text where a list belongs: put it on a line of its own, after '- '"),
+    ("array", "str", "one text instead of a list: put it on a separate line, after '- '"),
     ("array", "object", "a list belongs here: begin each entry with '- '"),
     ("array|object", "null", "empty: write it, or delete its name"),
     ("object", "str", "one text where fields belong: write lines such as 'name: text'"),

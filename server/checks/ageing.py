@@ -24,7 +24,7 @@ class Due(NamedTuple):
 
 
 def warnings(content: Content, today: date) -> list[Finding]:
-    """List what is overdue, and what is dated in the future."""
+    """List overdue dates, and dates in the future."""
     overdue = [
         Finding(due.file, due.field, due.overdue, "warning")
         for due in dues(content)

@@ -81,7 +81,7 @@ def check(content: Content) -> list[Finding]:
 
 
 def _found(content: Content, rules: Iterable[Rule]) -> list[Finding]:
-    """What the rules find; a rule that needs a file that cannot be read ends there."""
+    """The findings of all rules; a rule ends early if it needs a file that cannot be read."""
     found: list[Finding] = []
     for rule in rules:
         with suppress(UnreadError):

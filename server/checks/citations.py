@@ -27,4 +27,7 @@ def _stray(page: Page) -> Iterator[tuple[str, str]]:
     paragraphs = (("text", paragraph) for paragraph in page.body.paragraphs)
     for field, cited in (*page.sentences(), *paragraphs):
         if STRAY.search(cited.text):
-            yield field, f"a mark stands inside '{cited.text[:60]}'; it belongs at the end"
+            yield (
+                field,
+                f"a citation is inside '{cited.text[:60]}'; move it to the end of the sentence",
+            )

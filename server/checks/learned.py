@@ -1,4 +1,4 @@
-"""What the search learned: each row holds addresses of pages that can be found, with weights."""
+"""Learned weights: each row has addresses of pages that can be found, with weights."""
 
 import re
 from collections.abc import Iterator

@@ -19,7 +19,7 @@ NO_LINK = re.compile(r"\[\]\([^)]+\)|(?<!!)\[[^\]\n]*\]\(\s*\)")  # a picture ma
 LONG = re.compile(r"[^\W\d_]{41,}")
 CODE = {"fence", "code_block"}
 SIGNS = re.compile(r"\*\*|__|`")
-# Written by scripts, which fill in what stands in braces.
+# Written by scripts, which fill in the names in braces.
 FILLED_IN = ("words.", "blocks", "questions", "form.")
 PLAIN = {"paragraph", "inline", "text", "softbreak", "citation"}
 NAMES = {"strong": "bold", "em": "italics", "bullet_list": "a list", "ordered_list": "a list"}
@@ -96,7 +96,7 @@ def _body(body: Body) -> Iterator[tuple[str, str]]:
         if found := SIGNS.search(text):
             yield (
                 "text",
-                f"'{found[0]}' is shown as it stands in '{text[:60]}': close it, or delete it",
+                f"'{found[0]}' is shown literally in '{text[:60]}': close it, or delete it",
             )
 
 
@@ -111,7 +111,7 @@ def _fields(page: Page) -> Iterator[tuple[str, str]]:
                 f"'{found[0][:24]}' is too long for one line of a phone: at most 40 letters",
             )
         if found := SIGNS.search(text):
-            yield field, f"'{found[0]}' is shown as it stands: a field holds plain words; delete it"
+            yield field, f"'{found[0]}' is shown literally: a field holds plain words; delete it"
 
 
 def _tables(source: str) -> Iterator[tuple[str, str]]:
@@ -132,9 +132,9 @@ def _tables(source: str) -> Iterator[tuple[str, str]]:
 
 def _shown(text: str) -> Iterator[str]:
     if found := TAG.search(text):
-        yield f"'{found[0]}' is shown as it stands: HTML is not read; write Markdown, or delete it"
+        yield f"'{found[0]}' is shown literally: write Markdown instead of HTML, or delete it"
     if ("{" in text or "}" in text) and not STRAY.search(text) and not CITATION.search(text):
-        yield f"a brace is shown as it stands in '{text[:60]}'; a mark is for example {{B3 C4}}"
+        yield f"a brace is shown literally in '{text[:60]}'; a citation is for example {{B3 C4}}"
 
 
 def _headings(body: Body) -> Iterator[tuple[str, str]]:

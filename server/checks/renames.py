@@ -24,5 +24,5 @@ def check_renames(content: Content) -> Iterator[Finding]:
             yield Finding(file, "was", f"{old} is in {other} too; leave it in one of the two")
     for notice in (*content.notices.values(), *content.changes.values()):
         if notice.was:
-            message = "it is never opened by an address of its own; leave the field out"
+            message = "it has no address of its own; leave the field out"
             yield Finding(content.file_of(notice), "was", message)

@@ -26,7 +26,7 @@ class Statement(NamedTuple):
 
 
 def check_rulings(content: Content) -> Iterator[Finding]:
-    """Find symptoms with another urgency than their ruling, where the ruling is not cited."""
+    """Find symptoms whose urgency differs from their ruling, unless the ruling is cited."""
     for name, ruling in content.rulings.items():
         if ruling.fact not in content.facts:
             file = content.file("rulings.yaml")
@@ -81,7 +81,7 @@ def _statements(content: Content) -> Iterator[tuple[str, Statement]]:
 
 
 def _statements_of_lists(page: Page) -> Iterator[Statement]:
-    """What has the urgency of the page, or of the list that it is in."""
+    """Sentences with the urgency of the page, or of the list that they are in."""
     if not isinstance(page, Sign | StepSheet):
         return
     own, facts = frozenset({page.urgency_code}), page.all_facts()

@@ -169,7 +169,7 @@ def listed_numbers(draft: Draft) -> Iterator[tuple[str, str]]:
 
 
 def refused_patterns(draft: Draft) -> Iterator[tuple[str, str]]:
-    """What the language's own patterns refuse, such as a question mark that is missing."""
+    """Matches of the language's own patterns, such as a missing question mark."""
     for pattern, instead in draft.content.language.refused.items():
         for block in draft.texts:
             if found := re.search(pattern, block):

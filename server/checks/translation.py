@@ -13,7 +13,7 @@ BRACE = re.compile(r"\{[a-z][a-z0-9_]*\}")
 
 
 def check_translation(content: Content) -> Iterator[Finding]:
-    """Find what a translated file lacks, or has beyond its original."""
+    """Find parts that a translated file lacks, or has in addition to its original."""
     if content.original is None:
         return
     yield from _check_words(content, content.original)
@@ -97,7 +97,7 @@ def _home(content: Content, original: Content) -> Iterator[tuple[str, str, str]]
 
 
 def _unlike(pattern: re.Pattern[str], text: str, original: str) -> str:
-    """What a text lacks, or has beyond its original, of the matches of a pattern, in words."""
+    """The matches of a pattern that a text lacks, or has in addition to its original, in words."""
     mine, theirs = (Counter(pattern.findall(one)) for one in (text, original))
     if mine == theirs:
         return ""

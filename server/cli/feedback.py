@@ -111,7 +111,7 @@ def export_command(data: Path, format_: str, to: Path | None) -> None:
 def import_command(data: Path, files: tuple[BinaryIO, ...]) -> None:
     """Add the posts of JSON exports, for example those of other nodes; `-` is standard input.
 
-    A post that is here already, or that stands in several exports, is stored once.
+    A post that is already stored, or is in several exports, is stored once.
     """
     posts = [post for file in files for post in _exported(file)]
     added = _with(data, lambda store: store.merge(posts))

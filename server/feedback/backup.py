@@ -5,9 +5,10 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from server.feedback.store import DAMAGED, MIGRATIONS, migrate_database
+from server.feedback.store import MIGRATIONS, migrate_database
+from server.os_errors import reason_of
 from server.ownership import give_to_owner, make_private
-from server.sqlite import damage, read_only, read_only_uri
+from server.sqlite import DAMAGED, damage, error_code, read_only, read_only_uri
 
 
 class InvalidBackupError(Exception):
@@ -39,11 +40,9 @@ def back_up(database: Path, file: Path) -> int:
     except InvalidBackupError as error:
         raise BackupError(f"the feedback {database} is damaged; nothing was written") from error
     except (OSError, sqlite3.Error) as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED:
+        if error_code(error) in DAMAGED:
             raise BackupError(f"the feedback {database} is damaged; nothing was written") from error
-        raise BackupError(
-            f"cannot write {file}: {getattr(error, 'strerror', None) or error}"
-        ) from error
+        raise BackupError(f"cannot write {file}: {reason_of(error)}") from error
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)

@@ -18,7 +18,7 @@ from server.feedback.copies import PURGE, oldest_kept, purge_copies
 from server.locks import locked
 from server.ownership import make_private
 from server.private_api import require
-from server.sqlite import damage
+from server.sqlite import DAMAGED, damage, error_code
 
 require(
     "aiosqlite",
@@ -38,7 +38,6 @@ INSERT = (
     "INSERT INTO feedback (key, received, page, section, clear, text) "
     "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING"
 )
-DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 log = logging.getLogger(__name__)
 
@@ -166,7 +165,7 @@ class FeedbackStore:
         return deleted.rowcount
 
     async def _empty_log(self, deleted: int) -> None:
-        """Empty the -wal file, which otherwise holds what was deleted until it is used again."""
+        """Empty the -wal file, which otherwise holds deleted rows until it is reused."""
         if deleted and self._opened:
             async with self._turn:
                 with suppress(sqlite3.Error):
@@ -244,7 +243,7 @@ def migrate_database(path: Path) -> None:
         try:
             _migrate(path)
         except sqlite3.DatabaseError as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in DAMAGED:
+            if error_code(error) not in DAMAGED:
                 raise
             log.error(
                 "the feedback database is damaged (%s); it was renamed to %s",

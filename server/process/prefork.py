@@ -98,32 +98,41 @@ class Supervisor:
             os.kill(pid, signal.SIGTERM)
 
     def _replace(self, worker: Worker, code: int) -> None:
-        before = self.pauses.get(worker.number, 0)
-        others = any(other.is_serving for other in self.workers.values())
+        reason = worker.reason or f"it exited with {code}"
+        if self._is_hopeless(worker):
+            self.reason = worker.reason or f"worker {worker.number} could not start: {reason}"
+            self._stop()
+            return
+        pause = self.pauses[worker.number] = self._next_pause(worker)
         if worker.is_serving:
             log.error("worker %d exited with %d; restarting it", worker.number, code)
-            pause = RESTART_SECONDS
         else:
-            reason = worker.reason or f"it exited with {code}"
-            pause = min(MOST_RESTART_SECONDS, 2 * before) if before else RESTART_SECONDS
-            if (worker.reason and not before) or (
-                not others and (worker.reason or before == MOST_RESTART_SECONDS)
-            ):
-                self.reason = worker.reason or f"worker {worker.number} could not start: {reason}"
-                self._stop()
-                return
-            log.error(
-                "worker %d could not start: %s; retrying in %d seconds",
-                worker.number,
-                reason,
-                pause,
-            )
-        self.pauses[worker.number] = pause
-        end = time.monotonic() + pause
-        while time.monotonic() < end and not self.stopping:
-            time.sleep(0.1)
+            message = "worker %d could not start: %s; retrying in %d seconds"
+            log.error(message, worker.number, reason, pause)
+        self._wait(pause)
         if not self.stopping:
             self._start(worker.number)
+
+    def _is_hopeless(self, worker: Worker) -> bool:
+        """Whether a restart cannot help; a worker was restarted before if it has a pause."""
+        if worker.is_serving:
+            return False
+        before = self.pauses.get(worker.number)
+        if worker.reason and before is None:
+            return True
+        others = any(other.is_serving for other in self.workers.values())
+        return not others and (bool(worker.reason) or before == MOST_RESTART_SECONDS)
+
+    def _next_pause(self, worker: Worker) -> float:
+        before = self.pauses.get(worker.number)
+        if worker.is_serving or before is None:
+            return RESTART_SECONDS
+        return min(MOST_RESTART_SECONDS, 2 * before)
+
+    def _wait(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not self.stopping:
+            time.sleep(0.1)
 
     def _stop(self, *_: int | FrameType | None) -> None:
         self.stopping = True

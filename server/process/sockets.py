@@ -9,6 +9,8 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+from server.os_errors import reason_of
+
 BACKLOG = 1024
 OPEN_FILES = 16_384  # one for each connection; fewer if the system allows fewer
 LOOPBACK = "127.0.0.1"
@@ -84,8 +86,7 @@ def _reason(error: OSError | UnicodeError, host: str, port: int, flag: str) -> s
         return (
             f"port {port} needs privileges, as all ports below 1024 do; choose another with {flag}"
         )
-    reason = getattr(error, "strerror", None) or error
-    return f"cannot listen on {host}: {reason}; choose another with --host"
+    return f"cannot listen on {host}: {reason_of(error)}; choose another with --host"
 
 
 def listen_on_path(path: Path) -> socket.socket:
@@ -103,9 +104,9 @@ def listen_on_path(path: Path) -> socket.socket:
     except OSError as error:
         listener.close()
         if error.errno != errno.EADDRINUSE:
-            reason = error.strerror or error
             raise ServeError(
-                f"cannot listen on the socket {path}: {reason}; choose another with --unix"
+                f"cannot listen on the socket {path}: {reason_of(error)};"
+                " choose another with --unix"
             ) from error
         taken = (
             "is taken by another program"
@@ -130,7 +131,7 @@ def check_certificate(certificate: Path | None, key: Path | None) -> None:
             certificate, key, password=""
         )
     except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
-        reason = getattr(error, "strerror", None) or error
+        reason = reason_of(error)
         which = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
         if isinstance(error, ssl.SSLError):
             reason = f"{reason}; is the key encrypted, or are the two files swapped?"

@@ -21,12 +21,11 @@ from server.render.api import api_documents
 from server.render.app_shell import shell_documents
 from server.render.dead_links import dead_links
 from server.render.heads import heads_document
-from server.render.minify import minify_script
 from server.render.mount import mount_addresses, mounted
 from server.render.old_addresses import old_addresses
 from server.render.pages import last_resort, page_documents
 from server.render.renderer import PageRenderer
-from server.render.service_worker import other_bases
+from server.render.service_worker import other_bases, worker_code
 
 MISSING_WORD = "missing: a page needs this word"
 UNKNOWN_BRACE = "a brace that the app does not fill in"
@@ -49,7 +48,7 @@ def checked_build(content: Content, pwa: Path) -> Build:
     findings = in_child(lambda: check(content))
     try:
         built = build(content, pwa)
-    except Exception as error:  # what the checks find makes some pages impossible
+    except Exception as error:  # a mistake that the checks find can make rendering fail
         if found := findings():
             raise ContentError(found) from error
         raise
@@ -139,5 +138,5 @@ def _missing_words(content: Content) -> list[Finding]:
 def _worker_row(pwa: Path, policy: str, last_resort: str) -> Document:
     # A phone gets this at /sw.js after the list of files (render/service_worker.py), which cannot
     # hold its own hash. The row makes a change of the worker a new release.
-    body = minify_script((pwa / "worker/sw.js").read_text("utf-8")) + policy + last_resort
+    body = worker_code(pwa) + policy + last_resort
     return Document("/sw.js", "text/javascript; charset=utf-8", 0, body.encode())

@@ -20,7 +20,7 @@ async def warn_if_outdated(store: Store, content: Path, lang: str) -> None:
         inputs = (await store.read_index(pointer.current)).inputs
         changed = inputs != await asyncio.to_thread(inputs_fingerprint, content, lang)
     except (DamagedReleaseError, OSError):
-        return  # what is served is in memory
+        return  # the served release is in memory
     if changed:
         log.warning(
             "the content in %s or the app has changed since release %s was published;"

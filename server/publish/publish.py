@@ -33,7 +33,7 @@ from server.release.delta import Diffs, make_delta
 from server.release.model import File, Release
 from server.release.store import KEPT, NOTHING, Pointer, Store
 from server.render.mount import INDEX
-from server.render.service_worker import inject_release, other_bases
+from server.render.service_worker import inject_release, other_bases, worker_code
 
 Deltas = Mapping[str, bytes]  # by the id of the older release
 
@@ -221,7 +221,7 @@ def stored_release(
     bodies = _encoded(release, deltas.values(), known)
     published = datetime.now(UTC).isoformat(timespec="seconds")
     worker = inject_release(
-        (paths.PWA / "worker/sw.js").read_text("utf-8"),
+        worker_code(paths.PWA),
         release=release,
         published=published,
         policy=built.policy,

@@ -1,4 +1,4 @@
-"""What a data folder serves before a publish, so that the command can say what it changed."""
+"""The release that a data folder serves before a publish, to tell what the publish changed."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -26,7 +26,7 @@ class Served(NamedTuple):
 
 
 async def served(store: Store, pointer: Pointer | None) -> Served | None:
-    """What a pointer's release is; None if there is none that can be read."""
+    """The release of a pointer; None if it cannot be read."""
     if pointer is None:
         return None
     try:

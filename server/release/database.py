@@ -39,7 +39,7 @@ class DamagedReleaseError(Exception):
 
 
 class StoredIndex(Struct, frozen=True):
-    """What a release's database says about it, without the bodies.
+    """The metadata in a release's database, without the bodies.
 
     `deltas` are hashes of bodies, by the id of the older release that they start from.
     """
@@ -97,7 +97,7 @@ async def insert(database: aiosqlite.Connection, stored: StoredRelease) -> None:
 
 
 async def select_index(database: aiosqlite.Connection) -> StoredIndex:
-    """Read what a database says about its release; raises DamagedReleaseError."""
+    """Read the metadata of a release from its database; raises DamagedReleaseError."""
     await _form(database)
     return _index(await _meta(database), *await _rows(database))
 
@@ -113,7 +113,7 @@ async def select(database: aiosqlite.Connection, known: Mapping[str, Encoded]) -
     named = {*index.types, *index.deltas.values()}
     bodies: dict[str, Encoded] = {}
     columns = f"sha256, {ENCODINGS}, {'quality' if form else 0}"
-    async with database.execute(f"SELECT {columns} FROM bodies") as cursor:  # noqa: S608
+    async with database.execute(f"SELECT {columns} FROM bodies") as cursor:  # noqa: S608  our columns
         with ThreadPoolExecutor(CORES) as pool:  # hashes and decompression let other threads run
             while rows := list(await cursor.fetchmany(ROWS_AT_ONCE)):
                 read = {sha: Encoded(*encodings) for sha, *encodings in rows}
@@ -211,7 +211,7 @@ def _require(whole: bool) -> None:
 
 
 def _stamp(index: StoredIndex, worker: Encoded) -> str:
-    """The hash of what no file's hash covers: worker, policy, time and deltas."""
+    """The hash of all that no file's hash covers: worker, policy, time and deltas."""
     deltas = (f"{id_} {sha}" for id_, sha in sorted(index.deltas.items()))
     lines = (index.policy, index.published, *deltas)
     return digest(b"\n".join([worker.identity, *(line.encode() for line in lines)]))

@@ -36,7 +36,7 @@ def make_delta(older: Mapping[str, bytes], newer: Release, known: Diffs | None =
 
 def diff(old: bytes, new: bytes) -> list[Edit]:
     """The edits that turn one UTF-8 text into another, in order."""
-    # Most changes are one word: only what stands between the same beginning and the same end is
+    # Most changes are one word: only the part between the same beginning and the same end is
     # cut into pieces, and the matcher takes far longer than that.
     first = _common_start(old, new)
     last = _common_end(old[first:], new[first:])

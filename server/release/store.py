@@ -187,7 +187,7 @@ class Store:
 
 @contextmanager
 def _temporary(path: Path) -> Iterator[Path]:
-    """A name for a file until it is moved to `path`; what was not moved is deleted."""
+    """A temporary name for a file until it is moved to `path`; a file not moved is deleted."""
     temporary = path.with_suffix(f".tmp-{os.getpid()}")
     temporary.unlink(missing_ok=True)
     try:
@@ -199,7 +199,9 @@ def _temporary(path: Path) -> Iterator[Path]:
 
 def _move(temporary: Path, path: Path) -> None:
     """Flush the file, rename it, and flush the folder that holds the new name."""
-    give_to_owner(temporary, 0o644)  # the server reads it, whoever publishes and under any umask
+    give_to_owner(
+        temporary, 0o644
+    )  # the server reads it, whichever user publishes, under any umask
     _sync(temporary)
     temporary.replace(path)
     _sync(path.parent)

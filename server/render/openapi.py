@@ -11,7 +11,7 @@ PROBLEM = "application/problem+json"
 ABOUT = """The pages of this app as data, for anyone and from any website (CORS on every GET).
 
 - Every sentence names facts, every fact its sources and the day of their last check.
-- `reviewed` is null where no clinician has reviewed a page. Say so wherever you show it.
+- `reviewed` is null if no clinician has reviewed a page. Say so wherever you show it.
 - Answers have a strong ETag: send it as If-None-Match, and 304 says that nothing has changed.
 - Fields may be added to this version, never taken away or given another meaning; ids stay for ever.
 - {attribution} Licence: {licence}.
@@ -173,7 +173,7 @@ def _feedback() -> Schema:
 def _file(
     id_: str, summary: str, schema: Schema, example: Any = None, parameter: Schema | None = None
 ) -> Schema:
-    """An operation that gets a file of the release: with an ETag, and 304 for whoever has it."""
+    """An operation that gets a file of the release, with an ETag; 304 if the client has it."""
     media = {"schema": schema} | ({"example": example} if example else {})
     responses = {
         "200": {"description": summary, "headers": ETAG, "content": {JSON: media}},

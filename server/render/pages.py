@@ -298,7 +298,7 @@ def _source_groups(content: Content) -> dict[str, dict[str, Source]]:
 
 
 def _signs_by_area(content: Content) -> list[tuple[str, list[Sign]]]:
-    """Signs by where they are seen, the most urgent first, then in the order of their facts."""
+    """Signs by body area, the most urgent first, then in the order of their facts."""
     rows = {fact: index for index, fact in enumerate(content.facts)}
     signs = sorted(
         content.signs.values(),

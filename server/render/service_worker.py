@@ -1,6 +1,7 @@
 """The service worker as it is sent: the list of files of one release, then its code."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
@@ -11,7 +12,15 @@ from server.headers import security_headers
 from server.release.model import PACKED_TIERS, Release
 from server.render.minify import minify_script
 
+# Classic scripts of one scope, sent as one file in this order: two requests can see two releases.
+PARTS = ("sw", "store", "download", "responses")
 NO_BASES: Mapping[str, str] = MappingProxyType({})
+
+
+def worker_code(pwa: Path) -> str:
+    """The code of the service worker, minified: its parts in `pwa/worker/` as one script."""
+    parts = ((pwa / "worker" / f"{name}.js").read_text("utf-8") for name in PARTS)
+    return minify_script("".join(parts))
 
 
 def other_bases(content: Content) -> dict[str, str]:
@@ -39,7 +48,7 @@ def inject_release(
 ) -> bytes:
     """Put `const RELEASE` before the worker's code; `packs` is each pack's compressed length.
 
-    `bases` are those of the other languages, each with what is said if it is not stored.
+    `bases` are those of the other languages, each with the text to show if it is not stored.
 
     The whole script is one block. Chromium and WebKit run a script of which only half the gzip
     stream arrived. An unclosed brace makes them refuse it; a script cut between two statements
@@ -56,13 +65,12 @@ def inject_release(
         "bytes": [file.bytes for file in kept],
         "kinds": [types.index(file.type) for file in kept],
         "tiers": [file.tier for file in kept],
-        "hashes": "".join(
-            file.sha256 for file in kept
-        ),  # in one row: brotli sends them 3 bytes a file shorter
+        # In one string, which brotli sends 3 bytes a file shorter.
+        "hashes": "".join(file.sha256 for file in kept),
         "packs": {tier: [sha256, packs[tier]] for tier, sha256 in release.packs.items()},
         "headers": security_headers(policy),
         "lastResort": last_resort,
         "bases": bases,
     }
     listed = b"const RELEASE = " + msgspec.json.encode(stamp) + b";\n"
-    return b'"use strict"; {\n' + listed + minify_script(code).encode() + b"}"
+    return b'"use strict"; {\n' + listed + code.encode() + b"}"

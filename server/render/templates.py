@@ -105,7 +105,7 @@ def dial(number: str) -> str:
 
 
 def _said(line: Line) -> str:
-    """What a line says to say: its words in quotation marks."""
+    """The words in a line's quotation marks, which are to be said."""
     return " · ".join(QUOTED.findall(line if isinstance(line, str) else line.text))
 
 
@@ -116,7 +116,7 @@ def _words_of(line: Line) -> Markup:
 
 def _blanks(line: Line) -> Markup:
     """A line with a place for each field of the card that it names."""
-    return Markup(BLANK.sub(r'<span data-field="\1"></span>', str(_words_of(line))))  # noqa: S704
+    return Markup(BLANK.sub(r'<span data-field="\1"></span>', str(_words_of(line))))  # noqa: S704  as above
 
 
 def _is_pictured(line: object) -> bool:

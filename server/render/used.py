@@ -19,7 +19,7 @@ PLACES = {
 
 
 class UsedFiles:
-    """What the pages of one release use; `scripts` are the minified ones, by name."""
+    """The parts that the pages of one release use; `scripts` are the minified ones, by name."""
 
     def __init__(self, pages: Iterable[Document], scripts: Mapping[str, str]) -> None:
         html = "\n".join(page.body.decode() for page in pages if page.type.startswith("text/html"))

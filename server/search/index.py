@@ -137,7 +137,7 @@ def normalise_synonyms(sayings: Sayings, reader: WordReader, stopwords: set[str]
 
 
 def _canonical_phrase(words: list[str], single: Mapping[str, str]) -> str:
-    if len(words) > 1:  # a word alone is what is listed, not what it means
+    if len(words) > 1:  # a single word is listed as it is, not by its meaning
         words = [canonicalise(word, single) for word in words]
     return " ".join(words)
 

@@ -106,7 +106,7 @@ class SearchEngine:
         return matches
 
     def _hits(self, query: ParsedQuery) -> Iterator[tuple[dict[int, float], float]]:
-        """For each term the phrases that hold it, its weight in each, and what it earns them."""
+        """For each term the phrases with it, its weight in each, and the score it adds."""
         for term, weight in query.terms.items():
             value = self.inverted.idf[term] * weight
             yield dict.fromkeys(self.inverted.postings[term], value), value

@@ -236,7 +236,7 @@ class Releases:
         return places
 
     def _delete_dropped(self, pointer: Pointer) -> None:
-        """Delete what the pointer no longer names: if releases are copied, no publish does."""
+        """Delete releases that the pointer no longer names: on a copied folder no publish does."""
         if self._seen is not None:
             with suppress(OSError):
                 self.store.delete(pointer.dropped_since(self._seen))

@@ -28,7 +28,7 @@ JSON_TYPE = "application/json"
 FORM_TYPE = "application/x-www-form-urlencoded"
 KEY_LENGTH = 64
 RETRY_SECONDS = 60
-UNIX_SOCKET = "a Unix socket"  # stands for the address of a client that has none
+UNIX_SOCKET = "a Unix socket"  # in place of the address of a client that has none
 
 
 class FeedbackRejectedError(Exception):

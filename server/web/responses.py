@@ -18,7 +18,7 @@ REVALIDATE = "no-cache"
 # Safari kept half of a truncated script under the ETag of the whole one, got 304 and never updated.
 UNCACHED = "no-store"
 IMMUTABLE = "public, max-age=31536000, immutable"
-# RFC 9213: what a browser asks for again at each visit, a CDN keeps for a second, and longer while
+# RFC 9213: a browser revalidates at each visit, a CDN keeps it for a second, and longer while
 # the server is down.
 CDN = "max-age=1, stale-if-error=604800"
 NOT_FOUND_PAGE = "/404"

@@ -24,7 +24,7 @@ INDEX = "/api/v1/search-index"
 NO_INDEX = SearchIndex(WordRules(), "", [], "", {}, [])
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 50
-CALLED_FOR = 5  # results whose urgency decides which call stands above them
+CALLED_FOR = 5  # results whose urgency decides which call is shown above them
 PAGE = re.compile(
     r'(?P<head>.*?<input id="q"[^>]* value=")(?P<middle>".*?<ul id="found"[^>]*>)(?P<tail>.*)',
     re.DOTALL,
@@ -69,9 +69,9 @@ class SearchPage:
 
 
 def _calls(entries: list[SearchEntry]) -> str:
-    """The calls that stand above the results: that of a danger, and the poison line.
+    """The calls shown above the results: that of a danger, and the poison line.
 
-    With a danger among the first, the poison line stands beside its call only if it comes first.
+    With a danger among the first, the poison line is shown beside its call only if it comes first.
     With nothing found, nobody knows how urgent it is.
     """
     urgent = [entry.urgency for entry in entries[:CALLED_FOR]] or ["now"]
@@ -84,7 +84,7 @@ def _row_template(row: str) -> Markup:
     row = row.replace("{", "{{").replace("}", "}}")
     for empty, field in SLOTS.items():
         row = row.replace(empty, field)
-    return Markup(row)  # noqa: S704
+    return Markup(row)  # noqa: S704  from our own page
 
 
 class ReleaseSearch(NamedTuple):

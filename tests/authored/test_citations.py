@@ -16,7 +16,7 @@ from server.authored.citations import CitedText, split_citation
     ],
 )
 def test_a_sentence_is_split_from_its_citation(marked, text, facts):
-    """A sentence is text; and its facts keep the author's order."""
+    """A sentence is split into its text and its facts, in the author's order."""
     assert split_citation(marked) == CitedText(text, facts)
 
 
@@ -33,10 +33,10 @@ def test_a_sentence_is_split_from_its_citation(marked, text, facts):
     ],
 )
 def test_other_braces_are_words(words):
-    """Braces that are not a well-formed citation at the end names text."""
+    """Braces that are not a well-formed citation at the end are part of the text."""
     assert split_citation(words) == CitedText(words)
 
 
 def test_only_the_last_citation_counts():
-    """Of citation inside the text stays text."""
+    """A citation inside the text stays text; only the last one counts."""
     assert split_citation("Call. {B3} Wait. {C4}") == CitedText("Call. {B3} Wait.", ("C4",))

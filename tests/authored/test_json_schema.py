@@ -28,7 +28,7 @@ def references(schema):
 
 
 def test_every_authored_file_has_a_schema(schemas):
-    """A file without one is written without help."""
+    """Every kind of authored file has a JSON schema, which editors' programs use."""
     assert len(schemas) == len(AUTHORED_FILES)
     assert {"sign", "steps", "article", "tool", "page", "home", "facts", "ledger"} <= set(schemas)
 
@@ -50,7 +50,7 @@ def test_a_cited_line_is_a_string(schemas):
 
 
 def test_fields_have_the_names_that_authors_write(schemas):
-    """Some have a longer name in code."""
+    """A schema has the field names that authors write, not the longer ones in code."""
     tool = schemas["tool"]["$defs"]
 
     assert {"asks", "questions"} <= tool["Tool"]["properties"].keys()
@@ -61,7 +61,7 @@ def test_fields_have_the_names_that_authors_write(schemas):
 
 @pytest.mark.parametrize("name", ["sign", "steps", "article", "tool", "page", "notice", "change"])
 def test_the_name_and_the_text_of_a_page_are_not_fields(schemas, name):
-    """They come from the file itself."""
+    """Id and body of a page come from the file, so the schema lacks them."""
     definition = schemas[name]["$defs"][schemas[name]["$ref"].removeprefix("#/$defs/")]
 
     assert not {"id", "body"} & definition["properties"].keys()

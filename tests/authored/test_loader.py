@@ -114,7 +114,7 @@ def test_a_sentence_without_its_mark_is_refused(draft, file, marked, field):
     draft.change(file, marked, marked.partition(" {")[0])
 
     assert draft.findings() == [
-        f"content/{file}: {field}: a sentence ends with the facts it stands on,"
+        f"content/{file}: {field}: a sentence ends with the facts that support it,"
         " for example 'Call now. {B3 C4}'"
     ]
 
@@ -125,7 +125,7 @@ def test_a_note_of_a_country_needs_its_mark_too(draft):
 
     [finding] = draft.findings()
     assert finding.startswith("content/en/countries.yaml: NO.notes[")
-    assert "]: a sentence ends with the facts it stands on" in finding
+    assert "]: a sentence ends with the facts that support it" in finding
 
 
 def test_the_mistakes_of_all_files_come_in_one_go(draft):
@@ -154,22 +154,23 @@ def test_plain_words_and_times_stay_what_was_written(text):
     assert parse_yaml(f"word: {text}") == {"word": text}
 
 
-def test_a_field_that_stands_twice_is_refused(draft):
+def test_a_repeated_field_is_refused(draft):
     """A field that is given twice is a finding."""
     draft.change(ASLEEP, "clinical: Coma", "clinical: Coma\nclinical: Sleep")
 
     assert list(map(str, draft.located())) == [
-        "content/en/signs/asleep.md:9: -: 'clinical' stands twice:"
+        "content/en/signs/asleep.md:9: -: 'clinical' appears twice:"
         " delete one of the two, or give it another name"
     ]
 
 
-def test_a_fact_that_stands_twice_is_refused(draft):
+def test_a_repeated_fact_is_refused(draft):
     """Two facts with the same id are a finding."""
     draft.change("facts.yaml", "W1:", "O1:")
 
     assert list(map(str, draft.located())) == [
-        "content/facts.yaml:2: -: 'O1' stands twice: delete one of the two, or give it another name"
+        "content/facts.yaml:2: -: 'O1' appears twice:"
+        " delete one of the two, or give it another name"
     ]
 
 
@@ -235,7 +236,7 @@ def test_what_editors_programs_do_to_a_page_does_no_harm(draft, sample_content, 
 @pytest.mark.parametrize(
     "name", ["._asleep.md", ".#asleep.md", "asleep.md~", "#asleep.md#", "4913"]
 )
-def test_files_of_programs_are_no_pages(draft, name):
+def test_files_of_editors_programs_are_ignored(draft, name):
     """A file that an editor's program leaves behind is ignored; an unknown one is a finding."""
     (draft.folder / "en/signs" / name).write_bytes(b"\xff\x00")
 
@@ -271,7 +272,7 @@ def test_a_folder_without_pages_is_named(draft):
 
 
 @pytest.mark.parametrize("field", ["id", "body"])
-def test_name_and_text_of_a_page_are_no_fields(draft, field):
+def test_id_and_body_of_a_page_cannot_be_fields(draft, field):
     """The id and the body cannot be given as fields."""
     draft.change(ASLEEP, "title:", f"{field}: other\ntitle:")
 

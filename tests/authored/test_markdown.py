@@ -90,7 +90,7 @@ def test_a_table_has_its_mark_below():
 @pytest.mark.parametrize("after", ["", "\nWords. {O1}", "\n## Next"])
 def test_a_table_without_its_mark_is_reported(after):
     """A table without a citation on the line below is listed."""
-    assert Body(TABLE + after).uncited == ("a table (its mark stands alone on the line below it)",)
+    assert Body(TABLE + after).uncited == ("a table (its citation is alone on the line below it)",)
 
 
 def test_a_table_can_be_scrolled():
@@ -109,7 +109,7 @@ def test_html_is_only_words():
     )
 
 
-def test_a_script_is_no_link():
+def test_a_script_address_is_not_a_link():
     """A javascript: address is not rendered as a link."""
     assert Body("[Hi](javascript:x). {O1}").links == ()
 
@@ -117,7 +117,7 @@ def test_a_script_is_no_link():
 DOTS = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M5 12h.01"/></svg>\n'
 
 
-def test_a_drawing_stands_in_its_sentence():
+def test_an_image_is_rendered_inside_its_sentence():
     """An image is rendered as its SVG and hidden from screen readers."""
     html = Body("Tap the dots ![](pictures/dots.svg). {O1}").html(drawings={"dots": DOTS})
 
@@ -127,7 +127,7 @@ def test_a_drawing_stands_in_its_sentence():
     )
 
 
-def test_a_drawing_is_said_by_its_words():
+def test_an_image_has_its_text_for_screen_readers():
     """An image with a text has that text for screen readers."""
     html = Body('Tap ![the "dots"](pictures/dots.svg). {O1}').html(drawings={"dots": DOTS})
 

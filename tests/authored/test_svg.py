@@ -75,7 +75,7 @@ def test_a_drawing_that_no_page_shows_is_named(tmp_path):
     assert draft.findings() == ["content/pictures/spare.svg: -: no page shows it; leave it out"]
 
 
-def test_a_picture_stands_beside_its_words(sample_build):
+def test_a_picture_is_beside_its_words(sample_build):
     """A drawing is shown beside its words on signs, steps and links, and is spoken once."""
     html = {
         file.path: sample_build.release.bodies[file.sha256].decode()

@@ -21,7 +21,7 @@ from server.publish.build import build, checked_content
 from server.publish.publish import stored_release
 from server.release.compression import encode
 from server.release.store import KEPT, Store
-from server.render.minify import minify_script
+from server.render.service_worker import worker_code
 from server.web.responses import make_responses
 from tests.bench.cost import Cost, cost
 from tests.bench.finding import answering_keys, finding
@@ -89,7 +89,7 @@ def mark(fits: bool | None) -> str:
 
 
 def measured(measure: Callable[[Path], Iterator[Row]], folder: Path) -> list[Row]:
-    """Its rows; what breaks in one costs no other its result."""
+    """The rows of a measurement; a failed one does not stop the others."""
     rows = []
     try:
         for row in measure(folder):
@@ -128,7 +128,7 @@ def sizes(_: Path) -> Iterator[Row]:
     yield _bytes(
         "worker code",
         4_000,
-        encode(minify_script((paths.PWA / "worker/sw.js").read_text()).encode()).sent,
+        encode(worker_code(paths.PWA).encode()).sent,
     )
     yield _bytes("/sw.js as sent", 14_000, worker)
     away = f"one word in the largest page, {largest}, for a phone that was long away"

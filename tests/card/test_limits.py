@@ -73,7 +73,7 @@ def open_at_noon(screen):
 
 
 def enter(page, field: str, value: str) -> str:
-    """Type a value, leave the field, and read what is said there."""
+    """Type a value, leave the field, and return its message."""
     page.locator(f"#{field}").fill(value)
     page.locator(f"#{field}").blur()
     said = page.locator(f"#{field}-refused")
@@ -124,7 +124,7 @@ def test_a_refused_value_is_used_nowhere(open_at_noon):
     assert page.locator("#refill_by-left").inner_text() == "1 August 2031: 61 days left."
 
 
-def test_a_day_typed_in_part_is_no_day(open_at_noon):
+def test_an_incomplete_date_shows_a_message(open_at_noon):
     """A date field that holds only a day shows a message."""
     page = open_at_noon("/tools/refill")
     page.locator("#refill_by").click(position={"x": 20, "y": 20})
@@ -148,7 +148,7 @@ def test_an_absurd_day_of_an_older_card_counts_for_nothing(open_at_noon):
     assert page.get_by_role("button", name="Put reminders into my calendar").is_hidden()
 
 
-def test_an_absurd_day_in_a_file_is_not_taken(open_at_noon):
+def test_an_absurd_day_in_a_file_is_left_out(open_at_noon):
     """An import leaves out an absurd day and takes the other fields of the file."""
     page = open_at_noon("/card")
     body = b'{"kind": "card", "version": 1, "fields": {"name": "Maria", "refill_by": "9999-12-31"}}'

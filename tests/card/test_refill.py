@@ -32,7 +32,7 @@ def open_at_time(screen):
 
 
 def left(page, name: str = "refill_by") -> str:
-    """What is said of a day."""
+    """The text about a day."""
     return page.locator(f"#{name}-left").inner_text()
 
 
@@ -93,7 +93,7 @@ def test_a_day_that_has_passed_says_what_to_do(open_at_time):
 
 
 def reminders(events, name: str = "refill_by") -> dict[str, icalendar.Event]:
-    """The events of one day, by how many days before it they stand."""
+    """The events of one day, by their number of days before it."""
     split = [(event["UID"].split("-"), event) for event in events]
     return {days: event for (_, due, days), event in split if due == name}
 
@@ -209,7 +209,7 @@ def test_typed_words_cannot_break_the_calendar(open_at_time, clinic):
 
 
 @pytest.mark.parametrize("change", fast_subset(["dose", "strength", "pump"]))
-def test_a_change_of_dose_voids_the_days(open_at_time, change):
+def test_a_change_of_dose_deletes_the_dates(open_at_time, change):
     """A change of dose deletes the dates, and the page says so."""
     page = open_at_time("/card", "2026-11-22T12:00:00")
     page.locator(f"[name={change}]").fill("another one")
@@ -225,7 +225,7 @@ def test_a_change_of_dose_voids_the_days(open_at_time, change):
     assert page.get_by_role("button", name="Put reminders into my calendar").is_hidden()
 
 
-def test_a_visit_voids_the_days_in_one_tap(open_at_time):
+def test_a_visit_deletes_the_dates_in_one_tap(open_at_time):
     """One tap after a visit deletes the dates, also by keyboard."""
     page = open_at_time("/tools/refill", "2026-11-22T12:00:00")
     page.get_by_role("button", name="I had a refill, a visit or a new dose").focus()

@@ -116,7 +116,7 @@ def test_less_to_print_has_larger_letters(card_page, path):
     assert sizes == sorted(set(sizes))
 
 
-def test_what_was_noted_stands_on_the_sheet(card_page):
+def test_notes_of_the_timeline_are_on_the_sheet(card_page):
     """A sheet shows the newest notes of the timeline."""
     page = card_page("/tools/hand-over", STORE_NOTES)
 

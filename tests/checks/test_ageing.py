@@ -65,7 +65,7 @@ def test_a_notice_that_has_ended_is_a_warning(draft):
         ("helplines", "NO"),
     ],
 )
-def test_what_was_checked_in_the_future_is_a_slip(draft, file, row):
+def test_a_check_in_the_future_is_a_warning(draft, file, row):
     """A check dated later than tomorrow is a warning."""
     path = draft.folder / f"{file}.yaml"
     before, found, after = path.read_text().partition(f"{row}:")
@@ -78,7 +78,7 @@ def test_what_was_checked_in_the_future_is_a_slip(draft, file, row):
     ]
 
 
-def test_a_review_in_the_future_is_a_slip(draft):
+def test_a_review_in_the_future_is_a_warning(draft):
     """A review or a change dated in the future is a warning."""
     draft.change(
         ASLEEP, "clinical:", "reviewed: {name: A. Nurse, role: nurse, on: 2027-01-02}\nclinical:"
@@ -98,7 +98,7 @@ def test_no_day_makes_the_app_s_own_content_unfit(content, today):
     assert {finding.level for finding in warnings(content, today)} <= {"warning"}
 
 
-def test_all_that_has_a_date_of_checking_falls_due(content):
+def test_every_source_and_country_falls_due(content):
     """Every source and every country has a day on which its check falls due."""
     fields = [due.field for due in dues(content)]
 
@@ -107,7 +107,7 @@ def test_all_that_has_a_date_of_checking_falls_due(content):
     ]
 
 
-def test_what_falls_due_stands_in_the_order_of_its_days(aged):
+def test_due_dates_are_listed_in_order(aged):
     """The report lists in order what falls due from today to the 90th day."""
     aged.change("en/notices/recall.md", "until: 2999-01-01", "until: 2026-03-01")
     content = aged.content()
@@ -134,6 +134,6 @@ def test_many_rows_of_one_day_are_one_line(content):
     assert len(found) == len(content.sources) + len(content.helplines)
 
 
-def test_nothing_due_is_said(sample_content):
+def test_the_report_says_if_nothing_is_due(sample_content):
     """The report says so when nothing falls due."""
     assert coming(sample_content, CHECKED) == "nothing due until 2026-04-02"

@@ -55,7 +55,7 @@ def test_what_app_yaml_does_not_list_is_a_finding(draft, file, old, new, finding
     assert found.startswith(f"content/{file}: {finding}")
 
 
-def test_places_stand_in_the_order_of_the_file(draft):
+def test_body_areas_are_in_the_order_of_the_file(draft):
     """The list of signs has its places in the order of app.yaml."""
     draft.change("app.yaml", "places: [awake, breathing,", "places: [behaviour, awake, breathing,")
     draft.change("app.yaml", "muscles, behaviour, body", "muscles, body")

@@ -223,7 +223,7 @@ def test_a_table_names_its_facts(draft):
 
     [finding] = draft.findings()
     assert finding.startswith(
-        f"content/{ARTICLE}: text: names no fact: 'a table (its mark stands alone"
+        f"content/{ARTICLE}: text: names no fact: 'a table (its citation is alone"
     )
 
 
@@ -241,14 +241,14 @@ def test_a_table_names_its_facts(draft):
         ),
     ],
 )
-def test_a_mark_stands_at_the_end(draft, file, old, new, field):
+def test_a_citation_inside_a_sentence_is_refused(draft, file, old, new, field):
     """A citation in the middle of a sentence is a finding."""
     draft.change(file, old, new)
 
     stray = new.removesuffix(" {O1}").removesuffix(" {B1}")
     [finding] = draft.findings()
-    assert finding.startswith(f"content/{file}: {field}: a mark stands inside '{stray}")
-    assert finding.endswith("'; it belongs at the end")
+    assert finding.startswith(f"content/{file}: {field}: a citation is inside '{stray}")
+    assert finding.endswith("'; move it to the end of the sentence")
 
 
 @pytest.mark.parametrize("file", [FIRST_MINUTE, "en/pages/help.md", "en/pages/about.md"])

@@ -15,7 +15,7 @@ def test_a_claim_without_an_answer_is_named(draft):
     ]
 
 
-def test_a_claim_that_nobody_made_is_named(draft):
+def test_a_verdict_without_a_claim_is_named(draft):
     """A verdict about a claim outside the ranges is a finding."""
     draft.add(LEDGER, "  S9: {verdict: carried, where: [/help], says: That it flies}\n")
 

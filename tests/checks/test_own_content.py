@@ -27,7 +27,7 @@ def test_nothing_is_found_by_the_checks(content):
     assert check(content) == []
 
 
-def test_every_page_stands_on_facts(content):
+def test_every_page_cites_facts(content):
     """Every page about the medicine cites facts, and only verified ones."""
     for page in content.all_pages():
         if page.folder not in ("pages", "changes"):

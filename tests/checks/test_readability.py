@@ -99,7 +99,7 @@ def test_the_longest_sentence_is_shown(ease):
     assert (found.words, found.longest) == (9, "Stay with them until help comes.")
 
 
-def test_no_words_have_no_grade(ease):
+def test_a_text_without_words_has_no_grade(ease):
     """A text without words has no grade."""
     assert grade(["", "112"], NO_NAMES, ease) == Grade(0, 0, 0, "")
 

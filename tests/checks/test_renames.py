@@ -76,8 +76,7 @@ def test_a_notice_has_no_earlier_address(draft):
     rename(draft, "[/signs/sleeps]", "en/notices/recall.md")
 
     assert draft.findings() == [
-        "content/en/notices/recall.md: was: it is never opened by an address of its own; "
-        "leave the field out"
+        "content/en/notices/recall.md: was: it has no address of its own; leave the field out"
     ]
 
 

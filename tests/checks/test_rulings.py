@@ -71,7 +71,7 @@ def test_what_agrees_or_states_the_condition_passes(ruled, file, old, new):
 
 
 def test_a_companion_of_a_less_urgent_sign_is_a_finding(ruled):
-    """A symptom may not stand in the list of a sign that is less urgent than its ruling."""
+    """A symptom must not be in the list of a sign that is less urgent than its ruling."""
     (ruled.folder / "en/rulings.yaml").write_text(
         "shouting: {fact: RU1, urgency: now-call, named: [shouting]}\n", "utf-8"
     )

@@ -14,7 +14,7 @@ SLIPS = parse_yaml((Path(__file__).parent / "slips.yaml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("slip", SLIPS, ids=[slip["slip"] for slip in SLIPS])
-def test_a_slip_is_named_or_does_no_harm(draft, slip):
+def test_a_mistake_is_reported_or_harmless(draft, slip):
     """Each mistake in the table is reported in an editor's words or accepted, never a traceback."""
     _commit(draft.folder, slip)
     found = [str(finding).removeprefix("content/") for finding in draft.located()]
@@ -26,7 +26,7 @@ def test_a_slip_is_named_or_does_no_harm(draft, slip):
         build(draft.content(), paths.PWA)
 
 
-def test_the_slips_are_many():
+def test_the_table_of_mistakes_keeps_its_size():
     """The table of mistakes keeps its size, so that none is removed by accident."""
     assert len(SLIPS) >= 230
 

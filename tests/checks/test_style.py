@@ -189,7 +189,7 @@ def test_a_telephone_number_that_nobody_checked_is_refused(draft, number):
 @pytest.mark.parametrize(
     "number", ["22 59 13 00", "22591300", "22-59-13-00", "112", "1,800 people in 2001"]
 )
-def test_a_checked_number_may_be_said(draft, number):
+def test_a_checked_number_is_allowed(draft, number):
     """A listed number is recognised in any spacing; counts and years are not numbers to call."""
     draft.change(HELP, "Call your local emergency number.", f"Call {number} now.")
 
@@ -245,7 +245,7 @@ def test_a_misspelling_is_named_once_a_page(draft):
     assert draft.findings() == [f"content/{ARTICLE}: text: 'recieve': write receive"]
 
 
-def test_a_name_is_no_misspelling(draft):
+def test_a_listed_name_is_not_a_misspelling(draft):
     """A listed name is not a misspelling."""
     draft.change(STYLE, "names: [examplin]", "names: [examplin, Recieve]")
     draft.change(ARTICLE, "It is made up.", "Ask Recieve.")

@@ -147,7 +147,7 @@ def test_a_language_that_is_not_offered_changes_no_page(draft):
     assert pages(draft, "en") == before
 
 
-def test_a_sheet_of_logical_properties_alone_serves_both_directions():
+def test_style_sheets_have_only_logical_properties():
     """No style sheet has a property for left or right, so that every page can be mirrored."""
     sided = re.compile(
         r"[\s;{-](?:left|right)\s*:|text-align:\s*(?:left|right)|float:\s*(left|right)"

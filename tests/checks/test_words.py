@@ -43,7 +43,7 @@ def test_words_name_the_medicine_and_the_app(draft):
     assert "ejemplina in Examplin SOS" in draft.pages()["/help"]
 
 
-def test_a_slip_in_a_name_is_a_finding(draft):
+def test_an_unknown_interface_word_is_a_finding(draft):
     """An interface word with an unknown name is a finding, and not silently ignored."""
     draft.add(WORDS, "serch_go: Find\n")
 
@@ -53,7 +53,7 @@ def test_a_slip_in_a_name_is_a_finding(draft):
 
 
 @pytest.mark.parametrize("name", ["months", "short_months"])
-def test_months_are_twelve(draft, name):
+def test_a_list_of_months_has_twelve(draft, name):
     """A list of eleven months is a finding: nobody would notice before December."""
     draft.add(WORDS, f"{name}: Jan Feb\n")
 

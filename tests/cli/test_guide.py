@@ -34,7 +34,7 @@ class _Editor:
         self.root = folder
 
     def do(self, kind: str, place: str, file: str | None, text: str) -> None:
-        """Do what one block says."""
+        """Carry out one block of the guide."""
         if kind == "sh":
             if place in (self.place, "both"):
                 self.run(text)

@@ -16,7 +16,7 @@ from tests.support.translated import add_language
 @pytest.mark.parametrize(
     "command", [(), ("check",), ("publish",), ("rollback",), ("serve",), ("feedback",)]
 )
-def test_help_teaches(command):
+def test_every_command_has_a_help_text(command):
     """Every command has a help text."""
     done = run(*command, "--help")
 
@@ -25,7 +25,7 @@ def test_help_teaches(command):
     assert len(done.stdout.splitlines()) > 5
 
 
-def test_check_says_what_it_found_sound():
+def test_check_of_valid_content_prints_counts():
     """`check` of valid content prints what it counted and exits with 0."""
     done = run("check", "--content", SAMPLE_CONTENT)
 
@@ -167,7 +167,7 @@ def test_a_warning_stops_nothing(site_with_ended_notice):
     assert published[1].stdout.startswith("unchanged ")
 
 
-def test_strict_takes_warnings_for_errors(site_with_ended_notice):
+def test_strict_treats_warnings_as_errors(site_with_ended_notice):
     """With `--strict` a warning makes `check` exit with 1."""
     done = run("check", "--strict", "--content", site_with_ended_notice.content)
 
@@ -215,7 +215,7 @@ def test_the_report_says_what_falls_due(tmp_path):
 @pytest.mark.parametrize(
     "option", ["--strict", "--report", "--all", "review_days", "helpline_days"]
 )
-def test_help_teaches_what_age_does(option):
+def test_the_help_of_check_explains_age(option):
     """The help of `check` names the options and settings about age."""
     assert option in run("check", "--help").stdout
 

@@ -43,7 +43,7 @@ def test_what_is_there_already_is_never_overwritten(tmp_path, name):
     assert [path.read_text() for path in page.parent.iterdir()] == ["mine"]
 
 
-def test_every_default_word_stands_there_to_be_changed(tmp_path):
+def test_every_default_word_is_there_as_a_comment(tmp_path):
     """interface.yaml of a new app has every default word as a comment."""
     run("new", tmp_path / "app")
     text = (tmp_path / "app/en/interface.yaml").read_text("utf-8")

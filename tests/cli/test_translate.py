@@ -60,7 +60,7 @@ def test_done_stamps_and_strips(draft, translate):
         (("done",), "no page; name one"),
     ],
 )
-def test_a_slip_is_explained(translate, arguments, message):
+def test_a_mistake_is_explained(translate, arguments, message):
     result = translate(*arguments)
 
     assert result.exit_code == 1

@@ -1,4 +1,4 @@
-"""The sample for Caddy, as it stands but for who signs its certificate, on Debian's Caddy."""
+"""The sample for Caddy, on Debian's Caddy; only its certificate is signed by another authority."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def caddy(machine):
 
 @pytest.fixture
 def server_down(caddy):
-    """Nobody has asked for anything when the server stops."""
+    """No page was requested before the server stops."""
     caddy.run(DOWN)
     yield caddy
     caddy.run(UP)
@@ -46,7 +46,7 @@ def test_an_iphone_gets_the_part_of_a_sound_that_it_asks_for(caddy):
 
 
 def test_a_restart_refuses_nobody(caddy):
-    """Requests wait while the server restarts."""
+    """Requests wait while the server restarts, and none fails."""
     assert during(caddy, "systemctl restart sos", "/api/v1/search?q=floppy") == {"200"}
 
 

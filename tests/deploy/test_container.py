@@ -120,7 +120,7 @@ def test_it_is_process_1_and_unprivileged(container):
 
 
 def test_it_is_healthy(container):
-    """The health check of the image succeeds, and fails for a port that nobody listens on."""
+    """The health check of the image succeeds, and fails for a port without a listener."""
     check = command("HEALTHCHECK")
 
     assert inside(container, check).returncode == 0

@@ -1,4 +1,4 @@
-"""The sample for nginx, as it stands, on Debian's nginx."""
+"""The sample for nginx, unchanged, on Debian's nginx."""
 
 import pytest
 

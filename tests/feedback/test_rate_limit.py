@@ -98,7 +98,7 @@ def test_all_together_have_a_limit():
     assert taken.count(0) == ALL_POSTS
 
 
-def test_workers_share_the_whole():
+def test_workers_share_the_limit():
     """Each of two processes takes half of the whole limit."""
     buckets = RateLimiter(0.5, Clock())
     taken = [buckets.take(f"10.{number // 250}.{number % 250}.1") for number in range(ALL_POSTS)]

@@ -22,7 +22,7 @@ async def feedback_store(tmp_path):
 
 
 def on_disk(store: FeedbackStore) -> list[str]:
-    """What another process finds."""
+    """The rows that another process reads."""
     with sqlite3.connect(store.path) as database:
         return [text for (text,) in database.execute("SELECT text FROM feedback ORDER BY id")]
 
@@ -115,7 +115,7 @@ async def test_a_file_of_a_newer_version_is_left_alone(tmp_path):
             await store.add(WORDS, "one")
 
 
-async def test_a_locked_file_is_said_soon_and_tried_again(feedback_store):
+async def test_a_locked_file_is_reported_soon_and_tried_again(feedback_store):
     """While another program holds the lock, writing fails soon; afterwards it succeeds."""
     with sqlite3.connect(feedback_store.path) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -158,7 +158,7 @@ async def test_a_replaced_file_is_noticed_and_its_log_left_alone(feedback_store,
     assert len(on_disk(feedback_store)) == 2
 
 
-async def test_a_full_disk_is_said_and_loses_nothing(feedback_store):
+async def test_a_full_disk_is_reported_and_loses_nothing(feedback_store):
     """A full disk, simulated by SQLite's page limit, is reported and loses no stored row."""
     await feedback_store.add(WORDS, "one")
     database = feedback_store._opened[0]

@@ -74,7 +74,7 @@ def walk(keyboard: Keyboard, path: str) -> list[dict]:
 
 
 def above(one: dict, other: dict) -> bool:
-    """Whether the second stands lower, or beside the first and to its right."""
+    """Whether the second is lower, or beside the first and to its right."""
     return (
         other["top"] > one["top"] - 30
         if other["left"] > one["left"]

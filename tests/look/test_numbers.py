@@ -56,7 +56,7 @@ def test_the_numbers_of_the_guessed_country_are_on_top(numbers):
 
 
 def test_without_a_country_the_first_numbers_are_there(numbers):
-    """Without a guess the numbers of the call bar stand in the place of the country's."""
+    """Without a guess the numbers of the call bar are shown instead of the country's."""
     page = numbers(timezone_id="UTC")
 
     assert [href for href, _ in own(page)] == [
@@ -81,7 +81,7 @@ def test_nothing_moves_when_the_numbers_come(numbers, size, country):
     assert layout_shift(page) == 0
 
 
-def test_choosing_is_said_and_taken_back(numbers):
+def test_a_choice_is_confirmed_and_can_be_undone(numbers):
     """A row opens, its button chooses the country, and Undo returns to the choice before."""
     page = numbers(**OSLO)
     page.evaluate("localStorage.setItem('country', 'GB')")

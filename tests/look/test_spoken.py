@@ -26,7 +26,7 @@ def phone_screen(screen):
 
 
 def list_faults(window, path: str) -> list[str]:
-    """What is wrong with the skeleton of a page."""
+    """The mistakes in the outline of a page."""
     window.open(path)
     found = window.find(SKELETON)
     levels = found["levels"]
@@ -49,7 +49,7 @@ def test_a_page_is_spoken_word_for_word(site, browser, name):
     assert spoken(browser, site.base, PAGES[name]) == (FOLDER / f"{name}.yaml").read_text("utf-8")
 
 
-def test_one_page_of_each_kind_has_a_whole_skeleton(app, phone_screen):
+def test_one_page_of_each_kind_has_a_complete_outline(app, phone_screen):
     """One main part, footer and h1, no skipped level, named navigations, and a live state line."""
     assert [
         fault for path in pages(app, every=False) for fault in list_faults(phone_screen, path)
@@ -57,7 +57,7 @@ def test_one_page_of_each_kind_has_a_whole_skeleton(app, phone_screen):
 
 
 @pytest.mark.slow
-def test_every_page_has_a_whole_skeleton(app, phone_screen):
+def test_every_page_has_a_complete_outline(app, phone_screen):
     """Every page has one main part, footer and h1, no skipped level, and named navigations."""
     assert [
         fault for path in pages(app, every=True) for fault in list_faults(phone_screen, path)

@@ -14,7 +14,7 @@ def show(page, text, seconds=8, label=None):
 
 @pytest.mark.parametrize("font", ["100%", "200%"])
 def test_a_message_is_above_the_bars(reader, font):
-    """A message stands inside the screen and covers neither bar."""
+    """A message is inside the screen and covers neither bar."""
     page = reader("/articles/what-it-is", service_workers="block")
     page.evaluate("font => document.documentElement.style.fontSize = font", font)
     show(page, "A sentence that is long enough for two lines of a telephone.", label="Undo")

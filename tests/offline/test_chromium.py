@@ -57,7 +57,7 @@ def test_it_looks_again_when_it_comes_to_the_front(real_site, saved_phone):
     assert saved_phone.main_text() == served_pages(real_site.data)["/signs/wont-wake"].text
 
 
-def test_damage_is_said_and_mended_when_the_server_is_back(real_site, saved_phone):
+def test_damage_is_reported_and_repaired_when_the_server_is_back(real_site, saved_phone):
     """Damage is reported, and repaired at the next visit with a server."""
     saved_phone.page.evaluate(
         "caches.keys().then((names) => caches.open(names[0])).then((cache) => cache.delete('/'))"

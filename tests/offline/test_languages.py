@@ -188,7 +188,7 @@ def test_no_language_is_offered_over_a_step(bilingual, chromium):
     wait_until(lambda: "Read this in es" in phone.text(".toast"))
 
 
-def test_a_chosen_language_replaces_the_other_once_it_is_whole(bilingual, chromium):
+def test_a_chosen_language_replaces_the_other_once_complete(bilingual, chromium):
     """Once a chosen language is complete the other is deleted; card and country stay."""
     phone = save(chromium(bilingual.base), SIGN)
     phone.run("localStorage.setItem('country', 'GB')")

@@ -80,8 +80,8 @@ def test_the_worker_and_the_server_answer_a_range_alike(request_range):
     )
 
 
-def test_a_range_of_another_file_is_answered_whole(site, request_range):
-    """The worker answers any If-Range with the whole file, because it has no ETags."""
+def test_if_range_is_answered_with_the_complete_file(site, request_range):
+    """The worker answers any If-Range with the complete file, because it has no ETags."""
     own = f'"{served_files(site.data)[PATH].sha256[:32]}-identity"'
     from_phone, from_server = request_range("bytes=0-3", '"other"')
     assert from_phone == from_server

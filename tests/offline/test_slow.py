@@ -81,9 +81,7 @@ def test_only_the_server_says_that_there_is_no_such_page(proxied_phone, faulty_n
     assert (proxied_phone.text("h1"), answer.status) == (NOT_HERE, 504)
 
 
-def test_a_page_of_the_app_that_is_not_on_the_phone_is_said_not_to_be(
-    site, proxied_phone, faulty_network
-):
+def test_a_lost_page_is_reported_as_not_saved(site, proxied_phone, faulty_network):
     """A lost page is reported as not saved, and is shown at the next try with a network."""
     proxied_phone.page.evaluate(
         "caches.keys().then(async ([name]) => (await caches.open(name)).delete('/signs/asleep'))"

@@ -59,7 +59,7 @@ def edits_then_whole(site, older: str, changed: dict[str, str]) -> list[str]:
 
 @pytest.mark.parametrize("broken", fast_subset(["wrong bytes", 503]))
 @pytest.mark.faulty_server
-def test_where_the_edits_fail_the_files_come_whole(site, chromium_phone, broken):
+def test_if_the_delta_fails_complete_files_are_fetched(site, chromium_phone, broken):
     """If the delta cannot be fetched or read, the changed files are fetched complete."""
     older = served_release(site)["id"]
     changed = change_one_word(site)

@@ -101,7 +101,7 @@ class Peer(Site):
         return set(expected) <= set(phone.run(SEEN))
 
     def wait_saved(self, phone) -> None:
-        """Wait until all of the published release lies in the phone's caches."""
+        """Wait until all of the published release is in the phone's caches."""
         wait_until(lambda: self.saved(phone))
 
 
@@ -162,7 +162,7 @@ def file_name(path: str, type_: str) -> str:
 
 
 def write(path: Path, body: Encoded) -> None:
-    """Write a file and, where they are smaller, its brotli and gzip forms beside it."""
+    """Write a file and, if they are smaller, its brotli and gzip forms beside it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     for suffix, form in (("", body.identity), (".br", body.br), (".gz", body.gzip)):
         if form is not None:

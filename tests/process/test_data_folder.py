@@ -152,7 +152,7 @@ def test_what_root_publishes_belongs_to_the_server(tmp_path, published_sample):
 
 @pytest.fixture
 def open_folder():
-    """A folder that every user reaches, unlike those of pytest."""
+    """A folder that every user can open, unlike those of pytest."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)

@@ -130,7 +130,7 @@ def _publish_often(site: Site, end: threading.Event) -> None:
 
 
 @pytest.mark.slow
-def test_a_publish_killed_at_any_moment_leaves_a_whole_release(site, seeded_random):
+def test_a_publish_killed_at_any_moment_leaves_a_complete_release(site, seeded_random):
     """After each of 20 killed publishes a complete release is served; the next publish works."""
     words = ("Speaker on.", "Speaker up.")
     home = site.content / "en/home.yaml"

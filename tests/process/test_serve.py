@@ -112,7 +112,7 @@ def test_port_0_takes_a_free_port_and_names_it(start_site):
     assert release_of(one) == release_of(two)
 
 
-def test_nothing_to_serve_is_said(tmp_path):
+def test_nothing_to_serve_is_reported(tmp_path):
     """A folder that is empty and not writable is reported, and the exit code is 1."""
     done = serve("--data", "/proc/data", "--content", SAMPLE_CONTENT, "--port", 0)
 

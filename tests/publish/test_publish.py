@@ -59,7 +59,7 @@ async def test_publishing_twice_changes_nothing(release_store, sample_build):
 
 @pytest.fixture
 def older_build(sample_content):
-    """As if the home page had said something else before."""
+    """A release with another text on the home page."""
     return build_with(sample_content, "Speaker on, then.")
 
 
@@ -148,7 +148,7 @@ async def test_rolling_back_twice_goes_two_back_and_no_further(release_store, sa
 
 
 @pytest.mark.slow
-async def test_rollback_passes_over_a_damaged_release(release_store, sample_content):
+async def test_rollback_skips_a_damaged_release(release_store, sample_content):
     """A rollback skips a damaged release."""
     builds = [build_with(sample_content, f"Speaker on, {day}.") for day in range(3)]
     ids = [await publish(release_store, one) for one in builds]
@@ -191,7 +191,7 @@ async def test_only_the_last_releases_are_kept(release_store, sample_content):
         ),
     ],
 )
-def test_a_killed_publish_leaves_a_whole_release(tmp_path, moment):
+def test_a_killed_publish_leaves_a_complete_release(tmp_path, moment):
     """A publish killed at any step leaves a complete release, the old or the new one."""
     site = Site(tmp_path)
     old = site.publish()
@@ -297,7 +297,7 @@ async def test_a_release_of_an_older_version_is_served_and_gone_back_to(
 async def test_a_body_that_a_kept_release_has_is_not_compressed_again(
     release_store, older_build, sample_build, monkeypatch
 ):
-    """What did not change is taken from the kept releases as it was compressed there."""
+    """Unchanged bodies are taken from the kept releases, already compressed."""
     compressed = []
 
     def encode_and_note(body, quality):
@@ -367,7 +367,7 @@ async def test_a_release_that_cannot_be_read_is_kept_without_a_pointer(
 
 
 async def test_a_publish_that_fails_leaves_no_file(release_store, sample_build, monkeypatch):
-    """What was written until the disk was full is deleted."""
+    """A partial file is deleted if the disk is full."""
     release_store.folder.mkdir()
 
     async def fill_the_disk(database, stored):

@@ -65,7 +65,7 @@ async def test_a_damaged_body_is_not_handed_out(release_store, sample_build):
 
 @pytest.mark.parametrize("column", ["br", "gzip"])
 async def test_a_body_that_decodes_to_another_is_damaged(release_store, sample_build, column):
-    """Each encoding is decoded when a release is read, for it is what phones are sent."""
+    """Each encoding is decoded when a release is read, because phones get the encoded bytes."""
     compress = {"br": brotli.compress, "gzip": gzip.compress}[column]
     with sqlite3.connect(release_store.database(sample_build.release.id)) as database:
         database.execute(

@@ -62,7 +62,7 @@ def test_a_row_describes_its_file():
 
 
 def test_files_are_grouped_by_type_and_then_sorted_by_path():
-    """The types stand in reverse order, so pages precede scripts; within one, paths are sorted."""
+    """Types are in reverse order, so pages precede scripts; within one, paths are sorted."""
     script = Document("/a.js", "text/javascript", 1, b"script")
 
     assert [file.path for file in make_release([script, *DOCUMENTS]).files] == [

@@ -38,7 +38,7 @@ NOT_READ = (
 
 @pytest.fixture(scope="module")
 def readability():
-    """Readability as it lies in the installed Firefox."""
+    """Readability from the installed Firefox."""
     program = Path(
         shutil.which("firefox-esr") or shutil.which("firefox") or "firefox is missing"
     ).resolve()

@@ -51,7 +51,7 @@ def test_the_list_is_folded(sample_pages, path):
 
 
 @pytest.mark.parametrize("path", SOURCES)
-def test_a_listed_title_leads_to_the_whole_source(sample_pages, path):
+def test_a_listed_title_leads_to_the_full_source(sample_pages, path):
     """A title in the list links to the full source under /about."""
     [listed] = re.findall(SOURCE_LIST, sample_pages[path], re.DOTALL)
     links = re.findall(r'<a href="(/about/sources/.*?)#(.*?)">(.*?)</a>', listed)

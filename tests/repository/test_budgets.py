@@ -9,7 +9,7 @@ from server.publish.publish import stored_release
 from server.release.compression import encode, encode_worker
 from server.release.delta import TEXT, make_delta
 from server.release.model import Document
-from server.render.minify import minify_script
+from server.render.service_worker import worker_code
 from server.web.responses import make_responses
 
 FIRST_PAGE = 14_000  # bytes on the wire, headers included
@@ -75,7 +75,7 @@ def test_script(stored):
 
 
 def test_search_index(stored):
-    """The search index, with what was learned from questions, keeps its byte budget."""
+    """The search index, with the learned weights, keeps its byte budget."""
     assert sent(stored, "/api/v1/search-index") <= SEARCH_INDEX
 
 
@@ -102,8 +102,7 @@ def test_style(built, stored):
 
 def test_worker(stored):
     """The worker's code, and the worker with its manifest, fit their budgets."""
-    code = (PWA / "worker/sw.js").read_text()
-    assert encode_worker(minify_script(code).encode()).sent <= WORKER_CODE
+    assert encode_worker(worker_code(PWA).encode()).sent <= WORKER_CODE
     assert stored.worker.sent <= WORKER_SENT
 
 

@@ -16,7 +16,7 @@ PATTERNS = {"one-tone": "high, quiet, high, quiet", "two-tones": "high, low, hig
 
 
 def pattern(name: str) -> str:
-    """What is heard of a sound, tenth of a second by tenth of a second, each change once."""
+    """The pitch in each tenth of a second of a sound, each change once."""
     with wave.open(str(PWA / "sounds" / f"{name}.wav")) as file:
         rate, samples = file.getframerate(), file.readframes(file.getnframes())
     parts = [samples[begin : begin + rate // 10] for begin in range(0, len(samples), rate // 10)]

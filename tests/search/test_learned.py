@@ -1,4 +1,4 @@
-"""What the search learned from questions is current, and makes nothing urgent come later."""
+"""The weights learned from questions are current, and make nothing urgent come later."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def test_the_same_questions_give_the_same_table(content):
 
 
 def test_no_gate_is_worse(content):
-    """With what was learned, amounts, vital and urgent pages come first at least as often."""
+    """With the learned weights, amounts, vital and urgent pages come first at least as often."""
     assert worse(content, content.learned) == []
 
 

@@ -88,7 +88,7 @@ def test_three_answers_are_above_the_keyboard(search_page):
     assert search_page.locator("#q").bounding_box()["y"] < 20
 
 
-def test_nothing_found_is_said(search_page):
+def test_the_page_says_if_nothing_is_found(search_page):
     """With the call, the signs and the first minute; the slash key returns to the field."""
     search_page.goto("/search")
     found = search(search_page, "xyzzy")
@@ -135,7 +135,7 @@ def test_a_danger_shows_the_call_above_the_results(search_page):
     wait_until(lambda: calls.count() == 0)
 
 
-def test_the_call_stands_above_a_calm_first_answer(search_page):
+def test_the_call_is_above_a_calm_first_answer(search_page):
     """The call is above the results even if a calm article comes first."""
     search_page.goto("/search")
     found = search(search_page, "kidney failure")

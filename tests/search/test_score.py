@@ -23,7 +23,7 @@ def engine(content):
     return SearchEngine(search_index(content))
 
 
-def test_the_queries_are_many_and_name_pages(content):
+def test_there_are_enough_queries_and_they_name_pages(content):
     """There are at least 200 queries, none twice, and every expected page exists."""
     asked = queries()
 

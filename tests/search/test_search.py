@@ -56,7 +56,7 @@ async def test_a_result_says_what_it_is(client):
     assert (await client.get(f"/api/v1/{first['kind']}/{first['id']}")).status_code == 200
 
 
-async def test_a_result_says_which_lines_stand_beside_it(client):
+async def test_a_result_lists_the_lines_shown_beside_it(client):
     """A result of the API names its lines as the page does: an amount has the crisis lines."""
     [amount, *_] = await results(client, "lethal dose")
     [fit, *_] = await results(client, "siezure")
@@ -127,7 +127,7 @@ async def test_the_page_answers_without_script(client, address):
     [("nausea", "now poison"), ("can i drive", ""), ("floppy", "now")],
 )
 async def test_the_calls_above_the_results(client, query, calls):
-    """The calls above the results are those of the gravest of the first five."""
+    """The calls above the results are those of the most urgent of the first five."""
     page = (await (await client.get(f"/search?q={quote(query)}")).get_data()).decode()
 
     assert f'<p id="urgent" class="{calls}">' in page

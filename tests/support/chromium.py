@@ -71,7 +71,7 @@ class Chromium(Phone):
         self.page.goto(self._with(user, password))
 
     def run(self, script: str) -> Any:
-        """Where the function returns a promise, its value."""
+        """The result of a function; if it is a promise, its value."""
         try:
             return self.page.evaluate(f"() => {{ {script} }}")
         except Error as error:

@@ -40,7 +40,7 @@ class Phone(ABC):
 
     @abstractmethod
     def visit(self, path: str) -> None:
-        """Open a page; raises where the browser shows another in its place."""
+        """Open a page; raises if the browser shows another instead."""
 
     @abstractmethod
     def log_in(self, user: str, password: str) -> None:

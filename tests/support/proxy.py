@@ -39,7 +39,7 @@ class Request:
 
 @dataclass
 class Response:
-    """What the real server said, in parts that a fault may change."""
+    """The real server's response, in parts that a fault may change."""
 
     status: int
     headers: dict[str, str] = field(default_factory=dict)
@@ -207,7 +207,7 @@ async def delay(answer: Response, send: Send) -> None:
 
 
 async def silence(_: Response, send: Send) -> None:
-    """The connection stands, and nothing ever comes."""
+    """The connection is open, and nothing is ever sent."""
     await asyncio.sleep(3600)
 
 
@@ -235,7 +235,7 @@ async def cut_head(answer: Response, send: Send) -> None:
 
 
 async def cut_unseen(answer: Response, send: Send) -> None:
-    """Half of the body with no length stated: for HTTP this is a whole answer."""
+    """Half of the body without a content-length: for HTTP this is a complete response."""
     wire = Response(answer.status, answer.headers, answer.body[: len(answer.body) // 2]).wire()
     await send(wire.replace(b"content-length:", b"x-length:", 1))
 
@@ -266,7 +266,7 @@ async def wrong_type(answer: Response, send: Send) -> None:
 
 
 async def partial(answer: Response, send: Send) -> None:
-    """206 with the first half, which nobody asked for."""
+    """206 with the first half, although no range was requested."""
     half = answer.body[: len(answer.body) // 2]
     range_ = {"content-range": f"bytes 0-{len(half) - 1}/{len(answer.body)}"}
     await send(Response(206, answer.headers | range_, half).wire())
@@ -328,7 +328,7 @@ async def cut_gzip(answer: Response, send: Send) -> None:
 
 
 async def cut_between(answer: Response, send: Send) -> None:
-    """Cut after a whole line, its length stated truly: what is left of a script may be one."""
+    """Cut after a complete line, with the right content-length: the rest may be a valid script."""
     await send(
         Response(
             200, answer.headers, answer.body[: answer.body.find(b"\n", len(answer.body) // 2) + 1]

@@ -20,7 +20,7 @@ SAMPLE_CONTENT = ROOT / "tests/support/sample_content"  # of a medicine that doe
 
 
 class Traffic(NamedTuple):
-    """Answers and their bytes; heads are counted as HTTP/1.1 spells them."""
+    """Responses and their bytes; headers are counted as HTTP/1.1 writes them."""
 
     answers: int
     heads: int

@@ -37,7 +37,7 @@ class Wire:
         return self
 
     def ended(self) -> bytes:
-        """All that comes until the server closes; raises TimeoutError where it does not."""
+        """All bytes until the server closes; raises TimeoutError if it does not."""
         came = b""
         while part := self._part():
             came += part
@@ -51,7 +51,7 @@ class Wire:
 
 
 def status(answer: bytes) -> int | None:
-    """The status of the first answer on HTTP/1.1; nothing where the connection was only closed."""
+    """The status of the first response on HTTP/1.1; None if the connection was only closed."""
     found = re.match(rb"HTTP/1\.1 (\d{3})", answer)
     return int(found[1]) if found else None
 
@@ -122,7 +122,7 @@ class Wire2:
         self.flush()
 
     def answer(self, stream: int) -> int | None:
-        """The status on a stream when it has ended; nothing where it or the connection was cut."""
+        """The status on a stream when it has ended; None if it or the connection was cut."""
         while stream not in self.done:
             try:
                 data = self.wire.socket.recv(65536)

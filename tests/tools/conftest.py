@@ -1,10 +1,12 @@
 """Phones that a hand holds: by touch, in any colours, with letters of any size, or full storage."""
 
 import json
+import shutil
 
 import pytest
 
-from tests.support.chromium import Chromium
+from tests.support.chromium import FLAGS, Chromium
+from tests.support.tabs import Reader
 from tests.support.touch import PHONE, TouchPhone
 
 
@@ -40,3 +42,36 @@ def refusing_phone(playwright, app, tmp_path):
     yield phone
     assert phone.errors == []
     phone.quit()
+
+
+@pytest.fixture(scope="module")
+def browser_with_back_cache(playwright):
+    """Debian's Chromium with the cache for Back, which Playwright disables and the shell lacks."""
+    browser = playwright.chromium.launch(
+        executable_path=shutil.which(Chromium.program),
+        args=FLAGS,
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def tabs(browser_with_back_cache, app):
+    """A reader whose tabs share a phone; each new tab opens an address and waits for its script."""
+    context = browser_with_back_cache.new_context(
+        base_url=app.base, **{**PHONE, "service_workers": "block"}
+    )
+    context.set_default_timeout(15_000)
+    yield Reader(context)
+    context.close()
+
+
+@pytest.fixture
+def steps(content):
+    """The words of every step of a sheet."""
+
+    def words(sheet: str) -> list[str]:
+        return [step.do.text for step in content.steps[sheet].steps]
+
+    return words

@@ -11,7 +11,7 @@ MESSAGE = "I may be ill from baclofen, and I am alone. Please call me now."
 
 
 def text_of(phone) -> str:
-    """What the prepared message says."""
+    """The text of the prepared message."""
     address = phone.named("Open the text message").get_attribute("href")
     assert address.startswith("sms:?&body=")
     return unquote(address.removeprefix("sms:?&body="))

@@ -83,7 +83,7 @@ def test_a_picture_of_noise_is_not_saved(firefox):
 
 
 @pytest.mark.parametrize("firefox", [Masked], indirect=True)
-def test_a_zone_that_is_a_mask_is_no_guess(firefox):
+def test_a_masked_time_zone_gives_no_guess(firefox):
     """From Atlantic/Reykjavik, as resistFingerprinting reports, no country is guessed."""
     firefox.visit("/help")
     wait_until(lambda: firefox.run("return document.querySelectorAll('#own a').length") == 5)

@@ -120,7 +120,7 @@ def test_the_pump_sheet_begins_with_a_choice(touch_phone, content):
 
 @pytest.mark.parametrize("path", ["/tools/ran-out#refill", PATH])
 def test_every_answer_ends_with_numbers(touch_phone, path):
-    """Below each answer stand the numbers to call and the card, and the call is on the screen."""
+    """Below each answer are the numbers to call and the card, and the call is on the screen."""
     phone = touch_phone(path)
     rows = phone.page.locator(".asks ~ .rows a")
 

@@ -1,38 +1,9 @@
-"""Rescue mode: one step on the screen, the call first, and a way back from everywhere."""
-
-import re
+"""Rescue mode: the call first, one step after the other, and a way back from everywhere."""
 
 import pytest
 
-from tests.support.phone_scripts import VOICES
+from tests.support.rescue import RESCUE
 from tests.support.subset import fast_subset
-from tests.support.touch import TouchPhone, run_until, stop_clock
-
-RESCUE = "/tools/rescue"
-PLAYS = """
-window.plays = 0;
-const {play} = HTMLMediaElement.prototype;
-HTMLMediaElement.prototype.play = function () { window.plays += 1; return play.call(this); };
-"""
-NO_LOCK = "delete Navigator.prototype.wakeLock;"
-AGAIN = "Check again."
-
-
-@pytest.fixture
-def steps(content):
-    """The words of every step of a sheet."""
-
-    def words(sheet: str) -> list[str]:
-        return [step.do.text for step in content.steps[sheet].steps]
-
-    return words
-
-
-def with_stopped_clock(phone: TouchPhone, path: str) -> None:
-    """Open a step at 14:32 of a day; from then on no time passes by itself."""
-    stop_clock(phone.page)
-    phone.open(path)
-    run_until(phone.page, lambda: phone.read("#now"))
 
 
 def forward(phone, count: int) -> list[str]:
@@ -71,113 +42,6 @@ def test_a_thumb_goes_through_the_first_minute_and_through_a_door(touch_phone, s
     assert phone.page.url.endswith("#cpr/7")
 
 
-@pytest.mark.parametrize(
-    ("place", "zone", "script"),
-    [
-        (".call.chosen a[href='tel:112']", "UTC", "localStorage.setItem('country', 'NL')"),
-        (".call.guessed .number", "America/New_York", ""),
-        (".call:not(.chosen, .guessed) a[href='tel:999']", "UTC", ""),
-    ],
-    ids=["chosen", "guessed", "unknown"],
-)
-@pytest.mark.parametrize("size", [(360, 740), (740, 360)], ids=["upright", "on its side"])
-def test_a_call_is_at_the_top_of_every_step(touch_phone, size, place, zone, script):
-    """The chosen or guessed number, else the five, is at the top, also after a scroll."""
-    width, height = size
-    phone = touch_phone(
-        f"{RESCUE}#cpr/4",
-        script,
-        timezone_id=zone,
-        viewport={"width": width, "height": height},
-    )
-    call = phone.page.locator(place)
-    call.wait_for()
-    phone.page.evaluate("scrollTo(0, 9999)")
-
-    assert call.bounding_box()["y"] == 8
-    assert call.bounding_box()["height"] == 56
-    assert phone.page.locator(".call a").first.is_visible()
-
-
-def test_nothing_else_is_on_the_screen(touch_phone):
-    """Bars, footer, sources and title are gone while a step is shown, and return with the start."""
-    phone = touch_phone(f"{RESCUE}#cpr/4")
-    parts = phone.page.locator("nav.bar, footer, .sources, .lead, .prose").locator("visible=true")
-    running = parts.count()
-    phone.page.evaluate("location.hash = ''")
-    phone.named("Start the steps").wait_for()
-
-    assert running == 0
-    assert parts.count() == 5
-
-
-PLACES = """() => ['see', 'back', 'next'].map((id) => {
-    const {left, top, width, height} = document.getElementById(id).getBoundingClientRect();
-    return [left, top, width, height].join();
-}).join(' ')"""
-
-
-@pytest.mark.parametrize("width", fast_subset([360, 320, 740]))
-def test_the_foot_has_one_position_over_all_steps(touch_phone, content, width):
-    """Next, Back and "What do you see now?" never move, whatever the step says."""
-    height = {360: 740, 320: 568, 740: 360}[width]
-    phone = touch_phone(RESCUE, viewport={"width": width, "height": height})
-    places = {
-        f"#{id_}/{place}": sheet.title + (f": {place} of {len(sheet.steps)}" if place else "")
-        for id_, sheet in content.steps.items()
-        if sheet.steps
-        for place in range(len(sheet.steps) + 1)
-    }
-    found = set()
-    for step, words in places.items():
-        phone.page.evaluate("(step) => { location.hash = step; }", step.replace("/0", "/see"))
-        phone.page.wait_for_function(
-            "(words) => document.getElementById('place').textContent === words", arg=words
-        )
-        found.add(phone.page.evaluate(PLACES))
-
-    assert len(places) > 50
-    assert len(found) == 1
-
-
-@pytest.mark.parametrize("size", [(360, 740), (320, 568), (740, 360)])
-def test_with_letters_twice_as_big_the_foot_leaves_room(touch_phone, size):
-    """The foot takes at most 40 % of the screen at 200 %."""
-    width, height = size
-    phone = touch_phone(RESCUE, viewport={"width": width, "height": height})
-    phone.page.evaluate("document.documentElement.style.fontSize = '200%'")
-    phone.page.evaluate("location.hash = '#cpr/4'")
-    phone.page.wait_for_selector("#now:focus")
-    foot = phone.page.locator(".turn").bounding_box()
-
-    assert foot["height"] <= 0.4 * height
-    assert phone.page.locator("#place").bounding_box()["y"] > 0
-    assert phone.page.evaluate("scrollX + document.documentElement.scrollWidth") <= width
-
-
-def test_a_button_without_a_target_stays_in_its_place(touch_phone):
-    """Behind the last step Next and the question are shown, disabled and without a link."""
-    phone = touch_phone(f"{RESCUE}#cpr/7")
-    before_ = phone.page.locator("#next").bounding_box()
-    phone.tap("Next")
-    phone.page.wait_for_selector("#next[aria-disabled=true]:not([href])")
-    here = phone.page.url
-    phone.page.locator("#next").tap(force=True)
-
-    assert phone.page.locator("#next").bounding_box() == before_
-    assert phone.page.locator("#see[aria-disabled=true]:not([href])").is_visible()
-    assert phone.page.url == here
-
-
-def test_progress_is_seen(touch_phone):
-    """A bar for each step is filled up to the present one."""
-    phone = touch_phone(f"{RESCUE}#cpr/4")
-
-    assert phone.read("#place") == "Not breathing normally: 4 of 7"
-    assert phone.page.locator("#bars i").count() == 7
-    assert phone.page.locator("#bars .past").count() == 4
-
-
 SWIPE = """([x, y, toX, toY, fingers]) => {
     const at = (identifier, clientX, clientY) =>
         new Touch({identifier, target: document.body, clientX, clientY});
@@ -212,25 +76,6 @@ def test_a_swipe_and_arrow_keys_turn_the_step(touch_phone, steps):
 
     assert shown == [3, 4, 3, 3, 3, 3, 2]
     assert phone.named("Start the steps").is_visible()
-
-
-def test_next_and_each_beat_are_felt(touch_phone):
-    """Next vibrates for 15 ms, and each beat for 30 ms while the sound plays."""
-    phone = touch_phone(
-        f"{RESCUE}#cpr/3",
-        "window.felt = []; Navigator.prototype.vibrate = (ms) => window.felt.push(ms);",
-    )
-    phone.tap("Next")
-    phone.waits_for("#place", "4 of 7")
-    phone.tap("Play the beat: 110 a minute")
-    phone.page.wait_for_function("() => window.felt.length > 4")
-    phone.tap("Stop the beat")
-    phone.named("Play the beat: 110 a minute").wait_for()
-    felt = phone.page.evaluate("window.felt")
-    phone.page.wait_for_timeout(700)
-
-    assert felt[:5] == [15, 30, 30, 30, 30]
-    assert len(phone.page.evaluate("window.felt")) == len(felt)
 
 
 def test_keys_alone_reach_everything(touch_phone, steps):
@@ -315,124 +160,6 @@ def test_with_the_server_dead(saved_phone, steps):
     assert step == steps("cpr")[3]
     assert asked == [206, "bytes 0-3/all", "RIFF", 416]
     assert saved_phone.errors == []
-
-
-def test_no_sound_that_was_not_asked_for(touch_phone, steps):
-    """The beat plays only after a tap on the step with compressions, and stops with it."""
-    phone = touch_phone(f"{RESCUE}#cpr/4", PLAYS)
-    plays = lambda: phone.page.evaluate("window.plays")  # noqa: E731
-    before = plays()
-    phone.tap("Play the beat: 110 a minute")
-    phone.named("Stop the beat").wait_for()
-    after = plays()
-    phone.page.goto(f"{RESCUE}#awake/1")
-    phone.waits_for("#now", steps("awake")[0])
-    phone.page.goto(f"{RESCUE}#cpr/4")
-
-    phone.named("Play the beat: 110 a minute").wait_for()
-    assert (before, after, plays()) == (0, 1, 1)
-
-
-def test_a_fit_is_timed_and_nobody_is_told_to_wait(touch_phone):
-    """The stopwatch survives a reload, never suggests waiting, and its end adds a time to tell."""
-    phone = touch_phone("/")
-    with_stopped_clock(phone, f"{RESCUE}#fit/2")
-    phone.tap("The fit began now")
-    phone.page.clock.run_for(65_000)
-    run_until(phone.page, lambda: "1 min 5 s" in phone.read("#lasts"))
-    while_it_goes_on = phone.read("#lasts")
-    phone.page.reload()
-    phone.page.clock.run_for(60_000)
-    phone.tap("The fit has stopped")
-    phone.page.clock.run_for(60_000)
-
-    begun = r"The fit began at 14:32\. "
-    assert re.fullmatch(
-        begun + r"It has gone on for 1 min 5 s\. Call the emergency number now, do not wait\.",
-        while_it_goes_on,
-    )
-    assert re.fullmatch(
-        begun + r"It went on for 2 min 5 s\. Tell the call-taker\.", phone.read("#lasts")
-    )
-    assert phone.named("The fit began now").is_visible()
-
-
-def test_someone_awake_is_looked_at_every_two_minutes(touch_phone, steps):
-    """The prompt comes every two minutes on any step; a bad answer leads to what to do."""
-    phone = touch_phone("/")
-    with_stopped_clock(phone, f"{RESCUE}#awake/1")
-    phone.page.clock.run_for(100_000)
-    phone.tap("Next")
-    early = phone.seen(AGAIN)
-    phone.page.clock.run_for(21_000)
-    due = phone.seen(AGAIN)
-    phone.tap("Yes, both")
-    answered = phone.seen(AGAIN)
-    phone.page.clock.run_for(121_000)
-    due_again = phone.seen(AGAIN)
-    phone.tap("Not breathing normally")
-
-    assert (early, due, answered, due_again) == (False, True, False, True)
-    phone.waits_for("#now", steps("cpr")[0])
-    assert not phone.seen(AGAIN)
-
-
-@pytest.mark.parametrize(
-    "sheet", fast_subset(["breathing-not-waking", "cpr", "fit", "first-minute", "child-cpr"], 2)
-)
-def test_nobody_is_left_for_two_minutes_who_does_not_answer(touch_phone, sheet):
-    """The prompt is only offered for someone who is awake."""
-    phone = touch_phone("/")
-    with_stopped_clock(phone, f"{RESCUE}#{sheet}/1")
-    phone.page.clock.run_for(300_000)
-
-    assert not phone.seen(AGAIN)
-    assert phone.seen("Watch the breathing without a break.") == (sheet == "breathing-not-waking")
-
-
-def test_a_running_tool_is_busy(touch_phone):
-    """A running tool is not reloaded by an update; a page that only shows the call may be."""
-    phone = touch_phone(f"{RESCUE}#awake/1")
-    running = phone.page.locator("[data-running]").count()
-    phone.page.evaluate("location.hash = ''")
-    phone.named("Start the steps").wait_for()
-
-    assert (running, phone.page.locator("[data-running]").count()) == (1, 0)
-
-
-@pytest.mark.slow
-def test_the_screen_stays_on_where_the_phone_can(touch_phone, refusing_phone):
-    """The screen is kept on if the browser can do so, else the page says that it cannot."""
-    refusing_phone.visit(f"{RESCUE}#awake/1")
-    refusing_phone.page.wait_for_selector("#now:focus")
-    cannot = touch_phone(f"{RESCUE}#awake/1", NO_LOCK)
-
-    assert not refusing_phone.page.locator("#dark").is_visible()
-    assert cannot.seen("The screen may go dark.")
-
-
-@pytest.mark.slow
-def test_a_step_is_read_aloud_after_a_tap(touch_phone):
-    """One tap reads one step aloud with a voice of the phone."""
-    phone = touch_phone(f"{RESCUE}#awake/1", VOICES.replace("LOCAL", "true"))
-    spoken = lambda: phone.page.evaluate("window.spoken.map(({text}) => text)")  # noqa: E731
-    quiet = spoken()
-    phone.tap("Read aloud")
-    phone.named("Stop").wait_for()
-    first = spoken()
-    phone.tap("Next")
-    phone.named("Read aloud").wait_for()
-
-    assert (quiet, first) == ([], ["Call the emergency number now."])
-    assert spoken() == first
-
-
-@pytest.mark.slow
-def test_no_voice_of_the_network(touch_phone):
-    """Voices that send the text over the network are not used."""
-    phone = touch_phone(f"{RESCUE}#awake/1", VOICES.replace("LOCAL", "false"))
-
-    assert not phone.seen("Read aloud")
 
 
 def test_a_phone_that_keeps_nothing(refusing_phone):

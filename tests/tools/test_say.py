@@ -20,11 +20,11 @@ LOOK = """(tile) => ({
 
 
 def lines(phone) -> list[str]:
-    """What is to be read out."""
+    """The text to read aloud."""
     return phone.page.locator("#script li").all_text_contents()
 
 
-def test_baclofen_is_said_before_any_tap(touch_phone):
+def test_baclofen_is_named_before_any_tap(touch_phone):
     """The medicine is named before any tap, below the numbers."""
     phone = touch_phone(SAY)
     order = phone.page.evaluate(

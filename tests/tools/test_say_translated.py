@@ -23,7 +23,7 @@ def spanish_phone(app, touch_phone):
     return hold
 
 
-def test_each_answer_stands_beside_its_original(content):
+def test_each_answer_is_beside_its_original(content):
     """Each Spanish answer is beside its English line, and only the English is read aloud."""
     release = build(checked_content(paths.CONTENT, "es"), paths.PWA).release
     bodies = {

@@ -1,4 +1,4 @@
-"""The app with the sample content published, without a server around it."""
+"""The app with the sample content published, without a server around it; and one under attack."""
 
 import asyncio
 import shutil
@@ -11,6 +11,7 @@ from server.release.store import Store
 from server.web.app import create_app
 from server.web.current import Releases
 from tests.support.running import running
+from tests.support.site import Site, answers
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +33,23 @@ async def client(data_folder):
     """A client of the app on `data_folder`."""
     async with running(create_app(Releases(Store(data_folder)), FeedbackStore(data_folder))) as app:
         yield app.test_client()
+
+
+@pytest.fixture(scope="module")
+def attacked_site(tmp_path_factory):
+    """A server that all tests of a file attack; it must still answer at the end."""
+    site = Site(tmp_path_factory.mktemp("attacked"))
+    site.publish()
+    names = ["localhost", "127.0.0.1", "[::1]", "B\u00fccher.example", " Named.Example.:8443 "]
+    site.start(*(part for name in names for part in ("--only-host", name)))
+    yield site
+    assert answers(f"{site.base}/"), site.errors.read_text()
+    assert "Traceback" not in site.errors.read_text()
+    site.kill()
+
+
+@pytest.fixture
+def still_serving(attacked_site):
+    """Whatever a test does, a reader is answered after it."""
+    yield
+    assert answers(f"{attacked_site.base}/signs/asleep")

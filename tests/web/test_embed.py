@@ -61,7 +61,7 @@ async def test_a_card_may_be_framed_and_runs_nothing(client):
     assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
 
 
-def test_a_card_is_whole_and_links_leave_the_frame(cards, content):
+def test_a_card_is_complete_and_links_leave_the_frame(cards, content):
     """Each card has the numbers, the call, what to do, its review state, licence and source."""
     assert len(cards) == len(content.signs)
     for path, html in cards.items():

@@ -168,7 +168,7 @@ async def test_behind_https_the_origin_is_https(data_folder):
         ('{"page": "/", "text": "\\ud800"}', 400),
     ],
 )
-async def test_what_is_no_feedback_is_a_problem(client, data_folder, body, status):
+async def test_invalid_feedback_is_a_problem(client, data_folder, body, status):
     """Invalid feedback gets a problem document that names the mistake, and is not stored."""
     response = await client.post(
         "/api/v1/feedback", data=body, headers=OWN | {"content-type": "application/json"}

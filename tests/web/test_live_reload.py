@@ -40,7 +40,7 @@ def test_each_page_has_the_script_once(reloading_base, path):
     assert body.endswith(SCRIPT)
 
 
-def test_what_is_no_page_stays_as_it_is(reloading_base):
+def test_other_responses_are_not_changed(reloading_base):
     """JSON responses and HEAD responses are not changed."""
     with urllib.request.urlopen(f"{reloading_base}/api/v1/signs", timeout=60) as response:
         assert SCRIPT not in response.read()
@@ -76,7 +76,7 @@ def _moved_away(signs):
 
 
 @pytest.mark.parametrize("damage", [_folder, _not_text, _dangling_link, _huge, _moved_away])
-def test_no_slip_ends_the_preview(reloading_site, tmp_path, damage):
+def test_no_mistake_ends_the_preview(reloading_site, tmp_path, damage):
     """Each mistake is shown until it is fixed, and the preview server keeps running."""
     signs = reloading_site.content / "en/signs"
     shutil.copytree(signs, tmp_path / "signs")

@@ -61,7 +61,7 @@ async def test_a_crowd_reads_it_once(two_releases, sample_build, caplog):
 
 
 async def test_without_its_disk_the_older_release_is_missing(two_releases, sample_build, caplog):
-    """If the older database cannot be read, its files are 404, and the current release is whole."""
+    """If the older database cannot be read, its files are 404; the current release is complete."""
     store, _, client = two_releases
     store.database(sample_build.release.id).write_bytes(b"no database")
 
@@ -73,7 +73,7 @@ async def test_without_its_disk_the_older_release_is_missing(two_releases, sampl
 
 
 async def test_older_bodies_stay_within_their_bound(two_releases, sample_build, monkeypatch):
-    """Of what was read only the last is kept in memory."""
+    """Only the last bodies read are kept in memory."""
     _, releases, client = two_releases
     monkeypatch.setattr("server.web.older.RECENT_BYTES", 1)
     for sha in (home(sample_build), *sample_build.release.packs.values()):

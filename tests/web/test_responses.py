@@ -338,7 +338,7 @@ async def test_hsts_can_be_left_to_the_proxy(request_file):
 @pytest.mark.parametrize(
     ("wanted", "answer"), RANGES.items(), ids=[wanted.decode()[:20] for wanted in RANGES]
 )
-async def test_a_part_is_answered(request_file, wanted, answer):
+async def test_a_range_is_answered(request_file, wanted, answer):
     """A Range request gets 206; iOS does not play a sound that is answered with 200."""
     reply = await request_file("/", range=wanted)
 
@@ -350,7 +350,7 @@ async def test_a_part_is_answered(request_file, wanted, answer):
     )
 
 
-async def test_a_part_is_of_the_body_itself(request_file):
+async def test_a_range_is_of_the_uncompressed_body(request_file):
     """A range is cut from the uncompressed body, whatever the client accepts."""
     reply = await request_file("/", accept_encoding=b"br", range=b"bytes=0-1")
 
@@ -358,8 +358,8 @@ async def test_a_part_is_of_the_body_itself(request_file):
     assert b"content-encoding" not in reply.headers
 
 
-async def test_a_part_of_another_release_is_not_mixed_in(request_file, served):
-    """A Range request with the If-Range of an older body gets the whole new body."""
+async def test_a_range_never_mixes_releases(request_file, served):
+    """A Range request with the If-Range of an older body gets the complete new body."""
     same = await request_file("/", range=b"bytes=0-1", if_range=served.find("/").select(b"").etag)
     other = await request_file("/", range=b"bytes=0-1", if_range=b'"older"')
 
@@ -367,7 +367,7 @@ async def test_a_part_of_another_release_is_not_mixed_in(request_file, served):
     assert (other.status, other.body) == (200, PAGE)
 
 
-async def test_a_head_of_a_part_has_no_body(request_file):
+async def test_head_with_a_range_has_no_body(request_file):
     """HEAD with a range has the headers of the part and no body."""
     reply = await request_file("/", method="HEAD", range=b"bytes=0-1")
 

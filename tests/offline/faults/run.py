@@ -39,7 +39,7 @@ TABLE = ROOT / "tests/offline/FAULTS.md"
 
 
 def known_workers() -> dict[str, Worker]:
-    """Ours, and those of others where they are here."""
+    """Our worker, and those of others if they are installed."""
     workers = [OURS, OURS_BESIDE]
     if find_spec("tests.peers"):
         from tests.peers.sites import AddAll, Workbox
@@ -91,7 +91,7 @@ def shares(cases: Iterable[Case]) -> list[list[Case]]:
 
 
 def logged(log: Path | None) -> list[Outcome]:
-    """What an earlier run wrote, but for what proved nothing."""
+    """The results of an earlier run, except those that proved nothing."""
     lines = log.read_text("utf-8").splitlines() if log and log.exists() else []
     outcomes = [msgspec.json.decode(line, type=Outcome) for line in lines]
     return [outcome for outcome in outcomes if not outcome.reason.startswith("(")]

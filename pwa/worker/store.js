@@ -1,0 +1,121 @@
+// The files in Cache Storage: stored and read back only if their hash is right.
+
+/**
+ * Stores the missing files: from older releases, an update also by a delta, else from packs, else
+ * one by one.
+ * @param {ListedFile[]} wanted @param {boolean} [updating]
+ */
+async function save(wanted, updating) {
+  const cache = await caches.open(CACHE);
+  const stores = [
+    cache,
+    ...(await Promise.all((await older(false)).map((name) => caches.open(name))))
+  ];
+  /** @type {ListedFile[]} */
+  let missing = [];
+  for (const file of wanted) if (!(await reuse(stores, file))) missing.push(file);
+  if (updating && missing.length) missing = await saveDelta(cache, missing).catch(() => missing);
+  for (const tier of [1, 2]) {
+    const part = missing.filter((file) => file.tier === tier);
+    if (part.length && (await savePack(cache, tier, part).catch(() => false))) {
+      missing = missing.filter((file) => file.tier !== tier);
+    }
+  }
+  await Promise.all(
+    Array.from({ length: PARALLEL }, async () => {
+      for (let file = missing.shift(); file; file = missing.shift())
+        await put(cache, file, await fetchVerified(file));
+    })
+  );
+}
+
+/**
+ * Copies a file from an older release.
+ * @param {Cache[]} stores ours first @param {ListedFile} file
+ */
+async function reuse(stores, file) {
+  for (const store of stores) {
+    const body = await readVerified(store, file);
+    if (body && store !== stores[0]) await put(stores[0], file, body);
+    if (body) return true;
+  }
+  return false;
+}
+
+/**
+ * Makes files from those of the previous release: a changed word costs its letters, not every
+ * page that holds it.
+ * @param {Cache} cache @param {ListedFile[]} part
+ * @returns {Promise<ListedFile[]>} files still missing
+ */
+async function saveDelta(cache, part) {
+  const [previous] = await older(true);
+  if (!previous) return part;
+  const store = await caches.open(previous);
+  const address = `/c/${previous.slice(-64)}-${RELEASE.id}`;
+  const delta = await new Response(
+    await fetchBytes(address, 'application/json', IDLE_TIMEOUT_BACKGROUND_MS)
+  ).json();
+  const left = [];
+  for (const file of part) {
+    const body = await applyDelta(store, file, delta[file.path]).catch(() => undefined);
+    if (body) await put(cache, file, body);
+    else left.push(file);
+  }
+  return left;
+}
+
+/**
+ * @param {Cache} store @param {ListedFile} file
+ * @param {[kept: number, removed: number, added: string][]} edits
+ */
+async function applyDelta(store, file, edits) {
+  const old = await /** @type {Response} */ (await store.match(file.path)).arrayBuffer();
+  const parts = [];
+  let start = 0;
+  for (const [kept, removed, added] of edits) {
+    parts.push(old.slice(start, start + kept), added);
+    start += kept + removed;
+  }
+  return verify(await new Blob(parts).arrayBuffer(), file);
+}
+
+/** @param {Cache} cache @param {number} tier @param {ListedFile[]} part */
+async function savePack(cache, tier, part) {
+  const [sha256, sent] = RELEASE.packs[tier];
+  if (part.reduce((sum, file) => sum + file.bytes / RATIO + REQUEST_BYTES, 0) <= sent) return false;
+  const pack = await fetchVerified({ sha256, type: 'application/octet-stream' });
+  let start = 0;
+  for (const file of files.filter((one) => one.tier === tier)) {
+    if (part.includes(file))
+      await put(cache, file, await verify(pack.slice(start, start + file.bytes), file));
+    start += file.bytes;
+  }
+  return true;
+}
+
+/** @param {Cache} cache @param {ListedFile} file @param {ArrayBuffer} body */
+async function put(cache, file, body) {
+  await cache.put(file.path, respond(file, body));
+}
+
+/**
+ * The bytes of a file, undefined if missing or damaged.
+ * @param {Cache} cache @param {ListedFile} file
+ */
+async function readVerified(cache, file) {
+  try {
+    const response = await cache.match(file.path);
+    return response && (await verify(await response.arrayBuffer(), file));
+  } catch {
+    // damaged, or unreadable
+  }
+}
+
+/** Rejects if the hash differs. @param {ArrayBuffer} body @param {{sha256: string}} file */
+async function verify(body, file) {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', body));
+  const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (hex !== file.sha256) throw new Error('damaged');
+  return body;
+}

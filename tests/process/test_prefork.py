@@ -1,0 +1,102 @@
+"""Worker processes: a killed one is replaced, and all end together."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+from tests.support.mistakes import SLOW, two_free_ports
+from tests.support.site import ROOT, answers, messages, wait_until
+
+
+def children(pid: int) -> list[int]:
+    return [int(part) for part in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def test_workers_that_cannot_start_end_once(published_folder):
+    """If no worker has a release, the server exits once with one line."""
+    code = (
+        "import sys\nfrom server.process import serve as module\nfrom server.cli.main import main\n"
+        "load = module._load\n"
+        "def and_lose(settings):\n"
+        "    releases = load(settings)\n"
+        "    releases._seen = releases._responses = None\n"
+        "    releases.store.pointer_path.unlink()\n"
+        "    return releases\n"
+        "module._load = and_lose\n"
+        "main(sys.argv[1:], 'baclofen-sos')\n"
+    )
+    command = [
+        sys.executable,
+        "-c",
+        code,
+        "serve",
+        "--data",
+        published_folder,
+        "--port",
+        0,
+        "--workers",
+        3,
+    ]
+    done = subprocess.run(
+        list(map(str, command)), cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert done.returncode == 1
+    assert messages(done.stderr)[-1].startswith("the server could not start: ")
+    assert "nothing is published" in messages(done.stderr)[-1]
+    assert len(re.findall("could not start", done.stderr)) == 1
+
+
+def test_a_worker_that_served_is_replaced_again_and_again(start_site):
+    """A killed worker is replaced each time and gets its metrics port back."""
+    first = two_free_ports()
+    site = start_site("--workers", 2, "--metrics-port", first)
+    wait_until(lambda: len(children(site.process.pid)) == 2)
+    for _ in range(2):
+        wait_until(lambda: all(metrics(first + number) for number in range(2)))
+        before = children(site.process.pid)
+        for pid in before:
+            os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: len(set(children(site.process.pid)) - set(before)) == 2)  # noqa: B023  it is waited for here
+    wait_until(lambda: all(metrics(first + number) for number in range(2)))
+    site.process.terminate()
+
+    assert site.process.wait(8) == 0
+
+
+def metrics(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=2) as response:
+            return b"sos_release_info{" in response.read() or response.status == 200
+    except OSError:
+        return False
+
+
+def test_a_lost_pointer_stops_no_worker_from_being_replaced(start_site):
+    """A new worker serves the loaded release, although the data folder has lost its pointer."""
+    site = start_site("--workers", 2)
+    wait_until(lambda: len(children(site.process.pid)) == 2)
+    wait_until(lambda: answers(f"{site.base}/readyz"))
+    lost = children(site.process.pid)[1]
+    (site.data / "current.json").unlink()
+    os.kill(lost, signal.SIGKILL)
+    wait_until(lambda: len(set(children(site.process.pid)) - {lost}) == 2)
+    os.kill(children(site.process.pid)[0], signal.SIGKILL)
+
+    wait_until(lambda: answers(f"{site.base}/readyz"))
+
+
+@SLOW
+def test_the_server_ends_while_a_worker_waits_to_be_replaced(start_site):
+    """SIGTERM ends the server during the pause before a worker is replaced."""
+    site = start_site("--workers", 2)
+    wait_until(lambda: answers(f"{site.base}/readyz"))
+    os.kill(children(site.process.pid)[0], signal.SIGKILL)
+    wait_until(lambda: "restarting it" in site.errors.read_text())  # said when the pause begins
+    site.process.terminate()
+
+    assert site.process.wait(6) == 0
