@@ -2,9 +2,11 @@
 
 Tools and pages about the app keep their places by their own phrases.
 
-`python -m scripts.learn_search` writes `learned.yaml` of each language with questions, which the
-search index holds. It is a softmax regression over the pages that the search finds. The order of its steps is fixed, so
-the same questions give the same table. A table that makes a gate worse on any set is not written.
+`python -m scripts.learn_search` writes `learned.yaml` of each language that has questions. It is a
+softmax regression over the pages that the search finds: a word has weights for pages, and for all
+pages of a section, as "how" asks for an article rather than for a sign. The order of its steps is
+fixed, so the same questions give the same table. A table that makes a gate worse on any set is not
+written.
 """
 
 import hashlib
@@ -23,30 +25,44 @@ from server.authored.model import Content
 from server.paths import CONTENT
 from server.publish.build import checked_content
 from server.search.index import search_index
+from server.search.model import section_of
 from server.search.parameters import LEARNED_STEP
 from server.search.ranking import SearchEngine
 from tests.search.score import QUERIES, Query, queries
 
 SETS = {
-    "en": ("queries", "fresh", "others", "blind", "blind-earlier", "carer", "teen"),
+    "en": (
+        "queries",
+        "fresh",
+        "others",
+        "blind",
+        "blind-earlier",
+        "carer",
+        "teen",
+        "nurse",
+        "second",
+        "older",
+        "strangers",
+    ),
     "es": ("spanish", "spanish-sealed", "spanish-strangers", "spanish-amounts"),
 }
 OPENS = {"en": "questions"}  # one page for each question
 ROUNDS = 20
 PROMISED = 3  # times: each question of questions.yaml must open its page
 RATE = 0.05
-SHRINK = 0.01
+SHRINK = 0.005
 SHARPNESS = 4.0  # of the search's own score beside what is learned
 MIN_QUESTIONS = 2  # that have a word: one alone is chance
 MIN_STEPS = 2
 MAX_STEPS = 7  # up; one more down
 MAX_REPEATS = 5
 REPEATS = 2
-MAX_PAGES = 6  # of a word
+MAX_PAGES = 4  # of a word
 MAX_PAGES_OF_SITUATION = 20
 URGENCIES = ("", "tell", "today", "poison", "now")
 
-Weights = dict[tuple[str, int], float]
+Target = int | str  # the place of a page, or a section
+Weights = dict[tuple[str, Target], float]
 
 
 class Example(NamedTuple):
@@ -55,6 +71,7 @@ class Example(NamedTuple):
     terms: dict[str, float]
     found: dict[int, float]
     right: set[int]
+    sections: list[str]  # of all pages
 
 
 def path_of_table(lang: str) -> Path:
@@ -84,11 +101,12 @@ def promised(content: Content) -> list[Query]:
 def examples(engine: SearchEngine, asked: Iterable[Query]) -> Iterator[Example]:
     """The questions as the search reads them."""
     places = {entry.url: place for place, entry in enumerate(engine.index.entries)}
+    sections = [section_of(entry.url) for entry in engine.index.entries]
     for one in asked:
         parsed = engine.parser.parse_query(one.query)
         right = {places[url] for url in one.first if url in places}
         found = dict(sorted(engine.relative_scores(parsed).items()))
-        yield Example(parsed.terms, found, right)
+        yield Example(parsed.terms, found, right, sections)
 
 
 def given_examples(content: Content, engine: SearchEngine) -> list[Example]:
@@ -103,18 +121,29 @@ def learn(given: list[Example]) -> Weights:
     for one in given * ROUNDS:
         if len(one.found) < 2 or one.right.isdisjoint(one.found):
             continue
+        sections: dict[Target, float] = defaultdict(float)
         for page, error in _errors(one, weights):
-            for term, weight in one.terms.items():
-                known = weights[term, page]
-                weights[term, page] = known + RATE * (error * weight - SHRINK * known)
+            sections[one.sections[page]] += error
+            _correct(weights, one, page, error)
+        for section, error in sections.items():
+            _correct(weights, one, section, error)
     return weights
+
+
+def _correct(weights: Weights, one: Example, target: Target, error: float) -> None:
+    for term, weight in one.terms.items():
+        known = weights[term, target]
+        weights[term, target] = known + RATE * (error * weight - SHRINK * known)
 
 
 def _errors(one: Example, weights: Weights) -> Iterator[tuple[int, float]]:
     """By how much the probability of each page is too small."""
+    learned = {
+        target: sum(weights.get((term, target), 0.0) * weight for term, weight in one.terms.items())
+        for target in {*one.found, *(one.sections[page] for page in one.found)}
+    }
     scores = {
-        page: SHARPNESS * score
-        + sum(weights.get((term, page), 0.0) * weight for term, weight in one.terms.items())
+        page: SHARPNESS * score + learned[page] + learned[one.sections[page]]
         for page, score in one.found.items()
     }
     highest = max(scores.values())
@@ -129,15 +158,17 @@ def _errors(one: Example, weights: Weights) -> Iterator[tuple[int, float]]:
 
 def in_steps(
     engine: SearchEngine, weights: Weights, given: list[Example]
-) -> dict[str, dict[int, int]]:
+) -> dict[str, dict[Target, int]]:
     """The weights that count, as whole steps.
 
     Vital pages and the page with the crisis lines only gain. A situation concerns many pages.
     """
     entries = engine.index.entries
-    never_less = {page for page, entry in enumerate(entries) if entry.vital or entry.lines}
+    never_less: set[Target] = {
+        page for page, entry in enumerate(entries) if entry.vital or entry.lines
+    }
     seen = Counter(term for one in given for term in one.terms)
-    steps: dict[str, dict[int, int]] = defaultdict(dict)
+    steps: dict[str, dict[Target, int]] = defaultdict(dict)
     for (term, page), weight in weights.items():
         number = round(weight / SHARPNESS / LEARNED_STEP)
         number = max(-MAX_STEPS - 1, min(MAX_STEPS, number))
@@ -148,9 +179,12 @@ def in_steps(
     return {term: _strongest(steps[term], most.get(term, MAX_PAGES)) for term in sorted(steps)}
 
 
-def _strongest(pages: dict[int, int], most: int) -> dict[int, int]:
-    kept = sorted(pages, key=lambda page: (-abs(pages[page]), page))[:most]
-    return {page: pages[page] for page in sorted(kept)}
+def _strongest(steps: dict[Target, int], most: int) -> dict[Target, int]:
+    """The strongest weights for pages, and all for sections."""
+    pages = sorted(target for target in steps if isinstance(target, int))
+    kept = sorted(pages, key=lambda page: (-abs(steps[page]), page))[:most]
+    sections = sorted(target for target in steps if isinstance(target, str))
+    return {target: steps[target] for target in (*sections, *sorted(kept))}
 
 
 def digest(given: Iterable[Example], engine: SearchEngine) -> str:
@@ -215,7 +249,10 @@ def learned_rows(engine: SearchEngine, given: list[Example]) -> dict[str, str]:
     entries = engine.index.entries
     steps = in_steps(engine, learn(given), given)
     return {
-        term: ", ".join(f"{entries[page].url} {number}" for page, number in pages.items())
+        term: ", ".join(
+            f"{entries[target].url if isinstance(target, int) else target} {number}"
+            for target, number in pages.items()
+        )
         for term, pages in steps.items()
         if pages
     }

@@ -137,13 +137,22 @@ function invertedIndex(index) {
       ];
     })
   );
-  /** @type {Map<string, [number, number][]>} */
+  /** @type {Map<string, number[][]>} */
   const learned = new Map();
+  /** @param {number} id */
+  const section = (id) => entries[id].url.replace(/[^/]*$/, '');
   for (const [, term, weights] of index.learned.matchAll(/(\S+) (\S+)/g)) {
-    const pairs = [...weights.matchAll(/(.)(\d+)/g)];
+    const listed = [...weights.matchAll(/(.)(\d+)/g)];
     learned.set(
       term,
-      pairs.map(([, steps, id]) => [Number(id), steps.charCodeAt(0) - NO_STEPS])
+      listed.flatMap(([, steps, first]) =>
+        entries.flatMap((_, id) =>
+          // A capital letter is for all entries of the section.
+          id === +first || (steps < 'a' && section(id) === section(+first))
+            ? [[id, parseInt(steps, 36) - NO_STEPS]]
+            : []
+        )
+      )
     );
   }
   const phraseWeights = phrases.map(({ terms }) =>
@@ -187,28 +196,22 @@ function queryParser(index, { rareWords, commonTerms, idf }) {
   function parseQuery(query) {
     const tokens = splitWords([...query].slice(0, MAX_QUERY_CHARS).join(''));
     const before = normalise(tokens.slice(0, -1));
-    const [candidates, left] = complete(before, tokens[tokens.length - 1] ?? '');
+    const last = tokens[tokens.length - 1] ?? '';
+    const [candidates, left] = complete(before, last);
     const spelled = candidates.size ? left : normalise(tokens);
     const terms = new Map();
-    for (const [last, term] of expandSynonyms(
+    for (const [place, term] of expandSynonyms(
       spelled.map(([word]) => word),
       synonyms
     )) {
-      if (idf.has(term)) keepLargest(terms, term, spelled[last][1]);
+      if (idf.has(term)) keepLargest(terms, term, spelled[place][1]);
     }
-    return { terms, candidates, inText: inText(tokens) };
-  }
-
-  /**
-   * The entries whose text has a rare word that is typed, or that the last one begins.
-   * @param {string[]} tokens
-   */
-  function inText(tokens) {
-    const last = tokens[tokens.length - 1] ?? '';
+    // The entries whose text has a rare word that is typed, or that the last one begins.
     /** @param {string} word */
-    const named = (word) =>
+    const isNamed = (word) =>
       tokens.includes(word) || (last.length >= MIN_RARE_PREFIX && word.startsWith(last));
-    return [...rareWords.keys()].filter((id) => rareWords[id].some(named)).slice(0, MAX_IN_TEXT);
+    const inText = [...rareWords.keys()].filter((id) => rareWords[id].some(isNamed));
+    return { terms, candidates, inText: inText.slice(0, MAX_IN_TEXT) };
   }
 
   /**
@@ -323,9 +326,8 @@ export function searchEngine(index) {
     const ranked = rank(parsed);
     const inText = parsed.inText.filter((id) => !ranked.includes(id));
     const ids = [...ranked.slice(0, MAX_RESULTS - inText.length), ...inText];
-    const found = ids.map((id) => entries[id]);
-    const titles = found.map(({ title }) => title);
-    return found.filter(({ title }, index) => titles.indexOf(title) === index);
+    const titles = ids.map((id) => entries[id].title);
+    return ids.map((id) => entries[id]).filter(({ title }, at) => titles.indexOf(title) === at);
   }
 
   /** The ids of the entries that match a query, best first. @param {ParsedQuery} query */
@@ -343,7 +345,7 @@ export function searchEngine(index) {
     const isVital = scores.some(([score, id]) => score === best && entries[id].vital);
     /** @param {number} id */
     const gain = (id) =>
-      Math.min(steps.get(id) ?? 0, isVital && !entries[id].vital ? 0 : Infinity) * LEARNED_STEP;
+      Math.min(steps.get(id) ?? 0, isVital && !entries[id].vital ? 0 : 99) * LEARNED_STEP;
     return scores
       .filter(([score]) => score >= MIN_RELATIVE_SCORE * best)
       .map(([score, id]) => [score / best + gain(id), id])

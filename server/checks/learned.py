@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from server.authored.findings import Finding
 from server.authored.model import Content
 from server.search.index import search_index
+from server.search.model import section_of
 
 WEIGHT = re.compile(r"(/\S*) (-[1-8]|[1-7])")
 
@@ -16,9 +17,10 @@ def check_learned(content: Content) -> Iterator[Finding]:
     """Find rows of `learned.yaml` that phones could not read, or that name no page."""
     if not content.learned:
         return
-    found = {entry.url for entry in search_index(replace(content, learned={})).entries}
-    for term, pages in content.learned.items():
-        for page in map(str.strip, pages.split(",")):
+    pages = [entry.url for entry in search_index(replace(content, learned={})).entries]
+    found = {*pages, *map(section_of, pages)}
+    for term, weights in content.learned.items():
+        for page in map(str.strip, weights.split(",")):
             if not (pair := WEIGHT.fullmatch(page)):
                 message = f"'{page}' is not an address and a weight from -8 to 7"
                 yield Finding(content.file("learned.yaml"), term, message)

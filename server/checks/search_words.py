@@ -16,7 +16,7 @@ LEVELS = ("", "tell", "today", "poison", "now")
 
 
 def check_search_words(content: Content) -> Iterator[Finding]:
-    """Find phrases that mean a graver sign, synonyms without a page, and stems of two words."""
+    """Find phrases that mean a graver sign or nothing, idle synonyms, and stems of two words."""
     index = search_index(replace(content, learned={}))
     reader = WordReader(index.rules)
     sayings = content.file("sayings.yaml")
@@ -25,6 +25,9 @@ def check_search_words(content: Content) -> Iterator[Finding]:
     for page, phrase, term, graver in _collapsing(content, index, reader):
         message = f"'{phrase}' is reduced to '{term}', which is a whole phrase of {graver}"
         yield Finding(content.file_of(page), "phrases", f"{message}; add a word that sets it apart")
+    for page, phrase in _weightless(content, index, reader):
+        message = f"'{phrase}' is reduced to one word that weighs little, or to none"
+        yield Finding(content.file_of(page), "phrases", f"{message}; add a word of weight")
     for one, other in _colliding(content, reader):
         message = f"'{one}' and '{other}' have one stem; if they differ, name one here"
         yield Finding(content.file("language.yaml"), "search.rules.whole", message)
@@ -59,6 +62,22 @@ def _collapsing(
             several = len(reader.split_words(phrase)) > 1
             if graver and several and levels[graver.address] > levels[page.address]:
                 yield page, phrase, terms[0], graver.address
+
+
+def _weightless(
+    content: Content, index: SearchIndex, reader: WordReader
+) -> Iterator[tuple[Page, str]]:
+    """Phrases of several words without one of weight, unless a synonym means the word by them."""
+    maker = EntryMaker(index, reader)
+    addresses = {entry.url for entry in index.entries}
+    for page in content.opened_pages():
+        for phrase in page.phrases if page.address in addresses else ():
+            words = [word for word in reader.split_words(phrase) if word not in maker.stopwords]
+            terms = maker.heavy_terms(phrase)
+            light = len(terms) <= 1 and maker.common_terms.issuperset(terms)
+            meant = " ".join(words) in maker.synonyms
+            if light and not meant and len(reader.split_words(phrase)) > 1:
+                yield page, phrase
 
 
 def _colliding(content: Content, reader: WordReader) -> Iterator[tuple[str, str]]:

@@ -20,9 +20,9 @@ from server.publish.build import Build, build_folder
 from server.publish.fingerprint import inputs_fingerprint
 from server.publish.served import changes, refuse_another_app, served
 from server.release.compression import (
+    BEST_QUALITY,
     PAGE_QUALITY,
     PHONE_QUALITY,
-    SCRIPT_QUALITY,
     SERVER_QUALITY,
     Encoded,
     encode,
@@ -32,6 +32,7 @@ from server.release.database import DamagedReleaseError, StoredRelease, listing_
 from server.release.delta import Diffs, make_delta
 from server.release.model import File, Release
 from server.release.store import KEPT, NOTHING, Pointer, Store
+from server.render.mount import INDEX
 from server.render.service_worker import inject_release, other_bases
 
 Deltas = Mapping[str, bytes]  # by the id of the older release
@@ -236,6 +237,7 @@ def _encoded(
     quality = dict.fromkeys(by_hash, PAGE_QUALITY) | {
         file.sha256: _quality(file) for file in release.files
     }
+    quality |= dict.fromkeys(release.packs.values(), BEST_QUALITY)
     bodies = release.bodies | by_hash
 
     def encoded(sha: str) -> Encoded:
@@ -249,8 +251,12 @@ def _encoded(
 
 
 def _quality(file: File) -> int:
-    if file.type == SCRIPT or (file.tier == 1 and file.type.startswith("text/html")):
-        return SCRIPT_QUALITY
+    if (
+        file.type == SCRIPT
+        or file.path == INDEX
+        or (file.tier == 1 and file.type.startswith("text/html"))
+    ):
+        return BEST_QUALITY
     if file.tier == 0:
         return SERVER_QUALITY
     return PAGE_QUALITY if file.tier == 2 and file.type.startswith("text/html") else PHONE_QUALITY

@@ -2,19 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from string import ascii_lowercase, digits
 
 from msgspec.structs import replace
 
 from server.authored.editorial import Sayings
 from server.authored.model import Content, ordered
 from server.authored.pages import Page
-from server.search.model import SearchEntry, SearchIndex
+from server.search.model import SearchEntry, SearchIndex, section_of
 from server.search.parameters import NO_STEPS
 from server.search.text import WordReader, canonicalise, expand_synonyms, invert_synonyms, two_words
 
 MAX_CLINICAL_WORDS = 2
 MAX_PAGES_OF_RARE_WORD = 1
-MIN_RARE_CHARS = 5
+MIN_RARE_CHARS = 7
+LETTERS = digits + ascii_lowercase  # of base 36
 
 
 def search_index(content: Content) -> SearchIndex:
@@ -78,17 +80,27 @@ def _rare_words(content: Content, reader: WordReader, known: set[str]) -> dict[s
 
 
 def _learned(content: Content, entries: list[SearchEntry]) -> str:
-    """The learned weights as phones read them: a letter for each weight, then the entry's place."""
+    """The learned weights as phones read them: a letter for each weight, then the entry's place.
+
+    A capital letter is the weight of all pages of a section, and the place that of its first.
+    """
     places = {entry.url: place for place, entry in enumerate(entries)}
+    for place, entry in reversed([*enumerate(entries)]):
+        places[section_of(entry.url)] = place
     rows = ((term, learned_weights(pages)) for term, pages in content.learned.items())
     return " ".join(
-        f"{term} " + "".join(f"{chr(NO_STEPS + steps)}{places[url]}" for url, steps in weights)
+        f"{term} " + "".join(f"{_letter(url, steps)}{places[url]}" for url, steps in weights)
         for term, weights in rows
     )
 
 
+def _letter(url: str, steps: int) -> str:
+    letter = LETTERS[NO_STEPS + steps]
+    return letter.upper() if url.endswith("/") else letter
+
+
 def learned_weights(pages: str) -> list[tuple[str, int]]:
-    """The addresses of a row of `learned.yaml`, each with its weight."""
+    """The addresses of a row of `learned.yaml`, each with its weight; `/signs/` is all signs."""
     pairs = (page.split() for page in pages.split(","))
     return [(url, int(steps)) for url, steps in pairs]
 

@@ -7,6 +7,11 @@ from msgspec import Struct
 from server.authored.language import WordRules
 
 
+def section_of(url: str) -> str:
+    """What the addresses of a page's section begin with, such as `/signs/`."""
+    return url[: url.rfind("/") + 1]
+
+
 class SearchEntry(Struct, frozen=True, omit_defaults=True):
     """One page that can be found.
 
@@ -40,7 +45,7 @@ class SearchIndex(Struct, frozen=True):
     `rules` say how words of its language are compared. Common terms weigh little, terms
     `in_company` a little less than others. Synonyms are listed by what they mean.
     `learned` holds terms, each followed by its weights for entries: the weight as a letter (`i`
-    is 0), then the place of the entry.
+    is 0), then the place of the entry; a capital letter is for all entries of its section.
     Lists are one string each: 1 KB less to send, and a slow phone reads them sooner.
     """
 

@@ -7,7 +7,7 @@ from math import sqrt
 from operator import add
 from typing import NamedTuple, TypeVar
 
-from server.search.model import SearchIndex
+from server.search.model import SearchIndex, section_of
 from server.search.parameters import (
     CHARS_PER_TYPO,
     IDF_ENTRIES,
@@ -35,7 +35,7 @@ from server.search.text import (
 
 Item = TypeVar("Item")
 Key = TypeVar("Key", int, str)
-_LEARNED = re.compile(r"([a-z])(\d+)")
+_LEARNED = re.compile(r"([a-zA-Z])(\d+)")
 Weighted = tuple[str, float]  # a word or term with its weight
 
 
@@ -87,13 +87,24 @@ class InvertedIndex:
         self.common_terms = {*index.common_terms.split(" "), *index.situations}
         self.idf = {term: self._idf(term) for term in self.postings}
         self.learned = {
-            term: [(int(id_), ord(steps) - NO_STEPS) for steps, id_ in _LEARNED.findall(weights)]
+            term: [
+                (id_, int(steps, 36) - NO_STEPS)
+                for steps, first in _LEARNED.findall(weights)
+                for id_ in self._meant(steps, int(first))
+            ]
             for term, weights in zip(*[iter(index.learned.split())] * 2, strict=True)
         }
         # Not `sum`, which corrects rounding errors from Python 3.12 on.
         self.phrase_weights = [
             reduce(add, (self.idf[term] for term in phrase.terms)) for phrase in self.phrases
         ]
+
+    def _meant(self, steps: str, first: int) -> list[int]:
+        """The entries that a learned weight is for: one, or by a capital letter its section."""
+        section = section_of(self.entries[first].url)
+        if steps.islower():
+            return [first]
+        return [id_ for id_, one in enumerate(self.entries) if section_of(one.url) == section]
 
     def _idf(self, term: str) -> float:
         """The inverse document frequency of a term, by a square root instead of a logarithm."""

@@ -29,3 +29,13 @@ def test_two_words_with_one_stem_are_named(draft):
         "content/en/language.yaml: search.rules.whole: 'spine' and 'spinning' have one stem; if "
         "they differ, name one here"
     ]
+
+
+def test_a_phrase_without_a_word_of_weight_is_refused(draft):
+    """Several words that come down to one of little weight would find its page by chance."""
+    draft.change("en/signs/beep.md", "pump noise]", "pump noise, on the tablet]")
+
+    assert draft.findings() == [
+        "content/en/signs/beep.md: phrases: 'on the tablet' is reduced to one word that weighs "
+        "little, or to none; add a word of weight"
+    ]
