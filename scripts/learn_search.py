@@ -46,7 +46,7 @@ SETS = {
     ),
     "es": ("spanish", "spanish-sealed", "spanish-strangers", "spanish-amounts"),
 }
-OPENS = {"en": "questions"}  # one page for each question
+OPENS = {"en": "questions", "es": "spanish-questions"}  # one page for each question
 ROUNDS = 20
 PROMISED = 3  # times: each question of questions.yaml must open its page
 RATE = 0.05

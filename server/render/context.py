@@ -155,6 +155,7 @@ class ClaimsContext(PageContext):
     """Every claim of the seed articles: claims.html."""
 
     claims: Sequence[Claim]
+    are_lent: bool  # by the original, in its language
     counts: Counter[str]
 
 

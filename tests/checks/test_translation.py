@@ -173,3 +173,14 @@ def test_a_translated_page_says_so_once_below_what_to_do(translated):
     path = translated.folder / SIGN
     path.write_text(path.read_text("utf-8").replace("---\n", f"---\n{review}\n", 1), "utf-8")
     assert notice not in pages(translated)["/signs/asleep"]
+
+
+def test_claims_that_the_original_lends_are_in_its_language():
+    """Below a line that says so, each claim of the Spanish page is marked as English."""
+    claims = pages_of(build(checked_content(paths.CONTENT, "es"), paths.PWA).release)[
+        "/about/claims"
+    ]
+    listed = claims.partition('<ul class="sources">')[2].partition("</ul>")[0]
+
+    assert "Sigue en inglés." in claims
+    assert listed.count("<li>") == listed.count('<li><span lang="en">') > 0
