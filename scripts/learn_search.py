@@ -2,11 +2,11 @@
 
 Tools and pages about the app keep their places by their own phrases.
 
-`python -m scripts.learn_search` writes `content/en/learned.yaml`, which the search index holds. It
-is a softmax regression over the pages that the search finds: a word has weights for pages, and for
-all pages of a section, as "how" asks for an article rather than for a sign. The order of its steps
-is fixed, so the same questions give the same table. A table that makes a gate worse on any set is
-not written.
+`python -m scripts.learn_search` writes `learned.yaml` of each language that has questions. It is a
+softmax regression over the pages that the search finds: a word has weights for pages, and for all
+pages of a section, as "how" asks for an article rather than for a sign. The order of its steps is
+fixed, so the same questions give the same table. A table that makes a gate worse on any set is not
+written.
 """
 
 import hashlib
@@ -14,6 +14,7 @@ import math
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -29,20 +30,23 @@ from server.search.parameters import LEARNED_STEP
 from server.search.ranking import SearchEngine
 from tests.search.score import QUERIES, Query, queries
 
-TABLE = CONTENT / "en/learned.yaml"
-SETS = (
-    "queries",
-    "fresh",
-    "others",
-    "blind",
-    "blind-earlier",
-    "carer",
-    "teen",
-    "nurse",
-    "second",
-    "older",
-    "strangers",
-)
+SETS = {
+    "en": (
+        "queries",
+        "fresh",
+        "others",
+        "blind",
+        "blind-earlier",
+        "carer",
+        "teen",
+        "nurse",
+        "second",
+        "older",
+        "strangers",
+    ),
+    "es": ("spanish", "spanish-sealed", "spanish-strangers", "spanish-amounts"),
+}
+OPENS = {"en": "questions", "es": "spanish-questions"}  # one page for each question
 ROUNDS = 20
 PROMISED = 3  # times: each question of questions.yaml must open its page
 RATE = 0.05
@@ -70,11 +74,17 @@ class Example(NamedTuple):
     sections: list[str]  # of all pages
 
 
-def questions() -> dict[str, list[Query]]:
-    """The sets that are learned from, by name."""
-    asked = {name: queries(QUERIES.with_name(f"{name}.yaml")) for name in SETS}
-    rows = parse_yaml(QUERIES.with_name("questions.yaml").read_text("utf-8"))
-    asked["questions"] = PROMISED * [Query(row["query"], "calm", [row["opens"]]) for row in rows]
+def path_of_table(lang: str) -> Path:
+    """The file that the table of a language is written to."""
+    return CONTENT / lang / "learned.yaml"
+
+
+def questions(lang: str) -> dict[str, list[Query]]:
+    """The sets of a language that are learned from, by name."""
+    asked = {name: queries(QUERIES.with_name(f"{name}.yaml")) for name in SETS[lang]}
+    if name := OPENS.get(lang):
+        rows = parse_yaml(QUERIES.with_name(f"{name}.yaml").read_text("utf-8"))
+        asked[name] = PROMISED * [Query(row["query"], "calm", [row["opens"]]) for row in rows]
     return asked
 
 
@@ -101,7 +111,7 @@ def examples(engine: SearchEngine, asked: Iterable[Query]) -> Iterator[Example]:
 
 def given_examples(content: Content, engine: SearchEngine) -> list[Example]:
     """Everything that is learned from, in its order."""
-    asked = [*questions().values(), promised(content)]
+    asked = [*questions(content.lang).values(), promised(content)]
     return [one for some in asked for one in examples(engine, some)]
 
 
@@ -222,7 +232,7 @@ def table(content: Content) -> tuple[str, dict[str, str]]:
     engine = untaught(content)
     given = given_examples(content, engine)
     hash_ = digest(given, engine)
-    asked = [one for some in questions().values() for one in some]
+    asked = [one for some in questions(content.lang).values() for one in some]
     before = [gates(engine, one) for one in asked]
     for _ in range(MAX_REPEATS):
         rows = learned_rows(engine, given)
@@ -252,7 +262,7 @@ def worse(content: Content, rows: dict[str, str]) -> list[str]:
     """The sets on which a gate is worse with the table than without."""
     plain, taught = untaught(content), SearchEngine(search_index(replace(content, learned=rows)))
     found = []
-    for name, asked in questions().items():
+    for name, asked in questions(content.lang).items():
         before, after = (
             sum((gates(engine, one) for one in asked), Counter()) for engine in (plain, taught)
         )
@@ -261,17 +271,22 @@ def worse(content: Content, rows: dict[str, str]) -> list[str]:
 
 
 def main() -> None:
-    """Write the table, or say which gate it fails."""
-    content = checked_content(CONTENT, "en")
+    """Write the table of each language, or say which gate it fails."""
+    for lang in SETS:
+        write_table(checked_content(CONTENT, lang))
+
+
+def write_table(content: Content) -> None:
+    """Write the table of a language, unless it makes a gate worse."""
     hash_, rows = table(content)
     if refused := worse(content, rows):
-        sys.exit("not written; worse than without:\n" + "\n".join(refused))
+        sys.exit(f"{content.lang}: not written; worse than without:\n" + "\n".join(refused))
     lines = [
         "# Which pages a word of a question means, learned from the questions in tests/search/ by",
         f"# `python -m scripts.learn_search`. Do not edit. From {hash_}",
         *(f'"{term}": {pages}' for term, pages in rows.items()),
     ]
-    TABLE.write_text("\n".join(lines) + "\n", "utf-8")
+    path_of_table(content.lang).write_text("\n".join(lines) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -164,6 +164,7 @@ class ClaimsContext(PageContext, frozen=True, kw_only=True):
     """Every claim of the seed articles: claims.html."""
 
     claims: Sequence[Claim]
+    are_lent: bool  # by the original, in its language
     counts: Counter[str]
 
 

@@ -209,6 +209,7 @@ def _claims(renderer: PageRenderer) -> Document:
         path="/about/claims",
         title=renderer.content.interface["claims"],
         claims=list(claims.claims.values()),
+        are_lent="ledger.yaml" in renderer.content.untranslated,
         counts=claims.counts(),
     )
     return renderer.document(2, listed)
@@ -244,7 +245,8 @@ def _reset(renderer: PageRenderer) -> Document:
 def _for_others(renderer: PageRenderer) -> Iterator[Document]:
     """How others may use the words and the data, if the content says it; not for phones."""
     if page := renderer.content.pages.get("api"):
-        yield renderer.document(0, AuthoredContext(**renderer.authored("text", page)))
+        own = renderer.of(page)
+        yield own.document(0, AuthoredContext(**own.authored("text", page)))
 
 
 def _steps(renderer: PageRenderer) -> Iterator[Document]:

@@ -158,3 +158,29 @@ def test_style_sheets_have_only_logical_properties():
     }
 
     assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+def test_a_translated_page_says_so_once_below_what_to_do(translated):
+    """A page of the translation says so once, below its call; a reviewed one does not."""
+    notice = "This is a translation into es."
+    sheet = pages(translated)["/signs/asleep"]
+
+    assert sheet.count(notice) == 1
+    assert sheet.index('<p class="call">') < sheet.index(notice) < sheet.index("<footer")
+    assert {page.count(notice) for page in pages(translated).values()} <= {0, 1}
+
+    review = "reviewed: {name: A. Name, role: clinician, on: 2026-01-02}"
+    path = translated.folder / SIGN
+    path.write_text(path.read_text("utf-8").replace("---\n", f"---\n{review}\n", 1), "utf-8")
+    assert notice not in pages(translated)["/signs/asleep"]
+
+
+def test_claims_that_the_original_lends_are_in_its_language():
+    """Below a line that says so, each claim of the Spanish page is marked as English."""
+    claims = pages_of(build(checked_content(paths.CONTENT, "es"), paths.PWA).release)[
+        "/about/claims"
+    ]
+    listed = claims.partition('<ul class="sources">')[2].partition("</ul>")[0]
+
+    assert "Sigue en inglés." in claims
+    assert listed.count("<li>") == listed.count('<li><span lang="en">') > 0

@@ -58,6 +58,7 @@ def test_a_translation(stored, lang):
     other = stored_release(build(checked_content(CONTENT, lang), PWA))
 
     assert _first_page(other) <= FIRST_PAGE
+    assert sent(other, "/api/v1/search-index") <= SEARCH_INDEX
     for tiers in ([1], list(stored.release.packs)):
         assert _packs(other, tiers) <= LONGER * _packs(stored, tiers)
 

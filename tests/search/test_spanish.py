@@ -1,5 +1,6 @@
 """The search in Spanish: the right pages for real questions, on phone and server alike."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,11 +15,16 @@ from tests.search.test_parity import HARD, LONG, NodeSearch
 
 TUNED = Path(__file__).with_name("spanish.yaml")
 SEALED = Path(__file__).with_name("spanish-sealed.yaml")  # byte for byte as its hash was noted
+STRANGERS = Path(__file__).with_name("spanish-strangers.yaml")
+AMOUNTS = Path(__file__).with_name("spanish-amounts.yaml")
+WITH_CRISIS_LINES = 70  # of eighty; the others are read as a report of what was taken
 
-TUNED_FIRST = 0.92
+TUNED_FIRST = 0.95
 TUNED_AMONG_THREE = 0.90
 SEALED_FIRST = 0.83
-SEALED_AMONG_THREE = 0.86
+SEALED_AMONG_THREE = 0.90
+STRANGERS_FIRST = 0.92
+STRANGERS_AMONG_THREE = 0.92
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +42,7 @@ def engine(spanish):
     [
         (TUNED, TUNED_FIRST, TUNED_AMONG_THREE),
         (SEALED, SEALED_FIRST, SEALED_AMONG_THREE),
+        (STRANGERS, STRANGERS_FIRST, STRANGERS_AMONG_THREE),
     ],
 )
 def test_the_right_page_is_found(engine, spanish, path, first, among_three):
@@ -48,10 +55,15 @@ def test_the_right_page_is_found(engine, spanish, path, first, among_three):
 
 
 def test_an_amount_is_answered_with_the_call_and_the_crisis_line(engine):
-    """A Spanish question about a deadly amount shows the call and the crisis lines."""
-    for asked in ("dosis letal", "cuántas pastillas para morir", "dosis máxima en un día"):
-        found = engine.search(asked)[0]
-        assert (found.urgency, found.act, found.lines) == ("now", "call", "crisis"), asked
+    """A Spanish question about an amount shows the call and the crisis lines, and no number."""
+    found = [engine.search(one.query)[0] for one in queries(AMOUNTS)]
+    with_lines = [entry for entry in found if entry.lines == "crisis"]
+
+    assert len(found) == 80
+    assert len(with_lines) >= WITH_CRISIS_LINES
+    assert {(entry.urgency, entry.act) for entry in with_lines} == {("now", "call")}
+    assert {entry.urgency for entry in found} <= {"now", "poison", ""}
+    assert not [entry.url for entry in found if re.search(r"\d", entry.summary)]
 
 
 def test_the_suggestions_have_answers(engine, spanish):
@@ -60,7 +72,7 @@ def test_the_suggestions_have_answers(engine, spanish):
     assert found == {
         "No despierta": "/signs/wont-wake",
         "La bomba pita": "/signs/pump-two-tone",
-        "Tomó dos": "/signs/took-extra-feels-fine",
+        "Doble dosis": "/signs/took-extra-feels-fine",
         "Se acabó": "/steps/missed",
         "Alcohol": "/articles/alcohol",
     }
@@ -68,7 +80,7 @@ def test_the_suggestions_have_answers(engine, spanish):
 
 def test_phone_and_server_rank_alike(engine):
     """Phone and server rank alike in Spanish, for whole, half-typed and unusual queries."""
-    asked = [one.query for path in (TUNED, SEALED) for one in queries(path)]
+    asked = [one.query for path in (TUNED, SEALED, STRANGERS, AMOUNTS) for one in queries(path)]
     asked += [query[:end] for query in asked[::20] for end in range(1, len(query))]
     asked += [*HARD, *LONG]
     node = NodeSearch(engine.index)
