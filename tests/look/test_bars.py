@@ -29,7 +29,7 @@ JUMPS = (
             location.hash = '';
             scrollTo(0, from);
             location.hash = id;
-            const fault = shown(part) && faultOf(part, 'start');
+            const fault = shown(part) && !inside(part) && faultOf(part, 'start');
             if (fault) faults.push(`jump from ${from}: ${fault}`);
         }
     }
@@ -52,7 +52,7 @@ CALLS = (
             parts.map((part) => [part, block, () => part.scrollIntoView({block})])),
     ];
     for (const [part, way, go] of ways) {
-        if (!shown(part) || part.closest('.skip, header')) continue;
+        if (!shown(part) || inside(part) || part.closest('.skip, header')) continue;
         for (const from of [0, document.body.scrollHeight]) {
             document.activeElement.blur();
             scrollTo(0, from);

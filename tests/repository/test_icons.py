@@ -66,7 +66,7 @@ def test_another_drawing_keeps_its_shapes(tmp_path):
     [
         (' id="ground"', "the square to colour"),
         (' fill="#fff"', "the square to colour"),
-        (' id="mark"', "what stands on the square"),
+        (' id="mark"', "the drawing on the square"),
     ],
 )
 def test_a_drawing_without_a_part_is_refused(part, message):

@@ -13,6 +13,8 @@ const stays = (one) => ['fixed', 'sticky'].includes(getComputedStyle(one).positi
 const everyBar = [...document.querySelectorAll('body *')].filter(stays);
 const barsBeside = (one) =>
     everyBar.filter((bar) => shown(bar) && !bar.contains(one) && !one.contains(bar));
+/** Whether a part scrolls inside a result, which is what must be in sight. */
+const inside = (one) => Boolean(one.parentElement?.closest('.result'));
 /** Whether a bar is painted over what it shares with a part. */
 function covers(bar, one) {
     const [over, under] = [bar, one].map((part) => part.getBoundingClientRect());
