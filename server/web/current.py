@@ -16,8 +16,8 @@ from server.release.compression import Encoded
 from server.release.database import DamagedReleaseError, StoredRelease
 from server.release.heads import NO_HEADS
 from server.release.store import Pointer, Store
-from server.web.found import Found
 from server.web.older import OlderBodies, Place
+from server.web.origin import OriginResponses
 from server.web.responses import PrebuiltResponse, ReleaseResponses, make_responses
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class Releases:
         original: "Releases | None" = None,
     ) -> None:
         self.store = store
-        self._found = Found(origin) if origin else None
+        self._origin = OriginResponses(origin) if origin else None
         self._original = original
         self._published: dict[str, Releases] = {}  # translations, a damaged one too
         self.worker_script = worker_script
@@ -103,7 +103,7 @@ class Releases:
 
     async def find(self, path: str) -> PrebuiltResponse | None:
         """The response of an address in any language; `/c/` holds the bodies of all."""
-        if self._found is None and (response := self.current.find(path)):
+        if self._origin is None and (response := self.current.find(path)):
             return response  # most requests: no address begins with a base
         own, inner = self.at(path)
         response = self._of_origin(own, inner) or await own._find(inner)
@@ -114,10 +114,10 @@ class Releases:
 
     def _of_origin(self, own: "Releases", inner: str) -> PrebuiltResponse | None:
         """The response that an address has because the origin is known."""
-        if self._found is None:
+        if self._origin is None:
             return None
         languages = [self.current, *(one.current for one in self._loaded.values())]
-        return self._found.response(inner, own.current, languages)
+        return self._origin.response(inner, own.current, languages)
 
     async def _find(self, path: str) -> PrebuiltResponse | None:
         """The response of an address of the current release, or below `/c/` of an older one.

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from server.headers import API, EMBED, EMBED_POLICY, WORKER_POLICY, hsts_headers, security_headers
 from server.release.database import StoredRelease
-from server.web.found import ROBOTS, SITEMAP, Found
+from server.web.origin import ROBOTS, SITEMAP, OriginResponses
 from server.web.responses import (
     IMMUTABLE,
     REVALIDATE,
@@ -68,7 +68,7 @@ def export(
     found = [
         row
         for base, own in languages.items()
-        for row in _exported(base, own, _found(own, [*languages.values()], origin))
+        for row in _exported(base, own, _of_origin(own, [*languages.values()], origin))
     ]
     # Languages share pictures and sounds, and nginx refuses a type that is stated twice.
     rows = list({row.address: row for row in found}.values())
@@ -113,20 +113,20 @@ def _of_nginx(file: str) -> str:
     return file if file == "default" else f'"/{file}"'
 
 
-def _found(
+def _of_origin(
     own: ReleaseResponses, languages: list[ReleaseResponses], origin: str
 ) -> dict[str, PrebuiltResponse]:
     """The responses of one language that an origin changes or adds."""
-    found = Found(origin)
+    of_origin = OriginResponses(origin)
     paths = (*own.heads.pages, ROBOTS, SITEMAP) if origin else ()
-    made = {path: found.response(path, own, languages) for path in paths}
+    made = {path: of_origin.response(path, own, languages) for path in paths}
     return {path: response for path, response in made.items() if response}
 
 
 def _exported(
-    base: str, responses: ReleaseResponses, found: dict[str, PrebuiltResponse]
+    base: str, responses: ReleaseResponses, of_origin: dict[str, PrebuiltResponse]
 ) -> Iterator[Exported]:
-    for path, response in (responses.addresses | found).items():
+    for path, response in (responses.addresses | of_origin).items():
         cache = UNCACHED if path == "/sw.js" else REVALIDATE
         yield _row(base + path, f"{base}/{_file(path, response.type)}".lstrip("/"), cache, response)
     for sha, response in responses.bodies.items():

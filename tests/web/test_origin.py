@@ -17,7 +17,7 @@ from server.release.heads import HEADS
 from server.release.store import Store
 from server.web.app import create_app
 from server.web.current import Releases
-from server.web.found import NAMESPACE, XHTML
+from server.web.origin import NAMESPACE, XHTML
 from server.web.static_site import export
 from tests.support.head import Head, path_of
 from tests.support.rendered import TITLES

@@ -27,7 +27,7 @@ MOST_READY = 1000  # responses of a few kilobytes each
 Languages = Sequence[ReleaseResponses]  # of one site, the default one first
 
 
-class Found:
+class OriginResponses:
     """The responses of one origin; each is made when it is first asked for, and then kept."""
 
     def __init__(self, origin: str) -> None:
