@@ -98,6 +98,7 @@ def _load(settings: Settings) -> Releases:
     script = (paths.PWA / "worker/kill.js").read_bytes() if unregisters else None
     releases = Releases(Store(settings.data), script, settings.origin)
     if settings.app.preview:  # it publishes by itself, and shows why if that fails
+        settings.data.mkdir(parents=True, exist_ok=True)
         releases.allow_none()
         return releases
     try:

@@ -130,6 +130,7 @@ def test_a_preview_starts_on_broken_content(broken_site):
     wait_until(lambda: _findings(broken_site))
     assert _findings(broken_site) == ["content/app.yaml: -: the file is missing"]
     assert SCRIPT.decode() in _page(broken_site)
+    assert '"level":"error"' not in broken_site.errors.read_text()
 
     (broken_site.content / "app.yaml~").rename(broken_site.content / "app.yaml")
     wait_until(lambda: _findings(broken_site) == [])
