@@ -1,5 +1,7 @@
 """The list of signs keeps its open group in the address."""
 
+from tests.support.site import wait_until
+
 
 def test_back_and_reload_open_the_group_again(screen):
     """The group is open and on the screen, where the reader had left it."""
@@ -15,9 +17,11 @@ def test_back_and_reload_open_the_group_again(screen):
     page.go_back()
     link.wait_for()
 
-    page.wait_for_function(
-        "() => { const { top } = document.querySelector('#seen-pump li:last-child a')"
-        ".getBoundingClientRect(); return top > 0 && top < innerHeight; }"
+    wait_until(
+        lambda: page.evaluate(
+            "() => { const { top } = document.querySelector('#seen-pump li:last-child a')"
+            ".getBoundingClientRect(); return top > 0 && top < innerHeight; }"
+        )
     )
     page.reload()
     link.wait_for()

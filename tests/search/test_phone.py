@@ -55,7 +55,7 @@ def test_the_field_has_the_focus_when_it_is_opened(search_page, way):
     search_page.locator(way).tap()
     search_page.wait_for_url("**/search#q")
 
-    search_page.wait_for_function("document.activeElement.id === 'q' && scrollY === 0")
+    wait_until(lambda: search_page.evaluate("document.activeElement.id === 'q' && scrollY === 0"))
 
 
 def test_a_suggestion_is_looked_up(search_page):
@@ -97,7 +97,7 @@ def test_the_page_says_if_nothing_is_found(search_page):
     assert [row["url"] for row in found[1:]] == ["/signs", "/steps/first-minute"]
     search_page.locator("#found a").first.focus()
     search_page.keyboard.press("/")
-    search_page.wait_for_function("document.activeElement.id === 'q'")
+    wait_until(lambda: search_page.evaluate("document.activeElement.id === 'q'"))
     assert search_page.locator("#q").input_value() == "xyzzy"
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.phone_scripts import VOICES
 from tests.support.rescue import RESCUE, with_stopped_clock
+from tests.support.site import wait_until
 from tests.support.subset import fast_subset
 from tests.support.touch import run_until
 
@@ -31,7 +32,7 @@ def test_next_and_each_beat_are_felt(touch_phone):
     phone.tap("Next")
     phone.waits_for("#place", "4 of 7")
     phone.tap("Play the beat: 110 a minute")
-    phone.page.wait_for_function("() => window.felt.length > 4")
+    wait_until(lambda: phone.page.evaluate("window.felt.length > 4"))
     phone.tap("Stop the beat")
     phone.named("Play the beat: 110 a minute").wait_for()
     felt = phone.page.evaluate("window.felt")

@@ -66,9 +66,7 @@ def test_the_foot_has_one_position_over_all_steps(touch_phone, content, width):
     found = set()
     for step, words in places.items():
         phone.page.evaluate("(step) => { location.hash = step; }", step.replace("/0", "/see"))
-        phone.page.wait_for_function(
-            "(words) => document.getElementById('place').textContent === words", arg=words
-        )
+        phone.waits_for("#place", words)
         found.add(phone.page.evaluate(PLACES))
 
     assert len(places) > 50

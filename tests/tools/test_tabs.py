@@ -34,7 +34,7 @@ def test_two_tabs_of_a_card(tabs):
     other.locator("[name=refill_by]").fill("2035-01-10")
     one.locator("#refill_by-left", has_text="10 January 2035").wait_for()
     delete_card(one)
-    other.wait_for_function("document.querySelector('[name=allergies]').value === ''")
+    wait_until(lambda: other.locator("[name=allergies]").input_value() == "")
     other.locator("[name=kidneys]").select_option("Dialysis")
     one.locator(".face", has_text="Dialysis").wait_for()
     tap(one, "Undo")
@@ -53,9 +53,9 @@ def test_the_field_with_the_cursor_shows_a_change_of_another_tab(tabs):
     """A focused field shows another tab's change, and typing on does not restore the old value."""
     one, other = tabs.tab("/card"), tabs.tab("/card")
     one.locator("[name=allergies]").press_sequentially("Latex")
-    other.wait_for_function("document.querySelector('[name=allergies]').value === 'Latex'")
+    wait_until(lambda: other.locator("[name=allergies]").input_value() == "Latex")
     other.locator("[name=allergies]").fill("None")
-    one.wait_for_function("document.querySelector('[name=allergies]').value === 'None'")
+    wait_until(lambda: one.locator("[name=allergies]").input_value() == "None")
     one.keyboard.press("End")
     one.keyboard.type(" known")
 
@@ -104,7 +104,7 @@ def test_everything_deleted_in_another_tab_is_gone_here_too(tabs):
     tap(other, "Delete everything on this phone")
     tap(other, "Yes, delete everything")
     other.get_by_text("Everything is deleted.").wait_for()
-    say.wait_for_function("document.getElementById('had').value === ''")
+    wait_until(lambda: say.locator("#had").input_value() == "")
 
     assert say.evaluate("sessionStorage.length + localStorage.length") == 0
     assert card.get_by_role("button", name="Undo").count() == 0
