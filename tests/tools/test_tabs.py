@@ -136,7 +136,9 @@ def test_a_full_phone_shows_what_another_tab_could_store(tabs):
 NOTE = """document.querySelector('[data-note="{0}"]').click();"""
 
 
-WORD = """document.querySelector('[name=allergies]').focus();
+WORD = """const field = document.querySelector('[name=allergies]');
+    field.closest('details').open = true;
+    field.focus();
     document.execCommand('insertText', false, '{0}');"""
 
 
