@@ -274,7 +274,7 @@ async def test_only_a_page_about_the_medicine_is_medical(found, path, type_):
 
 async def test_a_reviewed_page_says_by_whom(draft, tmp_path):
     """A review in the content is said of that page, with its day, and of no other."""
-    review = "reviewed: {name: 'Dr </script> Name', role: toxicologist, on: 2026-12-01}\ngroup:"
+    review = "reviewed: {name: 'Dr </script> Name', role: toxicologist, on: 2026-06-01}\ngroup:"
     draft.change("en/signs/asleep.md", "group:", review)
     store = Store(tmp_path / "data")
     await publish_content(store, draft.folder, "en", TODAY)
@@ -282,7 +282,7 @@ async def test_a_reviewed_page_says_by_whom(draft, tmp_path):
         said = (await head(app.test_client(), "/signs/asleep")).data[0]
         other = (await head(app.test_client(), "/signs/beep")).data[0]
 
-    assert said["lastReviewed"] == "2026-12-01"
+    assert said["lastReviewed"] == "2026-06-01"
     assert said["reviewedBy"] == {
         "@type": "Person",
         "name": "Dr </script> Name",
