@@ -44,7 +44,7 @@ async def _publish_saved(store: Store, content: Path, lang: str) -> list[str]:
     except ContentError as error:
         found = [str(finding) for finding in error.findings]
     except (OSError, sqlite3.Error) as error:  # a full disk must not stop the server
-        gone = f"{content}: there is no such folder: give the content its name and place again"
+        gone = f"{content}: the folder does not exist; restore it, or name another with --content"
         found = [refusal_of(error, store.folder) if content.is_dir() else gone]
     except Exception as error:  # nor may a bug in the app
         log.exception("not published")

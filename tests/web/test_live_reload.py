@@ -142,7 +142,7 @@ def test_a_preview_starts_without_its_folder(tmp_path):
     site = Site(tmp_path)
     site.content.rename(tmp_path / "elsewhere")
     site.start("--reload")
-    wait_until(lambda: any("there is no such folder" in finding for finding in _findings(site)))
+    wait_until(lambda: any("the folder does not exist" in finding for finding in _findings(site)))
     (tmp_path / "elsewhere").rename(site.content)
     wait_until(lambda: "wake up" in _page(site, "/signs/asleep"))
     site.kill()
