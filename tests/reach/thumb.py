@@ -9,6 +9,8 @@ IN_SIGHT = """(link) => {
     const found = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
     return top >= 0 && bottom <= innerHeight && link.contains(found);
 }"""
+# In one step: the page's script may replace the links between finding and measuring them.
+ANY_IN_SIGHT = f"(selector) => [...document.querySelectorAll(selector)].some({IN_SIGHT})"
 
 
 class Thumb:
