@@ -42,7 +42,7 @@ class Thumb:
         self.find(selector).tap()
         self.taps += 1
         self.page.wait_for_url(lambda address: address != before)
-        self.page.wait_for_selector(".call :is(.number, .other)", state="attached")
+        self.page.wait_for_selector(".call:is(.guessed, .chosen)", state="attached")
 
     def dial(self, number: str) -> None:
         """Swipe to a telephone link; a browser without a telephone does not open it."""
