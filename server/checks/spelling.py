@@ -17,6 +17,7 @@ from server.checks.readability import WORD, plain
 
 DICTIONARIES = Path("/usr/share/hunspell")  # Debian's hunspell-es and its like
 SHOWN = 12
+CODE = re.compile(r"`[^`]*`")
 BRACE = re.compile(r"\{[^}]*\}")  # filled in, or a citation
 NAME = re.compile(r"\d|[^\W\d_a-z][A-Z]")  # with a figure, or more than one capital
 ACCENT = re.compile("\u0301")
@@ -67,7 +68,7 @@ def unknown_words(content: Content, folder: Path = DICTIONARIES) -> Iterator[Fin
         return
     known = content.style.uncounted
     for page in content.own_pages():
-        texts = (BRACE.sub("", plain(block)) for block in page.read_aloud())
+        texts = (BRACE.sub("", plain(CODE.sub("", block))) for block in page.read_aloud())
         words = {word for text in texts for word in WORD.findall(text)}
         unknown = sorted(
             word

@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from server.authored.body import Body
 from server.authored.language import Spelling
 from server.checks.spelling import unknown_words
 
@@ -38,6 +39,27 @@ def test_a_word_that_the_dictionary_lacks_is_a_warning(unknown):
     assert "sleep," not in line
     assert "examplin" not in line
     assert "O1" not in line
+
+
+def test_code_is_not_prose(sample_content, tmp_path):
+    """A word in a code span is not looked up; the same word outside of one is."""
+    pytest.importorskip("spylls")
+    (tmp_path / "en_US.aff").write_text(AFFIXES)
+    (tmp_path / "en_US.dic").write_text("1\nsend\n")
+    sign = sample_content.signs["asleep"]
+
+    def found(body: str) -> str:
+        changed = msgspec.structs.replace(sign, body=Body(body))
+        language = msgspec.structs.replace(
+            sample_content.language, spelling=Spelling(dictionary="hunspell")
+        )
+        content = msgspec.structs.replace(
+            sample_content, language=language, signs={sign.id: changed}
+        )
+        return of_sign([str(one) for one in unknown_words(content, tmp_path)])
+
+    assert "etagger" in found("send an etagger")
+    assert "etagger" not in found("send an `etagger`")
 
 
 def test_endings_that_the_language_joins_are_taken_off(unknown):
