@@ -116,6 +116,12 @@ function filter(typed) {
   none.textContent = rows.some(({ hidden }) => !hidden) ? '' : `${none.dataset.none}`;
 }
 
+/** Add the button that chooses a country, if its number is checked. @param {Element} row */
+function offer(row) {
+  if (row.querySelector('.emergency'))
+    row.querySelector('summary')?.after(button(texts.use, 'use', () => choose(row)));
+}
+
 /** Open the row that the address names. */
 function open() {
   const row = rows.find(({ id }) => `#${id}` === location.hash);
@@ -123,14 +129,9 @@ function open() {
 }
 
 for (const row of rows) {
-  row.querySelector('summary')?.addEventListener(
-    'click',
-    ({ currentTarget }) => {
-      if (row.querySelector('.emergency'))
-        /** @type {Element} */ (currentTarget).after(button(texts.use, 'use', () => choose(row)));
-    },
-    { once: true }
-  );
+  // A row may be open before this script runs.
+  if (row.open) offer(row);
+  else row.addEventListener('toggle', () => offer(row), { once: true });
 }
 const field = byId('filter', HTMLInputElement);
 field.disabled = false;

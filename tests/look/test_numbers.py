@@ -136,6 +136,19 @@ def test_a_link_to_a_country_opens_its_row(numbers):
     page.wait_for_selector("#US[open]")
 
 
+@pytest.mark.parametrize("is_early", [False, True])
+def test_an_open_row_offers_its_numbers(browser, app, is_early):
+    """A row opened by the address, or before the script runs, has the button that chooses it."""
+    context = browser.new_context(base_url=app.base)
+    page = context.new_page()
+    if is_early:
+        page.add_init_script("addEventListener('DOMContentLoaded', () => { GB.open = true; })")
+    page.goto("/help" if is_early else "/help#GB")
+    page.click("#GB .use")
+    page.wait_for_selector(".call.chosen")
+    context.close()
+
+
 @pytest.mark.parametrize("font", [16, 32])
 def test_no_number_breaks_in_two(numbers, font):
     """Each number to call is on one line, and nothing is wider than the screen."""
