@@ -162,3 +162,17 @@ def test_nothing_moves_after_the_first_paint(open_phone, path):
     thumb.page.wait_for_selector(".call.guessed")
 
     assert layout_shift(thumb.page) == 0
+
+
+@pytest.mark.parametrize("path", ["/", "/404", "/offline"])
+@pytest.mark.parametrize(("width", "height"), [(320, 568), (360, 740), (740, 360)])
+def test_the_numbers_are_in_sight_if_the_script_never_comes(browser, app, path, width, height):
+    """The row of numbers that the HTML brings is on the first screen, above the navigation bar."""
+    context = browser.new_context(**PHONE | {"viewport": {"width": width, "height": height}})
+    page = context.new_page()
+    page.route("**/country.js", lambda route: route.abort())
+    page.goto(app.base + path)
+    in_sight = page.evaluate(ANY_IN_SIGHT, ".call a[href^=tel]")
+    context.close()
+
+    assert in_sight
