@@ -1,10 +1,13 @@
 """How far everything is from the thumb: taps and swipes of a first visit, and bars that stay."""
 
+import asyncio
+
 import pytest
 
 from tests.reach.thumb import ANY_IN_SIGHT, IN_SIGHT, Thumb
 from tests.support.layout_shift import layout_shift
 from tests.support.pages import one_of_each_kind, served_pages
+from tests.support.proxy import Proxy, Response, Send
 from tests.support.subset import fast_subset
 
 PHONE = {
@@ -15,6 +18,16 @@ PHONE = {
     "timezone_id": "America/New_York",
 }
 POISON = "18002221222"
+# The distinct places of the whole row of numbers, frame by frame.
+PLACES = """
+window.places = [];
+const look = () => {
+    const top = document.querySelector('.first .call:has(.other)')?.getBoundingClientRect().top;
+    if (top !== undefined && top !== places.at(-1)) places.push(top);
+    requestAnimationFrame(look);
+};
+look();
+"""
 
 
 @pytest.fixture
@@ -176,3 +189,29 @@ def test_the_numbers_are_in_sight_if_the_script_never_comes(browser, app, path, 
     context.close()
 
     assert in_sight
+
+
+async def line_by_line(response: Response, send: Send) -> None:
+    """Send a page as a very slow network does, with time to paint after each line."""
+    head, _, body = response.wire().partition(b"\r\n\r\n")
+    await send(head + b"\r\n\r\n")
+    for line in body.splitlines(keepends=True):
+        await send(line)
+        await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (320, 568), (740, 360)])
+def test_the_call_button_does_not_move_while_the_page_arrives(browser, app, width, height):
+    """The row of numbers of the first screen is painted once, in its last place."""
+    proxy = Proxy(app.port)
+    proxy.where, proxy.fault = (lambda request: request.is_navigation), line_by_line
+    viewport = {"width": width, "height": height}
+    context = browser.new_context(**PHONE | {"viewport": viewport}, service_workers="block")
+    page = context.new_page()
+    page.add_init_script(PLACES)
+    page.goto(proxy.base)
+    places = page.evaluate("places")
+    context.close()
+    proxy.close()
+
+    assert len(places) == 1
