@@ -66,10 +66,10 @@ function range(kind) {
 
 /** A day in words, because 2/3 may be in February or March. @param {string} value */
 export function inWords(value) {
-  if (!/^\d{4}-\d\d-\d\d$/.test(value)) return value;
-  return new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeZone: 'UTC' }).format(
-    new Date(value)
-  );
+  const day = new Date(/^(19|20)\d\d-\d\d-\d\d$/.test(value) ? value : NaN);
+  return Number.isNaN(+day)
+    ? value // other words of a reader, perhaps a number to call
+    : new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeZone: 'UTC' }).format(day);
 }
 
 /** A number of any size, perhaps with separators of thousands. @param {string} count */

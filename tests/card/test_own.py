@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.phone_scripts import STORE_CARD
+from tests.support.touch import change_card
 
 
 @pytest.mark.parametrize("path", ["/signs/pump-single-beep", "/tools/pump-sounds", "/tools/refill"])
@@ -44,3 +45,15 @@ def test_the_message_of_one_who_is_alone_has_its_recipient(card_page):
     page.locator("#more").wait_for()
 
     assert page.locator("#text").get_attribute("href").startswith("sms:+31612345678?&body=")
+
+
+def test_a_number_that_looks_like_a_day_is_shown_as_it_was_typed(card_page):
+    """Words shaped like a date are shown as they are, on the card and on the sheet."""
+    for number in ("0123-45-67", "0123-12-25", "2031-13-45"):
+        page = card_page("/card")
+        change_card(page, name=number, clinic_number=number, on_call=number)
+        page.reload()
+        page.locator("#view .name", has_text=number).wait_for()
+        page.get_by_role("button", name="Edit").click()
+        page.goto("/tools/hand-over")
+        page.locator("[data-field=clinic_number]", has_text=number).first.wait_for()

@@ -102,3 +102,11 @@ def moved_by_tap(phone: TouchPhone, part: Locator) -> bool:
 def noted_times(phone: TouchPhone) -> list[str]:
     """The notes of the timeline, the newest first."""
     return phone.page.locator("#times li").all_text_contents()
+
+
+def change_card(page, **fields) -> None:
+    """Store fields of the card as another page would."""
+    value = {"version": 1, "fields": fields}
+    page.evaluate(
+        "(value) => localStorage.setItem('card', JSON.stringify({format: 1, value}))", value
+    )
