@@ -132,6 +132,7 @@ async function start() {
     });
     const country = own ?? guessed;
     if (country) show(country, !own);
+    dispatchEvent(new Event('numbers'));
   });
   return guessed;
 }

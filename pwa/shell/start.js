@@ -34,7 +34,9 @@ painted.then(() => {
   // Waiting feedback is sent.
   import('./storage.js').then(({ recall }) => recall('feedback') && import('./feedback.js'));
   if (document.querySelector('[data-own], [data-pump]'))
-    import('./storage.js').then(({ recall }) => recall('card') && import('./own.js'));
+    import('./storage.js').then(({ recall, subscribe }) =>
+      subscribe('card', () => recall('card') && import('./own.js'))
+    );
   import('./notices.js');
   import('./saved.js');
   import('./update.js');
