@@ -192,7 +192,8 @@ export function bind(fields, read, write) {
       if (isRadio(field) && !field.checked) return;
       touched = !left;
       const refused = !isValid(field);
-      if (refused && !field.validity.badInput && !left) return; // a half typed year: 2, 20, 203
+      // A half typed year: 2, 20, 203.
+      if (refused && field.type === 'date' && !field.validity.badInput && !left) return;
       const value = refused ? '' : field.value.trim();
       if (value !== read(field)) write(field, value);
       // Not while typing, because the next word follows the space.

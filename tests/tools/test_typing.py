@@ -50,6 +50,15 @@ def test_what_is_typed_is_kept_though_the_field_is_not_left(tabs, path, field, s
     assert tabs.tab(path).locator(field).input_value() == ("123" if stays else "")
 
 
+def test_no_part_of_a_refused_number_is_kept_while_it_is_typed(tabs):
+    """Of two numbers in one field, too many digits to call, the first is not offered."""
+    page = tabs.tab("/card")
+    page.locator("[name=contact1_number]").press_sequentially("07700 900123 07700 900124")
+    stored = tabs.stored(page, "card")["fields"]
+
+    assert "contact1_number" not in stored
+
+
 def test_the_wallet_card_shows_what_is_being_typed(tabs):
     """The wallet card follows each key; a trailing space is removed only when the field is left."""
     page = tabs.tab("/card")
