@@ -130,7 +130,8 @@ function keepDraft(form) {
     ({ name }, value) => setDraft(page, { ...draft(), [name]: value })
   );
   const { page: _, ...typed } = Object.fromEntries(/** @type {any} */ (new FormData(form)));
-  if (Object.values(typed).some(Boolean)) setDraft(page, typed); // typed before this ran
+  const early = Object.entries(typed).filter(([, value]) => value); // typed before this ran
+  if (early.length) setDraft(page, { ...draft(), ...Object.fromEntries(early) });
   subscribe(DRAFTS, fill);
   byId('draft').hidden = Boolean(byId('unkept').textContent);
 }

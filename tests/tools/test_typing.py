@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.phone_scripts import BLOCKED_STORAGE
+from tests.support.site import wait_until
 from tests.support.tabs import TIMES, notes, tap
 
 # Path, field, whether it outlives its tab: data of one person or one day lasts for the visit only.
@@ -57,6 +58,21 @@ def test_no_part_of_a_refused_number_is_kept_while_it_is_typed(tabs):
     stored = tabs.stored(page, "card")["fields"]
 
     assert "contact1_number" not in stored
+
+
+def test_an_answer_before_the_script_does_not_replace_the_draft(tabs):
+    """What is chosen before the script of the form has come is added to the stored draft."""
+    page = tabs.tab("/about")
+    drafts = {"format": 1, "value": {"/": {"text": "Long words"}}}
+    page.evaluate("(drafts) => localStorage.setItem('drafts', JSON.stringify(drafts))", drafts)
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => document.querySelector('[value=no]').click())"
+    )
+    page.goto("/feedback?page=/")
+    wait_until(lambda: "clear" in tabs.stored(page, "drafts")["/"])
+
+    assert tabs.stored(page, "drafts")["/"] == {"text": "Long words", "clear": "no"}
+    assert page.locator("#text").input_value() == "Long words"
 
 
 def test_the_wallet_card_shows_what_is_being_typed(tabs):
