@@ -8,11 +8,23 @@ import { format, words } from './text.js';
 
 /** @typedef {import('./protocol').State} State */
 
+const PATIENCE_MS = 2000;
+
 /** @param {string} name of the words in the page @param {object} [values] */
 function fill(name, values = {}) {
   const element = /** @type {HTMLElement} */ (document.querySelector(`#facts [data-${name}]`));
   element.textContent = format(element.dataset[name] || '{value}', values);
 }
+
+/**
+ * What a browser answers; undefined if it fails or is silent.
+ * @template T @param {() => Promise<T>} ask @returns {Promise<T | undefined>}
+ */
+const soon = (ask) =>
+  new Promise((done) => {
+    setTimeout(done, PATIENCE_MS);
+    ask().then(done, () => done(undefined));
+  });
 
 /** @param {State} state */
 async function show({ release, published, pages, bytes }) {
@@ -26,11 +38,11 @@ async function show({ release, published, pages, bytes }) {
   fill('pages', { whole: pages[0], all: pages[1], size: size.format(bytes / 1000) });
   fill('version', { id: release.slice(0, 8), date: day.format(new Date(published)) });
   fill('checked', { value: time.format(new Date()) });
-  const kept = await navigator.storage?.persisted?.().catch(() => false);
+  const kept = await soon(async () => navigator.storage?.persisted?.());
   fill(kept ? 'kept' : 'loose');
   byId('phone').hidden = true;
   byId('facts').hidden = byId('acts').hidden = false;
-  byId('keep').hidden = kept || !navigator.storage?.persist;
+  byId('keep').hidden = Boolean(kept) || !navigator.storage?.persist;
 }
 
 /** Look again and show it. @returns {Promise<boolean>} whether every file is intact */

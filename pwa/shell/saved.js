@@ -63,7 +63,8 @@ async function saveApp() {
   if (missing(state, 1) || missing(state, 2))
     state = show(await ask(worker, 'save the rest', 600000), 'rest');
   if (line?.dataset.state === 'saved') sayOnce();
-  if (!isFirefox) await navigator.storage?.persist?.();
+  // It may throw, or never answer.
+  if (!isFirefox) (async () => navigator.storage.persist())().catch(() => {});
   return state;
 }
 

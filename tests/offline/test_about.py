@@ -119,3 +119,22 @@ def test_after_an_update_the_newer_version_is_named(site, about_phone):
         newest = json.load(response)["id"]
 
     assert f"{newest[:8]}, published " in about_phone.page.text_content("#facts")
+
+
+@pytest.mark.parametrize("answer", ["reject()", "", "throw"])
+def test_a_browser_that_gives_no_answer_about_its_storage_is_not_a_failure(site, chromium, answer):
+    """The files are intact: the page says so, if the browser refuses, is silent or throws."""
+    act = (
+        "() => { throw new TypeError('no'); }"
+        if answer == "throw"
+        else f"() => new Promise((_, reject) => {{ {answer} }})"
+    )
+    phone = chromium(site.base)
+    phone.page.add_init_script(
+        f"StorageManager.prototype.persist = StorageManager.prototype.persisted = {act};"
+    )
+    phone.visit("/about")
+    phone.wait_saved()
+
+    phone.page.wait_for_selector("#facts:not([hidden])")
+    assert phone.state() == "saved"
