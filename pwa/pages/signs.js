@@ -15,6 +15,7 @@ for (const group of /** @type {NodeListOf<HTMLDetailsElement>} */ (
     group.open = true;
     if (history.state) scrollTo(0, history.state);
   }
+  if (group.open) keep(group); // opened before this ran
   group.addEventListener('toggle', () => keep(group));
   group.addEventListener('click', () => history.replaceState(scrollY, ''));
 }

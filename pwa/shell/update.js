@@ -14,7 +14,7 @@ const UPDATE_MINUTES = 50;
 const slot = document.getElementById('update');
 const workerBefore = navigator.serviceWorker?.controller;
 let hiddenSince = performance.now();
-let begun = false;
+let begun = scrollY > 0; // perhaps before this ran
 let wanted = false;
 
 /** @type {ServiceWorker | undefined} */

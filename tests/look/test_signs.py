@@ -34,3 +34,15 @@ def test_a_closed_group_leaves_the_address(screen):
     page.locator("#seen-pump a").last.wait_for()
     page.locator("#seen-pump summary").click()
     page.wait_for_url("**/signs")
+
+
+def test_a_group_opened_before_the_script_is_in_the_address(screen):
+    """Back finds the group that the reader opened while the script was on its way."""
+    view = screen(360)
+    view.page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => {"
+        " document.getElementById('seen-pump').open = true; })"
+    )
+    view.open("/signs", unfold=False)
+
+    view.page.wait_for_url("**/signs#seen-pump")
