@@ -3,6 +3,14 @@
 import { format } from './text.js';
 
 const MOST_MS = 60000; // highest age of an earlier position
+/** @type {GeolocationPosition | undefined} */
+let last;
+/**
+ * When the position was received, by two clocks: one may stop while the phone sleeps, the other
+ * may be set. The higher age is the safe one.
+ */
+let got = { wall: 0, steady: 0 };
+let stop = () => {};
 
 /**
  * @param {string} text with names in braces
@@ -10,13 +18,6 @@ const MOST_MS = 60000; // highest age of an earlier position
  * @param {() => void} fail called if it is refused or unavailable
  */
 export function locate(text, tell, fail) {
-  /** @type {GeolocationPosition | undefined} */
-  let last;
-  /**
-   * When the position was received, by two clocks: one may stop while the phone sleeps, the other
-   * may be set. The higher age is the safe one.
-   */
-  let got = { wall: 0, steady: 0 };
   const say = () => {
     if (!last) return;
     const { latitude, longitude, accuracy } = last.coords;
@@ -36,16 +37,23 @@ export function locate(text, tell, fail) {
     got = { wall: Date.now() - age, steady: performance.now() - age };
     say();
   };
+  stop(); // the button may be tapped again
+  const timer = setInterval(say, 5000);
+  stop = () => clearInterval(timer);
   try {
-    navigator.geolocation.watchPosition(
+    const watch = navigator.geolocation.watchPosition(
       take,
       () => {
         if (!last) fail();
       },
       { enableHighAccuracy: true, maximumAge: MOST_MS }
     );
+    stop = () => {
+      clearInterval(timer);
+      navigator.geolocation.clearWatch(watch);
+    };
   } catch {
     fail(); // this phone has none
   }
-  setInterval(say, 5000);
+  say();
 }

@@ -5,6 +5,7 @@ from urllib.parse import unquote
 import pytest
 
 from tests.support.phone_scripts import HOSTILE, LOCATION, SHARE_SHEET
+from tests.support.site import wait_until
 
 ALONE = "/tools/alone"
 MESSAGE = "I may be ill from baclofen, and I am alone. Please call me now."
@@ -126,3 +127,24 @@ def test_a_phone_that_keeps_nothing(refusing_phone, field):
 
     assert field in refusing_phone.text("#message")
     assert "This phone keeps nothing" in refusing_phone.text("#unkept")
+
+
+def test_a_second_tap_keeps_the_place_that_was_found(touch_phone):
+    """If the phone is lost sight of after a first position, the position stays in the text."""
+    script = """
+        let calls = 0;
+        Geolocation.prototype.watchPosition = (take, refuse) => {
+            calls += 1;
+            const coords = {latitude: 52, longitude: 5, accuracy: 9};
+            setTimeout(() => calls > 1 ? refuse() : take({coords, timestamp: Date.now()}));
+            return calls;
+        };
+        Geolocation.prototype.clearWatch = (watch) => { window.cleared = watch; };"""
+    phone = touch_phone(ALONE, script)
+    phone.tap("Add where this phone is")
+    phone.page.locator("#message", has_text="52.00000").wait_for()
+    phone.tap("Add where this phone is")
+    wait_until(lambda: phone.page.evaluate("window.cleared") == 1)
+
+    assert "52.00000" in phone.read("#message")
+    assert phone.read("#said") == ""
