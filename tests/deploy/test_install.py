@@ -49,7 +49,7 @@ def test_new_words_and_back(machine):
     back = machine.run(ROLL_BACK[0])
     wait_for(machine, f"{SERVED} | grep -q 'Not sure?'")
 
-    assert "from /srv/sos/content in /var/lib/sos" in said
+    assert "from /srv/sos/content into /var/lib/sos" in said
     assert f"rolled back to {before} in /var/lib/sos" in back
     wait_until(lambda: release(machine) == before)
 
