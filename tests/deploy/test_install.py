@@ -78,15 +78,23 @@ def test_an_update_without_a_publish_is_named_in_the_log(machine):
 
 
 @pytest.mark.parametrize(
-    "publish",
-    [PUBLISH[0], "/srv/sos/venv/bin/sos publish --data /var/lib/sos --content /srv/sos/content"],
+    ("publish", "word"),
+    [
+        (PUBLISH[0], "Hesitant"),
+        (
+            "/srv/sos/venv/bin/sos publish --data /var/lib/sos --content /srv/sos/content",
+            "Wavering",
+        ),
+    ],
 )
-def test_published_by_root_with_a_strict_umask_it_starts(machine, publish):
+def test_published_by_root_with_a_strict_umask_it_starts(machine, publish, word):
     """What root publishes with umask 077 can be read by the service."""
-    machine.run(f"umask 077; echo '# changed' >> /srv/sos/content/en/home.yaml; {publish}")
+    edit = f"sed -i 's/^not_sure: .*/not_sure: {word}? Call./' /srv/sos/content/en/home.yaml"
+    said = machine.run(f"umask 077; {edit}; {publish}")
     machine.run("systemctl restart sos")
 
-    assert release(machine)
+    assert f"published {release(machine)} " in said
+    assert f"{word}?" in machine.run(SERVED)
 
 
 def test_feedback_is_restored_on_a_new_machine(machine):
