@@ -11,6 +11,8 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from server.sqlite import DAMAGED, error_code
+
 PURGE = "DELETE FROM feedback WHERE received <= ?"
 DAMAGED_DAYS = 30  # to repair it; nobody can tell how old the posts in it are
 NAME = re.compile(r"\.(before|damaged)-(\d{8}T\d{12})")
@@ -26,28 +28,35 @@ def oldest_kept(now: datetime, days: int) -> str:
 def purge_copies(database: Path, now: datetime, days: int) -> None:
     """Delete posts older than `days` in older copies, and damaged files after `DAMAGED_DAYS`.
 
-    An older copy without a post is deleted. Raises OSError.
+    An older copy without a post is deleted. One that a full disk or a lock keeps from being purged
+    stays until its last post is older than `days`; each purge tries it again. Raises OSError.
     """
     for path in sorted(database.parent.glob(f"{database.name}.*-*")):
         found = NAME.match(path.name.removeprefix(database.name))
         if found is None:
             continue
-        if found[1] == "before" and _purge(path, oldest_kept(now, days)):
-            continue
+        kept_days = min(days, DAMAGED_DAYS)
+        if found[1] == "before":
+            copy = database.with_name(database.name + found[0])
+            if path != copy and copy.exists():
+                continue  # SQLite's own file beside it
+            if path == copy:
+                kept_days = _purge(path, oldest_kept(now, days), days)
         age = now - datetime.strptime(found[2], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
-        if found[1] == "before" or age >= timedelta(days=min(days, DAMAGED_DAYS)):
+        if age >= timedelta(days=kept_days):
             path.unlink(missing_ok=True)
             log.info("deleted the copy of feedback %s", path.name)
 
 
-def _purge(path: Path, before: str) -> bool:
-    """Delete the old posts of a copy; returns whether it still has any, or cannot be read."""
+def _purge(path: Path, before: str, days: int) -> int:
+    """Delete the old posts of a copy; returns after how many days the whole copy is deleted."""
     try:
-        with closing(sqlite3.connect(path)) as copy:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as copy:
             copy.execute("PRAGMA secure_delete = ON")
             with copy:
                 copy.execute(PURGE, [before])
             [(count,)] = copy.execute("SELECT count(*) FROM feedback")
-            return int(count) > 0
-    except sqlite3.Error:
-        return False
+            return days if count else 0
+    except sqlite3.Error as error:
+        log.warning("old posts in the copy of feedback %s are not deleted: %s", path.name, error)
+        return min(days, DAMAGED_DAYS) if error_code(error) in DAMAGED else days

@@ -120,10 +120,43 @@ async def test_older_copies_obey_the_same_days(feedback_store, tmp_path):
     assert not copy.exists()
 
 
+async def test_a_copy_that_cannot_be_written_is_tried_again(feedback_store, tmp_path):
+    """A copy is kept while the disk refuses the purge, and loses its old posts at the next one."""
+    await feedback_store.add(Feedback(page="/", text="later"), "two")
+    with sqlite3.connect(feedback_store.path) as database:
+        database.execute("UPDATE feedback SET received = ? WHERE id = 2", [NOW.isoformat()])
+    database.close()
+    copy = tmp_path / f"app.db.before-{NOW:%Y%m%dT%H%M%S%f}"
+    back_up(feedback_store.path, copy)
+    obstacle = tmp_path / f"{copy.name}-journal"  # SQLite cannot write its journal there
+    obstacle.mkdir()
+
+    purge_copies(feedback_store.path, NOW + timedelta(days=DAMAGED_DAYS), 180)
+    obstacle.rmdir()
+    assert copy.name in traces(tmp_path)
+    purge_copies(feedback_store.path, NOW + timedelta(days=DAMAGED_DAYS), 180)
+    assert copy.exists()
+    assert copy.name not in traces(tmp_path)
+
+
+def test_a_copy_that_can_never_be_purged_goes_with_its_last_post(tmp_path):
+    """A copy whose table no purge finds is deleted when the newest post in it would be."""
+    copy = tmp_path / f"app.db.before-{NOW:%Y%m%dT%H%M%S%f}"
+    with sqlite3.connect(copy) as database:
+        database.execute("CREATE TABLE other (text)")
+    database.close()
+
+    purge_copies(tmp_path / "app.db", NOW + timedelta(days=180, seconds=-1), 180)
+    assert copy.exists()
+    purge_copies(tmp_path / "app.db", NOW + timedelta(days=180), 180)
+    assert not copy.exists()
+
+
+@pytest.mark.parametrize("kind", ["damaged", "before"])
 @pytest.mark.parametrize("days", [180, 7])
-def test_a_damaged_file_is_kept_to_be_repaired_and_not_for_ever(tmp_path, days):
+def test_a_damaged_file_is_kept_to_be_repaired_and_not_for_ever(tmp_path, days, kind):
     """A damaged database, of which no post can be dated, is deleted after 30 days or sooner."""
-    name = f"app.db.damaged-{NOW:%Y%m%dT%H%M%S%f}"
+    name = f"app.db.{kind}-{NOW:%Y%m%dT%H%M%S%f}"
     for suffix in ("", "-wal", "-shm"):
         (tmp_path / (name + suffix)).write_bytes(b"very private words")
     other = tmp_path / "app.db.damaged-by-me"
@@ -131,6 +164,6 @@ def test_a_damaged_file_is_kept_to_be_repaired_and_not_for_ever(tmp_path, days):
     end = NOW + timedelta(days=min(days, DAMAGED_DAYS))
 
     purge_copies(tmp_path / "app.db", end - timedelta(seconds=1), days)
-    assert len(list(tmp_path.iterdir())) == 4
+    assert (tmp_path / name).exists()
     purge_copies(tmp_path / "app.db", end, days)
     assert list(tmp_path.iterdir()) == [other]
