@@ -9,6 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+import msgspec
+
 from server import paths
 from server.assets import SCRIPT
 from server.authored.findings import Finding
@@ -109,13 +111,17 @@ def _gc_paused() -> Iterator[None]:
 async def publish(store: Store, built: Build, inputs: str = "") -> str:
     """Write a release to disk and make it current; returns its id.
 
-    Publishing it again changes nothing. Raises sqlite3.Error and OSError.
+    Publishing it again changes nothing, but its database then names the new `inputs`.
+    Raises sqlite3.Error and OSError.
     """
     with _publishing(store):
         judged = _readable(store)
         pointer = judged or await store.found() or Pointer("", ())
-        if not await is_intact(store, built.release.id):
-            store.delete_temporary()  # after a power cut or on a full disk it may need that space
+        store.delete_temporary()  # after a power cut or on a full disk it may need that space
+        kept = await _intact(store, built.release.id)
+        if kept is not None and kept.inputs != inputs:
+            await store.write(msgspec.structs.replace(kept, inputs=inputs))
+        elif kept is None:
             deltas = await _deltas(store, pointer.history, built.release)
             known = await _compressed(store, pointer.history, built.release)
             stored = stored_release(built, inputs, deltas, known)
@@ -164,11 +170,14 @@ async def _is_made_from(store: Store, id_: str, inputs: str) -> bool:
 
 async def is_intact(store: Store, id_: str) -> bool:
     """Whether a release's database is on disk and every hash in it matches."""
+    return await _intact(store, id_) is not None
+
+
+async def _intact(store: Store, id_: str) -> StoredRelease | None:
     try:
-        await store.read(id_)
+        return await store.read(id_)
     except DamagedReleaseError:
-        return False
-    return True
+        return None
 
 
 @contextmanager

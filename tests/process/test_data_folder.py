@@ -37,6 +37,14 @@ def logged(site: Site, level: str) -> list[str]:
     return [entry["message"] for entry in entries if entry["level"] == level]
 
 
+def start_and_end(site: Site) -> None:
+    """Start a site and end it in order: by then it has compared its content with the release."""
+    site.start()
+    site.process.terminate()
+    site.process.wait(60)
+    site.process = None
+
+
 @pytest.fixture
 def two_releases(tmp_path, published_sample):
     """A site with two releases, the second of other content, and their ids."""
@@ -95,6 +103,22 @@ def test_content_that_was_not_published_is_named(two_releases):
     assert served(site) == newer
     [warning] = logged(site, "warning")
     assert f"the app has changed since release {newer} was published; `publish` makes" in warning
+
+
+def test_content_that_makes_the_same_release_is_named_until_it_is_published(two_releases):
+    """After a comment in a file `publish` says "unchanged", and the next start warns no more."""
+    site, _, newer = two_releases
+    home = site.content / "en/home.yaml"
+    home.write_text(home.read_text() + "# a comment\n")
+    start_and_end(site)
+    [warning] = logged(site, "warning")
+    done = run("publish", "--content", site.content, "--data", site.data)
+    start_and_end(site)
+
+    assert f"since release {newer} was published" in warning
+    assert done.stdout.startswith(f"unchanged {newer}: ")
+    assert logged(site, "warning") == [warning]
+    assert databases(site) == {f"content-{id_}.db" for id_ in Store(site.data).pointer().history}
 
 
 def test_databases_of_version_0_1_are_served_and_gone_back_to(two_releases):
