@@ -12,7 +12,20 @@ log = logging.getLogger(__name__)
 
 
 async def warn_if_outdated(store: Store, content: Path, lang: str) -> None:
-    """Log a line if the content or the app has changed since the current release was published."""
+    """Log each language whose content, or the app, has changed since its release was published.
+
+    It compares `lang`, and the published translations that the content has.
+    """
+    # Reading which language is the original would import all that reads content.
+    translations = store.translations()
+    if lang not in translations:
+        await _warn(store, content, lang, "publish")
+    for code, one in translations.items():
+        if (content / code).is_dir():
+            await _warn(one, content, code, f"publish --lang {code}")
+
+
+async def _warn(store: Store, content: Path, lang: str, command: str) -> None:
     try:
         pointer = store.pointer()
         if pointer is None:
@@ -23,8 +36,10 @@ async def warn_if_outdated(store: Store, content: Path, lang: str) -> None:
         return  # the served release is in memory
     if changed:
         log.warning(
-            "the content in %s or the app has changed since release %s was published;"
-            " `publish` makes a release of it",
+            "the content in %s or the app has changed since release %s (%s) was published;"
+            " `%s` makes a release of it",
             content,
             pointer.current,
+            lang,
+            command,
         )

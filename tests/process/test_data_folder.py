@@ -102,7 +102,7 @@ def test_content_that_was_not_published_is_named(two_releases):
 
     assert served(site) == newer
     [warning] = logged(site, "warning")
-    assert f"the app has changed since release {newer} was published; `publish` makes" in warning
+    assert f"has changed since release {newer} (en) was published; `publish` makes" in warning
 
 
 def test_content_that_makes_the_same_release_is_named_until_it_is_published(two_releases):
@@ -115,7 +115,7 @@ def test_content_that_makes_the_same_release_is_named_until_it_is_published(two_
     done = run("publish", "--content", site.content, "--data", site.data)
     start_and_end(site)
 
-    assert f"since release {newer} was published" in warning
+    assert f"since release {newer} (en) was published" in warning
     assert done.stdout.startswith(f"unchanged {newer}: ")
     assert logged(site, "warning") == [warning]
     assert databases(site) == {f"content-{id_}.db" for id_ in Store(site.data).pointer().history}
