@@ -2,21 +2,27 @@
 
 import json
 import re
+import shlex
 import shutil
+import subprocess
 import threading
 import urllib.request
 import uuid
+from collections.abc import Sequence
 from http.client import HTTPConnection
 
 import pytest
 
 from server.release.store import KEPT, Store
 from tests.support.nginx import Nginx, sample
-from tests.support.site import Site, run, wait_until
+from tests.support.site import ROOT, Site, run, wait_until
+from tests.support.translated import add_language
 
 pytestmark = pytest.mark.slow
 
 NODE = re.compile(r"server unix:/run/sos/sos.sock(.*?;)")
+FOLDER = "/var/lib/sos/"
+COPY = re.findall(r"^ +(rsync .*)$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
 
 
 @pytest.fixture
@@ -42,17 +48,20 @@ def nginx(nodes, tmp_path):
     nginx.end()
 
 
-def copy_release(source: Site, to: Site) -> None:
-    """Copy what the README names, in its order, as rsync does: each file appears complete."""
-    for path in [*sorted(source.data.glob("content-*.db")), source.data / "current.json"]:
-        if not (to.data / path.name).exists() or path.suffix == ".json":
-            shutil.copy(path, to.data / "copying")
-            (to.data / "copying").replace(to.data / path.name)
+def copy_release(source: Site, to: Site, lines: Sequence[str] = COPY) -> None:
+    """Copy with the lines of the README, between folders of this machine."""
+    for line in lines:
+        command = [
+            {FOLDER: f"{source.data}/", f"node2:{FOLDER}": f"{to.data}/"}.get(word, word)
+            for word in shlex.split(line)
+        ]
+        subprocess.run(command, check=True)
 
 
-def release(base: str) -> str:
+def release(base: str, lang: str = "") -> str:
     with urllib.request.urlopen(f"{base}/readyz", timeout=60) as response:
-        return json.load(response)["release"]
+        ready = json.load(response)
+    return ready["translations"].get(lang, "") if lang else ready["release"]
 
 
 def read_until(ended: threading.Event, port: int, statuses: set[int]) -> None:
@@ -106,6 +115,29 @@ def test_nodes_that_get_copies_delete_what_they_no_longer_serve(nodes):
         assert {path.stem for path in node.data.glob("content-*.db")} == {
             f"content-{id_}" for id_ in history
         }
+
+
+def test_a_translation_reaches_each_node_and_goes_back(nodes):
+    """A copied correction of a translation is served by each node, and so is its rollback."""
+    english = release(nodes[0].base)
+    add_language(nodes[0].content)
+    older = nodes[0].publish(lang="es")
+    sign = ("es/signs/asleep.md", "Asleep in es", "Sleeping in es")
+    newer = nodes[0].publish(sign, lang="es")
+    for node in nodes[1:]:
+        copy_release(nodes[0], node)
+    for node in nodes:
+        wait_until(lambda node=node: release(node.base, "es") == newer)
+        with urllib.request.urlopen(f"{node.base}/es/signs/asleep", timeout=60) as page:
+            assert "Sleeping in es" in page.read().decode()
+
+    folders = ("--content", nodes[0].content, "--data", nodes[0].data)
+    assert run("rollback", "--lang", "es", *folders).returncode == 0
+    for node in nodes[1:]:
+        copy_release(nodes[0], node, COPY[1:])
+    for node in nodes:
+        wait_until(lambda node=node: release(node.base, "es") == older)
+        assert release(node.base) == english
 
 
 def test_feedback_goes_to_one_node_and_is_stored_once(nodes, nginx):
