@@ -1,0 +1,74 @@
+"""The sample of the settings means the same to systemd, which starts the service, and to a shell."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from server.cli.serve import serve_command
+from tests.support.site import ROOT
+
+SAMPLE = (ROOT / "server/deploy/sos.env").read_text("utf-8")
+ALL = re.sub(r"^#(?=SOS_)", "", SAMPLE, flags=re.MULTILINE)  # what it only shows as well
+QUOTED = re.compile(r"""(["'])(.*)\1""")
+
+
+def read_by_systemd(text: str) -> dict[str, str]:
+    """The variables by the rules of EnvironmentFile (systemd.exec), for values without a backslash.
+
+    Quotes around a value are removed; without them it ends at the end of its line.
+    """
+    values = {}
+    for line in text.splitlines():
+        if line.strip() and not line.startswith(("#", ";")):
+            name, _, value = line.partition("=")
+            assert "\\" not in value
+            quoted = QUOTED.fullmatch(value.strip())
+            values[name.strip()] = quoted[2] if quoted else value.strip()
+    return values
+
+
+def read_by_shell(text: str, folder: Path) -> dict[str, str]:
+    """The variables that the command `sos` passes on, which reads the file in a shell."""
+    script = (ROOT / "server/deploy/sos").read_text("utf-8")
+    [options] = re.findall(r"^set .*$", script, re.MULTILINE)
+    file = folder / "sos.env"
+    file.write_text(text, "utf-8")
+    done = subprocess.run(
+        ["sh", "-c", f"{options}\n. {file}\nexec env"],
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    values = (line.partition("=") for line in done.stdout.splitlines())
+    return {name: value for name, _, value in values if name.startswith("SOS_")}
+
+
+def test_systemd_and_a_shell_read_the_sample_alike(tmp_path):
+    """With every setting that it shows, each of its values is the same to both."""
+    read = read_by_systemd(ALL)
+
+    assert read == read_by_shell(ALL, tmp_path)
+    assert read.keys() >= {"SOS_DATA", "SOS_ORIGIN", "SOS_HOSTS"}
+    assert " " in read["SOS_HOSTS"]
+
+
+def test_without_quotes_they_would_not(tmp_path):
+    """To a shell a value with spaces and no quotes is a command: the sample says to quote it."""
+    bare = ALL.replace('"', "")
+
+    assert " " in read_by_systemd(bare)["SOS_HOSTS"]
+    with pytest.raises(subprocess.CalledProcessError):
+        read_by_shell(bare, tmp_path)
+    assert "quote a value with spaces" in SAMPLE
+
+
+def test_the_server_reads_each_name_of_the_sample(monkeypatch):
+    """The value of SOS_HOSTS is several names to `serve`."""
+    monkeypatch.setenv("SOS_HOSTS", read_by_systemd(ALL)["SOS_HOSTS"])
+    context = serve_command.make_context("serve", [])
+
+    assert context.params["hosts"] == ("sos.example.org", "www.sos.example.org")
