@@ -3,6 +3,7 @@
 Posts are accepted from our own pages only, and not too often.
 """
 
+import logging
 import math
 import unicodedata
 from datetime import UTC, datetime
@@ -30,6 +31,8 @@ KEY_LENGTH = 64
 RETRY_SECONDS = 60
 UNIX_SOCKET = "a Unix socket"  # in place of the address of a client that has none
 
+log = logging.getLogger(__name__)
+
 
 class FeedbackRejectedError(Exception):
     """Why feedback is not stored; `wait` is in seconds, 0 if trying again does not help."""
@@ -55,6 +58,7 @@ class FeedbackEndpoint:
         self.limiter = limiter
         self.https = https
         self.proxies = proxies
+        self._warned = False
 
     async def store_json(self, request: Request) -> bool:
         """Store a JSON post; returns whether it is new. Raises FeedbackRejectedError."""
@@ -116,11 +120,26 @@ class FeedbackEndpoint:
         """The address that our outermost proxy saw; those to the left of it may be forged."""
         lines = request.headers.getlist("X-Forwarded-For")  # some proxies add a second header
         addresses = [entry.strip() for entry in ",".join(lines).split(",") if entry.strip()]
+        self._warn_of_proxies(len(addresses))
         if self.proxies and len(addresses) >= self.proxies:
             address = addresses[-self.proxies]
             return address if is_address(address) else ""
         peer: str = (request.scope.get("client") or ("",))[0]
         return peer if self.proxies else peer or UNIX_SOCKET
+
+    def _warn_of_proxies(self, count: int) -> None:
+        """Log once if X-Forwarded-For, with this number of addresses, contradicts --proxies."""
+        is_wrong = count < self.proxies if self.proxies else count > 0
+        if is_wrong and not self._warned:
+            self._warned = True
+            log.warning(
+                "--proxies is %d, but X-Forwarded-For of a feedback post has %d %s: all readers"
+                " together may send as much feedback as one; if the post came by way of your"
+                " proxies, set --proxies (SOS_PROXIES) to the number of proxies",
+                self.proxies,
+                count,
+                "address" if count == 1 else "addresses",
+            )
 
 
 def feedback_blueprint(releases: Releases, endpoint: FeedbackEndpoint) -> Blueprint:

@@ -268,6 +268,53 @@ async def test_a_line_that_the_sender_wrote_is_not_taken_for_the_proxys(data_fol
     assert [answer.status_code for answer in answers] == [201] * NETWORK_POSTS + [429]
 
 
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "count"),
+    [
+        (0, "203.0.113.77", "1 address:"),
+        (0, "203.0.113.77, 203.0.113.78", "2 addresses:"),
+        (1, "", "0 addresses:"),
+        (2, "203.0.113.77", "1 address:"),
+    ],
+)
+async def test_a_wrong_number_of_proxies_is_named_once(
+    data_folder, caplog, proxies, forwarded, count
+):
+    """The first post that contradicts --proxies is logged with the mend, without an address."""
+    config = AppConfig(proxies=proxies)
+    headers = {"x_forwarded_for": forwarded} if forwarded else {}
+    async with running(
+        create_app(Releases(Store(data_folder)), FeedbackStore(data_folder), config)
+    ) as app:
+        answers = [
+            await post(app.test_client(), WORDS | {"text": str(n)}, **headers) for n in range(2)
+        ]
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    [said] = [line for line in caplog.messages if "--proxies" in line]
+    assert f"--proxies is {proxies}, but" in said
+    assert f"has {count}" in said
+    assert "set --proxies (SOS_PROXIES) to the number of proxies" in said
+    assert "203.0.113" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded"),
+    [(0, ""), (1, "203.0.113.77"), (2, "203.0.113.77, 10.0.0.1"), (1, "192.0.2.1, 203.0.113.77")],
+)
+async def test_a_right_number_of_proxies_is_not_named(data_folder, caplog, proxies, forwarded):
+    """With as many addresses as proxies, or more, as a sender may write some, nothing is logged."""
+    config = AppConfig(proxies=proxies)
+    headers = {"x_forwarded_for": forwarded} if forwarded else {}
+    async with running(
+        create_app(Releases(Store(data_folder)), FeedbackStore(data_folder), config)
+    ) as app:
+        answer = await post(app.test_client(), **headers)
+
+    assert answer.status_code == 201
+    assert "--proxies" not in caplog.text
+
+
 async def test_while_the_disk_refuses_reading_goes_on(client, data_folder):
     """With a failing disk feedback gets 503 and /readyz says so; pages are served meanwhile."""
     for path in data_folder.glob("app.*"):
