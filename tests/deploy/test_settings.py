@@ -1,4 +1,4 @@
-"""The sample of the settings means the same to systemd, which starts the service, and to a shell."""
+"""The sample of the settings means the same to systemd, which starts the service, and to sh."""
 
 import os
 import re
