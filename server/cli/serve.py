@@ -2,9 +2,11 @@
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -17,13 +19,46 @@ from server.cli.options import (
     origin_option,
 )
 from server.headers import DEFAULT_HSTS, HSTS
+from server.process.logs import is_at_terminal, start_logs
 
 log = logging.getLogger(__name__)
 
 PORT = click.IntRange(1, 65535)
 
 
-@click.command("serve")
+class ServeCommand(click.Command):
+    """A command whose usage errors are lines of the log, except at a terminal."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Parse the arguments and the environment."""
+        with _usage_errors_in_the_log():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, which may find more errors."""
+        with _usage_errors_in_the_log():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _usage_errors_in_the_log() -> Iterator[None]:
+    try:
+        yield
+    except click.UsageError as error:
+        if is_at_terminal():
+            raise  # Click prints it with the usage and a hint
+        start_logs()
+        log.critical("%s", error.format_message())
+        sys.exit(error.exit_code)
+
+
+@click.command("serve", cls=ServeCommand)
 @partial(content_options, must_exist=False)
 @data_option
 @click.option(
@@ -148,7 +183,6 @@ def serve_command(
     if not (reload or folder.is_dir()):  # a preview waits for it
         raise click.BadParameter(f"there is no folder {folder}", param_hint="--content")
     # Quart takes a while to import, and the other commands do not need it.
-    from server.process.logs import start_logs
     from server.process.serve import serve
     from server.process.settings import Settings
     from server.process.sockets import ServeError

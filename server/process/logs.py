@@ -24,9 +24,14 @@ class JsonLines(logging.Formatter):
         return msgspec.json.encode(line).decode()
 
 
+def is_at_terminal() -> bool:
+    """Whether somebody reads the logs as they come, so that they are not JSON."""
+    return sys.stderr.isatty()
+
+
 def start_logs() -> None:
     """Send all logs to standard error: as JSON, but as plain lines to somebody at a terminal."""
     handler = logging.StreamHandler(sys.stderr)
-    if not sys.stderr.isatty():
+    if not is_at_terminal():
         handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)

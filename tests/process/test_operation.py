@@ -8,6 +8,8 @@ import shutil
 import signal
 import socket
 import sqlite3
+import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 
@@ -226,6 +228,45 @@ def test_mistakes_are_one_clear_line(tmp_path, arguments, said):
     assert done.returncode == 1
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+USAGE_ERRORS = pytest.mark.parametrize(
+    ("arguments", "variables", "said"),
+    [
+        (["--content", "/nope"], {}, "Invalid value for --content: there is no folder /nope"),
+        ([], {"SOS_PORT": "many"}, "Invalid value for '--port'"),
+        (["--prot", "80"], {}, "No such option"),
+    ],
+)
+
+
+@USAGE_ERRORS
+def test_a_usage_error_of_the_server_is_one_line_of_the_log(tmp_path, arguments, variables, said):
+    """A wrong flag, variable or folder is one JSON object, and the exit code is 2."""
+    done = run("serve", "--data", tmp_path, *arguments, env=os.environ | variables)
+    [line] = done.stderr.splitlines()
+
+    assert done.returncode == 2
+    assert json.loads(line)["level"] == "critical"
+    assert json.loads(line)["message"].startswith(said)
+
+
+@USAGE_ERRORS
+def test_a_usage_error_at_a_terminal_is_plain(tmp_path, arguments, variables, said):
+    """At a terminal it is readable, with the usage."""
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "server", "serve", "--data", tmp_path, *arguments]
+    done = subprocess.run(
+        command, cwd=ROOT, env=os.environ | variables, stderr=theirs, timeout=120, check=False
+    )
+    os.close(theirs)
+    with os.fdopen(ours, "rb", buffering=0) as terminal:
+        shown = terminal.read(65536).decode()
+
+    assert done.returncode == 2
+    assert "Usage: " in shown
+    assert f"Error: {said}" in shown
+    assert '"message"' not in shown
 
 
 @pytest.fixture
