@@ -1,10 +1,12 @@
 """`pip install .` in a clean environment serves the same release from any folder."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 import urllib.request
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -12,10 +14,11 @@ import pytest
 from tests.support.site import ROOT
 
 
-def other_pythons() -> dict[str, str]:
-    """Newer interpreters on this machine, by version; a name on the PATH may be an empty shim."""
-    paths = [path for minor in (12, 13, 14) if (path := shutil.which(f"python3.{minor}"))]
-    paths += [str(path) for path in Path.home().glob(".pyenv/versions/3.1[234].*/bin/python")]
+def pythons(*minors: int) -> dict[str, str]:
+    """Interpreters of these versions here, by version; a name on the PATH may be an empty shim."""
+    paths = [path for minor in minors if (path := shutil.which(f"python3.{minor}"))]
+    for minor in minors:
+        paths += map(str, Path.home().glob(f".pyenv/versions/3.{minor}.*/bin/python"))
     versions = {
         path: subprocess.run([path, "-V"], capture_output=True, text=True, check=False)
         for path in paths
@@ -23,14 +26,19 @@ def other_pythons() -> dict[str, str]:
     return {done.stdout.strip(): path for path, done in versions.items() if done.returncode == 0}
 
 
-OTHERS = other_pythons()
+OTHERS = pythons(12, 13, 14)
+TOO_OLD = pythons(10)
+
+
+def copied(folder: Path) -> Path:
+    """A copy of the checkout, which an installed app must not need."""
+    ignored = shutil.ignore_patterns(".git", ".venv", "node_modules", "data", "__pycache__")
+    return shutil.copytree(ROOT, folder / "source", ignore=ignored)
 
 
 def installed(python: str, folder: Path) -> Path:
     """Install the checkout as anybody would; returns the command."""
-    source = folder / "source"
-    ignored = shutil.ignore_patterns(".git", ".venv", "node_modules", "data", "__pycache__")
-    shutil.copytree(ROOT, source, ignore=ignored)
+    source = copied(folder)
     subprocess.run([python, "-m", "venv", folder / "env"], check=True)
     pip = [folder / "env/bin/pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, str(source)], check=True)
@@ -42,7 +50,8 @@ def published(command: Path, folder: Path) -> str:
     done = subprocess.run(
         [command, "publish"], cwd=folder, capture_output=True, text=True, check=True, env={}
     )
-    return done.stdout.split()[1]
+    # An offered translation is published first.
+    return re.findall(r"^published (\w+)", done.stdout, re.MULTILINE)[-1]
 
 
 @pytest.mark.slow
@@ -53,11 +62,11 @@ def test_installed_from_a_wheel_it_serves_the_same_release(tmp_path, built):
         [command, "serve", "--port", "0"],
         cwd=tmp_path,
         env={},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        base = process.stdout.readline().split()[2]
+        [line] = islice((line for line in process.stderr if "Serving at " in line), 1)
+        base = re.search(r"http://\S+", line)[0]
         with urllib.request.urlopen(f"{base}/readyz", timeout=60) as response:
             assert json.load(response)["release"] == built.release.id
         process.terminate()
@@ -70,3 +79,16 @@ def test_installed_from_a_wheel_it_serves_the_same_release(tmp_path, built):
 def test_another_python_gives_the_same_id(tmp_path, built, python):
     """Another version of Python builds the same release id."""
     assert published(installed(python, tmp_path), tmp_path) == built.release.id
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("python", TOO_OLD.values(), ids=TOO_OLD.keys())
+def test_a_python_that_is_too_old_is_named(tmp_path, python):
+    """The documented install says that the Python is the reason, with the pip that it came with."""
+    source = copied(tmp_path)
+    subprocess.run([python, "-m", "venv", tmp_path / "env"], check=True)
+    pip = [tmp_path / "env/bin/pip", "install", "--constraint", source / "constraints.txt"]
+    done = subprocess.run([*pip, str(source)], capture_output=True, text=True, check=False)
+
+    assert done.returncode != 0
+    assert "requires a different Python: 3.10" in done.stderr
