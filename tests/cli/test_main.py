@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from datetime import date, timedelta
 from importlib import metadata
 
@@ -9,7 +11,7 @@ import pytest
 
 from server import __version__, paths
 from server.authored.loader import default_words, parse_yaml
-from tests.support.site import SAMPLE_CONTENT, Site, run
+from tests.support.site import ROOT, SAMPLE_CONTENT, Site, run
 from tests.support.translated import add_language
 
 
@@ -23,6 +25,19 @@ def test_every_command_has_a_help_text(command):
     assert done.returncode == 0
     assert "Usage:" in done.stdout
     assert len(done.stdout.splitlines()) > 5
+
+
+@pytest.mark.parametrize("start", ["server.__main__", "server.cli.main"])
+def test_a_system_that_cannot_run_it_is_named(start):
+    """Where a module of POSIX is missing, as on Windows, the command says so in one line."""
+    code = f"import sys; sys.modules['fcntl'] = None; import {start}"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    [line] = done.stderr.splitlines()
+
+    assert done.returncode == 1
+    assert "not on Windows" in line
 
 
 def test_check_of_valid_content_prints_counts():

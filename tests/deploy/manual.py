@@ -24,6 +24,6 @@ def install(machine: Machine) -> None:
 
 
 UPDATE, PUBLISH, ROLL_BACK = commands("Update, publish, go back")
-[BACK_UP] = commands("Back up")
+BACK_UP, TIMER = commands("Back up")
 [EXPORT] = commands("When the server is down")
 [CADDY], [NGINX] = commands("Install")[1:]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.deploy.manual import BACK_UP, PUBLISH, ROLL_BACK, UPDATE
+from tests.deploy.manual import BACK_UP, PUBLISH, ROLL_BACK, TIMER, UPDATE
 from tests.support.site import wait_until
 
 pytestmark = pytest.mark.slow
@@ -111,6 +111,22 @@ def test_feedback_is_restored_on_a_new_machine(machine):
     assert "before" in listed
     assert "after" in listed
     assert machine.run("stat --format %U /var/lib/sos/app.db") == "sos"
+
+
+def test_the_timer_makes_a_backup(machine):
+    """The unit of the timer copies the feedback, which only the service's user can read."""
+    machine.run(BACK_UP[0])
+    machine.run(POST % "kept by the timer")
+    for line in TIMER:
+        machine.run(line)
+    verified = machine.run("systemd-analyze verify /etc/systemd/system/sos-backup.*", check=False)
+    machine.run("systemctl start sos-backup")
+    file = "/var/backups/sos/feedback-$(date +%u).db"
+
+    assert "sos-backup" not in verified
+    assert machine.run("systemctl is-active sos-backup.timer") == "active"
+    assert machine.run(f"stat --format '%U %a' {file}") == "sos 600"
+    assert machine.run(f"grep --count 'kept by the timer' {file}") != "0"
 
 
 def test_it_is_tried_again_until_the_cause_is_gone(machine):
