@@ -6,8 +6,10 @@ from types import MappingProxyType
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.headers import API, EMBED, EMBED_POLICY, WORKER_POLICY, hsts_headers, security_headers
+from server.release.compression import SERVER_QUALITY, encode
 from server.release.database import StoredRelease
 from server.web.origin import ROBOTS, SITEMAP, OriginResponses
 from server.web.responses import (
@@ -18,6 +20,7 @@ from server.web.responses import (
     ReleaseResponses,
     make_responses,
 )
+from server.web.static_openapi import OPENAPI, of_static_site
 
 # As in server/headers.py, without a rule for each of the files: hosts count them.
 UNLISTED_BLOCKS = [f"{API}*", f"{EMBED}*", "/404", "/feedback", "/feedback/*", "/heads.json"]
@@ -128,7 +131,11 @@ def _exported(
 ) -> Iterator[Exported]:
     for path, response in (responses.addresses | of_origin).items():
         cache = UNCACHED if path == "/sw.js" else REVALIDATE
-        yield _row(base + path, f"{base}/{_file(path, response.type)}".lstrip("/"), cache, response)
+        row = _row(base + path, f"{base}/{_file(path, response.type)}".lstrip("/"), cache, response)
+        if path == OPENAPI:
+            body = encode(of_static_site(row.body, responses.addresses), SERVER_QUALITY)
+            row = replace(row, body=body.identity, gzip=body.gzip)
+        yield row
     for sha, response in responses.bodies.items():
         yield _row(f"/c/{sha}", f"c/{sha}", IMMUTABLE, response)
 

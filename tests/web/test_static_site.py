@@ -80,7 +80,8 @@ def test_the_same_answers_as_from_the_server(static, exported, site):
         if address == "/404":
             continue  # the file itself is there
         assert status == own_status, address
-        if address not in ("/api/v1/release", "/sw.js"):  # they hold the time of publishing
+        # The first two hold the time of publishing; the third describes what the site has.
+        if address not in ("/api/v1/release", "/sw.js", "/api/v1/openapi.json"):
             assert body == own_body, address
         for name in SAME:
             if status == 200 and (address, name) != ("/sw.js", "content-security-policy"):
@@ -130,6 +131,22 @@ def test_both_languages_are_served_by_nginx(tmp_path, request):
         assert status == 200, address
         assert headers["content-type"] == "text/html; charset=utf-8"
         assert f'<html lang="{lang}"' in body.decode(), address
+
+
+def test_the_api_of_an_export_describes_what_it_has(exported):
+    """Its OpenAPI document is the server's without search, feedback and health checks."""
+    described = json.loads((exported / "api/v1/openapi.json").read_text())
+    paths = {path for path in described["paths"] if "{" not in path}
+    schemas = described["components"]["schemas"]
+    named = set(re.findall(r"#/components/schemas/(\w+)", json.dumps(described)))
+
+    assert {"/api/v1/signs", "/api/v1/search-index", "/api/v1/release"} <= paths
+    assert paths <= json.loads((exported / "mapping.json").read_text()).keys()
+    assert "/api/v1/signs/{id}" in described["paths"]
+    assert named == schemas.keys()
+    assert {"Sign", "Problem"} <= schemas.keys()
+    assert not {"Feedback", "SearchResults", "Ready"} & schemas.keys()
+    assert (exported / "api/v1/openapi.json.gz").stat().st_size > 0
 
 
 def test_files_are_compressed_and_revalidated(static):

@@ -1,0 +1,46 @@
+"""The OpenAPI description of a static site, without what only a server answers."""
+
+from collections.abc import Container, Iterator
+from typing import Any
+
+import msgspec
+
+OPENAPI = "/api/v1/openapi.json"
+SCHEMA = "#/components/schemas/"
+
+
+def of_static_site(document: bytes, addresses: Container[str]) -> bytes:
+    """The document without paths that are no address of the site, and the schemas of those alone.
+
+    A path with a parameter stands for files, so it stays.
+    """
+    described = msgspec.json.decode(document)
+    described["paths"] = {
+        path: operations
+        for path, operations in described["paths"].items()
+        if "{" in path or path in addresses
+    }
+    components = described["components"]
+    used = _used(described["paths"], components["schemas"])
+    components["schemas"] = {
+        name: schema for name, schema in components["schemas"].items() if name in used
+    }
+    return msgspec.json.encode(described)
+
+
+def _used(paths: dict[str, Any], schemas: dict[str, Any]) -> set[str]:
+    used: set[str] = set()
+    found = set(_references(paths))
+    while found:
+        used |= found
+        found = {name for one in found for name in _references(schemas[one])} - used
+    return used
+
+
+def _references(part: Any) -> Iterator[str]:
+    """The names of the schemas that a part of the document refers to."""
+    if isinstance(part, str) and part.startswith(SCHEMA):
+        yield part.removeprefix(SCHEMA)
+    elif isinstance(part, dict | list):
+        for inner in part.values() if isinstance(part, dict) else part:
+            yield from _references(inner)
