@@ -8,8 +8,11 @@ from server.paths import PACKAGE, PWA
 from tests.support.site import ROOT
 
 DOCUMENTS = ["ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "README.md"]
-PATH = re.compile(r"`((?:server|pwa|content|tests|scripts|\.ci)/[\w./-]*)`")
+FOLDERS = ("server", "pwa", "content", "defaults", "starter", "tests", "scripts", ".ci")
+PATH = re.compile(rf"`((?:{'|'.join(map(re.escape, FOLDERS))})/[\w./-]*)`")
+FILE_NAME = re.compile(r"`([\w-]+\.(?:py|js|ts|html|css|md|yaml|sql))`")
 MADE_LATER = {"tests/node_modules"}
+MOST_WORDS = 2200  # of ARCHITECTURE.md: ten minutes, at 220 words a minute
 
 
 def words_of(document: str) -> str:
@@ -24,6 +27,25 @@ def test_every_path_in_a_document_exists(document):
 
     assert named
     assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
+def test_every_file_name_in_a_document_exists():
+    """A source file that the root's documents name without its folder is somewhere in the tree."""
+    existing = {
+        path.name
+        for folder in FOLDERS
+        for path in (ROOT / folder).rglob("*.*")
+        if "node_modules" not in path.parts
+    } | {path.name for path in ROOT.glob("*.*")}
+    named = {name for document in DOCUMENTS for name in FILE_NAME.findall(words_of(document))}
+
+    assert named
+    assert sorted(named - existing) == []
+
+
+def test_the_architecture_takes_ten_minutes():
+    """ARCHITECTURE.md has at most 2,200 words: to explain more, shorten something else."""
+    assert len(words_of("ARCHITECTURE.md").split()) <= MOST_WORDS
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
