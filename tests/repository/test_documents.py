@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from server.paths import PACKAGE, PWA
+from server.paths import CONTENT, PACKAGE, PWA
 from tests.support.site import ROOT
 
 DOCUMENTS = ["ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "README.md"]
@@ -79,3 +79,11 @@ def test_the_glossary_is_short():
     glossary = words_of("ARCHITECTURE.md").partition("## Glossary")[2]
 
     assert 10 <= glossary.count("\n| ") - 2 <= 30
+
+
+def test_make_check_checks_every_translation():
+    """The Makefile checks each translation of the app's own content."""
+    languages = {path.parent.name for path in CONTENT.glob("*/language.yaml")} - {"en"}
+    checked = re.findall(r"baclofen-sos check --lang (\w+)", words_of("Makefile"))
+
+    assert set(checked) == languages
