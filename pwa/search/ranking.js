@@ -1,6 +1,6 @@
-// Finds the pages that answer what somebody types or says. The functions and their order are those
-// of server/search/: text.py, query.py and ranking.py. A name in capitals is a constant of
-// server/search/parameters.py: publish replaces its name by its value.
+// Finds the pages that answer what somebody types or says, in the order in which the server finds
+// them: tests/search/test_parity.py compares it with server/search/ (text.py, query.py, ranking.py).
+// A name in capitals is a constant of server/search/parameters.py: publish puts in its value.
 
 /**
  * @typedef {{url: string, title: string, summary: string, phrases: string, situations?: string[],

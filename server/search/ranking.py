@@ -1,7 +1,9 @@
-"""The ranking: `pwa/search/ranking.js` has the same functions in the same order.
+"""The ranking of the server; `pwa/search/ranking.js` is the same ranking for phones.
 
-Both read the search index and agree to the last bit (tests/search/test_parity.py). They only add,
-multiply, divide and take square roots, which IEEE 754 rounds alike everywhere, in the same order.
+The steps have the same names there, though some are inside another (`_learned_steps` in `rank`).
+Both read the same index and constants and find the same pages in the same order for every query
+of tests/search/test_parity.py, listed or generated. They only add, multiply, divide and take square
+roots, in the same order, because IEEE 754 rounds these alike everywhere.
 """
 
 from collections import defaultdict
