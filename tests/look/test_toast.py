@@ -42,11 +42,12 @@ def test_the_button_of_a_message_is_one_key_away(reader):
     page = reader("/articles/what-it-is", service_workers="block")
     first = page.locator("main a").first
     first.focus()
+    page.clock.install()
     show(page, "Deleted", seconds=2, label="Undo")
     page.keyboard.press("Tab")
     undo = page.get_by_role("button", name="Undo")
     assert undo.evaluate("button => button === document.activeElement")
-    page.wait_for_timeout(2500)
+    page.clock.run_for(2500)
     page.keyboard.press("Tab")
     assert first.evaluate("link => link === document.activeElement")
     undo.wait_for(state="detached", timeout=4000)
@@ -69,14 +70,17 @@ def test_the_button_of_a_message_acts_once_and_closes_it(reader):
 def test_the_first_save_is_told_once_and_on_a_calm_page(chromium, site):
     """After the first save one calm page says so; emergency pages and later visits do not."""
     phone = chromium(site.base)
-    told = "Works without a network."
+    words = "Works without a network."
     phone.visit("/")
     phone.wait_saved()
-    assert told not in phone.page.inner_text("body")
+    assert phone.page.evaluate("localStorage.told") is None
     phone.visit("/articles/what-it-is")
-    phone.page.get_by_text(told).wait_for()
+    phone.page.get_by_text(words).wait_for()
+    assert phone.page.evaluate("localStorage.told") == "yes"
+    phone.page.evaluate("localStorage.told = 'earlier'")
     phone.visit("/articles")
     phone.wait_saved()
-    phone.page.wait_for_timeout(300)
 
-    assert told not in phone.page.inner_text("body")
+    # It is stored as soon as the page knows that all is saved, before the message is shown.
+    assert phone.page.evaluate("localStorage.told") == "earlier"
+    assert words not in phone.page.inner_text("body")

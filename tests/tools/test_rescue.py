@@ -53,6 +53,9 @@ SWIPE = """([x, y, toX, toY, fingers]) => {
 }"""
 
 
+NEXT_FRAME = "new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))"
+
+
 def test_a_swipe_and_arrow_keys_turn_the_step(touch_phone, steps):
     """A swipe to the side and the arrow keys do what Next and Back do; scrolling does not."""
     phone = touch_phone(f"{RESCUE}#cpr/2")
@@ -68,7 +71,7 @@ def test_a_swipe_and_arrow_keys_turn_the_step(touch_phone, steps):
         lambda: phone.page.keyboard.press("ArrowLeft"),
     ):
         act()
-        phone.page.wait_for_timeout(100)
+        phone.page.evaluate(NEXT_FRAME)
         shown.append(words.index(phone.read("#now")) + 1)
     phone.page.evaluate("location.hash = ''")
     phone.named("Start the steps").wait_for()

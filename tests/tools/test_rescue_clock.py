@@ -29,6 +29,7 @@ def test_next_and_each_beat_are_felt(touch_phone):
         f"{RESCUE}#cpr/3",
         "window.felt = []; Navigator.prototype.vibrate = (ms) => window.felt.push(ms);",
     )
+    phone.page.clock.install()
     phone.tap("Next")
     phone.waits_for("#place", "4 of 7")
     phone.tap("Play the beat: 110 a minute")
@@ -36,7 +37,7 @@ def test_next_and_each_beat_are_felt(touch_phone):
     phone.tap("Stop the beat")
     phone.named("Play the beat: 110 a minute").wait_for()
     felt = phone.page.evaluate("window.felt")
-    phone.page.wait_for_timeout(700)
+    phone.page.clock.run_for(2000)  # every timer of the next beats
 
     assert felt[:5] == [15, 30, 30, 30, 30]
     assert len(phone.page.evaluate("window.felt")) == len(felt)
