@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import random
 import sqlite3
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from pathlib import Path
+from random import Random, SystemRandom
 from uuid import uuid4
 
 import pytest
@@ -32,8 +32,9 @@ POSTERS = 3
 class Load:
     """Posts and reads without a pause; remembers acknowledged posts and wrong answers."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, random: Random) -> None:
         self.site = site
+        self.random = random  # used by the thread that reads alone
         self.acknowledged: set[str] = set()
         self.wrong: list[str] = []
         self.read = 0
@@ -73,7 +74,7 @@ class Load:
     def _read_release(self) -> None:
         """Each file of a release is there, with the named bytes, after newer releases too."""
         release = json.loads(self._get("/api/v1/release"))
-        for file in random.sample(release["files"], 5):
+        for file in self.random.sample(release["files"], 5):
             body = self._get(f"/c/{file['sha256']}")
             self.read += 1
             if sha256(body).hexdigest() != file["sha256"]:
@@ -91,10 +92,13 @@ class Load:
 
 @pytest.fixture
 def seeded_random():
-    """The moments of the kills; a failed test shows its seed, and KILL_SEED=… repeats them."""
-    seed = int(os.environ.get("KILL_SEED") or random.randrange(2**32))
+    """The moments of the kills and the files read meanwhile.
+
+    A failed test shows its seed, and KILL_SEED=… repeats them.
+    """
+    seed = int(os.environ.get("KILL_SEED") or SystemRandom().randrange(2**32))
     print(f"KILL_SEED={seed}")
-    return random.Random(seed)
+    return Random(seed)
 
 
 @pytest.mark.slow
@@ -102,7 +106,7 @@ def test_killed_at_any_moment_nothing_acknowledged_is_lost(site, seeded_random):
     """After 50 kills under load each acknowledged post is stored once and no response was wrong."""
     site.kill()
     site.start("--proxies", "1")
-    load = Load(site)
+    load = Load(site, Random(seeded_random.randrange(2**32)))
     publishing = threading.Event()
     publisher = threading.Thread(target=_publish_often, args=(site, publishing), daemon=True)
     publisher.start()
