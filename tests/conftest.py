@@ -10,11 +10,13 @@ from playwright.sync_api import sync_playwright
 
 from server import paths
 from server.publish.build import build, checked_content
+from tests.support.axe import COLOURS, axe_faults
 from tests.support.chromium import FLAGS, SHELL, Chromium, ChromiumShell
 from tests.support.draft import Draft
 from tests.support.engines import open_phone
 from tests.support.firefox import Firefox
 from tests.support.nginx import Nginx
+from tests.support.node_search import NodeSearch
 from tests.support.rendered import pages_of
 from tests.support.screen import Screen
 from tests.support.site import SAMPLE_CONTENT, Site, run
@@ -26,7 +28,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("any speed")
 
 DRIVERS = (sync_playwright, open_phone, Chromium, ChromiumShell, Firefox, WebKit)
-STARTERS = (subprocess, run, Site, Nginx)
+STARTERS = (subprocess, run, Site, Nginx, NodeSearch)
 SERVERS = {"site", "real_site", "app", "start_site", "machine", "attacked_site"}
 
 
@@ -192,6 +194,17 @@ def screen(browser, app):
     yield make
     for one in screens:
         one.context.close()
+
+
+@pytest.fixture
+def axe_violations(screen):
+    """Opens pages on one screen and lists what axe finds."""
+
+    def look(paths: list[str], width: int, colours: str, country: str | None = None) -> list[str]:
+        window = screen(width, country=country, bypass_csp=True, **COLOURS[colours])
+        return axe_faults(window, paths)
+
+    return look
 
 
 @pytest.fixture

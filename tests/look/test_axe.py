@@ -2,43 +2,10 @@
 
 import pytest
 
+from tests.support.axe import COLOURS
 from tests.support.screen import pages, views
-from tests.support.site import ROOT
 
-AXE = ROOT / "tests/node_modules/axe-core/axe.min.js"
-COLOURS = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
-    "forced": {"forced_colors": "active"},
-}
 WIDTHS = [320, 1280]
-# Experimental rules are run as well; of a deprecated one a better rule does the work.
-RUN = """async () => {
-    const current = axe.getRules().filter(({tags}) => !tags.includes('deprecated'));
-    const values = current.map(({ruleId}) => ruleId);
-    const runOnly = {type: 'rule', values};
-    const {violations} = await axe.run({runOnly, resultTypes: ['violations']});
-    return violations.flatMap(
-        ({id, nodes}) => nodes.map(({target}) => `${id}: ${target.join(' ')}`));
-}"""
-
-
-@pytest.fixture
-def axe_violations(screen):
-    """Opens pages on one screen and lists what axe finds."""
-
-    def look(paths: list[str], width: int, colours: str, country: str | None = None) -> list[str]:
-        # Our policy admits no script of another; axe must come in all the same.
-        window = screen(width, country=country, bypass_csp=True, **COLOURS[colours])
-        axe = AXE.read_text("utf-8")
-        faults = []
-        for path in paths:
-            window.open(path)
-            window.find(axe)
-            faults += [f"{path}: {fault}" for fault in window.find(RUN)]
-        return faults
-
-    return look
 
 
 def test_axe_finds_nothing_on_one_page_of_each_kind(app, axe_violations):

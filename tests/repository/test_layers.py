@@ -1,5 +1,6 @@
-"""Which package may import which: import-linter refuses what ARCHITECTURE.md rules out."""
+"""What may import what: import-linter refuses what ARCHITECTURE.md rules out."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -55,3 +56,12 @@ def test_a_package_without_a_layer_is_refused(copied):
 
     assert result.returncode == 1
     assert "utils" in result.stdout
+
+
+def test_no_test_imports_from_another():
+    """What tests share is in `tests/support/`, where one can find it."""
+    importing = re.compile(r"^(?:from|import) tests\.(?:\w+\.)*test_", re.MULTILINE)
+    tests = [*(ROOT / "tests").rglob("*.py")]
+
+    assert tests
+    assert [path.name for path in tests if importing.search(path.read_text("utf-8"))] == []

@@ -9,13 +9,13 @@ from scripts.draw_shared import words_of
 from server import paths
 from server.authored.loader import read_content
 from server.checks.screenshots import SHARED
-from tests.second.test_second import CONTENT as SECOND
+from tests.support.site import SECOND_CONTENT
 
 MOST_BYTES = 100_000  # chat apps give up on large ones
 
 
 @pytest.mark.parametrize(
-    ("folder", "lang"), [(paths.CONTENT, "en"), (paths.CONTENT, "es"), (SECOND, "en")]
+    ("folder", "lang"), [(paths.CONTENT, "en"), (paths.CONTENT, "es"), (SECOND_CONTENT, "en")]
 )
 def test_the_picture_has_the_words_of_today(folder, lang):
     """After a change of name, sentence or colour `make shared` draws it again."""

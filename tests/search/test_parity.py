@@ -1,31 +1,23 @@
 """The phone's script and the server rank alike."""
 
-import json
 import re
-import subprocess
 from collections.abc import Callable, Iterator
 from itertools import product
-from pathlib import Path
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 from server.paths import PWA
 from server.search.index import search_index
 from server.search.model import SearchIndex
 from server.search.ranking import SearchEngine
-from server.search.script import CONSTANTS, ranking_script
+from server.search.script import CONSTANTS
 from server.search.text import WordReader, osa_distance
 from tests.search.score import FRESH, OTHERS, QUERIES, queries
-from tests.support.site import ROOT
+from tests.support.node_search import HARD, LONG, SCRIPT, NodeSearch
 
-SCRIPT = PWA / "search/ranking.js"
 TYPES = PWA / "types/ranking.d.ts"
-HARD = YAML(typ="safe", pure=True).load(Path(__file__).with_name("hard.yaml").read_text("utf-8"))
-LONG = ["x" * 10_000, "wont wake " * 1_000]
 DIGITS = [
     "took \u0663\u0660 tablets",
     "took \uff13\uff10 tablets",
@@ -38,34 +30,6 @@ ENDINGS = st.sampled_from(["", "s", "ing", "ed", "e", "ting", "pping"])
 WORDS = st.builds(str.__add__, st.text("abcdefghikmnopqrstuwyz", max_size=6), ENDINGS)
 EXAMPLES = settings(max_examples=400, database=None, derandomize=True, deadline=None)
 Search = Callable[[list[str]], list[list[str]]]
-
-
-class NodeSearch:
-    """The ranking script as it is sent, in one Node process."""
-
-    def __init__(self, index: SearchIndex) -> None:
-        command = ["node", str(ROOT / "tests/search/node.mjs")]
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-        )
-        script = ranking_script(SCRIPT.read_text("utf-8"))
-        self._send({"script": script, "index": msgspec.to_builtins(index)})
-
-    def call(self, name: str, calls: list[list[object]]) -> list:
-        """The results of one function for each list of arguments."""
-        self._send({"name": name, "calls": calls})
-        return json.loads(self.process.stdout.readline())
-
-    def search(self, asked: list[str]) -> list[list[str]]:
-        """The addresses that each query finds, best first."""
-        return self.call("search", [[query] for query in asked])
-
-    def close(self) -> None:
-        self.process.communicate()
-
-    def _send(self, message: object) -> None:
-        self.process.stdin.write(f"{json.dumps(message)}\n")
-        self.process.stdin.flush()
 
 
 @pytest.fixture(scope="module")

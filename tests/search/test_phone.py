@@ -1,14 +1,13 @@
 """Search in Chromium: by touch and by keyboard, offline, and ranked as on the server."""
 
 import pytest
-from ruamel.yaml import YAML
 
 from server.search.index import search_index
 from server.search.ranking import SearchEngine
-from tests.search.score import QUERIES, queries
+from tests.search.score import queries
+from tests.support.node_search import HARD
 from tests.support.site import wait_until
 
-HARD = YAML(typ="safe", pure=True).load(QUERIES.with_name("hard.yaml").read_text("utf-8"))
 ROWS = """() => [...document.querySelectorAll('#found li')].map((row) => ({
     url: row.querySelector('a')?.getAttribute('href'), words: row.textContent, code: row.className,
     drawn: row.querySelector('svg') !== null,

@@ -8,7 +8,6 @@ from urllib.parse import quote
 import pytest
 import pytest_asyncio
 from msgspec.structs import replace
-from ruamel.yaml import YAML
 
 from server.feedback.store import FeedbackStore
 from server.publish.publish import stored_release
@@ -18,12 +17,10 @@ from server.web.app import create_app
 from server.web.current import Releases
 from server.web.responses import make_responses
 from server.web.search import INDEX, release_search
-from tests.search.score import QUERIES
-from tests.search.test_parity import NodeSearch
+from tests.support.node_search import HARD, NodeSearch
 from tests.support.running import running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-HARD = YAML(typ="safe", pure=True).load(QUERIES.with_name("hard.yaml").read_text("utf-8"))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

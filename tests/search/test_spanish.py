@@ -11,7 +11,7 @@ from server.publish.build import checked_content
 from server.search.index import search_index
 from server.search.ranking import SearchEngine
 from tests.search.score import Query, Score, queries, score
-from tests.search.test_parity import HARD, LONG, NodeSearch
+from tests.support.node_search import HARD, LONG, NodeSearch
 
 TUNED = Path(__file__).with_name("spanish.yaml")
 SEALED = Path(__file__).with_name("spanish-sealed.yaml")  # byte for byte as its hash was noted

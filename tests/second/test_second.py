@@ -1,18 +1,15 @@
 """A second app: another medicine needs no change of the engine."""
 
-from pathlib import Path
-
 import pytest
 
 from server import paths
 from server.publish.build import build, checked_content
 from server.release.heads import HEADS, ORIGIN, read_heads
 from server.render.heads import PICTURE
-from tests.look.test_axe import axe_violations  # noqa: F401  a fixture
 from tests.support.pages import reads, served_pages
+from tests.support.site import SECOND_CONTENT as CONTENT
 from tests.support.site import Site
 
-CONTENT = Path(__file__).with_name("content")
 MOST_BYTES = 600_000  # of all that a phone stores, uncompressed
 
 
@@ -108,6 +105,6 @@ def test_the_search_finds_its_pages(app, screen):
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
-def test_axe_finds_nothing(app, axe_violations, colours):  # noqa: F811  a fixture
+def test_axe_finds_nothing(app, axe_violations, colours):
     """axe finds nothing on any page of the narrowest screen."""
     assert axe_violations(sorted(served_pages(app.data)), 320, colours) == []

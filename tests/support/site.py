@@ -17,6 +17,7 @@ from typing import ClassVar, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE_CONTENT = ROOT / "tests/support/sample_content"  # of a medicine that does not exist
+SECOND_CONTENT = ROOT / "tests/second/content"  # another app
 
 
 class Traffic(NamedTuple):

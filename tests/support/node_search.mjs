@@ -1,4 +1,4 @@
-// Runs the search of a phone for tests/search/test_parity.py. The first line is the script and the
+// Runs the search of a phone for node_search.py. The first line is the script and the
 // search index. Each further line names a function and lists its calls, `{name, calls}`, and is
 // answered by one line with their results.
 import { createInterface } from 'node:readline';
