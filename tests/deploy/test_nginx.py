@@ -18,7 +18,7 @@ UP = "systemctl start sos.socket sos"
 
 
 @pytest.fixture(scope="module")
-def nginx(machine):
+def nginx_machine(machine):
     """The machine with nginx in front, configured by the line of the README."""
     machine.run(CERTIFICATE)
     machine.run("systemctl start nginx")
@@ -31,33 +31,33 @@ def nginx(machine):
 
 
 @pytest.fixture
-def server_down(nginx):
+def server_down(nginx_machine):
     """Readers have opened a page and the worker; then the server stopped."""
     for path in ("/", "/sw.js", "/signs"):
-        assert get(nginx, path).status == 200
-    nginx.run(DOWN)
-    yield nginx
-    nginx.run(UP)
+        assert get(nginx_machine, path).status == 200
+    nginx_machine.run(DOWN)
+    yield nginx_machine
+    nginx_machine.run(UP)
 
 
 @pytest.mark.parametrize("version", ["-4", "-6"])
-def test_it_answers_over_both_versions_of_ip(nginx, version):
+def test_it_answers_over_both_versions_of_ip(nginx_machine, version):
     """Pages come over IPv4 and IPv6, and HTTP is redirected to HTTPS."""
-    redirect = nginx.run(f"{CURL} {version} --head http://{NAME}/signs")
+    redirect = nginx_machine.run(f"{CURL} {version} --head http://{NAME}/signs")
 
-    assert get(nginx, "/", version).status == 200
+    assert get(nginx_machine, "/", version).status == 200
     assert f"location: https://{NAME}/signs" in redirect.lower()
 
 
-def test_an_iphone_gets_the_part_of_a_sound_that_it_asks_for(nginx):
+def test_an_iphone_gets_the_part_of_a_sound_that_it_asks_for(nginx_machine):
     """A range is answered by 206 and its bytes, from the server and from the cache."""
     for _ in range(3):
-        assert count_bytes(nginx, "/sounds/beat.wav", "--range 0-99") == (206, 100)
+        assert count_bytes(nginx_machine, "/sounds/beat.wav", "--range 0-99") == (206, 100)
 
 
-def test_a_restart_refuses_nobody(nginx):
+def test_a_restart_refuses_nobody(nginx_machine):
     """Searches, which no cache answers, wait while the server restarts."""
-    assert during(nginx, "systemctl restart sos", "/api/v1/search?q=floppy") == {"200"}
+    assert during(nginx_machine, "systemctl restart sos", "/api/v1/search?q=floppy") == {"200"}
 
 
 def test_while_the_server_is_down_readers_get_what_is_cached(server_down):
@@ -76,27 +76,27 @@ def test_while_the_server_is_down_other_pages_are_the_first_page(server_down, pa
     assert "content-security-policy: default-src 'none'" in other.headers
 
 
-def test_searches_and_feedback_are_kept_nowhere(nginx):
+def test_searches_and_feedback_are_kept_nowhere(nginx_machine):
     """What readers search and write is in no cache, temporary file or log, nor is an address."""
     for path in ("/search", "/api/v1/search", "/search/", "/signs", "/feedback"):
-        get(nginx, f"{path}?q={SECRET}")
-    assert nginx.run(POST) in ("201", "200")  # 200: it is stored already
-    nginx.run(DOWN)
-    get(nginx, f"/search?q={SECRET}")
-    nginx.run(f"{UP}; sleep 1")
+        get(nginx_machine, f"{path}?q={SECRET}")
+    assert nginx_machine.run(POST) in ("201", "200")  # 200: it is stored already
+    nginx_machine.run(DOWN)
+    get(nginx_machine, f"/search?q={SECRET}")
+    nginx_machine.run(f"{UP}; sleep 1")
 
-    assert kept(nginx, SECRET) == ""
-    assert nginx.run("cat /var/log/nginx/*.log") == ""
+    assert kept(nginx_machine, SECRET) == ""
+    assert nginx_machine.run("cat /var/log/nginx/*.log") == ""
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/healthz/", "/readyz", "/readyz/"])
-def test_the_operators_addresses_are_closed(nginx, path):
+def test_the_operators_addresses_are_closed(nginx_machine, path):
     """Nobody outside sees the state of the server."""
-    assert get(nginx, path).status == 404
+    assert get(nginx_machine, path).status == 404
 
 
-def test_a_cdn_may_keep_pages_for_a_second(nginx):
+def test_a_cdn_may_keep_pages_for_a_second(nginx_machine):
     """Pages and the worker carry CDN-Cache-Control; searches do not."""
-    assert "cdn-cache-control: max-age=1" in get(nginx, "/").headers
-    assert "cdn-cache-control: max-age=1" in get(nginx, "/sw.js").headers
-    assert "cdn-cache-control" not in get(nginx, "/search?q=x").headers
+    assert "cdn-cache-control: max-age=1" in get(nginx_machine, "/").headers
+    assert "cdn-cache-control: max-age=1" in get(nginx_machine, "/sw.js").headers
+    assert "cdn-cache-control" not in get(nginx_machine, "/search?q=x").headers

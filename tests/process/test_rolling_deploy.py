@@ -24,7 +24,7 @@ server {
 
 
 @pytest.fixture
-def nodes(tmp_path, published_sample):
+def two_nodes(tmp_path, published_sample):
     """Two servers with the same release, each with its own data folder."""
     sites = [Site(tmp_path / name) for name in ("one", "two")]
     for site in sites:
@@ -36,9 +36,9 @@ def nodes(tmp_path, published_sample):
 
 
 @pytest.fixture
-def balancer(nodes, tmp_path):
+def balancer(two_nodes, tmp_path):
     """Asks the nodes in turn."""
-    one, two = nodes
+    one, two = two_nodes
     nginx = Nginx(tmp_path, BALANCER.replace("ONE", str(one.port)).replace("TWO", str(two.port)))
     yield nginx
     nginx.end()
@@ -100,9 +100,9 @@ def hashes_of(site) -> dict[str, str]:
 
 
 @pytest.mark.slow
-def test_no_worker_mixes_releases_while_a_deploy_rolls(nodes, balancer, chromium):
+def test_no_worker_mixes_releases_while_a_deploy_rolls(two_nodes, balancer, chromium):
     """A phone updating and one installing during a deploy each hold one single release."""
-    one, two = nodes
+    one, two = two_nodes
     old = hashes_of(one)
     phone = chromium(balancer.base)
     phone.visit("/")

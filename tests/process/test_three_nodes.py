@@ -26,7 +26,7 @@ COPY = re.findall(r"^ +(rsync .*)$", (ROOT / "README.md").read_text("utf-8"), re
 
 
 @pytest.fixture
-def nodes(tmp_path, published_sample):
+def three_nodes(tmp_path, published_sample):
     """Three servers with the same release; the first is the one that publishes."""
     sites = [Site(tmp_path / name) for name in ("one", "two", "three")]
     for site in sites:
@@ -38,12 +38,12 @@ def nodes(tmp_path, published_sample):
 
 
 @pytest.fixture
-def nginx(nodes, tmp_path):
+def nginx(three_nodes, tmp_path):
     """The sample with three nodes; feedback stays with the first."""
-    lines = "".join(rf"server 127.0.0.1:{site.port}\1\n" for site in nodes)
+    lines = "".join(rf"server 127.0.0.1:{site.port}\1\n" for site in three_nodes)
     config = sample("nginx.conf", **{"/var/cache/sos": str(tmp_path / "cache")})
     config = NODE.sub(lines, config, count=1)
-    nginx = Nginx(tmp_path, NODE.sub(rf"server 127.0.0.1:{nodes[0].port}\1", config))
+    nginx = Nginx(tmp_path, NODE.sub(rf"server 127.0.0.1:{three_nodes[0].port}\1", config))
     yield nginx
     nginx.end()
 
@@ -74,7 +74,7 @@ def read_until(ended: threading.Event, port: int, statuses: set[int]) -> None:
             wire.close()
 
 
-def test_a_rolling_deploy_with_a_restart_of_each_node_fails_no_request(nodes, nginx):
+def test_a_rolling_deploy_with_a_restart_of_each_node_fails_no_request(three_nodes, nginx):
     """While a release is copied to the nodes, and each is restarted, every answer is 200."""
     statuses: set[int] = set()
     ended = threading.Event()
@@ -83,10 +83,10 @@ def test_a_rolling_deploy_with_a_restart_of_each_node_fails_no_request(nodes, ng
     ]
     for reader in readers:
         reader.start()
-    new = nodes[0].publish(("en/home.yaml", "Speaker on.", "Speaker up."))
-    for node in nodes:
-        if node is not nodes[0]:
-            copy_release(nodes[0], node)
+    new = three_nodes[0].publish(("en/home.yaml", "Speaker on.", "Speaker up."))
+    for node in three_nodes:
+        if node is not three_nodes[0]:
+            copy_release(three_nodes[0], node)
         node.process.terminate()
         node.process.wait(60)
         node.process = None
@@ -99,48 +99,48 @@ def test_a_rolling_deploy_with_a_restart_of_each_node_fails_no_request(nodes, ng
     assert statuses == {200}
 
 
-def test_nodes_that_get_copies_delete_what_they_no_longer_serve(nodes):
+def test_nodes_that_get_copies_delete_what_they_no_longer_serve(three_nodes):
     """After more publishes than are kept, each node has as many databases as the first."""
     for number in range(KEPT + 1):
         before, after = (f"Speaker on{' now' * step}." for step in (number, number + 1))
-        new = nodes[0].publish(("en/home.yaml", before, after))
-        for node in nodes[1:]:
-            copy_release(nodes[0], node)
-        for node in nodes:
+        new = three_nodes[0].publish(("en/home.yaml", before, after))
+        for node in three_nodes[1:]:
+            copy_release(three_nodes[0], node)
+        for node in three_nodes:
             wait_until(lambda node=node, new=new: release(node.base) == new)
 
-    history = Store(nodes[0].data).pointer().history
-    for node in nodes:
+    history = Store(three_nodes[0].data).pointer().history
+    for node in three_nodes:
         wait_until(lambda node=node: len(list(node.data.glob("content-*.db"))) == KEPT)
         assert {path.stem for path in node.data.glob("content-*.db")} == {
             f"content-{id_}" for id_ in history
         }
 
 
-def test_a_translation_reaches_each_node_and_goes_back(nodes):
+def test_a_translation_reaches_each_node_and_goes_back(three_nodes):
     """A copied correction of a translation is served by each node, and so is its rollback."""
-    english = release(nodes[0].base)
-    add_language(nodes[0].content)
-    older = nodes[0].publish(lang="es")
+    english = release(three_nodes[0].base)
+    add_language(three_nodes[0].content)
+    older = three_nodes[0].publish(lang="es")
     sign = ("es/signs/asleep.md", "Asleep in es", "Sleeping in es")
-    newer = nodes[0].publish(sign, lang="es")
-    for node in nodes[1:]:
-        copy_release(nodes[0], node)
-    for node in nodes:
+    newer = three_nodes[0].publish(sign, lang="es")
+    for node in three_nodes[1:]:
+        copy_release(three_nodes[0], node)
+    for node in three_nodes:
         wait_until(lambda node=node: release(node.base, "es") == newer)
         with urllib.request.urlopen(f"{node.base}/es/signs/asleep", timeout=60) as page:
             assert "Sleeping in es" in page.read().decode()
 
-    folders = ("--content", nodes[0].content, "--data", nodes[0].data)
+    folders = ("--content", three_nodes[0].content, "--data", three_nodes[0].data)
     assert run("rollback", "--lang", "es", *folders).returncode == 0
-    for node in nodes[1:]:
-        copy_release(nodes[0], node, COPY[1:])
-    for node in nodes:
+    for node in three_nodes[1:]:
+        copy_release(three_nodes[0], node, COPY[1:])
+    for node in three_nodes:
         wait_until(lambda node=node: release(node.base, "es") == older)
         assert release(node.base) == english
 
 
-def test_feedback_goes_to_one_node_and_is_stored_once(nodes, nginx):
+def test_feedback_goes_to_one_node_and_is_stored_once(three_nodes, nginx):
     """All posts are in the database of the first node, one that was sent three times only once."""
     keys = [str(uuid.UUID(int=number)) for number in (1, 2, 3, 4, 4, 4)]
     for key in keys:
@@ -153,7 +153,8 @@ def test_feedback_goes_to_one_node_and_is_stored_once(nodes, nginx):
         assert wire.getresponse().status in (200, 201)
         wire.close()
     stored = [
-        len(run("feedback", "list", "--data", node.data).stdout.splitlines()) for node in nodes
+        len(run("feedback", "list", "--data", node.data).stdout.splitlines())
+        for node in three_nodes
     ]
 
     assert stored == [4, 0, 0]

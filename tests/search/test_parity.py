@@ -38,7 +38,7 @@ def index(content) -> SearchIndex:
 
 
 @pytest.fixture(scope="module")
-def reader(index) -> WordReader:
+def word_reader(index) -> WordReader:
     return WordReader(index.rules)
 
 
@@ -108,24 +108,24 @@ def test_generated_queries_are_ranked_alike(index, ranked_by_server, ranked_by_s
     ranks_alike()
 
 
-def test_text_is_split_alike(node, reader):
+def test_text_is_split_alike(node, word_reader):
     """The same words, stemmed by the same rules."""
 
     @EXAMPLES
     @given(st.one_of(WORDS, st.text(CHARACTERS)))
     def splits_alike(text):
-        assert node.call("splitWords", [[text]]) == [reader.split_words(text)]
+        assert node.call("splitWords", [[text]]) == [word_reader.split_words(text)]
 
     splits_alike()
 
 
-def test_phonetic_keys_are_alike(node, reader):
+def test_phonetic_keys_are_alike(node, word_reader):
     """The same phonetic key, by the same rules."""
 
     @EXAMPLES
     @given(WORDS)
     def sounds_alike(word):
-        assert node.call("phoneticKey", [[word]]) == [reader.phonetic_key(word)]
+        assert node.call("phoneticKey", [[word]]) == [word_reader.phonetic_key(word)]
 
     sounds_alike()
 

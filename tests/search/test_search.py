@@ -24,7 +24,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def client(real_site):
+async def search_client(real_site):
     """The app with the real content, started once: no test changes it."""
     async with running(
         create_app(Releases(Store(real_site.data)), FeedbackStore(real_site.data))
@@ -38,9 +38,9 @@ async def results(client, query: str, more: str = "") -> list[dict]:
     return json.loads(await answer.get_data())["results"]
 
 
-async def test_a_result_says_what_it_is(client):
+async def test_a_result_says_what_it_is(search_client):
     """A result has a kind and an id, which are the address of its JSON, and the URL of its page."""
-    [first, *_] = await results(client, "siezure")
+    [first, *_] = await results(search_client, "siezure")
 
     assert {name: first[name] for name in ("kind", "id", "title", "urgency", "act", "url")} == {
         "kind": "signs",
@@ -50,19 +50,19 @@ async def test_a_result_says_what_it_is(client):
         "act": "call",
         "url": "/signs/fit",
     }
-    assert (await client.get(f"/api/v1/{first['kind']}/{first['id']}")).status_code == 200
+    assert (await search_client.get(f"/api/v1/{first['kind']}/{first['id']}")).status_code == 200
 
 
-async def test_a_result_lists_the_lines_shown_beside_it(client):
+async def test_a_result_lists_the_lines_shown_beside_it(search_client):
     """A result of the API names its lines as the page does: an amount has the crisis lines."""
-    [amount, *_] = await results(client, "lethal dose")
-    [fit, *_] = await results(client, "siezure")
+    [amount, *_] = await results(search_client, "lethal dose")
+    [fit, *_] = await results(search_client, "siezure")
 
     assert (amount["url"], amount["lines"]) == ("/signs/on-purpose", "crisis")
     assert fit["lines"] is None
 
 
-async def test_the_api_finds_what_a_phone_finds(client, content):
+async def test_the_api_finds_what_a_phone_finds(search_client, content):
     """The list is that of the phone's script, for phrases and for words of a text alike."""
     asked = [
         "wont wake",
@@ -79,16 +79,18 @@ async def test_the_api_finds_what_a_phone_finds(client, content):
         node.close()
 
     for query, found in zip(asked, on_phone, strict=True):
-        assert [row["url"] for row in await results(client, query, "&limit=50")] == found, query
+        assert [row["url"] for row in await results(search_client, query, "&limit=50")] == found, (
+            query
+        )
 
 
-async def test_the_limit_is_kept(client):
-    assert len(await results(client, "pump", "&limit=3")) == 3
+async def test_the_limit_is_kept(search_client):
+    assert len(await results(search_client, "pump", "&limit=3")) == 3
 
 
 @pytest.mark.parametrize("limit", ["0", "51", "-1", "x", "", "1e3", "٣"])
-async def test_an_invalid_limit_is_a_problem(client, limit):
-    answer = await client.get(f"/api/v1/search?q=fit&limit={quote(limit)}")
+async def test_an_invalid_limit_is_a_problem(search_client, limit):
+    answer = await search_client.get(f"/api/v1/search?q=fit&limit={quote(limit)}")
 
     assert answer.status_code == 400
     assert answer.content_type == "application/problem+json"
@@ -96,10 +98,10 @@ async def test_an_invalid_limit_is_a_problem(client, limit):
 
 
 @pytest.mark.parametrize("query", [*HARD, "fit " * 2_000])
-async def test_any_query_has_a_clean_answer(client, query):
+async def test_any_query_has_a_clean_answer(search_client, query):
     """The API and the page answer it, and the page shows the query unchanged."""
-    await results(client, query)
-    answer = await client.get(f"/search?q={quote(query, safe='')}")
+    await results(search_client, query)
+    answer = await search_client.get(f"/search?q={quote(query, safe='')}")
     page = (await answer.get_data()).decode()
 
     assert answer.status_code == 200
@@ -108,9 +110,9 @@ async def test_any_query_has_a_clean_answer(client, query):
 
 
 @pytest.mark.parametrize("address", ["/search?q=wont+wake", "/search/?q=wont+wake"])
-async def test_the_page_answers_without_script(client, address):
+async def test_the_page_answers_without_script(search_client, address):
     """The page shows the numbers to call, then the sign with its urgency in words."""
-    page = (await (await client.get(address)).get_data()).decode()
+    page = (await (await search_client.get(address)).get_data()).decode()
     [found] = re.findall(r'<ul id="found".*?</ul>', page, re.DOTALL)
     rows = [re.sub(r"<[^>]+>", "", row) for row in re.findall("<li.*?</li>", found, re.DOTALL)]
 
@@ -123,16 +125,16 @@ async def test_the_page_answers_without_script(client, address):
     ("query", "calls"),
     [("nausea", "now poison"), ("can i drive", ""), ("floppy", "now")],
 )
-async def test_the_calls_above_the_results(client, query, calls):
+async def test_the_calls_above_the_results(search_client, query, calls):
     """The calls above the results are those of the most urgent of the first five."""
-    page = (await (await client.get(f"/search?q={quote(query)}")).get_data()).decode()
+    page = (await (await search_client.get(f"/search?q={quote(query)}")).get_data()).decode()
 
     assert f'<p id="urgent" class="{calls}">' in page
 
 
-async def test_the_page_says_that_nothing_was_found(client):
+async def test_the_page_says_that_nothing_was_found(search_client):
     """It shows the query as it was typed, the signs and the first minute."""
-    page = (await (await client.get("/search?q=xy<b>zzy")).get_data()).decode()
+    page = (await (await search_client.get("/search?q=xy<b>zzy")).get_data()).decode()
     [found] = re.findall(r'<ul id="found".*?</ul>', page, re.DOTALL)
 
     assert '<p id="urgent" class="now">' in page
@@ -142,18 +144,18 @@ async def test_the_page_says_that_nothing_was_found(client):
     assert re.findall('href="(.*?)"', found) == ["/signs", "/steps/first-minute"]
 
 
-async def test_a_query_for_an_amount_shows_the_crisis_lines(client):
-    page = (await (await client.get("/search?q=lethal+dose")).get_data()).decode()
+async def test_a_query_for_an_amount_shows_the_crisis_lines(search_client):
+    page = (await (await search_client.get("/search?q=lethal+dose")).get_data()).decode()
     [found] = re.findall(r'<ul id="found".*?</ul>', page, re.DOTALL)
 
     assert re.findall('href="(.*?)"', found)[:2] == ["/signs/on-purpose", "/help"]
 
 
-async def test_an_empty_query_returns_the_released_page(client):
+async def test_an_empty_query_returns_the_released_page(search_client):
     """Its bytes are those of the release, which a phone keeps."""
     assert (
-        await (await client.get("/search")).get_data()
-        == await (await client.get("/search?q=")).get_data()
+        await (await search_client.get("/search")).get_data()
+        == await (await search_client.get("/search?q=")).get_data()
     )
 
 
@@ -167,13 +169,13 @@ async def test_a_release_without_an_index_finds_nothing(built):
     assert search.page.fill("", []).encode() == older["/search"].plain.body
 
 
-async def test_a_head_request_is_answered(client):
-    assert (await client.head("/search?q=fit")).status_code == 200
-    assert (await client.head("/api/v1/search?q=fit")).status_code == 200
+async def test_a_head_request_is_answered(search_client):
+    assert (await search_client.head("/search?q=fit")).status_code == 200
+    assert (await search_client.head("/api/v1/search?q=fit")).status_code == 200
 
 
-async def test_the_page_of_an_answer_sends_no_referer(client):
+async def test_the_page_of_an_answer_sends_no_referer(search_client):
     """The page of results sends no Referer, because its address holds the query."""
-    answer = await client.get("/search?q=fit")
+    answer = await search_client.get("/search?q=fit")
 
     assert answer.headers["referrer-policy"] == "no-referrer"

@@ -20,7 +20,7 @@ TODAY = date(2026, 11, 28)
 
 
 @pytest.fixture
-async def store(tmp_path, draft):
+async def bilingual_store(tmp_path, draft):
     """A data folder with both languages published."""
     add_language(draft.folder)
     store = Store(tmp_path / "data")
@@ -30,8 +30,10 @@ async def store(tmp_path, draft):
 
 
 @pytest.fixture
-async def bilingual(store):
-    async with running(create_app(Releases(store), FeedbackStore(store.folder))) as app:
+async def bilingual_client(bilingual_store):
+    async with running(
+        create_app(Releases(bilingual_store), FeedbackStore(bilingual_store.folder))
+    ) as app:
         yield app.test_client()
 
 
@@ -40,84 +42,92 @@ async def text(client, path: str) -> str:
 
 
 @pytest.mark.parametrize("path", ["/es/", "/es", "/es/signs/asleep/", "/es/sw.js", "/es/start.js"])
-async def test_a_translation_is_served_below_its_base(bilingual, path):
-    assert (await bilingual.get(path)).status_code == 200
+async def test_a_translation_is_served_below_its_base(bilingual_client, path):
+    assert (await bilingual_client.get(path)).status_code == 200
 
 
-async def test_each_language_answers_in_itself(bilingual):
+async def test_each_language_answers_in_itself(bilingual_client):
     """Pages, API, search and the page for a wrong address are in the language of their address."""
-    found = json.loads(await text(bilingual, "/es/api/v1/search?q=passed%20out"))
-    missing = await bilingual.get("/es/signs/nothing")
+    found = json.loads(await text(bilingual_client, "/es/api/v1/search?q=passed%20out"))
+    missing = await bilingual_client.get("/es/signs/nothing")
 
-    assert "Asleep in es" in await text(bilingual, "/es/signs/asleep")
-    assert "Won't wake up" in (await text(bilingual, "/signs/asleep")).replace("&#39;", "'")
+    assert "Asleep in es" in await text(bilingual_client, "/es/signs/asleep")
+    assert "Won't wake up" in (await text(bilingual_client, "/signs/asleep")).replace("&#39;", "'")
     assert found["results"][0]["title"] == "Asleep in es"
     assert found["results"][0]["url"] == "/es/signs/asleep"
-    assert 'href="/es/signs/asleep"' in await text(bilingual, "/es/search?q=passed%20out")
+    assert 'href="/es/signs/asleep"' in await text(bilingual_client, "/es/search?q=passed%20out")
     assert missing.status_code == 404
     assert '<html lang="es">' in await missing.get_data(as_text=True)
-    assert '<html lang="en">' in await text(bilingual, "/signs/nothing")
+    assert '<html lang="en">' in await text(bilingual_client, "/signs/nothing")
 
 
-async def test_the_bodies_of_all_languages_have_one_address(bilingual, store):
+async def test_the_bodies_of_all_languages_have_one_address(bilingual_client, bilingual_store):
     """Bodies of every language are below `/c/` at the root."""
-    spanish = await store.translation("es").read(store.translations()["es"].pointer().current)
+    spanish = await bilingual_store.translation("es").read(
+        bilingual_store.translations()["es"].pointer().current
+    )
     for file in spanish.release.files[:5]:
-        assert (await bilingual.get(f"/c/{file.sha256}")).status_code == 200
+        assert (await bilingual_client.get(f"/c/{file.sha256}")).status_code == 200
 
 
-async def test_readiness_names_every_release(bilingual, store):
-    answer = json.loads(await text(bilingual, "/readyz"))
+async def test_readiness_names_every_release(bilingual_client, bilingual_store):
+    answer = json.loads(await text(bilingual_client, "/readyz"))
 
-    assert answer["release"] == store.pointer().current
-    assert answer["translations"] == {"es": store.translation("es").pointer().current}
+    assert answer["release"] == bilingual_store.pointer().current
+    assert answer["translations"] == {"es": bilingual_store.translation("es").pointer().current}
 
 
-async def test_publish_and_rollback_of_a_translation_touch_no_other(store, draft):
+async def test_publish_and_rollback_of_a_translation_touch_no_other(bilingual_store, draft):
     """Publishing a translation changes no pointer, database or byte of the default language."""
-    english = {path: path.read_bytes() for path in store.folder.iterdir() if path.is_file()}
-    spanish = store_of(store, draft.folder, "es")
+    english = {
+        path: path.read_bytes() for path in bilingual_store.folder.iterdir() if path.is_file()
+    }
+    spanish = store_of(bilingual_store, draft.folder, "es")
     first = spanish.pointer().current
     draft.change("es/signs/asleep.md", "Asleep in es", "Dormida")
-    second = (await publish_content(store, draft.folder, "es", TODAY)).id
+    second = (await publish_content(bilingual_store, draft.folder, "es", TODAY)).id
 
     assert second != first
     assert await roll_back(spanish) == first
-    assert {path: path.read_bytes() for path in store.folder.iterdir() if path.is_file()} == english
+    assert {
+        path: path.read_bytes() for path in bilingual_store.folder.iterdir() if path.is_file()
+    } == english
 
 
-async def test_a_newer_release_of_a_translation_is_followed(store, draft):
+async def test_a_newer_release_of_a_translation_is_followed(bilingual_store, draft):
     """A running server swaps to a newer translation, and to one that is new since its start."""
     add_language(draft.folder, "fr")
-    releases = Releases(store)
-    async with running(create_app(releases, FeedbackStore(store.folder))) as app:
+    releases = Releases(bilingual_store)
+    async with running(create_app(releases, FeedbackStore(bilingual_store.folder))) as app:
         client = app.test_client()
         assert (await client.get("/fr/")).status_code == 404
-        await publish_content(store, draft.folder, "fr", TODAY)
+        await publish_content(bilingual_store, draft.folder, "fr", TODAY)
         await releases.follow()
 
         assert (await client.get("/fr/")).status_code == 200
         assert (await client.get("/es/")).status_code == 200
 
 
-async def test_a_damaged_translation_harms_no_other_language(store, draft):
+async def test_a_damaged_translation_harms_no_other_language(bilingual_store, draft):
     """A damaged translation is 404 until the next start rebuilds it; English is served."""
-    spanish = store.translation("es")
+    spanish = bilingual_store.translation("es")
     database = spanish.database(spanish.pointer().current)
     database.write_bytes(b"damaged")
-    async with running(create_app(Releases(store), FeedbackStore(store.folder))) as app:
+    async with running(
+        create_app(Releases(bilingual_store), FeedbackStore(bilingual_store.folder))
+    ) as app:
         client = app.test_client()
         assert (await client.get("/")).status_code == 200
         assert (await client.get("/es/")).status_code == 404
-    assert await recover_all(store, draft.folder, "en") is None
+    assert await recover_all(bilingual_store, draft.folder, "en") is None
 
     assert (await spanish.read(spanish.pointer().current)).release.id == spanish.pointer().current
 
 
-async def test_an_export_holds_every_language(store, tmp_path):
+async def test_an_export_holds_every_language(bilingual_store, tmp_path):
     """An export has the translation in its own folder; both share the bodies."""
-    english = await store.read(store.pointer().current)
-    spanish = store.translation("es")
+    english = await bilingual_store.read(bilingual_store.pointer().current)
+    spanish = bilingual_store.translation("es")
     folder = tmp_path / "site"
     await asyncio.to_thread(
         export, english, folder, {"es": await spanish.read(spanish.pointer().current)}

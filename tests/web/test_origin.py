@@ -90,7 +90,7 @@ async def found(data_folder):
 
 
 @pytest.fixture
-async def store(tmp_path, draft):
+async def linked_store(tmp_path, draft):
     """Two languages, one of which lacks pages; one page has an old address."""
     draft.change("en/signs/beep.md", "group: pump", "was: [/signs/alarm]\ngroup: pump")
     for lang in ("en", "es"):
@@ -104,8 +104,8 @@ async def store(tmp_path, draft):
 
 
 @pytest.fixture
-async def bilingual(store):
-    async with client_of(store) as app:
+async def linked_client(linked_store):
+    async with client_of(linked_store) as app:
         yield app.test_client()
 
 
@@ -120,9 +120,9 @@ async def test_the_sitemap_lists_every_page_once(found):
     )
 
 
-async def test_the_sitemap_lists_every_language_with_its_alternates(bilingual):
+async def test_the_sitemap_lists_every_language_with_its_alternates(linked_client):
     """A page is listed in each language that has it, with all of them; an old address is not."""
-    listed = await rows(bilingual)
+    listed = await rows(linked_client)
     both = {
         "en": f"{ORIGIN}/signs/asleep",
         "es": f"{ORIGIN}/es/signs/asleep",
@@ -135,18 +135,18 @@ async def test_the_sitemap_lists_every_language_with_its_alternates(bilingual):
     assert f"{ORIGIN}/es/signs/beep" not in listed
     assert f"{ORIGIN}/signs/alarm" not in listed
     for address in listed:
-        assert (await bilingual.get(path_of(address))).status_code == 200
-    assert (await bilingual.get("/es/sitemap.xml")).status_code == 404
+        assert (await linked_client.get(path_of(address))).status_code == 200
+    assert (await linked_client.get("/es/sitemap.xml")).status_code == 404
 
 
-async def test_a_page_and_the_sitemap_name_the_same_alternates(bilingual):
+async def test_a_page_and_the_sitemap_name_the_same_alternates(linked_client):
     """Each listed page names itself as the only address, and its alternates name it back."""
-    for address, alternates in (await rows(bilingual)).items():
-        own = await head(bilingual, path_of(address))
+    for address, alternates in (await rows(linked_client)).items():
+        own = await head(linked_client, path_of(address))
         assert own.canonical == [address]
         assert own.alternates == alternates
         for other in alternates.values():
-            assert (await head(bilingual, path_of(other))).alternates == alternates
+            assert (await head(linked_client, path_of(other))).alternates == alternates
 
 
 async def test_a_language_that_is_not_offered_is_not_listed(draft, tmp_path):
@@ -163,16 +163,16 @@ async def test_a_language_that_is_not_offered_is_not_listed(draft, tmp_path):
         assert (await head(client, "/es/signs/asleep")).alternates == {}
 
 
-async def test_a_correction_of_one_language_reaches_the_others(store, draft):
+async def test_a_correction_of_one_language_reaches_the_others(linked_store, draft):
     """Once a page is translated and published, the running server names it everywhere."""
-    releases = Releases(store, origin=ORIGIN)
-    async with running(create_app(releases, FeedbackStore(store.folder))) as app:
+    releases = Releases(linked_store, origin=ORIGIN)
+    async with running(create_app(releases, FeedbackStore(linked_store.folder))) as app:
         client = app.test_client()
         assert (await head(client, "/signs/beep")).alternates == {}
 
         sign = (draft.folder / "en/signs/beep.md").read_text("utf-8")
         (draft.folder / "es/signs/beep.md").write_text(sign, "utf-8")
-        await publish_content(store, draft.folder, "es", TODAY)
+        await publish_content(linked_store, draft.folder, "es", TODAY)
         await releases.follow()
 
         assert (await head(client, "/signs/beep")).alternates["es"] == f"{ORIGIN}/es/signs/beep"
@@ -190,27 +190,27 @@ async def test_a_correction_of_one_language_reaches_the_others(store, draft):
         ("/es/signs/beep", "/signs/beep"),  # not translated: it has the original's words
     ],
 )
-async def test_a_page_has_one_address(bilingual, path, address):
+async def test_a_page_has_one_address(linked_client, path, address):
     """Each spelling of an address names the same one, and so does what is shared."""
-    found = await head(bilingual, path)
+    found = await head(linked_client, path)
 
     assert found.canonical == [ORIGIN + address]
     assert found.meta["og:url"] == found.data[0]["url"] == ORIGIN + address
 
 
-async def test_an_old_address_names_the_new_one(bilingual):
+async def test_an_old_address_names_the_new_one(linked_client):
     """A renamed page is found and shared at its new address only."""
-    found = await head(bilingual, "/signs/alarm")
+    found = await head(linked_client, "/signs/alarm")
 
     assert found.canonical == [f"{ORIGIN}/signs/beep"]
     assert found.meta["og:url"] == f"{ORIGIN}/signs/beep"
     assert found.alternates == {}
 
 
-async def test_a_shared_link_has_a_title_a_sentence_and_a_picture(bilingual):
+async def test_a_shared_link_has_a_title_a_sentence_and_a_picture(linked_client):
     """Open Graph has what a chat app shows, in the language of the page."""
     english, spanish = [
-        (await head(bilingual, f"{base}/signs/asleep")).meta for base in ("", "/es")
+        (await head(linked_client, f"{base}/signs/asleep")).meta for base in ("", "/es")
     ]
 
     assert english["og:title"] == "Won't wake up · Examplin overdose"
@@ -220,7 +220,7 @@ async def test_a_shared_link_has_a_title_a_sentence_and_a_picture(bilingual):
     assert spanish["og:image"] == f"{ORIGIN}/es/shared.png"
     assert english["twitter:card"] == "summary_large_image"
     for meta in (english, spanish):
-        picture = await bilingual.get(path_of(meta["og:image"]))
+        picture = await linked_client.get(path_of(meta["og:image"]))
         size = png_size(await picture.get_data())
         assert picture.status_code == 200
         assert picture.headers["content-type"] == meta["og:image:type"] == "image/png"
@@ -341,20 +341,25 @@ async def test_without_an_origin_nothing_is_said(client):
     assert not [name for name in found.meta if name.startswith("og:")]
 
 
-async def test_an_exported_site_says_the_same(store, bilingual, tmp_path):
+async def test_an_exported_site_says_the_same(linked_store, linked_client, tmp_path):
     """An export with an origin has the bytes of the server; without one it says nothing."""
-    stored = await store.read(store.pointer().current)
-    spanish = store.translations()["es"]
+    stored = await linked_store.read(linked_store.pointer().current)
+    spanish = linked_store.translations()["es"]
     translations = {"es": await spanish.read(spanish.pointer().current)}
     export(stored, tmp_path / "site", translations, ORIGIN)
     export(stored, tmp_path / "bare", translations)
     mapping = json.loads((tmp_path / "site/mapping.json").read_text())
 
-    addresses = [*map(path_of, await rows(bilingual)), "/sitemap.xml", "/robots.txt", "/shared.png"]
+    addresses = [
+        *map(path_of, await rows(linked_client)),
+        "/sitemap.xml",
+        "/robots.txt",
+        "/shared.png",
+    ]
     assert len(addresses) >= 30
     for address in addresses:
         file = mapping[address]["file"]
-        served = await (await bilingual.get(address)).get_data()
+        served = await (await linked_client.get(address)).get_data()
         assert (tmp_path / "site" / file).read_bytes() == served, address
     assert not (tmp_path / "bare/sitemap.xml").exists()
     assert "og:" not in (tmp_path / "bare/index.html").read_text("utf-8").partition("<body")[0]
