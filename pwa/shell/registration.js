@@ -86,22 +86,22 @@ export const TIMEOUT = new Error();
 
 /**
  * Ask a worker; rejects if it fails, is too slow, or is replaced meanwhile.
- * @template {keyof Answers} Wish
- * @param {ServiceWorker} worker @param {Wish} wish @param {number} patience in ms
- * @returns {Promise<Answers[Wish]>}
+ * @template {keyof Answers} Message
+ * @param {ServiceWorker} worker @param {Message} message @param {number} limit in ms
+ * @returns {Promise<Answers[Message]>}
  */
-export function ask(worker, wish, patience) {
+export function ask(worker, message, limit) {
   const channel = new MessageChannel();
   const done = new AbortController();
   const answer = new Promise((resolve, reject) => {
     channel.port1.onmessage = ({ data }) => (data === null ? reject() : resolve(data));
-    setTimeout(() => reject(TIMEOUT), patience);
+    setTimeout(() => reject(TIMEOUT), limit);
     const look = () => {
       if (worker.state === 'redundant') reject(REPLACED);
     };
     worker.addEventListener('statechange', look, done);
     look();
-    worker.postMessage(wish, [channel.port2]);
+    worker.postMessage(message, [channel.port2]);
   });
   const close = () => {
     channel.port1.close();

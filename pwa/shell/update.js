@@ -4,7 +4,7 @@ import { button } from './dom.js';
 import { ask, canRegister, isFirefox, often, register, whenWaiting } from './registration.js';
 import { base } from './text.js';
 
-// A page that was hidden for so long, and was not used, is idle.
+// A page that was hidden this long and is not in use is idle.
 const IDLE_MS = 60000;
 const ANSWER_MS = 10000;
 const RETRY_MS = 5000; // other pages may be closed or idle by then
