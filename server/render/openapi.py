@@ -37,7 +37,7 @@ REFUSALS = {
     "429": "Rate limit exceeded",
     "503": "Feedback cannot be stored at the moment",
 }
-ETAG = {"ETag": {"description": "Of these bytes", "schema": {"type": "string"}}}
+ETAG = {"ETag": {"description": "Hash of the response body", "schema": {"type": "string"}}}
 IF_NONE_MATCH = {
     "name": "If-None-Match",
     "in": "header",
@@ -177,10 +177,10 @@ def _file(
     media = {"schema": schema} | ({"example": example} if example else {})
     responses = {
         "200": {"description": summary, "headers": ETAG, "content": {JSON: media}},
-        "304": {"description": "You have it", "headers": ETAG},
+        "304": {"description": "Not modified", "headers": ETAG},
     }
     if parameter:
-        responses["404"] = _problem("There is none")
+        responses["404"] = _problem("Not found")
     parameters = [parameter, IF_NONE_MATCH] if parameter else [IF_NONE_MATCH]
     return {
         "operationId": id_,
