@@ -102,9 +102,9 @@ def examples(engine: SearchEngine, asked: Iterable[Query]) -> Iterator[Example]:
     """The questions as the search reads them."""
     places = {entry.url: place for place, entry in enumerate(engine.index.entries)}
     sections = [section_of(entry.url) for entry in engine.index.entries]
-    for one in asked:
-        parsed = engine.parser.parse_query(one.query)
-        right = {places[url] for url in one.first if url in places}
+    for query in asked:
+        parsed = engine.parser.parse_query(query.query)
+        right = {places[url] for url in query.first if url in places}
         found = dict(sorted(engine.relative_scores(parsed).items()))
         yield Example(parsed.terms, found, right, sections)
 
@@ -112,21 +112,21 @@ def examples(engine: SearchEngine, asked: Iterable[Query]) -> Iterator[Example]:
 def given_examples(content: Content, engine: SearchEngine) -> list[Example]:
     """Everything that is learned from, in its order."""
     asked = [*questions(content.lang).values(), promised(content)]
-    return [one for some in asked for one in examples(engine, some)]
+    return [example for queries_ in asked for example in examples(engine, queries_)]
 
 
 def learn(given: list[Example]) -> Weights:
     """Weights of words for pages, by gradient steps over the questions in their order."""
     weights: Weights = defaultdict(float)
-    for one in given * ROUNDS:
-        if len(one.found) < 2 or one.right.isdisjoint(one.found):
+    for example in given * ROUNDS:
+        if len(example.found) < 2 or example.right.isdisjoint(example.found):
             continue
         sections: dict[Target, float] = defaultdict(float)
-        for page, error in _errors(one, weights):
-            sections[one.sections[page]] += error
-            _correct(weights, one, page, error)
+        for page, error in _errors(example, weights):
+            sections[example.sections[page]] += error
+            _correct(weights, example, page, error)
         for section, error in sections.items():
-            _correct(weights, one, section, error)
+            _correct(weights, example, section, error)
     return weights
 
 
@@ -167,7 +167,7 @@ def in_steps(
     never_less: set[Target] = {
         page for page, entry in enumerate(entries) if entry.vital or entry.lines
     }
-    seen = Counter(term for one in given for term in one.terms)
+    seen = Counter(term for example in given for term in example.terms)
     steps: dict[str, dict[Target, int]] = defaultdict(dict)
     for (term, page), weight in weights.items():
         number = round(weight / SHARPNESS / LEARNED_STEP)
@@ -192,11 +192,11 @@ def digest(given: Iterable[Example], engine: SearchEngine) -> str:
     entries = engine.index.entries
     rows = [
         [
-            one.terms,
-            {entries[page].url: score for page, score in one.found.items()},
-            sorted(entries[page].url for page in one.right),
+            example.terms,
+            {entries[page].url: score for page, score in example.found.items()},
+            sorted(entries[page].url for page in example.right),
         ]
-        for one in given
+        for example in given
     ]
     return hashlib.sha256(msgspec.json.encode(rows)).hexdigest()
 
@@ -232,12 +232,14 @@ def table(content: Content) -> tuple[str, dict[str, str]]:
     engine = untaught(content)
     given = given_examples(content, engine)
     hash_ = digest(given, engine)
-    asked = [one for some in questions(content.lang).values() for one in some]
-    before = [gates(engine, one) for one in asked]
+    asked = [query for asked in questions(content.lang).values() for query in asked]
+    before = [gates(engine, query) for query in asked]
     for _ in range(MAX_REPEATS):
         rows = learned_rows(engine, given)
         taught = SearchEngine(search_index(replace(content, learned=rows)))
-        lost = [one for one, had in zip(asked, before, strict=True) if had - gates(taught, one)]
+        lost = [
+            query for query, had in zip(asked, before, strict=True) if had - gates(taught, query)
+        ]
         if not lost:
             break
         given += list(examples(engine, lost)) * REPEATS
@@ -264,7 +266,7 @@ def worse(content: Content, rows: dict[str, str]) -> list[str]:
     found = []
     for name, asked in questions(content.lang).items():
         before, after = (
-            sum((gates(engine, one) for one in asked), Counter()) for engine in (plain, taught)
+            sum((gates(engine, query) for query in asked), Counter()) for engine in (plain, taught)
         )
         found += [f"{name}: {gate} {before[gate]} -> {after[gate]}" for gate in before - after]
     return found

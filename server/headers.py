@@ -83,7 +83,7 @@ def security_headers(policy: str) -> dict[str, str]:
 
 
 def own_headers(path: str, type_: str = "") -> dict[str, str]:
-    """The headers that one address has and others have not."""
+    """Headers specific to one path."""
     headers = {"x-robots-tag": "noindex"} if path.startswith(UNLISTED) else {}
     if path.startswith(EMBED):
         headers["content-security-policy"] = EMBED_POLICY
@@ -94,7 +94,7 @@ def _is_shared(path: str, type_: str) -> bool:
     if path.startswith(API):
         return path.rstrip("/") != FEEDBACK
     if path.startswith(EMBED) or path == EMBED_SHEET:
-        return True  # a frame without a right of its own origin is another site to its own sheet
+        return True  # a sandboxed frame has an opaque origin: its own style sheet is cross-origin
     return type_.startswith("image/") and not path.startswith("/c/")
 
 

@@ -52,8 +52,8 @@ def read_content(folder: Path, lang: str) -> Content:
     original = own.translation.of if own and own.translation else None
     loader = _Loader(folder, lang, original)
     fields = {file.field: loader.load(file) for file in AUTHORED_FILES}
-    patterns = ["pictures/*.svg", *(f"{one}/pictures/*.svg" for one in (original, lang) if one)]
-    fields["pictures"] = {id_: svg for one in patterns for id_, svg in loader.texts(one).items()}
+    patterns = ["pictures/*.svg", *(f"{code}/pictures/*.svg" for code in (original, lang) if code)]
+    fields["pictures"] = {id_: svg for glob in patterns for id_, svg in loader.texts(glob).items()}
     shots = loader.images(f"{lang}/screenshots/*.png")
     fields["screenshot_files"] = {path.stem: body for path, body in shots.items()}
     fields["icon_files"] = {path.name: body for path, body in loader.images("icons/*").items()}

@@ -93,7 +93,7 @@ class Translator:
 
 
 def _any(path: Path) -> str:
-    return next((one.stem for one in sorted(path.parent.glob("*.md"))), "asleep")
+    return next((file.stem for file in sorted(path.parent.glob("*.md"))), "asleep")
 
 
 def _yaml() -> YAML:

@@ -1,4 +1,4 @@
-"""What grows old in the content: a warning, because no day that passes may stop a correction."""
+"""Outdated content is a warning, not an error: a date must never block a correction."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from server.authored.tables import CountryHelplines, Fact, Source
 from server.checks.translation import behind
 
 NEAR = timedelta(days=90)
-ZONES = timedelta(days=1)  # an editor's today may be this machine's tomorrow
+ZONES = timedelta(days=1)  # an editor's time zone may be a day ahead of this machine
 
 
 class Due(NamedTuple):

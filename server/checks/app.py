@@ -23,7 +23,7 @@ def check_app(content: Content) -> Iterator[Finding]:
     groups, places = content.app.groups, content.app.places
     for field, names in (("groups", groups), ("places", places)):
         for name in sorted({name for name in names if names.count(name) > 1}):
-            yield Finding(FILE, field, f"'{name}' stands twice; delete one of the two")
+            yield Finding(FILE, field, f"'{name}' is listed twice; delete one of the two")
     for field, name in (("name", content.app.name), ("medicine", content.app.medicine)):
         if "{" in name or "}" in name:
             yield Finding(

@@ -69,7 +69,7 @@ RULES: tuple[Rule, ...] = (
 
 
 # They compare each page with all others, so that a page with a mistake would be named many times.
-RULES_OF_THE_WHOLE: tuple[Rule, ...] = (search_words.check_search_words,)
+CROSS_PAGE_RULES: tuple[Rule, ...] = (search_words.check_search_words,)
 
 
 def check(content: Content) -> list[Finding]:
@@ -77,7 +77,7 @@ def check(content: Content) -> list[Finding]:
     found = _found(content, RULES)
     if any(finding.level == "error" for finding in found):
         return found
-    return found + _found(content, RULES_OF_THE_WHOLE)
+    return found + _found(content, CROSS_PAGE_RULES)
 
 
 def _found(content: Content, rules: Iterable[Rule]) -> list[Finding]:

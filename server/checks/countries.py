@@ -23,7 +23,7 @@ def check_countries(content: Content) -> Iterator[Finding]:
         lines = Counter((kind, line.number, line.by) for kind, line in row.lines())
         for (kind, number, _), count in lines.items():
             if count > 1:
-                yield Finding(numbers, f"{code}.{kind}", f"'{number}' stands twice; delete one")
+                yield Finding(numbers, f"{code}.{kind}", f"'{number}' is listed twice; delete one")
     for code in sorted(content.helplines.keys() - content.countries.keys()):
         yield Finding(names, code, f"has numbers in {numbers} but no name here")
     for code in sorted(content.countries.keys() - content.helplines.keys()):

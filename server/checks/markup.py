@@ -35,7 +35,7 @@ def check_markup(content: Content) -> Iterator[Finding]:
         yield from (Finding(content.file_of(page), field, message) for field, message in found)
     for text in content.home.texts():
         if "{" in text or "}" in text:
-            message = f"a brace is shown as it stands in '{text[:60]}': its facts stand in `facts`"
+            message = f"the brace in '{text[:60]}' would be shown to readers: cite facts in `facts`"
             yield Finding(content.file("home.yaml"), "-", message)
     for id_, source in content.sources.items():
         for field, text in (("title", source.title), ("by", source.by)):

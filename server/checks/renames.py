@@ -19,7 +19,7 @@ def check_renames(content: Content) -> Iterator[Finding]:
             message = f"{old} is the address of another page; keep it there, or rename that page"
             yield Finding(file, "was", message)
         elif page.was.count(old) > 1:
-            yield Finding(file, "was", f"{old} stands twice; delete one of the two")
+            yield Finding(file, "was", f"{old} is listed twice; delete one of the two")
         elif other != file:
             yield Finding(file, "was", f"{old} is in {other} too; leave it in one of the two")
     for notice in (*content.notices.values(), *content.changes.values()):

@@ -91,4 +91,4 @@ def _colliding(content: Content, reader: WordReader) -> Iterator[tuple[str, str]
         doubled = sorted(word for word in words if word.startswith(stem + stem[-1:]) and stem)
         single = sorted(word for word in words if len(word) == len(stem) + 1)
         others = [word for word in single if word not in doubled and word[-1] != "s"]
-        yield from ((one, other) for one in others[:1] for other in doubled[:1])
+        yield from ((word, other) for word in others[:1] for other in doubled[:1])

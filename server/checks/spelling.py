@@ -96,7 +96,7 @@ def _knows(dictionary: Dictionary, word: str, joined: list[str]) -> bool:
             for ending in joined
             if stem.endswith(ending)
         ]
-        if any(dictionary.lookup(one) for stem in stems for one in (stem, _plain(stem))):
+        if any(dictionary.lookup(form) for stem in stems for form in (stem, _plain(stem))):
             return True
     return False
 

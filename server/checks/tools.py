@@ -51,7 +51,7 @@ def _unusable_fields(tool: Tool) -> Iterator[tuple[str, str]]:
     ids = [field.id for field in tool.fields]
     for field in tool.fields:
         if ids.count(field.id) > 1:
-            yield f"form.{field.id}", f"the id '{field.id}' stands twice: each field has its own"
+            yield f"form.{field.id}", f"the id '{field.id}' is listed twice: each field has its own"
         if (field.kind == "choice") != bool(field.options):
             yield (
                 f"form.{field.id}",

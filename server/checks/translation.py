@@ -62,7 +62,7 @@ def _differences(page: Page, original: Page) -> Iterator[tuple[str, str]]:
 
 def _counts(own: Iterable[str], theirs: Iterable[str]) -> Iterator[tuple[str, str]]:
     mine, expected = (
-        Counter(re.sub(r"\[\d+\]$", "", one) for one in part) for part in (own, theirs)
+        Counter(re.sub(r"\[\d+\]$", "", field) for field in part) for part in (own, theirs)
     )
     for field in sorted(mine.keys() | expected.keys()):
         if mine[field] != expected[field]:
@@ -73,7 +73,7 @@ def _body(page: Page, original: Page) -> Iterator[tuple[str, str]]:
     body, theirs = page.body, original.body
     ids, expected = ([heading.id for heading in part.headings] for part in (body, theirs))
     if ids != expected:
-        wanted = next((one for one in expected if one not in ids), "")
+        wanted = next((id_ for id_ in expected if id_ not in ids), "")
         remedy = f"; write {{#{wanted}}} after the heading" if wanted else ""
         yield "text", f"{len(ids)} headings, {len(expected)} in the original{remedy}"
     marks = ([text.facts for text in part.paragraphs if text.facts] for part in (body, theirs))
@@ -91,14 +91,14 @@ def _body(page: Page, original: Page) -> Iterator[tuple[str, str]]:
 
 def _home(content: Content, original: Content) -> Iterator[tuple[str, str, str]]:
     for field in ("helping", "well"):
-        mine, theirs = (len(getattr(one.home, field).links) for one in (content, original))
+        mine, theirs = (len(getattr(each.home, field).links) for each in (content, original))
         if mine != theirs:
             yield "home.yaml", field, f"{mine} links, {theirs} in the original"
 
 
 def _unlike(pattern: re.Pattern[str], text: str, original: str) -> str:
     """The matches of a pattern that a text lacks, or has in addition to its original, in words."""
-    mine, theirs = (Counter(pattern.findall(one)) for one in (text, original))
+    mine, theirs = (Counter(pattern.findall(each)) for each in (text, original))
     if mine == theirs:
         return ""
     lost, more = (" ".join(sorted(part)) for part in (theirs - mine, mine - theirs))

@@ -74,7 +74,7 @@ def _usage_errors_in_the_log() -> Iterator[None]:
     show_default=True,
     envvar="SOS_PORT",
     type=click.IntRange(0, 65535),
-    help="TCP port; 0 takes a free one, which the first line names.",
+    help="TCP port; 0 picks a free port and prints it.",
 )
 @click.option(
     "--unix",

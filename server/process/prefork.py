@@ -52,8 +52,8 @@ class Supervisor:
     """Starts the workers, replaces those that die, and stops them all at SIGTERM or SIGINT.
 
     If a worker cannot start and gives a reason, all stop with that reason, since the next would
-    give it too. It is restarted only if it has served before and others are serving, with growing
-    pauses.
+    give it too. It is restarted only if it has served before and others are serving, with
+    exponential back-off.
     """
 
     def __init__(self, count: int, work: Callable[[int, Ready], None]) -> None:

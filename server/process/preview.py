@@ -1,4 +1,4 @@
-"""An editor's preview: publishes after each save, and keeps what is wrong until it is mended."""
+"""An editor's preview: publishes after each save, and shows problems until they are fixed."""
 
 import logging
 import sqlite3
@@ -22,8 +22,8 @@ async def publish_on_save(store: Store, content: Path, lang: str, preview: Previ
     """Publish at the start and after every save, for ever; `preview` shows why it failed."""
     async for _ in watch_saves(content, paths.DEFAULTS, paths.PWA):
         found: list[str] = []
-        for one in _languages(store, content, lang):
-            found += await _publish_saved(store, content, one)
+        for language in _languages(store, content, lang):
+            found += await _publish_saved(store, content, language)
         preview.findings = list(dict.fromkeys(found))
 
 

@@ -189,7 +189,7 @@ def _publishing(store: Store) -> Iterator[None]:
 
 
 async def _deltas(store: Store, ids: Iterable[str], release: Release) -> Deltas:
-    """A delta from each of these releases; of the older pages it reads those that differ."""
+    """A delta from each of these releases; reads only those of their pages that differ."""
     deltas = {}
     hashes = {file.path: file.sha256 for file in release.files}
     diffs: Diffs = {}
@@ -257,7 +257,7 @@ def _encoded(
     quality = dict.fromkeys(by_hash, PAGE_QUALITY) | {
         file.sha256: _quality(file) for file in release.files
     }
-    # In the time in which the other pack, four times as large, is compressed at a lower one.
+    # The other pack is four times as large; compressed at a lower quality it takes as long.
     quality |= {sha256: BEST_QUALITY for tier, sha256 in release.packs.items() if tier == 1}
     bodies = release.bodies | by_hash
 

@@ -39,15 +39,15 @@ async def served(store: Store, pointer: Pointer | None) -> Served | None:
 
 
 def refuse_another_app(before: Served | None, built: Build, data: Path) -> None:
-    """Raise OtherAppError if readers of one app, or language, would be given another."""
+    """Raise OtherAppError if readers of one app, or language, would get another."""
     if before is None:
         return
     manifest = next(file for file in built.release.files if file.path == MANIFEST)
     app = _app(built.release.bodies[manifest.sha256])
     if app != before.app:
         raise OtherAppError(
-            f"{data} serves {before.app}, and this content is {app}: phones that have the one"
-            " would be given the other; choose another folder with --data, or add --replace"
+            f"{data} serves {before.app}, and this content is {app}: phones that have that one"
+            " would get the other; choose another folder with --data, or add --replace"
         )
 
 
@@ -60,12 +60,12 @@ def changes(before: Served | None, after: Release) -> str:
         "new": len(new.keys() - old.keys()),
         "removed": len(old.keys() - new.keys()),
     }
-    said = [
+    listed = [
         f"{what}: {count} {'page' if count == 1 else 'pages'}"
         for what, count in counts.items()
         if count
     ]
-    return ", ".join(said) or "changed: no page, only what pages use"
+    return ", ".join(listed) or "changed: no page, only what pages use"
 
 
 def _pages(files: Iterable[File]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What search engines and shared links are told of each page: a file that only the server reads.
+"""Metadata for search engines and link previews: a file that only the server reads.
 
 The server puts it into the head of a page that is asked for by its address (server/web/origin.py).
 In the files of phones it would be 3 % more for each of them, and the release of each origin would

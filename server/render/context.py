@@ -21,7 +21,7 @@ from server.render.footnotes import Footnotes
 
 # An emergency page holds its style, so that no second request comes before the first word. The
 # long pages for calm hours link it: a corrected word in them is 2,600 bytes less for every phone.
-# The look-up links it because Chromium sends the page's address, which holds the query, with a
+# The search page links it because Chromium sends the page's address, which holds the query, with a
 # request for an image that a style inside of the page names, whatever the page's referrer policy.
 LINKED_STYLESHEET = (
     "text",
@@ -119,7 +119,7 @@ class HomeContext(PageContext, frozen=True, kw_only=True):
 
 
 class SearchContext(PageContext, frozen=True, kw_only=True):
-    """The look-up: search.html."""
+    """The search page: search.html."""
 
     suggestions: Sequence[str]
     first_minute: StepSheet
@@ -236,7 +236,7 @@ class ToolContext(AuthoredContext, frozen=True, kw_only=True):
 
     own_template: str
     tool: Tool
-    told: Interface
+    tool_words: Interface
     script_words: Mapping[str, str]
     sheets: Mapping[str, StepSheet]
     sections: Sequence[Section]  # of a questionnaire: they are shown one at a time
@@ -259,5 +259,5 @@ class ToolContext(AuthoredContext, frozen=True, kw_only=True):
     @property
     def body_attributes(self) -> dict[str, str | None]:
         """The attributes of `<body>`, with the words that the tool's script shows."""
-        words = msgspec.json.encode(self.script_words).decode() if self.told else None
+        words = msgspec.json.encode(self.script_words).decode() if self.tool_words else None
         return {"class": f"tool-{self.kind}", "data-module": self.module, "data-told": words}

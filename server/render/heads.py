@@ -1,4 +1,4 @@
-"""What search engines and shared links are told of a page: Open Graph and JSON-LD (schema.org)."""
+"""Metadata of a page for search engines and link previews: Open Graph and JSON-LD (schema.org)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -76,6 +76,6 @@ def _reviewed(review: Review) -> dict[str, Any]:
 
 
 def _in_script(data: dict[str, Any]) -> Markup:
-    """JSON that cannot end the `<script>` it stands in."""
+    """JSON that cannot close its `<script>`."""
     text = msgspec.json.encode(data).decode().replace("<", "\\u003c")
     return Markup(text)  # noqa: S704  it has no `<`

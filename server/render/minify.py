@@ -1,4 +1,4 @@
-"""Takes out of style sheets, scripts and pages what only authors of code read."""
+"""Minifies style sheets, scripts and pages."""
 
 import re
 

@@ -19,7 +19,7 @@ def tool_document(renderer: PageRenderer, tool: Tool) -> Document:
     own = renderer.templates.has(f"tools/{tool.id}.html")
     kind = tool.id if own or not tool.blocks else "sheet"
     words = {name: text.text for name, text in tool.words.items()}
-    told = renderer.content.interface.of_tool(words, f"tools/{tool.id}.md: words")
+    tool_words = renderer.content.interface.of_tool(words, f"tools/{tool.id}.md: words")
     values = renderer.authored(kind, tool, _footnotes_of(renderer, tool, kind))
     sections: list[Section] = []
     if tool.is_questionnaire:  # like a card, it has its sources below and no marks inside
@@ -30,8 +30,8 @@ def tool_document(renderer: PageRenderer, tool: Tool) -> Document:
         own_template=f"tools/{kind}.html" if own or tool.blocks else "tool.html",
         description=tool.summary,
         tool=tool,
-        told=told,
-        script_words=_words_of_script(renderer, kind, told),
+        tool_words=tool_words,
+        script_words=_words_of_script(renderer, kind, tool_words),
         sheets=renderer.content.steps,
         sections=sections,
     )
@@ -47,8 +47,8 @@ def _footnotes_of(renderer: PageRenderer, tool: Tool, kind: str) -> Footnotes:
     return Footnotes(renderer.content, tool.facts if kind == "sheet" else tool.card_facts())
 
 
-def _words_of_script(renderer: PageRenderer, kind: str, told: Interface) -> dict[str, str]:
+def _words_of_script(renderer: PageRenderer, kind: str, tool_words: Interface) -> dict[str, str]:
     script = SCRIPTS.get(kind)
     if script is None:
         return {}
-    return words_of_script(script.read_text("utf-8"), "messages", told)
+    return words_of_script(script.read_text("utf-8"), "messages", tool_words)

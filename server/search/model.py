@@ -59,7 +59,7 @@ class SearchIndex(Struct, frozen=True):
     in_company: str = ""
 
     def words(self) -> Iterator[str]:
-        """Every word that names a page or says something of it, some more than once."""
+        """Every word of the phrases, synonyms, stop words and common terms, some more than once."""
         for entry in self.entries:
             yield from entry.phrases.replace(",", " ").split(" ")
         for phrases in self.synonyms.values():

@@ -102,7 +102,7 @@ def _health_blueprint(releases: Releases, feedback: FeedbackStore) -> Blueprint:
 
 
 def _security_blueprint(contact: str) -> Blueprint:
-    """Whom to tell of a vulnerability (RFC 9116), for as long as this server says so."""
+    """Where to report a vulnerability (RFC 9116)."""
     security = Blueprint("security", __name__)
 
     @security.get("/.well-known/security.txt")

@@ -1,4 +1,4 @@
-"""What an app has to be told about its surroundings."""
+"""Deployment settings of the app."""
 
 from msgspec import Struct
 

@@ -96,7 +96,7 @@ class Releases:
         own, inner = self.at(path)
         if self._of_origin(own, inner) or own._has(inner):
             return True
-        return any(one._has(path) for one in self._loaded.values())
+        return any(translation._has(path) for translation in self._loaded.values())
 
     def _has(self, path: str) -> bool:
         return self.current.find(path) is not None or path.removeprefix("/c/") in self.older.places
@@ -116,7 +116,7 @@ class Releases:
         """The response that an address has because the origin is known."""
         if self._origin is None:
             return None
-        languages = [self.current, *(one.current for one in self._loaded.values())]
+        languages = [self.current, *(releases.current for releases in self._loaded.values())]
         return self._origin.response(inner, own.current, languages)
 
     async def _find(self, path: str) -> PrebuiltResponse | None:

@@ -1,7 +1,7 @@
-"""What only older releases have, for phones that began to load one of them.
+"""Serves files found only in older releases, for phones that began to load one of them.
 
-It is read from their databases on demand. A phone that does not get it loads the current release
-instead, so a failed read is only logged.
+They are read from their databases on demand. A phone that does not get one loads the current
+release instead, so a failed read is only logged.
 """
 
 import asyncio

@@ -82,7 +82,8 @@ def alternates(
 
     There are none if it is in one language only.
     """
-    found = [one.heads for one in languages if one.heads.offered and one.heads.has(path)]
+    offered = (release.heads for release in languages if release.heads.offered)
+    found = [heads for heads in offered if heads.has(path)]
     if own.heads not in found or len(found) == 1:
         return []
     addresses = [(heads.lang, origin + heads.pages[path].address) for heads in found]

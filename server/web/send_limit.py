@@ -1,18 +1,18 @@
-"""A time limit for each part of a response: a client that reads nothing is given up."""
+"""A time limit for each part of a response; drops clients that stop reading."""
 
 import asyncio
 
 from hypercorn.typing import ASGISendCallable, ASGISendEvent
 
-# The system buffers 64 KB and more for a slow phone: only a client that reads nothing gets here.
+# The system buffers 64 KB and more for a slow phone: only a client that stops reading gets here.
 SEND_SECONDS = 8.0
 
 
 class SendLimit:
     """Raises TimeoutError for a part that is not taken within `seconds`, or half as many more.
 
-    One timer looks at all that are waiting. `asyncio.timeout` makes one for each, which was a
-    quarter of what our layers add to a response.
+    One timer checks all pending sends. `asyncio.timeout` makes one for each, which was a quarter
+    of what our layers add to a response.
     """
 
     def __init__(self, seconds: float = SEND_SECONDS) -> None:

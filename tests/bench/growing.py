@@ -64,7 +64,7 @@ def _measure(site: Site) -> str:
 
 
 def _publish(site: Site) -> None:
-    done = run("publish", "--content", site.content, "--data", site.data, patience=3600)
+    done = run("publish", "--content", site.content, "--data", site.data, timeout=3600)
     assert done.returncode == 0, done.stderr
 
 

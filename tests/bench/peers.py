@@ -92,6 +92,6 @@ def _worker(site: Site) -> bytes:
 
 def _line(sides: dict[str, Traffic]) -> str:
     return "; ".join(
-        f"{name} {sent.bodies:,} B + {sent.heads:,} B in {sent.answers} answers"
+        f"{name} {sent.bodies:,} B + {sent.headers:,} B in {sent.answers} answers"
         for name, sent in sides.items()
     )

@@ -52,10 +52,10 @@ def test_a_voice_that_fails_ends_cleanly(reader, kind):
 
 
 @pytest.mark.parametrize(
-    ("begun", "patience"),
+    ("begun", "limit_ms"),
     fast_subset([("", 11_000), ("window.spoken[0].onstart()", 60_000)]),
 )
-def test_a_voice_that_never_ends_is_given_up(reader, begun, patience):
+def test_a_voice_that_never_ends_is_given_up(reader, begun, limit_ms):
     """A voice that never begins, or never ends a sentence, is given up after a limit."""
     page = reader("/articles", VOICE)
     page.clock.install()
@@ -66,7 +66,7 @@ def test_a_voice_that_never_ends_is_given_up(reader, begun, patience):
     page.evaluate(begun + "; 0")
     page.clock.run_for(5_000)
     assert page.get_by_text(FAILED).count() == 0
-    page.clock.run_for(patience)
+    page.clock.run_for(limit_ms)
 
     ended(page)
 

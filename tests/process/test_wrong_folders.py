@@ -40,7 +40,7 @@ def test_an_unusable_data_folder_is_named(tmp_path, where, workers):
         0,
         "--workers",
         workers,
-        patience=60,
+        timeout=60,
     )
 
     assert done.returncode == 1
@@ -85,7 +85,7 @@ def test_content_that_is_not_there_is_named(tmp_path, option):
     for command in ("check", "publish", "serve"):
         more = [] if command == "check" else ["--data", tmp_path / "data"]
         more += ["--port", 0] if command == "serve" else []
-        done = run(command, *more, "--content", SAMPLE_CONTENT, option, value, patience=60)
+        done = run(command, *more, "--content", SAMPLE_CONTENT, option, value, timeout=60)
 
         assert done.returncode in (1, 2)
         assert (

@@ -82,7 +82,7 @@ def test_a_single_pump_beep(open_phone):
 
 
 def test_the_look_up_is_on_the_first_screen(open_phone):
-    """The link to the look-up is in sight without a movement."""
+    """The link to the search is in sight without a movement."""
     thumb = open_phone()
     thumb.find("main a[href^='/search']")
 

@@ -24,7 +24,7 @@ class Traffic(NamedTuple):
     """Responses and their bytes; headers are counted as HTTP/1.1 writes them."""
 
     answers: int
-    heads: int
+    headers: int
     bodies: int
 
 
@@ -154,8 +154,8 @@ class Site:
         """The answers and bytes that the server sent since the last call."""
         assert self.faulty, "mark the test with `faulty_server`"
         parts = [tuple(map(int, line.split())) for line in _taken(self.sent)]
-        heads = [head for head, _ in parts if head]
-        return Traffic(len(heads), sum(heads), sum(body for _, body in parts))
+        headers = [size for size, _ in parts if size]
+        return Traffic(len(headers), sum(headers), sum(body for _, body in parts))
 
 
 def _taken(log: Path) -> list[str]:
@@ -168,12 +168,12 @@ def _taken(log: Path) -> list[str]:
 
 
 def run(
-    *arguments: object, patience: float = 120, **more: object
+    *arguments: object, timeout: float = 120, **more: object
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command of the app in its own process, for at most `patience` seconds."""
+    """Run a command of the app in its own process, for at most `timeout` seconds."""
     command = [sys.executable, "-m", "server", *map(str, arguments)]
     return subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=patience, check=False, **more
+        command, cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False, **more
     )
 
 

@@ -56,8 +56,8 @@ class WebKit(Phone):
         if self.service.process.poll() is None:
             self.driver.quit()
         group = self.service.process.pid
-        patience = time.monotonic() + 60
-        while _alive(group) and time.monotonic() < patience:
+        deadline = time.monotonic() + 60
+        while _alive(group) and time.monotonic() < deadline:
             time.sleep(0.02)
         if _alive(group):
             os.killpg(group, signal.SIGKILL)

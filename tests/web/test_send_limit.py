@@ -39,7 +39,7 @@ async def test_each_stuck_part_raises_a_timeout():
 
 
 async def test_a_task_goes_on_after_its_timeout():
-    """A task that was given up is not cancelled any more: it can say why in the log."""
+    """A task that was timed out is not cancelled any more: it can say why in the log."""
     limit = SendLimit(SOON)
 
     async def respond():
