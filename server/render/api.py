@@ -9,12 +9,12 @@ from server.authored.body import Body
 from server.authored.citations import CitedText
 from server.authored.model import Content, ordered
 from server.authored.pages import Notice, Page
+from server.media_types import JSON
 from server.release.model import Document
 from server.render import notices
 from server.render.timezones import zones_by_country
 from server.search.index import search_index
 
-JSON = "application/json"
 LOOKS = ("body", "picture", "was")  # fields that are for the eye, given as HTML, or addresses
 ROWS = {  # the fields that a list has of each page, beside `url`
     "articles": ("id", "title", "summary"),

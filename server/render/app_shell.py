@@ -17,6 +17,7 @@ from server.assets import (
     WORDS,
 )
 from server.authored.model import Content
+from server.media_types import JSON
 from server.release.model import Document
 from server.render.heads import PICTURE
 from server.render.manifest import manifest
@@ -54,7 +55,7 @@ def shell_documents(content: Content, pwa: Path, pages: Iterable[Document]) -> I
     yield Document("/manifest.webmanifest", "application/manifest+json", 2, manifest(content))
     yield Document("/robots.txt", "text/plain; charset=utf-8", 0, b"User-agent: *\nAllow: /\n")
     description = msgspec.json.encode(openapi(content))
-    yield Document("/api/v1/openapi.json", "application/json", 0, description)
+    yield Document("/api/v1/openapi.json", JSON, 0, description)
 
 
 def _minified_scripts() -> dict[str, str]:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from server.authored.model import Content
 from server.authored.pages import Review
 from server.headers import UNLISTED
+from server.media_types import JSON
 from server.release.heads import HEADS, ORIGIN, Head, Heads
 from server.release.model import Document
 from server.render.context import PageContext
@@ -48,7 +49,7 @@ def heads_document(content: Content, documents: Iterable[Document]) -> Document:
         offered=translation is None or translation.offered,
         pages={document.path: document.head for document in documents if document.head},
     )
-    return Document(HEADS, "application/json", 0, msgspec.json.encode(heads))
+    return Document(HEADS, JSON, 0, msgspec.json.encode(heads))
 
 
 def _described(

@@ -4,10 +4,10 @@ from typing import Any
 
 from server.authored.model import Content
 from server.authored.pages import Page
-from server.render.api import JSON, country_json, page_json, row_json, source_json
+from server.media_types import JSON, PROBLEM
+from server.render.api import country_json, page_json, row_json, source_json
 from server.render.openapi_schemas import LISTS, list_of, reference, schemas
 
-PROBLEM = "application/problem+json"
 ABOUT = """The pages of this app as data, for anyone and from any website (CORS on every GET).
 
 - Every sentence names facts, every fact its sources and the day of their last check.

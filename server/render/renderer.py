@@ -13,6 +13,7 @@ from server.authored.body import Section
 from server.authored.model import Content
 from server.authored.pages import Page, Review
 from server.authored.signs import Sign
+from server.media_types import HTML
 from server.release.model import Document
 from server.render.context import PageContext
 from server.render.footnotes import Footnotes
@@ -20,8 +21,6 @@ from server.render.heads import head_of
 from server.render.minify import minify_css, minify_html
 from server.render.mount import mount_style
 from server.render.templates import Templates
-
-HTML = "text/html; charset=utf-8"
 
 
 def trusted(html: str) -> Markup:

@@ -20,6 +20,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from server.feedback.rate_limit import RateLimiter
 from server.feedback.store import FeedbackStore
 from server.headers import hsts_headers, own_headers, security_headers
+from server.media_types import HTML, PROBLEM
 from server.web.asgi import ASGIApp
 from server.web.config import DEFAULT_CONFIG, AppConfig
 from server.web.current import Releases
@@ -27,8 +28,8 @@ from server.web.feedback import FeedbackEndpoint, feedback_blueprint
 from server.web.limits import LimitsMiddleware
 from server.web.live_reload import LiveReloadMiddleware
 from server.web.metrics import MetricsMiddleware
-from server.web.problem import PROBLEM, problem_body
-from server.web.responses import HTML, NOT_FOUND_PAGE
+from server.web.problem import problem_body
+from server.web.responses import NOT_FOUND_PAGE
 from server.web.search import search_blueprint
 from server.web.static import ReleaseFiles, releases_asked
 

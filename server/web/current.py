@@ -22,7 +22,7 @@ from server.web.responses import PrebuiltResponse, ReleaseResponses, make_respon
 
 log = logging.getLogger(__name__)
 
-RETRY_SECONDS = 10.0
+LOAD_RETRY_SECONDS = 10.0
 WATCH_SECONDS = 0.5  # a running server swaps within 2 s of a publish
 NO_POINTER = Pointer("", ())
 # In place of a release in an editor's preview, until one can be published.
@@ -181,7 +181,7 @@ class Releases:
                         "keeping the current release; the new one could not be loaded: %s", error
                     )
                 self._refused = pointer
-                self._retry_at = time.monotonic() + RETRY_SECONDS
+                self._retry_at = time.monotonic() + LOAD_RETRY_SECONDS
 
     async def _follow_translations(self) -> None:
         """Follow each translation that was published; a damaged one harms no other language."""

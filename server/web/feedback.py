@@ -15,20 +15,19 @@ from quart import Blueprint, Request, Response, request
 
 from server.feedback.rate_limit import RateLimiter, is_address
 from server.feedback.store import TEXT_BYTES, Feedback, FeedbackStore, StoreUnavailableError
+from server.media_types import HTML, JSON, PROBLEM
 from server.web.current import Releases
 from server.web.hosts import read_origin
-from server.web.problem import PROBLEM, problem_body
-from server.web.responses import HTML
+from server.web.problem import problem_body
 from server.web.static import releases_asked
 
 API = "/api/v1/feedback"
 FORM = "/feedback"
 STORED_PAGE = "/feedback/stored"
 REFUSED_PAGE = "/feedback/refused"
-JSON_TYPE = "application/json"
 FORM_TYPE = "application/x-www-form-urlencoded"
 KEY_LENGTH = 64
-RETRY_SECONDS = 60
+RETRY_AFTER_SECONDS = 60
 UNIX_SOCKET = "a Unix socket"  # in place of the address of a client that has none
 
 log = logging.getLogger(__name__)
@@ -62,7 +61,7 @@ class FeedbackEndpoint:
 
     async def store_json(self, request: Request) -> bool:
         """Store a JSON post; returns whether it is new. Raises FeedbackRejectedError."""
-        _check_type(request, JSON_TYPE)
+        _check_type(request, JSON)
         body = await _body(request)
         try:
             feedback = msgspec.json.decode(body, type=Feedback)
@@ -104,7 +103,7 @@ class FeedbackEndpoint:
         except StoreUnavailableError as error:
             detail = "Feedback cannot be stored at the moment. Try again later."
             raise FeedbackRejectedError(
-                503, "Service Unavailable", detail, RETRY_SECONDS
+                503, "Service Unavailable", detail, RETRY_AFTER_SECONDS
             ) from error
 
     def _is_same_origin(self, request: Request) -> bool:
@@ -153,7 +152,7 @@ def feedback_blueprint(releases: Releases, endpoint: FeedbackEndpoint) -> Bluepr
         except FeedbackRejectedError as error:
             body = problem_body(error.status, error.title, str(error))
             return Response(body, error.status, _retry_after(error), content_type=PROBLEM)
-        return Response(b'{"stored":true}', 201 if is_new else 200, content_type=JSON_TYPE)
+        return Response(b'{"stored":true}', 201 if is_new else 200, content_type=JSON)
 
     @feedback.post(FORM, strict_slashes=False)
     async def feedback_form() -> Response:

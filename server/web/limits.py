@@ -25,10 +25,11 @@ from hypercorn.typing import (
 from msgspec import Struct
 
 from server.headers import Headers, raw_headers, security_headers
+from server.media_types import PROBLEM
 from server.web.asgi import ASGIApp
 from server.web.current import Releases
 from server.web.hosts import read_host
-from server.web.problem import PROBLEM, problem_body
+from server.web.problem import problem_body
 from server.web.send_limit import SEND_SECONDS, SendLimit
 
 VERSIONS = ("1.0", "1.1", "2")

@@ -15,12 +15,12 @@ from hypercorn.typing import (
 
 from server import paths
 from server.assets import SCRIPT as SCRIPT_TYPE
+from server.media_types import HTML, JSON
 from server.web.asgi import ASGIApp
 from server.web.current import Releases
 
 ADDRESS = "/reload.js"
 FINDINGS = "/reload.json"
-HTML = "text/html; charset=utf-8"
 SCRIPT = f'<script type="module" src="{ADDRESS}"></script>'.encode()
 
 WAITING = b"""<!doctype html>
@@ -60,7 +60,7 @@ class LiveReloadMiddleware:
             return
         if scope["path"] == FINDINGS:
             state = {"release": self.releases.current.id, "findings": self.preview.findings}
-            await _send(send, "application/json", json.dumps(state).encode())
+            await _send(send, JSON, json.dumps(state).encode())
             return
         if not self.releases.current.id:
             await _send(send, HTML, WAITING + SCRIPT, 503)

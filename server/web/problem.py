@@ -2,8 +2,6 @@
 
 from msgspec import json
 
-PROBLEM = "application/problem+json"
-
 
 def problem_body(status: int, title: str, detail: str) -> bytes:
     """The body of an `application/problem+json` response."""

@@ -9,6 +9,7 @@ from werkzeug.http import parse_accept_header, parse_etags
 from server.assets import SCRIPT
 from server.digest import digest
 from server.headers import WORKER_POLICY, Headers, own_headers, raw_headers, security_headers
+from server.media_types import JSON
 from server.release.compression import Encoded, encode_worker
 from server.release.database import StoredRelease
 from server.release.heads import HEADS, NO_HEADS, Heads, read_heads
@@ -22,8 +23,6 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 # the server is down.
 CDN = "max-age=1, stale-if-error=604800"
 NOT_FOUND_PAGE = "/404"
-HTML = "text/html; charset=utf-8"
-JSON = "application/json"
 PLAIN = "identity"
 
 

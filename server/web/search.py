@@ -11,11 +11,12 @@ from markupsafe import Markup, escape
 from quart import Blueprint, Response, request
 
 from server.authored.language import WordRules
+from server.media_types import HTML, JSON, PROBLEM
 from server.search.model import SearchEntry, SearchIndex
 from server.search.parameters import DANGER_URGENCIES
 from server.search.ranking import SearchEngine
 from server.web.current import Releases
-from server.web.problem import PROBLEM, problem_body
+from server.web.problem import problem_body
 from server.web.responses import ReleaseResponses
 from server.web.static import SEARCH_PAGE, language_asked
 
@@ -137,16 +138,14 @@ def search_blueprint(releases: Releases) -> Blueprint:
         current = search.in_language(language_asked())
         entries = current.engine.search(query)[: int(limit)]
         answer = {"query": query, "results": [_result(entry, current.base) for entry in entries]}
-        return Response(msgspec.json.encode(answer), content_type="application/json")
+        return Response(msgspec.json.encode(answer), content_type=JSON)
 
     @blueprint.get(SEARCH_PAGE, strict_slashes=False)
     async def search_page() -> Response:
         query = request.args.get("q", "")
         current = search.in_language(language_asked())
         entries = current.engine.search(query)[:DEFAULT_LIMIT]
-        answer = Response(
-            current.page.fill(query, entries), content_type="text/html; charset=utf-8"
-        )
+        answer = Response(current.page.fill(query, entries), content_type=HTML)
         # The page's own `meta` does not apply to the requests of its style sheet.
         answer.headers["referrer-policy"] = "no-referrer"
         return answer

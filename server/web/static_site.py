@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from server.headers import API, EMBED, EMBED_POLICY, WORKER_POLICY, hsts_headers, security_headers
+from server.media_types import JSON
 from server.release.compression import SERVER_QUALITY, encode
 from server.release.database import StoredRelease
 from server.web.origin import ROBOTS, SITEMAP, OriginResponses
@@ -153,7 +154,7 @@ def _file(address: str, type_: str) -> str:
         return "index.html"
     if "." in path.rpartition("/")[2]:
         return path
-    if type_ == "application/json":
+    if type_ == JSON:
         return f"{path}/index.json" if path.count("/") == 2 else f"{path}.json"
     return f"{path}.html" if type_.startswith("text/html") else path
 
@@ -180,9 +181,7 @@ def _headers_file(stored: StoredRelease, rows: list[Exported]) -> str:
     worker_headers = {"cache-control": UNCACHED, "content-security-policy": WORKER_POLICY}
     blocks |= dict.fromkeys(workers, worker_headers)
     for row in rows:
-        if row.address.startswith("/c/") or (
-            row.type == "application/json" and "." not in row.address
-        ):
+        if row.address.startswith("/c/") or (row.type == JSON and "." not in row.address):
             blocks[row.address] = {"content-type": row.type}
     return "".join(
         f"{address}\n" + "".join(f"  {name.title()}: {value}\n" for name, value in headers.items())

@@ -9,12 +9,12 @@ import pytest
 
 from server import paths
 from server.feedback.store import FeedbackStore
+from server.media_types import HTML
 from server.publish.build import build
 from server.publish.publish import publish
 from server.release.store import Store
 from server.web.app import create_app
 from server.web.current import Releases
-from server.web.responses import HTML
 from tests.support.running import running
 
 STRICT = {

@@ -8,6 +8,7 @@ import brotli
 import pytest
 
 from server.headers import WORKER_POLICY, own_headers, security_headers
+from server.media_types import HTML
 from server.release.compression import encode
 from server.release.database import StoredRelease, listing_of
 from server.release.model import Document, digest, make_release
@@ -15,7 +16,6 @@ from server.web.config import DEFAULT_CONFIG, AppConfig
 from server.web.responses import PrebuiltResponse, ReleaseResponses, accepted, make_responses
 from server.web.static import ReleaseFiles
 
-HTML = "text/html; charset=utf-8"
 PAGE = b"<p>Call the emergency number now.</p>" * 20
 POLICY = "default-src 'none'"
 BROWSER = b"gzip, deflate, br, zstd"
