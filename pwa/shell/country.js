@@ -68,18 +68,20 @@ function show(country, isGuess) {
 /** @param {Line['hours']} hours */
 const always = (hours) => !hours || hours === '24/7';
 
+/** A line's name, and its number in an element that does not break. @param {string} name @param {Line} line */
+const named = (name, { number }) => [`${name} `, element('b', { textContent: number })];
+
 /** The other numbers, on the printed first page. @param {Country} country */
 function showPrinted({ poison, advice }) {
-  /** @param {string} text @returns {(line: Line) => HTMLElement} */
-  const row =
-    (text) =>
-    ({ number, hours }) =>
-      element('span', {
-        textContent: format(text, { number }) + (always(hours) ? '' : ` (${hours})`)
-      });
+  /** @param {string} name @returns {(line: Line) => HTMLElement} */
+  const row = (name) => (line) => {
+    const made = element('span', {});
+    made.append(...named(name, line), always(line.hours) ? '' : ` (${line.hours})`);
+    return made;
+  };
   document
     .getElementById('numbers')
-    ?.replaceChildren(...poison.map(row(words.call_poison)), ...advice.map(row(words.call_advice)));
+    ?.replaceChildren(...poison.map(row(words.line_poison)), ...advice.map(row(words.line_advice)));
 }
 
 /**
@@ -89,15 +91,11 @@ function showPrinted({ poison, advice }) {
 function showPoison({ poison, advice }) {
   const [line, second] = poison[0] ? poison : advice;
   if (!line || second || !always(line.hours)) return;
-  const [name, sentence] = poison[0]
-    ? [words.line_poison, words.call_poison]
-    : [words.line_advice, words.call_advice];
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
     document.querySelectorAll('a[data-poison]')
   )) {
     link.href = dial(line.number);
-    link.textContent = link.className === 'poison' ? `${name} ` : format(sentence, line);
-    if (link.className === 'poison') link.append(element('b', { textContent: line.number }));
+    link.replaceChildren(...named(poison[0] ? words.line_poison : words.line_advice, line));
   }
 }
 

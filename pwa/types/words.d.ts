@@ -9,13 +9,11 @@ declare const WORDS: {
   attribution: string;
   before: string;
   by_country: string;
-  call_advice: string;
   call_if: string;
   call_if_going: string;
   call_if_raised: string;
   call_now: string;
   call_number: string;
-  call_poison: string;
   call_pump: string;
   card_of: string;
   changes: string;

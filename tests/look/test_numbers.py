@@ -149,21 +149,56 @@ def test_an_open_row_offers_its_numbers(browser, app, is_early):
     context.close()
 
 
+# The numbers of a selector's elements that stand on more than one line.
+BROKEN = """(numbers) => [...document.querySelectorAll(numbers)].filter((one) => {
+    const range = document.createRange();
+    range.selectNodeContents(one);
+    return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1;
+}).map((one) => one.textContent)"""
+
+
+def enlarge(page, font: int) -> None:
+    page.evaluate("size => document.documentElement.style.fontSize = `${size}px`", font)
+
+
 @pytest.mark.parametrize("font", [16, 32])
 def test_no_number_breaks_in_two(numbers, font):
     """Each number to call is on one line, and nothing is wider than the screen."""
     page = numbers(timezone_id="America/New_York")
-    page.evaluate("size => document.documentElement.style.fontSize = `${size}px`", font)
+    enlarge(page, font)
     page.evaluate("document.querySelectorAll('.country').forEach((row) => { row.open = true; })")
-    lines = page.evaluate(
-        """() => [
-            ...document.querySelectorAll('[href^=tel] b, .country [href^=tel]'),
-        ].filter((one) => {
-            const range = document.createRange();
-            range.selectNodeContents(one);
-            return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1;
-        }).map((one) => one.textContent)"""
-    )
 
-    assert lines == []
+    assert page.evaluate(BROKEN, "[href^=tel] b, .country [href^=tel]") == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("width", [360, 320])
+@pytest.mark.parametrize("font", [16, 32])
+@pytest.mark.parametrize(
+    "path", ["/search#q=took two tablets by mistake", "/tools/hand-over", "/steps/extra-dose"]
+)
+def test_the_poison_line_does_not_break(numbers, path, font, width):
+    """The number of the poison line is on one line wherever a page names it, and fits."""
+    page = numbers()
+    page.evaluate("localStorage.setItem('country', 'US')")
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto(path)
+    enlarge(page, font)
+    page.wait_for_selector("a[data-poison] b:visible")
+
+    assert page.inner_text("a[data-poison] b:visible") == "1-800-222-1222"
+    assert page.evaluate(BROKEN, "a[data-poison] b") == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_no_printed_number_breaks(numbers):
+    """The other numbers of the printed first page are on one line each, on the smallest paper."""
+    page = numbers()
+    page.evaluate("localStorage.setItem('country', 'US')")
+    page.goto("/")
+    page.wait_for_selector("#numbers b", state="attached")
+    page.emulate_media(media="print")
+    page.evaluate("document.getElementById('numbers').style.inlineSize = '8rem'")
+
+    assert page.inner_text("#numbers b") == "1-800-222-1222"
+    assert page.evaluate(BROKEN, "#numbers b") == []
