@@ -40,19 +40,36 @@ def own(page) -> list[tuple[str, str]]:
 
 
 def test_the_numbers_of_the_guessed_country_are_on_top(numbers):
-    """Emergency, poison and crisis lines of the guessed country are buttons over the full width."""
+    """Emergency, poison, text and crisis lines of the guessed country are buttons, full width."""
     page = numbers(timezone_id="America/New_York")
     buttons = page.locator("#own .button")
 
     assert own(page) == [
         ("tel:911", "Emergency 911"),
         ("tel:18002221222", "Poison line 1-800-222-1222 day and night"),
+        ("sms:911", "Emergency by text Text 911"),
         ("tel:988", "Crisis line 988 988 Lifeline"),
         ("sms:741741?&body=HOME", "Crisis line Text HOME to 741741 Crisis Text Line"),
     ]
     boxes = [button.bounding_box() for button in buttons.all()]
     assert {box["width"] for box in boxes} == {328}
     assert min(box["height"] for box in boxes) >= 56
+
+
+def test_no_emergency_text_line_is_left_out(numbers):
+    """Whoever cannot speak finds the text line among the buttons, wherever a country has one."""
+    page = numbers()
+    countries = page.evaluate(
+        "[...document.querySelectorAll('.country:has(.text)')].map(({id}) => id)"
+    )
+    assert {"AU", "CA", "FR", "GB", "US"} <= set(countries)
+    for country in countries:
+        page.evaluate("(code) => localStorage.setItem('country', code)", country)
+        page.reload()
+        page.wait_for_selector("#own .emergency")
+        text = page.get_attribute(f"#{country} .text a", "href")
+
+        assert text in [href for href, _ in own(page)], country
 
 
 def test_without_a_country_the_first_numbers_are_there(numbers):
