@@ -98,6 +98,34 @@ def _add_players(state: StateCore) -> None:
                 closed.content = f"</strong> {player}</audio>"
 
 
+def _make_rows(state: StateCore) -> None:
+    """Make a list that holds only links the app's list of links, and cite its facts below it."""
+    made: list[Token] = []
+    opened = 0  # where the list that was opened last begins
+    for token in state.tokens:
+        made.append(token)
+        if token.type == "bullet_list_open":
+            opened = len(made) - 1
+        elif token.type == "bullet_list_close" and made[opened].level == token.level:
+            items = [item for item in made[opened:] if item.type == "inline"]
+            if items and all(map(_is_lone_link, items)):
+                made[opened].attrSet("class", "rows")
+                made.append(_gather_citations(items))
+    state.tokens = made
+
+
+def _is_lone_link(item: Token) -> bool:
+    first = (item.children or [item])[0]
+    return first.type == "link_open" and first.attrGet("class") == "alone"
+
+
+def _gather_citations(items: Sequence[Token]) -> Token:
+    facts = dict.fromkeys(fact for item in items for fact in item.meta["facts"])
+    for item in items:
+        item.children = [child for child in item.children or () if child.type != "citation"]
+    return Token("citation", "", 0, block=True, meta={"facts": tuple(facts)})
+
+
 def _draw_pictures(state: StateCore) -> None:
     """Make every image a picture, or a figure if it has a paragraph to itself."""
     for token in state.tokens:
@@ -125,7 +153,8 @@ def _keep_units(state: StateCore) -> None:
 def _citation_html(
     _: object, tokens: Sequence[Token], index: int, options: object, env: Mapping[str, Any]
 ) -> str:
-    return str(env["note"](tokens[index].meta["facts"]))
+    marks = str(env["note"](tokens[index].meta["facts"]))
+    return f'<p class="marks">{marks}</p>\n' if marks and tokens[index].block else marks
 
 
 def _picture_html(
@@ -156,6 +185,7 @@ def _bodies_markdown() -> MarkdownIt:
         _name_headings,
         _enlarge_lone_links,
         _add_players,
+        _make_rows,
         _draw_pictures,
         _keep_units,
     ):

@@ -167,6 +167,18 @@ def test_a_link_without_words_beside_it_is_named(body, alone):
     assert ('class="alone"' in Body(body).html()) is alone
 
 
+def test_a_list_of_links_becomes_rows():
+    """A list that holds only links is the app's list of links; its citations stand below it."""
+    links = "- [A sign](/signs/a) {O1}\n- [A step](/steps/b) {O2 O1}\n"
+    body = Body(f"{links}- Words. {{O3}}\n\nMore. {{O4}}\n\n{links}")
+    plain, _, rows = body.html(note).partition("More.")
+
+    assert 'class="rows"' not in plain
+    assert rows.count('<ul class="rows">') == 1
+    assert rows.endswith('</ul>\n<p class="marks">' + note(("O1", "O2")) + "</p>")
+    assert "<p>" not in Body(links).html()
+
+
 def test_an_amount_keeps_its_unit():
     """A number and its unit are joined by a no-break space; "5 migraines" is not."""
     html = Body("Give 5 mL of 10 mg at 38 °C, 5 migraines. {O1}").html(note)

@@ -144,7 +144,7 @@ def test_no_key_goes_to_what_is_hidden_on_any_page(app, screen):
 
 # Path, the link that is tapped, or none to open the address itself, and what must then be seen.
 WAYS = [
-    ("/articles/pump", ".contents a[href='#alarms-make-by-make']", "#alarms-make-by-make"),
+    ("/articles/pump", ".rows a[href='#alarms-make-by-make']", "#alarms-make-by-make"),
     ("/articles/pump", "a[href='#sources']", "#sources"),
     ("/articles/pump#alarms-make-by-make", None, "#alarms-make-by-make"),
     ("/help#GB", None, "#GB"),
