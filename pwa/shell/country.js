@@ -47,11 +47,14 @@ function show(country, isGuess) {
         textContent: isGuess && isLarge ? format(words.guessed, { country: name }) : name
       })
     );
-    row.prepend(call);
+    const team = row.querySelectorAll('.pump'); // of the reader's card: it stays the first
+    row.prepend(...team, call);
     if (!isGuess) {
       // Copies, so that no link moves: the other numbers go, and these two have another place.
-      const rest = [...row.querySelectorAll('.other, .poison')].map((link) => link.cloneNode(true));
-      row.replaceChildren(call, ...rest);
+      const rest = [...row.querySelectorAll('.other, :not(.pump).poison')].map((link) =>
+        link.cloneNode(true)
+      );
+      row.replaceChildren(...team, call, ...rest);
     }
     row.classList.add(isGuess ? 'guessed' : 'chosen');
   }

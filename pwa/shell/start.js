@@ -31,12 +31,10 @@ const { module, languages } = document.body.dataset; // what this page has besid
 
 painted.then(() => {
   import('./country.js');
-  // Waiting feedback is sent.
-  import('./storage.js').then(({ recall }) => recall('feedback') && import('./feedback.js'));
-  if (document.querySelector('[data-own], [data-pump]'))
-    import('./storage.js').then(({ recall, subscribe }) =>
-      subscribe('card', () => recall('card') && import('./own.js'))
-    );
+  import('./storage.js').then(({ recall, subscribe }) => {
+    if (recall('feedback')) import('./feedback.js'); // what waits is sent
+    subscribe('card', () => recall('card') && import('./own.js'));
+  });
   import('./notices.js');
   import('./saved.js');
   import('./update.js');

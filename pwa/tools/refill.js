@@ -3,18 +3,17 @@
 
 import { bind, edit, ensureId, onCard, stored } from './card-store.js';
 import { digits, inWords, plausible } from './fields.js';
+import { DAY_MS, daysLeft } from './own.js';
 import { byId } from './page.js';
 import { shareFile } from './share.js';
-import { format, today } from './text.js';
+import { format } from './text.js';
 
 /**
  * @typedef {{name: string, day: string, title: string, text: string}} Due `day` as YYYY-MM-DD;
  *   title and text as the file has them
  */
 
-const DAY_MS = 86400000;
 const DAYS_BEFORE = [14, 7, 3, 1, 0];
-const BADGE_DAYS = 7;
 const HOUR = '09:00';
 const EPOCH = Date.UTC(2020, 0); // of SEQUENCE, which has 31 bits
 const OCTETS = 75; // of a line, by 3.1 of the RFC
@@ -23,12 +22,6 @@ const acts = byId('dues');
 const texts = /** @type {Record<string, string>} */ (acts.dataset);
 const status = /** @type {Element} */ (acts.querySelector('[role=status]'));
 const [remind, visited] = acts.querySelectorAll('button');
-
-/** Below 0 if the day has passed. @param {string} day */
-function daysLeft(day) {
-  // Both are midnights of UTC, so clock changes do not matter.
-  return (Date.parse(day) - Date.parse(today())) / DAY_MS;
-}
 
 /** The plausible day on the card, or ''. @param {HTMLInputElement} due */
 function dayOf({ name, dataset }) {
@@ -58,15 +51,7 @@ function coming() {
   return dues.filter((due) => daysLeft(dayOf(due)) >= 0);
 }
 
-/** The badge of the app's icon: the days until the next day, if it is near. */
-function setBadge() {
-  const left = Math.min(...coming().map((due) => daysLeft(dayOf(due))));
-  const done = left <= BADGE_DAYS ? navigator.setAppBadge?.(left) : navigator.clearAppBadge?.();
-  done?.catch(() => {}); // the app is not installed
-}
-
 function show() {
-  setBadge();
   dues.forEach(count);
   remind.hidden = !coming().length;
   visited.hidden = !dues.some(({ name }) => stored()[name]);

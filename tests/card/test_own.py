@@ -19,6 +19,24 @@ def test_the_pump_team_is_in_the_call_bar(card_page, path):
     assert page.locator(".call a[href^=tel]:not(.pump):visible").count() > 0
 
 
+@pytest.mark.parametrize(
+    ("country", "state"), [("", ".guessed"), ("NL", ".chosen"), ("", ":not(.guessed, .chosen)")]
+)
+def test_the_pump_team_comes_first(card_page, country, state):
+    """The pump team stands before the country's number, or before the row of all numbers."""
+    store = STORE_CARD + f"localStorage.setItem('country', '{country}');"
+    zone = "UTC" if state.startswith(":not") else "Europe/Amsterdam"
+    page = card_page("/steps/pump", store, timezone_id=zone)
+    page.locator(f".call{state} .pump").wait_for()
+    page.wait_for_load_state("networkidle")
+    links = page.locator(".call a:visible")
+
+    assert links.first.get_attribute("href") == "tel:0887550000"
+    assert links.nth(1).get_attribute("href").startswith("tel:112")
+    places = [link.bounding_box()["x"] for link in links.all()]
+    assert places == sorted(places)
+
+
 def test_without_a_number_nothing_is_added(card_page):
     """A page about the pump and the first screen stay as they are for a reader without a card."""
     page = card_page("/signs/pump-single-beep")

@@ -7,6 +7,7 @@ import icalendar
 import pytest
 
 from tests.support.phone_scripts import BLOCKED_STORAGE, CARD_1, STORE_CARD
+from tests.support.site import wait_until
 from tests.support.subset import fast_subset
 from tests.support.touch import delete_card, open_form, wait_ready
 
@@ -59,16 +60,32 @@ def test_the_days_are_counted_by_the_clock_here(open_at_time, path):
 BADGE = """
 window.badges = [];
 navigator.setAppBadge = async (days) => { badges.push(days); };
-navigator.clearAppBadge = async () => { badges.push('none'); };
 """
 
 
-@pytest.mark.parametrize(("day", "badge"), [("03", 7), ("02", "none")])
+@pytest.mark.parametrize(("day", "badge"), [("03", 7), ("02", 0)])
 def test_the_badge_counts_the_last_days(open_at_time, day, badge):
     """The app's badge shows the days until the next day on the card, if 7 or fewer."""
     page = open_at_time("/card", f"2027-01-{day}T12:00:00", BADGE + STORE_CARD)
 
     assert page.evaluate("badges").pop() == badge
+
+
+@pytest.mark.parametrize("path", ["/", "/signs/wont-wake"])
+@pytest.mark.parametrize(("day", "badge"), [("05", 5), ("10", 0)])
+def test_any_page_corrects_the_badge(screen, path, day, badge):
+    """The count of days on the app's icon is set whenever the app is opened, whatever was there."""
+    window = screen(360, timezone_id="America/New_York")
+    window.page.clock.install(time=f"2027-01-{day}T23:30:00-05:00")
+    window.context.add_init_script(BADGE + STORE_CARD)
+    window.page.goto(path)
+    window.page.clock.run_for(3000)
+    wait_until(lambda: window.page.evaluate("badges.length"))
+    assert window.page.evaluate("badges").pop() == badge
+    window.page.clock.set_fixed_time("2027-01-04T12:00:00-05:00")
+    window.page.evaluate("document.dispatchEvent(new Event('visibilitychange', {bubbles: true}))")
+
+    assert window.page.evaluate("badges").pop() == 6
 
 
 def test_a_page_that_is_open_over_midnight_counts_again(open_at_time):
