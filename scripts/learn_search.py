@@ -23,12 +23,12 @@ from msgspec.structs import replace
 from server.authored.loader import parse_yaml
 from server.authored.model import Content
 from server.paths import CONTENT
-from server.publish.build import checked_content
 from server.search.index import search_index
 from server.search.model import section_of
 from server.search.parameters import LEARNED_STEP
 from server.search.ranking import SearchEngine
 from tests.search.score import QUERIES, Query, queries
+from tests.support.checked import checked_content
 
 SETS = {
     "en": (

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck
 from playwright.sync_api import sync_playwright
 
 from server import paths
-from server.publish.build import build, checked_content
+from server.publish.build import build
 from tests.support.axe import COLOURS, axe_faults
+from tests.support.checked import checked_content
 from tests.support.chromium import FLAGS, SHELL, Chromium, ChromiumShell
 from tests.support.draft import Draft
 from tests.support.engines import open_phone

@@ -62,29 +62,21 @@ def build_folder(folder: Path, lang: str, pwa: Path) -> Build:
 
     No error depends on the day.
     """
-    with _located(folder, lang):
-        return checked_build(_read(folder, lang), pwa)
-
-
-def checked_content(folder: Path, lang: str) -> Content:
-    """Read and check all authored files. Raises ContentError with every error."""
-    with _located(folder, lang):
-        content = _read(folder, lang)
-        if found := check(content):
-            raise ContentError(found)
-    return content
+    with locating(folder, lang):
+        return checked_build(read_folder(folder, lang), pwa)
 
 
 @contextmanager
-def _located(folder: Path, lang: str) -> Iterator[None]:
+def locating(folder: Path, lang: str) -> Iterator[None]:
+    """Add the file and line to each finding of a ContentError that is raised inside."""
     try:
         yield
     except ContentError as error:
         raise ContentError(located(error.findings, folder, lang)) from error
 
 
-def _read(folder: Path, lang: str) -> Content:
-    """Read a folder; if a file is wrong, check the others too."""
+def read_folder(folder: Path, lang: str) -> Content:
+    """Read a folder; if a file is wrong, check the others too. Raises ContentError."""
     found = unknown_files(folder, lang)
     try:
         content = read_content(folder, lang)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from server import paths
-from server.publish.build import build, checked_content
+from server.publish.build import build
 from server.publish.publish import stored_release
 from server.release.compression import encode
 from server.release.store import KEPT, Store
@@ -32,6 +32,7 @@ from tests.bench.peers import downloading
 from tests.bench.row import Row
 from tests.bench.serving import memory, serving, soaking
 from tests.bench.usual import copy_plain
+from tests.support.checked import checked_content
 from tests.support.site import ROOT, Site, answers, reserve_port, run, wait_until
 
 RESULTS = Path(__file__).with_name("RESULTS.md")

@@ -14,13 +14,13 @@ import msgspec
 
 from server import paths
 from server.authored.model import Content
-from server.publish.build import checked_content
 from server.search.index import search_index
 from server.search.model import SearchIndex
 from server.search.script import ranking_script
 from tests.bench.devtools import Devtools
 from tests.bench.row import Row
 from tests.search.score import queries, score
+from tests.support.checked import checked_content
 from tests.support.site import ROOT, Site, wait_until
 
 PEERS = ROOT / "tests/node_modules/minisearch"

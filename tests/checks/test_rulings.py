@@ -3,7 +3,7 @@
 import pytest
 
 from server.paths import CONTENT
-from server.publish.build import checked_content
+from tests.support.checked import checked_content
 
 ASLEEP = "en/signs/asleep.md"  # its urgency is now-call
 BEEP = "en/signs/beep.md"  # its urgency is today

@@ -10,7 +10,8 @@ from server.authored.findings import ContentError
 from server.authored.loader import read_content
 from server.authored.translating import Translator
 from server.checks.ageing import warnings
-from server.publish.build import build, checked_content
+from server.publish.build import build
+from tests.support.checked import checked_content
 from tests.support.rendered import pages_of
 from tests.support.translated import add_language
 

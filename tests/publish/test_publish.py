@@ -11,7 +11,7 @@ import pytest
 
 from server import paths
 from server.feedback.store import FeedbackStore
-from server.publish.build import build, checked_content
+from server.publish.build import build
 from server.publish.publish import NoEarlierReleaseError, publish, roll_back
 from server.release.compression import encode
 from server.release.database import DamagedReleaseError, insert
@@ -19,6 +19,7 @@ from server.release.delta import make_delta
 from server.release.store import KEPT, Store
 from server.web.app import create_app
 from server.web.current import Releases
+from tests.support.checked import checked_content
 from tests.support.draft import Draft
 from tests.support.running import running
 from tests.support.site import ROOT, Site, run

@@ -8,8 +8,9 @@ import pytest
 
 from server.headers import UNLISTED
 from server.paths import CONTENT, PWA
-from server.publish.build import build, checked_content
+from server.publish.build import build
 from server.release.heads import HEADS, read_heads
+from tests.support.checked import checked_content
 from tests.support.rendered import inside, pages_of
 
 TWO_LINES = 170  # characters of a description that a search engine shows, about

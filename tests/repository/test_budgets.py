@@ -4,13 +4,14 @@ import pytest
 
 from server.assets import EVERY_PAGE
 from server.paths import CONTENT, PWA
-from server.publish.build import build, checked_content
+from server.publish.build import build
 from server.publish.publish import stored_release
 from server.release.compression import encode, encode_worker
 from server.release.delta import TEXT, make_delta
 from server.release.model import Document
 from server.render.service_worker import worker_code
 from server.web.responses import make_responses
+from tests.support.checked import checked_content
 
 FIRST_PAGE = 14_000  # bytes on the wire, headers included
 TIER_1_PACK = 54_500

@@ -12,9 +12,9 @@ import msgspec
 from ruamel.yaml import YAML
 
 from server.paths import CONTENT
-from server.publish.build import checked_content
 from server.search.index import search_index
 from server.search.ranking import SearchEngine
+from tests.support.checked import checked_content
 
 QUERIES = Path(__file__).with_name("queries.yaml")
 FRESH = Path(__file__).with_name("fresh.yaml")

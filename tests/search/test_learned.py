@@ -12,7 +12,7 @@ from scripts.learn_search import (
     worse,
 )
 from server.paths import CONTENT
-from server.publish.build import checked_content
+from tests.support.checked import checked_content
 
 RUN = "run `python -m scripts.learn_search`"
 

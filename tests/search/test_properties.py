@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from server.paths import CONTENT
-from server.publish.build import checked_content
 from server.publish.publish import stored_release
 from server.search.index import search_index
 from server.search.parameters import MAX_RESULTS
@@ -17,6 +16,7 @@ from server.search.ranking import SearchEngine
 from server.web.responses import make_responses
 from server.web.search import SearchPage, release_search
 from tests.search.score import QUERIES, queries
+from tests.support.checked import checked_content
 
 CRISIS = YAML(typ="safe").load(Path(__file__).with_name("crisis.yaml").read_text("utf-8"))
 GENERATED = settings(max_examples=300, database=None, derandomize=True, deadline=None)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from server.paths import CONTENT
-from server.publish.build import checked_content
 from server.search.index import search_index
 from server.search.ranking import SearchEngine
 from tests.search.score import Query, Score, queries, score
+from tests.support.checked import checked_content
 from tests.support.node_search import HARD, LONG, NodeSearch
 
 TUNED = Path(__file__).with_name("spanish.yaml")

@@ -3,9 +3,10 @@
 import pytest
 
 from server import paths
-from server.publish.build import build, checked_content
+from server.publish.build import build
 from server.release.heads import HEADS, ORIGIN, read_heads
 from server.render.heads import PICTURE
+from tests.support.checked import checked_content
 from tests.support.pages import reads, served_pages
 from tests.support.site import SECOND_CONTENT as CONTENT
 from tests.support.site import Site

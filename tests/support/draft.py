@@ -8,7 +8,8 @@ from server import paths
 from server.authored.findings import ContentError, Finding
 from server.authored.model import Content
 from server.checks.ageing import warnings
-from server.publish.build import build, checked_content
+from server.publish.build import build
+from tests.support.checked import checked_content
 from tests.support.rendered import pages_of
 from tests.support.site import SAMPLE_CONTENT
 

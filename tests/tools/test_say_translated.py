@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from server import paths
-from server.publish.build import build, checked_content
+from server.publish.build import build
+from tests.support.checked import checked_content
 from tests.support.site import is_served, wait_until
 
 SAY = "/es/tools/say"
