@@ -124,8 +124,8 @@ class Amounts(Authored, frozen=True, kw_only=True):
 class Translation(Authored, frozen=True, kw_only=True):
     """What readers of a translation read about it; `of` is the language that it is made from.
 
-    Other languages link to it once it is `offered`. `notice` stands below each page, `behind` where
-    the original is newer, and `untranslated` above a page that is still in the original language.
+    Other languages link to it once it is `offered`. `notice` is shown below each page, `behind`
+    where the original is newer, and `untranslated` above a page that is still in the original.
     """
 
     of: str

@@ -21,7 +21,7 @@ def translate() -> None:
     \b
     status  lists what is missing, behind its original, written, or done
     start   writes a file with the words of the original, to be replaced
-    done    stamps a finished file, and takes out what is the same in every language
+    done    stamps a finished file, and removes what is the same in every language
     """
 
 

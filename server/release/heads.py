@@ -9,11 +9,11 @@ import msgspec
 from msgspec import Struct
 
 HEADS = "/heads.json"
-ORIGIN = "https://origin.invalid"  # stands for the server's own; no host has this name (RFC 6761)
+ORIGIN = "https://origin.invalid"  # replaced by the server's own; no host has this name (RFC 6761)
 
 
 class Head(Struct, frozen=True):
-    """What is said of one page: its only address, with the base of its language, and the HTML."""
+    """Metadata of one page: its only address, with the base of its language, and the HTML."""
 
     address: str
     html: str

@@ -74,7 +74,7 @@ def make_release(documents: Iterable[Document]) -> Release:
 def in_manifest_order(files: Iterable[File]) -> tuple[File, ...]:
     """By type in reverse, then by path; a tier's pack holds the bodies in this order.
 
-    Bodies of one type stand together: the pack of tier 1 is 0.8 % smaller than by path alone.
+    Bodies of one type are put together: the pack of tier 1 is 0.8 % smaller than by path alone.
     """
     by_path = sorted(files, key=lambda file: file.path)
     return tuple(sorted(by_path, key=lambda file: file.type, reverse=True))

@@ -19,7 +19,7 @@ PICTURE = "/shared.png"
 
 
 def head_of(content: Content, templates: Templates, context: PageContext) -> Head | None:
-    """What is told of one page; nothing of a page that no web search should lead to.
+    """The metadata of one page; none of a page that no web search should lead to.
 
     A page that is not translated yet has the address of its original.
     """
@@ -41,7 +41,7 @@ def head_of(content: Content, templates: Templates, context: PageContext) -> Hea
 
 
 def heads_document(content: Content, documents: Iterable[Document]) -> Document:
-    """The file with what is told of all pages; an old address is told of as its page."""
+    """The file with the metadata of all pages; an old address has that of its page."""
     translation = content.language.translation
     heads = Heads(
         lang=content.lang,
