@@ -51,7 +51,7 @@ function show(country, isGuess) {
     row.prepend(...team, call);
     if (!isGuess) {
       // Copies, so that no link moves: the other numbers go, and these two have another place.
-      const rest = [...row.querySelectorAll('.other, :not(.pump).poison')].map((link) =>
+      const rest = [...row.querySelectorAll('.other, [data-poison]')].map((link) =>
         link.cloneNode(true)
       );
       row.replaceChildren(...team, call, ...rest);

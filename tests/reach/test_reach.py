@@ -1,10 +1,12 @@
 """How far everything is from the thumb: taps and swipes of a first visit, and bars that stay."""
 
 import asyncio
+import shutil
 
 import pytest
 
 from tests.reach.thumb import ANY_IN_SIGHT, IN_SIGHT, Thumb
+from tests.support.chromium import FLAGS, SHELL
 from tests.support.layout_shift import layout_shift
 from tests.support.pages import one_of_each_kind, served_pages
 from tests.support.proxy import Proxy, Response, Send
@@ -163,18 +165,148 @@ def test_the_call_is_on_the_first_screen_of_small_phones(open_phone, width, heig
     assert thumb.page.locator(".first .call .number").evaluate(IN_SIGHT)
 
 
-@pytest.mark.parametrize("path", ["/", "/signs/wont-wake", "/steps/extra-dose", "/more"])
-def test_nothing_moves_after_the_first_paint(open_phone, path):
-    """On a phone 6 times slower with 300 ms of latency, the number comes without a layout shift."""
-    thumb = open_phone()
-    session = thumb.page.context.new_cdp_session(thumb.page)
+@pytest.mark.parametrize("worker", ["allow", "block"])
+@pytest.mark.parametrize(
+    "path", ["/", "/signs/wont-wake", "/steps/extra-dose", "/more", "/help", "/tools/ran-out"]
+)
+def test_nothing_moves_after_the_first_paint(browser, app, path, worker):
+    """On a phone 6 times slower with 300 ms of latency, the number comes without a layout shift.
+
+    It is the phone's first visit: nothing is stored yet.
+    """
+    context = browser.new_context(base_url=app.base, service_workers=worker, **PHONE)
+    page = context.new_page()
+    session = context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    session.send("Network.enable")
     slow = {"offline": False, "latency": 300, "downloadThroughput": -1, "uploadThroughput": -1}
     session.send("Network.emulateNetworkConditions", slow)
-    thumb.page.goto(path)
-    thumb.page.wait_for_selector(".call.guessed")
+    page.goto(path)
+    page.wait_for_selector(".call.guessed")
+    moved = layout_shift(page)
+    context.close()
 
-    assert layout_shift(thumb.page) == 0
+    assert moved == 0
+
+
+@pytest.fixture
+def large_letters(playwright, app):
+    """Opens the first screen in a browser whose own letters have some size, which rem follows."""
+    browsers = []
+
+    def opens(letters: int, **options):
+        flags = [*FLAGS, f"--blink-settings=defaultFontSize={letters}"]
+        started = playwright.chromium.launch(executable_path=shutil.which(SHELL), args=flags)
+        browsers.append(started)
+        page = started.new_page(base_url=app.base, **PHONE | options)
+        page.goto("/")
+        return page
+
+    yield opens
+    for started in browsers:
+        started.close()
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "UTC"])
+@pytest.mark.parametrize(
+    ("letters", "width", "height"),
+    [(16, 320, 600), (18, 360, 600), (18, 360, 740), (24, 360, 740), (32, 360, 740)],
+)
+def test_the_call_is_on_the_first_screen_with_large_letters(
+    large_letters, letters, width, height, zone
+):
+    """With letters up to twice as big the number to call is in sight without scrolling."""
+    page = large_letters(letters, viewport={"width": width, "height": height}, timezone_id=zone)
+    number = ".first .call :not(.other)"
+    if zone != "UTC":
+        page.wait_for_selector(number := ".first .call.guessed .number")
+
+    assert page.evaluate(ANY_IN_SIGHT, number)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "shown"), [(360, 600, 5), (320, 600, 5), (360, 590, 0), (320, 568, 0)]
+)
+def test_the_pictures_of_the_first_screen_give_way_to_the_call(open_phone, width, height, shown):
+    """Down to 600 pixels of height the signs have pictures, and the call is still in sight."""
+    thumb = open_phone(viewport={"width": width, "height": height})
+    pictures = thumb.page.locator(".first .picture:visible")
+
+    assert pictures.count() == shown
+    assert thumb.page.locator(".first .call .number").evaluate(IN_SIGHT)
+
+
+def test_the_bars_without_a_script(browser, app):
+    """Without a script the call bar has five numbers in one line, beside the poison line too."""
+    context = browser.new_context(base_url=app.base, java_script_enabled=False, **PHONE)
+    page = context.new_page()
+    for path in ("/signs/wont-wake", "/steps/extra-dose", "/steps/child"):
+        page.goto(path)
+        boxes = [link.bounding_box() for link in page.locator(".call [href^=tel]:visible").all()]
+        assert len(boxes) == 5
+        assert len({box["y"] for box in boxes}) == 1
+        assert min(min(box["width"], box["height"]) for box in boxes) >= 44
+    context.close()
+
+
+def test_the_navigation_bar_has_equal_parts(open_phone):
+    """Each link of the navigation bar is a fifth of the screen wide."""
+    thumb = open_phone()
+    boxes = [link.bounding_box() for link in thumb.page.locator(".bar a").all()]
+
+    assert [round(box["width"]) for box in boxes] == [72] * 5
+
+
+PRESSED = """(selector) => {
+    const shown = getComputedStyle(document.querySelector(selector));
+    return [shown.filter, shown.backgroundColor].join();
+}"""
+
+
+@pytest.mark.parametrize(
+    ("path", "selector"),
+    [
+        ("/", ".call .number"),
+        ("/", ".cases .rows a"),
+        ("/", ".look"),
+        ("/", ".bar .to-more"),
+        ("/search", ".chips a"),
+        ("/signs", "summary"),
+        ("/steps/pump", ".button"),
+    ],
+)
+def test_what_is_pressed_shows_it(open_phone, path, selector):
+    """Every thing to tap is darker while it is pressed."""
+    thumb = open_phone()
+    thumb.page.goto(path)
+    thumb.page.wait_for_selector(".call.guessed", state="attached")
+    link = thumb.page.locator(selector).first
+    link.scroll_into_view_if_needed()
+    box = link.bounding_box()
+    thumb.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    before = thumb.page.evaluate(PRESSED, selector)
+    thumb.page.mouse.down()
+    pressed = thumb.page.evaluate(PRESSED, selector)
+
+    assert before != pressed
+    assert pressed.startswith("brightness(0.92)")
+
+
+@pytest.mark.parametrize("path", ["/", "/steps/extra-dose", "/search"])
+def test_paper_has_no_bars(open_phone, path):
+    """The navigation bar and the search field are not printed."""
+    thumb = open_phone()
+    thumb.page.goto(path)
+    thumb.page.wait_for_selector(".call.guessed", state="attached")
+    assert thumb.page.locator(".bar:visible").count() == 1
+    thumb.page.emulate_media(media="print")
+
+    assert thumb.page.locator(":is(.bar, .query, .look):visible").count() == 0
+    fixed = (
+        "[...document.querySelectorAll('*')].filter((part) => part.offsetHeight"
+        " && ['fixed', 'sticky'].includes(getComputedStyle(part).position)).length"
+    )
+    assert thumb.page.evaluate(fixed) == 0
 
 
 @pytest.mark.parametrize("path", ["/", "/404", "/offline"])
