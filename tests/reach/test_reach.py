@@ -249,14 +249,6 @@ def test_the_bars_without_a_script(browser, app):
     context.close()
 
 
-def test_the_navigation_bar_has_equal_parts(open_phone):
-    """Each link of the navigation bar is a fifth of the screen wide."""
-    thumb = open_phone()
-    boxes = [link.bounding_box() for link in thumb.page.locator(".bar a").all()]
-
-    assert [round(box["width"]) for box in boxes] == [72] * 5
-
-
 PRESSED = """(selector) => {
     const shown = getComputedStyle(document.querySelector(selector));
     return [shown.filter, shown.backgroundColor].join();
