@@ -27,6 +27,8 @@ SCREENS = {
     "wide": {"viewport": {"width": 1280, "height": 800}},
 }
 
+ZONE = "America/New_York"
+
 
 def small(png: bytes) -> bytes:
     """The same picture in few colours: letters and flat colours lose nothing that an eye sees."""
@@ -44,10 +46,14 @@ def take(base: str, shots: dict[str, Screenshot], folder: Path) -> None:
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
         for name, shot in shots.items():
-            # No script: nothing of the machine that takes the picture, as its country, is in it.
-            context = browser.new_context(java_script_enabled=False, **SCREENS[shot.form])
+            # What a reader sees, in a time zone of its own and not in that of the machine.
+            context = browser.new_context(
+                timezone_id=ZONE, service_workers="block", **SCREENS[shot.form]
+            )
             page = context.new_page()
             page.goto(base + shot.page)
+            page.wait_for_selector(".call.guessed")
+            page.wait_for_load_state("networkidle")
             (folder / f"{name}.png").write_bytes(small(page.screenshot()))
             context.close()
         browser.close()
