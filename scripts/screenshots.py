@@ -39,16 +39,16 @@ def small(png: bytes) -> bytes:
     return out.getvalue()
 
 
-def take(base: str, shots: dict[str, Screenshot], folder: Path) -> None:
+def take(base: str, lang: str, shots: dict[str, Screenshot], folder: Path) -> None:
     """Open each page on its screen and save what is visible without scrolling."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
         for name, shot in shots.items():
-            # What a reader sees, in a time zone of its own and not in that of the machine.
+            # What a reader of this language sees, in a time zone that is not the machine's.
             context = browser.new_context(
-                timezone_id=ZONE, service_workers="block", **SCREENS[shot.form]
+                locale=lang, timezone_id=ZONE, service_workers="block", **SCREENS[shot.form]
             )
             page = context.new_page()
             page.goto(base + shot.page)
@@ -82,7 +82,7 @@ def main() -> None:
             shutil.rmtree(shots, ignore_errors=True)
             shots.mkdir()
             base = "" if folder.name == "en" else f"/{folder.name}"
-            take(site.base + base, rows(folder), shots)
+            take(site.base + base, folder.name, rows(folder), shots)
         site.kill()
     done = run("check", "--content", content)
     print(done.stdout or done.stderr, end="")
