@@ -134,3 +134,29 @@ def test_steps_that_never_come_are_opened_as_a_page(browser, app):
     assert asked.value.url.endswith("/steps/cpr")
     network.close()
     context.close()
+
+
+def test_what_is_being_saved_is_counted(faulty_network, chromium):
+    """While files are on their way, /more says how many of all are saved, then that all are."""
+    held = Held()
+    faulty_network.fault = held
+    # The first pack comes; what follows it is held.
+    faulty_network.where = lambda request: (
+        request.path.startswith("/c/")
+        and sum(path.startswith("/c/") for path in faulty_network.seen) > 1
+    )
+    phone = chromium(faulty_network.base)
+    phone.visit("/more")
+    phone.page.wait_for_selector("#state progress")
+    counted = phone.page.evaluate(
+        """() => {
+            const line = document.getElementById('state');
+            const {value, max} = line.querySelector('progress');
+            return [line.textContent.match(/\\d+/g).map(Number), [value, max]];
+        }"""
+    )
+    held.gone.set()
+    phone.wait_saved()
+
+    assert counted[0] == counted[1]
+    assert 0 < counted[1][0] < counted[1][1]
