@@ -130,6 +130,7 @@ def schemas() -> dict[str, Schema]:
         schema["description"] = cleandoc(schema["description"])
         for field in LOOKS:
             _drop(schema, field)
+        _leave_out_false_items(schema)
     for kind, name in zip(ROWS, (type_.__name__ for type_ in PAGES), strict=True):
         page = found[name]
         _add(page, html=_text(), paragraphs=_list("Cited"), url=_text(), facts=_facts())
@@ -166,6 +167,17 @@ def _require_what_is_sent(schema: Schema, type_: type[Struct]) -> None:
         for field in msgspec.structs.fields(type_)
         if field.default is not UNSET and (type_ is not Problem or field.default is NODEFAULT)
     ]
+
+
+def _leave_out_false_items(schema: Any) -> None:
+    """Leave out `items: false`, which client generators refuse; `maxItems` closes a tuple too."""
+    if isinstance(schema, dict):
+        if schema.get("items") is False:
+            del schema["items"]
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        for part in schema:
+            _leave_out_false_items(part)
 
 
 def _row(page: Schema, fields: tuple[str, ...]) -> Schema:
