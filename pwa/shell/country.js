@@ -47,14 +47,13 @@ function show(country, isGuess) {
         textContent: isGuess && isLarge ? format(words.guessed, { country: name }) : name
       })
     );
-    const team = row.querySelectorAll('.pump'); // of the reader's card: it stays the first
-    row.prepend(...team, call);
+    row.prepend(call);
     if (!isGuess) {
       // Copies, so that no link moves: the other numbers go, and these two have another place.
       const rest = [...row.querySelectorAll('.other, [data-poison]')].map((link) =>
         link.cloneNode(true)
       );
-      row.replaceChildren(...team, call, ...rest);
+      row.replaceChildren(call, ...rest);
     }
     row.classList.add(isGuess ? 'guessed' : 'chosen');
   }
