@@ -6,7 +6,7 @@ Each rule runs inside `BODIES.parse`, so that a parsed body never changes afterw
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -165,9 +165,13 @@ def _picture_html(
     return inline(drawing, about["words"], about["kind"]) if drawing else escapeHtml(about["words"])
 
 
-def _table_opens(*_: object) -> str:
-    # A wide table scrolls inside it, by keyboard too.
-    return '<div class="table" tabindex="0"><table>\n'
+def _table_opens(_: object, tokens: Sequence[Token], index: int, *__: object) -> str:
+    # A wide table scrolls inside it, by keyboard too; a screen reader reads the name.
+    columns = takewhile(lambda token: token.type != "thead_close", islice(tokens, index, None))
+    cells = (token.children or () for token in columns if token.type == "inline")
+    name = ", ".join("".join(part.content for part in cell) for cell in cells)
+    label = escapeHtml(name)
+    return f'<div class="table" role="region" aria-label="{label}" tabindex="0"><table>\n'
 
 
 def _table_closes(*_: object) -> str:

@@ -94,10 +94,12 @@ def test_a_table_without_its_mark_is_reported(after):
 
 
 def test_a_table_can_be_scrolled():
-    """A table is wrapped in a box that scrolls sideways."""
+    """A table is wrapped in a box that scrolls sideways, named after the columns."""
     html = Body(f"{TABLE}\n{{O1}}").html()
 
-    assert html.startswith('<div class="table" tabindex="0"><table>')
+    assert html.startswith(
+        '<div class="table" role="region" aria-label="form, strength" tabindex="0"><table>'
+    )
     assert "</table></div>" in html
 
 
