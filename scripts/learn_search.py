@@ -43,21 +43,22 @@ SETS = {
         "second",
         "older",
         "strangers",
+        "readers",
     ),
-    "es": ("spanish", "spanish-sealed", "spanish-strangers", "spanish-amounts"),
+    "es": ("spanish", "spanish-sealed", "spanish-strangers", "spanish-amounts", "spanish-readers"),
 }
 OPENS = {"en": "questions", "es": "spanish-questions"}  # one page for each question
 ROUNDS = 20
 PROMISED = 3  # times: each question of questions.yaml must open its page
 RATE = 0.05
-SHRINK = 0.005
+SHRINK = 0.01
 SHARPNESS = 4.0  # of the search's own score beside the learned weights
-MIN_QUESTIONS = 2  # that have a word: one alone is chance
+MIN_QUESTIONS = 5  # that have a word: fewer are chance
 MIN_STEPS = 2
 MAX_STEPS = 7  # up; one more down
 MAX_REPEATS = 5
 REPEATS = 2
-MAX_PAGES = 4  # of a word
+MAX_PAGES = 3  # of a word
 MAX_PAGES_OF_SITUATION = 20
 URGENCIES = ("", "tell", "today", "poison", "now")
 
