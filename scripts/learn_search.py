@@ -131,28 +131,30 @@ def learn(given: list[Example]) -> Weights:
     return weights
 
 
-def _correct(weights: Weights, one: Example, target: Target, error: float) -> None:
-    for term, weight in one.terms.items():
+def _correct(weights: Weights, example: Example, target: Target, error: float) -> None:
+    for term, weight in example.terms.items():
         known = weights[term, target]
         weights[term, target] = known + RATE * (error * weight - SHRINK * known)
 
 
-def _errors(one: Example, weights: Weights) -> Iterator[tuple[int, float]]:
+def _errors(example: Example, weights: Weights) -> Iterator[tuple[int, float]]:
     """By how much the probability of each page is too small."""
     learned = {
-        target: sum(weights.get((term, target), 0.0) * weight for term, weight in one.terms.items())
-        for target in {*one.found, *(one.sections[page] for page in one.found)}
+        target: sum(
+            weights.get((term, target), 0.0) * weight for term, weight in example.terms.items()
+        )
+        for target in {*example.found, *(example.sections[page] for page in example.found)}
     }
     scores = {
-        page: SHARPNESS * score + learned[page] + learned[one.sections[page]]
-        for page, score in one.found.items()
+        page: SHARPNESS * score + learned[page] + learned[example.sections[page]]
+        for page, score in example.found.items()
     }
     highest = max(scores.values())
     powers = {page: math.exp(score - highest) for page, score in scores.items()}
     everything = sum(powers.values())
-    right = sum(power for page, power in powers.items() if page in one.right)
+    right = sum(power for page, power in powers.items() if page in example.right)
     for page, power in powers.items():
-        error = (power / right if page in one.right else 0.0) - power / everything
+        error = (power / right if page in example.right else 0.0) - power / everything
         if abs(error) >= 0.001:
             yield page, error
 
@@ -207,18 +209,18 @@ def untaught(content: Content) -> SearchEngine:
     return SearchEngine(search_index(replace(content, learned={})))
 
 
-def gates(engine: SearchEngine, one: Query) -> Counter[str]:
+def gates(engine: SearchEngine, query: Query) -> Counter[str]:
     """What may not get worse: amounts, vital pages first, and how urgent the first result is."""
     entries = {entry.url: entry for entry in engine.index.entries}
-    right = [entries[url] for url in one.first if url in entries]
-    first = next(iter(engine.search(one.query)), None)
+    right = [entries[url] for url in query.first if url in entries]
+    first = next(iter(engine.search(query.query)), None)
     if first is None:
         return Counter()
-    is_right = first.url in one.first
+    is_right = first.url in query.first
     needed = min((URGENCIES.index(entry.urgency) for entry in right), default=0)
     return Counter(
         {
-            "amounts": one.kind == "amount" and is_right,
+            "amounts": query.kind == "amount" and is_right,
             "vital pages": first.vital and any(entry.vital for entry in right),
             "urgent enough": is_right or URGENCIES.index(first.urgency) >= needed,
         }

@@ -193,8 +193,8 @@ def screen(browser, app):
         return screens[-1]
 
     yield make
-    for one in screens:
-        one.context.close()
+    for screen in screens:
+        screen.context.close()
 
 
 @pytest.fixture

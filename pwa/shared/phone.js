@@ -12,7 +12,7 @@ export function voice() {
   try {
     return speechSynthesis
       .getVoices()
-      .find((one) => one.localService && one.lang.startsWith(document.documentElement.lang));
+      .find((voice) => voice.localService && voice.lang.startsWith(document.documentElement.lang));
   } catch {
     // a browser without voices
   }

@@ -200,7 +200,7 @@ function tick() {
 }
 
 /** Old browsers throw, or return no promise. @param {HTMLAudioElement} one */
-const play = async (one) => one.play();
+const play = async (sound) => sound.play();
 /** @type {HTMLAudioElement | undefined} */
 let sound;
 let pulses = 0;

@@ -86,7 +86,7 @@ async function savePack(cache, tier, part) {
   if (part.reduce((sum, file) => sum + file.bytes / RATIO + REQUEST_BYTES, 0) <= sent) return false;
   const pack = await fetchVerified({ sha256, type: 'application/octet-stream' });
   let start = 0;
-  for (const file of files.filter((one) => one.tier === tier)) {
+  for (const file of files.filter((listed) => listed.tier === tier)) {
     if (part.includes(file))
       await put(cache, file, await verify(pack.slice(start, start + file.bytes), file));
     start += file.bytes;

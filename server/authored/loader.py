@@ -103,7 +103,11 @@ def read_languages(folder: Path) -> dict[str, Language]:
 def offered_languages(folder: Path) -> list[str]:
     """The translations that pages of the default language link to."""
     languages = read_languages(folder).items()
-    return [code for code, one in languages if one.translation and one.translation.offered]
+    return [
+        code
+        for code, language in languages
+        if language.translation and language.translation.offered
+    ]
 
 
 def default_words(lang: str) -> dict[str, str]:

@@ -126,9 +126,9 @@ def export_command(data: Path, origin: str, folder: Path) -> None:
             fail(f"nothing is published in {data}; run `publish` first")
         stored = asyncio.run(store.read(pointer.current))
         translations = {
-            lang: asyncio.run(one.read(found.current))
-            for lang, one in store.translations().items()
-            if (found := one.pointer())
+            lang: asyncio.run(translation.read(found.current))
+            for lang, translation in store.translations().items()
+            if (found := translation.pointer())
         }
         try:
             count = export(stored, folder, translations, origin)

@@ -20,9 +20,9 @@ async def warn_if_outdated(store: Store, content: Path, lang: str) -> None:
     translations = store.translations()
     if lang not in translations:
         await _warn(store, content, lang, "publish")
-    for code, one in translations.items():
+    for code, translation in translations.items():
         if (content / code).is_dir():
-            await _warn(one, content, code, f"publish --lang {code}")
+            await _warn(translation, content, code, f"publish --lang {code}")
 
 
 async def _warn(store: Store, content: Path, lang: str, command: str) -> None:

@@ -104,7 +104,7 @@ class InvertedIndex:
         section = section_of(self.entries[first].url)
         if steps.islower():
             return [first]
-        return [id_ for id_, one in enumerate(self.entries) if section_of(one.url) == section]
+        return [id_ for id_, entry in enumerate(self.entries) if section_of(entry.url) == section]
 
     def _idf(self, term: str) -> float:
         """The inverse document frequency of a term, by a square root instead of a logarithm."""

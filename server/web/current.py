@@ -89,7 +89,7 @@ class Releases:
     @property
     def translations(self) -> dict[str, str]:
         """The id of the current release of each translation."""
-        return {lang: one.current.id for lang, one in self._loaded.items()}
+        return {lang: loaded.current.id for lang, loaded in self._loaded.items()}
 
     def has(self, path: str) -> bool:
         """Whether a release that is kept has this address, in any language."""

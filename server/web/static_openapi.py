@@ -33,7 +33,7 @@ def _used(paths: dict[str, Any], schemas: dict[str, Any]) -> set[str]:
     found = set(_references(paths))
     while found:
         used |= found
-        found = {name for one in found for name in _references(schemas[one])} - used
+        found = {name for schema in found for name in _references(schemas[schema])} - used
     return used
 
 

@@ -68,7 +68,9 @@ def export(
             f"{folder} is not empty; name a new folder and point the web server to it"
         )
     languages = {"": make_responses(stored)}
-    languages |= {f"/{lang}": make_responses(one) for lang, one in translations.items()}
+    languages |= {
+        f"/{lang}": make_responses(translation) for lang, translation in translations.items()
+    }
     found = [
         row
         for base, own in languages.items()

@@ -54,10 +54,10 @@ def main(names: list[str]) -> int:
         *(sizes, publishing, answering, serving, soaking, growing),  # the server
         *(finding, answering_keys, launching, downloading, marking),  # the phone
     )
-    if unknown := set(names) - {one.__name__ for one in measures}:
+    if unknown := set(names) - {measure.__name__ for measure in measures}:
         sys.exit(
             f"there is no measure {', '.join(unknown)};"
-            f" allowed: {', '.join(one.__name__ for one in measures)}"
+            f" allowed: {', '.join(measure.__name__ for measure in measures)}"
         )
     parts = dict(PART.findall(RESULTS.read_text("utf-8")))
     fits = True
@@ -68,9 +68,9 @@ def main(names: list[str]) -> int:
                 parts[measure.__name__] = table(rows)
                 fits = fits and not any(row.fits is False for row in rows)
     written = "\n".join(
-        f"## {one.__name__}\n\n{parts[one.__name__].strip()}\n"
-        for one in measures
-        if one.__name__ in parts
+        f"## {measure.__name__}\n\n{parts[measure.__name__].strip()}\n"
+        for measure in measures
+        if measure.__name__ in parts
     )
     RESULTS.write_text(f"# Measured by `make bench`\n\n{written}", "utf-8")
     return int(not fits)

@@ -138,7 +138,9 @@ def _full_text(documents: list[dict[str, Any]], fields: list[str]) -> Callable[[
         f"CREATE VIRTUAL TABLE page USING fts5 ({columns}, tokenize = 'porter unicode61')"
     )
     places = ", ".join("?" * (len(fields) + 1))
-    rows = [[one["url"], *(_text(one[field]) for field in fields)] for one in documents]
+    rows = [
+        [document["url"], *(_text(document[field]) for field in fields)] for document in documents
+    ]
     database.executemany(f"INSERT INTO page VALUES ({places})", rows)
 
     def find(query: str) -> list[str]:

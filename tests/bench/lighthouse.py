@@ -32,7 +32,7 @@ def marking(folder: Path, runs: int = RUNS) -> Iterator[Row]:
     try:
         for page in PAGES:
             taken = [_marks(site.base + page) for _ in range(runs)]
-            marks = {name: statistics.median(one[name] for one in taken) for name in CATEGORIES}
+            marks = {name: statistics.median(run[name] for run in taken) for name in CATEGORIES}
             said = ", ".join(f"{name} {mark:.0f}" for name, mark in marks.items())
             yield Row(f"{what}, {page}", f"{BUDGET} each", said, min(marks.values()) >= BUDGET)
     finally:

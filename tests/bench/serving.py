@@ -110,10 +110,10 @@ def soaking(folder: Path, seconds: int = SOAK_SECONDS) -> Iterator[Row]:
         ended.set()
         writer.join()
         site.kill()
-    errors = sum(one.errors for one in taken) + sum(
+    errors = sum(run.errors for run in taken) + sum(
         status not in (200, 201, 429) for status in statuses
     )
-    count = sum(one.rate for one in taken) / 3 * seconds
+    count = sum(run.rate for run in taken) / 3 * seconds
     said = f"{count:,.0f} answers, {len(statuses):,} posts, {errors} errors, {grown:+.1f} MB"
     yield Row(
         f"soak of {seconds} s",
@@ -150,7 +150,7 @@ def _beside(what: str, bases: dict[str, str], path: str, *headers: str) -> Row:
         for name in bases if turn % 2 else reversed(bases):
             taken[name].append(load(bases[name] + path, SECONDS, *headers))
     said = [f"{name} {_median(runs)}" for name, runs in taken.items()]
-    assert not any(one.errors for one in taken["ours"]), taken
+    assert not any(run.errors for run in taken["ours"]), taken
     return Row(f"{what}, answers a second (p50, p99 in ms)", "-", "; ".join(said), None)
 
 

@@ -36,7 +36,7 @@ WAYS = {
 
 def shown(page) -> str:
     """The heading of the one part that is seen."""
-    [part] = [one for one in page.locator(".asks > section").all() if one.is_visible()]
+    [part] = [section for section in page.locator(".asks > section").all() if section.is_visible()]
     return part.locator("h2").inner_text()
 
 
@@ -74,7 +74,7 @@ def test_the_danger_signs_come_first_and_no_dose_is_named(app, browser):
     """The danger signs come before the rules for a missed dose, and no amount is named."""
     page = browser.new_page(base_url=app.base, service_workers="block")
     page.goto(PATH)
-    text = page.locator(".asks").evaluate("(one) => one.textContent")
+    text = page.locator(".asks").evaluate("(asks) => asks.textContent")
     page.close()
 
     assert (
@@ -103,4 +103,4 @@ def test_all_of_it_is_printed(card_page):
     page = card_page(PATH)
     page.emulate_media(media="print")
 
-    assert all(one.is_visible() for one in page.locator(".asks > section").all())
+    assert all(section.is_visible() for section in page.locator(".asks > section").all())

@@ -20,7 +20,7 @@ def unknown(sample_content, tmp_path):
         spelling = Spelling(dictionary="hunspell", joined=list(joined))
         language = msgspec.structs.replace(sample_content.language, spelling=spelling)
         content = msgspec.structs.replace(sample_content, language=language)
-        return [str(one) for one in unknown_words(content, tmp_path)]
+        return [str(word) for word in unknown_words(content, tmp_path)]
 
     return check
 
@@ -56,7 +56,7 @@ def test_code_is_not_prose(sample_content, tmp_path):
         content = msgspec.structs.replace(
             sample_content, language=language, signs={sign.id: changed}
         )
-        return of_sign([str(one) for one in unknown_words(content, tmp_path)])
+        return of_sign([str(word) for word in unknown_words(content, tmp_path)])
 
     assert "etagger" in found("send an etagger")
     assert "etagger" not in found("send an `etagger`")

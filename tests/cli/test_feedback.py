@@ -60,7 +60,7 @@ def test_no_cell_is_a_formula(feedback_folder, tmp_path):
     feedback("export", "--data", feedback_folder, "--to", file)
     rows = list(csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8-sig"), newline="")))
 
-    assert [row["page"] for row in rows] == [one.page for one in WRITTEN]
+    assert [row["page"] for row in rows] == [written.page for written in WRITTEN]
     assert [row["text"][0] for row in rows] == ["W", "'", "'"]
 
 
@@ -117,7 +117,7 @@ def test_export_as_json(feedback_folder):
     assert [
         row["text"]
         for row in json.loads(feedback("export", "--data", feedback_folder, "--format", "json"))
-    ] == [one.text for one in WRITTEN]
+    ] == [written.text for written in WRITTEN]
 
 
 def test_delete_and_purge(feedback_folder):
@@ -167,7 +167,7 @@ async def test_exports_of_two_nodes_become_one_list(feedback_folder, tmp_path):
     rows = json.loads(feedback("export", "--data", both, "--format", "json"))
     first = json.loads(exports[0].read_text())
     assert sorted(row["text"] for row in rows) == sorted(
-        [*(one.text for one in WRITTEN), "Only here."]
+        [*(written.text for written in WRITTEN), "Only here."]
     )
     assert {row["received"] for row in rows} >= {row["received"] for row in first}
 

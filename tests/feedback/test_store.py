@@ -74,9 +74,9 @@ async def test_what_another_process_stores_meanwhile_is_not_lost(feedback_store,
     async with other.open():
         await asyncio.gather(
             *(
-                one.add(WORDS, f"{one is other} {n}")
+                store.add(WORDS, f"{store is other} {n}")
                 for n in range(20)
-                for one in (feedback_store, other)
+                for store in (feedback_store, other)
             )
         )
 

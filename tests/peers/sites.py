@@ -130,8 +130,8 @@ class Workbox(Peer):
         assert done.returncode == 0, done.stderr
         entries = json.loads(done.stdout)
         stored = [
-            f"workbox-precache-v2-/ {one['url']}?__WB_REVISION__={one['revision']}"
-            for one in entries
+            f"workbox-precache-v2-/ {entry['url']}?__WB_REVISION__={entry['revision']}"
+            for entry in entries
         ]
         (folder / "stored.json").write_text(json.dumps(stored))
         return (folder / "sw.js").read_bytes()

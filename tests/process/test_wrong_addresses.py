@@ -101,12 +101,12 @@ def test_of_two_servers_that_start_at_once_one_names_the_port(published_folder, 
     ]
     wait_until(
         lambda: (
-            any(one.poll() is not None for one in both)
+            any(process.poll() is not None for process in both)
             and answers(f"http://127.0.0.1:{port}/readyz")
         )
     )
-    [ended] = [one for one in both if one.poll() is not None]
-    [left] = [one for one in both if one.poll() is None]
+    [ended] = [process for process in both if process.poll() is not None]
+    [left] = [process for process in both if process.poll() is None]
     left.terminate()
     left.communicate(timeout=10)
 

@@ -138,7 +138,7 @@ async def test_there_is_nothing_before_the_first_release(release_store, sample_b
 async def test_rolling_back_twice_goes_two_back_and_no_further(release_store, sample_content):
     """Each rollback goes one release back until the oldest; publishing goes forward again."""
     builds = [build_with(sample_content, f"Speaker on, {day}.") for day in range(3)]
-    ids = [await publish(release_store, one) for one in builds]
+    ids = [await publish(release_store, made) for made in builds]
 
     assert [await roll_back(release_store), await roll_back(release_store)] == [ids[1], ids[0]]
     with pytest.raises(NoEarlierReleaseError):
@@ -152,7 +152,7 @@ async def test_rolling_back_twice_goes_two_back_and_no_further(release_store, sa
 async def test_rollback_skips_a_damaged_release(release_store, sample_content):
     """A rollback skips a damaged release."""
     builds = [build_with(sample_content, f"Speaker on, {day}.") for day in range(3)]
-    ids = [await publish(release_store, one) for one in builds]
+    ids = [await publish(release_store, made) for made in builds]
     release_store.database(ids[1]).unlink()
 
     assert await roll_back(release_store) == ids[0]
@@ -174,7 +174,7 @@ def test_rollback_serves_the_release_before(tmp_path):
 async def test_only_the_last_releases_are_kept(release_store, sample_content):
     """Old releases are deleted and the last ones can still be served."""
     builds = [build_with(sample_content, f"Speaker on, {day}.") for day in range(KEPT + 1)]
-    ids = [await publish(release_store, one) for one in builds]
+    ids = [await publish(release_store, made) for made in builds]
 
     assert len(set(ids)) == KEPT + 1
     assert {path.name for path in release_store.folder.glob("content-*.db")} == {
@@ -187,8 +187,8 @@ async def test_only_the_last_releases_are_kept(release_store, sample_content):
     [
         "after move 1",
         *(
-            pytest.param(one, marks=pytest.mark.slow)
-            for one in ("before move 1", "before move 2", "after move 2")
+            pytest.param(moment, marks=pytest.mark.slow)
+            for moment in ("before move 1", "before move 2", "after move 2")
         ),
     ],
 )

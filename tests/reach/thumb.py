@@ -29,7 +29,7 @@ class Thumb:
     def find(self, selector: str) -> Locator:
         """The first element in sight of a selector, after as many swipes as it takes."""
         elements = self.page.locator(selector)
-        while not (seen := [one for one in elements.all() if one.evaluate(IN_SIGHT)]):
+        while not (seen := [element for element in elements.all() if element.evaluate(IN_SIGHT)]):
             before = self.page.evaluate("scrollY")
             self.page.evaluate("(part) => scrollBy(0, innerHeight * part)", SWIPE)
             self.swipes += 1

@@ -224,7 +224,9 @@ def test_every_address_is_described(api):
     known = [re.sub(r"\{\w+\}", "[^/]+", path) for path in api["openapi.json"]["paths"]]
 
     undescribed = [
-        path for path in api if not any(re.fullmatch(one, f"/api/v1/{path}") for one in known)
+        path
+        for path in api
+        if not any(re.fullmatch(pattern, f"/api/v1/{path}") for pattern in known)
     ]
     assert undescribed == ["openapi.json"]
 
@@ -296,7 +298,9 @@ def test_client_generators_read_every_schema(api):
 def test_every_operation_has_a_name_and_says_whose_words_they_are(api):
     """Each operation has an id of its own and a tag; the document names licence and review."""
     described = api["openapi.json"]
-    operations = [one for methods in described["paths"].values() for one in methods.values()]
+    operations = [
+        operation for methods in described["paths"].values() for operation in methods.values()
+    ]
     ids = [operation["operationId"] for operation in operations]
 
     assert len(set(ids)) == len(ids)

@@ -42,7 +42,9 @@ def test_every_picture_is_there_in_its_size(built, manifest):
     """Icons and screenshots have the size that the manifest says."""
     pictures = [*manifest["icons"], *manifest["screenshots"]]
     pictures += [icon for shortcut in manifest["shortcuts"] for icon in shortcut["icons"]]
-    sizes = {one["src"]: one["sizes"] for one in pictures if one["type"] == "image/png"}
+    sizes = {
+        picture["src"]: picture["sizes"] for picture in pictures if picture["type"] == "image/png"
+    }
     found = {path: "x".join(map(str, png_size(body_of(built, path)))) for path in sizes}
 
     assert found == sizes

@@ -57,7 +57,7 @@ def test_what_is_left_out_has_no_page_and_no_link(small):
     assert small.findings() == []
     assert not [path for path in pages if path.startswith(gone)]
     assert not [
-        path for path, html in pages.items() if any(f'href="{one}"' in html for one in gone)
+        path for path, html in pages.items() if any(f'href="{address}"' in html for address in gone)
     ]
 
 

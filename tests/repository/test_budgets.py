@@ -124,7 +124,9 @@ def test_one_word_correction(built, stored):
 
     assert pages[on_most[0]] > 5
     for title in on_most:
-        older = {one.path: one.body.replace(title, b"A word less") for one in documents}
+        older = {
+            document.path: document.body.replace(title, b"A word less") for document in documents
+        }
         delta = encode(make_delta(older, newer))
         assert stored.worker.sent + delta.sent <= ONE_WORD
 

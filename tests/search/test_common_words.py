@@ -36,7 +36,9 @@ def test_no_common_word_is_corrected_into_a_danger(engine):
         meant = [known for known, weight in parser._correct(stem) if weight]
         unknown = len(stem) > 1 and stem not in parser.vocabulary and meant
         if unknown and not parser.parse_query(word).candidates:
-            dangers = [one for one in engine.search(word)[:5] if one.urgency in DANGER_URGENCIES]
+            dangers = [
+                entry for entry in engine.search(word)[:5] if entry.urgency in DANGER_URGENCIES
+            ]
             corrected |= {word: meant} if dangers else {}
 
     assert {word: meant for word, meant in corrected.items() if word not in MEANT} == {}, (

@@ -93,7 +93,7 @@ def test_generated_queries_are_ranked_alike(index, ranked_by_server, ranked_by_s
     word = st.sampled_from(known)
     text = st.text(CHARACTERS, max_size=6)
     misspelled = st.builds(
-        lambda one, at, more: one[: at % len(one)] + more + one[at % len(one) + 1 :],
+        lambda known, at, more: known[: at % len(known)] + more + known[at % len(known) + 1 :],
         word,
         st.integers(0, 20),
         text,

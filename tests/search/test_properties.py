@@ -38,11 +38,11 @@ def page(built) -> SearchPage:
 def questions(engine) -> st.SearchStrategy[str]:
     """Words of real questions in any order, half of them misspelled, with numbers and any text."""
     asked = {
-        word for one in queries(QUERIES.with_name("others.yaml")) for word in one.query.split()
+        word for query in queries(QUERIES.with_name("others.yaml")) for word in query.query.split()
     }
     word = st.sampled_from(sorted(asked))
     misspelled = st.builds(
-        lambda one, at, letter: one[: at % len(one)] + letter + one[at % len(one) + 1 :],
+        lambda known, at, letter: known[: at % len(known)] + letter + known[at % len(known) + 1 :],
         word,
         st.integers(0, 20),
         st.sampled_from("aeiou tsrn"),
@@ -105,7 +105,7 @@ def test_amounts_and_despair_find_the_call_and_the_crisis_lines(lang):
     without = []
     for asked in CRISIS[lang]:
         first = engine.search(asked)[:3]
-        if not any(one.lines == "crisis" and one.urgency == "now" for one in first):
+        if not any(entry.lines == "crisis" and entry.urgency == "now" for entry in first):
             without.append(asked)
 
     assert without == []

@@ -29,9 +29,9 @@ def test_there_are_enough_queries_and_they_name_pages(content):
 
     assert len(asked) >= 200
     assert [
-        query for query, count in Counter(one.query for one in asked).items() if count > 1
+        query for query, count in Counter(asking.query for asking in asked).items() if count > 1
     ] == []
-    assert {url for one in asked for url in one.first} <= content.addresses()
+    assert {url for asking in asked for url in asking.first} <= content.addresses()
 
 
 def test_the_right_page_is_found(engine):
@@ -58,7 +58,7 @@ def test_tuned_queries_keep_their_score(engine):
     result = score(asked, lambda query: [entry.url for entry in engine.search(query)])
 
     assert [
-        query for query, count in Counter(one.query for one in asked).items() if count > 1
+        query for query, count in Counter(asking.query for asking in asked).items() if count > 1
     ] == []
     assert result.first >= OTHERS_FIRST
     assert result.among_three >= OTHERS_AMONG_THREE
@@ -66,11 +66,11 @@ def test_tuned_queries_keep_their_score(engine):
 
 def test_an_amount_is_answered_with_the_call_and_the_crisis_line(engine):
     """A query for a deadly amount finds whom to call, and no number."""
-    for one in queries():
-        if one.kind == "amount":
-            found = engine.search(one.query)
+    for asking in queries():
+        if asking.kind == "amount":
+            found = engine.search(asking.query)
             assert (found[0].urgency, found[0].act, found[0].lines) == ("now", "call", "crisis"), (
-                one.query
+                asking.query
             )
 
 

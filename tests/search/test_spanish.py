@@ -49,14 +49,14 @@ def test_the_right_page_is_found(engine, spanish, path, first, among_three):
     """In Spanish the right page is first for emergencies and among three for all questions."""
     asked = queries(path)
 
-    assert {url for one in asked for url in one.first} <= spanish.addresses()
-    assert _scored(engine, [one for one in asked if one.kind == "emergency"]).first >= first
+    assert {url for query in asked for url in query.first} <= spanish.addresses()
+    assert _scored(engine, [query for query in asked if query.kind == "emergency"]).first >= first
     assert _scored(engine, asked).among_three >= among_three
 
 
 def test_an_amount_is_answered_with_the_call_and_the_crisis_line(engine):
     """A Spanish question about an amount shows the call and the crisis lines, and no number."""
-    found = [engine.search(one.query)[0] for one in queries(AMOUNTS)]
+    found = [engine.search(query.query)[0] for query in queries(AMOUNTS)]
     with_lines = [entry for entry in found if entry.lines == "crisis"]
 
     assert len(found) == 80
@@ -80,7 +80,7 @@ def test_the_suggestions_have_answers(engine, spanish):
 
 def test_phone_and_server_rank_alike(engine):
     """Phone and server rank alike in Spanish, for whole, half-typed and unusual queries."""
-    asked = [one.query for path in (TUNED, SEALED, STRANGERS, AMOUNTS) for one in queries(path)]
+    asked = [query.query for path in (TUNED, SEALED, STRANGERS, AMOUNTS) for query in queries(path)]
     asked += [query[:end] for query in asked[::20] for end in range(1, len(query))]
     asked += [*HARD, *LONG]
     node = NodeSearch(engine.index)

@@ -14,7 +14,10 @@ def some(first: object, *others: object) -> list[object]:
     """The first case, and the others marked slow."""
     return [
         first,
-        *(pytest.param(*(one if isinstance(one, tuple) else (one,)), marks=SLOW) for one in others),
+        *(
+            pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=SLOW)
+            for case in others
+        ),
     ]
 
 

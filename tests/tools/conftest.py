@@ -26,9 +26,9 @@ def touch_phone(browser, app):
         return opened[-1]
 
     yield hold
-    for one in opened:
-        one.page.context.close()
-        assert one.errors == []
+    for tab in opened:
+        tab.page.context.close()
+        assert tab.errors == []
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def test_each_sound_plays_after_a_tap_with_the_server_dead(saved_phone):
 def test_a_player_is_large_enough_for_a_thumb(touch_phone):
     phone = touch_phone(f"{PATH}#sound")
 
-    assert all(one.bounding_box()["height"] >= 64 for one in phone.page.locator("audio").all())
+    assert all(audio.bounding_box()["height"] >= 64 for audio in phone.page.locator("audio").all())
 
 
 @pytest.mark.slow

@@ -50,8 +50,8 @@ async def test_what_another_worker_has_named_is_there_at_once(tmp_path, sample_b
     store = Store(tmp_path / "data")
     draft.change("en/home.yaml", "Speaker on.", "Speaker up.")
     newer = build(draft.content(), paths.PWA)
-    for one in (sample_build, newer):
-        await publish(store, one)
+    for made in (sample_build, newer):
+        await publish(store, made)
     store.point(sample_build.release.id, [sample_build.release.id])
     async with running(create_app(Releases(store), FeedbackStore(store.folder))) as app:
         store.point(newer.release.id, [sample_build.release.id, newer.release.id])

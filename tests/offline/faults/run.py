@@ -136,12 +136,14 @@ def write_table(outcomes: list[Outcome]) -> str:
             cells = [tried.get((worker, engine, row), []) for engine in ENGINES]
             if any(cells):
                 counts = (
-                    f"{sum(not one.reason for one in cell)} / {len(cell)}" if cell else "-"
+                    f"{sum(not outcome.reason for outcome in cell)} / {len(cell)}" if cell else "-"
                     for cell in cells
                 )
                 lines.append(f"| {row} | {' | '.join(counts)} |")
         own = [outcome for outcome in outcomes if outcome.case.worker == worker]
-        lines.append(f"\nIn all {sum(not one.reason for one in own)} of {len(own)} survived.")
+        lines.append(
+            f"\nIn all {sum(not outcome.reason for outcome in own)} of {len(own)} survived."
+        )
         lines += ["", *failures(own)]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -232,7 +234,7 @@ def main(
                 write_table(outcomes), "utf-8"
             )  # after each share: an hour's work is not lost
     ours = (OURS.name, OURS_BESIDE.name)
-    failed = [one for one in outcomes if one.reason and one.case.worker in ours]
+    failed = [outcome for outcome in outcomes if outcome.reason and outcome.case.worker in ours]
     shown = table.relative_to(ROOT) if table.is_relative_to(ROOT) else table
     print(f"{len(outcomes)} cases, {len(failed)} of ours failed; the table is in {shown}")
     sys.exit(bool(failed))
