@@ -224,6 +224,18 @@ def test_the_call_is_on_the_first_screen_with_large_letters(
     assert page.evaluate(ANY_IN_SIGHT, number)
 
 
+@pytest.mark.parametrize(("path", "rows"), [("/", 2), ("/es/", 1)])
+def test_an_unknown_country_has_numbers_on_the_smallest_screen(large_letters, path, rows):
+    """If no country can be guessed, whole rows of numbers are above the navigation bar."""
+    page = large_letters(16, viewport={"width": 320, "height": 568}, timezone_id="UTC")
+    page.goto(path)
+    bar = page.locator(".bar").bounding_box()
+    boxes = [link.bounding_box() for link in page.locator(".first .call a").all()]
+    whole = {box["y"] for box in boxes if box["y"] + box["height"] <= bar["y"]}
+
+    assert len(whole) == rows
+
+
 @pytest.mark.parametrize(
     ("width", "height", "shown"), [(360, 600, 5), (320, 600, 5), (360, 590, 0), (320, 568, 0)]
 )
