@@ -78,8 +78,10 @@ async function activate() {
   const cache = await caches.open(CACHE);
   const [previous] = await older(true);
   await Promise.all((await older(false)).map((name) => name === previous || caches.delete(name)));
-  // A full disk must not stop the release.
-  await cache.put(ACTIVE, new Response(String(Date.now()))).catch(() => {});
+  // Later than the previous release, also after the clock was set back. A full disk must not stop
+  // the release.
+  const since = Math.max(Date.now(), previous ? (await activeSince(previous)) + 1 : 0);
+  await cache.put(ACTIVE, new Response(String(since))).catch(() => {});
   await worker.clients.claim();
 }
 

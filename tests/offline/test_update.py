@@ -13,6 +13,7 @@ from tests.support.corrections import (
 )
 from tests.support.pages import served_stamp
 from tests.support.phone_actions import HASH_ALL, later, update
+from tests.support.site import wait_until
 from tests.support.subset import fast_subset
 
 FAULTS = [
@@ -105,6 +106,26 @@ def test_the_new_release_is_read_on_the_next_cold_start(site, chromium_phone):
     chromium_phone.visit("/articles/what-it-is")
 
     assert "It is invented." in chromium_phone.main_text()
+
+
+def test_the_previous_release_is_kept_after_the_clock_was_set_back(site, chromium_phone):
+    """The release before the newest is kept, though an older one became active at a later time."""
+    chromium_phone.page.evaluate(
+        """caches.keys().then(async ([name]) => {
+            const cache = await caches.open(name);
+            await cache.put('/active-since', new Response(String(Date.UTC(2099, 0))));
+        })"""
+    )
+    ids = []
+    for correction in (CORRECTION, TITLE_CORRECTION):
+        change_one_word(site, correction)
+        assert update(chromium_phone)
+        chromium_phone.restart()
+        chromium_phone.visit("/")
+        ids.append(served_release(site)["id"])
+    names = "caches.keys().then((names) => names.map((name) => name.slice(-64)).sort())"
+
+    wait_until(lambda: chromium_phone.page.evaluate(names) == sorted(ids))
 
 
 @pytest.mark.parametrize("fault", FAULTS)
