@@ -199,7 +199,7 @@ function tick() {
   });
 }
 
-/** Old browsers throw, or return no promise. @param {HTMLAudioElement} one */
+/** Old browsers throw, or return no promise. @param {HTMLAudioElement} sound */
 const play = async (sound) => sound.play();
 /** @type {HTMLAudioElement | undefined} */
 let sound;
