@@ -23,7 +23,8 @@ ENGLISH = """
     recognized baby shit s u.s alone biggest kill killed killing noise
 """
 SPANISH = """
-    duro lleno llena ayuda ayudar emergencia mal mala malo malas malos peor grave graves terrible muerto muertos
+    duro lleno llena
+    ayuda ayudar emergencia mal mala malo malas malos peor grave graves terrible muerto muertos
     muere murió muro morir matar mata crisis ataque ataques violencia loco loca locura pelea
     llorar dormir sueño sueños ido azul frío calor caliente temperatura corazón voces suena
     sonido cantidad cuanto cuánto cuantos cuantas máximo máxima límite límites peligroso demás
