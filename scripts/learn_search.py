@@ -45,7 +45,14 @@ SETS = {
         "strangers",
         "readers",
     ),
-    "es": ("spanish", "spanish-sealed", "spanish-strangers", "spanish-amounts", "spanish-readers"),
+    "es": (
+        "spanish",
+        "spanish-sealed",
+        "spanish-strangers",
+        "spanish-amounts",
+        "spanish-readers",
+        "spanish-voices",
+    ),
 }
 OPENS = {"en": "questions", "es": "spanish-questions"}  # one page for each question
 ROUNDS = 20
@@ -54,7 +61,7 @@ RATE = 0.05
 SHRINK = 0.01
 SHARPNESS = 4.0  # of the search's own score beside the learned weights
 MIN_QUESTIONS = 5  # that have a word: fewer are chance
-MIN_STEPS = 2
+MIN_STEPS = 3
 MAX_STEPS = 7  # up; one more down
 MAX_REPEATS = 5
 REPEATS = 2
