@@ -71,7 +71,7 @@ def test_typed_words_are_escaped(card_page):
     assert faces.inner_text().count(HOSTILE) == 3
     assert page.locator("article img").count() == 0
     assert page.locator(".reach:not([hidden]) a").evaluate_all(
-        "(all) => all.map((one) => one.getAttribute('href'))"
+        "(links) => links.map((link) => link.getAttribute('href'))"
     ) == [
         "tel:112",
         "sms:112",
@@ -155,7 +155,7 @@ def test_no_update_waits_for_a_card_that_is_kept(screen, day):
     page.locator("[name=allergies]").press_sequentially(" and latex")
     unsent = page.evaluate(
         "[...document.querySelectorAll('input, textarea')]"
-        ".filter((one) => one.value !== one.defaultValue).length"
+        ".filter((field) => field.value !== field.defaultValue).length"
     )
 
     assert page.evaluate("document.activeElement.value").endswith(" and latex")

@@ -141,7 +141,7 @@ def test_a_note_of_another_day_is_not_taken_for_one_of_today(card_page):
 def test_an_empty_sheet_is_filled_in_by_hand(card_page, script):
     """Without a card each field is a line to write on."""
     page = card_page("/tools/dont-miss", script, color_scheme="dark")
-    line = "(all) => all.map((one) => getComputedStyle(one, '::after').borderBottomWidth)"
+    line = "(blanks) => blanks.map((blank) => getComputedStyle(blank, '::after').borderBottomWidth)"
 
     assert set(page.locator("[data-field]").evaluate_all(line)) == {"1px"}
     assert page.locator("[data-field]").count() > 15

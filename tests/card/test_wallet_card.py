@@ -55,7 +55,7 @@ def test_the_empty_card_is_filled_in_by_hand(browser, app):
     page = context.new_page()
     page.goto("/card")
     shown = page.locator(".wallet").inner_text()
-    line = "(one) => getComputedStyle(one, '::after').borderBottomWidth"
+    line = "(blank) => getComputedStyle(blank, '::after').borderBottomWidth"
     blank = page.locator(".face [data-field]").first.evaluate(line)
     context.close()
 
