@@ -68,11 +68,11 @@ CALLS = (
 FOCUSED = (
     SEEN
     + """
-    const one = document.activeElement;
-    if (one === document.body) return null;
+    const stop = document.activeElement;
+    if (stop === document.body) return null;
     // Of a long field or table browsers bring only a part into sight.
-    const least = one.matches('textarea, .table') ? 'line' : 'whole';
-    return {first: one.matches('.skip'), fault: faultOf(one, least)};
+    const least = stop.matches('textarea, .table') ? 'line' : 'whole';
+    return {first: stop.matches('.skip'), fault: faultOf(stop, least)};
 """
 )
 
@@ -224,7 +224,7 @@ def test_words_that_an_address_names_are_in_sight(app, screen):
     window.page.goto("/articles/pump#:~:text=never%20beeps")
     wait_until(lambda: window.page.evaluate("scrollY > 0"))
     cell = """[...document.querySelectorAll('td')]
-        .find((one) => one.textContent.includes('never beeps'))"""
+        .find((cell) => cell.textContent.includes('never beeps'))"""
 
     assert window.find(f"() => {{ {SEEN} return faultOf({cell}, 'start'); }}") is None
 
@@ -243,15 +243,15 @@ UNSAFE = (
         bottom: innerHeight - (insets.bottom ?? 0),
         right: innerWidth - (insets.right ?? 0),
     };
-    return [...document.querySelectorAll('a[href], button, summary, input')].filter((one) => {
-        const {top, right, bottom, left} = one.getBoundingClientRect();
-        if (!shown(one) || bottom <= 0 || top >= innerHeight) return false;
+    return [...document.querySelectorAll('a[href], button, summary, input')].filter((target) => {
+        const {top, right, bottom, left} = target.getBoundingClientRect();
+        if (!shown(target) || bottom <= 0 || top >= innerHeight) return false;
         const sticksAt = (edge) =>
-            everyBar.some((bar) => bar.contains(one) && getComputedStyle(bar)[edge] !== 'auto');
+            everyBar.some((bar) => bar.contains(target) && getComputedStyle(bar)[edge] !== 'auto');
         return left < (insets.left ?? 0) || right > end.right
             || top < (insets.top ?? 0) && (sticksAt('top') || scrollY === 0)
             || bottom > end.bottom && sticksAt('bottom');
-    }).map((one) => `${one.textContent} ${JSON.stringify(one.getBoundingClientRect())}`);
+    }).map((target) => `${target.textContent} ${JSON.stringify(target.getBoundingClientRect())}`);
 """
 )
 

@@ -47,7 +47,7 @@ def open_at_moment(browser, app):
 
 def last_days(page) -> list[str]:
     """The last days on which the dates of a page are good."""
-    return page.eval_on_selector_all("time", "(all) => all.map((one) => one.dataset.until)")
+    return page.eval_on_selector_all("time", "(dates) => dates.map((date) => date.dataset.until)")
 
 
 def at(day: str, hour: int, minute: int, zone: str = "UTC") -> datetime:
@@ -104,7 +104,7 @@ def test_without_a_script_the_plain_date_stands(open_at_moment, site):
 @pytest.mark.parametrize("path", ["/", "/help"])
 def test_nothing_moves_when_a_date_is_called_old(open_at_moment, path):
     """The buttons to call have the same place before and after a date is marked as old."""
-    place = "(all) => all.map((one) => JSON.stringify(one.getBoundingClientRect()))"
+    place = "(links) => links.map((link) => JSON.stringify(link.getBoundingClientRect()))"
     last = min(last_days(open_at_moment(path)))
     young, old = (
         open_at_moment(path, at(last, 12, 0)),

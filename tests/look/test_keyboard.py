@@ -8,8 +8,8 @@ from tests.support.screen import Screen, pages
 
 # Where the focus is: its place among all stops of the page, and how it shows.
 FOCUS = """() => {
-    const one = document.activeElement;
-    if (one === document.body) return null;
+    const focused = document.activeElement;
+    if (focused === document.body) return null;
     const entry = (name) => { // Tab stops once at a group: at its checked member, or the first
         const group = [...document.getElementsByName(name)];
         return group.find((radio) => radio.checked) ?? group[0];
@@ -18,19 +18,19 @@ FOCUS = """() => {
     const stops = [...document.querySelectorAll(focusable)]
         .filter((stop) => stop.checkVisibility({visibilityProperty: true}))
         .filter((stop) => stop.type !== 'radio' || stop === entry(stop.name));
-    const {outlineStyle, outlineWidth} = getComputedStyle(one);
-    const {left, top, width, height} = one.getBoundingClientRect();
-    const [first] = one.getClientRects(); // a link that wraps begins further to the right
+    const {outlineStyle, outlineWidth} = getComputedStyle(focused);
+    const {left, top, width, height} = focused.getBoundingClientRect();
+    const [first] = focused.getClientRects(); // a link that wraps begins further to the right
     return {
-        index: stops.indexOf(one), all: stops.length,
-        words: one.textContent.trim(), href: one.getAttribute('href'),
+        index: stops.indexOf(focused), all: stops.length,
+        words: focused.textContent.trim(), href: focused.getAttribute('href'),
         outlined: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2,
-        main: one.closest('main') !== null,
-        bar: one.closest('.bar, .call') !== null, // it stays in its place while the page scrolls
+        main: focused.closest('main') !== null,
+        bar: focused.closest('.bar, .call') !== null, // stays in place while the page scrolls
         // Of a field for many lines browsers bring only the line with the caret into sight, and
         // of a long table the beginning.
         seen: width > 1 && height > 1 && top >= -0.5
-            && (one.matches('textarea, .table') || top + height <= innerHeight + 0.5),
+            && (focused.matches('textarea, .table') || top + height <= innerHeight + 0.5),
         top: first.top + scrollY, left: first.left,
     };
 }"""

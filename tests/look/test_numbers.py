@@ -167,11 +167,11 @@ def test_an_open_row_offers_its_numbers(browser, app, is_early):
 
 
 # The numbers of a selector's elements that stand on more than one line.
-BROKEN = """(numbers) => [...document.querySelectorAll(numbers)].filter((one) => {
+BROKEN = """(numbers) => [...document.querySelectorAll(numbers)].filter((number) => {
     const range = document.createRange();
-    range.selectNodeContents(one);
+    range.selectNodeContents(number);
     return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1;
-}).map((one) => one.textContent)"""
+}).map((number) => number.textContent)"""
 
 
 def enlarge(page, font: int) -> None:

@@ -41,7 +41,7 @@ def test_an_emergency_page_is_shared_last(reader):
     page.get_by_role("button", name="Share this page").wait_for()
     order = page.evaluate(
         "[...document.querySelectorAll('.call a, ol.steps li, .never li, #tools button')]"
-        ".map((one) => one.tagName)"
+        ".map((part) => part.tagName)"
     )
 
     assert order[-1] == "BUTTON"

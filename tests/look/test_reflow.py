@@ -14,12 +14,12 @@ LANGUAGES = ["", "es"]  # the site's own is at its root
 SIDEWAYS = """() => {
     const {scrollWidth, clientWidth} = document.scrollingElement;
     if (scrollWidth <= clientWidth) return [];
-    const wide = [...document.body.querySelectorAll('*')].filter((one) => {
-        const {right, width} = one.getBoundingClientRect();
-        return width > 1 && right > clientWidth + 0.5 && !one.closest('.table');
+    const wide = [...document.body.querySelectorAll('*')].filter((part) => {
+        const {right, width} = part.getBoundingClientRect();
+        return width > 1 && right > clientWidth + 0.5 && !part.closest('.table');
     });
-    const words = (one) => one.textContent.trim().slice(0, 30);
-    const named = (one) => `${one.tagName}.${one.className} "${words(one)}"`;
+    const words = (part) => part.textContent.trim().slice(0, 30);
+    const named = (part) => `${part.tagName}.${part.className} "${words(part)}"`;
     return [`${scrollWidth} > ${clientWidth}`, ...wide.slice(0, 3).map(named)];
 }"""
 

@@ -9,7 +9,7 @@ from tests.support.screen import pages
 
 SKELETON = """() => {
     const all = (selector) =>
-        [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility());
+        [...document.querySelectorAll(selector)].filter((part) => part.checkVisibility());
     return {
         mains: all('main').length,
         ends: all('body > footer').length,

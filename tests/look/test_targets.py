@@ -16,27 +16,28 @@ SMALL = """(smallest) => {
         while (getComputedStyle(block).display === 'inline') block = block.parentElement;
         return /\\p{L}/u.test(block.textContent.replace(link.textContent, ''));
     };
-    const seen = (one) =>
-        one.checkVisibility({visibilityProperty: true}) && !one.matches('.skip:not(:focus)');
+    const seen = (target) =>
+        target.checkVisibility({visibilityProperty: true}) && !target.matches('.skip:not(:focus)');
     const small = ({width, height}, least) => width < least - 0.01 || height < least - 0.01;
     return [...document.querySelectorAll('a[href], button, summary, input, select, textarea')]
-        .filter((one) => seen(one) && !inline(one) && small(one.getBoundingClientRect(), smallest))
-        .map((one) => {
-            const {width, height} = one.getBoundingClientRect();
+        .map((target) => [target, target.getBoundingClientRect()])
+        .filter(([target, box]) => seen(target) && !inline(target) && small(box, smallest))
+        .map(([target, {width, height}]) => {
             const named = (part) => `${part.tagName}.${part.className}`;
-            const words = one.textContent.trim().replace(/\\s+/g, ' ').slice(0, 30);
+            const words = target.textContent.trim().replace(/\\s+/g, ' ').slice(0, 30);
             const size = `${width.toFixed(1)}x${height.toFixed(1)}`;
-            return `${named(one.parentElement)} > ${named(one)} "${words}" ${size}`;
+            return `${named(target.parentElement)} > ${named(target)} "${words}" ${size}`;
         });
 }"""
 LOW_CALLS = """(least) => [
     ...document.querySelectorAll('.call .number, :not(.first) > .call a[href^="tel:"]')]
-    .filter((one) => one.checkVisibility()) // a running tool shows the remembered number only
-    .map((one) => one.getBoundingClientRect().height).filter((height) => height < least)"""
+    .filter((link) => link.checkVisibility()) // a running tool shows the remembered number only
+    .map((link) => link.getBoundingClientRect().height).filter((height) => height < least)"""
 BELOW = """() => [...document.querySelectorAll('.first :is(h1, ul, .unsure, .call, .call a)')]
-    .map((one) => ({one, box: one.getBoundingClientRect()}))
+    .map((part) => ({part, box: part.getBoundingClientRect()}))
     .filter(({box}) => box.top < 0 || box.bottom > innerHeight)
-    .map(({one, box}) => `${one.tagName}.${one.className} ends at ${box.bottom} of ${innerHeight}`)
+    .map(({part: {tagName, className}, box: {bottom}}) =>
+        `${tagName}.${className} ends at ${bottom} of ${innerHeight}`)
 """
 
 
