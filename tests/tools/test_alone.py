@@ -23,7 +23,7 @@ def test_the_call_comes_first_then_the_door(touch_phone, content):
     phone = touch_phone(ALONE)
     order = phone.page.evaluate(
         "[...document.querySelectorAll('main :is(.call, ol.steps, #text)')]"
-        ".map((one) => one.id || one.className)"
+        ".map((part) => part.id || part.className)"
     )
 
     assert order == ["call", "steps", "text"]

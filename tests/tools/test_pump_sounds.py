@@ -108,7 +108,7 @@ def test_the_pump_sheet_begins_with_a_choice(touch_phone, content):
     """The rows before the steps lead to the page of each sound, and to the sounds."""
     phone = touch_phone("/steps/pump")
     rows = phone.page.locator(".rows", has_text="Which is it?").locator("a")
-    addresses = rows.evaluate_all("(all) => all.map((one) => one.getAttribute('href'))")
+    addresses = rows.evaluate_all("(links) => links.map((link) => link.getAttribute('href'))")
     last = rows.last.bounding_box()
 
     assert addresses == [choice.go for choice in content.steps["pump"].first]
@@ -124,6 +124,6 @@ def test_every_answer_ends_with_numbers(touch_phone, path):
     phone = touch_phone(path)
     rows = phone.page.locator(".asks ~ .rows a")
 
-    assert rows.evaluate_all("(all) => all.map((one) => one.pathname)") == ["/help", "/card"]
+    assert rows.evaluate_all("(links) => links.map((link) => link.pathname)") == ["/help", "/card"]
     assert all(row.is_visible() for row in rows.all())
     assert phone.page.locator(".call a").first.is_visible()

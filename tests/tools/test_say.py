@@ -9,7 +9,7 @@ SAY = "/tools/say"
 UNSURE = "This is about baclofen. I do not know if it is too much or too little."
 
 IN_THE_BOX = """(line) => {
-    const [own, box] = [line, line.closest('.result')].map((one) => one.getBoundingClientRect());
+    const [own, box] = [line, line.closest('.result')].map((part) => part.getBoundingClientRect());
     return own.top < box.bottom && own.bottom > box.top && own.bottom <= box.bottom;
 }"""
 LOOK = """(tile) => ({
@@ -28,7 +28,7 @@ def test_baclofen_is_named_before_any_tap(touch_phone):
     """The medicine is named before any tap, below the numbers."""
     phone = touch_phone(SAY)
     order = phone.page.evaluate(
-        "[...document.querySelectorAll('main :is(.call, #script)')].map((one) => one.id)"
+        "[...document.querySelectorAll('main :is(.call, #script)')].map((part) => part.id)"
     )
 
     assert lines(phone) == [UNSURE]
@@ -105,10 +105,8 @@ def test_a_tile_shows_that_it_is_chosen(touch_phone):
         "frame": "2px + rgb(0, 63, 125) 0px 0px 0px 1px inset",
         "outline": "solid",
     }
-    assert (
-        phone.page.locator(".choice input").first.evaluate("(one) => getComputedStyle(one).opacity")
-        == "0"
-    )
+    radio = phone.page.locator(".choice input").first
+    assert radio.evaluate("(radio) => getComputedStyle(radio).opacity") == "0"
 
 
 def test_typed_text_is_escaped(touch_phone):

@@ -21,7 +21,7 @@ FIELDS = [
 
 
 UNSENT = """[...document.querySelectorAll('textarea, input:not([type=radio], [type=checkbox])')]
-    .filter((one) => one.value !== one.defaultValue).length"""
+    .filter((field) => field.value !== field.defaultValue).length"""
 
 
 @pytest.mark.parametrize(

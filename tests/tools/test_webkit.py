@@ -24,7 +24,7 @@ def webkit_phone(app, tmp_path):
 def press(phone, words: str) -> None:
     """Click the one seen link, button or answer of these words, as soon as it is there."""
     find = f"""const seen = [...document.querySelectorAll('main :is(a, button, label)')]
-        .filter((one) => one.getClientRects().length && one.textContent.trim() === {words!r});
+        .filter((part) => part.getClientRects().length && part.textContent.trim() === {words!r});
         seen[0]?.click(); return seen.length;"""
     wait_until(lambda: phone.run(find))
 
