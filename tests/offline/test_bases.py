@@ -11,7 +11,7 @@ NAMES = "caches.keys().then((names) => names.sort())"
 KEEP_OTHER = f"caches.open('{OTHER}').then((cache) => cache.put('/es/', new Response('Llame')))"
 # As phones kept it before names held a base.
 NAME_AS_BEFORE = """caches.keys().then(async (names) => {
-    for (const name of names.filter((one) => one.startsWith('release-/-'))) {
+    for (const name of names.filter((name) => name.startsWith('release-/-'))) {
         const [old, kept] = [await caches.open(name), await caches.open(name.replace('/-', ''))];
         for (const request of await old.keys()) await kept.put(request, await old.match(request));
         await caches.delete(name);

@@ -18,14 +18,14 @@ LOOK = """() => {
     const shown = document.createElement('div');
     shown.innerHTML = view?.content ?? '';
     const all = words(shown);
-    const hrefs = (links) => [...links].map((one) => one.getAttribute('href'));
+    const hrefs = (links) => [...links].map((link) => link.getAttribute('href'));
     const parts = 'main :is(.card h2, .card li, .raise p, .raise li, ol.steps li, .never li)';
     return {
         numbers: hrefs(document.querySelectorAll(':is(article, .help) .call a'))
-            .filter((one) => one.startsWith('tel:')),
+            .filter((href) => href.startsWith('tel:')),
         kept: hrefs(shown.querySelectorAll('a')),
         missing: [...document.querySelectorAll(parts)].map(words)
-            .filter((one) => one && !all.includes(one)),
+            .filter((text) => text && !all.includes(text)),
     };
 }"""
 NOT_READ = (
