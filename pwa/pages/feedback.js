@@ -150,7 +150,7 @@ function setDraft(page, draft = {}) {
  */
 async function submit(form) {
   const feedback = written(form);
-  const status = /** @type {Element} */ (form.querySelector('[data-said]'));
+  const status = byId('status');
   const say = (/** @type {string} */ words) => {
     status.textContent = form.dataset[words] ?? '';
   };

@@ -10,7 +10,7 @@ import { subscribe } from './storage.js';
 import { format } from './text.js';
 
 const where = byId('where', HTMLInputElement);
-const status = byId('said');
+const status = byId('status');
 let position = '';
 let text = ''; // not read from the page, which a translator may have changed
 

@@ -70,7 +70,7 @@ def test_a_phone_that_may_not_say_where_it_is(touch_phone):
     phone = touch_phone(ALONE)
     phone.tap("Add where this phone is")
 
-    phone.waits_for("#said", "This phone cannot say where it is.")
+    phone.waits_for("#status", "This phone cannot say where it is.")
     assert text_of(phone).startswith(MESSAGE)
 
 
@@ -147,4 +147,4 @@ def test_a_second_tap_keeps_the_place_that_was_found(touch_phone):
     wait_until(lambda: phone.page.evaluate("window.cleared") == 1)
 
     assert "52.00000" in phone.read("#message")
-    assert phone.read("#said") == ""
+    assert phone.read("#status") == ""
