@@ -12,7 +12,7 @@ export function byId(id, Class = /** @type {any} */ (HTMLElement)) {
 }
 
 /** The messages that the content defines for this page's script. @type {Record<string, string>} */
-export const messages = JSON.parse(document.body.dataset.told ?? '{}');
+export const messages = JSON.parse(document.body.dataset.messages ?? '{}');
 
 /**
  * Another page, whose scripts do not run. By XMLHttpRequest, because Trusted Types forbid to parse

@@ -260,4 +260,4 @@ class ToolContext(AuthoredContext, frozen=True, kw_only=True):
     def body_attributes(self) -> dict[str, str | None]:
         """The attributes of `<body>`, with the words that the tool's script shows."""
         words = msgspec.json.encode(self.script_words).decode() if self.tool_words else None
-        return {"class": f"tool-{self.kind}", "data-module": self.module, "data-told": words}
+        return {"class": f"tool-{self.kind}", "data-module": self.module, "data-messages": words}
