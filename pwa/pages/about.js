@@ -10,7 +10,10 @@ import { format, words } from './text.js';
 
 const PATIENCE_MS = 2000;
 
-/** @param {string} name of the words in the page @param {object} [values] */
+/**
+ * @param {string} name of the words in the page
+ * @param {Record<string, string | number>} [values]
+ */
 function fill(name, values = {}) {
   const element = /** @type {HTMLElement} */ (document.querySelector(`#facts [data-${name}]`));
   element.textContent = format(element.dataset[name] || '{value}', values);

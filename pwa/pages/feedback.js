@@ -11,14 +11,14 @@ import { toast } from './toast.js';
 /** @typedef {{page: string, section: string, clear: boolean | null, text: string}} Feedback */
 /**
  * @typedef {{key: string, feedback: Feedback}} Post sent twice with one `key`, it is stored once
+ * @typedef {Record<string, string>} Draft values by the name of the field
  */
 
 const KEY = 'feedback';
 const DRAFTS = 'drafts';
 const TIMEOUT_MS = 15000;
 
-/** @returns {Post[]} */
-const waiting = () => parsed(KEY) ?? [];
+const waiting = () => /** @type {Post[]} */ (parsed(KEY) ?? []);
 
 /**
  * @param {Post[]} posts
@@ -122,24 +122,25 @@ function keepDraft(form) {
   const fields = /** @type {import('./fields.js').Field[]} */ ([
     ...form.querySelectorAll('[name]:not([type=hidden])')
   ]);
-  /** @returns {Record<string, string>} */
-  const draft = () => kept(DRAFTS, /** @type {Record<string, any>} */ ({}))[page] ?? {};
+  const draft = () => kept(DRAFTS, /** @type {Record<string, Draft>} */ ({}))[page] ?? {};
   const fill = bind(
     fields,
     ({ name }) => draft()[name] ?? '',
     ({ name }, value) => setDraft(page, { ...draft(), [name]: value })
   );
-  const { page: _, ...typed } = Object.fromEntries(/** @type {any} */ (new FormData(form)));
+  const { page: _, ...typed } = Object.fromEntries(
+    /** @type {Iterable<[string, string]>} */ (new FormData(form)) // it has no file
+  );
   const early = Object.entries(typed).filter(([, value]) => value); // typed before this ran
   if (early.length) setDraft(page, { ...draft(), ...Object.fromEntries(early) });
   subscribe(DRAFTS, fill);
   byId('draft').hidden = Boolean(byId('unkept').textContent);
 }
 
-/** @param {string} page @param {Record<string, string>} [draft] */
+/** @param {string} page @param {Draft} [draft] */
 function setDraft(page, draft = {}) {
-  change(DRAFTS, {}, (drafts) => {
-    const { [page]: _, ...others } = /** @type {Record<string, object>} */ (drafts);
+  change(DRAFTS, /** @type {Record<string, Draft>} */ ({}), (drafts) => {
+    const { [page]: _, ...others } = drafts;
     return Object.values(draft).some(Boolean) ? { ...others, [page]: draft } : others;
   });
 }

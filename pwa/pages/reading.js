@@ -12,8 +12,8 @@ const headings = /** @type {HTMLElement[]} */ ([
   ...document.querySelectorAll('.article .prose h2[id]')
 ]);
 
-/** The heading under which each article was left, by address. @returns {Record<string, string>} */
-const places = () => parsed(KEY) ?? {};
+/** The heading under which each article was left, by address. */
+const places = () => /** @type {Record<string, string>} */ (parsed(KEY) ?? {});
 
 let moved = false;
 

@@ -23,7 +23,8 @@ function warn(refused) {
  * @returns {T}
  */
 export function kept(name, empty) {
-  const value = parsed(name, () => warn(true))?.value;
+  const value = /** @type {{value?: T} | null | undefined} */ (parsed(name, () => warn(true)))
+    ?.value;
   return value && typeof value === typeof empty && Array.isArray(value) === Array.isArray(empty)
     ? value
     : empty;

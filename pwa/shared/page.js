@@ -5,7 +5,7 @@
  * @template {HTMLElement} [Kind=HTMLElement]
  * @param {string} id @param {new () => Kind} Class
  */
-export function byId(id, Class = /** @type {any} */ (HTMLElement)) {
+export function byId(id, Class = /** @type {new () => Kind} */ (HTMLElement)) {
   const found = document.getElementById(id);
   if (found instanceof Class) return found;
   throw new TypeError(id);

@@ -27,7 +27,7 @@ export function recall(name, refuse) {
 /**
  * The stored JSON; undefined if it cannot be read.
  * @param {string} name @param {() => void} [refuse] called if storage is forbidden
- * @returns {any}
+ * @returns {unknown}
  */
 export function parsed(name, refuse) {
   try {

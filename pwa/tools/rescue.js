@@ -9,6 +9,8 @@ import { subscribe } from './storage.js';
 import { base, format } from './text.js';
 import { onTurn } from './turn.js';
 
+/** @typedef {import('./timeline.js').Note} Note */
+
 /** @param {HTMLElement} element @param {string} list */
 const named = ({ dataset }, list) => (dataset[list] ?? '').split(' ');
 
@@ -264,7 +266,7 @@ byId('fit').onclick = () => {
   fit = isOver() ? { from: Date.now() } : { ...fit, to: Date.now() };
   keep('fit', fit);
   const note = { at: Date.now(), what: fit.to ? messages.fit_stopped : messages.fit_began };
-  change('timeline', /** @type {object[]} */ ([]), (notes) => [...notes, note]);
+  change('timeline', /** @type {Note[]} */ ([]), (notes) => [...notes, note]);
 };
 byId('aloud').onclick = async () => {
   const { readAloud } = await import('./speech.js');

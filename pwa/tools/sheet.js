@@ -6,7 +6,7 @@ import { kept } from './keep.js';
 import { subscribe } from './storage.js';
 import { local } from './text.js';
 
-/** @typedef {{at: number, what: string}} Note of the timeline */
+/** @typedef {import('./timeline.js').Note} Note */
 
 const NOTES = 12; // the last ones: the sheet is one page
 /** For this visit only: the last dose of another day would mislead. */

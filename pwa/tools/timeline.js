@@ -9,7 +9,7 @@ import { share } from './share.js';
 import { subscribe } from './storage.js';
 import { local } from './text.js';
 
-/** @typedef {{at: number, what: string}} Note */
+/** @typedef {{at: number, what: string}} Note `at` in ms */
 
 const KEY = 'timeline';
 const DONE_MS = 1000; // how long a button shows the time that it noted
