@@ -14,10 +14,11 @@ function sentences(parts) {
     const copy = /** @type {Element} */ (part.cloneNode(true));
     for (const mark of copy.querySelectorAll('sup, svg, ul, ol')) mark.remove();
     const text = (copy.textContent ?? '').trim().replace(/\s+/g, ' ');
+    // Safari before 16.4 has no look-behind, so each sentence gets a line first.
     return text
       .replace(/([.?!:]) /g, '$1\n')
       .split('\n')
-      .filter(Boolean); // Safari before 16.4 knows no look-behind
+      .filter(Boolean);
   });
 }
 
@@ -26,6 +27,12 @@ function sentences(parts) {
  */
 const BEGIN_MS = 10000;
 const LETTER_MS = 400;
+
+/** Throws TypeError if the phone lost its voice. @param {string} text */
+function utteranceOf(text) {
+  const own = /** @type {SpeechSynthesisVoice} */ (voice());
+  return Object.assign(new SpeechSynthesisUtterance(text), { voice: own, lang: own.lang });
+}
 
 /**
  * Read from the beginning. At the end the button returns, with a message if the voice failed.
@@ -51,24 +58,17 @@ export function readAloud(
   };
   const say = () => {
     try {
-      const own = voice();
-      if (!own) return fail(); // the phone lost its voice
-      const said = new SpeechSynthesisUtterance(current);
-      const waitForEnd = () => wait(BEGIN_MS + current.length * LETTER_MS, fail);
-      said.voice = own;
-      said.lang = own.lang;
-      said.onstart = () => {
-        if (said === saying) waitForEnd();
+      const utterance = utteranceOf(current);
+      /** Safari also reports the end of cancelled speech. @param {() => void} act */
+      const ifCurrent = (act) => () => {
+        if (utterance === saying) act();
       };
-      said.onend = () => {
-        if (said === saying) next();
-      }; // Safari also reports the end of cancelled speech
-      said.onerror = () => {
-        if (said === saying) fail();
-      };
-      saying = said;
+      utterance.onstart = ifCurrent(() => wait(BEGIN_MS + current.length * LETTER_MS, fail));
+      utterance.onend = ifCurrent(next);
+      utterance.onerror = ifCurrent(fail);
+      saying = utterance;
       wait(BEGIN_MS, fail);
-      speechSynthesis.speak(said);
+      speechSynthesis.speak(utterance);
     } catch {
       fail();
     }
