@@ -18,7 +18,7 @@ const FIRST = [
   '.advice a',
   '.emergency li + li a'
 ];
-const MOST = 5; // the style sheet keeps their place
+const MAX_NUMBERS = 5; // the style sheet keeps room for them
 
 const own = byId('own');
 const texts = /** @type {Record<string, string>} */ (own.dataset);
@@ -77,7 +77,7 @@ function show(row, isGuess) {
   );
   own.replaceChildren(
     element('h2', { textContent: isGuess ? format(texts.guess, { country: name }) : name }),
-    .../** @type {HTMLAnchorElement[]} */ ([...new Set(found)]).slice(0, MOST).map(line),
+    .../** @type {HTMLAnchorElement[]} */ ([...new Set(found)]).slice(0, MAX_NUMBERS).map(line),
     isGuess ? button(texts.use, 'use', () => choose(row)) : '',
     links
   );

@@ -7,7 +7,7 @@ import { subscribe } from './storage.js';
 import { format } from './text.js';
 
 const KEY = 'bottle';
-const LONG_MS = 21600000; // older labels are of other bottles
+const EXPIRY_MS = 21600000;
 
 const form = byId('labels', HTMLFormElement);
 const verdict = byId('verdict');
@@ -33,7 +33,7 @@ function compare() {
 /** @returns {Record<string, string>} by the field's id */
 function typed() {
   const { at, labels } = kept(KEY, { at: 0, labels: {} });
-  return Math.abs(Date.now() - at) < LONG_MS ? (labels ?? {}) : {};
+  return Math.abs(Date.now() - at) < EXPIRY_MS ? (labels ?? {}) : {};
 }
 
 /** @param {Record<string, string>} labels */

@@ -12,7 +12,7 @@ import { today } from './text.js';
 const KEY = 'card';
 const ID = 'card_id';
 const VERSION = 1;
-const MOST = 50000; // letters of a file; a card that is full has 4000
+const MAX_CHARS = 50000; // a full card has 4000
 
 const EMPTY = { version: VERSION, fields: /** @type {Card} */ ({}) };
 
@@ -95,7 +95,7 @@ function cardOf(found) {
  * @returns {{card: Card, id: string} | 'huge' | 'other' | 'newer'} or why it is refused
  */
 export function parseCard(text, form) {
-  if (text.length > MOST) return 'huge';
+  if (text.length > MAX_CHARS) return 'huge';
   try {
     const { kind, version, id, fields } = cardOf(JSON.parse(text));
     if (kind !== KEY || !(version >= 1)) return 'other';

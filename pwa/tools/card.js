@@ -22,7 +22,7 @@ import { toast } from './toast.js';
 /** @typedef {import('./card-store.js').Card} Card */
 
 const UNDO_S = 60;
-const SAID_S = 20;
+const MESSAGE_S = 20;
 const LETTERS_PT = { most: 9, least: 6, step: 0.25 }; // on paper
 /**
  * The picture for the lock screen: white on black, clear of the clock above and of the buttons
@@ -33,8 +33,8 @@ const TOP = 0.36; // parts of the height; iPhones and Android phones have their 
 const BOTTOM = 0.84;
 const SIDE = 0.07; // of the width
 const LEADING = 1.3;
-const BAND = 40; // pixels that are read back; this many of 255 may differ and are not seen
-const NOISE = 40;
+const BAND = 40; // pixels that are read back
+const NOISE = 40; // of 255: a difference that nobody sees
 const LETTERS = { most: 0.075, least: 0.028 }; // of the width
 
 const form = byId('card', HTMLFormElement);
@@ -50,7 +50,7 @@ let timer;
 /** @param {string} text @param {() => void} [act] takes it back, for a minute */
 function say(text, act) {
   clearTimeout(timer);
-  toast(text, act ? { label: messages.undo, act, seconds: UNDO_S } : { seconds: SAID_S });
+  toast(text, act ? { label: messages.undo, act, seconds: UNDO_S } : { seconds: MESSAGE_S });
   view.toggleAttribute('data-running', Boolean(act)); // an update would end the time for undo
   if (act) timer = setTimeout(() => say(''), UNDO_S * 1000);
 }

@@ -2,7 +2,7 @@
 
 import { format } from './text.js';
 
-const MOST_MS = 60000; // highest age of an earlier position
+const MAX_AGE_MS = 60000;
 /** @type {GeolocationPosition | undefined} */
 let last;
 /**
@@ -46,7 +46,7 @@ export function locate(text, tell, fail) {
       () => {
         if (!last) fail();
       },
-      { enableHighAccuracy: true, maximumAge: MOST_MS }
+      { enableHighAccuracy: true, maximumAge: MAX_AGE_MS }
     );
     stop = () => {
       clearInterval(timer);
