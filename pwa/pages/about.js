@@ -84,21 +84,21 @@ function settled(coming) {
  * Bind a button that says what it is doing, then the result.
  * @param {string} id @param {() => Promise<string>} act
  */
-function button(id, act) {
-  const made = byId(id, HTMLButtonElement);
+function bind(id, act) {
+  const button = byId(id, HTMLButtonElement);
   const done = byId('done');
-  made.onclick = async () => {
-    made.disabled = true;
-    done.textContent = made.dataset.doing ?? '';
-    const came = await act().catch(() => 'failed');
-    done.textContent = made.dataset[came] ?? '';
-    made.disabled = false;
+  button.onclick = async () => {
+    button.disabled = true;
+    done.textContent = button.dataset.doing ?? '';
+    const result = await act().catch(() => 'failed');
+    done.textContent = button.dataset[result] ?? '';
+    button.disabled = false;
   };
 }
 
-button('repair', async () => ((await check()) ? 'done' : 'failed'));
-button('fetch', fetchNewer);
-button('keep', async () => {
+bind('repair', async () => ((await check()) ? 'done' : 'failed'));
+bind('fetch', fetchNewer);
+bind('keep', async () => {
   await navigator.storage.persist();
   await check();
   return '';

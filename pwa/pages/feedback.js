@@ -85,7 +85,7 @@ function showWaiting() {
  * Show the title of the page that feedback is about, and offer its headings.
  * @param {HTMLFormElement} form @param {string} path
  */
-async function name(form, path) {
+async function showPage(form, path) {
   /** @type {HTMLInputElement} */ (form.elements.namedItem('page')).value = path;
   const page = await fetchDocument(path, TIMEOUT_MS);
   const title = page.querySelector('h1')?.textContent?.trim();
@@ -171,7 +171,7 @@ async function submit(form) {
 if (form instanceof HTMLFormElement) {
   const path = new URLSearchParams(location.search).get('page') ?? '';
   // Without the page there are no headings to offer.
-  if (/^\/[\w/.-]*$/.test(path)) name(form, path).catch(() => {});
+  if (/^\/[\w/.-]*$/.test(path)) showPage(form, path).catch(() => {});
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const button = /** @type {HTMLButtonElement} */ (form.querySelector('button'));

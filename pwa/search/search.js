@@ -98,8 +98,8 @@ function settle() {
   const query = field.value.trim();
   const status = byId('count');
   const count = shown.length;
-  const said = count ? status.dataset.found : query && status.dataset.none;
-  status.textContent = format(`${said}`, { count, query });
+  const text = count ? status.dataset.found : query && status.dataset.none;
+  status.textContent = format(`${text}`, { count, query });
   if (query || asked())
     history.replaceState(
       null,

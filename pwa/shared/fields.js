@@ -117,9 +117,9 @@ function lineOf({ id }) {
  * @param {Field} field @returns {boolean} whether it is valid
  */
 export function check(field) {
-  const taken = isValid(field);
+  const valid = isValid(field);
   const line = lineOf(field) ?? document.createElement('p');
-  if (!taken && !line.id) {
+  if (!valid && !line.id) {
     Object.assign(line, { id: `${field.id}-refused`, className: 'passed' });
     line.setAttribute('role', 'alert');
     field.after(line);
@@ -130,10 +130,10 @@ export function check(field) {
   }
   const { limit = '', refused = '' } = field.dataset;
   const [first, last] = limit in YEARS ? range(limit).map(inWords) : [];
-  const text = taken ? '' : format(refused, { from: first, to: last });
+  const text = valid ? '' : format(refused, { from: first, to: last });
   if (line.textContent !== text) line.textContent = text;
-  field.setAttribute('aria-invalid', `${!taken}`);
-  return taken;
+  field.setAttribute('aria-invalid', `${!valid}`);
+  return valid;
 }
 
 /**

@@ -32,13 +32,13 @@ function preferred() {
  */
 async function offer(link) {
   const [place] = first.filter(({ hreflang }) => hreflang === link.hreflang);
-  const said = link.dataset.offer ?? '';
-  if (place) place.textContent = said;
+  const text = link.dataset.offer ?? '';
+  if (place) place.textContent = text;
   else if (recall(OFFERED) || location.hash)
     return; // a step of a tool fills the screen
   else {
     const { toast } = await import('./toast.js');
-    toast(said, { label: link.textContent, act: () => open(link), lang: link.lang });
+    toast(text, { label: link.textContent, act: () => open(link), lang: link.lang });
   }
   remember(OFFERED, 'yes');
 }

@@ -15,7 +15,7 @@ let close = () => {};
  * Show a message in the place of the one before. It stays while it has the focus. The next Tab leads
  * to its button, and from there back.
  * @param {string} text
- * @param {{label?: string, act?: () => void, seconds?: number, lang?: string}} [action] the button,
+ * @param {{label?: string, act?: () => void, seconds?: number, lang?: string}} [options] the button,
  *   how long the message is seen, and its language if it is not the page's
  */
 export function toast(text, { label, act, seconds = 8, lang = '' } = {}) {
@@ -27,7 +27,7 @@ export function toast(text, { label, act, seconds = 8, lang = '' } = {}) {
     if (before instanceof HTMLElement && place.contains(document.activeElement))
       before.focus({ preventScroll: true });
   };
-  const does = button(label ?? '', '', () => {
+  const action = button(label ?? '', '', () => {
     back();
     close();
     act?.();
@@ -35,15 +35,16 @@ export function toast(text, { label, act, seconds = 8, lang = '' } = {}) {
   /** @param {KeyboardEvent} event */
   const tab = (event) => {
     if (event.key !== 'Tab') return;
-    if (document.activeElement === does) back();
-    else if (document.activeElement === before && !event.shiftKey) does.focus();
+    if (document.activeElement === action) back();
+    else if (document.activeElement === before && !event.shiftKey) action.focus();
     else return;
     event.preventDefault();
     if (document.activeElement === before) removeEventListener('keydown', tab);
   };
   const timers = [
     setTimeout(
-      () => place.replaceChildren(element('span', { textContent: text }), ...(label ? [does] : [])),
+      () =>
+        place.replaceChildren(element('span', { textContent: text }), ...(label ? [action] : [])),
       SPOKEN_MS
     ),
     setInterval(() => {
