@@ -3,6 +3,9 @@
 import { words } from './text.js';
 import { toast } from './toast.js';
 
+/** Whether the reader closed the share sheet. @param {unknown} error */
+const isClosed = (error) => error instanceof DOMException && error.name === 'AbortError';
+
 /**
  * Share a text; without a share sheet, copy it and say so.
  * @param {ShareData} what
@@ -11,8 +14,7 @@ export async function share(what) {
   try {
     if (navigator.share) return await navigator.share(what);
   } catch (error) {
-    // The reader closed the sheet.
-    if (error instanceof DOMException && error.name === 'AbortError') return;
+    if (isClosed(error)) return;
   }
   try {
     await navigator.clipboard.writeText([what.text, what.url].filter(Boolean).join('\n'));
@@ -41,7 +43,6 @@ export async function shareFile(file) {
   try {
     await navigator.share({ files: [file] });
   } catch (error) {
-    // The reader closed the sheet.
-    if (!(error instanceof DOMException && error.name === 'AbortError')) download(file);
+    if (!isClosed(error)) download(file);
   }
 }
