@@ -115,6 +115,28 @@ function keepLargest(largest, key, value) {
   largest.set(key, Math.max(largest.get(key) ?? 0, value));
 }
 
+/**
+ * The learned weights of entries, by term.
+ * @param {SearchIndex} index @returns {Map<string, number[][]>} pairs of an id and its weight
+ */
+function learnedWeights({ entries, learned }) {
+  /** @param {number} id */
+  const section = (id) => entries[id].url.replace(/[^/]*$/, '');
+  return new Map(
+    [...learned.matchAll(/(\S+) (\S+)/g)].map(([, term, weights]) => [
+      term,
+      [...weights.matchAll(/(.)(\d+)/g)].flatMap(([, steps, first]) =>
+        entries.flatMap((_, id) =>
+          // A capital letter is for all entries of the section.
+          id === +first || (steps < 'a' && section(id) === section(+first))
+            ? [[id, parseInt(steps, 36) - NO_STEPS]]
+            : []
+        )
+      )
+    ])
+  );
+}
+
 /** The phrases of an index by term, and the weight of each. @param {SearchIndex} index */
 function invertedIndex(index) {
   const { entries, common_terms, situations } = index;
@@ -137,27 +159,10 @@ function invertedIndex(index) {
       ];
     })
   );
-  /** @type {Map<string, number[][]>} */
-  const learned = new Map();
-  /** @param {number} id */
-  const section = (id) => entries[id].url.replace(/[^/]*$/, '');
-  for (const [, term, weights] of index.learned.matchAll(/(\S+) (\S+)/g)) {
-    const listed = [...weights.matchAll(/(.)(\d+)/g)];
-    learned.set(
-      term,
-      listed.flatMap(([, steps, first]) =>
-        entries.flatMap((_, id) =>
-          // A capital letter is for all entries of the section.
-          id === +first || (steps < 'a' && section(id) === section(+first))
-            ? [[id, parseInt(steps, 36) - NO_STEPS]]
-            : []
-        )
-      )
-    );
-  }
   const phraseWeights = phrases.map(({ terms }) =>
     terms.reduce((sum, term) => sum + (idf.get(term) ?? 0), 0)
   );
+  const learned = learnedWeights(index);
   return { phrases, postings, rareWords, commonTerms, idf, learned, phraseWeights };
 }
 
