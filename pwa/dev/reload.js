@@ -1,8 +1,8 @@
 // For editors only (`serve --reload`): shows a saved change at once, or why it is not shown.
 // It imports nothing: until the first release is published, there is no other script.
 
-const SECOND_LOOK_MS = 500;
-const LOOK =
+const POLL_MS = 500;
+const STYLE =
   'position:fixed;z-index:99;inset:0 0 auto;max-height:70vh;overflow:auto;padding:12px 16px;' +
   'background:#fff;color:#111;border-bottom:4px solid #111;font:16px/1.5 monospace;' +
   'overflow-wrap:anywhere';
@@ -10,12 +10,12 @@ const LOOK =
 const overlay = document.createElement('div');
 overlay.id = 'findings';
 overlay.setAttribute('role', 'alert');
-overlay.style.cssText = LOOK;
+overlay.style.cssText = STYLE;
 overlay.hidden = true;
 document.body.append(overlay);
 
 /** @returns {Promise<{release: string, findings: string[]}>} */
-async function look() {
+async function fetchState() {
   return (await fetch('/reload.json', { cache: 'no-store' })).json();
 }
 
@@ -25,7 +25,7 @@ function show(findings, release) {
   overlay.hidden = !findings.length;
   if (overlay.dataset.text === text) return;
   overlay.dataset.text = text;
-  const still = release ? 'This page is the last one without a mistake.' : 'Mend this and save:';
+  const still = release ? 'This page is the last one without a mistake.' : 'Fix this and save:';
   overlay.replaceChildren(
     line('strong', `Not published (${findings.length}). ${still}`),
     ...findings.map((finding) => line('p', finding))
@@ -41,7 +41,7 @@ function line(tag, textContent) {
 let shown;
 async function follow() {
   try {
-    const { release, findings } = await look();
+    const { release, findings } = await fetchState();
     shown ??= release;
     if (release !== shown) location.reload();
     show(findings, release);
@@ -51,4 +51,4 @@ async function follow() {
 }
 
 follow();
-setInterval(follow, SECOND_LOOK_MS);
+setInterval(follow, POLL_MS);
