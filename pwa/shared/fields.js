@@ -92,11 +92,12 @@ export function plausible({ limit = '', largest }, value) {
   if (/^\s*[-\u2212]\s*\d/.test(text)) return false;
   const times = [...text.matchAll(/(\d+):(\d+)/g)];
   const amounts = largest ? [...text.matchAll(/(\d+(?:[.,]\d+)*)\s*(g\b)?/g)] : [];
+  // Amounts in grams have no limit.
   return (
     times.every(
       ([, hour, minute]) => Number(hour) <= 24 && minute.length === 2 && Number(minute) < 60
     ) && amounts.every(([, count, grams]) => grams || plain(count) <= Number(largest))
-  ); // amounts in grams have no limit
+  );
 }
 
 /**

@@ -103,10 +103,11 @@ export function ask(worker, message, limit) {
     look();
     worker.postMessage(message, [channel.port2]);
   });
+  // Otherwise each channel stays open.
   const close = () => {
     channel.port1.close();
     done.abort();
-  }; // otherwise each channel stays open
+  };
   answer.then(close, close);
   return answer;
 }

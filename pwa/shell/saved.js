@@ -86,16 +86,16 @@ let saving;
 export async function look() {
   if (!canRegister) return;
   saving ??= saveApp()
-    // In Firefox a newer worker may take over meanwhile (1 of 30 updates on a busy phone): ask
-    // again.
+    // In Firefox a newer worker may take over meanwhile: 1 of 30 updates on a busy phone.
     .catch((why) => {
       if (why !== REPLACED) throw why;
       return saveApp();
     })
+    // A slow worker may have everything.
     .catch((why) => {
       if (why !== TIMEOUT) say('failed');
       return undefined;
-    }) // a slow worker may have everything
+    })
     .finally(() => {
       saving = undefined;
     });

@@ -11,9 +11,10 @@
 
   async function end() {
     const base = `release-${new URL(killer.registration.scope).pathname}-`;
+    // Caches of older versions, named without a base, belong to /.
     const names = (await caches.keys()).filter((name) =>
       name.replace(/^release-(?=\w)/, 'release-/-').startsWith(base)
-    ); // as in sw.js
+    );
     await Promise.allSettled(names.map((name) => caches.delete(name)));
     await killer.registration.unregister();
   }
