@@ -28,7 +28,7 @@ def references(schema):
 
 
 def test_every_authored_file_has_a_schema(schemas):
-    """Every kind of authored file has a JSON schema, which editors' programs use."""
+    """Every kind of authored file has a JSON schema, which text editors use."""
     assert len(schemas) == len(AUTHORED_FILES)
     assert {"sign", "steps", "article", "tool", "page", "home", "facts", "ledger"} <= set(schemas)
 

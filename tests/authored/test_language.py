@@ -19,6 +19,7 @@ LANGUAGE = "en/language.yaml"
     ],
 )
 def test_a_pattern_that_does_not_work_is_named(draft, old, new, message):
+    """A pattern that Python or an old phone cannot use is a finding that says why."""
     draft.change(LANGUAGE, old, new)
     [finding] = draft.findings()
 

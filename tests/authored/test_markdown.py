@@ -1,4 +1,4 @@
-"""Markdown bodies: their HTML, and what checks, pages and API read and facts."""
+"""Markdown bodies: their HTML, and the links, headings and facts that checks and pages read."""
 
 import pytest
 

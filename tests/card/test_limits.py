@@ -201,7 +201,7 @@ def test_labels_in_any_digits_are_compared(open_at_noon):
 
 
 def test_a_number_that_an_older_version_took_stays(open_at_noon):
-    """Its field says that it is refused; neither the field nor the file again deletes anything."""
+    """A number that only older versions took is marked at its field, and stays through imports."""
     page = open_at_noon("/card")
     numbers = "020 7946 0001 0207 946 0002"
     body = json.dumps(

@@ -117,7 +117,7 @@ def test_a_text_without_words_has_no_grade(ease):
     ],
 )
 def test_sentences_are_what_is_read(block, found):
-    """Without addresses and emphasis; a split without citations, addresses and emphasis."""
+    """Sentences end at a stop or a line, and have no addresses, emphasis or lone numbers."""
     assert sentences([block]) == found
 
 

@@ -64,7 +64,7 @@ def test_another_urgency_than_the_ruling_is_a_finding(ruled, file, old, new, fie
     ],
 )
 def test_what_agrees_or_states_the_condition_passes(ruled, file, old, new):
-    """The same urgency, the excepted case, a companion of a graver sign, or the cited ruling."""
+    """Accepted: the same urgency, the excepted case, a companion of a graver sign, a citation."""
     ruled.change(file, old, new)
 
     assert ruled.findings() == []
@@ -92,7 +92,7 @@ def test_words_that_fit_two_urgencies_are_a_finding(ruled):
 
 
 def test_a_ruling_without_its_fact_is_a_finding(ruled):
-    """The fact of a ruling exists."""
+    """A ruling that names a missing fact is a finding."""
     path = ruled.folder / "en/rulings.yaml"
     path.write_text(path.read_text("utf-8").replace("RU1", "RU9"), "utf-8")
 

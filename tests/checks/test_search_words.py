@@ -4,6 +4,7 @@ SAYINGS = "en/sayings.yaml"
 
 
 def test_a_synonym_that_leads_nowhere_is_refused(draft):
+    """A synonym of a word that no page has is a finding."""
     draft.change(SAYINGS, "pump: implant", "pump: implant\n  unseen: hidden")
 
     assert draft.findings() == [
@@ -12,6 +13,7 @@ def test_a_synonym_that_leads_nowhere_is_refused(draft):
 
 
 def test_a_calm_phrase_that_means_a_graver_sign_is_refused(draft):
+    """A phrase that is reduced to that of a more urgent sign is a finding."""
     draft.change("en/signs/beep.md", "pump noise]", 'pump noise, "in the coma"]')
     draft.change("en/signs/asleep.md", "out cold]", "out cold, coma]")
 
@@ -32,7 +34,7 @@ def test_two_words_with_one_stem_are_named(draft):
 
 
 def test_a_phrase_without_a_word_of_weight_is_refused(draft):
-    """Several words that come down to one of little weight would find its page by chance."""
+    """A phrase of which one low-weight word is left is a finding: it would match by chance."""
     draft.change("en/signs/beep.md", "pump noise]", "pump noise, on the tablet]")
 
     assert draft.findings() == [

@@ -198,7 +198,7 @@ def test_a_checked_number_is_allowed(draft, number):
 
 @pytest.mark.parametrize("words", ["here", "Here", " here "])
 def test_a_link_says_where_it_leads(draft, words):
-    """A screen reader lists links without the text around them."""
+    """A link such as 'here' is a finding: screen readers list links without the text around."""
     draft.change(FIRST_MINUTE, "[the pump]", f"[{words}]")
 
     message = f"the link '{words}' says nothing alone; name the page it opens"
@@ -232,7 +232,7 @@ def test_an_abbreviation_may_be_explained_or_known(draft, words):
     ("wrong", "right"), [("color", "colour"), ("recieve", "receive"), ("Recieve", "receive")]
 )
 def test_a_word_is_spelled_one_way(draft, wrong, right):
-    """Our own terms first, then a list of common misspellings."""
+    """A term that is not spelled our way, or a common misspelling, is a finding."""
     draft.change(ARTICLE, "It is made up.", f"{wrong} it.")
 
     assert draft.findings() == [f"content/{ARTICLE}: text: '{wrong.lower()}': write {right}"]

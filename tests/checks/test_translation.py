@@ -59,12 +59,14 @@ def test_a_translation_page_by_page_is_sound(translated):
     ],
 )
 def test_what_is_not_as_in_the_original_is_named(translated, old, new, message):
+    """A structure that differs from the original's is a finding."""
     translated.change(SIGN, old, new)
 
     assert any(line.startswith(f"content/{SIGN}: {message}") for line in findings(translated))
 
 
 def test_a_missing_word_of_the_interface_is_named(translated):
+    """A missing interface word of a translation is a finding."""
     path = translated.folder / "es/interface.yaml"
     lines = path.read_text("utf-8").splitlines()
     path.write_text("\n".join(line for line in lines if not line.startswith("about:")), "utf-8")

@@ -16,7 +16,7 @@ APP = "/srv/sos/venv/bin/sos"
 
 
 def test_the_unit_copies_the_feedback_to_a_file_of_its_day(tmp_path):
-    """Its command writes a private file that is named after the day of the week."""
+    """The unit's command writes a private file that is named after the day of the week."""
     migrate_database(tmp_path / "app.db")
     [line] = re.findall(r"^ExecStart=(.*)$", UNIT, re.MULTILINE)
     [mask] = re.findall(r"^UMask=(.*)$", UNIT, re.MULTILINE)
@@ -41,7 +41,7 @@ def test_the_unit_copies_the_feedback_to_a_file_of_its_day(tmp_path):
 
 
 def test_the_unit_may_write_where_it_copies_to():
-    """The folder of the backups, and that of the feedback, are all that it may change."""
+    """The unit may write only to the folders of the backups and of the feedback."""
     [paths] = re.findall(r"^ReadWritePaths=(.*)$", UNIT, re.MULTILINE)
 
     assert paths.split() == [FOLDER, "/var/lib/sos"]

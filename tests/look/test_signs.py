@@ -4,7 +4,7 @@ from tests.support.site import wait_until
 
 
 def test_back_and_reload_open_the_group_again(screen):
-    """The group is open and on the screen, where the reader had left it."""
+    """After Back and after a reload the group is open, at the place where the reader left it."""
     view = screen(360)
     view.open("/signs", unfold=False)
     page = view.page
@@ -28,6 +28,7 @@ def test_back_and_reload_open_the_group_again(screen):
 
 
 def test_a_closed_group_leaves_the_address(screen):
+    """Closing the group removes it from the address."""
     view = screen(360)
     view.open("/signs#seen-pump", unfold=False)
     page = view.page

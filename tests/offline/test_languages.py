@@ -1,4 +1,4 @@
-"""Two languages of one app on one phone: each saved by its own worker, none harms the other."""
+"""Two languages on one phone: each is saved by its own worker, and neither harms the other."""
 
 import json
 import urllib.request

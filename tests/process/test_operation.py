@@ -253,7 +253,7 @@ def test_a_usage_error_of_the_server_is_one_line_of_the_log(tmp_path, arguments,
 
 @USAGE_ERRORS
 def test_a_usage_error_at_a_terminal_is_plain(tmp_path, arguments, variables, said):
-    """At a terminal it is readable, with the usage."""
+    """At a terminal a usage error is plain text with the usage."""
     ours, theirs = os.openpty()
     command = [sys.executable, "-m", "server", "serve", "--data", tmp_path, *arguments]
     done = subprocess.run(

@@ -50,7 +50,7 @@ def test_emergency_pages_say_overdose_or_withdrawal(listed, content):
 
 
 def test_spanish_emergency_pages_say_overdose_or_withdrawal():
-    """So do the Spanish ones, and their JSON-LD names the medicine as its readers do."""
+    """Spanish titles and descriptions have these words too, and JSON-LD the Spanish name."""
     release = build(checked_content(CONTENT, "es"), PWA).release
     words = re.compile("(sobredosis|abstinencia|bomba).* de baclofeno", re.IGNORECASE)
     listed = pages_of(release)

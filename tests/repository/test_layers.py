@@ -50,7 +50,7 @@ def test_an_import_from_above_is_refused(copied, module):
 
 
 def test_a_package_without_a_layer_is_refused(copied):
-    """A new package or module is given a layer before it may be used."""
+    """A new package or module without a layer is refused."""
     (copied / "server/utils.py").touch()
     result = linted(copied)
 
@@ -59,7 +59,7 @@ def test_a_package_without_a_layer_is_refused(copied):
 
 
 def test_no_test_imports_from_another():
-    """What tests share is in `tests/support/`, where one can find it."""
+    """A test file imports no other: what tests share is in `tests/support/`."""
     importing = re.compile(r"^(?:from|import) tests\.(?:\w+\.)*test_", re.MULTILINE)
     tests = [*(ROOT / "tests").rglob("*.py")]
 

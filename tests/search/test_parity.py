@@ -109,7 +109,7 @@ def test_generated_queries_are_ranked_alike(index, ranked_by_server, ranked_by_s
 
 
 def test_text_is_split_alike(node, word_reader):
-    """The same words, stemmed by the same rules."""
+    """Script and server split a text into the same words and stem them alike."""
 
     @EXAMPLES
     @given(st.one_of(WORDS, st.text(CHARACTERS)))
@@ -120,7 +120,7 @@ def test_text_is_split_alike(node, word_reader):
 
 
 def test_phonetic_keys_are_alike(node, word_reader):
-    """The same phonetic key, by the same rules."""
+    """Script and server give a word the same phonetic key."""
 
     @EXAMPLES
     @given(WORDS)
@@ -131,7 +131,7 @@ def test_phonetic_keys_are_alike(node, word_reader):
 
 
 def test_distances_are_alike(node):
-    """The distance of any two words of up to three letters is the same, up to any limit."""
+    """Script and server count the same edits between any two words of up to three letters."""
     words = ["".join(letters) for size in range(4) for letters in product("abc", repeat=size)]
     calls = [[one, other, limit] for one in words for other in words for limit in range(4)]
 

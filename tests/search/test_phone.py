@@ -58,7 +58,7 @@ def test_the_field_has_the_focus_when_it_is_opened(search_page, way):
 
 
 def test_a_suggestion_is_looked_up(search_page):
-    """A tap on it answers without a request; suggestions show only while nothing is typed."""
+    """A tapped suggestion is answered without a request; typing hides the suggestions."""
     search_page.goto("/search")
     script = "performance.getEntriesByName(`${origin}/ranking.js`).length"
     wait_until(lambda: search_page.evaluate(script))
@@ -74,7 +74,7 @@ def test_a_suggestion_is_looked_up(search_page):
 
 
 def test_three_answers_are_above_the_keyboard(search_page):
-    """The field stays at the top while the answers scroll."""
+    """Three results fit above the keyboard of a phone, and the field stays at the top."""
     search_page.set_viewport_size({"width": 360, "height": 430})
     search_page.goto("/search")
     search(search_page, "wont wake")
@@ -88,7 +88,7 @@ def test_three_answers_are_above_the_keyboard(search_page):
 
 
 def test_the_page_says_if_nothing_is_found(search_page):
-    """With the call, the signs and the first minute; the slash key returns to the field."""
+    """Without results the page shows call, signs and first minute; `/` focuses the field."""
     search_page.goto("/search")
     found = search(search_page, "xyzzy")
 
@@ -185,7 +185,7 @@ def test_an_amount_shows_the_crisis_lines(search_page):
 
 
 def test_arrow_keys_move_through_the_results(search_page):
-    """Escape returns to the field; Enter goes to the first result, then opens it."""
+    """Arrow keys move through the results, Escape to the field, Enter to the first result."""
     search_page.goto("/search")
     search(search_page, "seizure")
     focused = "document.activeElement.getAttribute('href') ?? document.activeElement.id"
@@ -225,7 +225,7 @@ def test_a_screen_reader_hears_the_number_of_results(search_page):
 
 @pytest.mark.faulty_server
 def test_a_query_never_leaves_the_phone(search_page, real_site):
-    """No request contains it: not while typing, not at Enter, not when the page is reloaded."""
+    """No request contains the query: not while typing, at Enter, or at a reload."""
     search_page.goto("/search")
     real_site.requests()
     search(search_page, "took the whole box")
@@ -268,7 +268,7 @@ def test_the_browser_ranks_as_the_server(search_page, content):
 
 
 def test_search_works_offline(real_site, chromium):
-    """It works from saved files, and for an address with a query string too."""
+    """Search works from saved files, and for an address with a query string too."""
     real_site.start()
     phone = chromium(real_site.base)
     phone.visit("/")
@@ -284,7 +284,7 @@ def test_search_works_offline(real_site, chromium):
 
 
 def test_every_sign_is_two_taps_away_without_script(browser, real_site, content):
-    """The first tap chooses where something is seen, the second the sign; no typing is needed."""
+    """Without script two taps lead to each sign: where it is seen, then the sign."""
     real_site.start()
     context = browser.new_context(
         base_url=real_site.base,

@@ -100,7 +100,7 @@ def test_a_number_that_is_typed_is_in_no_answer(engine, questions):
 
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_amounts_and_despair_find_the_call_and_the_crisis_lines(lang):
-    """Every wording of an amount or of not wanting to live has both among the first three."""
+    """Any wording of an amount or of despair has call and crisis lines among the first three."""
     engine = SearchEngine(search_index(checked_content(CONTENT, lang)))
     without = []
     for asked in CRISIS[lang]:

@@ -10,6 +10,7 @@ QUESTIONS = YAML(typ="safe", pure=True).load(QUERIES.with_name("questions.yaml")
 
 
 def test_a_question_opens_the_page_that_answers_it(content):
+    """The first result of each question is the page that answers it."""
     engine = SearchEngine(search_index(content))
     found = {row["query"]: engine.search(row["query"])[0].url for row in QUESTIONS}
 

@@ -35,7 +35,7 @@ def test_there_are_enough_queries_and_they_name_pages(content):
 
 
 def test_the_right_page_is_found(engine):
-    """It is first for 95 % of emergencies, and among the first three for 95 % of all queries."""
+    """The right page is first for 95 % of emergencies, and among three for 95 % of queries."""
     result = score(queries(), lambda query: [entry.url for entry in engine.search(query)])
 
     assert result.first >= FIRST
@@ -75,7 +75,7 @@ def test_an_amount_is_answered_with_the_call_and_the_crisis_line(engine):
 
 
 def test_a_query_without_a_match_finds_nothing(engine):
-    """The page then offers the call, the signs and the first minute."""
+    """A query without a match has no results: the page then offers the call and the signs."""
     for query in ("", "qwxz", "😀", "\0", "لا", "'\" OR *", "z" * 10_000):
         assert engine.search(query) == [], query
 
@@ -99,12 +99,12 @@ def test_a_query_without_a_match_finds_nothing(engine):
     ],
 )
 def test_tools_and_pages_about_the_app_are_found(engine, query, url):
-    """Among the first three: a danger that the words may name comes first."""
+    """Tools and pages about the app are among the first three; a danger may be above them."""
     assert url in [entry.url for entry in engine.search(query)[:3]]
 
 
 def test_the_suggestions_have_answers(engine, content):
-    """Each finds an answer, and the first is a danger as its words are."""
+    """Each suggestion finds its page first, a danger where its words mean one."""
     found = {say: engine.search(say)[0].url for say in content.sayings.suggestions}
 
     assert found == {
@@ -117,6 +117,7 @@ def test_the_suggestions_have_answers(engine, content):
 
 
 def test_pages_of_one_title_are_one_result(engine):
+    """Two pages with the same title are one result."""
     titles = [entry.title for entry in engine.search("seizure")]
 
     assert titles.count("A fit (seizure)") == 1

@@ -85,11 +85,13 @@ async def test_the_api_finds_what_a_phone_finds(search_client, content):
 
 
 async def test_the_limit_is_kept(search_client):
+    """The API returns at most `limit` results."""
     assert len(await results(search_client, "pump", "&limit=3")) == 3
 
 
 @pytest.mark.parametrize("limit", ["0", "51", "-1", "x", "", "1e3", "٣"])
 async def test_an_invalid_limit_is_a_problem(search_client, limit):
+    """A limit that is no number from 1 to 50 is a problem document with 400."""
     answer = await search_client.get(f"/api/v1/search?q=fit&limit={quote(limit)}")
 
     assert answer.status_code == 400
@@ -99,7 +101,7 @@ async def test_an_invalid_limit_is_a_problem(search_client, limit):
 
 @pytest.mark.parametrize("query", [*HARD, "fit " * 2_000])
 async def test_any_query_has_a_clean_answer(search_client, query):
-    """The API and the page answer it, and the page shows the query unchanged."""
+    """API and page answer any query, and the page shows it unchanged."""
     await results(search_client, query)
     answer = await search_client.get(f"/search?q={quote(query, safe='')}")
     page = (await answer.get_data()).decode()
@@ -133,7 +135,7 @@ async def test_the_calls_above_the_results(search_client, query, calls):
 
 
 async def test_the_page_says_that_nothing_was_found(search_client):
-    """It shows the query as it was typed, the signs and the first minute."""
+    """Without results the page shows the query as typed, the signs and the first minute."""
     page = (await (await search_client.get("/search?q=xy<b>zzy")).get_data()).decode()
     [found] = re.findall(r'<ul id="found".*?</ul>', page, re.DOTALL)
 
@@ -145,6 +147,7 @@ async def test_the_page_says_that_nothing_was_found(search_client):
 
 
 async def test_a_query_for_an_amount_shows_the_crisis_lines(search_client):
+    """The page of results for an amount links the crisis lines."""
     page = (await (await search_client.get("/search?q=lethal+dose")).get_data()).decode()
     [found] = re.findall(r'<ul id="found".*?</ul>', page, re.DOTALL)
 
@@ -152,7 +155,7 @@ async def test_a_query_for_an_amount_shows_the_crisis_lines(search_client):
 
 
 async def test_an_empty_query_returns_the_released_page(search_client):
-    """Its bytes are those of the release, which a phone keeps."""
+    """An empty query returns the bytes of the released page, which a phone keeps."""
     assert (
         await (await search_client.get("/search")).get_data()
         == await (await search_client.get("/search?q=")).get_data()
@@ -170,6 +173,7 @@ async def test_a_release_without_an_index_finds_nothing(built):
 
 
 async def test_a_head_request_is_answered(search_client):
+    """HEAD for a search is answered."""
     assert (await search_client.head("/search?q=fit")).status_code == 200
     assert (await search_client.head("/api/v1/search?q=fit")).status_code == 200
 

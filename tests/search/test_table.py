@@ -111,7 +111,7 @@ def test_rare_words_name_few_articles_and_are_in_no_phrase(content):
 
 
 def test_a_rare_word_is_not_a_misspelling(content):
-    """Each stands for itself, and two words typed as one stay two."""
+    """A rare word is corrected into no other, and two typed as one stay two."""
     engine = SearchEngine(search_index(content))
     rare = " ".join(entry.rare_words for entry in engine.index.entries).split()
 
@@ -120,7 +120,7 @@ def test_a_rare_word_is_not_a_misspelling(content):
 
 
 def test_a_variant_is_found_by_the_phrases_of_the_other_sign(content):
-    """It is found only in its situation; its own phrases do not contain "eyes rolling back"."""
+    """In its situation a variant is found by the phrases of its sign, which it lacks itself."""
     engine = SearchEngine(search_index(content))
 
     assert engine.search("eyes rolling back")[0].url == "/signs/fit"
@@ -139,7 +139,7 @@ def test_a_variant_of_an_unknown_sign_is_refused(draft):
 
 
 def test_vital_signs_rank_before_other_dangers(content):
-    """The order of the words does not matter, though both phrases match in full."""
+    """Vital signs rank before other dangers in any order of words, if both match in full."""
     engine = SearchEngine(search_index(content))
 
     for query in ("very confused and won't wake up", "can't wake him, he was very confused"):

@@ -81,6 +81,7 @@ def test_each_sound_plays_after_a_tap_with_the_server_dead(saved_phone):
 
 
 def test_a_player_is_large_enough_for_a_thumb(touch_phone):
+    """Each player is at least as high as a call button."""
     phone = touch_phone(f"{PATH}#sound")
 
     assert all(audio.bounding_box()["height"] >= 64 for audio in phone.page.locator("audio").all())
@@ -100,6 +101,7 @@ def test_keys_alone_reach_the_sounds(touch_phone):
 
 
 def test_a_sign_of_the_sound_leads_here(real_pages):
+    """The signs about beeps link to this page."""
     for sign in ("pump-single-beep", "pump-other-makes"):
         assert f'href="{PATH}"' in real_pages[f"/signs/{sign}"]
 

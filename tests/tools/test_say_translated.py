@@ -1,4 +1,4 @@
-"""What to say to a call-taker who does not speak the reader's language: both languages."""
+"""What to say to a call-taker in two languages, if theirs is not the reader's."""
 
 import pytest
 from playwright.sync_api import expect

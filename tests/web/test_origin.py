@@ -241,7 +241,7 @@ async def test_without_a_picture_none_is_announced(found):
 
 
 async def test_what_is_said_of_a_page_is_true(found):
-    """The JSON-LD of each page is of known types, and says of no page that it was reviewed."""
+    """The JSON-LD of each page has known types, and does not claim a review that never was."""
     valid = jsonschema_rs.validator_for(DESCRIBED)
     for path in LISTED:
         page = await text(found, path)
@@ -268,12 +268,12 @@ async def test_what_is_said_of_a_page_is_true(found):
     ],
 )
 async def test_only_a_page_about_the_medicine_is_medical(found, path, type_):
-    """A page about the app itself is no medical page."""
+    """The JSON-LD of a page about the app itself is not that of a medical page."""
     assert (await head(found, path)).data[0]["@type"] == type_
 
 
 async def test_a_reviewed_page_says_by_whom(draft, tmp_path):
-    """A review in the content is said of that page, with its day, and of no other."""
+    """The JSON-LD of a reviewed page names reviewer and day; that of other pages does not."""
     review = "reviewed: {name: 'Dr </script> Name', role: toxicologist, on: 2026-06-01}\ngroup:"
     draft.change("en/signs/asleep.md", "group:", review)
     store = Store(tmp_path / "data")
@@ -303,7 +303,7 @@ async def test_what_is_not_listed_is_not_described(found, path):
 
 
 async def test_only_the_head_of_a_page_knows_the_origin(found, client, sample_build):
-    """The block is the only difference, and what a phone stores by its hash has none."""
+    """Only the block in the head has the origin; what a phone stores by its hash has no block."""
     files = {file.path: file.sha256 for file in sample_build.release.files}
     for path in LISTED:
         plain, full = await text(client, path), await text(found, path)
@@ -317,7 +317,7 @@ async def test_only_the_head_of_a_page_knows_the_origin(found, client, sample_bu
 
 
 async def test_a_described_page_is_sent_like_any_other(found):
-    """It has its own ETag, is sent compressed, answers 304 and 206, keeps its headers."""
+    """A page with the block is compressed, has its ETag, and answers 304 and 206."""
     page = await found.get("/signs/asleep", headers={"accept-encoding": "br"})
     etag = page.headers["etag"]
     again = await found.get(
@@ -333,7 +333,7 @@ async def test_a_described_page_is_sent_like_any_other(found):
 
 
 async def test_without_an_origin_nothing_is_said(client):
-    """A server that does not know its address claims none."""
+    """A server without an origin has no sitemap and no canonical address."""
     found = await head(client, "/signs/asleep")
 
     assert (await client.get("/sitemap.xml")).status_code == 404
@@ -375,7 +375,7 @@ def test_a_wrong_origin_is_refused(origin):
 
 
 def test_export_refuses_a_wrong_origin(tmp_path):
-    """`export` says how to write it, and writes nothing."""
+    """`export` with a wrong origin says how to write one, and writes nothing."""
     done = run("export", "--origin", "sos.example.org", "--data", tmp_path, tmp_path / "site")
 
     assert done.returncode == 1
