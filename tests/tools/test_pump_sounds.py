@@ -83,8 +83,10 @@ def test_each_sound_plays_after_a_tap_with_the_server_dead(saved_phone):
 def test_a_player_is_large_enough_for_a_thumb(touch_phone):
     """Each player is at least as high as a call button."""
     phone = touch_phone(f"{PATH}#sound")
+    heights = [audio.bounding_box()["height"] for audio in phone.page.locator("audio").all()]
 
-    assert all(audio.bounding_box()["height"] >= 64 for audio in phone.page.locator("audio").all())
+    assert len(heights) == 2
+    assert min(heights) >= 64
 
 
 @pytest.mark.slow
