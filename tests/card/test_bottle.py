@@ -30,14 +30,14 @@ def test_labels_are_compared(card_page, dark):
     page = card_page(
         "/tools/bottle", BLOCKED_STORAGE if dark else "", color_scheme="dark" if dark else "light"
     )
-    for name, (numbers, said) in LABELS.items():
+    for name, (numbers, expected) in LABELS.items():
         for field, number in zip(FIELDS, numbers, strict=True):
             page.fill(f"#{field}", number)
         verdict = page.locator("#verdict").inner_text()
 
-        assert verdict.startswith(said), name
-        assert bool(verdict) == bool(said), name
-        if said:
+        assert verdict.startswith(expected), name
+        assert bool(verdict) == bool(expected), name
+        if expected:
             assert "top and ask" in verdict or "until a pharmacist" in verdict, name
 
 

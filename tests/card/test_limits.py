@@ -76,8 +76,8 @@ def enter(page, field: str, value: str) -> str:
     """Type a value, leave the field, and return its message."""
     page.locator(f"#{field}").fill(value)
     page.locator(f"#{field}").blur()
-    said = page.locator(f"#{field}-refused")
-    return said.inner_text() if said.count() else ""
+    message = page.locator(f"#{field}-refused")
+    return message.inner_text() if message.count() else ""
 
 
 @pytest.mark.parametrize("path", fast_subset(REFUSED, 2))
@@ -86,13 +86,13 @@ def test_an_absurd_value_is_refused_at_its_field(open_at_noon, path):
     page = open_at_noon(path)
     for field, values in REFUSED[path].items():
         for value in values:
-            said = enter(page, field, value)
+            message = enter(page, field, value)
 
-            assert said, (field, value)
+            assert message, (field, value)
             assert page.locator(f"#{field}").input_value() == value
             assert page.locator(f"#{field}").get_attribute("aria-invalid") == "true"
         name = page.locator(f"label[for='{field}']").inner_text()
-        assert name in said.replace("\n", " "), said
+        assert name in message.replace("\n", " "), message
 
 
 @pytest.mark.parametrize("path", fast_subset(TAKEN))

@@ -53,7 +53,7 @@ def test_the_first_box_is_read_in_fifteen_seconds(card_page):
     page.get_by_label("Last dose, or last refill: what and when?").fill("20 mg at 8:00")
     first = page.locator(".sheet").first
     page.locator("a[data-poison] b").wait_for()
-    said = first.inner_text()
+    text = first.inner_text()
     order = [
         "SynchroMed III",
         "20 mg at 8:00",
@@ -63,9 +63,9 @@ def test_the_first_box_is_read_in_fifteen_seconds(card_page):
         "22 59 13 00",
     ]
 
-    assert [said.index(words) for words in order] == sorted(said.index(words) for words in order)
-    assert "If the treating team judges this to be withdrawal" in said
-    assert len(said.split()) < 95  # read at six words a second
+    assert [text.index(words) for words in order] == sorted(text.index(words) for words in order)
+    assert "If the treating team judges this to be withdrawal" in text
+    assert len(text.split()) < 95  # read at six words a second
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
@@ -133,8 +133,8 @@ def test_a_note_of_another_day_is_not_taken_for_one_of_today(card_page):
     store = f"localStorage.setItem('timeline', {json.dumps(stored)});"
     page = card_page("/tools/hand-over", store, timezone_id="Asia/Kolkata")
 
-    said = page.locator("[data-field=timeline]").text_content()
-    assert said == "2025-11-22 23:30 A · 2025-11-23 00:00 B · 1970-01-01 05:30 C"
+    notes = page.locator("[data-field=timeline]").text_content()
+    assert notes == "2025-11-22 23:30 A · 2025-11-23 00:00 B · 1970-01-01 05:30 C"
 
 
 @pytest.mark.parametrize("script", ["", BLOCKED_STORAGE], ids=["no card", "blocked"])

@@ -134,9 +134,9 @@ def test_a_word_that_blames_is_answered_with_a_better_one(draft, file, old, bloc
     """A word that blames is a finding that offers a better word, in any case."""
     draft.change(file, old, "See the Addict.")
 
-    said = block.format("See the Addict.")
+    sentence = block.format("See the Addict.")
     assert draft.findings() == [
-        f"content/{file}: text: 'addict' in '{said}': say a person with an addiction"
+        f"content/{file}: text: 'addict' in '{sentence}': say a person with an addiction"
     ]
 
 
@@ -152,9 +152,9 @@ def test_no_sentence_promises_safety(draft, file, old, block):
     """A sentence that promises safety is a finding."""
     draft.change(file, old, "No need to call.")
 
-    said = block.format("No need to call.")
+    sentence = block.format("No need to call.")
     mend = "promises safety; say what to watch for and whom to call"
-    assert draft.findings() == [f"content/{file}: text: 'no need to' in '{said}': {mend}"]
+    assert draft.findings() == [f"content/{file}: text: 'no need to' in '{sentence}': {mend}"]
 
 
 @pytest.mark.parametrize(

@@ -117,14 +117,14 @@ def test_a_page_behind_its_original_shows_the_newer_line(translated):
     translated.change(ORIGINAL, "[wont wake, passed out, out cold]", "[wont wake, passed out, ko]")
 
     shown = pages(translated)["/signs/asleep"]
-    said = [
+    lines = [
         str(warning) for warning in warnings(read_content(translated.folder, "es"), date.today())
     ]
 
     assert '<ul lang="en" dir="ltr">\n<li>Call now and shout.</li>\n</ul>' in shown
     assert "The original is newer." in shown
     assert "Call now. Say examplin." in shown
-    assert any("es/signs/asleep.md: of: the original is newer" in line for line in said)
+    assert any("es/signs/asleep.md: of: the original is newer" in line for line in lines)
     assert findings(translated) == []
 
 

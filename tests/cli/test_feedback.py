@@ -136,10 +136,10 @@ def test_delete_and_purge(feedback_folder):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [(["show", 99], "there is no feedback 99"), (["list", "--data", "/nope"], "no data folder")],
 )
-def test_a_mistake_is_one_clear_line(feedback_folder, arguments, said):
+def test_a_mistake_is_one_clear_line(feedback_folder, arguments, message):
     """A mistake is reported in one line with its remedy."""
     done = run(
         "feedback",
@@ -147,7 +147,7 @@ def test_a_mistake_is_one_clear_line(feedback_folder, arguments, said):
     )
 
     assert done.returncode == 1
-    assert said in done.stderr
+    assert message in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 

@@ -25,7 +25,7 @@ class _Editor:
 
     def __init__(self, folder: Path, place: str) -> None:
         self.place = place
-        self.said: list[str] = []
+        self.output: list[str] = []
         self.folder = folder / "srv/sos" if place == "server" else folder
         self.data = folder / ("var/lib/sos" if place == "server" else "data")
         shutil.copytree(paths.CONTENT, self.folder / "content")
@@ -64,7 +64,7 @@ class _Editor:
                 check=False,
             )
             assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
-            self.said += done.stdout.splitlines()
+            self.output += done.stdout.splitlines()
 
 
 def _change(path: Path, diff: str) -> None:
@@ -88,7 +88,7 @@ def test_an_editor_who_follows_the_guide_publishes_and_goes_back(tmp_path, place
     editor.data.mkdir(parents=True)
     for block in _blocks():
         editor.do(*block)
-    checked, spanish, first, second, back = editor.said
+    checked, spanish, first, second, back = editor.output
     where = f"from {editor.folder / 'content'} into {editor.data}"
 
     assert checked.startswith("content OK: ")

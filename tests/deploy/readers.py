@@ -22,8 +22,8 @@ class Answer(NamedTuple):
 
 def get(machine: Machine, path: str, *flags: str) -> Answer:
     """Ask for a path once."""
-    said = machine.run(f"{CURL} --include {' '.join(flags)} 'https://{NAME}{path}'")
-    head, _, body = said.partition("\n\n")
+    output = machine.run(f"{CURL} --include {' '.join(flags)} 'https://{NAME}{path}'")
+    head, _, body = output.partition("\n\n")
     return Answer(int(head.split()[1]), head.lower(), body)
 
 

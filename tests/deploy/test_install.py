@@ -32,9 +32,9 @@ def release(machine) -> str:
 
 def test_the_unit_is_sound(machine):
     """systemd accepts both units, and the server runs as the user `sos`."""
-    said = machine.run("systemd-analyze verify /etc/systemd/system/sos.service", check=False)
+    output = machine.run("systemd-analyze verify /etc/systemd/system/sos.service", check=False)
 
-    assert "sos." not in said
+    assert "sos." not in output
     assert machine.run("stat --format %U /proc/$(systemctl show -P MainPID sos)") == "sos"
 
 
@@ -44,12 +44,12 @@ def test_new_words_and_back(machine):
     machine.run(
         "cp -r content /srv/sos/; sed -i 's/Not sure?/Unsure?/' /srv/sos/content/en/home.yaml"
     )
-    said = machine.run(PUBLISH[0])
+    output = machine.run(PUBLISH[0])
     wait_for(machine, f"{SERVED} | grep -q 'Unsure?'")
     back = machine.run(ROLL_BACK[0])
     wait_for(machine, f"{SERVED} | grep -q 'Not sure?'")
 
-    assert "from /srv/sos/content into /var/lib/sos" in said
+    assert "from /srv/sos/content into /var/lib/sos" in output
     assert f"rolled back to {before} in /var/lib/sos" in back
     wait_until(lambda: release(machine) == before)
 
@@ -90,10 +90,10 @@ def test_an_update_without_a_publish_is_named_in_the_log(machine):
 def test_published_by_root_with_a_strict_umask_it_starts(machine, publish, word):
     """What root publishes with umask 077 can be read by the service."""
     edit = f"sed -i 's/^not_sure: .*/not_sure: {word}? Call./' /srv/sos/content/en/home.yaml"
-    said = machine.run(f"umask 077; {edit}; {publish}")
+    output = machine.run(f"umask 077; {edit}; {publish}")
     machine.run("systemctl restart sos")
 
-    assert f"published {release(machine)} " in said
+    assert f"published {release(machine)} " in output
     assert f"{word}?" in machine.run(SERVED)
 
 

@@ -94,9 +94,9 @@ def test_a_voice_on_the_phone_reads_sentence_by_sentence(reader):
     page.wait_for_selector("[data-running]", state="attached")
     page.evaluate("window.spoken[0].onend()")
 
-    said = page.evaluate("window.spoken.map(({text}) => text)")
-    assert said[0] == "What examplin is"
-    assert said[1] in page.locator(".lead").first.inner_text()
+    spoken = page.evaluate("window.spoken.map(({text}) => text)")
+    assert spoken[0] == "What examplin is"
+    assert spoken[1] in page.locator(".lead").first.inner_text()
 
 
 @pytest.mark.slow
@@ -108,10 +108,10 @@ def test_say_it_again_repeats_one_sentence(reader):
     wait_until(lambda: page.evaluate("window.spoken.length") == 2)
     assert page.get_by_role("button", name="Stop").is_visible()
     page.evaluate("window.spoken[1].onend()")
-    said = page.evaluate("window.spoken.map(({text}) => text)")
+    spoken = page.evaluate("window.spoken.map(({text}) => text)")
     page.get_by_role("button", name="Stop").click()
 
-    assert said[0] == said[1] != said[2]
+    assert spoken[0] == spoken[1] != spoken[2]
     # Timers fire in order, so the timer of a repeat (100 ms) would have fired before this one.
     page.evaluate("new Promise((next) => setTimeout(next, 200))")
     assert page.evaluate("window.spoken.length") == 3  # nothing is said after Stop

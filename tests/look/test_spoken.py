@@ -74,7 +74,7 @@ def test_how_urgent_a_sign_is_is_spoken(phone_screen, content):
         for link in phone_screen.page.locator("main a[href^='/signs/']").all()
     }
     one_of_each = {
-        words: path for words in urgencies for path, said in links.items() if f": {words}" in said
+        words: path for words in urgencies for path, text in links.items() if f": {words}" in text
     }
     assert one_of_each.keys() == urgencies
     for words, path in one_of_each.items():

@@ -73,10 +73,10 @@ OFFER = """(outcome) => {
     dispatchEvent(offer);
 }"""
 INSTALLED = "dispatchEvent(new Event('appinstalled'))"
-REMEMBER_WORDS = """window.said = [];
+REMEMBER_WORDS = """window.states = [];
 addEventListener('DOMContentLoaded', () => {
     const state = document.getElementById('state');
-    new MutationObserver(() => said.push(state.textContent)).observe(state, {childList: true});
+    new MutationObserver(() => states.push(state.textContent)).observe(state, {childList: true});
 });"""
 
 
@@ -352,10 +352,10 @@ def test_the_home_screen_app_says_to_stay_online_once(site, launch_chromium):
     page.goto("/install")
     assert page.evaluate("matchMedia('(display-mode: standalone)').matches")
     saved(page)
-    said = page.evaluate("said")
+    states = page.evaluate("states")
 
     assert (
-        said[0] == "First time on this home screen. Stay online until this says that it is saved."
+        states[0] == "First time on this home screen. Stay online until this says that it is saved."
     )
-    assert said[-1].startswith("Saved on this phone · ")
-    assert page.inner_text("#here") == f"This is the app on your home screen. {said[-1]}"
+    assert states[-1].startswith("Saved on this phone · ")
+    assert page.inner_text("#here") == f"This is the app on your home screen. {states[-1]}"

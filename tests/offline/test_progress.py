@@ -10,16 +10,16 @@ def test_saving_is_counted_and_then_said(chromium, app, path):
     """While tier 2 is saved the page counts files; at the end it says that all is saved."""
     phone = chromium(app.base)
     phone.page.add_init_script(
-        """window.said = [];
+        """window.texts = [];
         addEventListener('DOMContentLoaded', () => new MutationObserver(() => {
-            said.push(document.querySelector('main').innerText);
+            texts.push(document.querySelector('main').innerText);
         }).observe(document.querySelector('main'), {childList: true, subtree: true}));"""
     )
     phone.visit(path)
     phone.wait_saved()
     counts = [
         (int(found[1]), int(found[2]))
-        for text in phone.page.evaluate("said")
+        for text in phone.page.evaluate("texts")
         if (found := re.search(r"Saving (\d+) of (\d+)", text))
     ]
 

@@ -84,11 +84,13 @@ def test_below_a_path_nothing_is_claimed(site, below_a_path, browser, sample_pag
         assert (
             page.text_content("#state") == "It is not known if these pages are saved on this phone."
         ), path
-    said = [line for line in site.errors.read_text().splitlines() if "X-Forwarded-Prefix" in line]
+    warnings = [
+        line for line in site.errors.read_text().splitlines() if "X-Forwarded-Prefix" in line
+    ]
     page.close()
 
-    assert len(said) == 1
-    assert "a separate host name or port" in said[0]
+    assert len(warnings) == 1
+    assert "a separate host name or port" in warnings[0]
 
 
 @pytest.mark.parametrize("path", ["/", "/about", "/install", "/articles", "/reset", "/feedback"])

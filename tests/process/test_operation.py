@@ -206,7 +206,7 @@ def test_two_nodes_serve_the_same_bytes_and_tags(start_site):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["serve", "--certfile", "/nope.pem"], "HTTPS needs both, --certfile and --keyfile"),
         (
@@ -221,17 +221,17 @@ def test_two_nodes_serve_the_same_bytes_and_tags(start_site):
         (["backup", "/tmp/copy.db"], "there is no feedback to copy: "),
     ],
 )
-def test_mistakes_are_one_clear_line(tmp_path, arguments, said):
+def test_mistakes_are_one_clear_line(tmp_path, arguments, message):
     """A wrong flag or file is reported in one line, and the exit code is 1."""
     done = run(*arguments, "--data", tmp_path)
 
     assert done.returncode == 1
-    assert said in done.stderr
+    assert message in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
 USAGE_ERRORS = pytest.mark.parametrize(
-    ("arguments", "variables", "said"),
+    ("arguments", "variables", "message"),
     [
         (["--content", "/nope"], {}, "Invalid value for --content: there is no folder /nope"),
         ([], {"SOS_PORT": "many"}, "Invalid value for '--port'"),
@@ -241,18 +241,20 @@ USAGE_ERRORS = pytest.mark.parametrize(
 
 
 @USAGE_ERRORS
-def test_a_usage_error_of_the_server_is_one_line_of_the_log(tmp_path, arguments, variables, said):
+def test_a_usage_error_of_the_server_is_one_line_of_the_log(
+    tmp_path, arguments, variables, message
+):
     """A wrong flag, variable or folder is one JSON object, and the exit code is 2."""
     done = run("serve", "--data", tmp_path, *arguments, env=os.environ | variables)
     [line] = done.stderr.splitlines()
 
     assert done.returncode == 2
     assert json.loads(line)["level"] == "critical"
-    assert json.loads(line)["message"].startswith(said)
+    assert json.loads(line)["message"].startswith(message)
 
 
 @USAGE_ERRORS
-def test_a_usage_error_at_a_terminal_is_plain(tmp_path, arguments, variables, said):
+def test_a_usage_error_at_a_terminal_is_plain(tmp_path, arguments, variables, message):
     """At a terminal a usage error is plain text with the usage."""
     ours, theirs = os.openpty()
     command = [sys.executable, "-m", "server", "serve", "--data", tmp_path, *arguments]
@@ -265,7 +267,7 @@ def test_a_usage_error_at_a_terminal_is_plain(tmp_path, arguments, variables, sa
 
     assert done.returncode == 2
     assert "Usage: " in shown
-    assert f"Error: {said}" in shown
+    assert f"Error: {message}" in shown
     assert '"message"' not in shown
 
 

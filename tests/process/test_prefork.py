@@ -96,7 +96,7 @@ def test_the_server_ends_while_a_worker_waits_to_be_replaced(start_site):
     site = start_site("--workers", 2)
     wait_until(lambda: answers(f"{site.base}/readyz"))
     os.kill(children(site.process.pid)[0], signal.SIGKILL)
-    wait_until(lambda: "restarting it" in site.errors.read_text())  # said when the pause begins
+    wait_until(lambda: "restarting it" in site.errors.read_text())  # logged when the pause begins
     site.process.terminate()
 
     assert site.process.wait(6) == 0

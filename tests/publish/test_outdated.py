@@ -34,9 +34,9 @@ async def test_a_translation_that_was_not_published_is_named(bilingual, draft, c
     await publish_content(bilingual, draft.folder, "en", TODAY)
     await warn_if_outdated(bilingual, draft.folder, "en")
 
-    [said] = caplog.messages
+    [warning] = caplog.messages
     current = bilingual.translation("es").pointer().current
-    assert f"release {current} (es) was published; `publish --lang es` makes" in said
+    assert f"release {current} (es) was published; `publish --lang es` makes" in warning
 
 
 async def test_a_server_of_a_translation_is_not_misled(bilingual, draft, caplog):

@@ -36,15 +36,15 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize(("old", "new", "said"), MISTAKES.values(), ids=MISTAKES)
-def test_mistakes_are_named(draft, old, new, said):
+@pytest.mark.parametrize(("old", "new", "message"), MISTAKES.values(), ids=MISTAKES)
+def test_mistakes_are_named(draft, old, new, message):
     """A mistake in the words of a tool is a finding."""
     draft.change(ASK, old, new)
 
     assert [
         line
         for line in draft.findings()
-        if line.startswith("content/en/tools/ask.md: ") and said in line
+        if line.startswith("content/en/tools/ask.md: ") and message in line
     ]
 
 

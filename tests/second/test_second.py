@@ -46,10 +46,10 @@ def test_its_content_is_as_large_as_its_readme_says():
 def test_every_page_says_that_it_is_a_test(app):
     """Every page of the second app says that it is a test."""
     pages = served_pages(app.data)
-    said = "This is a test of the software. It is not for use."
+    notice = "This is a test of the software. It is not for use."
 
     assert len(pages) > 20
-    assert [path for path, page in pages.items() if said not in page.html] == []
+    assert [path for path, page in pages.items() if notice not in page.html] == []
     assert [
         path for path, page in pages.items() if "No clinician has reviewed" not in page.html
     ] == []

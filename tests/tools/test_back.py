@@ -26,14 +26,14 @@ def test_answers_are_there_again_after_the_call(tabs):
     page = tabs.tab("/tools/say")
     page.get_by_label("Will not wake").tap()
     page.get_by_label("A pump", exact=True).tap()
-    said = page.locator("#script").inner_text()
+    text = page.locator("#script").inner_text()
     page.reload()
     page.wait_for_load_state("networkidle")
     again = page.locator("#script").inner_text()
     tap(page, "Clear my answers")
 
-    assert "They will not wake." in said
-    assert again == said
+    assert "They will not wake." in text
+    assert again == text
     assert page.locator("#script li").count() == 1
     assert tabs.tab("/tools/say").locator("#script li").count() == 1
 

@@ -36,8 +36,8 @@ def test_each_answer_is_beside_its_original(content):
     for question in content.tools["say"].questions:
         for answer in question.answers:
             assert f'data-theirs="{answer.say.text}"' in bodies["/tools/say"]
-    said = "“possible baclofen overdose” · “baclofen suddenly stopped” · “baclofen pump problem”"
-    assert f"<span lang=en>{said}" in bodies["/steps/say"].replace('"en"', "en")
+    phrases = "“possible baclofen overdose” · “baclofen suddenly stopped” · “baclofen pump problem”"
+    assert f"<span lang=en>{phrases}" in bodies["/steps/say"].replace('"en"', "en")
 
 
 @pytest.mark.parametrize(("country", "lines"), [("US", 2), ("", 2), ("ES", 1)])
@@ -46,7 +46,7 @@ def test_english_is_shown_where_the_call_taker_speaks_it(spanish_phone, country,
     phone = spanish_phone(country)
     phone.page.locator(".choice", has_text="No despierta").tap()
     line = phone.page.locator("#script li").last
-    told = ["La persona no despierta.", "They will not wake."][:lines]
+    sentences = ["La persona no despierta.", "They will not wake."][:lines]
 
-    expect(line).to_have_text("".join(told))
-    expect(line.locator("[lang=en]")).to_have_text(told[1:])
+    expect(line).to_have_text("".join(sentences))
+    expect(line.locator("[lang=en]")).to_have_text(sentences[1:])

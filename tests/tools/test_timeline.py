@@ -83,10 +83,10 @@ def test_they_are_handed_on_in_their_order(touch_phone):
     phone.tap("Called for help")
     phone.tap("Help is here")
     phone.tap("Share the times")
-    [told] = phone.page.evaluate("window.shared.map(({text}) => text)")
+    [text] = phone.page.evaluate("window.shared.map(({text}) => text)")
 
     assert not before
-    assert [line[17:] for line in told.splitlines()] == ["Called for help", "Help is here"]
+    assert [line[17:] for line in text.splitlines()] == ["Called for help", "Help is here"]
 
 
 @pytest.mark.slow

@@ -87,8 +87,8 @@ def test_phones_do_not_store_cards(built):
 
 def test_another_site_shows_a_card(host, browser):
     """In a sandboxed frame on an isolated page of another site the card has its style and words."""
-    page, said = browser.new_page(), []
-    page.on("console", lambda message: said.append(message.text))
+    page, logged = browser.new_page(), []
+    page.on("console", lambda message: logged.append(message.text))
     page.goto(host)
     frame = page.frames[1]
 
@@ -96,4 +96,4 @@ def test_another_site_shows_a_card(host, browser):
     button = frame.locator(".call a").first
     assert button.evaluate("a => getComputedStyle(a).backgroundColor") == "rgb(161, 12, 17)"
     assert page.locator("img").evaluate("image => image.naturalWidth") > 0
-    assert said == []
+    assert logged == []

@@ -291,10 +291,10 @@ async def test_a_wrong_number_of_proxies_is_named_once(
         ]
 
     assert [answer.status_code for answer in answers] == [201, 201]
-    [said] = [line for line in caplog.messages if "--proxies" in line]
-    assert f"--proxies is {proxies}, but" in said
-    assert f"has {count}" in said
-    assert "set --proxies (SOS_PROXIES) to the number of proxies" in said
+    [warning] = [line for line in caplog.messages if "--proxies" in line]
+    assert f"--proxies is {proxies}, but" in warning
+    assert f"has {count}" in warning
+    assert "set --proxies (SOS_PROXIES) to the number of proxies" in warning
     assert "203.0.113" not in caplog.text
 
 

@@ -36,8 +36,8 @@ def test_every_header_is_the_best_there_is(start_site, certificate):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout)
+    report = json.loads(done.stdout)
 
-    assert {test["result"]: test["score"] for test in said["observatory"]} == BEST
-    assert all(test["pass"] for test in said["observatory"])
-    assert [finding for finding in said["evaluator"] if finding["severity"] < MAYBE] == []
+    assert {test["result"]: test["score"] for test in report["observatory"]} == BEST
+    assert all(test["pass"] for test in report["observatory"])
+    assert [finding for finding in report["evaluator"] if finding["severity"] < MAYBE] == []

@@ -245,12 +245,12 @@ async def test_what_is_said_of_a_page_is_true(found):
     valid = jsonschema_rs.validator_for(DESCRIBED)
     for path in LISTED:
         page = await text(found, path)
-        [said] = Head(page).data
-        valid.validate(said)
-        assert said["url"] == ORIGIN + path
-        assert f'<html lang="{said["inLanguage"]}"' in page
-        assert ("about" in said) == (said["@type"] == "MedicalWebPage")
-        assert said.get("about", {}).get("name") in (None, "examplin")
+        [described] = Head(page).data
+        valid.validate(described)
+        assert described["url"] == ORIGIN + path
+        assert f'<html lang="{described["inLanguage"]}"' in page
+        assert ("about" in described) == (described["@type"] == "MedicalWebPage")
+        assert described.get("about", {}).get("name") in (None, "examplin")
 
 
 @pytest.mark.parametrize(
@@ -279,11 +279,11 @@ async def test_a_reviewed_page_says_by_whom(draft, tmp_path):
     store = Store(tmp_path / "data")
     await publish_content(store, draft.folder, "en", TODAY)
     async with client_of(store) as app:
-        said = (await head(app.test_client(), "/signs/asleep")).data[0]
+        described = (await head(app.test_client(), "/signs/asleep")).data[0]
         other = (await head(app.test_client(), "/signs/beep")).data[0]
 
-    assert said["lastReviewed"] == "2026-06-01"
-    assert said["reviewedBy"] == {
+    assert described["lastReviewed"] == "2026-06-01"
+    assert described["reviewedBy"] == {
         "@type": "Person",
         "name": "Dr </script> Name",
         "jobTitle": "toxicologist",

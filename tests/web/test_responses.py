@@ -309,12 +309,12 @@ async def test_other_requests_are_passed_to_the_app(request_file, path, method):
     assert (await request_file(path, method=method)).status == 418
 
 
-@pytest.mark.parametrize(("scheme", "said"), [("https", True), ("http", False)])
-async def test_https_sends_hsts(request_file, scheme, said):
+@pytest.mark.parametrize(("scheme", "is_sent"), [("https", True), ("http", False)])
+async def test_https_sends_hsts(request_file, scheme, is_sent):
     """Responses over HTTPS have strict-transport-security; those over HTTP do not."""
     assert (
         b"strict-transport-security" in (await request_file("/", scheme=scheme)).headers
-    ) is said
+    ) is is_sent
 
 
 @pytest.mark.parametrize(

@@ -203,12 +203,12 @@ def test_samples_are_sound():
         done = subprocess.run(
             ["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False
         )
-        said = [
+        complaints = [
             line
             for line in done.stderr.splitlines()
             if "sos.service" in line and "not executable" not in line
         ]
-        assert said == []
+        assert complaints == []
     if shutil.which("caddy"):
         command = ["caddy", "validate", "--adapter", "caddyfile", "--config", DEPLOY / "Caddyfile"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
