@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from server import paths
+from server.media_types import PNG, SVG
 
 # The folder says what a script is for; its public address is its name alone.
 SHELL, SHARED, PAGES, SEARCH, TOOLS = SCRIPT_FOLDERS = (
@@ -53,9 +54,8 @@ SHEETS = {
     "pages": 1,
     "embed": 0,
 }  # emergency pages hold the first one themselves
-SCRIPT = "text/javascript; charset=utf-8"
-ICONS = {"icon.svg": "image/svg+xml", "apple-touch-icon.png": "image/png"} | {
-    f"icon-{name}.png": "image/png" for name in ("192", "512", "maskable-512", "monochrome-512")
+ICONS = {"icon.svg": SVG, "apple-touch-icon.png": PNG} | {
+    f"icon-{name}.png": PNG for name in ("192", "512", "maskable-512", "monochrome-512")
 }
 NAVIGATION_ICONS = "bar.svg"  # one drawing of five, which the style sheet cuts
 KEPT_ICONS = ("icon.svg",)  # the others are asked for once, by the browser that installs the app

@@ -16,6 +16,7 @@ from server.checks.check import check, check_readable
 from server.checks.files import unknown_files
 from server.child import in_child
 from server.headers import content_security_policy
+from server.media_types import JAVASCRIPT
 from server.release.model import Document, Release, make_release
 from server.render.api import api_documents
 from server.render.app_shell import shell_documents
@@ -133,4 +134,4 @@ def _worker_row(pwa: Path, policy: str, last_resort: str) -> Document:
     # A phone gets this at /sw.js after the list of files (render/service_worker.py), which cannot
     # hold its own hash. The row makes a change of the worker a new release.
     body = worker_code(pwa) + policy + last_resort
-    return Document("/sw.js", "text/javascript; charset=utf-8", 0, body.encode())
+    return Document("/sw.js", JAVASCRIPT, 0, body.encode())

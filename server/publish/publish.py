@@ -12,12 +12,12 @@ from typing import NamedTuple
 import msgspec
 
 from server import paths
-from server.assets import SCRIPT
 from server.authored.findings import Finding
 from server.authored.loader import offered_languages, read_content, read_languages
 from server.checks.ageing import warnings
 from server.digest import digest
 from server.locks import locked
+from server.media_types import JAVASCRIPT, is_html
 from server.publish.build import Build, build_folder
 from server.publish.fingerprint import inputs_fingerprint
 from server.publish.served import changes, refuse_another_app, served
@@ -272,12 +272,8 @@ def _encoded(
 
 
 def _quality(file: File) -> int:
-    if (
-        file.type == SCRIPT
-        or file.path == INDEX
-        or (file.tier == 1 and file.type.startswith("text/html"))
-    ):
+    if file.type == JAVASCRIPT or file.path == INDEX or (file.tier == 1 and is_html(file.type)):
         return BEST_QUALITY
     if file.tier == 0:
         return SERVER_QUALITY
-    return PAGE_QUALITY if file.tier == 2 and file.type.startswith("text/html") else PHONE_QUALITY
+    return PAGE_QUALITY if file.tier == 2 and is_html(file.type) else PHONE_QUALITY

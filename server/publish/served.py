@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from server.media_types import is_html
 from server.publish.build import Build
 from server.release.database import DamagedReleaseError
 from server.release.model import File, Release
@@ -69,7 +70,7 @@ def changes(before: Served | None, after: Release) -> str:
 
 
 def _pages(files: Iterable[File]) -> dict[str, str]:
-    return {file.path: file.sha256 for file in files if file.type.startswith("text/html")}
+    return {file.path: file.sha256 for file in files if is_html(file.type)}
 
 
 def _app(manifest: bytes) -> str:

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from server.digest import digest
+from server.media_types import BINARY
 from server.release.compression import Encoded, encode, encode_worker
 from server.release.model import File, ReleaseIndex, in_manifest_order, release_id
 
@@ -53,7 +54,7 @@ class StoredIndex(Struct, frozen=True):
     @property
     def types(self) -> dict[str, str]:
         """The media type of each body that the release names, by its hash."""
-        packs = dict.fromkeys(self.release.packs.values(), "application/octet-stream")
+        packs = dict.fromkeys(self.release.packs.values(), BINARY)
         return {file.sha256: file.type for file in self.release.files} | packs
 
 

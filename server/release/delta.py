@@ -7,9 +7,10 @@ from difflib import SequenceMatcher
 
 import msgspec
 
+from server.media_types import JSON, MANIFEST, SVG
 from server.release.model import Release
 
-TEXT = ("text/", "application/json", "application/manifest+json", "image/svg+xml")
+TEXT = ("text/", JSON, MANIFEST, SVG)
 # Text is compared in pieces that end after an ASCII character, so that no letter is cut in two.
 PIECE = re.compile(rb"[^>,\n]*[>,\n]?")
 PIECE_ENDS = (b">", b",", b"\n")

@@ -10,14 +10,13 @@ from server.assets import (
     ICONS,
     KEPT_ICONS,
     NAVIGATION_ICONS,
-    SCRIPT,
     SCRIPTS,
     SHEETS,
     SOUNDS,
     WORDS,
 )
 from server.authored.model import Content
-from server.media_types import JSON
+from server.media_types import CSS, ICO, JAVASCRIPT, JSON, MANIFEST, PNG, SVG, TEXT, WAV
 from server.release.model import Document
 from server.render.heads import PICTURE
 from server.render.manifest import manifest
@@ -28,7 +27,6 @@ from server.render.used import UsedFiles
 from server.search.script import ranking_script
 
 RANKING = "ranking"
-PNG = "image/png"
 
 
 def shell_documents(content: Content, pwa: Path, pages: Iterable[Document]) -> Iterator[Document]:
@@ -46,14 +44,14 @@ def shell_documents(content: Content, pwa: Path, pages: Iterable[Document]) -> I
         yield Document(f"/screenshots/{name}.png", PNG, 0, body)
     for name in sorted(used.sounds & set(SOUNDS)):
         body = (pwa / "sounds" / f"{name}.wav").read_bytes()
-        yield Document(f"/sounds/{name}.wav", "audio/wav", 2, body)
+        yield Document(f"/sounds/{name}.wav", WAV, 2, body)
     for name, tier in SHEETS.items():
         if name not in used.sheets:
             continue
         css = minify_css((pwa / "styles" / f"{name}.css").read_text("utf-8"))
-        yield Document(f"/{name}.css", "text/css; charset=utf-8", tier, css.encode())
-    yield Document("/manifest.webmanifest", "application/manifest+json", 2, manifest(content))
-    yield Document("/robots.txt", "text/plain; charset=utf-8", 0, b"User-agent: *\nAllow: /\n")
+        yield Document(f"/{name}.css", CSS, tier, css.encode())
+    yield Document("/manifest.webmanifest", MANIFEST, 2, manifest(content))
+    yield Document("/robots.txt", TEXT, 0, b"User-agent: *\nAllow: /\n")
     description = msgspec.json.encode(openapi(content))
     yield Document("/api/v1/openapi.json", JSON, 0, description)
 
@@ -68,7 +66,7 @@ def _scripts(content: Content, scripts: dict[str, str]) -> Iterator[Document]:
     words = _words(content, scripts.values())
     for name, code in scripts.items():
         body = words + code if name == WORDS else code
-        yield Document(f"/{name}.js", SCRIPT, 1 if name in FIRST_MINUTE else 2, body.encode())
+        yield Document(f"/{name}.js", JAVASCRIPT, 1 if name in FIRST_MINUTE else 2, body.encode())
 
 
 def _words(content: Content, scripts: Iterable[str]) -> str:
@@ -86,7 +84,7 @@ def _icons(content: Content, folder: Path) -> Iterator[Document]:
     for name, type_ in ICONS.items():
         yield Document(f"/icons/{name}", type_, 2 if name in KEPT_ICONS else 0, body(name))
     bar = (folder / NAVIGATION_ICONS).read_bytes().strip()
-    yield Document(f"/icons/{NAVIGATION_ICONS}", "image/svg+xml", 1, bar)
+    yield Document(f"/icons/{NAVIGATION_ICONS}", SVG, 1, bar)
     for icon in sorted({shortcut.icon for shortcut in content.home.shortcuts}):
         yield Document(f"/icons/{icon}.png", PNG, 0, body(f"{icon}.png"))
-    yield Document("/favicon.ico", "image/x-icon", 0, body("favicon.ico"))
+    yield Document("/favicon.ico", ICO, 0, body("favicon.ico"))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from server.authored.findings import Finding
+from server.media_types import is_html
 from server.release.model import Document
 
 LINK = re.compile(r'<a\b[^>]* href="(/[^"#?]*)')
@@ -14,7 +15,7 @@ def dead_links(documents: Sequence[Document]) -> Iterator[Finding]:
     existing = {document.path for document in documents}
     seen: set[str] = set()
     for page in documents:
-        if page.type.startswith("text/html"):
+        if is_html(page.type):
             for address in set(LINK.findall(page.body.decode())) - existing - seen:
                 seen.add(address)
                 yield Finding(page.path, "-", f"leads to {address}, which this content lacks")

@@ -8,6 +8,7 @@ from server.assets import ICONS
 from server.authored.home import Shortcut
 from server.authored.model import Content
 from server.authored.svg import png_size
+from server.media_types import PNG, SVG
 
 SHORTCUT_ICON = (96, 96)
 
@@ -40,7 +41,7 @@ def manifest(content: Content) -> bytes:
 
 
 def _icon(name: str, type_: str) -> dict[str, str]:
-    sizes = "any" if type_ == "image/svg+xml" else "192x192" if "192" in name else "512x512"
+    sizes = "any" if type_ == SVG else "192x192" if "192" in name else "512x512"
     purpose = next((purpose for purpose in ("maskable", "monochrome") if purpose in name), "any")
     return {"src": f"/icons/{name}", "type": type_, "sizes": sizes, "purpose": purpose}
 
@@ -58,4 +59,4 @@ def _screenshot(content: Content, name: str) -> dict[str, str]:
 
 def _image(src: str, size: tuple[int, int] | None) -> dict[str, str]:
     width, height = size or (0, 0)  # `check` refuses a screenshot without a size
-    return {"src": src, "type": "image/png", "sizes": f"{width}x{height}"}
+    return {"src": src, "type": PNG, "sizes": f"{width}x{height}"}

@@ -6,6 +6,7 @@ before each address in a document, and the server takes it off each request.
 
 import re
 
+from server.media_types import CSS, JSON, MANIFEST, is_html
 from server.release.model import Document
 
 ADDRESS = re.compile(r'(?P<name> (?:href|src|action)=\\?"|"(?:id|start_url|scope|src|url)":")/')
@@ -18,10 +19,9 @@ def mounted(document: Document, base: str) -> Document:
     """A document whose addresses begin with a base."""
     if document.path == INDEX:
         return document
-    kind = document.type.partition(";")[0]
-    if kind in ("text/html", "application/json", "application/manifest+json"):
+    if is_html(document.type) or document.type in (JSON, MANIFEST):
         body = mount_addresses(document.body.decode(), base)
-    elif kind == "text/css":
+    elif document.type == CSS:
         body = mount_style(document.body.decode(), base)
     else:
         return document

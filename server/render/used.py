@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from server.assets import EVERY_PAGE
+from server.media_types import is_html
 from server.release.model import Document
 
 MODULE = re.compile(r'data-module="([\w-]+)"')
@@ -22,7 +23,7 @@ class UsedFiles:
     """The parts that the pages of one release use; `scripts` are the minified ones, by name."""
 
     def __init__(self, pages: Iterable[Document], scripts: Mapping[str, str]) -> None:
-        html = "\n".join(page.body.decode() for page in pages if page.type.startswith("text/html"))
+        html = "\n".join(page.body.decode() for page in pages if is_html(page.type))
         placeless = {
             name for name, places in PLACES.items() if not any(place in html for place in places)
         }

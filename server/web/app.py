@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from server.feedback.rate_limit import RateLimiter
 from server.feedback.store import FeedbackStore
 from server.headers import hsts_headers, own_headers, security_headers
-from server.media_types import HTML, PROBLEM
+from server.media_types import HTML, PROBLEM, TEXT
 from server.web.asgi import ASGIApp
 from server.web.config import DEFAULT_CONFIG, AppConfig
 from server.web.current import Releases
@@ -110,7 +110,7 @@ def _security_blueprint(contact: str) -> Blueprint:
     async def security_txt() -> Response:
         until = datetime.now(UTC) + CONTACT_LASTS
         body = f"Contact: {contact}\nExpires: {until:%Y-%m-%dT%H:%M:%SZ}\n"
-        return Response(body, content_type="text/plain; charset=utf-8")
+        return Response(body, content_type=TEXT)
 
     return security
 

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 from quart import Blueprint, Request, Response, request
 
+from server import media_types
 from server.feedback.rate_limit import RateLimiter, is_address
 from server.feedback.store import TEXT_BYTES, Feedback, FeedbackStore, StoreUnavailableError
 from server.media_types import HTML, JSON, PROBLEM
@@ -25,7 +26,6 @@ API = "/api/v1/feedback"
 FORM = "/feedback"
 STORED_PAGE = "/feedback/stored"
 REFUSED_PAGE = "/feedback/refused"
-FORM_TYPE = "application/x-www-form-urlencoded"
 KEY_LENGTH = 64
 RETRY_AFTER_SECONDS = 60
 UNIX_SOCKET = "a Unix socket"  # in place of the address of a client that has none
@@ -74,7 +74,7 @@ class FeedbackEndpoint:
 
         Raises FeedbackRejectedError.
         """
-        _check_type(request, FORM_TYPE)
+        _check_type(request, media_types.FORM)
         fields = _fields(await _body(request))
         clear = {"yes": True, "no": False}.get(fields.get("clear", ""))
         values: dict[str, Any] = {

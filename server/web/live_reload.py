@@ -14,8 +14,7 @@ from hypercorn.typing import (
 )
 
 from server import paths
-from server.assets import SCRIPT as SCRIPT_TYPE
-from server.media_types import HTML, JSON
+from server.media_types import HTML, JAVASCRIPT, JSON, is_html
 from server.web.asgi import ASGIApp
 from server.web.current import Releases
 
@@ -56,7 +55,7 @@ class LiveReloadMiddleware:
             await self.app(scope, receive, send)
             return
         if scope["path"] == ADDRESS:
-            await _send(send, SCRIPT_TYPE, (paths.PWA / "dev/reload.js").read_bytes())
+            await _send(send, JAVASCRIPT, (paths.PWA / "dev/reload.js").read_bytes())
             return
         if scope["path"] == FINDINGS:
             state = {"release": self.releases.current.id, "findings": self.preview.findings}
@@ -80,7 +79,7 @@ def _with_script(send: ASGISendCallable) -> ASGISendCallable:
         nonlocal is_page
         if message["type"] == "http.response.start":
             headers = dict(message["headers"])
-            is_page = headers.get(b"content-type", b"").startswith(b"text/html")
+            is_page = is_html(headers.get(b"content-type", b"").decode("latin-1"))
             if is_page:
                 length = int(headers[b"content-length"]) + len(SCRIPT)
                 headers[b"content-length"] = str(length).encode()

@@ -6,10 +6,9 @@ from msgspec import Struct
 from werkzeug.datastructures import Accept, ETags
 from werkzeug.http import parse_accept_header, parse_etags
 
-from server.assets import SCRIPT
 from server.digest import digest
 from server.headers import WORKER_POLICY, Headers, own_headers, raw_headers, security_headers
-from server.media_types import JSON
+from server.media_types import JAVASCRIPT, JSON
 from server.release.compression import Encoded, encode_worker
 from server.release.database import StoredRelease
 from server.release.heads import HEADS, NO_HEADS, Heads, read_heads
@@ -127,7 +126,7 @@ def make_responses(stored: StoredRelease, worker_script: bytes | None = None) ->
     }
     worker = encode_worker(worker_script) if worker_script else stored.worker
     addresses["/sw.js"] = _stamped(
-        worker, SCRIPT, _headers("/sw.js", SCRIPT, WORKER_POLICY, UNCACHED)
+        worker, JAVASCRIPT, _headers("/sw.js", JAVASCRIPT, WORKER_POLICY, UNCACHED)
     )
     addresses["/api/v1/release"] = _stamped(
         stored.listing, JSON, _headers("/api/v1/release", JSON, policy, REVALIDATE)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from server.headers import API, EMBED, EMBED_POLICY, WORKER_POLICY, hsts_headers, security_headers
-from server.media_types import JSON
+from server.media_types import JSON, is_html
 from server.release.compression import SERVER_QUALITY, encode
 from server.release.database import StoredRelease
 from server.web.origin import ROBOTS, SITEMAP, OriginResponses
@@ -158,7 +158,7 @@ def _file(address: str, type_: str) -> str:
         return path
     if type_ == JSON:
         return f"{path}/index.json" if path.count("/") == 2 else f"{path}.json"
-    return f"{path}.html" if type_.startswith("text/html") else path
+    return f"{path}.html" if is_html(type_) else path
 
 
 def _secured(policy: str) -> dict[str, str]:
