@@ -2,6 +2,20 @@
 
 from collections.abc import Mapping
 
+from server.addresses import (
+    API,
+    BODIES,
+    EMBED,
+    EMBED_SHEET,
+    FEEDBACK_API,
+    FEEDBACK_PAGE,
+    HEADS,
+    NOT_FOUND_PAGE,
+    OFFLINE_PAGE,
+    RESET_PAGE,
+    SEARCH_PAGE,
+)
+
 DENIED_FEATURES = ("camera", "microphone", "payment", "usb", "serial", "midi", "display-capture")
 ALLOWED_FEATURES = ("geolocation", "screen-wake-lock")  # used by tools, after a tap
 TWO_YEARS = b"max-age=63072000"
@@ -38,25 +52,20 @@ SHARED = {
     "access-control-expose-headers": "etag",
     "cross-origin-resource-policy": "cross-origin",
 }
-API = "/api/v1/"
 # What a web search should not lead to: forms, their answers, errors, data, second addresses. In a
 # header, because in their pages it would be 200 bytes more for every phone.
 UNLISTED = (
-    "/404",
+    NOT_FOUND_PAGE,
     "/api/",
-    "/c/",
+    BODIES,
     "/embed",
-    "/feedback",
-    "/heads.json",
-    "/offline",
-    "/reset",
-    "/search",
+    FEEDBACK_PAGE,
+    HEADS,
+    OFFLINE_PAGE,
+    RESET_PAGE,
+    SEARCH_PAGE,
 )
-FEEDBACK = f"{API}feedback"  # takes posts of this site's own pages only
-
-# A card that any page may frame: no script, no form, nothing of another site.
-EMBED = "/embed/"
-EMBED_SHEET = "/embed.css"
+# Of a card that any page may frame: no script, no form, nothing of another site.
 EMBED_POLICY = (
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 )
@@ -92,10 +101,10 @@ def own_headers(path: str, type_: str = "") -> dict[str, str]:
 
 def _is_shared(path: str, type_: str) -> bool:
     if path.startswith(API):
-        return path.rstrip("/") != FEEDBACK
+        return path.rstrip("/") != FEEDBACK_API  # takes posts of this site's own pages only
     if path.startswith(EMBED) or path == EMBED_SHEET:
         return True  # a sandboxed frame has an opaque origin: its own style sheet is cross-origin
-    return type_.startswith("image/") and not path.startswith("/c/")
+    return type_.startswith("image/") and not path.startswith(BODIES)
 
 
 def raw_headers(headers: Mapping[str, str]) -> Headers:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 
+from server.addresses import FEEDBACK_PAGE, RESET_PAGE, SEARCH_PAGE
 from server.authored.app import App
 from server.authored.editorial import Ruling, Sayings, SeedClaims, Style
 from server.authored.fields import CountryCode, FactId, Slug, Words
@@ -18,8 +19,8 @@ from server.authored.tools import Tool
 
 Ordered = TypeVar("Ordered", StepSheet, Article, Tool)
 
-FIXED_PAGES = {"/", "/search", "/signs", "/more", "/help", "/install", "/about"}
-FIXED_PAGES |= {"/feedback", "/reset"}
+FIXED_PAGES = {"/", "/signs", "/more", "/help", "/install", "/about"}
+FIXED_PAGES |= {FEEDBACK_PAGE, RESET_PAGE, SEARCH_PAGE}
 
 
 class AuthoredFile(NamedTuple):

@@ -8,6 +8,7 @@ import msgspec
 from jinja2 import TemplateError
 from msgspec import Struct
 
+from server.addresses import SERVICE_WORKER
 from server.authored.findings import ContentError, Finding
 from server.authored.loader import read_content
 from server.authored.locate import located
@@ -134,4 +135,4 @@ def _worker_row(pwa: Path, policy: str, last_resort: str) -> Document:
     # A phone gets this at /sw.js after the list of files (render/service_worker.py), which cannot
     # hold its own hash. The row makes a change of the worker a new release.
     body = worker_code(pwa) + policy + last_resort
-    return Document("/sw.js", JAVASCRIPT, 0, body.encode())
+    return Document(SERVICE_WORKER, JAVASCRIPT, 0, body.encode())

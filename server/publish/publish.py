@@ -12,6 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from server import paths
+from server.addresses import SEARCH_INDEX
 from server.authored.findings import Finding
 from server.authored.loader import offered_languages, read_content, read_languages
 from server.checks.ageing import warnings
@@ -34,7 +35,6 @@ from server.release.database import DamagedReleaseError, StoredRelease, listing_
 from server.release.delta import Diffs, make_delta
 from server.release.model import File, Release
 from server.release.store import KEPT, NOTHING, Pointer, Store
-from server.render.mount import INDEX
 from server.render.service_worker import inject_release, other_bases, worker_code
 
 Deltas = Mapping[str, bytes]  # by the id of the older release
@@ -272,8 +272,10 @@ def _encoded(
 
 
 def _quality(file: File) -> int:
-    if file.type == JAVASCRIPT or file.path == INDEX or (file.tier == 1 and is_html(file.type)):
+    is_page = is_html(file.type)
+    is_first = is_page and file.tier == 1
+    if is_first or file.type == JAVASCRIPT or file.path == SEARCH_INDEX:
         return BEST_QUALITY
     if file.tier == 0:
         return SERVER_QUALITY
-    return PAGE_QUALITY if file.tier == 2 and is_html(file.type) else PHONE_QUALITY
+    return PAGE_QUALITY if is_page and file.tier == 2 else PHONE_QUALITY

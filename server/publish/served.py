@@ -5,13 +5,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from server.addresses import MANIFEST
 from server.media_types import is_html
 from server.publish.build import Build
 from server.release.database import DamagedReleaseError
 from server.release.model import File, Release
 from server.release.store import Pointer, Store
-
-MANIFEST = "/manifest.webmanifest"
 
 
 class OtherAppError(Exception):

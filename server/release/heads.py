@@ -8,7 +8,6 @@ have another id.
 import msgspec
 from msgspec import Struct
 
-HEADS = "/heads.json"
 ORIGIN = "https://origin.invalid"  # replaced by the server's own; no host has this name (RFC 6761)
 
 
@@ -40,5 +39,5 @@ NO_HEADS = Heads()
 
 
 def read_heads(body: bytes) -> Heads:
-    """Parse the file `HEADS` of a release."""
+    """Parse the metadata of a release, its file `/heads.json`."""
     return msgspec.json.decode(body, type=Heads)

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from server.addresses import API
 from server.authored.body import Body
 from server.authored.citations import CitedText
 from server.authored.model import Content, ordered
@@ -88,7 +89,7 @@ def _listed(kind: str, rows: Iterable[dict[str, Any]]) -> Iterator[Document]:
 
 
 def _json(path: str, value: Any, tier: int = 0) -> Document:
-    return Document(f"/api/v1/{path}", JSON, tier, msgspec.json.encode(value))
+    return Document(API + path, JSON, tier, msgspec.json.encode(value))
 
 
 def _plain(value: Any) -> Any:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import msgspec
 
+from server import addresses
+from server.addresses import OPENAPI, ROBOTS, SHARED_PICTURE
 from server.assets import (
     FIRST_MINUTE,
     ICONS,
@@ -18,7 +20,6 @@ from server.assets import (
 from server.authored.model import Content
 from server.media_types import CSS, ICO, JAVASCRIPT, JSON, MANIFEST, PNG, SVG, TEXT, WAV
 from server.release.model import Document
-from server.render.heads import PICTURE
 from server.render.manifest import manifest
 from server.render.minify import minify_css, minify_script
 from server.render.openapi import openapi
@@ -39,7 +40,7 @@ def shell_documents(content: Content, pwa: Path, pages: Iterable[Document]) -> I
     yield from _scripts(content, used.scripts)
     yield from _icons(content, pwa / "icons")
     if content.shared_picture:
-        yield Document(PICTURE, PNG, 0, content.shared_picture)
+        yield Document(SHARED_PICTURE, PNG, 0, content.shared_picture)
     for name, body in content.screenshot_files.items():
         yield Document(f"/screenshots/{name}.png", PNG, 0, body)
     for name in sorted(used.sounds & set(SOUNDS)):
@@ -50,10 +51,10 @@ def shell_documents(content: Content, pwa: Path, pages: Iterable[Document]) -> I
             continue
         css = minify_css((pwa / "styles" / f"{name}.css").read_text("utf-8"))
         yield Document(f"/{name}.css", CSS, tier, css.encode())
-    yield Document("/manifest.webmanifest", MANIFEST, 2, manifest(content))
-    yield Document("/robots.txt", TEXT, 0, b"User-agent: *\nAllow: /\n")
+    yield Document(addresses.MANIFEST, MANIFEST, 2, manifest(content))
+    yield Document(ROBOTS, TEXT, 0, b"User-agent: *\nAllow: /\n")
     description = msgspec.json.encode(openapi(content))
-    yield Document("/api/v1/openapi.json", JSON, 0, description)
+    yield Document(OPENAPI, JSON, 0, description)
 
 
 def _minified_scripts() -> dict[str, str]:

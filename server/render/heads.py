@@ -6,16 +6,15 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
+from server.addresses import HEADS, SHARED_PICTURE
 from server.authored.model import Content
 from server.authored.pages import Review
 from server.headers import UNLISTED
 from server.media_types import JSON
-from server.release.heads import HEADS, ORIGIN, Head, Heads
+from server.release.heads import ORIGIN, Head, Heads
 from server.release.model import Document
 from server.render.context import PageContext
 from server.render.templates import Templates
-
-PICTURE = "/shared.png"
 
 
 def head_of(content: Content, templates: Templates, context: PageContext) -> Head | None:
@@ -34,7 +33,7 @@ def head_of(content: Content, templates: Templates, context: PageContext) -> Hea
         "kind": context.kind,
         "title": context.full_title,
         "description": description,
-        "picture": ORIGIN + base + PICTURE if content.shared_picture else None,
+        "picture": ORIGIN + base + SHARED_PICTURE if content.shared_picture else None,
         "data": _in_script(data),
     }
     return Head(address, templates.fill("head.html", values))

@@ -6,18 +6,18 @@ before each address in a document, and the server takes it off each request.
 
 import re
 
+from server.addresses import SEARCH_INDEX
 from server.media_types import CSS, JSON, MANIFEST, is_html
 from server.release.model import Document
 
 ADDRESS = re.compile(r'(?P<name> (?:href|src|action)=\\?"|"(?:id|start_url|scope|src|url)":")/')
 STYLE_ADDRESS = re.compile(r'(?<=url\(")/')
 ABSOLUTE = '="@/'  # an address that already has its base: a page in another language
-INDEX = "/api/v1/search-index"  # phones and server put the base before what the search found
 
 
 def mounted(document: Document, base: str) -> Document:
     """A document whose addresses begin with a base."""
-    if document.path == INDEX:
+    if document.path == SEARCH_INDEX:  # phones and server put the base before what they find
         return document
     if is_html(document.type) or document.type in (JSON, MANIFEST):
         body = mount_addresses(document.body.decode(), base)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from server.addresses import API
 from server.authored.model import Content
 from server.release.model import Document
 
@@ -13,6 +14,6 @@ def old_addresses(content: Content, documents: Iterable[Document]) -> Iterator[D
     """
     by_path = {document.path: document for document in documents}
     for page, old in content.renamed():
-        for prefix in ("", "/api/v1"):
+        for prefix in ("", API.rstrip("/")):
             if document := by_path.get(prefix + page.address):
                 yield document._replace(path=prefix + old)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from server.addresses import ALIVE, API, FEEDBACK_API, READY, RELEASE_API, SEARCH_API, SEARCH_INDEX
 from server.authored.model import Content
 from server.authored.pages import Page
 from server.media_types import JSON, PROBLEM
@@ -67,7 +68,7 @@ def openapi(content: Content) -> Schema:
             **_items(content),
             **_search(content),
             **_server(),
-            "/api/v1/feedback": {"post": _feedback()},
+            FEEDBACK_API: {"post": _feedback()},
         },
         "components": {"schemas": schemas()},
     }
@@ -80,7 +81,7 @@ def _lists(content: Content) -> Schema:
     }
     rows["sources"] = [source_json(content, id_) for id_ in list(content.sources)[:1]]
     paths = {
-        f"/api/v1/{kind}": {
+        f"{API}{kind}": {
             "get": _file(
                 f"list_{kind}", SUMMARIES[kind], list_of(kind, row), {kind: rows.get(kind, [])}
             )
@@ -90,7 +91,7 @@ def _lists(content: Content) -> Schema:
     countries = {"countries": [country_json(content, code) for code in _countries(content)[:1]]}
     summary = "The checked emergency numbers of all countries"
     schema = list_of("countries", "CountryHelplines")
-    paths["/api/v1/helplines"] = {"get": _file("list_helplines", summary, schema, countries)}
+    paths[f"{API}helplines"] = {"get": _file("list_helplines", summary, schema, countries)}
     return paths
 
 
@@ -101,11 +102,11 @@ def _items(content: Content) -> Schema:
         id_ = next(iter(pages), "id")
         example = page_json(content, pages[id_]) if pages else {}
         parameter = _id_parameter("id", "^[a-z0-9]+(-[a-z0-9]+)*$", id_)
-        paths[f"/api/v1/{kind}/{{id}}"] = {
+        paths[f"{API}{kind}/{{id}}"] = {
             "get": _file(f"get_{name.lower()}", summary, reference(name), example, parameter)
         }
     code = _countries(content)[0]
-    paths["/api/v1/helplines/{country}"] = {
+    paths[f"{API}helplines/{{country}}"] = {
         "get": _file(
             "get_helplines",
             "The emergency numbers of one country (ISO 3166-1 alpha-2, capital letters)",
@@ -137,7 +138,7 @@ def _search(content: Content) -> Schema:
     ]
     search["responses"]["400"] = _problem("`limit` must be 1 to 50")
     index["tags"] = ["search"]
-    return {"/api/v1/search": {"get": search}, "/api/v1/search-index": {"get": index}}
+    return {SEARCH_API: {"get": search}, SEARCH_INDEX: {"get": index}}
 
 
 def _server() -> Schema:
@@ -147,9 +148,9 @@ def _server() -> Schema:
     ready = _operation("get_readiness", "A release is loaded", "server", "Ready")
     ready["responses"]["503"] = _problem("No release is loaded")
     return {
-        "/api/v1/release": {"get": release | {"tags": ["server"]}},
-        "/healthz": {"get": alive},
-        "/readyz": {"get": ready},
+        RELEASE_API: {"get": release | {"tags": ["server"]}},
+        ALIVE: {"get": alive},
+        READY: {"get": ready},
     }
 
 

@@ -5,6 +5,14 @@ from typing import get_args
 
 from markupsafe import Markup
 
+from server.addresses import (
+    FEEDBACK_PAGE,
+    FEEDBACK_REFUSED_PAGE,
+    FEEDBACK_STORED_PAGE,
+    NOT_FOUND_PAGE,
+    OFFLINE_PAGE,
+    SEARCH_PAGE,
+)
 from server.authored.fields import Urgency
 from server.authored.model import Content, ordered
 from server.authored.pages import Change
@@ -98,7 +106,7 @@ def _missing(renderer: PageRenderer) -> Iterator[Document]:
 
     Only the server may say that a page does not exist.
     """
-    for path, tier, word in (("/404", 0, "missing"), ("/offline", 1, "offline")):
+    for path, tier, word in ((NOT_FOUND_PAGE, 0, "missing"), (OFFLINE_PAGE, 1, "offline")):
         title, lead = renderer.content.interface[word], renderer.content.interface[f"{word}_lead"]
         again = word == "offline"
         context = MissingContext(kind="missing", path=path, title=title, lead=lead, again=again)
@@ -141,7 +149,7 @@ def _search(renderer: PageRenderer) -> Document:
     content = renderer.content
     context = SearchContext(
         kind="search",
-        path="/search",
+        path=SEARCH_PAGE,
         title=content.interface["search"],
         suggestions=content.sayings.suggestions,
         first_minute=content.steps["first-minute"],
@@ -228,10 +236,9 @@ def _feedback(renderer: PageRenderer) -> Iterator[Document]:
     """The form, and the answers to one that is sent without a script."""
     words = renderer.content.interface
     title = words["feedback"]
-    yield renderer.document(2, PageContext(kind="feedback", path="/feedback", title=title))
-    for name in ("stored", "refused"):
+    yield renderer.document(2, PageContext(kind="feedback", path=FEEDBACK_PAGE, title=title))
+    for name, path in (("stored", FEEDBACK_STORED_PAGE), ("refused", FEEDBACK_REFUSED_PAGE)):
         title, lead = words[f"feedback_{name}"], words[f"feedback_{name}_lead"]
-        path = f"/feedback/{name}"
         yield renderer.document(0, LeadContext(kind="answer", path=path, title=title, lead=lead))
 
 

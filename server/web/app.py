@@ -17,6 +17,7 @@ from typing import Any
 from quart import Blueprint, Quart, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from server.addresses import ALIVE, NOT_FOUND_PAGE, READY
 from server.feedback.rate_limit import RateLimiter
 from server.feedback.store import FeedbackStore
 from server.headers import hsts_headers, own_headers, security_headers
@@ -29,7 +30,6 @@ from server.web.limits import LimitsMiddleware
 from server.web.live_reload import LiveReloadMiddleware
 from server.web.metrics import MetricsMiddleware
 from server.web.problem import problem_body
-from server.web.responses import NOT_FOUND_PAGE
 from server.web.search import search_blueprint
 from server.web.static import ReleaseFiles, releases_asked
 
@@ -86,11 +86,11 @@ def _layers(
 def _health_blueprint(releases: Releases, feedback: FeedbackStore) -> Blueprint:
     health = Blueprint("health", __name__)
 
-    @health.get("/healthz", strict_slashes=False)
+    @health.get(ALIVE, strict_slashes=False)
     async def alive() -> dict[str, str]:
         return {"status": "alive"}
 
-    @health.get("/readyz", strict_slashes=False)
+    @health.get(READY, strict_slashes=False)
     async def ready() -> dict[str, Any]:
         return {
             "status": "ready",

@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from server.addresses import BODIES
 from server.headers import content_security_policy
 from server.release.compression import Encoded
 from server.release.database import DamagedReleaseError, StoredRelease
@@ -99,7 +100,7 @@ class Releases:
         return any(translation._has(path) for translation in self._loaded.values())
 
     def _has(self, path: str) -> bool:
-        return self.current.find(path) is not None or path.removeprefix("/c/") in self.older.places
+        return self.current.find(path) is not None or path.removeprefix(BODIES) in self.older.places
 
     async def find(self, path: str) -> PrebuiltResponse | None:
         """The response of an address in any language; `/c/` holds the bodies of all."""
@@ -107,7 +108,7 @@ class Releases:
             return response  # most requests: no address begins with a base
         own, inner = self.at(path)
         response = self._of_origin(own, inner) or await own._find(inner)
-        if response is None and path.startswith("/c/"):
+        if response is None and path.startswith(BODIES):
             for translation in self._loaded.values():
                 response = response or await translation._find(path)
         return response
@@ -125,8 +126,8 @@ class Releases:
         Another process may serve a newer release already: then this one follows it first.
         """
         response = self.current.find(path)
-        if response is None and path.startswith("/c/"):
-            response = await self.older.find(path[3:])
+        if response is None and path.startswith(BODIES):
+            response = await self.older.find(path.removeprefix(BODIES))
             if response is None:
                 await self.follow()
                 response = self.current.find(path)

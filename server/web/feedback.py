@@ -13,19 +13,20 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 from quart import Blueprint, Request, Response, request
 
-from server import media_types
+from server.addresses import (
+    FEEDBACK_API,
+    FEEDBACK_PAGE,
+    FEEDBACK_REFUSED_PAGE,
+    FEEDBACK_STORED_PAGE,
+)
 from server.feedback.rate_limit import RateLimiter, is_address
 from server.feedback.store import TEXT_BYTES, Feedback, FeedbackStore, StoreUnavailableError
-from server.media_types import HTML, JSON, PROBLEM
+from server.media_types import FORM, HTML, JSON, PROBLEM
 from server.web.current import Releases
 from server.web.hosts import read_origin
 from server.web.problem import problem_body
 from server.web.static import releases_asked
 
-API = "/api/v1/feedback"
-FORM = "/feedback"
-STORED_PAGE = "/feedback/stored"
-REFUSED_PAGE = "/feedback/refused"
 KEY_LENGTH = 64
 RETRY_AFTER_SECONDS = 60
 UNIX_SOCKET = "a Unix socket"  # in place of the address of a client that has none
@@ -74,7 +75,7 @@ class FeedbackEndpoint:
 
         Raises FeedbackRejectedError.
         """
-        _check_type(request, media_types.FORM)
+        _check_type(request, FORM)
         fields = _fields(await _body(request))
         clear = {"yes": True, "no": False}.get(fields.get("clear", ""))
         values: dict[str, Any] = {
@@ -145,7 +146,7 @@ def feedback_blueprint(releases: Releases, endpoint: FeedbackEndpoint) -> Bluepr
     """Make the two routes that accept feedback."""
     feedback = Blueprint("feedback", __name__)
 
-    @feedback.post(API, strict_slashes=False)
+    @feedback.post(FEEDBACK_API, strict_slashes=False)
     async def feedback_json() -> Response:
         try:
             is_new = await endpoint.store_json(request)
@@ -154,14 +155,14 @@ def feedback_blueprint(releases: Releases, endpoint: FeedbackEndpoint) -> Bluepr
             return Response(body, error.status, _retry_after(error), content_type=PROBLEM)
         return Response(b'{"stored":true}', 201 if is_new else 200, content_type=JSON)
 
-    @feedback.post(FORM, strict_slashes=False)
+    @feedback.post(FEEDBACK_PAGE, strict_slashes=False)
     async def feedback_form() -> Response:
         try:
             await endpoint.store_form(request)
         except FeedbackRejectedError as error:
-            page = releases_asked(releases).current.page(REFUSED_PAGE)
+            page = releases_asked(releases).current.page(FEEDBACK_REFUSED_PAGE)
             return Response(page, error.status, _retry_after(error), content_type=HTML)
-        page = releases_asked(releases).current.page(STORED_PAGE)
+        page = releases_asked(releases).current.page(FEEDBACK_STORED_PAGE)
         return Response(page, 200, content_type=HTML)
 
     return feedback
@@ -191,7 +192,7 @@ def _fields(body: bytes) -> dict[str, Any]:
 
 def _page_of(referer: str) -> str:
     """The page that a form was opened from: its own address names it, as no script can."""
-    return parse_qs(urlsplit(referer).query).get("page", [""])[0] or FORM
+    return parse_qs(urlsplit(referer).query).get("page", [""])[0] or FEEDBACK_PAGE
 
 
 def _checked(feedback: Feedback) -> Feedback:

@@ -24,6 +24,7 @@ from hypercorn.typing import (
 )
 from msgspec import Struct
 
+from server.addresses import HEALTH_CHECKS
 from server.headers import Headers, raw_headers, security_headers
 from server.media_types import PROBLEM
 from server.web.asgi import ASGIApp
@@ -39,7 +40,6 @@ BODY_BYTES = 16_384  # 4 KB of words, each of their bytes written as %E2
 BODY_SECONDS = 10.0
 CHUNK_BYTES = 16_384  # Hypercorn copies a whole chunk into the buffer of each HTTP/2 stream
 ABSOLUTE = re.compile(rb"https?://([^/]+)(/.*)?", re.IGNORECASE | re.DOTALL)
-HEALTH_CHECKS = ("/healthz", "/readyz")  # a monitor asks by IP address, not by name
 
 log = logging.getLogger(__name__)
 
@@ -162,6 +162,7 @@ class LimitsMiddleware:
                 length = value
             elif name == b"transfer-encoding":
                 coding = value
+        # A monitor asks by IP address, not by name.
         is_known = not self.hosts or scope["path"] in HEALTH_CHECKS or self._is_known(host)
         return RequestHead(scope, size, is_known, length, coding)
 

@@ -12,12 +12,13 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, ASGISendEvent, Scope
 from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector, make_wsgi_app
 
+from server.addresses import FEEDBACK_API, FEEDBACK_PAGE, HEALTH_CHECKS, SEARCH_API
 from server.feedback.store import FeedbackStore
 from server.sqlite import read_only
 from server.web.asgi import ASGIApp
 from server.web.current import Releases
 
-ROUTES = ("/healthz", "/readyz", "/feedback", "/api/v1/feedback", "/api/v1/search")
+ROUTES = (*HEALTH_CHECKS, FEEDBACK_PAGE, FEEDBACK_API, SEARCH_API)
 LABELS = ["route", "status"]
 DEPRECATED = "Deprecated, use {}"  # the old names are removed after version 0.1
 

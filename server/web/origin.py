@@ -10,14 +10,13 @@ from html import escape
 
 import msgspec
 
+from server.addresses import ROBOTS, SITEMAP
 from server.digest import digest
 from server.media_types import XML
 from server.release.compression import PAGE_QUALITY, encode
 from server.release.heads import ORIGIN
 from server.web.responses import PrebuiltResponse, ReleaseResponses
 
-ROBOTS = "/robots.txt"
-SITEMAP = "/sitemap.xml"
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 FIRST_LINK = b"<link "

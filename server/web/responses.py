@@ -6,12 +6,13 @@ from msgspec import Struct
 from werkzeug.datastructures import Accept, ETags
 from werkzeug.http import parse_accept_header, parse_etags
 
+from server.addresses import BODIES, HEADS, NOT_FOUND_PAGE, RELEASE_API, SERVICE_WORKER
 from server.digest import digest
 from server.headers import WORKER_POLICY, Headers, own_headers, raw_headers, security_headers
 from server.media_types import JAVASCRIPT, JSON
 from server.release.compression import Encoded, encode_worker
 from server.release.database import StoredRelease
-from server.release.heads import HEADS, NO_HEADS, Heads, read_heads
+from server.release.heads import NO_HEADS, Heads, read_heads
 
 ENCODINGS = ("br", "gzip", "identity")  # best first
 REVALIDATE = "no-cache"
@@ -21,7 +22,6 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 # RFC 9213: a browser revalidates at each visit, a CDN keeps it for a second, and longer while
 # the server is down.
 CDN = "max-age=1, stale-if-error=604800"
-NOT_FOUND_PAGE = "/404"
 PLAIN = "identity"
 
 
@@ -80,8 +80,8 @@ class ReleaseResponses(Struct, frozen=True):
 
     def find(self, path: str) -> PrebuiltResponse | None:
         """The response of an address, with or without a slash at its end."""
-        if path.startswith("/c/"):
-            return self.bodies.get(path[3:])
+        if path.startswith(BODIES):
+            return self.bodies.get(path.removeprefix(BODIES))
         return self.addresses.get(path.rstrip("/") or "/")
 
     def page(self, path: str) -> bytes:
@@ -125,11 +125,11 @@ def make_responses(stored: StoredRelease, worker_script: bytes | None = None) ->
         for file in stored.release.files
     }
     worker = encode_worker(worker_script) if worker_script else stored.worker
-    addresses["/sw.js"] = _stamped(
-        worker, JAVASCRIPT, _headers("/sw.js", JAVASCRIPT, WORKER_POLICY, UNCACHED)
+    addresses[SERVICE_WORKER] = _stamped(
+        worker, JAVASCRIPT, _headers(SERVICE_WORKER, JAVASCRIPT, WORKER_POLICY, UNCACHED)
     )
-    addresses["/api/v1/release"] = _stamped(
-        stored.listing, JSON, _headers("/api/v1/release", JSON, policy, REVALIDATE)
+    addresses[RELEASE_API] = _stamped(
+        stored.listing, JSON, _headers(RELEASE_API, JSON, policy, REVALIDATE)
     )
     bodies = {
         sha: immutable_response(sha, stored.bodies[sha], type_, policy)
@@ -144,7 +144,7 @@ def make_responses(stored: StoredRelease, worker_script: bytes | None = None) ->
 
 def immutable_response(sha256: str, body: Encoded, type_: str, policy: str) -> PrebuiltResponse:
     """The response below `/c/`, whose address says which bytes it has."""
-    return _response(sha256, body, type_, _headers("/c/", type_, policy, IMMUTABLE))
+    return _response(sha256, body, type_, _headers(BODIES, type_, policy, IMMUTABLE))
 
 
 def _stamped(body: Encoded, type_: str, shared: Headers) -> PrebuiltResponse:

@@ -10,6 +10,7 @@ import msgspec
 from markupsafe import Markup, escape
 from quart import Blueprint, Response, request
 
+from server.addresses import SEARCH_API, SEARCH_INDEX, SEARCH_PAGE
 from server.authored.language import WordRules
 from server.media_types import HTML, JSON, PROBLEM
 from server.search.model import SearchEntry, SearchIndex
@@ -18,10 +19,8 @@ from server.search.ranking import SearchEngine
 from server.web.current import Releases
 from server.web.problem import problem_body
 from server.web.responses import ReleaseResponses
-from server.web.static import SEARCH_PAGE, language_asked
+from server.web.static import language_asked
 
-API = "/api/v1/search"
-INDEX = "/api/v1/search-index"
 NO_INDEX = SearchIndex(WordRules(), "", [], "", {}, [])
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 50
@@ -100,8 +99,8 @@ class ReleaseSearch(NamedTuple):
 def release_search(served: ReleaseResponses, base: str) -> ReleaseSearch:
     """Prepare the search of a release; one made before the index had this address finds nothing."""
     index = NO_INDEX
-    if INDEX in served.addresses:
-        index = msgspec.json.decode(served.page(INDEX), type=SearchIndex)
+    if SEARCH_INDEX in served.addresses:
+        index = msgspec.json.decode(served.page(SEARCH_INDEX), type=SearchIndex)
     page = SearchPage(served.page(SEARCH_PAGE).decode(), base)
     return ReleaseSearch(served.id, SearchEngine(index), page, base)
 
@@ -128,7 +127,7 @@ def search_blueprint(releases: Releases) -> Blueprint:
     search = Search(releases)
     blueprint = Blueprint("search", __name__)
 
-    @blueprint.get(API, strict_slashes=False)
+    @blueprint.get(SEARCH_API, strict_slashes=False)
     async def search_json() -> Response:
         query = request.args.get("q", "")
         limit = request.args.get("limit", str(DEFAULT_LIMIT))

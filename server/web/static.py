@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
 from quart import request
 
+from server.addresses import SEARCH_PAGE
 from server.headers import hsts_headers
 from server.web.asgi import ASGIApp
 from server.web.config import DEFAULT_CONFIG, AppConfig
@@ -17,7 +18,6 @@ log = logging.getLogger(__name__)
 
 PATH_PREFIX = b"x-forwarded-prefix"  # sent by proxies that remove a path from an address
 CONDITIONAL_HEADERS = {b"accept-encoding", b"if-none-match", b"range", b"if-range", PATH_PREFIX}
-SEARCH_PAGE = "/search"
 LANGUAGE = "sos.language"  # in the scope of a request for a translation
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 
-OPENAPI = "/api/v1/openapi.json"
 SCHEMA = "#/components/schemas/"
 
 

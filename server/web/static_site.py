@@ -8,11 +8,26 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.headers import API, EMBED, EMBED_POLICY, WORKER_POLICY, hsts_headers, security_headers
+from server.addresses import (
+    API,
+    BODIES,
+    EMBED,
+    FEEDBACK_PAGE,
+    HEADS,
+    NOT_FOUND_PAGE,
+    OFFLINE_PAGE,
+    OPENAPI,
+    RESET_PAGE,
+    ROBOTS,
+    SEARCH_PAGE,
+    SERVICE_WORKER,
+    SITEMAP,
+)
+from server.headers import EMBED_POLICY, WORKER_POLICY, hsts_headers, security_headers
 from server.media_types import JSON, is_html
 from server.release.compression import SERVER_QUALITY, encode
 from server.release.database import StoredRelease
-from server.web.origin import ROBOTS, SITEMAP, OriginResponses
+from server.web.origin import OriginResponses
 from server.web.responses import (
     IMMUTABLE,
     REVALIDATE,
@@ -21,11 +36,11 @@ from server.web.responses import (
     ReleaseResponses,
     make_responses,
 )
-from server.web.static_openapi import OPENAPI, of_static_site
+from server.web.static_openapi import of_static_site
 
 # As in server/headers.py, without a rule for each of the files: hosts count them.
-UNLISTED_BLOCKS = [f"{API}*", f"{EMBED}*", "/404", "/feedback", "/feedback/*", "/heads.json"]
-UNLISTED_BLOCKS += ["/offline", "/reset", "/search"]
+UNLISTED_BLOCKS = [f"{API}*", f"{EMBED}*", NOT_FOUND_PAGE, FEEDBACK_PAGE, f"{FEEDBACK_PAGE}/*"]
+UNLISTED_BLOCKS += [HEADS, OFFLINE_PAGE, RESET_PAGE, SEARCH_PAGE]
 CSP = "content-security-policy"
 ORIGINS = "access-control-allow-origin"
 ROBOTS_TAG = "x-robots-tag"
@@ -133,14 +148,14 @@ def _exported(
     base: str, responses: ReleaseResponses, of_origin: dict[str, PrebuiltResponse]
 ) -> Iterator[Exported]:
     for path, response in (responses.addresses | of_origin).items():
-        cache = UNCACHED if path == "/sw.js" else REVALIDATE
+        cache = UNCACHED if path == SERVICE_WORKER else REVALIDATE
         row = _row(base + path, f"{base}/{_file(path, response.type)}".lstrip("/"), cache, response)
         if path == OPENAPI:
             body = encode(of_static_site(row.body, responses.addresses), SERVER_QUALITY)
             row = replace(row, body=body.identity, gzip=body.gzip)
         yield row
     for sha, response in responses.bodies.items():
-        yield _row(f"/c/{sha}", f"c/{sha}", IMMUTABLE, response)
+        yield _row(BODIES + sha, BODIES.lstrip("/") + sha, IMMUTABLE, response)
 
 
 def _row(address: str, file: str, cache: str, response: PrebuiltResponse) -> Exported:
@@ -175,15 +190,15 @@ def _headers_file(stored: StoredRelease, rows: list[Exported]) -> str:
     seen there.
     """
     blocks: dict[str, dict[str, str]] = {"/*": _secured(stored.policy)}
-    blocks |= {"/c/*": {"cache-control": IMMUTABLE, ROBOTS_TAG: "noindex"}}
-    workers = [row.address for row in rows if row.address.endswith("/sw.js")]
-    for base in (worker.removesuffix("/sw.js") for worker in workers):
+    blocks |= {f"{BODIES}*": {"cache-control": IMMUTABLE, ROBOTS_TAG: "noindex"}}
+    workers = [row.address for row in rows if row.address.endswith(SERVICE_WORKER)]
+    for base in (worker.removesuffix(SERVICE_WORKER) for worker in workers):
         blocks |= {base + address: {ROBOTS_TAG: "noindex"} for address in UNLISTED_BLOCKS}
         blocks[f"{base}{API}*"] |= {ORIGINS: "*"}
     worker_headers = {"cache-control": UNCACHED, "content-security-policy": WORKER_POLICY}
     blocks |= dict.fromkeys(workers, worker_headers)
     for row in rows:
-        if row.address.startswith("/c/") or (row.type == JSON and "." not in row.address):
+        if row.address.startswith(BODIES) or (row.type == JSON and "." not in row.address):
             blocks[row.address] = {"content-type": row.type}
     return "".join(
         f"{address}\n" + "".join(f"  {name.title()}: {value}\n" for name, value in headers.items())

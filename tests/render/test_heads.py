@@ -6,10 +6,11 @@ from html import unescape
 
 import pytest
 
+from server.addresses import HEADS
 from server.headers import UNLISTED
 from server.paths import CONTENT, PWA
 from server.publish.build import build
-from server.release.heads import HEADS, read_heads
+from server.release.heads import read_heads
 from tests.support.checked import checked_content
 from tests.support.rendered import inside, pages_of
 

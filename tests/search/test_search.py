@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from msgspec.structs import replace
 
+from server.addresses import SEARCH_INDEX
 from server.feedback.store import FeedbackStore
 from server.publish.publish import stored_release
 from server.release.store import Store
@@ -16,7 +17,7 @@ from server.search.index import search_index
 from server.web.app import create_app
 from server.web.current import Releases
 from server.web.responses import make_responses
-from server.web.search import INDEX, release_search
+from server.web.search import release_search
 from tests.support.node_search import HARD, NodeSearch
 from tests.support.running import running
 
@@ -165,7 +166,7 @@ async def test_an_empty_query_returns_the_released_page(search_client):
 async def test_a_release_without_an_index_finds_nothing(built):
     """A release that an older version made has its index at another address."""
     served = make_responses(stored_release(built))
-    older = {path: answer for path, answer in served.addresses.items() if path != INDEX}
+    older = {path: answer for path, answer in served.addresses.items() if path != SEARCH_INDEX}
     search = release_search(replace(served, addresses=older), "")
 
     assert search.engine.search("fit") == []

@@ -7,13 +7,13 @@ from xml.etree import ElementTree
 import jsonschema_rs
 import pytest
 
+from server.addresses import HEADS
 from server.authored.svg import png_size
 from server.feedback.store import FeedbackStore
 from server.paths import CONTENT
 from server.process.settings import check_origin
 from server.process.sockets import ServeError
 from server.publish.publish import publish_content
-from server.release.heads import HEADS
 from server.release.store import Store
 from server.web.app import create_app
 from server.web.current import Releases
