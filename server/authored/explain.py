@@ -11,7 +11,8 @@ from msgspec import UnsetType
 from server.authored.findings import Finding
 from server.authored.wording import in_an_authors_words, unknown_field
 
-DERIVED = {"id", "body"}  # no fields: the name of the file, and the text below the front matter
+# Not in the front matter: the name of the file, and the text below it.
+DERIVED_FIELDS = {"id", "body"}
 
 
 def explain(file: str, error: msgspec.ValidationError, type_: Any) -> Finding:
@@ -19,7 +20,9 @@ def explain(file: str, error: msgspec.ValidationError, type_: Any) -> Finding:
     message, *places = str(error).split(" - at `")
     field = _field(places)
     if "unknown field" in message:
-        known = sorted(set(_fields(_type_at(type_, "" if field == "-" else field))) - DERIVED)
+        known = sorted(
+            set(_fields(_type_at(type_, "" if field == "-" else field))) - DERIVED_FIELDS
+        )
         name = message.split("`")[1]
         return Finding(file, _inside(field, name), unknown_field(name, known))
     if found := re.match("Object missing required field `(.*)`", message):

@@ -10,14 +10,14 @@ import msgspec
 from server.authored.model import AUTHORED_FILES, AuthoredFile
 
 # The schema of one page is named after the page, not after its folder; `steps` is a sheet's own.
-NAMES = {"seed_claims": "ledger", "notices": "notice", "changes": "change", "signs": "sign"}
-NAMES |= {"articles": "article", "tools": "tool", "pages": "page"}
+SCHEMA_NAMES = {"seed_claims": "ledger", "notices": "notice", "changes": "change", "signs": "sign"}
+SCHEMA_NAMES |= {"articles": "article", "tools": "tool", "pages": "page"}
 
 
 def write_schemas(folder: Path) -> list[Path]:
     """Write one schema for each kind of authored file; returns their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    named = {NAMES.get(file.field, file.field): file for file in AUTHORED_FILES}
+    named = {SCHEMA_NAMES.get(file.field, file.field): file for file in AUTHORED_FILES}
     return [_write(folder / f"{name}.schema.json", named[name]) for name in sorted(named)]
 
 

@@ -7,10 +7,10 @@ from msgspec import Meta
 
 from server.authored.fields import Authored, CountryCode, Short, Words
 
-Rule = tuple[str, str]  # a regular expression, and what replaces it; `$1` is its first group
+Replacement = tuple[str, str]  # a regular expression, and what replaces it; `$1` is its first group
 
 
-def compiled(rules: list[Rule]) -> list[tuple[re.Pattern[str], str]]:
+def compiled(rules: list[Replacement]) -> list[tuple[re.Pattern[str], str]]:
     """Rules as Python applies them: in a replacement a group is `\\g<1>`."""
     return [(re.compile(find), re.sub(r"\$(\d)", r"\\g<\1>", put)) for find, put in rules]
 
@@ -31,8 +31,8 @@ class WordRules(Authored, frozen=True, kw_only=True):
     """
 
     whole: str = ""
-    endings: list[Rule] = []
-    sounds: list[Rule] = []
+    endings: list[Replacement] = []
+    sounds: list[Replacement] = []
 
     def __post_init__(self) -> None:
         for find, put in (*self.endings, *self.sounds):
@@ -67,7 +67,7 @@ class Syllables(Authored, frozen=True, kw_only=True):
     """
 
     vowels: str
-    rewrite: list[Rule] = []
+    rewrite: list[Replacement] = []
     dictionary: Literal["cmudict"] | None = None
     possessive: str = ""
 

@@ -30,14 +30,15 @@ from server.authored.text_files import (
     refuse_swallowed,
     split_page,
 )
-from server.authored.translation import OWN, STAMP, foreign_fields, merged, newer_lines
+from server.authored.translation import NOT_TRANSLATED, STAMP, foreign_fields, merged, newer_lines
 from server.os_errors import reason_of
 
 NOT_ITS_OWN = "is the same in every language: leave it out, or write what the original says"
 
 TO_CALL = "the file is missing: every page leads to a call, so name one country at least"
-MISSING = {"helplines.yaml": TO_CALL, "countries.yaml": TO_CALL}
-WORDS = "interface"  # a translation has all of them: the default ones are in no other language
+MISSING_FILE = {"helplines.yaml": TO_CALL, "countries.yaml": TO_CALL}
+# A translation has all of its words: the default ones are in no other language.
+INTERFACE_FIELD = "interface"
 SHARED_PICTURE = "shared.png"
 IMAGE_SUFFIXES = (".svg", ".png", ".ico")
 
@@ -161,7 +162,8 @@ class _Loader:
         if file.lent and self.original and not path.exists():
             self.untranslated.add(path.name)
             path = self.folder / file.path.format(lang=self.original)
-        if file.optional and not path.exists() and not (self.original and file.field == WORDS):
+        is_required = self.original and file.field == INTERFACE_FIELD
+        if file.optional and not path.exists() and not is_required:
             return {} if file.is_table else file.type()
         value = self._file(path, file)
         if value is None:
@@ -185,7 +187,8 @@ class _Loader:
             self.findings.append(Finding(self._name(path), field, NOT_ITS_OWN))
         if (newer := newer_lines(original, stamp)) is not None:
             self.behind[name] = newer
-        return merged({key: value for key, value in original.items() if key not in OWN}, translated)
+        inherited = {key: value for key, value in original.items() if key not in NOT_TRANSLATED}
+        return merged(inherited, translated)
 
     def texts(self, pattern: str) -> dict[str, str]:
         """Read the text of each file, by the stem of its name."""
@@ -263,7 +266,7 @@ class _Loader:
         except UnreadableError as error:
             self._find(path, str(error), error.line)
         except FileNotFoundError:
-            self._find(path, MISSING.get(path.name, "the file is missing"))
+            self._find(path, MISSING_FILE.get(path.name, "the file is missing"))
         except OSError as error:
             self._find(path, f"cannot be read: {reason_of(error)}")
         return None

@@ -12,24 +12,24 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 from server.authored.findings import Finding
 from server.authored.text_files import UnreadableError, read_text, split_page
 
-QUOTED = re.compile(r"'([^']{2,60})'")
-ADDRESS = re.compile(r"(?<=no page )\S+")
-NAME = re.compile(r"[^.\[\]]+")
-TOP = re.compile(r"[^\s#-]")  # the first field of a file's own level
-ENGINE = ("defaults/", "pwa/")  # files that are not the content's
-MOST = 24  # letters of a quotation that a line break may follow
+QUOTED_WORDS = re.compile(r"'([^']{2,60})'")
+MISSING_PAGE = re.compile(r"(?<=no page )\S+")
+FIELD_PART = re.compile(r"[^.\[\]]+")
+TOP_FIELD = re.compile(r"[^\s#-]")  # the first field of a file's own level
+ENGINE_FOLDERS = ("defaults/", "pwa/")  # files that are not the content's
+MAX_QUOTED_LETTERS = 24  # a line break may follow after so many
 
 
 def located(findings: Iterable[Finding], folder: Path, lang: str) -> list[Finding]:
     """The same findings with their lines, and with the files as they are called on this disk."""
-    files: dict[Path, _Lines | None] = {}
+    files: dict[Path, _FileLines | None] = {}
     return [_located(finding, folder.resolve(), lang, files) for finding in findings]
 
 
 def _located(
-    finding: Finding, folder: Path, lang: str, files: dict[Path, "_Lines | None"]
+    finding: Finding, folder: Path, lang: str, files: dict[Path, "_FileLines | None"]
 ) -> Finding:
-    if finding.file.startswith(ENGINE):
+    if finding.file.startswith(ENGINE_FOLDERS):
         return finding
     name, _, row = finding.file.partition(": ")
     inside = name.partition("/")[2]
@@ -46,18 +46,18 @@ def _located(
     )
 
 
-def _read(path: Path) -> "_Lines | None":
+def _read(path: Path) -> "_FileLines | None":
     try:
         text = read_text(path)
         if path.suffix != ".md":
-            return _Lines(text, text, 0)
+            return _FileLines(text, text, 0)
         written, _, above = split_page(text)
-        return _Lines(text, written, above)
+        return _FileLines(text, written, above)
     except (OSError, UnreadableError):
         return None
 
 
-class _Lines:
+class _FileLines:
     def __init__(self, text: str, written: str, above: int) -> None:
         self.text = text.split("\n")
         self.written = written.split("\n")
@@ -67,15 +67,17 @@ class _Lines:
         """The line of a field, of quoted words, or 0."""
         if field != "text" and (found := self._line_of_field(field)):
             return found
-        for words in [*QUOTED.findall(message), *ADDRESS.findall(message)]:
-            if found := self._line_of_words(words) or self._line_of_words(words[:MOST]):
+        for words in [*QUOTED_WORDS.findall(message), *MISSING_PAGE.findall(message)]:
+            if found := self._line_of_words(words) or self._line_of_words(
+                words[:MAX_QUOTED_LETTERS]
+            ):
                 return found
         if not self.above:  # a table: its row is not there
             return 0
         return self.above + (len(self.written) + 1 if field == "text" else 1)
 
     def _line_of_field(self, field: str) -> int:
-        first, *names = NAME.findall(field)
+        first, *names = FIELD_PART.findall(field)
         starts = [number for number, line in enumerate(self.written) if _begins(line, first)]
         if not starts:
             return 0
@@ -89,7 +91,7 @@ class _Lines:
     def _node_at(self, start: int) -> Node | None:
         """One field of the file alone: the whole file would take a second to parse."""
         rest = enumerate(self.written[start + 1 :], start + 1)
-        end = next((number for number, line in rest if TOP.match(line)), len(self.written))
+        end = next((number for number, line in rest if TOP_FIELD.match(line)), len(self.written))
         try:
             block = "\n".join(self.written[start:end])
             return cast("Node | None", YAML(typ="safe", pure=True).compose(block))

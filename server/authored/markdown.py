@@ -20,10 +20,10 @@ from server.authored.svg import inline
 # "## Chrome on Android {#chrome}": the same address in every language.
 NAMED_HEADING = re.compile(r"\s*\{#([a-z0-9-]+)\}$")
 IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
-PICTURE = re.compile(r"pictures/([a-z0-9-]+)\.svg$")
+PICTURE_FILE = re.compile(r"pictures/([a-z0-9-]+)\.svg$")
 # An amount and its unit stay on one line.
-UNIT = re.compile(r"(?<=\d) (?=(?:mg|mL|kg|°C)\b)")
-SOUND = re.compile(r"^/sounds/[a-z0-9-]+\.wav$")
+AMOUNT_SPACE = re.compile(r"(?<=\d) (?=(?:mg|mL|kg|°C)\b)")
+SOUND_ADDRESS = re.compile(r"^/sounds/[a-z0-9-]+\.wav$")
 Note = Callable[[Iterable[str]], str]
 
 
@@ -90,7 +90,7 @@ def _add_players(state: StateCore) -> None:
         children = token.children or []
         for opened, name, closed in zip(children, children[1:], children[2:], strict=False):
             address = str(opened.attrGet("href")) if opened.type == "link_open" else ""
-            if SOUND.search(address):
+            if SOUND_ADDRESS.search(address):
                 label = escapeHtml(name.content)
                 player = f'<audio controls preload="none" src="{address}" aria-label="{label}">'
                 opened.type = closed.type = "html_inline"
@@ -133,7 +133,7 @@ def _draw_pictures(state: StateCore) -> None:
         for child in token.children or ():
             if child.type == "image":
                 source = str(child.attrGet("src"))
-                found = PICTURE.search(source)
+                found = PICTURE_FILE.search(source)
                 child.type = "picture"
                 child.meta = {
                     "name": found[1] if found else source,
@@ -147,7 +147,7 @@ def _keep_units(state: StateCore) -> None:
     cells = {id(text) for _, text in blocks(state.tokens, "th_open", "td_open")}
     for token in state.tokens:
         for child in token.children or () if id(token) not in cells else ():
-            child.content = UNIT.sub("\N{NO-BREAK SPACE}", child.content)
+            child.content = AMOUNT_SPACE.sub("\N{NO-BREAK SPACE}", child.content)
 
 
 def _citation_html(

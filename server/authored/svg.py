@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from html import escape
 from xml.etree import ElementTree
 
-HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="'
+SVG_START = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="'
 VIEW_BOX = re.compile(r"\s*-?[\d.]+(?:[\s,]+-?[\d.]+){3}\s*")
-SHAPES = {
+ALLOWED_ELEMENTS = {
     "svg",
     "g",
     "path",
@@ -20,7 +20,7 @@ SHAPES = {
     "text",
     "tspan",
 }
-LOOKS = {
+STYLE_ATTRIBUTES = {
     "class",
     "fill",
     "fill-rule",
@@ -29,10 +29,15 @@ LOOKS = {
     "stroke-width",
     "stroke-linecap",
     "stroke-linejoin",
+    "stroke-dasharray",
+    "opacity",
+    "transform",
+    "font-size",
+    "font-weight",
+    "text-anchor",
 }
-LOOKS |= {"stroke-dasharray", "opacity", "transform", "font-size", "font-weight", "text-anchor"}
-CLASSES = {"accent", "soft"}  # the two colours beside the ink, of either theme
-PLACES = {
+COLOUR_CLASSES = {"accent", "soft"}  # the two colours beside the ink, of either theme
+GEOMETRY_ATTRIBUTES = {
     "viewBox",
     "d",
     "points",
@@ -54,8 +59,8 @@ PLACES = {
 
 def faults(svg: str) -> Iterator[str]:
     """The reasons why a drawing is refused: nothing in it may run, load or style anything."""
-    if not svg.startswith(HEAD) or "<!" in svg or "<?" in svg:
-        yield f"a drawing begins with '{HEAD}…' and holds no comment, declaration or entity"
+    if not svg.startswith(SVG_START) or "<!" in svg or "<?" in svg:
+        yield f"a drawing begins with '{SVG_START}…' and holds no comment, declaration or entity"
         return
     try:
         root = ElementTree.fromstring(svg)  # noqa: S314  no declaration, so no entity
@@ -72,17 +77,17 @@ def faults(svg: str) -> Iterator[str]:
 
 def _faults_of(element: ElementTree.Element) -> Iterator[str]:
     name = element.tag.rpartition("}")[2]
-    if name not in SHAPES:
-        yield f"<{name}> is not allowed; allowed: {', '.join(sorted(SHAPES))}"
-    for attribute in sorted(set(element.attrib) - LOOKS - PLACES):
-        allowed = ", ".join(sorted(LOOKS | PLACES))
+    if name not in ALLOWED_ELEMENTS:
+        yield f"<{name}> is not allowed; allowed: {', '.join(sorted(ALLOWED_ELEMENTS))}"
+    for attribute in sorted(set(element.attrib) - STYLE_ATTRIBUTES - GEOMETRY_ATTRIBUTES):
+        allowed = ", ".join(sorted(STYLE_ATTRIBUTES | GEOMETRY_ATTRIBUTES))
         yield f"'{attribute}' of <{name}> is not allowed; allowed: {allowed}"
     for attribute, value in element.attrib.items():
         if "url(" in value:
             yield f"'{attribute}' of <{name}> loads '{value}': a drawing holds shapes only"
     class_ = element.get("class", "accent")
-    if class_ not in CLASSES:
-        known = ", ".join(sorted(CLASSES))
+    if class_ not in COLOUR_CLASSES:
+        known = ", ".join(sorted(COLOUR_CLASSES))
         yield f"class '{class_}' of <{name}> is not known; known: {known}"
 
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-MOST_BYTES = {".png": 200_000, ".md": 60_000, ".svg": 20_000, ".yaml": 1_000_000}
+MAX_BYTES = {".png": 200_000, ".md": 60_000, ".svg": 20_000, ".yaml": 1_000_000}
 # No key types them, no reader sees them: they come with text that was copied from elsewhere.
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufffd"
@@ -17,7 +17,7 @@ MIXED = re.compile(
     f"[^\\W\\d_]*(?:[A-Za-z][{GREEK_OR_CYRILLIC}]|[{GREEK_OR_CYRILLIC}][A-Za-z])[^\\W\\d_]*"
 )
 SWALLOWED = re.compile(r"""\s*(?:- +)?(?:[\w-]+: +)?[^\s"'#\[{|>-][^"']* (#[^\s#]+)""")
-DEEPEST = 40  # levels of YAML: its reader, written in C, crashes below some ten thousand
+MAX_DEPTH = 40  # levels of YAML: its reader, written in C, crashes below some ten thousand
 BRACKET = re.compile(r"[\[{\]}]")
 INDENTED = re.compile(r"(?:[ ?-]|: ){120,}")
 FENCE = re.compile(r"---[ \t]*")
@@ -66,7 +66,7 @@ def read_text(path: Path) -> str:
 
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file. Raises UnreadableError if it is too large or no file, and OSError."""
-    most = MOST_BYTES.get(path.suffix, max(MOST_BYTES.values()))
+    most = MAX_BYTES.get(path.suffix, max(MAX_BYTES.values()))
     if path.is_dir():
         raise UnreadableError("a folder with the name of a file: rename it, or move it elsewhere")
     if path.exists() and not path.is_file():
@@ -116,8 +116,8 @@ def refuse_nested(written: str, above: int = 0) -> None:
     for number, line in enumerate(written.split("\n"), above + 1):
         for sign in BRACKET.findall(line):
             depth = max(depth + (1 if sign in "[{" else -1), 0)
-            if depth > DEEPEST:
-                raise UnreadableError(f"more than {DEEPEST} brackets inside each other", number)
+            if depth > MAX_DEPTH:
+                raise UnreadableError(f"more than {MAX_DEPTH} brackets inside each other", number)
         if INDENTED.match(line):
             raise UnreadableError("too many dashes or spaces before the text", number)
 

@@ -13,7 +13,7 @@ from server.digest import digest
 
 STAMP = "of"
 # What all languages share, wherever it is in a file.
-NEUTRAL = frozenset(
+NEUTRAL_FIELDS = frozenset(
     [
         "id",
         "group",
@@ -43,15 +43,15 @@ NEUTRAL = frozenset(
     ]
 )
 NEUTRAL_TEXTS = frozenset({"steps", "lines", "form"})  # ids if a text, else words
-NAMED = "words"  # what a tool says, by names of its own
-SEARCHED = frozenset({"phrases", "clinical"})  # each language has its own
-OWN = frozenset({"reviewed"})  # a review of one language says nothing about another
+WORDS_BY_NAME = "words"  # what a tool says, by names of its own
+SEARCH_FIELDS = frozenset({"phrases", "clinical"})  # each language has its own
+NOT_TRANSLATED = frozenset({"reviewed"})  # a review of one language says nothing about another
 PAGE_LETTERS, LINE_LETTERS = 12, 6  # of the hashes in a stamp
 
 
 def is_neutral(name: str, value: Any) -> bool:
     """Whether a field holds nothing that is translated."""
-    return name in NEUTRAL or (name in NEUTRAL_TEXTS and isinstance(value, str))
+    return name in NEUTRAL_FIELDS or (name in NEUTRAL_TEXTS and isinstance(value, str))
 
 
 def words_only(value: Any) -> Any:
@@ -61,7 +61,7 @@ def words_only(value: Any) -> Any:
             name: words
             for name, inner in value.items()
             if not is_neutral(name, inner)
-            and (words := inner if name == NAMED else words_only(inner)) is not None
+            and (words := inner if name == WORDS_BY_NAME else words_only(inner)) is not None
         }
         return kept.get("say") if kept.keys() == {"say"} and "picture" in value else kept or None
     if isinstance(value, list):
@@ -80,7 +80,9 @@ def merged(original: Any, translated: Any) -> Any:
             if name not in translated and is_neutral(name, inner)
         }
         own = {
-            name: merged(original[name], inner) if name in original and name != NAMED else inner
+            name: merged(original[name], inner)
+            if name in original and name != WORDS_BY_NAME
+            else inner
             for name, inner in translated.items()
         }
         return {**inherited, **own}
@@ -97,7 +99,7 @@ def foreign_fields(original: Any, translated: Any, path: str = "") -> Iterator[s
             field = f"{path}.{name}".removeprefix(".")
             if is_neutral(name, inner) and name in original and original[name] != inner:
                 yield field
-            elif name in original and name != NAMED:
+            elif name in original and name != WORDS_BY_NAME:
                 yield from foreign_fields(original[name], inner, field)
     if isinstance(original, list) and isinstance(translated, list):
         for place, pair in enumerate(zip(original, translated, strict=False)):
@@ -109,9 +111,10 @@ def stamp_of(original: dict[str, Any]) -> str:
 
     Words that only the search reads do not count.
     """
-    read = {name: value for name, value in original.items() if name not in SEARCHED | OWN}
-    whole = digest(msgspec.json.encode(words_only(read), order="sorted"))
-    return " ".join([whole[:PAGE_LETTERS], *map(line_hash, _lines(words_only(read)))])
+    ignored = SEARCH_FIELDS | NOT_TRANSLATED
+    words = words_only({name: value for name, value in original.items() if name not in ignored})
+    page_hash = digest(msgspec.json.encode(words, order="sorted"))
+    return " ".join([page_hash[:PAGE_LETTERS], *map(line_hash, _lines(words))])
 
 
 def line_hash(line: str) -> str:

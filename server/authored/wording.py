@@ -6,7 +6,7 @@ from difflib import get_close_matches
 NEEDS_CITATION = "a sentence ends with the facts that support it, for example 'Call now. {B3 C4}'"
 HYPHENATED = "small letters, digits and single hyphens only, for example cannot-sleep"
 # The patterns of fields.py, tables.py and their like, in words.
-PATTERNS = {
+PATTERN_REMEDIES = {
     r"\S \{[A-Z]+[0-9]+( [A-Z]+[0-9]+)*\}$": NEEDS_CITATION,
     "^[a-z0-9]+(-[a-z0-9]+)*$": HYPHENATED,
     "^/": "an address begins with '/', for example /help",
@@ -26,7 +26,7 @@ PATTERNS = {
     "^[A-Z]+[0-9]+-[A-Z]+[0-9]+$": "a range is written as S1-S62",
 }
 # What is expected and what was written → the remedy; the first that fits.
-TYPES = (
+TYPE_REMEDIES = (
     ("str", "int|float|bool", "a number, or a word that counts as one: put double quotes round it"),
     ("str", "null", "empty: write its text, or leave the field out"),
     ("str", "array", "a list instead of one text: write it on the line of the field"),
@@ -66,7 +66,7 @@ def _of_pattern(message: str, field: str) -> str | None:
     found = re.match("Expected `str` matching regex '(.*)'$", message)
     if not found:
         return None
-    words = PATTERNS.get(found[1].replace("\\\\", "\\"), message)
+    words = PATTERN_REMEDIES.get(found[1].replace("\\\\", "\\"), message)
     return f"rename the file: {words}" if field == "id" else words
 
 
@@ -90,7 +90,7 @@ def _of_type(message: str, field: str) -> str | None:
     found = re.match("Expected `(.*)`, got `(.*)`", message)
     if not found:
         return None
-    for expected, got, words in TYPES:
+    for expected, got, words in TYPE_REMEDIES:
         if re.search(rf"\b({expected})\b", found[1]) and re.fullmatch(got, found[2]):
             return words
     return None

@@ -6,14 +6,14 @@ import pytest
 
 from server import paths
 from server.authored.body import Body
-from server.authored.svg import HEAD, faults
+from server.authored.svg import SVG_START, faults
 from tests.support.draft import Draft
 
 DOTS = "pictures/dots.svg"
 
 
 def drawing(inside: str) -> str:
-    return f'{HEAD}0 0 24 24">{inside}</svg>'
+    return f'{SVG_START}0 0 24 24">{inside}</svg>'
 
 
 @pytest.mark.parametrize(
