@@ -19,7 +19,7 @@ from server import paths
 from server.authored.app import App
 from server.authored.loader import parse_yaml
 
-ICONS = paths.PWA / "icons"
+ICON_FOLDER = paths.PWA / "icons"
 GROUND = re.compile(r'<(?=[^>]* id="ground")[^>]*>')  # the coloured square
 MARK = re.compile(r'<g(?=[^>]* id="mark")')  # the drawing on the square
 FILL = re.compile(r'(?<= fill=")[^"]*')
@@ -111,7 +111,7 @@ def ico(png: bytes, size: int) -> bytes:
 def write_icons(content: Path, folder: Path) -> None:
     """Draw the icons of a content into a folder. Raises ValueError, msgspec.ValidationError."""
     app = msgspec.convert(parse_yaml((content / "app.yaml").read_text("utf-8")), App)
-    source = next(path for path in (folder / "icon.svg", ICONS / "icon.svg") if path.exists())
+    source = next(path for path in (folder / "icon.svg", ICON_FOLDER / "icon.svg") if path.exists())
     drawing = Drawing(source.read_text("utf-8"), app.colour)
     folder.mkdir(exist_ok=True)
     (folder / "icon.svg").write_text(drawing.rounded(), "utf-8")
@@ -131,7 +131,7 @@ def main() -> None:
     if len(sys.argv) > 1:
         write_icons(Path(sys.argv[1]), Path(sys.argv[1]) / "icons")
     else:
-        write_icons(paths.CONTENT, ICONS)
+        write_icons(paths.CONTENT, ICON_FOLDER)
 
 
 if __name__ == "__main__":

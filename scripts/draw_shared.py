@@ -13,11 +13,11 @@ from pathlib import Path
 from PIL import Image, PngImagePlugin
 from playwright.sync_api import sync_playwright
 
-from scripts.draw_icons import ICONS, Drawing
+from scripts.draw_icons import ICON_FOLDER, Drawing
 from server import paths
 from server.authored.loader import SHARED_PICTURE, read_content, read_languages
 from server.authored.model import Content
-from server.checks.screenshots import SHARED
+from server.checks.screenshots import SHARED_PICTURE_SIZE
 
 ICON = "icon.svg"
 COLOURS = 64  # flat colours and the edges of letters
@@ -34,7 +34,7 @@ b {{ text-wrap: balance }}
 def page_of(content: Content) -> str:
     """The picture as a page of its size; what does not fit is cut off, so look at it."""
     words = content.interface
-    icon = content.icon_files.get(ICON) or (ICONS / ICON).read_bytes()
+    icon = content.icon_files.get(ICON) or (ICON_FOLDER / ICON).read_bytes()
     return PAGE.format(
         lang=content.lang,
         direction=content.language.direction,
@@ -67,7 +67,7 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
-        width, height = SHARED
+        width, height = SHARED_PICTURE_SIZE
         page = browser.new_page(viewport={"width": width, "height": height})
         for lang in read_languages(folder):
             content = read_content(folder, lang)

@@ -10,8 +10,8 @@ from server.authored.model import Content
 from server.authored.tables import CountryHelplines, Fact, Source
 from server.checks.translation import behind
 
-NEAR = timedelta(days=90)
-ZONES = timedelta(days=1)  # an editor's time zone may be a day ahead of this machine
+DUE_SOON = timedelta(days=90)
+TIME_ZONE_SLACK = timedelta(days=1)  # an editor's time zone may be a day ahead of this machine
 
 
 class Due(NamedTuple):
@@ -36,7 +36,7 @@ def warnings(content: Content, today: date) -> list[Finding]:
 def falling_due(content: Content, today: date) -> list[Finding]:
     """List what falls due in the next 90 days, the soonest first."""
     near = sorted(
-        (due for due in dues(content) if today <= due.last <= today + NEAR),
+        (due for due in dues(content) if today <= due.last <= today + DUE_SOON),
         key=lambda due: due.last,
     )
     return [Finding(due.file, due.field, f"due on {due.last}", "due") for due in near]
@@ -68,7 +68,7 @@ def dues(content: Content) -> Iterator[Due]:
 def _future(content: Content, today: date) -> Iterator[Finding]:
     # An editor's slip, or a machine whose clock says 1970; that one must publish too: no error.
     for file, field, day in _dates(content):
-        if day > today + ZONES:
+        if day > today + TIME_ZONE_SLACK:
             yield Finding(file, field, f"{day} is in the future; today is {today}", "warning")
 
 

@@ -10,12 +10,14 @@ from server.authored.model import Content
 from server.authored.svg import png_size
 
 FILE = "content/app.yaml"
-SIZES = {"icon-192.png": 192, "apple-touch-icon.png": 180} | {
+ICON_PIXELS = {"icon-192.png": 192, "apple-touch-icon.png": 180} | {
     f"icon-{name}.png": 512 for name in ("512", "maskable-512", "monochrome-512")
 }
-SIZES |= {f"{icon}.png": 96 for icon in get_args(ShortcutIcon)}
-ACTIVE = re.compile(rb"<script|<foreignObject|<image|\bon[a-z]+=|href=|url\(\s*[\"']?https?:")
-DRAWN = "`make icons CONTENT=<folder>` draws them"
+ICON_PIXELS |= {f"{icon}.png": 96 for icon in get_args(ShortcutIcon)}
+ACTIVE_CONTENT = re.compile(
+    rb"<script|<foreignObject|<image|\bon[a-z]+=|href=|url\(\s*[\"']?https?:"
+)
+DRAWN_BY = "`make icons CONTENT=<folder>` draws them"
 
 
 def check_app(content: Content) -> Iterator[Finding]:
@@ -44,24 +46,24 @@ def check_app(content: Content) -> Iterator[Finding]:
 def check_icons(content: Content) -> Iterator[Finding]:
     """Find icons whose name or size differs from what the app uses."""
     for name, body in content.icon_files.items():
-        side = SIZES.get(name)
+        side = ICON_PIXELS.get(name)
         if name == "icon.svg" and (fault := _fault_of_icon(body)):
             yield Finding("content/icons/icon.svg", "-", fault)
         if side and png_size(body) is None:
-            yield Finding(f"content/icons/{name}", "-", f"not a PNG picture; {DRAWN}")
+            yield Finding(f"content/icons/{name}", "-", f"not a PNG picture; {DRAWN_BY}")
             continue
         if side and png_size(body) != (side, side):
-            message = f"{png_size(body)} pixels, and not {side} by {side}; {DRAWN}"
+            message = f"{png_size(body)} pixels, and not {side} by {side}; {DRAWN_BY}"
             yield Finding(f"content/icons/{name}", "-", message)
         elif not side and name not in ("icon.svg", "favicon.ico"):
-            message = f"no icon of the app has this name; {DRAWN}"
+            message = f"no icon of the app has this name; {DRAWN_BY}"
             yield Finding(f"content/icons/{name}", "-", message)
 
 
 def _fault_of_icon(body: bytes) -> str:
     if b"<svg" not in body:
         return "not an SVG drawing: it begins with '<svg'"
-    if found := ACTIVE.search(body):
+    if found := ACTIVE_CONTENT.search(body):
         return (
             f"'{found[0].decode()}': a drawing that runs or loads something is refused; delete it"
         )

@@ -7,7 +7,7 @@ from server.authored.findings import Finding
 from server.authored.model import Content
 from server.authored.pages import Page
 
-STRAY = re.compile(r"\{[A-Z]+[0-9]")
+STRAY_CITATION = re.compile(r"\{[A-Z]+[0-9]")
 
 
 def check_citations(content: Content) -> Iterator[Finding]:
@@ -26,7 +26,7 @@ def _uncited(page: Page) -> Iterator[tuple[str, str]]:
 def _stray(page: Page) -> Iterator[tuple[str, str]]:
     paragraphs = (("text", paragraph) for paragraph in page.body.paragraphs)
     for field, cited in (*page.sentences(), *paragraphs):
-        if STRAY.search(cited.text):
+        if STRAY_CITATION.search(cited.text):
             yield (
                 field,
                 f"a citation is inside '{cited.text[:60]}'; move it to the end of the sentence",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from server.authored.findings import Finding
 from server.authored.model import Content
 
-MISSING = "missing: say whether it is carried, corrected or declined, and where"
+MISSING_CLAIM = "missing: say whether it is carried, corrected or declined, and where"
 
 
 def check_claims(content: Content) -> Iterator[Finding]:
@@ -24,7 +24,7 @@ def _out_of_range(content: Content) -> Iterator[tuple[str, str]]:
     expected = [id_ for ends in ranges for id_ in _range(ends)]
     for id_ in expected:
         if id_ not in claims:
-            yield f"claims.{id_}", MISSING
+            yield f"claims.{id_}", MISSING_CLAIM
     for id_ in claims:
         if id_ not in expected:
             yield f"claims.{id_}", f"is in none of the ranges {', '.join(ranges)}"

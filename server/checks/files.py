@@ -10,8 +10,8 @@ from server.authored.model import AUTHORED_FILES
 from server.authored.text_files import is_hidden
 
 GUIDES = {"README.md", "READINGS.md", "LICENSE"}  # for editors, in any folder
-LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z]+)?")
-DRAWINGS = (
+LANGUAGE_FOLDER = re.compile("[a-z]{2,3}(-[A-Za-z]+)?")
+PICTURE_PATTERNS = (
     "{lang}/shared.png",
     "{lang}/screenshots/*.png",
     "{lang}/pictures/*.svg",
@@ -23,7 +23,7 @@ DRAWINGS = (
 def unknown_files(folder: Path, lang: str) -> list[Finding]:
     """Find files and folders that nothing reads, in one language's folder and above it."""
     patterns = [file.path.format(lang=lang) for file in AUTHORED_FILES]
-    patterns += [pattern.format(lang=lang) for pattern in DRAWINGS]
+    patterns += [pattern.format(lang=lang) for pattern in PICTURE_PATTERNS]
     return [
         Finding(f"{folder.resolve().name}/{path.relative_to(folder).as_posix()}", "-", message)
         for path, message in _unread(folder, folder, lang, patterns)
@@ -48,7 +48,7 @@ def _fits(name: PurePath, pattern: PurePath) -> bool:
 
 def _is_other_language(name: PurePath, lang: str) -> bool:
     """Whether another language has its pages there; `check --lang` reads those."""
-    return name.as_posix() != lang and LANGUAGE.fullmatch(name.as_posix()) is not None
+    return name.as_posix() != lang and LANGUAGE_FOLDER.fullmatch(name.as_posix()) is not None
 
 
 def _meant(path: Path, name: PurePath, patterns: list[str]) -> str:

@@ -7,7 +7,7 @@ from server.assets import SOUNDS
 from server.authored.findings import Finding
 from server.authored.model import Content
 
-SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*:")  # other than http(s): see markup.py
+URI_SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*:")  # other than http(s): see markup.py
 
 
 def check_links(content: Content) -> Iterator[Finding]:
@@ -17,7 +17,7 @@ def check_links(content: Content) -> Iterator[Finding]:
     for page in content.all_pages():
         for field, link in page.links():
             path = link.partition("#")[0]
-            if path and path not in existing and not SCHEME.match(link):
+            if path and path not in existing and not URI_SCHEME.match(link):
                 yield Finding(content.file_of(page), field, _no_page(path, moved))
     for index, link_card in enumerate(content.home.links()):
         if link_card.go not in existing:

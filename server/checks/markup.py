@@ -10,21 +10,21 @@ from server.authored.findings import Finding
 from server.authored.model import Content
 from server.authored.pages import Article, Change, Notice, Page
 from server.authored.tools import Tool
-from server.checks.citations import STRAY
+from server.checks.citations import STRAY_CITATION
 
-TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
-LINK = re.compile(r"\]\(\s*([^)]*)")
-SCHEME = re.compile(r"\]\(\s*((?!https?:)[A-Za-z][A-Za-z0-9+.-]*:)")
-NO_LINK = re.compile(r"\[\]\([^)]+\)|(?<!!)\[[^\]\n]*\]\(\s*\)")  # a picture may have no words
-LONG = re.compile(r"[^\W\d_]{41,}")
-CODE = {"fence", "code_block"}
-SIGNS = re.compile(r"\*\*|__|`")
+HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
+BROKEN_LINK = re.compile(r"\]\(\s*([^)]*)")
+FOREIGN_SCHEME = re.compile(r"\]\(\s*((?!https?:)[A-Za-z][A-Za-z0-9+.-]*:)")
+EMPTY_LINK = re.compile(r"\[\]\([^)]+\)|(?<!!)\[[^\]\n]*\]\(\s*\)")  # a picture may have no words
+LONG_WORD = re.compile(r"[^\W\d_]{41,}")
+CODE_BLOCKS = {"fence", "code_block"}
+MARKS = re.compile(r"\*\*|__|`")
 # Written by scripts, which fill in the names in braces.
 FILLED_IN = ("words.", "blocks", "questions", "form.")
-PLAIN = {"paragraph", "inline", "text", "softbreak", "citation"}
-NAMES = {"strong": "bold", "em": "italics", "bullet_list": "a list", "ordered_list": "a list"}
-NAMES |= {"link": "a link", "table": "a table", "heading": "a heading", "picture": "a picture"}
-NAMES |= {"blockquote": "a quotation", "code_inline": "code", "fence": "code", "hr": "a line"}
+# What a notice may not have, by the kind of token.
+KIND_NAMES = {"strong": "bold", "em": "italics", "bullet_list": "a list", "ordered_list": "a list"}
+KIND_NAMES |= {"link": "a link", "table": "a table", "heading": "a heading", "picture": "a picture"}
+KIND_NAMES |= {"blockquote": "a quotation", "code_inline": "code", "fence": "code", "hr": "a line"}
 
 
 def check_markup(content: Content) -> Iterator[Finding]:
@@ -75,25 +75,25 @@ def check_anchors(content: Content) -> Iterator[Finding]:
 
 
 def _body(body: Body) -> Iterator[tuple[str, str]]:
-    for link in SCHEME.findall(body.source):
+    for link in FOREIGN_SCHEME.findall(body.source):
         message = f"'{link}': a link leads to a page of the app (/…) or to https://…"
         yield "text", message
-    if found := NO_LINK.search(re.sub(r"!\[\]\([^)]*\)", "", body.source)):
+    if found := EMPTY_LINK.search(re.sub(r"!\[\]\([^)]*\)", "", body.source)):
         yield "text", f"'{found[0]}': a link has words in its brackets and an address behind them"
-    if body.kinds & CODE:
+    if body.kinds & CODE_BLOCKS:
         yield (
             "text",
             "a paragraph that begins with four spaces or ``` is shown as a program: indent less",
         )
-    if found := LONG.search(body.source):
+    if found := LONG_WORD.search(body.source):
         yield "text", f"'{found[0][:24]}' is too long for one line of a phone: at most 40 letters"
     yield from _tables(body.source)
     for text in body.literal:
         yield from (("text", message) for message in _shown(text))
-        if (found := LINK.search(text)) and not SCHEME.search(text):
+        if (found := BROKEN_LINK.search(text)) and not FOREIGN_SCHEME.search(text):
             message = f"'{found[1]}' is not read as a link: its address has no spaces"
             yield "text", message
-        if found := SIGNS.search(text):
+        if found := MARKS.search(text):
             yield (
                 "text",
                 f"'{found[0]}' is shown literally in '{text[:60]}': close it, or delete it",
@@ -105,12 +105,12 @@ def _fields(page: Page) -> Iterator[tuple[str, str]]:
         if field == "text" or (isinstance(page, Tool) and field.startswith(FILLED_IN)):
             continue
         yield from ((field, message) for message in _shown(text))
-        if found := LONG.search(text):
+        if found := LONG_WORD.search(text):
             yield (
                 field,
                 f"'{found[0][:24]}' is too long for one line of a phone: at most 40 letters",
             )
-        if found := SIGNS.search(text):
+        if found := MARKS.search(text):
             yield field, f"'{found[0]}' is shown literally: a field holds plain words; delete it"
 
 
@@ -131,9 +131,13 @@ def _tables(source: str) -> Iterator[tuple[str, str]]:
 
 
 def _shown(text: str) -> Iterator[str]:
-    if found := TAG.search(text):
+    if found := HTML_TAG.search(text):
         yield f"'{found[0]}' is shown literally: write Markdown instead of HTML, or delete it"
-    if ("{" in text or "}" in text) and not STRAY.search(text) and not CITATION.search(text):
+    if (
+        ("{" in text or "}" in text)
+        and not STRAY_CITATION.search(text)
+        and not CITATION.search(text)
+    ):
         yield f"a brace is shown literally in '{text[:60]}'; a citation is for example {{B3 C4}}"
 
 
@@ -164,7 +168,7 @@ def _empty(page: Page) -> Iterator[tuple[str, str]]:
 def _beyond_paragraphs(page: Page) -> Iterator[tuple[str, str]]:
     """A notice is shown on other pages by its paragraphs alone."""
     if isinstance(page, Notice):
-        beyond = {NAMES.get(kind, kind) for kind in page.body.kinds - PLAIN} & {*NAMES.values()}
+        beyond = {KIND_NAMES[kind] for kind in page.body.kinds & KIND_NAMES.keys()}
         if beyond:
             yield (
                 "text",

@@ -9,7 +9,7 @@ from server.authored.pages import Page
 
 HELPLINES = "content/helplines.yaml"
 # Three or four digits alone: no range, amount with a sign, date or longer number.
-SHORT = re.compile(r"(?<![\w.,/:\u2013-])\d{3,4}(?![\w%/\u2013-]|[.,:]\d)")
+SHORT_NUMBER = re.compile(r"(?<![\w.,/:\u2013-])\d{3,4}(?![\w%/\u2013-]|[.,:]\d)")
 YEAR = re.compile("(19|20)\\d\\d")
 
 
@@ -37,7 +37,7 @@ def _notes(content: Content) -> Iterator[Finding]:
     for code, country in content.countries.items():
         known = _numbers_of(content, [code]) | {*content.style.other_numbers}
         for index, note in enumerate(country.notes):
-            for number in SHORT.findall(note.text):
+            for number in SHORT_NUMBER.findall(note.text):
                 if number not in known:
                     message = f"'{number}' is not in the row {code} of {HELPLINES}; add it there"
                     file = content.file("countries.yaml")
@@ -48,7 +48,7 @@ def _prose(content: Content, page: Page) -> Iterator[Finding]:
     for text in {*page.read_aloud(), *page.body.rows}:
         named = [code for code, country in content.countries.items() if country.name in text]
         allowed = _numbers_of(content, named) | {*content.style.other_numbers}
-        for number in SHORT.findall(text):
+        for number in SHORT_NUMBER.findall(text):
             if number not in allowed and not YEAR.fullmatch(number):
                 message = (
                     f"'{number}' in '{text[:60]}' is not the number in every country: write 'the"

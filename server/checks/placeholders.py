@@ -9,8 +9,8 @@ from server.authored.loader import default_words
 from server.authored.model import Content
 from server.checks.words import KNOWN_LANGUAGE
 
-BRACE = re.compile(r"\{[^{}]*\}?|\}")
-NAMES = {"{app}", "{medicine}"}  # in any word: filled in from app.yaml
+ANY_BRACE = re.compile(r"\{[^{}]*\}?|\}")
+APP_NAMES = {"{app}", "{medicine}"}  # in any word: filled in from app.yaml
 # What the scripts of the tools fill in (pwa/tools/), by tool and word.
 TOOL_WORDS: Mapping[str, Mapping[str, str]] = {
     "alone": {"found": "{lat} {lon} {metres} {age}", "at": "{where}"},
@@ -52,8 +52,8 @@ def check_placeholders(content: Content) -> Iterator[Finding]:
 
 
 def _differing(file: str, name: str, text: str, pattern: str) -> Iterator[Finding]:
-    filled = {*BRACE.findall(pattern)} - NAMES
-    written = {*BRACE.findall(text)} - NAMES
+    filled = {*ANY_BRACE.findall(pattern)} - APP_NAMES
+    written = {*ANY_BRACE.findall(text)} - APP_NAMES
     if missing := filled - written:
         listed = ", ".join(sorted(missing))
         yield Finding(file, name, f"{listed} is missing: the app puts a word in its place")

@@ -13,7 +13,7 @@ from msgspec import Struct
 from server.authored.language import ReadingEase, Syllables, compiled
 
 WORD = re.compile(r"[^\W\d_](?:[\w'\u2019-]*[^\W_])?")
-LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+MARKDOWN_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 SENTENCE_END = re.compile(r"(?<=[.!?\u061f\u3002])[\"\u201d\u2019)]*\s+")
 
 
@@ -28,7 +28,7 @@ class Grade(Struct, frozen=True):
 
 def plain(text: str) -> str:
     """A Markdown text as it is read: without link addresses and emphasis."""
-    return re.sub(r"[*_`#>]", "", LINK.sub(r"\1", text))
+    return re.sub(r"[*_`#>]", "", MARKDOWN_LINK.sub(r"\1", text))
 
 
 def sentences(blocks: Iterable[str]) -> list[str]:

@@ -10,12 +10,12 @@ from server.authored.citations import CitedText
 from server.authored.findings import Finding
 from server.authored.model import Content
 from server.authored.pages import Page
-from server.checks.ageing import NEAR, falling_due
+from server.checks.ageing import DUE_SOON, falling_due
 from server.checks.style import measure
 
-ALIKE = 3  # more rows with one message share a line
-NOTHING = CitedText("")
-HEAD = ("page", "grade", "SMOG", "words", "sources", "unverified facts", "reviewed")
+MAX_ALIKE_ROWS = 3  # more rows with one message share a line
+NO_SENTENCE = CitedText("")
+COLUMNS = ("page", "grade", "SMOG", "words", "sources", "unverified facts", "reviewed")
 
 
 class Sentence(NamedTuple):
@@ -28,8 +28,8 @@ class Sentence(NamedTuple):
 
 def report(content: Content) -> str:
     """A table of all pages: reading grade, words, sources, and who reviewed them."""
-    rows = [HEAD, *(_row(content, page) for page in content.all_pages())]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
+    rows = [COLUMNS, *(_row(content, page) for page in content.all_pages())]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         for row in rows
@@ -49,16 +49,16 @@ def lines(findings: Iterable[Finding], every: bool = False) -> list[str]:
 
 
 def _lines(kind: Finding, rows: list[Finding], every: bool) -> list[str]:
-    if every or len(rows) <= ALIKE:
+    if every or len(rows) <= MAX_ALIKE_ROWS:
         return list(map(str, rows))
-    ids = ", ".join(row.field.rpartition(".")[0] for row in rows[:ALIKE])
+    ids = ", ".join(row.field.rpartition(".")[0] for row in rows[:MAX_ALIKE_ROWS])
     return [str(kind._replace(field=f"{kind.field} of {len(rows)} rows ({ids} ...)"))]
 
 
 def coming(content: Content, today: date, every: bool = False) -> str:
     """What falls due soon, the soonest first."""
     found = falling_due(content, today)
-    head = f"{len(found) or 'nothing'} due until {today + NEAR}"
+    head = f"{len(found) or 'nothing'} due until {today + DUE_SOON}"
     return "\n".join([head, *lines(found, every)])
 
 
@@ -91,7 +91,7 @@ def _is_unverified(content: Content, id_: str) -> bool:
 def _sentences(content: Content) -> Iterator[Sentence]:
     for page in content.all_pages():
         front_matter = [sentence for _, sentence in page.sentences()]
-        for before, cited in pairwise([NOTHING, *front_matter, *page.body.paragraphs]):
+        for before, cited in pairwise([NO_SENTENCE, *front_matter, *page.body.paragraphs]):
             if cited.facts:
                 text = cited.text or f"the table or figure after “{before.text}”"
                 yield Sentence(content.file_of(page), text, cited.facts)

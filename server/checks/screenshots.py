@@ -6,10 +6,10 @@ from server.authored.findings import Finding
 from server.authored.model import Content
 from server.authored.svg import png_size
 
-LEAST_PIXELS = 320
-MOST_PIXELS = 3840
-MOST_RATIO = 2.3
-SHARED = (1200, 630)  # what the pages of shared links announce
+MIN_PIXELS = 320
+MAX_PIXELS = 3840
+MAX_RATIO = 2.3
+SHARED_PICTURE_SIZE = (1200, 630)  # what the pages of shared links announce
 
 
 def check_screenshots(content: Content) -> Iterator[Finding]:
@@ -27,7 +27,7 @@ def check_screenshots(content: Content) -> Iterator[Finding]:
             form, first = screenshot.form, sizes[screenshot.form]
             yield Finding(file, id_, f"{size} pixels; all '{form}' ones are alike: {first}")
         elif not _is_shown(size):
-            limits = f"{LEAST_PIXELS} to {MOST_PIXELS}, at most {MOST_RATIO} to 1"
+            limits = f"{MIN_PIXELS} to {MAX_PIXELS}, at most {MAX_RATIO} to 1"
             yield Finding(file, id_, f"{size} pixels; browsers show {limits}")
     for id_ in content.screenshot_files.keys() - content.screenshots.keys():
         yield Finding(file, id_, f"screenshots/{id_}.png has no row here")
@@ -36,11 +36,11 @@ def check_screenshots(content: Content) -> Iterator[Finding]:
 def check_shared_picture(content: Content) -> Iterator[Finding]:
     """Find a picture of shared links that has another size than pages say."""
     picture = content.shared_picture
-    if picture is not None and png_size(picture) != SHARED:
-        width, height = SHARED
+    if picture is not None and png_size(picture) != SHARED_PICTURE_SIZE:
+        width, height = SHARED_PICTURE_SIZE
         message = f"not a PNG of {width} by {height} pixels; 'make shared' draws it"
         yield Finding(content.file("shared.png"), "-", message)
 
 
 def _is_shown(size: tuple[int, int]) -> bool:
-    return min(size) >= LEAST_PIXELS and max(size) <= min(MOST_PIXELS, MOST_RATIO * min(size))
+    return min(size) >= MIN_PIXELS and max(size) <= min(MAX_PIXELS, MAX_RATIO * min(size))

@@ -16,11 +16,11 @@ from server.authored.model import Content
 from server.checks.readability import WORD, plain
 
 DICTIONARIES = Path("/usr/share/hunspell")  # Debian's hunspell-es and its like
-SHOWN = 12
-CODE = re.compile(r"`[^`]*`")
-BRACE = re.compile(r"\{[^}]*\}")  # filled in, or a citation
-NAME = re.compile(r"\d|[^\W\d_a-z][A-Z]")  # with a figure, or more than one capital
-ACCENT = re.compile("\u0301")
+MAX_SHOWN_WORDS = 12
+CODE_SPAN = re.compile(r"`[^`]*`")
+IN_BRACES = re.compile(r"\{[^}]*\}")  # filled in, or a citation
+NAME_LIKE = re.compile(r"\d|[^\W\d_a-z][A-Z]")  # with a figure, or more than one capital
+ACUTE_ACCENT = re.compile("\u0301")
 
 
 class Dictionary(Protocol):
@@ -68,19 +68,25 @@ def unknown_words(content: Content, folder: Path = DICTIONARIES) -> Iterator[Fin
         return
     known = content.style.uncounted
     for page in content.own_pages():
-        texts = (BRACE.sub("", plain(CODE.sub("", block))) for block in page.read_aloud())
+        texts = (IN_BRACES.sub("", plain(CODE_SPAN.sub("", block))) for block in page.read_aloud())
         words = {word for text in texts for word in WORD.findall(text)}
         unknown = sorted(
             word
             for word in words
             if word.lower() not in known
-            and not NAME.search(word)
+            and not NAME_LIKE.search(word)
             and not _knows(dictionary, word, spelling.joined)
         )
         if unknown:
-            more = f" and {len(unknown) - SHOWN} more" if len(unknown) > SHOWN else ""
+            more = (
+                f" and {len(unknown) - MAX_SHOWN_WORDS} more"
+                if len(unknown) > MAX_SHOWN_WORDS
+                else ""
+            )
             remedy = "correct them, or add them to `names` in style.yaml"
-            message = f"not in the dictionary: {', '.join(unknown[:SHOWN])}{more}: {remedy}"
+            message = (
+                f"not in the dictionary: {', '.join(unknown[:MAX_SHOWN_WORDS])}{more}: {remedy}"
+            )
             yield Finding(content.file_of(page), "text", message, "warning")
 
 
@@ -103,7 +109,7 @@ def _knows(dictionary: Dictionary, word: str, joined: list[str]) -> bool:
 
 def _plain(word: str) -> str:
     """A word without its acute accents."""
-    return unicodedata.normalize("NFC", ACCENT.sub("", unicodedata.normalize("NFD", word)))
+    return unicodedata.normalize("NFC", ACUTE_ACCENT.sub("", unicodedata.normalize("NFD", word)))
 
 
 @cache

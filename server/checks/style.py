@@ -20,8 +20,8 @@ from server.checks.spelling import speller_of
 from server.checks.thresholds import finder_of
 
 DIGIT = re.compile(r"\d")
-HARDEST = 3  # times the limit of a page, in a line of at least so many words
-FEWEST = 4
+MAX_TIMES_HARDER = 3  # the grade of one line, as a multiple of the limit of its page
+MIN_HARD_LINE_WORDS = 4  # a shorter line has no meaningful grade
 PHONE = r"(?<![\w/.-])(?:\+?\(?\d+\)?[ -]?)?\d(?:[ -]?\d){%d,}(?![\w/-])"
 ABBREVIATION = re.compile(r"\b[A-Z]{2,6}\b")
 
@@ -43,13 +43,13 @@ class Draft(NamedTuple):
         return [*self.blocks, *self.rows]
 
 
-Rule = Callable[[Draft], Iterator[tuple[str, str]]]
+StyleRule = Callable[[Draft], Iterator[tuple[str, str]]]
 
 
 def lint(content: Content) -> Iterator[Finding]:
     """Find everything that breaks the editor's rules, page by page."""
     for file, draft in _drafts(content):
-        for rule in RULES:
+        for rule in STYLE_RULES:
             yield from (Finding(file, field, message) for field, message in rule(draft))
 
 
@@ -122,7 +122,7 @@ def hard_lines(draft: Draft) -> Iterator[tuple[str, str]]:
         return
     for field, line in draft.lines if draft.emergency else ():
         found = grade([line], draft.content.style.uncounted, ease)
-        if found.words >= FEWEST and found.number > HARDEST * draft.limit:
+        if found.words >= MIN_HARD_LINE_WORDS and found.number > MAX_TIMES_HARDER * draft.limit:
             yield field, f"'{line[:80]}' is far too hard: write it in short, common words"
 
 
@@ -207,7 +207,7 @@ def spelled_out(draft: Draft) -> Iterator[tuple[str, str]]:
             )
 
 
-RULES: tuple[Rule, ...] = (
+STYLE_RULES: tuple[StyleRule, ...] = (
     reading_grade,
     short_sentences,
     hard_lines,

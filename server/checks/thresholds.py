@@ -11,8 +11,8 @@ from server.authored.language import Amounts
 from server.authored.model import Content
 from server.authored.pages import Page
 
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
-NOTHING = re.compile("(?!)")
+SENTENCE_OR_LINE_END = re.compile(r"(?<=[.!?])\s+|\n")
+NO_MATCH = re.compile("(?!)")
 NO_AMOUNT = "name no amount: somebody would read it as 'safe below'"
 
 
@@ -28,7 +28,7 @@ class AmountFinder:
         self.amount = _compiled(rf"{number}[\s-]*{unit}\b")
         self.harm = _compiled(rf"\b{_one_of(amounts.harm)}\b")
         counted = rf"\b(?:\d+|{numerals})\s+{_one_of(amounts.counted)}\b"
-        self.counted = _compiled(counted) if amounts.counted else NOTHING
+        self.counted = _compiled(counted) if amounts.counted else NO_MATCH
         self.dose = _compiled(
             rf"\d[\d,.]*(?: {re.escape(amounts.to)} \d[\d,.]*)?[ -]?{unit}(?:/\d* ?mL)?\b"
         )
@@ -38,7 +38,7 @@ class AmountFinder:
 
         Readers may count in the phrases that they type.
         """
-        counted = NOTHING if field == "phrases" else self.counted
+        counted = NO_MATCH if field == "phrases" else self.counted
         found = self.amount.search(sentence) or counted.search(sentence)
         return found[0] if found and self.harm.search(sentence) else ""
 
@@ -77,7 +77,7 @@ def check_thresholds(content: Content) -> Iterator[Finding]:
 
 def _amounts(page: Page, finder: AmountFinder) -> Iterator[tuple[str, str]]:
     for field, text in page.texts():
-        for sentence in SENTENCE_END.split(text):
+        for sentence in SENTENCE_OR_LINE_END.split(text):
             amount = "" if page.may_name_amounts else finder.amount_in(sentence)
             if amount := amount or finder.beside_harm(sentence, field):
                 yield field, amount

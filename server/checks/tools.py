@@ -9,7 +9,7 @@ from server.authored.model import Content
 from server.authored.tools import BLANK, Tool
 
 FILLED_IN_BY_SCRIPT = {"last_dose", "timeline", "blank"}
-SHEETS = re.compile(r"tool\.sheets\.(\w+)")
+SHEETS_IN_TEMPLATE = re.compile(r"tool\.sheets\.(\w+)")
 
 
 def check_tools(content: Content) -> Iterator[Finding]:
@@ -67,7 +67,7 @@ def _unusable_fields(tool: Tool) -> Iterator[tuple[str, str]]:
 def _missing_sheets(tool: Tool) -> Iterator[tuple[str, str]]:
     """The parts for which the tool's own template needs step sheets."""
     template = paths.PWA / f"templates/tools/{tool.id}.html"
-    named = SHEETS.findall(template.read_text("utf-8")) if template.exists() else []
+    named = SHEETS_IN_TEMPLATE.findall(template.read_text("utf-8")) if template.exists() else []
     for part in dict.fromkeys(named):
         if not tool.sheets.get(part):
             yield f"sheets.{part}", "missing: name the step sheets on which this part is offered"

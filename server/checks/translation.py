@@ -9,7 +9,7 @@ from server.authored.interface import OPTIONAL
 from server.authored.model import Content
 from server.authored.pages import Page
 
-BRACE = re.compile(r"\{[a-z][a-z0-9_]*\}")
+PLACEHOLDER = re.compile(r"\{[a-z][a-z0-9_]*\}")
 
 
 def check_translation(content: Content) -> Iterator[Finding]:
@@ -41,7 +41,7 @@ def _check_words(content: Content, original: Content) -> Iterator[Finding]:
     for name, words in original.interface.items():
         if name not in content.interface and name not in OPTIONAL:
             yield Finding(file, name, f"missing: '{words[:60]}' is not translated")
-        elif braces := _unlike(BRACE, content.interface.get(name, words), words):
+        elif braces := _unlike(PLACEHOLDER, content.interface.get(name, words), words):
             yield Finding(file, name, braces)
     for name in content.interface.keys() - original.interface.keys() - OPTIONAL:
         yield Finding(file, name, "there is no such word in the original")
@@ -55,7 +55,7 @@ def _differences(page: Page, original: Page) -> Iterator[tuple[str, str]]:
             if sentence.facts != theirs[field].facts:
                 marks = " ".join(theirs[field].facts)
                 yield field, f"cites other facts than the original: {{{marks}}}"
-            if braces := _unlike(BRACE, sentence.text, theirs[field].text):
+            if braces := _unlike(PLACEHOLDER, sentence.text, theirs[field].text):
                 yield field, braces
     yield from _body(page, original)
 

@@ -4,7 +4,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import sync_playwright  # noqa: F401  marks the tests that drive a browser
 
-from scripts.draw_icons import ICONS, Drawing, write_icons
+from scripts.draw_icons import ICON_FOLDER, Drawing, write_icons
 from server import paths
 from server.publish.build import build
 from tests.support.draft import Draft
@@ -78,4 +78,4 @@ def test_a_drawing_without_a_part_is_refused(part, message):
 def test_the_icons_of_this_app_have_its_colour(content):
     """The stored icons of this app have the colour of its app.yaml."""
     assert content.app.colour == "#a10c11"
-    assert is_near(pixel(ICONS, "icon-192.png", EDGE), RED)
+    assert is_near(pixel(ICON_FOLDER, "icon-192.png", EDGE), RED)

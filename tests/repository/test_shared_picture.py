@@ -8,7 +8,7 @@ from PIL import Image, ImageColor
 from scripts.draw_shared import words_of
 from server import paths
 from server.authored.loader import read_content
-from server.checks.screenshots import SHARED
+from server.checks.screenshots import SHARED_PICTURE_SIZE
 from tests.support.site import SECOND_CONTENT
 
 MOST_BYTES = 100_000  # chat apps give up on large ones
@@ -22,7 +22,7 @@ def test_the_picture_has_the_words_of_today(folder, lang):
     content = read_content(folder, lang)
     picture = Image.open(BytesIO(content.shared_picture))
 
-    assert picture.size == SHARED
+    assert picture.size == SHARED_PICTURE_SIZE
     assert picture.text["Description"] == words_of(content), "run `make shared`"
     assert picture.convert("RGB").getpixel((5, 5)) == ImageColor.getrgb(content.app.colour)
     assert len(content.shared_picture) <= MOST_BYTES
