@@ -44,10 +44,10 @@ FIRST_MINUTE = (
     "toast",
     *FIRST_TOOLS,
 )  # in tier 1; the other scripts are in 2
-WORDS = "text"  # the script that the interface words are put into
+WORDS_SCRIPT = "text"  # the script that the interface words are put into
 SOUNDS = tuple(path.stem for path in sorted((paths.PWA / "sounds").glob("*.wav")))
 INLINE_SHEETS = ("style", "first")  # in emergency pages; the second in the first screen alone
-SHEETS = {
+SHEET_TIERS = {
     "style": 2,
     "print": 2,
     "tools": 1,

@@ -47,14 +47,14 @@ def content_security_policy(*style_hashes: str) -> str:
 
 
 # Public, and the same for everybody: no cookie and no account could leak (Fetch standard, CORS).
-SHARED = {
+SHARED_HEADERS = {
     "access-control-allow-origin": "*",
     "access-control-expose-headers": "etag",
     "cross-origin-resource-policy": "cross-origin",
 }
 # What a web search should not lead to: forms, their answers, errors, data, second addresses. In a
 # header, because in their pages it would be 200 bytes more for every phone.
-UNLISTED = (
+UNLISTED_PATHS = (
     NOT_FOUND_PAGE,
     "/api/",
     BODIES,
@@ -93,10 +93,10 @@ def security_headers(policy: str) -> dict[str, str]:
 
 def own_headers(path: str, type_: str = "") -> dict[str, str]:
     """Headers specific to one path."""
-    headers = {"x-robots-tag": "noindex"} if path.startswith(UNLISTED) else {}
+    headers = {"x-robots-tag": "noindex"} if path.startswith(UNLISTED_PATHS) else {}
     if path.startswith(EMBED):
         headers["content-security-policy"] = EMBED_POLICY
-    return headers | SHARED if _is_shared(path, type_) else headers
+    return headers | SHARED_HEADERS if _is_shared(path, type_) else headers
 
 
 def _is_shared(path: str, type_: str) -> bool:

@@ -15,7 +15,7 @@ from server.sqlite import DAMAGED, error_code
 
 PURGE = "DELETE FROM feedback WHERE received <= ?"
 DAMAGED_DAYS = 30  # to repair it; nobody can tell how old the posts in it are
-NAME = re.compile(r"\.(before|damaged)-(\d{8}T\d{12})")
+COPY_SUFFIX = re.compile(r"\.(before|damaged)-(\d{8}T\d{12})")
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ def purge_copies(database: Path, now: datetime, days: int) -> None:
     stays until its last post is older than `days`; each purge tries it again. Raises OSError.
     """
     for path in sorted(database.parent.glob(f"{database.name}.*-*")):
-        found = NAME.match(path.name.removeprefix(database.name))
+        found = COPY_SUFFIX.match(path.name.removeprefix(database.name))
         if found is None:
             continue
         kept_days = min(days, DAMAGED_DAYS)

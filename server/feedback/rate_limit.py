@@ -17,7 +17,7 @@ NETWORK_POSTS = 10  # at once: a phone that was offline for a week sends all of 
 NETWORK_SECONDS = 60.0  # then one post in this time
 ALL_POSTS = 300
 ALL_SECONDS = 0.2
-MOST_NETWORKS = 10_000
+MAX_NETWORKS = 10_000
 
 
 class TokenBucket:
@@ -66,7 +66,7 @@ class RateLimiter:
     def _bucket(self, name: bytes, now: float) -> TokenBucket:
         bucket = self._networks.pop(name, None) or TokenBucket(NETWORK_POSTS, NETWORK_SECONDS, now)
         self._networks[name] = bucket  # the latest used are last
-        if len(self._networks) > MOST_NETWORKS:
+        if len(self._networks) > MAX_NETWORKS:
             self._networks.popitem(last=False)
         return bucket
 

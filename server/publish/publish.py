@@ -34,7 +34,7 @@ from server.release.compression import (
 from server.release.database import DamagedReleaseError, StoredRelease, listing_of
 from server.release.delta import Diffs, make_delta
 from server.release.model import File, Release
-from server.release.store import KEPT, NOTHING, Pointer, Store
+from server.release.store import KEPT, NO_BODIES, Pointer, Store
 from server.render.service_worker import inject_release, other_bases, worker_code
 
 Deltas = Mapping[str, bytes]  # by the id of the older release
@@ -220,7 +220,7 @@ def stored_release(
     built: Build,
     inputs: str = "",
     deltas: Deltas = MappingProxyType({}),
-    known: Mapping[str, Encoded] = NOTHING,
+    known: Mapping[str, Encoded] = NO_BODIES,
 ) -> StoredRelease:
     """Compress a release's bodies and deltas, and write its service worker; it is published now.
 

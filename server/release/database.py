@@ -28,7 +28,7 @@ CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL REFERENCES bodie
 CREATE TABLE packs (tier INTEGER PRIMARY KEY, sha256 TEXT NOT NULL REFERENCES bodies);
 CREATE TABLE stamped (name TEXT PRIMARY KEY, identity BLOB, br BLOB, gzip BLOB);
 """
-ENCODINGS = "CASE WHEN gzip IS NULL THEN identity END, br, gzip"
+ENCODING_COLUMNS = "CASE WHEN gzip IS NULL THEN identity END, br, gzip"
 # What reading a damaged database raises.
 UNREADABLE = (sqlite3.Error, zlib.error, msgspec.DecodeError, KeyError, TypeError, ValueError)
 ROWS_AT_ONCE = 32  # between two of these chunks a running server answers
@@ -113,7 +113,7 @@ async def select(database: aiosqlite.Connection, known: Mapping[str, Encoded]) -
     index = _index(meta, *await _rows(database))
     named = {*index.types, *index.deltas.values()}
     bodies: dict[str, Encoded] = {}
-    columns = f"sha256, {ENCODINGS}, {'quality' if form else 0}"
+    columns = f"sha256, {ENCODING_COLUMNS}, {'quality' if form else 0}"
     async with database.execute(f"SELECT {columns} FROM bodies") as cursor:  # noqa: S608  our columns
         with ThreadPoolExecutor(CORES) as pool:  # hashes and decompression let other threads run
             while rows := list(await cursor.fetchmany(ROWS_AT_ONCE)):
@@ -123,7 +123,7 @@ async def select(database: aiosqlite.Connection, known: Mapping[str, Encoded]) -
     _require(named == bodies.keys())
     listing = listing_of(index.release, index.published)
     if form:
-        found = await database.execute_fetchall(f"SELECT name, {ENCODINGS} FROM stamped")  # noqa: S608
+        found = await database.execute_fetchall(f"SELECT name, {ENCODING_COLUMNS} FROM stamped")  # noqa: S608
         stamped = {name: Encoded(*encodings) for name, *encodings in found}
     else:
         script = meta["worker"].encode()
@@ -153,7 +153,7 @@ async def select_bodies(
     """Those of these bodies that the database has intact, by hash. Raises sqlite3.Error."""
     form = await _form(database)
     bodies = {}
-    query = f"SELECT {ENCODINGS}, {'quality' if form else 0} FROM bodies WHERE sha256 = ?"  # noqa: S608
+    query = f"SELECT {ENCODING_COLUMNS}, {'quality' if form else 0} FROM bodies WHERE sha256 = ?"  # noqa: S608
     for sha in hashes:
         for encodings in await database.execute_fetchall(query, (sha,)):
             body = Encoded(*encodings)

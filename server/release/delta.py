@@ -10,7 +10,7 @@ import msgspec
 from server.media_types import JSON, MANIFEST, SVG
 from server.release.model import Release
 
-TEXT = ("text/", JSON, MANIFEST, SVG)
+TEXT_TYPES = ("text/", JSON, MANIFEST, SVG)
 # Text is compared in pieces that end after an ASCII character, so that no letter is cut in two.
 PIECE = re.compile(rb"[^>,\n]*[>,\n]?")
 PIECE_ENDS = (b">", b",", b"\n")
@@ -29,7 +29,7 @@ def make_delta(older: Mapping[str, bytes], newer: Release, known: Diffs | None =
     changed = {}
     for file in newer.files:
         old, new = older.get(file.path), newer.bodies[file.sha256]
-        if file.tier and file.type.startswith(TEXT) and old is not None and old != new:
+        if file.tier and file.type.startswith(TEXT_TYPES) and old is not None and old != new:
             key = (old, file.sha256)
             changed[file.path] = known[key] = known.get(key) or diff(old, new)
     return msgspec.json.encode(changed)

@@ -8,7 +8,8 @@ have another id.
 import msgspec
 from msgspec import Struct
 
-ORIGIN = "https://origin.invalid"  # replaced by the server's own; no host has this name (RFC 6761)
+# Replaced by the server's own; no host has this name (RFC 6761).
+PLACEHOLDER_ORIGIN = "https://origin.invalid"
 
 
 class Head(Struct, frozen=True):

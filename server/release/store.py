@@ -30,7 +30,7 @@ from server.sqlite import read_only_uri
 
 KEPT = 5  # releases served under /c/, for phones that loaded a page of an older one
 Index = TypeVar("Index", bound=StoredIndex)
-NOTHING: Mapping[str, Encoded] = MappingProxyType({})
+NO_BODIES: Mapping[str, Encoded] = MappingProxyType({})
 
 
 class Pointer(Struct, frozen=True):
@@ -119,7 +119,7 @@ class Store:
                 await database.commit()
             _move(temporary, self.database(stored.release.id))
 
-    async def read(self, id_: str, known: Mapping[str, Encoded] = NOTHING) -> StoredRelease:
+    async def read(self, id_: str, known: Mapping[str, Encoded] = NO_BODIES) -> StoredRelease:
         """Read a release and recompute every hash; raises DamagedReleaseError.
 
         A body in `known` is used instead of an equal one, so that it is only once in memory.

@@ -16,8 +16,9 @@ from server.render import notices
 from server.render.timezones import zones_by_country
 from server.search.index import search_index
 
-LOOKS = ("body", "picture", "was")  # fields that are for the eye, given as HTML, or addresses
-ROWS = {  # the fields that a list has of each page, beside `url`
+# Pictures are for the eye, `html` holds the body, and `was` holds addresses.
+OMITTED_FIELDS = ("body", "picture", "was")
+LIST_FIELDS = {  # the fields that a list has of each page, beside `url`
     "articles": ("id", "title", "summary"),
     "signs": ("id", "title", "group", "urgency", "act", "now_if", "clinical", "phrases"),
     "steps": ("id", "title", "when", "urgency", "act", "now_if", "phrases"),
@@ -49,10 +50,10 @@ def api_documents(content: Content) -> Iterator[Document]:
 
 def page_json(content: Content, page: Page) -> dict[str, Any]:
     """A page as data, each sentence with its facts, each fact with status, sources and date."""
-    fields = {field: value for field, value in _plain(page).items() if field not in LOOKS}
+    fields = {field: value for field, value in _plain(page).items() if field not in OMITTED_FIELDS}
     if "steps" in fields and isinstance(fields["steps"], list):
         fields["steps"] = [
-            {field: value for field, value in step.items() if field not in LOOKS}
+            {field: value for field, value in step.items() if field not in OMITTED_FIELDS}
             for step in fields["steps"]
         ]
     facts = {id_: _plain(content.facts[id_]) for id_ in page.all_facts()}
@@ -63,7 +64,7 @@ def page_json(content: Content, page: Page) -> dict[str, Any]:
 def row_json(page: Page) -> dict[str, Any]:
     """A page as a row of the list of its kind: the same fields as in its own document."""
     fields = _plain(page)
-    row = {name: fields[name] for name in ROWS[page.folder] if name in fields}
+    row = {name: fields[name] for name in LIST_FIELDS[page.folder] if name in fields}
     return row | {"url": page.address}
 
 

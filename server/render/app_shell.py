@@ -13,9 +13,9 @@ from server.assets import (
     KEPT_ICONS,
     NAVIGATION_ICONS,
     SCRIPTS,
-    SHEETS,
+    SHEET_TIERS,
     SOUNDS,
-    WORDS,
+    WORDS_SCRIPT,
 )
 from server.authored.model import Content
 from server.media_types import CSS, ICO, JAVASCRIPT, JSON, MANIFEST, PNG, SVG, TEXT, WAV
@@ -46,7 +46,7 @@ def shell_documents(content: Content, pwa: Path, pages: Iterable[Document]) -> I
     for name in sorted(used.sounds & set(SOUNDS)):
         body = (pwa / "sounds" / f"{name}.wav").read_bytes()
         yield Document(f"/sounds/{name}.wav", WAV, 2, body)
-    for name, tier in SHEETS.items():
+    for name, tier in SHEET_TIERS.items():
         if name not in used.sheets:
             continue
         css = minify_css((pwa / "styles" / f"{name}.css").read_text("utf-8"))
@@ -66,7 +66,7 @@ def _minified_scripts() -> dict[str, str]:
 def _scripts(content: Content, scripts: dict[str, str]) -> Iterator[Document]:
     words = _words(content, scripts.values())
     for name, code in scripts.items():
-        body = words + code if name == WORDS else code
+        body = words + code if name == WORDS_SCRIPT else code
         yield Document(f"/{name}.js", JAVASCRIPT, 1 if name in FIRST_MINUTE else 2, body.encode())
 
 

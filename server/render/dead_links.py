@@ -7,7 +7,7 @@ from server.authored.findings import Finding
 from server.media_types import is_html
 from server.release.model import Document
 
-LINK = re.compile(r'<a\b[^>]* href="(/[^"#?]*)')
+LINK_ADDRESS = re.compile(r'<a\b[^>]* href="(/[^"#?]*)')
 
 
 def dead_links(documents: Sequence[Document]) -> Iterator[Finding]:
@@ -16,6 +16,6 @@ def dead_links(documents: Sequence[Document]) -> Iterator[Finding]:
     seen: set[str] = set()
     for page in documents:
         if is_html(page.type):
-            for address in set(LINK.findall(page.body.decode())) - existing - seen:
+            for address in set(LINK_ADDRESS.findall(page.body.decode())) - existing - seen:
                 seen.add(address)
                 yield Finding(page.path, "-", f"leads to {address}, which this content lacks")

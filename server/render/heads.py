@@ -9,9 +9,9 @@ from markupsafe import Markup
 from server.addresses import HEADS, SHARED_PICTURE
 from server.authored.model import Content
 from server.authored.pages import Review
-from server.headers import UNLISTED
+from server.headers import UNLISTED_PATHS
 from server.media_types import JSON
-from server.release.heads import ORIGIN, Head, Heads
+from server.release.heads import PLACEHOLDER_ORIGIN, Head, Heads
 from server.release.model import Document
 from server.render.context import PageContext
 from server.render.templates import Templates
@@ -22,18 +22,18 @@ def head_of(content: Content, templates: Templates, context: PageContext) -> Hea
 
     A page that is not translated yet has the address of its original.
     """
-    if context.path.startswith(UNLISTED):
+    if context.path.startswith(UNLISTED_PATHS):
         return None
     base = content.base[:-1]
     address = base + context.path
     description = context.description or content.interface["description"]
-    data = _described(content, context, ORIGIN + address, description)
+    data = _described(content, context, PLACEHOLDER_ORIGIN + address, description)
     values: dict[str, object] = {
-        "url": ORIGIN + address,
+        "url": PLACEHOLDER_ORIGIN + address,
         "kind": context.kind,
         "title": context.full_title,
         "description": description,
-        "picture": ORIGIN + base + SHARED_PICTURE if content.shared_picture else None,
+        "picture": PLACEHOLDER_ORIGIN + base + SHARED_PICTURE if content.shared_picture else None,
         "data": _in_script(data),
     }
     return Head(address, templates.fill("head.html", values))
@@ -62,7 +62,11 @@ def _described(
         "name": context.full_title,
         "description": description,
         "inLanguage": content.lang,
-        "isPartOf": {"@type": "WebSite", "name": words["name"], "url": ORIGIN + content.base},
+        "isPartOf": {
+            "@type": "WebSite",
+            "name": words["name"],
+            "url": PLACEHOLDER_ORIGIN + content.base,
+        },
         "license": words["licence_url"],
     }
     if context.is_medical:

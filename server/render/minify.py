@@ -5,7 +5,7 @@ import re
 from rcssmin import cssmin
 from rjsmin import jsmin
 
-QUOTED = re.compile(
+COMMENT_OR_STRING = re.compile(
     r"""/\*.*?\*/|url\(\s*(?P<address>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)"""
     r"""|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""",
     re.DOTALL,
@@ -28,7 +28,7 @@ def minify_css(css: str) -> str:
         return f"url({len(addresses) - 1})"
 
     # cssmin takes the spaces out of an address in quotes.
-    short = str(cssmin(QUOTED.sub(lift, css)))
+    short = str(cssmin(COMMENT_OR_STRING.sub(lift, css)))
     if not addresses:
         return short
     return re.sub(r"url\((\d+)\)", lambda found: f"url({addresses[int(found[1])]})", short)

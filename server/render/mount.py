@@ -10,9 +10,11 @@ from server.addresses import SEARCH_INDEX
 from server.media_types import CSS, JSON, MANIFEST, is_html
 from server.release.model import Document
 
-ADDRESS = re.compile(r'(?P<name> (?:href|src|action)=\\?"|"(?:id|start_url|scope|src|url)":")/')
-STYLE_ADDRESS = re.compile(r'(?<=url\(")/')
-ABSOLUTE = '="@/'  # an address that already has its base: a page in another language
+ADDRESS_START = re.compile(
+    r'(?P<name> (?:href|src|action)=\\?"|"(?:id|start_url|scope|src|url)":")/'
+)
+STYLE_ADDRESS_START = re.compile(r'(?<=url\(")/')
+COMPLETE_ADDRESS = '="@/'  # an address that already has its base: a page in another language
 
 
 def mounted(document: Document, base: str) -> Document:
@@ -31,10 +33,10 @@ def mounted(document: Document, base: str) -> Document:
 def mount_addresses(text: str, base: str) -> str:
     """A page or JSON whose addresses begin with a base."""
     if base != "/":
-        text = ADDRESS.sub(lambda found: found["name"] + base, text)
-    return text.replace(ABSOLUTE, '="/')
+        text = ADDRESS_START.sub(lambda found: found["name"] + base, text)
+    return text.replace(COMPLETE_ADDRESS, '="/')
 
 
 def mount_style(css: str, base: str) -> str:
     """A style sheet whose addresses begin with a base."""
-    return css if base == "/" else STYLE_ADDRESS.sub(base, css)
+    return css if base == "/" else STYLE_ADDRESS_START.sub(base, css)

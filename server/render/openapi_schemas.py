@@ -13,7 +13,7 @@ from server.authored.signs import Sign, StepSheet
 from server.authored.tables import CountryHelplines, Fact, Source
 from server.feedback.store import Feedback
 from server.release.model import File
-from server.render.api import LOOKS, ROWS
+from server.render.api import LIST_FIELDS, OMITTED_FIELDS
 from server.search.model import SearchIndex
 
 REFERENCE = "#/components/schemas/{name}"
@@ -93,9 +93,9 @@ class Stored(Struct):
     stored: bool
 
 
-PAGES = (Article, Sign, StepSheet)
-TYPES: tuple[type[Struct], ...] = (
-    *PAGES,
+PAGE_TYPES = (Article, Sign, StepSheet)
+SCHEMA_TYPES: tuple[type[Struct], ...] = (
+    *PAGE_TYPES,
     CountryHelplines,
     Fact,
     Source,
@@ -121,21 +121,23 @@ LISTS = {  # of which rows each list is made
 
 def schemas() -> dict[str, Schema]:
     """Every schema by its name."""
-    _, found = msgspec.json.schema_components(TYPES, schema_hook=_schema_of, ref_template=REFERENCE)
+    _, found = msgspec.json.schema_components(
+        SCHEMA_TYPES, schema_hook=_schema_of, ref_template=REFERENCE
+    )
     _require_what_is_sent(found["File"], File)
-    for type_ in TYPES:
+    for type_ in SCHEMA_TYPES:
         _require_what_is_sent(found[type_.__name__], type_)
     for schema in found.values():
         schema.pop("additionalProperties", None)  # later fields may be added to this version
         schema["description"] = cleandoc(schema["description"])
-        for field in LOOKS:
+        for field in OMITTED_FIELDS:
             _drop(schema, field)
         _leave_out_false_items(schema)
-    for kind, name in zip(ROWS, (type_.__name__ for type_ in PAGES), strict=True):
+    for kind, name in zip(LIST_FIELDS, (type_.__name__ for type_ in PAGE_TYPES), strict=True):
         page = found[name]
         _add(page, html=_text(), paragraphs=_list("Cited"), url=_text(), facts=_facts())
         page["properties"]["reviewed"]["description"] = "null: no clinician has reviewed this page"
-        found[f"{name}Row"] = _row(page, ROWS[kind])
+        found[f"{name}Row"] = _row(page, LIST_FIELDS[kind])
     _add(found["CountryHelplines"], country=_text(), name=_text(), notes=_list("Cited"))
     _add(found["CountryHelplines"], zones={"type": "array", "items": _text()})
     found["SourceRow"] = _copy(found["Source"]) | {"title": "SourceRow"}

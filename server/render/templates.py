@@ -19,7 +19,7 @@ from server.authored.signs import Sign, Step
 from server.authored.svg import inline
 from server.authored.tools import BLANK
 
-QUOTED = re.compile("“[^”]+”")
+QUOTATION = re.compile("“[^”]+”")
 Line = str | CitedText | Drawn
 Pictured = CitedLine | Drawn | LinkCard | Sign | Step
 
@@ -106,7 +106,7 @@ def dial(number: str) -> str:
 
 def _said(line: Line) -> str:
     """The words in a line's quotation marks, which are to be said."""
-    return " · ".join(QUOTED.findall(line if isinstance(line, str) else line.text))
+    return " · ".join(QUOTATION.findall(line if isinstance(line, str) else line.text))
 
 
 def _words_of(line: Line) -> Markup:

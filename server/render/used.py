@@ -9,10 +9,10 @@ from server.release.model import Document
 
 MODULE = re.compile(r'data-module="([\w-]+)"')
 IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*['"]\./([\w-]+)\.js['"]""")
-SHEET = re.compile(r'href="/([\w-]+)\.css"')
-SOUND = re.compile(r"sounds/([\w-]+)\.wav")
+SHEET_NAME = re.compile(r'href="/([\w-]+)\.css"')
+SOUND_NAME = re.compile(r"sounds/([\w-]+)\.wav")
 # Other scripts import them on pages that have a place for them.
-PLACES = {
+NEEDED_MARKUP = {
     "own": ('class="cases" data-own=', "data-pump="),
     "refill": ('id="dues"',),
     "language": (" data-languages=",),
@@ -25,7 +25,9 @@ class UsedFiles:
     def __init__(self, pages: Iterable[Document], scripts: Mapping[str, str]) -> None:
         html = "\n".join(page.body.decode() for page in pages if is_html(page.type))
         placeless = {
-            name for name, places in PLACES.items() if not any(place in html for place in places)
+            name
+            for name, places in NEEDED_MARKUP.items()
+            if not any(place in html for place in places)
         }
         self.scripts: dict[str, str] = {}
         found = [*EVERY_PAGE, *MODULE.findall(html)]
@@ -34,5 +36,5 @@ class UsedFiles:
             if name in scripts and name not in self.scripts and name not in placeless:
                 self.scripts[name] = scripts[name]
                 found += IMPORT.findall(scripts[name])
-        self.sheets = frozenset(SHEET.findall(html))
-        self.sounds = frozenset(SOUND.findall("\n".join([html, *self.scripts.values()])))
+        self.sheets = frozenset(SHEET_NAME.findall(html))
+        self.sounds = frozenset(SOUND_NAME.findall("\n".join([html, *self.scripts.values()])))

@@ -14,14 +14,14 @@ from server.addresses import ROBOTS, SITEMAP
 from server.digest import digest
 from server.media_types import XML
 from server.release.compression import PAGE_QUALITY, encode
-from server.release.heads import ORIGIN
+from server.release.heads import PLACEHOLDER_ORIGIN
 from server.web.responses import PrebuiltResponse, ReleaseResponses
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 FIRST_LINK = b"<link "
-REST = "x-default"  # the readers of all other languages
-MOST_READY = 1000  # responses of a few kilobytes each
+X_DEFAULT = "x-default"  # the readers of all other languages
+MAX_READY = 1000  # responses of a few kilobytes each
 
 Languages = Sequence[ReleaseResponses]  # of one site, the default one first
 
@@ -46,7 +46,7 @@ class OriginResponses:
         if not is_of_site and path not in own.heads.pages:
             return None
         ids = tuple(language.id for language in languages)
-        if ids != self._ids or len(self._ready) >= MOST_READY:
+        if ids != self._ids or len(self._ready) >= MAX_READY:
             self._ids, self._ready = ids, {}
         key = own.id, path
         if key not in self._ready:
@@ -62,7 +62,7 @@ class OriginResponses:
         return _with_body(robots, robots.plain.body + line.encode(), robots.type)
 
     def _page(self, path: str, own: ReleaseResponses, languages: Languages) -> PrebuiltResponse:
-        lines = [own.heads.pages[path].html.replace(ORIGIN, self.origin)]
+        lines = [own.heads.pages[path].html.replace(PLACEHOLDER_ORIGIN, self.origin)]
         if own.heads.has(path):  # not an old address, and not a page in another language
             lines += [
                 f'<link rel="alternate" hreflang="{code}" href="{escape(address)}">'
@@ -86,7 +86,7 @@ def alternates(
     if own.heads not in found or len(found) == 1:
         return []
     addresses = [(heads.lang, origin + heads.pages[path].address) for heads in found]
-    return [*addresses, (REST, addresses[0][1])]
+    return [*addresses, (X_DEFAULT, addresses[0][1])]
 
 
 def sitemap(origin: str, languages: Languages) -> bytes:

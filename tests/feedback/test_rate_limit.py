@@ -4,7 +4,7 @@ import pytest
 
 from server.feedback.rate_limit import (
     ALL_POSTS,
-    MOST_NETWORKS,
+    MAX_NETWORKS,
     NETWORK_POSTS,
     NETWORK_SECONDS,
     RateLimiter,
@@ -110,10 +110,10 @@ def test_memory_is_bounded_and_holds_no_address():
     """The number of remembered networks is bounded, and they are stored as salted hashes."""
     clock = Clock()
     buckets = RateLimiter(clock=clock)
-    for number in range(MOST_NETWORKS + 100):
+    for number in range(MAX_NETWORKS + 100):
         clock.now += 1
         buckets.take(f"10.{number // 250}.{number % 250}.1")
 
-    assert len(buckets._networks) == MOST_NETWORKS
+    assert len(buckets._networks) == MAX_NETWORKS
     assert all(len(name) == 16 for name in buckets._networks)
     assert RateLimiter(clock=clock)._hash("10.0.0.1") != RateLimiter(clock=clock)._hash("10.0.0.1")

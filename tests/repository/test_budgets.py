@@ -7,7 +7,7 @@ from server.paths import CONTENT, PWA
 from server.publish.build import build
 from server.publish.publish import stored_release
 from server.release.compression import encode, encode_worker
-from server.release.delta import TEXT, make_delta
+from server.release.delta import TEXT_TYPES, make_delta
 from server.release.model import Document
 from server.render.service_worker import worker_code
 from server.web.responses import make_responses
@@ -111,7 +111,7 @@ def test_worker(stored):
 def test_one_word_correction(built, stored):
     """After a correction of a title that is on many pages an installed phone downloads little."""
     newer = built.release
-    kept = [file for file in newer.files if file.tier and file.type.startswith(TEXT)]
+    kept = [file for file in newer.files if file.tier and file.type.startswith(TEXT_TYPES)]
     documents = [
         Document(file.path, file.type, file.tier, newer.bodies[file.sha256]) for file in kept
     ]

@@ -5,7 +5,7 @@ import pytest
 from server import paths
 from server.addresses import HEADS, SHARED_PICTURE
 from server.publish.build import build
-from server.release.heads import ORIGIN, read_heads
+from server.release.heads import PLACEHOLDER_ORIGIN, read_heads
 from tests.support.checked import checked_content
 from tests.support.pages import reads, served_pages
 from tests.support.site import SECOND_CONTENT as CONTENT
@@ -74,7 +74,7 @@ def test_its_links_say_what_it_is(release):
     medicine = checked_content(CONTENT, "en").app.medicine
 
     assert f'"about":{{"@type":"Drug","name":"{medicine}"}}' in page
-    assert f'property="og:image" content="{ORIGIN}{SHARED_PICTURE}"' in page
+    assert f'property="og:image" content="{PLACEHOLDER_ORIGIN}{SHARED_PICTURE}"' in page
     assert release.by_path()[SHARED_PICTURE].startswith(b"\x89PNG")
 
 
