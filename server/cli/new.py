@@ -10,8 +10,8 @@ from server.authored.loader import default_words
 from server.cli.options import PATH, fail
 from server.os_errors import reason_of
 
-LANGUAGE = "en"  # of the small app
-INTERFACE = f"{LANGUAGE}/interface.yaml"
+STARTER_LANGUAGE = "en"  # of the small app
+INTERFACE = f"{STARTER_LANGUAGE}/interface.yaml"
 
 
 @click.command("new")
@@ -40,7 +40,7 @@ def write_app(folder: Path) -> None:
     shutil.copytree(paths.STARTER, folder, dirs_exist_ok=True)
     own = (folder / INTERFACE).read_text("utf-8")
     defaults = (paths.DEFAULTS / INTERFACE).read_text("utf-8").splitlines()
-    replaced = {name for name in default_words(LANGUAGE) if f"\n{name}:" in own}
+    replaced = {name for name in default_words(STARTER_LANGUAGE) if f"\n{name}:" in own}
     rest = [
         f"# {line}"
         for line in defaults

@@ -10,8 +10,8 @@ from ruamel.yaml.error import YAMLError
 from server.authored.translating import TranslationError, Translator
 from server.cli.options import content_options, fail, plural
 
-PAGES = click.argument("pages", nargs=-1, metavar="PAGE...")
-ALL = click.option("--all", "every", is_flag=True, help="Every page.")
+pages_argument = click.argument("pages", nargs=-1, metavar="PAGE...")
+all_option = click.option("--all", "every", is_flag=True, help="Every page.")
 
 
 @click.group("translate")
@@ -43,7 +43,7 @@ def status_command(folder: Path, lang: str) -> None:
 
 @translate.command("start")
 @content_options
-@PAGES
+@pages_argument
 def start_command(folder: Path, lang: str, pages: tuple[str, ...]) -> None:
     """Begin PAGE, for example signs/asleep."""
     translator = _translator(folder, lang)
@@ -52,8 +52,8 @@ def start_command(folder: Path, lang: str, pages: tuple[str, ...]) -> None:
 
 @translate.command("done")
 @content_options
-@ALL
-@PAGES
+@all_option
+@pages_argument
 def done_command(folder: Path, lang: str, pages: tuple[str, ...], every: bool) -> None:
     """Stamp PAGE as a translation of its original as it is now."""
     translator = _translator(folder, lang)

@@ -14,7 +14,7 @@ from types import FrameType
 from server.process.sockets import ServeError
 
 RESTART_SECONDS = 1.0
-MOST_RESTART_SECONDS = 16.0
+MAX_RESTART_SECONDS = 16.0
 KILL_SECONDS = 5  # a worker stops by itself before that
 SERVING = b"serving"
 REASON_BYTES = 4096
@@ -121,13 +121,13 @@ class Supervisor:
         if worker.reason and before is None:
             return True
         others = any(other.is_serving for other in self.workers.values())
-        return not others and (bool(worker.reason) or before == MOST_RESTART_SECONDS)
+        return not others and (bool(worker.reason) or before == MAX_RESTART_SECONDS)
 
     def _next_pause(self, worker: Worker) -> float:
         before = self.pauses.get(worker.number)
         if worker.is_serving or before is None:
             return RESTART_SECONDS
-        return min(MOST_RESTART_SECONDS, 2 * before)
+        return min(MAX_RESTART_SECONDS, 2 * before)
 
     def _wait(self, seconds: float) -> None:
         end = time.monotonic() + seconds

@@ -7,9 +7,9 @@ from ipaddress import ip_address
 from typing import NamedTuple
 
 AUTHORITY = re.compile(r"(\[[^\]\[]*\]|[^:\[\]@/?#\\\s]+)(?::(\d{0,5}))?")
-ORIGIN = re.compile(r"(https?)://([^/?#@]+)", re.IGNORECASE)
+HTTP_ORIGIN = re.compile(r"(https?)://([^/?#@]+)", re.IGNORECASE)
 MAX_LENGTH = 253 + len(":65535")  # characters of a name (RFC 1035, 2.3.4) and its port
-PORTS = {"http": 80, "https": 443}
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class Host(NamedTuple):
@@ -36,12 +36,12 @@ def read_host(text: str) -> Host | None:
 
 def read_origin(text: str) -> tuple[str, str, int] | None:
     """Parse an origin as scheme, name and port (RFC 6454); None if it is not http or https."""
-    found = ORIGIN.fullmatch(text.strip())
+    found = HTTP_ORIGIN.fullmatch(text.strip())
     host = read_host(found[2]) if found else None
     if found is None or host is None:
         return None
     scheme = found[1].lower()
-    return scheme, host.name, PORTS[scheme] if host.port is None else host.port
+    return scheme, host.name, DEFAULT_PORTS[scheme] if host.port is None else host.port
 
 
 def _name(text: str) -> str:

@@ -39,7 +39,7 @@ HEADER_BYTES = 16_384  # as Hypercorn allows on HTTP/1.1; on HTTP/2 it allows an
 BODY_BYTES = 16_384  # 4 KB of words, each of their bytes written as %E2
 BODY_SECONDS = 10.0
 CHUNK_BYTES = 16_384  # Hypercorn copies a whole chunk into the buffer of each HTTP/2 stream
-ABSOLUTE = re.compile(rb"https?://([^/]+)(/.*)?", re.IGNORECASE | re.DOTALL)
+ABSOLUTE_TARGET = re.compile(rb"https?://([^/]+)(/.*)?", re.IGNORECASE | re.DOTALL)
 
 log = logging.getLogger(__name__)
 
@@ -61,12 +61,12 @@ class RequestHead(NamedTuple):
     coding: bytes
 
 
-Rule = Callable[[RequestHead], bool]
+RequestRule = Callable[[RequestHead], bool]
 TOO_LONG = Rejection(413, f"The body is longer than {BODY_BYTES} bytes.")
 NO_WEBSOCKETS = Rejection(400, "Websockets are not supported.")
 CUT_OFF = Rejection(400, "The body was cut off.")
 TOO_SLOW = Rejection(408, f"The body took longer than {BODY_SECONDS:.0f} seconds.")
-RULES: tuple[tuple[Rule, Rejection], ...] = (
+REQUEST_RULES: tuple[tuple[RequestRule, Rejection], ...] = (
     (  # RFC 6585, 5
         lambda head: head.size > HEADER_BYTES,
         Rejection(431, f"The headers are longer than {HEADER_BYTES} bytes."),
@@ -146,7 +146,7 @@ class LimitsMiddleware:
 
     def _rejection(self, scope: HTTPScope | WebsocketScope) -> Rejection | None:
         head = self._head(scope)
-        for applies, rejection in RULES:
+        for applies, rejection in REQUEST_RULES:
             if applies(head):
                 return rejection
         return None
@@ -210,7 +210,7 @@ def _apply_absolute_target(scope: HTTPScope | WebsocketScope) -> None:
     """
     if scope["raw_path"].startswith(b"/") or scope["http_version"] not in ("1.0", "1.1"):
         return
-    found = ABSOLUTE.fullmatch(scope["raw_path"])
+    found = ABSOLUTE_TARGET.fullmatch(scope["raw_path"])
     if found is not None and read_host(found[1].decode("ascii", "replace")):
         others = [(name, value) for name, value in scope["headers"] if name != b"host"]
         scope["headers"] = [(b"host", found[1]), *others]

@@ -18,11 +18,11 @@ from server.media_types import HTML, JAVASCRIPT, JSON, is_html
 from server.web.asgi import ASGIApp
 from server.web.current import Releases
 
-ADDRESS = "/reload.js"
-FINDINGS = "/reload.json"
-SCRIPT = f'<script type="module" src="{ADDRESS}"></script>'.encode()
+SCRIPT_ADDRESS = "/reload.js"
+FINDINGS_ADDRESS = "/reload.json"
+SCRIPT_TAG = f'<script type="module" src="{SCRIPT_ADDRESS}"></script>'.encode()
 
-WAITING = b"""<!doctype html>
+WAITING_PAGE = b"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -54,15 +54,15 @@ class LiveReloadMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if scope["path"] == ADDRESS:
+        if scope["path"] == SCRIPT_ADDRESS:
             await _send(send, JAVASCRIPT, (paths.PWA / "dev/reload.js").read_bytes())
             return
-        if scope["path"] == FINDINGS:
+        if scope["path"] == FINDINGS_ADDRESS:
             state = {"release": self.releases.current.id, "findings": self.preview.findings}
             await _send(send, JSON, json.dumps(state).encode())
             return
         if not self.releases.current.id:
-            await _send(send, HTML, WAITING + SCRIPT, 503)
+            await _send(send, HTML, WAITING_PAGE + SCRIPT_TAG, 503)
             return
         scope["headers"] = [
             header
@@ -81,11 +81,11 @@ def _with_script(send: ASGISendCallable) -> ASGISendCallable:
             headers = dict(message["headers"])
             is_page = is_html(headers.get(b"content-type", b"").decode("latin-1"))
             if is_page:
-                length = int(headers[b"content-length"]) + len(SCRIPT)
+                length = int(headers[b"content-length"]) + len(SCRIPT_TAG)
                 headers[b"content-length"] = str(length).encode()
                 message["headers"] = headers.items()
         elif message["type"] == "http.response.body" and is_page and not _has_more(message):
-            message["body"] = message.get("body", b"") + SCRIPT
+            message["body"] = message.get("body", b"") + SCRIPT_TAG
         await send(message)
 
     return send_spliced

@@ -22,7 +22,7 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 # RFC 9213: a browser revalidates at each visit, a CDN keeps it for a second, and longer while
 # the server is down.
 CDN = "max-age=1, stale-if-error=604800"
-PLAIN = "identity"
+IDENTITY = "identity"
 
 
 class Representation(Struct, frozen=True):
@@ -49,7 +49,7 @@ class PrebuiltResponse(Struct, frozen=True, gc=False):
     @property
     def plain(self) -> Representation:
         """The representation without an encoding."""
-        return self._representation(PLAIN, self.body.identity)
+        return self._representation(IDENTITY, self.body.identity)
 
     def select(self, accept_encoding: bytes) -> Representation:
         """The smallest representation that the client accepts."""
@@ -93,7 +93,7 @@ class ReleaseResponses(Struct, frozen=True):
 def accepted(header: bytes) -> tuple[str, ...]:
     """The encodings that an Accept-Encoding header allows, best first; always the plain body."""
     wanted = parse_accept_header(header.decode("latin-1").lower(), Accept)
-    return tuple(name for name in ENCODINGS if name == PLAIN or wanted.quality(name) > 0)
+    return tuple(name for name in ENCODINGS if name == IDENTITY or wanted.quality(name) > 0)
 
 
 def is_fresh(representation: Representation, if_none_match: bytes) -> bool:
@@ -175,5 +175,5 @@ def _shared_headers(policy: str, cache: str, own: tuple[tuple[str, str], ...]) -
 
 @lru_cache(maxsize=64)
 def _content_headers(type_: str, encoding: str) -> Headers:
-    encoded = {} if encoding == PLAIN else {"content-encoding": encoding}
+    encoded = {} if encoding == IDENTITY else {"content-encoding": encoding}
     return raw_headers({"content-type": type_} | encoded)

@@ -25,13 +25,13 @@ NO_INDEX = SearchIndex(WordRules(), "", [], "", {}, [])
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 50
 CALLED_FOR = 5  # results whose urgency decides which call is shown above them
-PAGE = re.compile(
+SEARCH_PAGE_PARTS = re.compile(
     r'(?P<head>.*?<input id="q"[^>]* value=")(?P<middle>".*?<ul id="found"[^>]*>)(?P<tail>.*)',
     re.DOTALL,
 )
-ROW = re.compile(r'<template data-row="([^"]*)">(.*?)</template>', re.DOTALL)
+ROW_TEMPLATE = re.compile(r'<template data-row="([^"]*)">(.*?)</template>', re.DOTALL)
 # The empty places of a row, which the page's script fills too.
-SLOTS = {
+ROW_FIELDS = {
     'href=""': 'href="{url}"',
     "<b></b>": "<b>{title}</b>",
     "<small></small>": "<small>{summary}</small>",
@@ -44,11 +44,11 @@ class SearchPage:
 
     def __init__(self, page: str, base: str) -> None:
         self._base = base
-        parts = PAGE.fullmatch(page)
+        parts = SEARCH_PAGE_PARTS.fullmatch(page)
         if parts is None:
             raise ValueError(f"{SEARCH_PAGE} has no field or no list of results")
         self._parts = parts
-        self._rows = {name: _row_template(row) for name, row in ROW.findall(page)}
+        self._rows = {name: _row_template(row) for name, row in ROW_TEMPLATE.findall(page)}
 
     def fill(self, query: str, entries: list[SearchEntry]) -> str:
         """The page with a query and its results."""
@@ -82,7 +82,7 @@ def _calls(entries: list[SearchEntry]) -> str:
 def _row_template(row: str) -> Markup:
     """A row with named fields; `Markup.format` escapes what is put into them."""
     row = row.replace("{", "{{").replace("}", "}}")
-    for empty, field in SLOTS.items():
+    for empty, field in ROW_FIELDS.items():
         row = row.replace(empty, field)
     return Markup(row)  # noqa: S704  from our own page
 

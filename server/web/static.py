@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 PATH_PREFIX = b"x-forwarded-prefix"  # sent by proxies that remove a path from an address
 CONDITIONAL_HEADERS = {b"accept-encoding", b"if-none-match", b"range", b"if-range", PATH_PREFIX}
-LANGUAGE = "sos.language"  # in the scope of a request for a translation
+LANGUAGE_KEY = "sos.language"  # in the scope of a request for a translation
 
 
 class ReleaseFiles:
@@ -45,14 +45,14 @@ class ReleaseFiles:
         await self.app(self._in_language(scope), receive, send)
 
     def _in_language(self, scope: Scope) -> Scope:
-        """The request without the base of its language, which `LANGUAGE` names."""
+        """The request without the base of its language, which `LANGUAGE_KEY` names."""
         if scope["type"] != "http":
             return scope
         found, path = self.releases.at(scope["path"])
         if found is self.releases:
             return scope
         lang = scope["path"].split("/")[1]
-        return {**scope, "path": path, LANGUAGE: lang}  # type: ignore[return-value]
+        return {**scope, "path": path, LANGUAGE_KEY: lang}  # type: ignore[return-value]
 
     async def _send(
         self, response: PrebuiltResponse, scope: HTTPScope, send: ASGISendCallable
@@ -96,7 +96,7 @@ class ReleaseFiles:
 
 def language_asked() -> str:
     """The translation that the request is for, which Quart answers; "" for the default language."""
-    return str(dict(request.scope).get(LANGUAGE, ""))
+    return str(dict(request.scope).get(LANGUAGE_KEY, ""))
 
 
 def releases_asked(releases: Releases) -> Releases:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-SCHEMA = "#/components/schemas/"
+SCHEMA_REFERENCE = "#/components/schemas/"
 
 
 def of_static_site(document: bytes, addresses: Container[str]) -> bytes:
@@ -38,8 +38,8 @@ def _used(paths: dict[str, Any], schemas: dict[str, Any]) -> set[str]:
 
 def _references(part: Any) -> Iterator[str]:
     """The names of the schemas that a part of the document refers to."""
-    if isinstance(part, str) and part.startswith(SCHEMA):
-        yield part.removeprefix(SCHEMA)
+    if isinstance(part, str) and part.startswith(SCHEMA_REFERENCE):
+        yield part.removeprefix(SCHEMA_REFERENCE)
     elif isinstance(part, dict | list):
         for inner in part.values() if isinstance(part, dict) else part:
             yield from _references(inner)

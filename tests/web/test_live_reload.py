@@ -8,7 +8,7 @@ import urllib.request
 
 import pytest
 
-from server.web.live_reload import SCRIPT
+from server.web.live_reload import SCRIPT_TAG
 from tests.support.site import ROOT, Site, wait_until
 
 
@@ -36,14 +36,14 @@ def test_each_page_has_the_script_once(reloading_base, path):
         with error:
             body = error.read()
 
-    assert body.count(SCRIPT) == 1
-    assert body.endswith(SCRIPT)
+    assert body.count(SCRIPT_TAG) == 1
+    assert body.endswith(SCRIPT_TAG)
 
 
 def test_other_responses_are_not_changed(reloading_base):
     """JSON responses and HEAD responses are not changed."""
     with urllib.request.urlopen(f"{reloading_base}/api/v1/signs", timeout=60) as response:
-        assert SCRIPT not in response.read()
+        assert SCRIPT_TAG not in response.read()
     head = urllib.request.Request(f"{reloading_base}/", method="HEAD")
     with urllib.request.urlopen(head, timeout=60) as response:
         assert response.read() == b""
@@ -129,7 +129,7 @@ def test_a_preview_starts_on_broken_content(broken_site):
     """With nothing published yet, findings are shown, and mending them publishes by itself."""
     wait_until(lambda: _findings(broken_site))
     assert _findings(broken_site) == ["content/app.yaml: -: the file is missing"]
-    assert SCRIPT.decode() in _page(broken_site)
+    assert SCRIPT_TAG.decode() in _page(broken_site)
     assert '"level":"error"' not in broken_site.errors.read_text()
 
     (broken_site.content / "app.yaml~").rename(broken_site.content / "app.yaml")
