@@ -57,7 +57,7 @@ SETS = {
 OPENS = {"en": "questions", "es": "spanish-questions"}  # one page for each question
 ROUNDS = 20
 PROMISED = 3  # times: each question of questions.yaml must open its page
-RATE = 0.05
+LEARNING_RATE = 0.05
 SHRINK = 0.01
 SHARPNESS = 4.0  # of the search's own score beside the learned weights
 MIN_QUESTIONS = 5  # that have a word: fewer are chance
@@ -141,7 +141,7 @@ def learn(given: list[Example]) -> Weights:
 def _correct(weights: Weights, example: Example, target: Target, error: float) -> None:
     for term, weight in example.terms.items():
         known = weights[term, target]
-        weights[term, target] = known + RATE * (error * weight - SHRINK * known)
+        weights[term, target] = known + LEARNING_RATE * (error * weight - SHRINK * known)
 
 
 def _errors(example: Example, weights: Weights) -> Iterator[tuple[int, float]]:

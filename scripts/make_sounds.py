@@ -6,7 +6,7 @@ from pathlib import Path
 
 from server import paths
 
-RATE = 8_000  # samples a second; a player that plays any sound plays this one
+SAMPLE_RATE = 8_000  # samples a second; a player that plays any sound plays this one
 PACE = 110  # clicks a minute: guidelines ask for 100 to 120 pushes
 CLICK_SECONDS = 0.03
 PITCH = 1_000  # Hz: a phone's small loudspeaker is loudest here
@@ -18,13 +18,13 @@ QUIET = bytes([SILENCE])
 
 def tone(pitch: float, seconds: float, fading: float = 0) -> bytes:
     """A tone of a pitch in Hz; one that fades is e^-fading times as loud at its end."""
-    length = int(RATE * seconds)
+    length = int(SAMPLE_RATE * seconds)
     return bytes(
         SILENCE
         + round(
             127
             * math.exp(-fading * sample / length)
-            * math.sin(2 * math.pi * pitch * sample / RATE)
+            * math.sin(2 * math.pi * pitch * sample / SAMPLE_RATE)
         )
         for sample in range(length)
     )
@@ -37,13 +37,13 @@ def click() -> bytes:
 
 def beat() -> bytes:
     """A minute of clicks, every gap alike: looped, the last is as long as the others."""
-    gap = round(RATE * 60 / PACE)
+    gap = round(SAMPLE_RATE * 60 / PACE)
     return click().ljust(gap, QUIET) * PACE
 
 
 def one_tone() -> bytes:
     """A tone, then quiet, and once again, so that the quiet is heard."""
-    return tone(HIGHER, TONE_SECONDS).ljust(3 * RATE, QUIET) * 2
+    return tone(HIGHER, TONE_SECONDS).ljust(3 * SAMPLE_RATE, QUIET) * 2
 
 
 def two_tones() -> bytes:
@@ -59,7 +59,7 @@ def write(path: Path, samples: bytes) -> None:
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(1)
-        file.setframerate(RATE)
+        file.setframerate(SAMPLE_RATE)
         file.writeframes(samples)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from server import paths
 from server.authored.loader import default_words
 
-TYPES = paths.PWA / "types/words.d.ts"
+TYPES_FILE = paths.PWA / "types/words.d.ts"
 
 
 def declaration(names: Iterable[str]) -> str:
@@ -20,4 +20,4 @@ def declaration(names: Iterable[str]) -> str:
 
 
 if __name__ == "__main__":
-    TYPES.write_text(declaration(default_words("en")))
+    TYPES_FILE.write_text(declaration(default_words("en")))

@@ -82,7 +82,7 @@ def test_every_script_has_a_row_in_the_readme():
 
 def test_the_types_know_every_word_of_the_interface():
     """`tsc` refuses a word that has no default; `make words` writes the file again."""
-    assert word_types.TYPES.read_text("utf-8") == word_types.declaration(default_words("en"))
+    assert word_types.TYPES_FILE.read_text("utf-8") == word_types.declaration(default_words("en"))
 
 
 def test_a_name_of_a_script_is_used_once(tmp_path):
