@@ -17,7 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from server import paths
 from server.authored.app import App
-from server.authored.loader import parse_yaml
+from server.authored.yaml_files import parse_yaml
 
 ICON_FOLDER = paths.PWA / "icons"
 GROUND = re.compile(r'<(?=[^>]* id="ground")[^>]*>')  # the coloured square

@@ -20,8 +20,8 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from server.authored.loader import parse_yaml
 from server.authored.model import Content
+from server.authored.yaml_files import parse_yaml
 from server.paths import CONTENT
 from server.search.index import search_index
 from server.search.model import section_of

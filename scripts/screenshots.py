@@ -14,8 +14,8 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from server import paths
-from server.authored.loader import parse_yaml
 from server.authored.tables import Screenshot
+from server.authored.yaml_files import parse_yaml
 from tests.support.site import Site, run
 
 SCREENS = {

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import ClassVar, NamedTuple, Self
 
 from markdown_it.token import Token
 
 from server.authored.citations import CITATION, CitedText
-from server.authored.markdown import BODIES, IMAGE, Note, blocks
+from server.authored.markdown import BODIES, IMAGE, Note, RenderEnv, blocks
 
 TABLE_WITHOUT_FACTS = "a table (its citation is alone on the line below it)"
 
@@ -31,7 +31,7 @@ class Section(NamedTuple):
 class Body:
     """A parsed Markdown text: what checks, pages, API and search read of it."""
 
-    authored: ClassVar[Any] = str
+    authored: ClassVar[object] = str
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -101,8 +101,8 @@ def _no_note(_: Iterable[str]) -> str:
 
 
 def _html(tokens: Sequence[Token], note: Note, drawings: Mapping[str, str]) -> str:
-    env = {"note": note, "drawings": drawings}
-    return str(BODIES.renderer.render(tokens, BODIES.options, env))
+    env = RenderEnv(note=note, drawings=drawings)
+    return str(BODIES.renderer.render(tokens, BODIES.options, {**env}))
 
 
 def _headings(tokens: Sequence[Token]) -> Iterator[Heading]:

@@ -1,7 +1,7 @@
 """Text that cites facts. Authors write the citation at its end: `Call now. {B3 C4}`."""
 
 import re
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from server.authored.fields import Drawn, DrawnMarked, Marked, Short, Words
 
@@ -15,7 +15,7 @@ class CitedText:
     """
 
     __slots__ = ("facts", "text")
-    authored: ClassVar[Any] = Words
+    authored: ClassVar[object] = Words
 
     def __init__(self, text: str, facts: tuple[str, ...] = ()) -> None:
         self.text = text

@@ -3,10 +3,9 @@
 import re
 import types
 import typing
-from typing import Any
 
 import msgspec
-from msgspec import UnsetType
+from msgspec import Struct, UnsetType
 
 from server.authored.findings import Finding
 from server.authored.wording import in_an_authors_words, unknown_field
@@ -15,14 +14,13 @@ from server.authored.wording import in_an_authors_words, unknown_field
 DERIVED_FIELDS = {"id", "body"}
 
 
-def explain(file: str, error: msgspec.ValidationError, type_: Any) -> Finding:
+def explain(file: str, error: msgspec.ValidationError, type_: object) -> Finding:
     """Name the file, the field and what it allows; the texts are those of msgspec 0.22."""
     message, *places = str(error).split(" - at `")
     field = _field(places)
     if "unknown field" in message:
-        known = sorted(
-            set(_fields(_type_at(type_, "" if field == "-" else field))) - DERIVED_FIELDS
-        )
+        [struct, *_] = _structs(_type_at(type_, "" if field == "-" else field))
+        known = sorted(_fields(struct).keys() - DERIVED_FIELDS)
         name = message.split("`")[1]
         return Finding(file, _inside(field, name), unknown_field(name, known))
     if found := re.match("Object missing required field `(.*)`", message):
@@ -42,12 +40,12 @@ def _field(places: list[str]) -> str:
     return "a key" if field.startswith("key") else field
 
 
-def _fields(struct: Any) -> dict[str, str]:
+def _fields(struct: type[Struct]) -> dict[str, str]:
     """The fields of a struct by the names that authors write."""
     return dict(zip(struct.__struct_encode_fields__, struct.__struct_fields__, strict=True))
 
 
-def _type_at(type_: Any, field: str) -> Any:
+def _type_at(type_: object, field: str) -> object:
     """The type of a field such as `emergency[0].grade` inside a struct."""
     for name in re.findall(r"\w+|\[", field):
         if name == "[":
@@ -58,11 +56,12 @@ def _type_at(type_: Any, field: str) -> Any:
     return (_structs(type_) or _members(type_))[0]
 
 
-def _structs(type_: Any) -> list[Any]:
-    return [member for member in _members(type_) if hasattr(member, "__struct_fields__")]
+def _structs(type_: object) -> list[type[Struct]]:
+    members = _members(type_)
+    return [member for member in members if isinstance(member, type) and issubclass(member, Struct)]
 
 
-def _members(type_: Any) -> list[Any]:
+def _members(type_: object) -> list[object]:
     """A type as authors write it, without its constraints: each member of a union."""
     if hasattr(type_, "authored"):
         return _members(type_.authored)
@@ -79,5 +78,5 @@ def _members(type_: Any) -> list[Any]:
     return [type_]
 
 
-def _literals(type_: Any) -> list[str]:
+def _literals(type_: object) -> list[str]:
     return [str(value) for member in _members(type_) for value in typing.get_args(member)]

@@ -1,7 +1,7 @@
 """Turns the errors of the YAML reader into findings that an author can act on."""
 
 import re
-from typing import Any
+from typing import Protocol
 
 from ruamel.yaml.error import YAMLError
 
@@ -33,6 +33,13 @@ REMEDIES = (
 )  # fmt: skip
 
 
+class Mark(Protocol):
+    """A place in a YAML text, counted from 0; the two builds of the parser have a class each."""
+
+    line: int
+    column: int
+
+
 class PageYAMLError(Exception):
     """A YAML error in the fields of a page, below some lines of its file."""
 
@@ -52,7 +59,7 @@ def explain_yaml(file: str, error: YAMLError | PageYAMLError, text: str) -> Find
     return Finding(file, "-", _remedy(problem, _sign_at(text, mark, above)), line=line)
 
 
-def _mark(error: YAMLError, problem: str) -> Any:
+def _mark(error: YAMLError, problem: str) -> Mark | None:
     """Where to look: the quote, bracket or character itself, not the later place of the error."""
     opened = re.search("end of stream|',' or|alphabetic|comment or", problem)
     return getattr(error, "context_mark" if opened else "problem_mark", None)
@@ -71,8 +78,8 @@ def _remedy(problem: str, sign: str) -> str:
     return f"{problem}; {NEEDS_QUOTES}"
 
 
-def _sign_at(text: str, mark: Any, above: int) -> str:
+def _sign_at(text: str, mark: Mark | None, above: int) -> str:
     lines = text.split("\n")[above:]
     if mark is None or mark.line >= len(lines):
         return ""
-    return str(lines[mark.line][mark.column : mark.column + 1])
+    return lines[mark.line][mark.column : mark.column + 1]

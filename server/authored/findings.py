@@ -1,6 +1,9 @@
 """The mistakes in authored files: what `check` lists, and the error that stops a release."""
 
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, NoReturn
+
+if TYPE_CHECKING:
+    from server.authored.model import Content
 
 
 class Finding(NamedTuple):
@@ -28,7 +31,7 @@ class ContentError(Exception):
     `readable` is what could be read all the same, for the checks of the rest.
     """
 
-    def __init__(self, findings: list[Finding], readable: Any = None) -> None:
+    def __init__(self, findings: list[Finding], readable: "Content | None" = None) -> None:
         super().__init__("\n".join(map(str, findings)))
         self.findings = findings
         self.readable = readable
@@ -41,10 +44,10 @@ class UnreadError(Exception):
 class Unread:
     """Replaces the value of a file that could not be read: a check that uses it ends."""
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> NoReturn:
         raise UnreadError(name)
 
-    def _refuse(self, *_: object) -> Any:
+    def _refuse(self, *_: object) -> NoReturn:
         raise UnreadError
 
     __iter__ = __contains__ = __getitem__ = __len__ = _refuse

@@ -8,10 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from ruamel.yaml import YAML
-from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.resolver import VersionedResolver
 
 from server import paths
 from server.authored.explain import explain
@@ -21,16 +18,13 @@ from server.authored.interface import interface_of
 from server.authored.language import Language
 from server.authored.model import AUTHORED_FILES, AuthoredFile, Content
 from server.authored.text_files import (
-    NO_FENCE,
     UnreadableError,
     files_like,
     read_bytes,
     read_text,
-    refuse_nested,
-    refuse_swallowed,
-    split_page,
 )
 from server.authored.translation import NOT_TRANSLATED, STAMP, foreign_fields, merged, newer_lines
+from server.authored.yaml_files import read_front_matter, read_yaml
 from server.os_errors import reason_of
 
 NOT_ITS_OWN = "is the same in every language: leave it out, or write what the original says"
@@ -79,25 +73,12 @@ def read_content(folder: Path, lang: str) -> Content:
     return readable
 
 
-class _Resolver(VersionedResolver):
-    """Reads every file as YAML 1.2; ruamel.yaml would ask for the version at every word."""
-
-    processing_version = (1, 2)
-
-
-class _Constructor(SafeConstructor):
-    """Leaves days as text: msgspec reads them, and names the field of one that does not exist."""
-
-
-_Constructor.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
-
-
 def read_languages(folder: Path) -> dict[str, Language]:
     """The languages of a folder of content; one that cannot be read is named by its own check."""
     read = {}
     for path in sorted(folder.glob("*/language.yaml")):
         with suppress(msgspec.ValidationError, YAMLError, OSError, ValueError, UnreadableError):
-            read[path.parent.name] = _convert(_yaml_of(path), Language)
+            read[path.parent.name] = _convert(read_yaml(path), Language)
     return read
 
 
@@ -123,22 +104,11 @@ def default_words(lang: str) -> dict[str, str]:
 
 
 def _default_words(path: Path) -> dict[str, str]:
-    return msgspec.convert(_yaml_of(path), dict[str, str]) if path.exists() else {}
+    return msgspec.convert(read_yaml(path), dict[str, str]) if path.exists() else {}
 
 
 def _defaults(lang: str) -> Path:
     return paths.DEFAULTS / lang / "interface.yaml"
-
-
-def parse_yaml(text: str) -> Any:
-    """Parse YAML 1.2, in which NO stays a country and 12:30 a time. Raises UnreadableError."""
-    yaml = YAML(typ="safe")
-    yaml.Constructor = _Constructor
-    yaml.Resolver = _Resolver
-    try:
-        return yaml.load(text)
-    except (ValueError, TypeError, OverflowError) as error:  # of a value with a tag such as !!int
-        raise UnreadableError(f"a value cannot be read ({error}): delete its '!!…'") from error
 
 
 class _Loader:
@@ -174,8 +144,8 @@ class _Loader:
         if file.is_table:
             return self._table(path, file)
         if file.has_words_only and self.original:
-            return self._read(path, file.type, partial(self._merged, path, _yaml_of))
-        return self._read(path, file.type, partial(_yaml_of, path))
+            return self._read(path, file.type, partial(self._merged, path, read_yaml))
+        return self._read(path, file.type, partial(read_yaml, path))
 
     def _merged(self, path: Path, load: Callable[[Path], Any]) -> Any:
         """The words of a translated file in the structure of its original."""
@@ -210,10 +180,10 @@ class _Loader:
         return self._read(path, dict[str, str], partial(_default_words, path)) or {}
 
     def _table(self, path: Path, file: AuthoredFile) -> dict[str, Any] | None:
-        rows = self._read(path, dict[str, Any], partial(_yaml_of, path))
+        rows = self._read(path, dict[str, Any], partial(read_yaml, path))
         if rows is not None and file.lent and self.original:
             original = self.folder / self.original / path.name
-            lent = self._read(original, dict[str, Any], partial(_yaml_of, original))
+            lent = self._read(original, dict[str, Any], partial(read_yaml, original))
             rows = None if lent is None else lent | rows
         if rows is None:
             return None
@@ -289,29 +259,3 @@ def _from_authored(type_: Any, value: Any) -> Any:
         return type_.from_authored(msgspec.convert(value, type_.authored))
     except msgspec.ValidationError as error:
         raise ValueError(str(error)) from None  # msgspec adds the field to a ValueError only
-
-
-def _yaml_of(path: Path) -> Any:
-    text = read_text(path)
-    refuse_swallowed(text)
-    refuse_nested(text)
-    return parse_yaml(text)
-
-
-def read_front_matter(path: Path) -> dict[str, Any]:
-    """The fields of a page as its author wrote them, its id and its body."""
-    written, body, above = split_page(read_text(path))
-    refuse_swallowed(written, above)
-    refuse_nested(written, above)
-    try:
-        fields = parse_yaml(written)
-    except YAMLError as error:
-        raise PageYAMLError(error, above) from error
-    if not isinstance(fields, dict):
-        raise UnreadableError(f"{NO_FENCE}: its fields are lines such as 'title: …'", above + 1)
-    named = {name for name in ("id", "body") if name in fields}
-    if named:
-        raise msgspec.ValidationError(
-            f"not a field: the id is the file's name, the body its text - at `$.{min(named)}`"
-        )
-    return {**fields, "id": path.stem, "body": body.strip()}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -112,7 +112,7 @@ def _holds(words: str, line: str) -> bool:
     return words in line or words.casefold() in re.sub(r"[*_`]", "", line).casefold()
 
 
-def _child(node: Any, name: str) -> tuple[Node, int] | None:
+def _child(node: Node | None, name: str) -> tuple[Node, int] | None:
     """A field of a mapping or an entry of a list, with its line from 0."""
     if isinstance(node, MappingNode):
         for key, value in node.value:

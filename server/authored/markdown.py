@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, pairwise, takewhile
-from typing import Any
+from typing import TypedDict
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -25,6 +25,13 @@ PICTURE_FILE = re.compile(r"pictures/([a-z0-9-]+)\.svg$")
 AMOUNT_SPACE = re.compile(r"(?<=\d) (?=(?:mg|mL|kg|°C)\b)")
 SOUND_ADDRESS = re.compile(r"^/sounds/[a-z0-9-]+\.wav$")
 Note = Callable[[Iterable[str]], str]
+
+
+class RenderEnv(TypedDict):
+    """What rendering reads beside the tokens; see `Body.html`."""
+
+    note: Note
+    drawings: Mapping[str, str]
 
 
 @lru_cache(4_096)  # the frame of every page repeats the same lines
@@ -151,14 +158,14 @@ def _keep_units(state: StateCore) -> None:
 
 
 def _citation_html(
-    _: object, tokens: Sequence[Token], index: int, options: object, env: Mapping[str, Any]
+    _: object, tokens: Sequence[Token], index: int, options: object, env: RenderEnv
 ) -> str:
-    marks = str(env["note"](tokens[index].meta["facts"]))
+    marks = env["note"](tokens[index].meta["facts"])
     return f'<p class="marks">{marks}</p>\n' if marks and tokens[index].block else marks
 
 
 def _picture_html(
-    _: object, tokens: Sequence[Token], index: int, options: object, env: Mapping[str, Any]
+    _: object, tokens: Sequence[Token], index: int, options: object, env: RenderEnv
 ) -> str:
     about = tokens[index].meta
     drawing = env["drawings"].get(about["name"])

@@ -1,7 +1,7 @@
 """Everything that one release is made from, and which authored file holds which type."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from msgspec import Struct
 
@@ -33,7 +33,7 @@ class AuthoredFile(NamedTuple):
 
     field: str
     path: str
-    type: Any
+    type: type
     optional: bool = False
     lent: bool = False
     has_words_only: bool = False

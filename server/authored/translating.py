@@ -1,15 +1,17 @@
 """Begins and finishes the files of a translation, and counts what is left."""
 
 import re
+from io import StringIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
 from server.authored.body import Body
-from server.authored.loader import read_front_matter, read_languages
+from server.authored.loader import read_languages
 from server.authored.translation import STAMP, is_neutral, newer_lines, stamp_of, words_only
+from server.authored.yaml_files import YamlValue, read_front_matter
 
 FOLDERS = ("signs", "steps", "articles", "tools", "pages", "changes")
 HEADING = re.compile(r"^(#{1,6} .*?)(?:[ \t]*\{#[\w-]+\})?[ \t]*$", re.MULTILINE)
@@ -110,22 +112,12 @@ def _without_neutral(text: str) -> str:
     fields = _yaml().load(head)
     _strip(fields)
     fields.pop(STAMP, None)
-    lines = _Lines()
-    _yaml().dump(fields, lines)
-    return f"---\n{lines.text}---\n{body}"
+    written = StringIO()
+    _yaml().dump(fields, written)
+    return f"---\n{written.getvalue()}---\n{body}"
 
 
-class _Lines:
-    """Collects what ruamel.yaml writes."""
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def write(self, part: str | bytes) -> None:
-        self.text += part if isinstance(part, str) else part.decode()
-
-
-def _strip(value: Any) -> None:
+def _strip(value: object) -> None:
     """Delete the language-neutral fields of authored YAML, in place."""
     if isinstance(value, CommentedMap):
         for name in [name for name, inner in value.items() if is_neutral(name, inner)]:
@@ -158,7 +150,7 @@ def _split(text: str) -> tuple[str, str]:
     return f"---\n{head.rstrip()}", body
 
 
-def _word_count(value: Any) -> int:
+def _word_count(value: YamlValue) -> int:
     if isinstance(value, str):
         return len(value.split())
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()

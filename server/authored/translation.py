@@ -4,11 +4,11 @@
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 import msgspec
 
 from server.authored.citations import split_citation
+from server.authored.yaml_files import Fields, YamlValue
 from server.digest import digest
 
 STAMP = "of"
@@ -49,27 +49,29 @@ NOT_TRANSLATED = frozenset({"reviewed"})  # a review of one language says nothin
 PAGE_LETTERS, LINE_LETTERS = 12, 6  # of the hashes in a stamp
 
 
-def is_neutral(name: str, value: Any) -> bool:
+def is_neutral(name: str, value: YamlValue) -> bool:
     """Whether a field holds nothing that is translated."""
     return name in NEUTRAL_FIELDS or (name in NEUTRAL_TEXTS and isinstance(value, str))
 
 
-def words_only(value: Any) -> Any:
+def words_only(value: YamlValue) -> YamlValue:
     """An authored value without what all languages share; None if nothing is left."""
     if isinstance(value, dict):
-        kept = {
+        kept: Fields = {
             name: words
             for name, inner in value.items()
             if not is_neutral(name, inner)
             and (words := inner if name == WORDS_BY_NAME else words_only(inner)) is not None
         }
-        return kept.get("say") if kept.keys() == {"say"} and "picture" in value else kept or None
+        if kept.keys() == {"say"} and "picture" in value:
+            return kept["say"]
+        return kept or None
     if isinstance(value, list):
         return [words_only(inner) for inner in value]
     return value
 
 
-def merged(original: Any, translated: Any) -> Any:
+def merged(original: YamlValue, translated: YamlValue) -> YamlValue:
     """The words of a translated value in the structure of its original."""
     if isinstance(original, dict) and isinstance(translated, str) and "say" in original:
         return {**original, "say": translated}
@@ -92,7 +94,7 @@ def merged(original: Any, translated: Any) -> Any:
     return translated
 
 
-def foreign_fields(original: Any, translated: Any, path: str = "") -> Iterator[str]:
+def foreign_fields(original: YamlValue, translated: YamlValue, path: str = "") -> Iterator[str]:
     """The fields of a translated value that differ where only the original may decide."""
     if isinstance(original, dict) and isinstance(translated, dict):
         for name, inner in translated.items():
@@ -106,7 +108,7 @@ def foreign_fields(original: Any, translated: Any, path: str = "") -> Iterator[s
             yield from foreign_fields(*pair, f"{path}[{place}]")
 
 
-def stamp_of(original: dict[str, Any]) -> str:
+def stamp_of(original: Fields) -> str:
     """The stamp of an original: a hash of its words, then one of each line that cites facts.
 
     Words that only the search reads do not count.
@@ -122,7 +124,7 @@ def line_hash(line: str) -> str:
     return digest(split_citation(line).text.encode())[:LINE_LETTERS]
 
 
-def newer_lines(original: dict[str, Any], stamp: str) -> tuple[str, ...] | None:
+def newer_lines(original: Fields, stamp: str) -> tuple[str, ...] | None:
     """The lines of an original that were not in it when a page was stamped; None if it is the same.
 
     A page without a stamp has not been finished yet.
@@ -134,7 +136,7 @@ def newer_lines(original: dict[str, Any], stamp: str) -> tuple[str, ...] | None:
     return tuple(split_citation(line).text for line in lines if line_hash(line) not in known)
 
 
-def _lines(value: Any) -> Iterator[str]:
+def _lines(value: YamlValue) -> Iterator[str]:
     if isinstance(value, str) and split_citation(value).facts:
         yield value
     elif isinstance(value, dict):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.authored.loader import parse_yaml
+from server.authored.yaml_files import parse_yaml
 
 ASLEEP = "en/signs/asleep.md"
 FIRST_MINUTE = "en/steps/first-minute.md"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from server import paths
-from server.authored.loader import parse_yaml
+from server.authored.yaml_files import parse_yaml
 from server.publish.build import build
 
 SLIPS = parse_yaml((Path(__file__).parent / "slips.yaml").read_text("utf-8"))

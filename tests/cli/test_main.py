@@ -10,7 +10,8 @@ from importlib import metadata
 import pytest
 
 from server import __version__, paths
-from server.authored.loader import default_words, parse_yaml
+from server.authored.loader import default_words
+from server.authored.yaml_files import parse_yaml
 from tests.support.site import ROOT, SAMPLE_CONTENT, Site, run
 from tests.support.translated import add_language
 

@@ -3,7 +3,8 @@
 import pytest
 
 from server import paths
-from server.authored.loader import default_words, parse_yaml
+from server.authored.loader import default_words
+from server.authored.yaml_files import parse_yaml
 from tests.support.pages import one_of_each_kind, reads, served_pages
 from tests.support.site import Site, run
 

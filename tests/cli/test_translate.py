@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
-from server.authored.loader import read_front_matter
+from server.authored.yaml_files import read_front_matter
 from server.cli.main import main
 from tests.support.translated import add_language
 

@@ -1,0 +1,80 @@
+"""Reads YAML files, and the fields of pages above their text, as plain values."""
+
+from pathlib import Path
+from typing import TypeAlias, cast
+
+import msgspec
+from ruamel.yaml import YAML
+from ruamel.yaml.constructor import SafeConstructor
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.resolver import VersionedResolver
+
+from server.authored.explain_yaml import PageYAMLError
+from server.authored.text_files import (
+    NO_FENCE,
+    UnreadableError,
+    read_text,
+    refuse_nested,
+    refuse_swallowed,
+    split_page,
+)
+
+YamlValue: TypeAlias = "Fields | list[YamlValue] | str | int | float | bool | None"
+Fields: TypeAlias = "dict[str, YamlValue]"
+
+
+class _Resolver(VersionedResolver):
+    """Reads every file as YAML 1.2; ruamel.yaml would ask for the version at every word."""
+
+    processing_version = (1, 2)
+
+
+class _Constructor(SafeConstructor):
+    """Leaves days as text: msgspec reads them, and names the field of one that does not exist."""
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
+
+
+def parse_yaml(text: str) -> YamlValue:
+    """Parse YAML 1.2, in which NO stays a country and 12:30 a time.
+
+    Raises UnreadableError and YAMLError.
+    """
+    yaml = YAML(typ="safe")
+    yaml.Constructor = _Constructor
+    yaml.Resolver = _Resolver
+    try:
+        return cast(YamlValue, yaml.load(text))
+    except (ValueError, TypeError, OverflowError) as error:  # of a value with a tag such as !!int
+        raise UnreadableError(f"a value cannot be read ({error}): delete its '!!…'") from error
+
+
+def read_yaml(path: Path) -> YamlValue:
+    """Parse a YAML file. Raises UnreadableError, YAMLError and OSError."""
+    text = read_text(path)
+    refuse_swallowed(text)
+    refuse_nested(text)
+    return parse_yaml(text)
+
+
+def read_front_matter(path: Path) -> Fields:
+    """The fields of a page as its author wrote them, its id and its body.
+
+    Raises UnreadableError, PageYAMLError, msgspec.ValidationError and OSError.
+    """
+    written, body, above = split_page(read_text(path))
+    refuse_swallowed(written, above)
+    refuse_nested(written, above)
+    try:
+        fields = parse_yaml(written)
+    except YAMLError as error:
+        raise PageYAMLError(error, above) from error
+    if not isinstance(fields, dict):
+        raise UnreadableError(f"{NO_FENCE}: its fields are lines such as 'title: …'", above + 1)
+    named = {name for name in ("id", "body") if name in fields}
+    if named:
+        raise msgspec.ValidationError(
+            f"not a field: the id is the file's name, the body its text - at `$.{min(named)}`"
+        )
+    return {**fields, "id": path.stem, "body": body.strip()}
