@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from ruamel.yaml.error import YAMLError
@@ -24,7 +24,7 @@ from server.authored.text_files import (
     read_text,
 )
 from server.authored.translation import NOT_TRANSLATED, STAMP, foreign_fields, merged, newer_lines
-from server.authored.yaml_files import read_front_matter, read_yaml
+from server.authored.yaml_files import YamlValue, read_front_matter, read_yaml
 from server.os_errors import reason_of
 
 NOT_ITS_OWN = "is the same in every language: leave it out, or write what the original says"
@@ -36,6 +36,8 @@ INTERFACE_FIELD = "interface"
 SHARED_PICTURE = "shared.png"
 IMAGE_SUFFIXES = (".svg", ".png", ".ico")
 
+T = TypeVar("T")
+
 
 def read_content(folder: Path, lang: str) -> Content:
     """Read all authored files of one language. Raises ContentError with every mistake.
@@ -46,7 +48,7 @@ def read_content(folder: Path, lang: str) -> Content:
     own = languages.get(lang)
     original = own.translation.of if own and own.translation else None
     loader = _Loader(folder, lang, original)
-    fields = {file.field: loader.load(file) for file in AUTHORED_FILES}
+    fields: dict[str, Any] = {file.field: loader.load(file) for file in AUTHORED_FILES}
     patterns = ["pictures/*.svg", *(f"{code}/pictures/*.svg" for code in (original, lang) if code)]
     fields["pictures"] = {id_: svg for glob in patterns for id_, svg in loader.texts(glob).items()}
     shots = loader.images(f"{lang}/screenshots/*.png")
@@ -124,7 +126,7 @@ class _Loader:
         self.untranslated: set[str] = set()
         self.unread: set[str] = set()  # fields of `Content` whose only file is wrong
 
-    def load(self, file: AuthoredFile) -> Any:
+    def load(self, file: AuthoredFile) -> object:
         """Read one kind of authored file."""
         path = self.folder / file.path.format(lang=self.lang)
         if file.is_folder:
@@ -140,18 +142,20 @@ class _Loader:
             self.unread.add(file.field)
         return value
 
-    def _file(self, path: Path, file: AuthoredFile) -> Any:
+    def _file(self, path: Path, file: AuthoredFile) -> object:
         if file.is_table:
             return self._table(path, file)
         if file.has_words_only and self.original:
             return self._read(path, file.type, partial(self._merged, path, read_yaml))
         return self._read(path, file.type, partial(read_yaml, path))
 
-    def _merged(self, path: Path, load: Callable[[Path], Any]) -> Any:
+    def _merged(self, path: Path, load: Callable[[Path], YamlValue]) -> YamlValue:
         """The words of a translated file in the structure of its original."""
         name = path.relative_to(self.folder / self.lang).as_posix()
         original = load(self.folder / str(self.original) / name)
         translated = load(path)
+        if not isinstance(original, dict) or not isinstance(translated, dict):
+            return translated  # its type is refused when it is converted
         stamp = str(translated.pop(STAMP, ""))
         for field in foreign_fields(original, translated):
             self.findings.append(Finding(self._name(path), field, NOT_ITS_OWN))
@@ -179,7 +183,7 @@ class _Loader:
         path = _defaults(self.lang)
         return self._read(path, dict[str, str], partial(_default_words, path)) or {}
 
-    def _table(self, path: Path, file: AuthoredFile) -> dict[str, Any] | None:
+    def _table(self, path: Path, file: AuthoredFile) -> dict[str, object] | None:
         rows = self._read(path, dict[str, Any], partial(read_yaml, path))
         if rows is not None and file.lent and self.original:
             original = self.folder / self.original / path.name
@@ -187,14 +191,13 @@ class _Loader:
             rows = None if lent is None else lent | rows
         if rows is None:
             return None
-        types = typing.get_args(file.type)
-        values = {id_: self._row(path, types, id_, row) for id_, row in rows.items()}
+        key, type_ = typing.get_args(file.type)
+        values = {id_: self._row(path, key, type_, id_, row) for id_, row in rows.items()}
         if None in values.values() and file.field == "helplines":
             self.unread.add(file.field)  # a number in a text may be that of any row
         return {id_: value for id_, value in values.items() if value is not None}
 
-    def _row(self, path: Path, types: tuple[Any, Any], id_: str, row: Any) -> Any:
-        key, type_ = types
+    def _row(self, path: Path, key: type, type_: type, id_: str, row: object) -> object:
         try:
             msgspec.convert(id_, key)
             return _convert(row, type_)
@@ -203,7 +206,7 @@ class _Loader:
             self.findings.append(found._replace(field=f"{id_}.{found.field}".removesuffix(".-")))
         return None
 
-    def _pages(self, folder: Path, file: AuthoredFile) -> dict[str, Any]:
+    def _pages(self, folder: Path, file: AuthoredFile) -> dict[str, object]:
         paths = {path.stem: path for path in files_like(folder, "*.md")}
         originals = self.folder / str(self.original) / folder.name
         known = {path.stem: path for path in files_like(originals, "*.md")}
@@ -213,8 +216,8 @@ class _Loader:
         return {stem: page for stem, page in pages.items() if page is not None}
 
     def _page(
-        self, stem: str, paths: dict[str, Path], originals: dict[str, Path], type_: Any
-    ) -> Any:
+        self, stem: str, paths: dict[str, Path], originals: dict[str, Path], type_: type[T]
+    ) -> T | None:
         if stem not in paths:
             path = originals[stem]
             self.untranslated.add(f"{path.parent.name}/{path.name}")
@@ -226,7 +229,7 @@ class _Loader:
                 self._find(path, f"there is no such page in {self.original}/")
         return self._read(path, type_, partial(read_front_matter, path))
 
-    def _read(self, path: Path, type_: Any, load: Callable[[], Any]) -> Any:
+    def _read(self, path: Path, type_: type[T], load: Callable[[], object]) -> T | None:
         try:
             return _convert(load(), type_)
         except msgspec.ValidationError as error:
@@ -249,11 +252,11 @@ class _Loader:
         return path.relative_to(self.folder.parent if inside else paths.DEFAULTS.parent).as_posix()
 
 
-def _convert(value: Any, type_: Any) -> Any:
+def _convert(value: object, type_: type[T]) -> T:
     return msgspec.convert(value, type_, dec_hook=_from_authored)
 
 
-def _from_authored(type_: Any, value: Any) -> Any:
+def _from_authored(type_: Any, value: object) -> object:
     """Make a value of what its author wrote: a cited text of a line, a body of Markdown."""
     try:
         return type_.from_authored(msgspec.convert(value, type_.authored))

@@ -74,6 +74,17 @@ def test_a_missing_word_of_the_interface_is_named(translated):
     assert any("es/interface.yaml: about: missing" in line for line in findings(translated))
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("- a", "a list where fields belong"), ("", "the file is empty: write it, or delete it")],
+)
+def test_a_first_screen_without_fields_is_named(translated, text, message):
+    """A translated home.yaml that holds a list or nothing is a finding, not a crash."""
+    (translated.folder / "es/home.yaml").write_text(text, "utf-8")
+
+    assert any(f"es/home.yaml: -: {message}" in line for line in findings(translated))
+
+
 @pytest.mark.parametrize("file", ["interface.yaml", "home.yaml"])
 def test_a_language_without_its_interface_and_home_is_not_published(translated, file):
     (translated.folder / "es" / file).unlink()
