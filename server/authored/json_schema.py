@@ -1,6 +1,7 @@
 """JSON Schemas of the authored files, made from the types that read them: for an editor."""
 
 import json
+import types
 import typing
 from pathlib import Path
 from typing import Any
@@ -34,20 +35,23 @@ def _write(path: Path, file: AuthoredFile) -> Path:
     return path
 
 
-def _type_of(file: AuthoredFile) -> Any:
-    row: Any = typing.get_args(file.type)[-1:]
-    return dict[str, row[0]] if file.is_table else file.type
+def _type_of(file: AuthoredFile) -> type | types.GenericAlias:
+    if not file.is_table:
+        return file.type
+    _, row = typing.get_args(file.type)
+    return types.GenericAlias(dict, (str, row))
 
 
 def _schema_of(type_: Any) -> dict[str, Any]:
     return msgspec.json.schema(type_.authored)
 
 
-def _lift_definitions(schema: Any) -> dict[str, Any]:
+def _lift_definitions(schema: object) -> dict[str, Any]:
     """Take out the definitions that `_schema_of` put beside their use; no reference finds them."""
-    inner = schema.values() if isinstance(schema, dict) else schema
     found: dict[str, Any] = {}
-    for value in inner if isinstance(schema, dict | list) else ():
+    if isinstance(schema, dict):
+        schema = list(schema.values())
+    for value in schema if isinstance(schema, list) else ():
         found |= _lift_definitions(value)
         if isinstance(value, dict) and "anyOf" in value:
             found |= value.pop("$defs", {})

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn, TypeVar
 
 import click
 
@@ -17,7 +17,7 @@ from server.publish.publish import NoEarlierReleaseError
 from server.publish.served import OtherAppError
 from server.release.database import DamagedReleaseError
 
-Command = Callable[..., Any]
+Command = TypeVar("Command", bound=Callable[..., object])
 
 PATH = click.Path(path_type=Path)
 MAX_DAYS = 36_500

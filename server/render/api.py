@@ -1,6 +1,6 @@
 """The public JSON of a release: one document for each list and each item, made at publish."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -48,7 +48,7 @@ def api_documents(content: Content) -> Iterator[Document]:
     yield from _listed("sources", (source_json(content, id_) for id_ in content.sources))
 
 
-def page_json(content: Content, page: Page) -> dict[str, Any]:
+def page_json(content: Content, page: Page) -> dict[str, object]:
     """A page as data, each sentence with its facts, each fact with status, sources and date."""
     fields = {field: value for field, value in _plain(page).items() if field not in OMITTED_FIELDS}
     if "steps" in fields and isinstance(fields["steps"], list):
@@ -61,43 +61,43 @@ def page_json(content: Content, page: Page) -> dict[str, Any]:
     return {**fields, **text, "facts": facts, "url": page.address}
 
 
-def row_json(page: Page) -> dict[str, Any]:
+def row_json(page: Page) -> dict[str, object]:
     """A page as a row of the list of its kind: the same fields as in its own document."""
     fields = _plain(page)
     row = {name: fields[name] for name in LIST_FIELDS[page.folder] if name in fields}
     return row | {"url": page.address}
 
 
-def _notice(content: Content, notice: Notice) -> dict[str, Any]:
+def _notice(content: Content, notice: Notice) -> dict[str, object]:
     fields = {"id": notice.id, "kind": notice.kind, "title": notice.title, "until": notice.until}
     return fields | {"text": notices.lines(content, notice)}
 
 
-def source_json(content: Content, id_: str) -> dict[str, Any]:
+def source_json(content: Content, id_: str) -> dict[str, object]:
     """A source with its id."""
     return {"id": id_, **_plain(content.sources[id_])}
 
 
-def country_json(content: Content, code: str) -> dict[str, Any]:
+def country_json(content: Content, code: str) -> dict[str, object]:
     """The numbers of one country, its notes, and the time zones by which it is guessed."""
     words, numbers = content.countries[code], _plain(content.helplines[code])
     fields = {"country": code, "name": words.name, **numbers, "notes": _plain(words.notes)}
     return fields | {"zones": zones_by_country().get(code, [])}
 
 
-def _listed(kind: str, rows: Iterable[dict[str, Any]]) -> Iterator[Document]:
+def _listed(kind: str, rows: Iterable[Mapping[str, object]]) -> Iterator[Document]:
     yield _json(kind, {kind: list(rows)})
 
 
-def _json(path: str, value: Any, tier: int = 0) -> Document:
+def _json(path: str, value: object, tier: int = 0) -> Document:
     return Document(API + path, JSON, tier, msgspec.json.encode(value))
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     return msgspec.to_builtins(value, enc_hook=_builtin)
 
 
-def _builtin(value: Any) -> Any:
+def _builtin(value: object) -> object:
     if isinstance(value, CitedText):
         return {"text": value.text, "facts": value.facts}
     if isinstance(value, Body):

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import msgspec
 from markupsafe import Markup
@@ -90,7 +89,7 @@ class PageContext(Struct, frozen=True, kw_only=True):
         """The script of this kind of page."""
         return self.kind if self.kind in OF_ONE_PAGE else None
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         """Every value by the name that templates read it by."""
         computed = ("full_title", "links_stylesheet", "has_own_sheet", "has_no_offers")
         names = (*self.__struct_fields__, *computed, "body_attributes")

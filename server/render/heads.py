@@ -1,7 +1,6 @@
 """Metadata of a page for search engines and link previews: Open Graph and JSON-LD (schema.org)."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from markupsafe import Markup
@@ -53,9 +52,9 @@ def heads_document(content: Content, documents: Iterable[Document]) -> Document:
 
 def _described(
     content: Content, context: PageContext, url: str, description: str
-) -> dict[str, Any]:
+) -> dict[str, object]:
     words = content.interface
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "MedicalWebPage" if context.is_medical else "WebPage",
         "url": url,
@@ -74,12 +73,12 @@ def _described(
     return data | (_reviewed(context.reviewed) if context.reviewed else {})
 
 
-def _reviewed(review: Review) -> dict[str, Any]:
+def _reviewed(review: Review) -> dict[str, object]:
     person = {"@type": "Person", "name": review.name, "jobTitle": review.role}
     return {"lastReviewed": review.on.isoformat(), "reviewedBy": person}
 
 
-def _in_script(data: dict[str, Any]) -> Markup:
+def _in_script(data: Mapping[str, object]) -> Markup:
     """JSON that cannot close its `<script>`."""
     text = msgspec.json.encode(data).decode().replace("<", "\\u003c")
     return Markup(text)  # noqa: S704  it has no `<`

@@ -1,7 +1,5 @@
 """The web app manifest: what a browser that installs the app asks for."""
 
-from typing import Any
-
 import msgspec
 
 from server.assets import ICONS
@@ -46,7 +44,7 @@ def _icon(name: str, type_: str) -> dict[str, str]:
     return {"src": f"/icons/{name}", "type": type_, "sizes": sizes, "purpose": purpose}
 
 
-def _shortcut(shortcut: Shortcut) -> dict[str, Any]:
+def _shortcut(shortcut: Shortcut) -> dict[str, object]:
     icon = _image(f"/icons/{shortcut.icon}.png", SHORTCUT_ICON)
     return {"name": shortcut.say, "url": shortcut.go, "icons": [icon]}
 

@@ -172,7 +172,7 @@ def _feedback() -> Schema:
 
 
 def _file(
-    id_: str, summary: str, schema: Schema, example: Any = None, parameter: Schema | None = None
+    id_: str, summary: str, schema: Schema, example: object = None, parameter: Schema | None = None
 ) -> Schema:
     """An operation that gets a file of the release, with an ETag; 304 if the client has it."""
     media = {"schema": schema} | ({"example": example} if example else {})

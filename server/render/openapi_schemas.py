@@ -12,21 +12,13 @@ from server.authored.pages import Article
 from server.authored.signs import Sign, StepSheet
 from server.authored.tables import CountryHelplines, Fact, Source
 from server.feedback.store import Feedback
+from server.problem import Problem
 from server.release.model import File
 from server.render.api import LIST_FIELDS, OMITTED_FIELDS
 from server.search.model import SearchIndex
 
 REFERENCE = "#/components/schemas/{name}"
 Schema = dict[str, Any]
-
-
-class Problem(Struct):
-    """What went wrong (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str = ""
 
 
 class Cited(Struct):
@@ -171,7 +163,7 @@ def _require_what_is_sent(schema: Schema, type_: type[Struct]) -> None:
     ]
 
 
-def _leave_out_false_items(schema: Any) -> None:
+def _leave_out_false_items(schema: object) -> None:
     """Leave out `items: false`, which client generators refuse; `maxItems` closes a tuple too."""
     if isinstance(schema, dict):
         if schema.get("items") is False:

@@ -12,7 +12,6 @@ A request passes, outermost layer first:
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 from socket import socket
-from typing import Any
 
 from quart import Blueprint, Quart, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -22,6 +21,7 @@ from server.feedback.rate_limit import RateLimiter
 from server.feedback.store import FeedbackStore
 from server.headers import hsts_headers, own_headers, security_headers
 from server.media_types import HTML, PROBLEM, TEXT
+from server.problem import problem_body
 from server.web.asgi import ASGIApp
 from server.web.config import DEFAULT_CONFIG, AppConfig
 from server.web.current import Releases
@@ -29,7 +29,6 @@ from server.web.feedback import FeedbackEndpoint, feedback_blueprint
 from server.web.limits import LimitsMiddleware
 from server.web.live_reload import LiveReloadMiddleware
 from server.web.metrics import MetricsMiddleware
-from server.web.problem import problem_body
 from server.web.search import search_blueprint
 from server.web.static import ReleaseFiles, releases_asked
 
@@ -91,7 +90,7 @@ def _health_blueprint(releases: Releases, feedback: FeedbackStore) -> Blueprint:
         return {"status": "alive"}
 
     @health.get(READY, strict_slashes=False)
-    async def ready() -> dict[str, Any]:
+    async def ready() -> dict[str, object]:
         return {
             "status": "ready",
             "release": releases.current.id,

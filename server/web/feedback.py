@@ -7,7 +7,6 @@ import logging
 import math
 import unicodedata
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
@@ -22,9 +21,9 @@ from server.addresses import (
 from server.feedback.rate_limit import RateLimiter, is_address
 from server.feedback.store import TEXT_BYTES, Feedback, FeedbackStore, StoreUnavailableError
 from server.media_types import FORM, HTML, JSON, PROBLEM
+from server.problem import problem_body
 from server.web.current import Releases
 from server.web.hosts import read_origin
-from server.web.problem import problem_body
 from server.web.static import releases_asked
 
 KEY_LENGTH = 64
@@ -78,7 +77,7 @@ class FeedbackEndpoint:
         _check_type(request, FORM)
         fields = _fields(await _body(request))
         clear = {"yes": True, "no": False}.get(fields.get("clear", ""))
-        values: dict[str, Any] = {
+        values: dict[str, object] = {
             name: fields[name] for name in ("section", "text") if name in fields
         }
         values["page"] = fields.get("page") or _page_of(request.headers.get("Referer", ""))
@@ -182,7 +181,7 @@ async def _body(request: Request) -> bytes:
     return body
 
 
-def _fields(body: bytes) -> dict[str, Any]:
+def _fields(body: bytes) -> dict[str, str]:
     try:
         fields = parse_qs(body.decode(), max_num_fields=10, errors="strict")
     except ValueError as error:

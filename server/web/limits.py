@@ -27,10 +27,10 @@ from msgspec import Struct
 from server.addresses import HEALTH_CHECKS
 from server.headers import Headers, raw_headers, security_headers
 from server.media_types import PROBLEM
+from server.problem import problem_body
 from server.web.asgi import ASGIApp
 from server.web.current import Releases
 from server.web.hosts import read_host
-from server.web.problem import problem_body
 from server.web.send_limit import SEND_SECONDS, SendLimit
 
 VERSIONS = ("1.0", "1.1", "2")

@@ -13,11 +13,11 @@ from quart import Blueprint, Response, request
 from server.addresses import SEARCH_API, SEARCH_INDEX, SEARCH_PAGE
 from server.authored.language import WordRules
 from server.media_types import HTML, JSON, PROBLEM
+from server.problem import problem_body
 from server.search.model import SearchEntry, SearchIndex
 from server.search.parameters import DANGER_URGENCIES
 from server.search.ranking import SearchEngine
 from server.web.current import Releases
-from server.web.problem import problem_body
 from server.web.responses import ReleaseResponses
 from server.web.static import language_asked
 

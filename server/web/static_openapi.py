@@ -1,7 +1,6 @@
 """The OpenAPI description of a static site, without what only a server answers."""
 
-from collections.abc import Container, Iterator
-from typing import Any
+from collections.abc import Container, Iterator, Mapping
 
 import msgspec
 
@@ -27,7 +26,7 @@ def of_static_site(document: bytes, addresses: Container[str]) -> bytes:
     return msgspec.json.encode(described)
 
 
-def _used(paths: dict[str, Any], schemas: dict[str, Any]) -> set[str]:
+def _used(paths: object, schemas: Mapping[str, object]) -> set[str]:
     used: set[str] = set()
     found = set(_references(paths))
     while found:
@@ -36,7 +35,7 @@ def _used(paths: dict[str, Any], schemas: dict[str, Any]) -> set[str]:
     return used
 
 
-def _references(part: Any) -> Iterator[str]:
+def _references(part: object) -> Iterator[str]:
     """The names of the schemas that a part of the document refers to."""
     if isinstance(part, str) and part.startswith(SCHEMA_REFERENCE):
         yield part.removeprefix(SCHEMA_REFERENCE)
