@@ -5,7 +5,6 @@ its app.yaml, from its own `icons/icon.svg` if it has one.
 """
 
 import re
-import shutil
 import struct
 import sys
 from io import BytesIO
@@ -13,8 +12,9 @@ from pathlib import Path
 
 import msgspec
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from scripts.browser import chromium
 from server import paths
 from server.authored.app import App
 from server.authored.yaml_files import parse_yaml
@@ -115,15 +115,11 @@ def write_icons(content: Path, folder: Path) -> None:
     drawing = Drawing(source.read_text("utf-8"), app.colour)
     folder.mkdir(exist_ok=True)
     (folder / "icon.svg").write_text(drawing.rounded(), "utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
+    with chromium() as browser:
         page = browser.new_page()
         for name, (svg, size) in sizes(drawing).items():
             (folder / name).write_bytes(draw(page, svg, size))
         (folder / "favicon.ico").write_bytes(ico(draw(page, drawing.rounded(), 32), 32))
-        browser.close()
 
 
 def main() -> None:

@@ -4,15 +4,14 @@
 in interface.yaml), its icon and its colour. The words are also in the file, as its description.
 """
 
-import shutil
 import sys
 from html import escape
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, PngImagePlugin
-from playwright.sync_api import sync_playwright
 
+from scripts.browser import chromium
 from scripts.draw_icons import ICON_FOLDER, Drawing
 from server import paths
 from server.authored.loader import SHARED_PICTURE, read_content, read_languages
@@ -50,7 +49,7 @@ def words_of(content: Content) -> str:
     return f"{content.interface['name']}: {content.interface['label_home']}"
 
 
-def small(png: bytes, words: str) -> bytes:
+def with_few_colours(png: bytes, words: str) -> bytes:
     """The picture in few colours, with its words."""
     out, described = BytesIO(), PngImagePlugin.PngInfo()
     described.add_itxt("Description", words)
@@ -63,18 +62,14 @@ def small(png: bytes, words: str) -> bytes:
 def main() -> None:
     """Run the program. Raises ContentError."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else paths.CONTENT
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
+    with chromium() as browser:
         width, height = SHARED_PICTURE_SIZE
         page = browser.new_page(viewport={"width": width, "height": height})
         for lang in read_languages(folder):
             content = read_content(folder, lang)
             page.set_content(page_of(content))
-            drawn = small(page.screenshot(), words_of(content))
+            drawn = with_few_colours(page.screenshot(), words_of(content))
             (folder / lang / SHARED_PICTURE).write_bytes(drawn)
-        browser.close()
 
 
 if __name__ == "__main__":

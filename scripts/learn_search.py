@@ -9,7 +9,6 @@ fixed, so the same questions give the same table. A table that makes a gate wors
 written.
 """
 
-import hashlib
 import math
 import sys
 from collections import Counter, defaultdict
@@ -22,6 +21,8 @@ from msgspec.structs import replace
 
 from server.authored.model import Content
 from server.authored.yaml_files import parse_yaml
+from server.checks.search_words import URGENCY_LEVELS
+from server.digest import digest
 from server.paths import CONTENT
 from server.search.index import search_index
 from server.search.model import section_of
@@ -67,7 +68,6 @@ MAX_REPEATS = 5
 REPEATS = 2
 MAX_PAGES = 3  # of a word
 MAX_PAGES_OF_SITUATION = 20
-URGENCIES = ("", "tell", "today", "poison", "now")
 
 Target = int | str  # the place of a page, or a section
 Weights = dict[tuple[str, Target], float]
@@ -197,8 +197,8 @@ def _strongest(steps: dict[Target, int], most: int) -> dict[Target, int]:
     return {target: steps[target] for target in (*sections, *sorted(kept))}
 
 
-def digest(given: Iterable[Example], engine: SearchEngine) -> str:
-    """The hash of everything that the table is learned from."""
+def training_hash(given: Iterable[Example], engine: SearchEngine) -> str:
+    """The SHA-256, as hex, of everything that the table is learned from."""
     entries = engine.index.entries
     rows = [
         [
@@ -208,7 +208,7 @@ def digest(given: Iterable[Example], engine: SearchEngine) -> str:
         ]
         for example in given
     ]
-    return hashlib.sha256(msgspec.json.encode(rows)).hexdigest()
+    return digest(msgspec.json.encode(rows))
 
 
 def untaught(content: Content) -> SearchEngine:
@@ -224,12 +224,12 @@ def gates(engine: SearchEngine, query: Query) -> Counter[str]:
     if first is None:
         return Counter()
     is_right = first.url in query.first
-    needed = min((URGENCIES.index(entry.urgency) for entry in right), default=0)
+    needed = min((URGENCY_LEVELS.index(entry.urgency) for entry in right), default=0)
     return Counter(
         {
             "amounts": query.kind == "amount" and is_right,
             "vital pages": first.vital and any(entry.vital for entry in right),
-            "urgent enough": is_right or URGENCIES.index(first.urgency) >= needed,
+            "urgent enough": is_right or URGENCY_LEVELS.index(first.urgency) >= needed,
         }
     )
 
@@ -241,7 +241,7 @@ def table(content: Content) -> tuple[str, dict[str, str]]:
     """
     engine = untaught(content)
     given = given_examples(content, engine)
-    hash_ = digest(given, engine)
+    hash_ = training_hash(given, engine)
     asked = [query for asked in questions(content.lang).values() for query in asked]
     before = [gates(engine, query) for query in asked]
     for _ in range(MAX_REPEATS):

@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
+from scripts.browser import chromium
 from server import paths
 from server.authored.tables import Screenshot
 from server.authored.yaml_files import parse_yaml
@@ -30,7 +30,7 @@ SCREENS = {
 ZONE = "America/New_York"
 
 
-def small(png: bytes) -> bytes:
+def with_few_colours(png: bytes) -> bytes:
     """The same picture in few colours: letters and flat colours lose nothing that an eye sees."""
     out = BytesIO()
     Image.open(BytesIO(png)).convert("RGB").quantize(24, dither=Image.Dither.NONE).save(
@@ -41,10 +41,7 @@ def small(png: bytes) -> bytes:
 
 def take(base: str, lang: str, shots: dict[str, Screenshot], folder: Path) -> None:
     """Open each page on its screen and save what is visible without scrolling."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
+    with chromium() as browser:
         for name, shot in shots.items():
             # What a reader of this language sees, in a time zone that is not the machine's.
             context = browser.new_context(
@@ -54,9 +51,8 @@ def take(base: str, lang: str, shots: dict[str, Screenshot], folder: Path) -> No
             page.goto(base + shot.page)
             page.wait_for_selector(".call.guessed")
             page.wait_for_load_state("networkidle")
-            (folder / f"{name}.png").write_bytes(small(page.screenshot()))
+            (folder / f"{name}.png").write_bytes(with_few_colours(page.screenshot()))
             context.close()
-        browser.close()
 
 
 def rows(folder: Path) -> dict[str, Screenshot]:

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import get_args
 
 from msgspec.structs import replace
 
+from server.authored.fields import Urgency
 from server.authored.findings import Finding
 from server.authored.model import Content
 from server.authored.pages import Page
@@ -12,7 +14,7 @@ from server.search.index import EntryMaker, search_index
 from server.search.model import SearchIndex
 from server.search.text import ContentReader, WordReader
 
-LEVELS = ("", "tell", "today", "poison", "now")
+URGENCY_LEVELS = ("", *reversed(get_args(Urgency)))  # none, then from the least to the most
 
 
 def check_search_words(content: Content) -> Iterator[Finding]:
@@ -45,7 +47,7 @@ def _collapsing(
     content: Content, index: SearchIndex, reader: WordReader
 ) -> Iterator[tuple[Page, str, str, str]]:
     """Phrases of several words that are reduced to the one term of a graver page's phrase."""
-    levels = {entry.url: LEVELS.index(entry.urgency) for entry in index.entries}
+    levels = {entry.url: URGENCY_LEVELS.index(entry.urgency) for entry in index.entries}
     maker = EntryMaker(index, reader)
     pages = [page for page in content.opened_pages() if page.address in levels]
     alone = {
