@@ -19,6 +19,12 @@ from server.authored.tools import Tool
 
 Ordered = TypeVar("Ordered", StepSheet, Article, Tool)
 
+# Files that all languages share, as their authors find them.
+APP_FILE = "content/app.yaml"
+FACTS_FILE = "content/facts.yaml"
+HELPLINES_FILE = "content/helplines.yaml"
+SOURCES_FILE = "content/sources.yaml"
+
 FIXED_PAGES = {"/", "/signs", "/more", "/help", "/install", "/about"}
 FIXED_PAGES |= {FEEDBACK_PAGE, RESET_PAGE, SEARCH_PAGE}
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from server.authored.dates import good_until
 from server.authored.findings import Finding
-from server.authored.model import Content
+from server.authored.model import FACTS_FILE, HELPLINES_FILE, SOURCES_FILE, Content
 from server.authored.tables import CountryHelplines, Fact, Source
 from server.checks.translation import behind
 
@@ -50,7 +50,7 @@ def dues(content: Content) -> Iterator[Due]:
         overdue = f"{source.checked} is past its review date: {remedy}"
         yield Due(
             good_until(source.checked, style.review_days),
-            "content/sources.yaml",
+            SOURCES_FILE,
             f"{id_}.checked",
             overdue,
         )
@@ -58,7 +58,7 @@ def dues(content: Content) -> Iterator[Due]:
         remedy = "check the numbers again, then set today's date"
         overdue = f"{numbers.checked} is past its review date: {remedy}"
         last = good_until(numbers.checked, style.helpline_days)
-        yield Due(last, "content/helplines.yaml", f"{code}.checked", overdue)
+        yield Due(last, HELPLINES_FILE, f"{code}.checked", overdue)
     for notice in content.notices.values():
         remedy = "delete the file, or set a later day"
         overdue = f"{notice.until} has passed and no reader sees it: {remedy}"
@@ -85,6 +85,6 @@ def _dates(content: Content) -> Iterator[tuple[str, str, date]]:
 def _tables(
     content: Content,
 ) -> Iterator[tuple[str, Mapping[str, Source | Fact | CountryHelplines]]]:
-    yield "content/sources.yaml", content.sources
-    yield "content/facts.yaml", content.facts
-    yield "content/helplines.yaml", content.helplines
+    yield SOURCES_FILE, content.sources
+    yield FACTS_FILE, content.facts
+    yield HELPLINES_FILE, content.helplines

@@ -6,10 +6,9 @@ from typing import get_args
 
 from server.authored.findings import Finding
 from server.authored.home import ShortcutIcon
-from server.authored.model import Content
+from server.authored.model import APP_FILE, Content
 from server.authored.svg import png_size
 
-FILE = "content/app.yaml"
 ICON_PIXELS = {"icon-192.png": 192, "apple-touch-icon.png": 180} | {
     f"icon-{name}.png": 512 for name in ("512", "maskable-512", "monochrome-512")
 }
@@ -25,11 +24,11 @@ def check_app(content: Content) -> Iterator[Finding]:
     groups, places = content.app.groups, content.app.places
     for field, names in (("groups", groups), ("places", places)):
         for name in sorted({name for name in names if names.count(name) > 1}):
-            yield Finding(FILE, field, f"'{name}' is listed twice; delete one of the two")
+            yield Finding(APP_FILE, field, f"'{name}' is listed twice; delete one of the two")
     for field, name in (("name", content.app.name), ("medicine", content.app.medicine)):
         if "{" in name or "}" in name:
             yield Finding(
-                FILE, field, f"'{name}': a name has no braces; write it as readers see it"
+                APP_FILE, field, f"'{name}': a name has no braces; write it as readers see it"
             )
     for sign in content.signs.values():
         file = content.file_of(sign)
@@ -37,10 +36,10 @@ def check_app(content: Content) -> Iterator[Finding]:
         yield from _unlisted(file, "seen", sign.seen, places, "places")
     sayings = content.file("sayings.yaml")
     yield from _unlisted(sayings, "situations", content.sayings.situations, groups, "groups")
-    yield from _unlisted(FILE, "pump.groups", content.app.pump.groups, groups, "groups")
+    yield from _unlisted(APP_FILE, "pump.groups", content.app.pump.groups, groups, "groups")
     for page in content.app.pump.pages:
         if page not in content.addresses():
-            yield Finding(FILE, "pump.pages", f"there is no page {page}")
+            yield Finding(APP_FILE, "pump.pages", f"there is no page {page}")
 
 
 def check_icons(content: Content) -> Iterator[Finding]:
@@ -76,4 +75,4 @@ def _unlisted(
     for name in names:
         if name not in listed:
             allowed = ", ".join(listed)
-            yield Finding(file, field, f"'{name}' is not in `{where}` of {FILE}: {allowed}")
+            yield Finding(file, field, f"'{name}' is not in `{where}` of {APP_FILE}: {allowed}")

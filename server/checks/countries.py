@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from server.authored.findings import Finding
-from server.authored.model import Content
+from server.authored.model import HELPLINES_FILE, Content
 
 NO_NUMBER = "no country has an emergency number: every page leads to a call, so name one at least"
 
 
 def check_countries(content: Content) -> Iterator[Finding]:
     """Find countries without a name or numbers."""
-    names, numbers = content.file("countries.yaml"), "content/helplines.yaml"
+    names, numbers = content.file("countries.yaml"), HELPLINES_FILE
     if not any(row.emergency for row in content.helplines.values()):
         yield Finding(numbers, "-", NO_NUMBER)
     called = Counter(country.name for country in content.countries.values())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from server.authored.body import Body
 from server.authored.citations import CITATION
 from server.authored.findings import Finding
-from server.authored.model import Content
+from server.authored.model import SOURCES_FILE, Content
 from server.authored.pages import Article, Change, Notice, Page
 from server.authored.tools import Tool
 from server.checks.citations import STRAY_CITATION
@@ -40,7 +40,7 @@ def check_markup(content: Content) -> Iterator[Finding]:
     for id_, source in content.sources.items():
         for field, text in (("title", source.title), ("by", source.by)):
             for message in _shown(text):
-                yield Finding("content/sources.yaml", f"{id_}.{field}", message)
+                yield Finding(SOURCES_FILE, f"{id_}.{field}", message)
 
 
 def check_doubles(content: Content) -> Iterator[Finding]:
@@ -85,8 +85,7 @@ def _body(body: Body) -> Iterator[tuple[str, str]]:
             "text",
             "a paragraph that begins with four spaces or ``` is shown as a program: indent less",
         )
-    if found := LONG_WORD.search(body.source):
-        yield "text", f"'{found[0][:24]}' is too long for one line of a phone: at most 40 letters"
+    yield from (("text", message) for message in _long_words(body.source))
     yield from _tables(body.source)
     for text in body.literal:
         yield from (("text", message) for message in _shown(text))
@@ -105,13 +104,14 @@ def _fields(page: Page) -> Iterator[tuple[str, str]]:
         if field == "text" or (isinstance(page, Tool) and field.startswith(FILLED_IN)):
             continue
         yield from ((field, message) for message in _shown(text))
-        if found := LONG_WORD.search(text):
-            yield (
-                field,
-                f"'{found[0][:24]}' is too long for one line of a phone: at most 40 letters",
-            )
+        yield from ((field, message) for message in _long_words(text))
         if found := MARKS.search(text):
             yield field, f"'{found[0]}' is shown literally: a field holds plain words; delete it"
+
+
+def _long_words(text: str) -> Iterator[str]:
+    if found := LONG_WORD.search(text):
+        yield f"'{found[0][:24]}' is too long for one line of a phone: at most 40 letters"
 
 
 def _tables(source: str) -> Iterator[tuple[str, str]]:

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from server.authored.findings import Finding
-from server.authored.model import Content
+from server.authored.model import HELPLINES_FILE, Content
 from server.authored.pages import Page
 
-HELPLINES = "content/helplines.yaml"
 # Three or four digits alone: no range, amount with a sign, date or longer number.
 SHORT_NUMBER = re.compile(r"(?<![\w.,/:\u2013-])\d{3,4}(?![\w%/\u2013-]|[.,:]\d)")
 YEAR = re.compile("(19|20)\\d\\d")
@@ -28,7 +27,7 @@ def _first_screen(content: Content) -> Iterator[Finding]:
             row = content.helplines.get(code)
             known = [line.number for line in row.emergency] if row else []
             if place.number not in known:
-                message = f"{place.number} is not an emergency number of {code} in {HELPLINES}"
+                message = f"{place.number} is not an emergency number of {code} in {HELPLINES_FILE}"
                 allowed = f"; allowed: {', '.join(known)}" if known else ""
                 yield Finding(content.file("home.yaml"), f"numbers[{index}]", message + allowed)
 
@@ -39,7 +38,9 @@ def _notes(content: Content) -> Iterator[Finding]:
         for index, note in enumerate(country.notes):
             for number in SHORT_NUMBER.findall(note.text):
                 if number not in known:
-                    message = f"'{number}' is not in the row {code} of {HELPLINES}; add it there"
+                    message = (
+                        f"'{number}' is not in the row {code} of {HELPLINES_FILE}; add it there"
+                    )
                     file = content.file("countries.yaml")
                     yield Finding(file, f"{code}.notes[{index}]", f"{message}, or leave it out")
 

@@ -4,21 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from server.authored.findings import Finding
-from server.authored.model import Content
-
-SOURCES = "content/sources.yaml"
-FACTS = "content/facts.yaml"
-HELPLINES = "content/helplines.yaml"
+from server.authored.model import FACTS_FILE, HELPLINES_FILE, SOURCES_FILE, Content
 
 
 def check_sources(content: Content) -> Iterator[Finding]:
     """Find groups without a name, and references to sources that do not exist."""
     yield from _unnamed_groups(content)
     for id_, fact in content.facts.items():
-        yield from _missing_sources(content, FACTS, f"{id_}.sources", fact.sources)
+        yield from _missing_sources(content, FACTS_FILE, f"{id_}.sources", fact.sources)
     for code, country in content.helplines.items():
         for kind, line in country.lines():
-            yield from _missing_sources(content, HELPLINES, f"{code}.{kind}", line.sources)
+            yield from _missing_sources(content, HELPLINES_FILE, f"{code}.{kind}", line.sources)
 
 
 def check_facts(content: Content) -> Iterator[Finding]:
@@ -26,7 +22,7 @@ def check_facts(content: Content) -> Iterator[Finding]:
     for file, cited in _citing_files(content):
         for id_ in cited:
             if id_ not in content.facts:
-                yield Finding(file, "facts", f"fact '{id_}' is not in {FACTS}")
+                yield Finding(file, "facts", f"fact '{id_}' is not in {FACTS_FILE}")
             elif content.facts[id_].status == "unverified":
                 message = f"fact '{id_}' is unverified: leave the sentence out until it is checked"
                 yield Finding(file, "facts", message)
@@ -49,7 +45,7 @@ def _unnamed_groups(content: Content) -> Iterator[Finding]:
         if source.group not in named:
             file, allowed = content.file("interface.yaml"), ", ".join(named)
             message = f"'{source.group}' has no name in {file}; allowed: {allowed}"
-            yield Finding(SOURCES, f"{id_}.group", message)
+            yield Finding(SOURCES_FILE, f"{id_}.group", message)
 
 
 def _missing_sources(
@@ -57,7 +53,7 @@ def _missing_sources(
 ) -> Iterator[Finding]:
     for id_ in ids:
         if id_ not in content.sources:
-            yield Finding(file, field, f"source '{id_}' is not in {SOURCES}")
+            yield Finding(file, field, f"source '{id_}' is not in {SOURCES_FILE}")
 
 
 def _citing_files(content: Content) -> Iterator[tuple[str, Iterable[str]]]:

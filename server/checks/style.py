@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from server.authored.findings import Finding
-from server.authored.model import Content
+from server.authored.model import HELPLINES_FILE, Content
 from server.authored.pages import Page
 from server.checks.readability import (
     WORD,
@@ -164,7 +164,7 @@ def listed_numbers(draft: Draft) -> Iterator[tuple[str, str]]:
         if _digits(number) not in known:
             yield (
                 "text",
-                f"'{number}' looks like a telephone number that is not in content/helplines.yaml",
+                f"'{number}' looks like a telephone number that is not in {HELPLINES_FILE}",
             )
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from server.authored.findings import Finding
 from server.authored.language import Amounts
-from server.authored.model import Content
+from server.authored.model import FACTS_FILE, Content
 from server.authored.pages import Page
 
 SENTENCE_OR_LINE_END = re.compile(r"(?<=[.!?])\s+|\n")
@@ -72,7 +72,7 @@ def check_thresholds(content: Content) -> Iterator[Finding]:
             yield Finding(file, field, NO_AMOUNT)
     for id_, fact in () if content.original else content.facts.items():
         if finder.amount_in(fact.says) and finder.beside_harm(fact.says):
-            yield Finding("content/facts.yaml", f"{id_}.says", NO_AMOUNT)
+            yield Finding(FACTS_FILE, f"{id_}.says", NO_AMOUNT)
 
 
 def _amounts(page: Page, finder: AmountFinder) -> Iterator[tuple[str, str]]:
