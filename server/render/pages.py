@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import get_args
 
-from markupsafe import Markup
-
 from server.addresses import (
     FEEDBACK_PAGE,
     FEEDBACK_REFUSED_PAGE,
@@ -15,17 +13,14 @@ from server.addresses import (
 )
 from server.authored.fields import Urgency
 from server.authored.model import Content, ordered
-from server.authored.pages import Change
 from server.authored.signs import Sign, StepSheet
-from server.authored.tables import Source
 from server.release.model import Document
 from server.render import notices
+from server.render.about_pages import about_documents
 from server.render.context import (
-    AboutContext,
     ArticleContext,
     ArticleListContext,
     AuthoredContext,
-    ClaimsContext,
     HelpContext,
     HomeContext,
     InstallContext,
@@ -35,12 +30,11 @@ from server.render.context import (
     PageContext,
     SearchContext,
     SignListContext,
-    SourcesContext,
     StepsContext,
     ToolListContext,
 )
 from server.render.footnotes import Footnotes
-from server.render.renderer import PageRenderer, trusted
+from server.render.renderer import PageRenderer
 from server.render.sign_pages import sign_documents
 from server.render.tool_pages import tool_document
 
@@ -54,7 +48,7 @@ def page_documents(renderer: PageRenderer) -> Iterator[Document]:
     yield from _lists(renderer)
     yield _more(renderer)
     yield _help(renderer)
-    yield from _about(renderer)
+    yield from about_documents(renderer)
     yield _install(renderer)
     yield from _feedback(renderer)
     yield _reset(renderer)
@@ -186,43 +180,6 @@ def _help(renderer: PageRenderer) -> Document:
     return renderer.document(1, HelpContext(**values, description=description, countries=listed))
 
 
-def _about(renderer: PageRenderer) -> Iterator[Document]:
-    """About the app, its claims and its sources: apart, so that a correction is small."""
-    words, claims = renderer.content.interface, renderer.content.seed_claims
-    groups = _source_groups(renderer.content)
-    about = AboutContext(
-        **renderer.authored("about", renderer.content.pages["about"]),
-        changes=_changes(renderer.content),
-        counts=claims.counts(),
-        groups=groups,
-        sources=renderer.content.sources,
-        sources_from=min(source.checked for source in renderer.content.sources.values()),
-        numbers_from=min(numbers.checked for numbers in renderer.content.helplines.values()),
-    )
-    yield renderer.document(2, about)
-    if claims.claims:
-        yield _claims(renderer)
-    for group, sources in groups.items():
-        path, name = f"/about/sources/{group}", words[f"source_group_{group}"]
-        title = words["sources_of"].format(group=name)
-        yield renderer.document(
-            2, SourcesContext(kind="source-list", path=path, title=title, sources=sources)
-        )
-
-
-def _claims(renderer: PageRenderer) -> Document:
-    claims = renderer.content.seed_claims
-    listed = ClaimsContext(
-        kind="claims",
-        path="/about/claims",
-        title=renderer.content.interface["claims"],
-        claims=list(claims.claims.values()),
-        are_lent="ledger.yaml" in renderer.content.untranslated,
-        counts=claims.counts(),
-    )
-    return renderer.document(2, listed)
-
-
 def _install(renderer: PageRenderer) -> Document:
     """One section for each browser: all open without a script, the reader's own first with it."""
     page = renderer.content.pages["install"]
@@ -292,18 +249,6 @@ def _articles(renderer: PageRenderer) -> Iterator[Document]:
             after=after,
         )
         yield own.document(2, context)
-
-
-def _changes(content: Content) -> list[tuple[Change, Markup]]:
-    changes = sorted(content.changes.values(), key=lambda change: change.on, reverse=True)
-    return [(change, trusted(change.body.html())) for change in changes]
-
-
-def _source_groups(content: Content) -> dict[str, dict[str, Source]]:
-    groups: dict[str, dict[str, Source]] = {}
-    for id_, source in content.sources.items():
-        groups.setdefault(source.group, {})[id_] = source
-    return groups
 
 
 def _signs_by_area(content: Content) -> list[tuple[str, list[Sign]]]:
