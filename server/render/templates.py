@@ -42,30 +42,19 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.filters["blanks"] = _blanks
-        environment.filters["checked"] = self._checked
-        environment.filters["day"] = self._day
-        environment.filters["dial"] = dial
-        environment.filters["drawing"] = self._drawing
-        environment.filters["said"] = _said
-        environment.filters["words_of"] = _words_of
-        environment.tests["pictured"] = _is_pictured
-        environment.globals["app"] = content.app
-        environment.globals["has_poison_lines"] = content.has_poison_lines
-        environment.globals["home"] = content.home
-        environment.globals["lang"] = content.lang
-        environment.globals["language"] = content.language
-        environment.globals["languages_by_code"] = content.languages
-        environment.globals["original"] = content.original
-        environment.globals["others"] = other_languages(translation or content)
-        environment.globals["base"] = (translation or content).base
-        environment.globals["translation"] = translation
-        environment.globals["styles"] = {
-            name: Markup(css)  # noqa: S704  our own files
-            for name, css in styles.items()
+        environment.filters |= {
+            "blanks": _blanks,
+            "checked": self._checked,
+            "day": self._day,
+            "dial": dial,
+            "drawing": self._drawing,
+            "quoted": _quoted,
+            "words_of": _words_of,
         }
-        environment.globals["tools"] = content.tools
-        environment.globals["words"] = content.interface
+        environment.tests["pictured"] = _is_pictured
+        environment.globals |= _globals(content, translation) | {
+            "styles": {name: Markup(css) for name, css in styles.items()},  # noqa: S704  our own files
+        }
 
     def has(self, name: str) -> bool:
         """Whether there is a template of this name."""
@@ -90,6 +79,25 @@ class Templates:
         return escape(sentence).format(date=Markup(time))  # noqa: S704  two days of our own
 
 
+def _globals(content: Content, translation: Content | None) -> dict[str, object]:
+    """What every template may read; addresses and links are those of the translation."""
+    shown = translation or content
+    return {
+        "app": content.app,
+        "base": shown.base,
+        "has_poison_lines": content.has_poison_lines,
+        "home": content.home,
+        "lang": content.lang,
+        "language": content.language,
+        "languages_by_code": content.languages,
+        "original": content.original,
+        "others": other_languages(shown),
+        "tools": content.tools,
+        "translation": translation,
+        "words": content.interface,
+    }
+
+
 def other_languages(content: Content) -> dict[str, tuple[str, Language]]:
     """The languages that pages link to, by their base: the default one, and those offered."""
     return {
@@ -104,7 +112,7 @@ def dial(number: str) -> str:
     return re.sub(r"[^0-9+]", "", number)
 
 
-def _said(line: Line) -> str:
+def _quoted(line: Line) -> str:
     """The words in a line's quotation marks, which are to be said."""
     return " · ".join(QUOTATION.findall(line if isinstance(line, str) else line.text))
 
