@@ -15,11 +15,11 @@ from server.media_types import BINARY
 from server.release.compression import Encoded, encode, encode_worker
 from server.release.model import File, ReleaseIndex, in_manifest_order, release_id
 
-# The number of the tables below, as `PRAGMA user_version`. Form 0 had each body uncompressed too,
+# Of the tables below, stored as `PRAGMA user_version`. Version 0 had each body uncompressed too,
 # no `quality`, and the worker as text in `meta`; it is still served and rolled back to.
-FORM = 1
+SCHEMA_VERSION = 1
 SCHEMA = f"""
-PRAGMA user_version = {FORM};
+PRAGMA user_version = {SCHEMA_VERSION};
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE bodies (sha256 TEXT PRIMARY KEY, identity BLOB, br BLOB, gzip BLOB,
                      quality INTEGER NOT NULL);
@@ -99,7 +99,7 @@ async def insert(database: aiosqlite.Connection, stored: StoredRelease) -> None:
 
 async def select_index(database: aiosqlite.Connection) -> StoredIndex:
     """Read the metadata of a release from its database; raises DamagedReleaseError."""
-    await _form(database)
+    await _schema_version(database)
     return _index(await _meta(database), *await _rows(database))
 
 
@@ -108,12 +108,12 @@ async def select(database: aiosqlite.Connection, known: Mapping[str, Encoded]) -
 
     A body in `known` is used instead of an equal one, so that it is only once in memory.
     """
-    form = await _form(database)
+    version = await _schema_version(database)
     meta = await _meta(database)
     index = _index(meta, *await _rows(database))
     named = {*index.types, *index.deltas.values()}
     bodies: dict[str, Encoded] = {}
-    columns = f"sha256, {ENCODING_COLUMNS}, {'quality' if form else 0}"
+    columns = f"sha256, {ENCODING_COLUMNS}, {'quality' if version else 0}"
     async with database.execute(f"SELECT {columns} FROM bodies") as cursor:  # noqa: S608  our columns
         with ThreadPoolExecutor(CORES) as pool:  # hashes and decompression let other threads run
             while rows := list(await cursor.fetchmany(ROWS_AT_ONCE)):
@@ -122,7 +122,7 @@ async def select(database: aiosqlite.Connection, known: Mapping[str, Encoded]) -
                 bodies |= {sha: known.get(sha, body) for sha, body in read.items()}
     _require(named == bodies.keys())
     listing = listing_of(index.release, index.published)
-    if form:
+    if version:
         found = await database.execute_fetchall(f"SELECT name, {ENCODING_COLUMNS} FROM stamped")  # noqa: S608
         stamped = {name: Encoded(*encodings) for name, *encodings in found}
     else:
@@ -151,9 +151,9 @@ async def select_bodies(
     database: aiosqlite.Connection, hashes: Iterable[str]
 ) -> dict[str, Encoded]:
     """Those of these bodies that the database has intact, by hash. Raises sqlite3.Error."""
-    form = await _form(database)
+    version = await _schema_version(database)
     bodies = {}
-    query = f"SELECT {ENCODING_COLUMNS}, {'quality' if form else 0} FROM bodies WHERE sha256 = ?"  # noqa: S608
+    query = f"SELECT {ENCODING_COLUMNS}, {'quality' if version else 0} FROM bodies WHERE sha256 = ?"  # noqa: S608
     for sha in hashes:
         for encodings in await database.execute_fetchall(query, (sha,)):
             body = Encoded(*encodings)
@@ -164,7 +164,7 @@ async def select_bodies(
 
 async def select_plain(database: aiosqlite.Connection, hashes: Iterable[str]) -> dict[str, bytes]:
     """Those of these bodies that the database has intact, uncompressed. Raises sqlite3.Error."""
-    await _form(database)
+    await _schema_version(database)
     bodies = {}
     for sha in hashes:
         query = "SELECT CASE WHEN gzip IS NULL THEN identity END, gzip FROM bodies WHERE sha256 = ?"
@@ -176,11 +176,11 @@ async def select_plain(database: aiosqlite.Connection, hashes: Iterable[str]) ->
     return bodies
 
 
-async def _form(database: aiosqlite.Connection) -> int:
-    [(form,)] = await database.execute_fetchall("PRAGMA user_version")
-    if form > FORM:
+async def _schema_version(database: aiosqlite.Connection) -> int:
+    [(version,)] = await database.execute_fetchall("PRAGMA user_version")
+    if version > SCHEMA_VERSION:
         raise DamagedReleaseError("it was made by a newer version of the app; install that version")
-    return int(form)
+    return int(version)
 
 
 async def _meta(database: aiosqlite.Connection) -> dict[str, str]:

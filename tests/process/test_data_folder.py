@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from server.release.store import Store
-from tests.support.older_form import to_form_0
+from tests.support.older_schema import to_schema_0
 from tests.support.site import ROOT, Site, answers, run, wait_until
 
 SLOW = pytest.mark.slow
@@ -125,7 +125,7 @@ def test_databases_of_version_0_1_are_served_and_gone_back_to(two_releases):
     """After an update of the app the older releases are served, and copied folders too."""
     site, older, newer = two_releases
     for id_ in (older, newer):
-        to_form_0(Store(site.data).database(id_))
+        to_schema_0(Store(site.data).database(id_))
     copied = site.data.with_name("copied")
     shutil.copytree(site.data, copied)
     site.data = copied

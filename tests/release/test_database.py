@@ -9,7 +9,7 @@ import pytest
 from server.publish.publish import publish
 from server.release.database import DamagedReleaseError
 from server.release.store import Store
-from tests.support.older_form import to_form_0
+from tests.support.older_schema import to_schema_0
 
 
 @pytest.fixture
@@ -21,10 +21,10 @@ async def release_store(tmp_path, sample_build):
 
 
 async def test_a_release_of_version_0_1_reads_the_same(release_store, sample_build):
-    """A database of form 0 has the same bodies, worker and list of files."""
+    """A database of schema version 0 has the same bodies, worker and list of files."""
     id_ = sample_build.release.id
     now = await release_store.read(id_)
-    to_form_0(release_store.database(id_))
+    to_schema_0(release_store.database(id_))
     then = await release_store.read(id_)
 
     assert then.release == now.release
@@ -35,7 +35,7 @@ async def test_a_release_of_version_0_1_reads_the_same(release_store, sample_bui
 
 
 async def test_a_release_of_a_newer_version_is_named(release_store, sample_build):
-    """A database of an unknown form is reported as made by a newer version, not as damaged."""
+    """A database of a newer schema version is reported as such, not as damaged."""
     with sqlite3.connect(release_store.database(sample_build.release.id)) as database:
         database.execute("PRAGMA user_version = 99")
 

@@ -12,7 +12,7 @@ from server.publish.publish import publish
 from server.release.store import Store
 from server.web.app import create_app
 from server.web.current import Releases
-from tests.support.older_form import to_form_0
+from tests.support.older_schema import to_schema_0
 from tests.support.running import running
 
 
@@ -84,10 +84,10 @@ async def test_older_bodies_stay_within_their_bound(two_releases, sample_build, 
 
 
 async def test_an_older_release_of_version_0_1_is_sent(tmp_path, sample_build, draft):
-    """Files of a release in the database form of version 0.1 are still sent."""
+    """Files of a release in a database as version 0.1 wrote it are still sent."""
     store = Store(tmp_path / "data")
     older = await publish(store, sample_build)
-    to_form_0(store.database(older))
+    to_schema_0(store.database(older))
     draft.change("en/home.yaml", "Speaker on.", "Speaker up.")
     newer = build(draft.content(), paths.PWA)
     await publish(store, newer)

@@ -4,7 +4,7 @@ import sqlite3
 import zlib
 from pathlib import Path
 
-FORM_0 = """
+TO_SCHEMA_0 = """
 CREATE TABLE former (sha256 TEXT PRIMARY KEY, identity BLOB NOT NULL, br BLOB, gzip BLOB);
 INSERT INTO former SELECT sha256, ifnull(identity, unzipped(gzip)), br, gzip FROM bodies;
 DROP TABLE bodies;
@@ -16,9 +16,9 @@ PRAGMA user_version = 0;
 """
 
 
-def to_form_0(path: Path) -> None:
+def to_schema_0(path: Path) -> None:
     with sqlite3.connect(path) as database:
         database.create_function(
             "unzipped", 1, lambda body: body and zlib.decompress(body, 16 + zlib.MAX_WBITS)
         )
-        database.executescript(FORM_0)
+        database.executescript(TO_SCHEMA_0)
