@@ -1,6 +1,10 @@
 """Each claim of the seed articles has a verdict and a link to its answer."""
 
+import re
+
 import pytest
+
+from tests.support.pages import main_text
 
 LEDGER = "en/ledger.yaml"
 MISSING = "missing: say whether it is carried, corrected or declined, and where"
@@ -67,9 +71,11 @@ def test_claims_are_counted_by_what_became_of_them(sample_content):
     assert (found["carried"], found["corrected"], found["declined"]) == (1, 0, 1)
 
 
-def test_no_claim_of_the_seed_articles_is_lost(content):
-    """The counts that /about shows add up to all claims."""
-    assert content.seed_claims.counts().total() == len(content.seed_claims.claims)
-    assert all(
-        content.seed_claims.counts()[verdict] for verdict in ("carried", "corrected", "declined")
-    )
+def test_no_claim_of_the_seed_articles_is_lost(content, real_pages):
+    """The three counts in the text of /about add up to the number of claims."""
+    text = main_text(real_pages["/about"])
+    counts = [int(count) for count in re.findall(r"(?:carry|correct|leave out) (\d+)", text)]
+
+    assert len(counts) == 3
+    assert min(counts) > 0
+    assert sum(counts) == len(content.seed_claims.claims)
