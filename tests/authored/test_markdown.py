@@ -170,7 +170,7 @@ def test_a_link_without_words_beside_it_is_named(body, alone):
 
 
 def test_a_list_of_links_becomes_rows():
-    """A list that holds only links is the app's list of links; its citations stand below it."""
+    """A list that holds only links is the app's list of links; its citations are below it."""
     links = "- [A sign](/signs/a) {O1}\n- [A step](/steps/b) {O2 O1}\n"
     body = Body(f"{links}- Words. {{O3}}\n\nMore. {{O4}}\n\n{links}")
     plain, _, rows = body.html(note).partition("More.")

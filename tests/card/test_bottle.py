@@ -26,7 +26,7 @@ FIELDS = ("old-mg", "old-ml", "new-mg", "new-ml")
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_labels_are_compared(card_page, dark):
-    """The page says at once whether the strengths per mL are equal, and names no dose."""
+    """The page says without a tap whether the strengths per mL are equal, and names no dose."""
     page = card_page(
         "/tools/bottle", BLOCKED_STORAGE if dark else "", color_scheme="dark" if dark else "light"
     )

@@ -23,7 +23,7 @@ def test_the_pump_team_is_in_the_call_bar(card_page, path):
     ("country", "state"), [("", ".guessed"), ("NL", ".chosen"), ("", ":not(.guessed, .chosen)")]
 )
 def test_the_pump_team_comes_first(card_page, country, state):
-    """The pump team stands before the country's number, or before the row of all numbers."""
+    """The pump team's number is before that of the country, or before the row of all numbers."""
     store = STORE_CARD + f"localStorage.setItem('country', '{country}');"
     zone = "UTC" if state.startswith(":not") else "Europe/Amsterdam"
     page = card_page("/steps/pump", store, timezone_id=zone)

@@ -77,7 +77,7 @@ def test_name_and_colour_are_those_of_the_file(draft):
 
 
 def test_amounts_may_be_named_where_the_app_allows_it(draft):
-    """An amount beside a harm is no finding if app.yaml allows amounts."""
+    """An amount beside a harm is allowed if app.yaml allows amounts."""
     draft.change("en/signs/beep.md", "clinical: ", "clinical: more than 4 g, ")
     [refused] = draft.findings()
     draft.add("app.yaml", "rules: {amounts: allowed}\n")

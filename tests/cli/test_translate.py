@@ -20,6 +20,7 @@ def translate(draft):
 
 
 def test_status_counts_what_is_left(translate):
+    """`translate status` lists each page that is not done, and ends with a count of each state."""
     lines = translate("status").output.splitlines()
 
     assert any(line.startswith("missing  signs/beep (") for line in lines)
@@ -61,6 +62,7 @@ def test_done_stamps_and_strips(draft, translate):
     ],
 )
 def test_a_mistake_is_explained(translate, arguments, message):
+    """An unknown page, a page that was not begun, or no page exits with 1 and says what to do."""
     result = translate(*arguments)
 
     assert result.exit_code == 1

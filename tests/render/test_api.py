@@ -296,7 +296,7 @@ def test_client_generators_read_every_schema(api):
 
 
 def test_every_operation_has_a_name_and_says_whose_words_they_are(api):
-    """Each operation has an id of its own and a tag; the document names licence and review."""
+    """Each operation has a unique id and a tag; the document names licence and review."""
     described = api["openapi.json"]
     operations = [
         operation for methods in described["paths"].values() for operation in methods.values()

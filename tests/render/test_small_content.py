@@ -143,7 +143,7 @@ ALONE = [path.stem for path in sorted((paths.CONTENT / "en/tools").glob("*.md"))
 def test_each_tool_works_alone(small, tool):
     """Each tool of the app can be the only one: no page, script or sound of another comes with it.
 
-    It stands on the facts and sheets of the sample content.
+    It uses the facts and sheets of the sample content.
     """
     _take_over(small.folder, tool)
     content = read_content(small.folder, "en")

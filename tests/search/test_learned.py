@@ -37,6 +37,7 @@ def test_the_table_is_current(asked):
 
 @pytest.mark.slow
 def test_the_same_questions_give_the_same_table(asked):
+    """learned.yaml has exactly the rows that learning from the questions gives."""
     assert table(asked)[1] == asked.learned, RUN
 
 
@@ -46,6 +47,7 @@ def test_no_gate_is_worse(asked):
 
 
 def test_a_row_that_names_no_page_is_refused(draft):
+    """A learned weight for an address that no page has is an error."""
     _learned(draft, "alarm: /signs/beep 3, /signs/beeep 2\n")
     [finding] = draft.findings()
 
@@ -53,6 +55,7 @@ def test_a_row_that_names_no_page_is_refused(draft):
 
 
 def test_a_row_that_is_not_addresses_and_weights_is_refused(draft):
+    """A learned row without a weight from -8 to 7 after each address is an error."""
     _learned(draft, "alarm: /signs/beep\n")
     [finding] = draft.findings()
 

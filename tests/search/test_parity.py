@@ -61,6 +61,7 @@ def ranked_by_script(node) -> Search:
 
 
 def test_every_listed_query_is_ranked_alike(ranked_by_server, ranked_by_script):
+    """Phone and server find the same pages in the same order for every listed query."""
     asked = [query.query for path in (QUERIES, FRESH, OTHERS) for query in queries(path)]
 
     assert ranked_by_script(asked) == ranked_by_server(asked)

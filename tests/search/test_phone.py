@@ -176,6 +176,7 @@ def test_a_query_in_the_address_is_not_sent_on(browser, app):
 
 
 def test_an_amount_shows_the_crisis_lines(search_page):
+    """A question for a deadly amount finds the crisis lines first, on a phone."""
     search_page.goto("/search")
 
     assert [row["url"] for row in search(search_page, "how many to die")][:2] == [
@@ -216,6 +217,7 @@ def test_back_and_reload_return_to_the_query(search_page):
 
 
 def test_a_screen_reader_hears_the_number_of_results(search_page):
+    """The number of results is in a status region, which screen readers announce."""
     search_page.goto("/search")
     found = search(search_page, "fainted")
 

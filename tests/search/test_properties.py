@@ -53,7 +53,7 @@ def questions(engine) -> st.SearchStrategy[str]:
 
 
 def test_the_call_stands_above_every_danger(engine, page, questions):
-    """The call stands above the answers if one of the first five is a danger, or none is found."""
+    """The call is above the results if one of the first five is a danger, or none is found."""
 
     @GENERATED
     @given(questions)

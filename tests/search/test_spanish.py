@@ -67,6 +67,7 @@ def test_an_amount_is_answered_with_the_call_and_the_crisis_line(engine):
 
 
 def test_the_suggestions_have_answers(engine, spanish):
+    """Each suggestion on the Spanish search page finds the page that it is about first."""
     found = {say: engine.search(say)[0].url for say in spanish.sayings.suggestions}
 
     assert found == {

@@ -69,7 +69,7 @@ def test_no_page_is_left_of_the_first_app(release):
 
 
 def test_its_links_say_what_it_is(release):
-    """A shared link has the picture of this app, and a web search learns of its own medicine."""
+    """A shared link has the picture of this app, and web searches read the name of its medicine."""
     page = read_heads(release.by_path()[HEADS]).pages["/signs/wont-wake"].html
     medicine = checked_content(CONTENT, "en").app.medicine
 

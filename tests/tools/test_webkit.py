@@ -69,6 +69,7 @@ def test_rescue_goes_from_step_to_step(webkit_phone, content):
     ],
 )
 def test_questions_end_in_whom_to_ring(webkit_phone, path, answers, end):
+    """In WebKit the answers to a tool's questions lead to the step that says whom to call."""
     webkit_phone.visit(path)
     for answer in answers:
         press(webkit_phone, answer)

@@ -280,7 +280,7 @@ async def test_a_line_that_the_sender_wrote_is_not_taken_for_the_proxys(data_fol
 async def test_a_wrong_number_of_proxies_is_named_once(
     data_folder, caplog, proxies, forwarded, count
 ):
-    """The first post that contradicts --proxies is logged with the mend, without an address."""
+    """The first post that contradicts --proxies is logged with its remedy and without addresses."""
     config = AppConfig(proxies=proxies)
     headers = {"x_forwarded_for": forwarded} if forwarded else {}
     async with running(

@@ -43,6 +43,7 @@ async def text(client, path: str) -> str:
 
 @pytest.mark.parametrize("path", ["/es/", "/es", "/es/signs/asleep/", "/es/sw.js", "/es/start.js"])
 async def test_a_translation_is_served_below_its_base(bilingual_client, path):
+    """Pages, scripts and the worker of a translation are served below `/es/`."""
     assert (await bilingual_client.get(path)).status_code == 200
 
 
@@ -71,6 +72,7 @@ async def test_the_bodies_of_all_languages_have_one_address(bilingual_client, bi
 
 
 async def test_readiness_names_every_release(bilingual_client, bilingual_store):
+    """/readyz has the id of the default release and that of each translation."""
     answer = json.loads(await text(bilingual_client, "/readyz"))
 
     assert answer["release"] == bilingual_store.pointer().current
