@@ -29,9 +29,13 @@ def make_private(path: Path) -> None:
 
 def access_refused(path: Path) -> str:
     """Why this user may not read a file that exists, and how to fix it; empty if it may."""
-    if os.access(path, os.R_OK) or not os.access(path.parent, os.X_OK) or not path.exists():
+    try:
+        if os.access(path, os.R_OK) or not os.access(path.parent, os.X_OK):
+            return ""
+        owner = path.stat().st_uid
+    except (OSError, ValueError):  # it is gone, the disk fails, or no file can have this name
         return ""
-    return f"Permission denied: it belongs to {_name(path.stat().st_uid)}; {access_remedy(path)}"
+    return f"Permission denied: it belongs to {_name(owner)}; {access_remedy(path)}"
 
 
 def access_remedy(path: Path) -> str:

@@ -77,7 +77,7 @@ class Store:
         """
         try:
             pointer = msgspec.json.decode(self.pointer_path.read_bytes(), type=Pointer)
-        except (FileNotFoundError, msgspec.DecodeError):
+        except (FileNotFoundError, ValueError):  # msgspec's own error, or one of the encoding
             return None
         return pointer if pointer.current in pointer.history else None
 

@@ -168,18 +168,23 @@ class Releases:
                 await watch
 
     async def follow(self) -> None:
-        """Swap now if the pointer moved: another process may serve the newer release already."""
-        await self._follow_translations()
+        """Swap now if the pointer moved: another process may serve the newer release already.
+
+        Raises nothing, whatever the disk does: the watch and the requests that follow go on.
+        """
         pointer: Pointer | None = NO_POINTER
         async with self._swapping:
             try:
+                await self._follow_translations()
                 pointer = self.store.pointer()
                 if pointer not in (None, self._seen, self._refused):
                     await self._swap(pointer)
-            except (DamagedReleaseError, OSError) as error:
+            except Exception as error:
                 if self._refused != pointer:
                     log.error(
-                        "keeping the current release; the new one could not be loaded: %s", error
+                        "keeping the current release; the new one could not be loaded: %s",
+                        error,
+                        exc_info=not isinstance(error, (DamagedReleaseError, OSError)),
                     )
                 self._refused = pointer
                 self._retry_at = time.monotonic() + LOAD_RETRY_SECONDS

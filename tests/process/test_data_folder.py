@@ -56,14 +56,18 @@ def two_releases(tmp_path, published_sample):
     site.kill()
 
 
-@pytest.mark.parametrize("lost", ["x", pytest.param(None, marks=SLOW)], ids=["damaged", "gone"])
+@pytest.mark.parametrize(
+    "lost",
+    [b'{"current": "\xff"}', pytest.param(b"x", marks=SLOW), pytest.param(None, marks=SLOW)],
+    ids=["damaged", "no JSON", "gone"],
+)
 def test_without_its_pointer_the_newest_release_is_served(two_releases, lost):
     """A damaged or missing current.json is logged, and `rollback` still reaches every release."""
     site, older, newer = two_releases
     pointer = site.data / "current.json"
     shutil.copytree(site.content, site.content.with_name("draft"))
     (site.content / "en/home.yaml").write_text("a draft that is wrong")
-    pointer.write_text(lost) if lost else pointer.unlink()
+    pointer.write_bytes(lost) if lost else pointer.unlink()
     before = databases(site)
     site.start()
 
