@@ -33,7 +33,7 @@ def purge_copies(database: Path, now: datetime, days: int) -> None:
     """
     for path in sorted(database.parent.glob(f"{database.name}.*-*")):
         found = COPY_SUFFIX.match(path.name.removeprefix(database.name))
-        if found is None:
+        if found is None or (made := _time_of(found[2])) is None:
             continue
         kept_days = min(days, DAMAGED_DAYS)
         if found[1] == "before":
@@ -42,10 +42,16 @@ def purge_copies(database: Path, now: datetime, days: int) -> None:
                 continue  # SQLite's own file beside it
             if path == copy:
                 kept_days = _purge(path, oldest_kept(now, days), days)
-        age = now - datetime.strptime(found[2], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
-        if age >= timedelta(days=kept_days):
+        if now - made >= timedelta(days=kept_days):
             path.unlink(missing_ok=True)
             log.info("deleted the copy of feedback %s", path.name)
+
+
+def _time_of(name: str) -> datetime | None:
+    try:
+        return datetime.strptime(name, "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
+    except ValueError:  # of somebody else: no day has this name
+        return None
 
 
 def _purge(path: Path, before: str, days: int) -> int:

@@ -166,8 +166,10 @@ class FeedbackStore:
 
     async def _empty_log(self, deleted: int) -> None:
         """Empty the -wal file, which otherwise holds deleted rows until it is reused."""
-        if deleted and self._opened:
-            async with self._turn:
+        if not deleted:
+            return
+        async with self._turn:
+            if self._opened:  # the task before may have closed it
                 with suppress(sqlite3.Error):
                     await self._opened[0].execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -178,6 +180,8 @@ class FeedbackStore:
                     log.info("deleted %d feedback posts older than %d days", count, days)
             except StoreUnavailableError as error:
                 log.error("old feedback was not deleted: %s", error)
+            except Exception:  # nothing may keep readers' words for longer than an hour more
+                log.exception("old feedback was not deleted")
             await asyncio.sleep(PURGE_SECONDS)
 
     @asynccontextmanager

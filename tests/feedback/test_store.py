@@ -184,6 +184,17 @@ async def test_old_posts_are_forgotten(feedback_store):
     assert [row.id for row in await feedback_store.rows()] == [2]
 
 
+async def test_an_unexpected_error_does_not_end_the_forgetting(tmp_path, monkeypatch, caplog):
+    """A purge that fails is logged, and the next one comes all the same."""
+    monkeypatch.setattr("server.feedback.store.PURGE_SECONDS", 0.01)
+    before_any_year = 10**6  # days
+    async with FeedbackStore(tmp_path).open(before_any_year), asyncio.timeout(60):
+        while len(caplog.records) < 2:
+            await asyncio.sleep(0.01)
+
+    assert {record.message for record in caplog.records} == {"old feedback was not deleted"}
+
+
 async def test_an_id_is_not_used_again(feedback_store):
     """The id of deleted feedback is not used again."""
     await feedback_store.add(WORDS, "one")
