@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from pathlib import Path
 
 from server.publish.fingerprint import inputs_fingerprint
@@ -16,13 +17,14 @@ async def warn_if_outdated(store: Store, content: Path, lang: str) -> None:
 
     It compares `lang`, and the published translations that the content has.
     """
-    # Reading which language is the original would import all that reads content.
-    translations = store.translations()
-    if lang not in translations:
-        await _warn(store, content, lang, "publish")
-    for code, translation in translations.items():
-        if (content / code).is_dir():
-            await _warn(translation, content, code, f"publish --lang {code}")
+    with suppress(OSError):  # of either folder; the served release is in memory
+        # Reading which language is the original would import all that reads content.
+        translations = store.translations()
+        if lang not in translations:
+            await _warn(store, content, lang, "publish")
+        for code, translation in translations.items():
+            if (content / code).is_dir():
+                await _warn(translation, content, code, f"publish --lang {code}")
 
 
 async def _warn(store: Store, content: Path, lang: str, command: str) -> None:

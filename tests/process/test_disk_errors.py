@@ -1,4 +1,4 @@
-"""A disk that fails for a while: readers are served, and the next publish is noticed."""
+"""A disk that fails: readers are served, and the next publish is noticed."""
 
 import json
 import os
@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.site import Site, messages, wait_until
+from tests.support.translated import add_language
 
 NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+AS_NOBODY = NOBODY if os.geteuid() == 0 else []
 CHANGE = ("en/home.yaml", "Speaker on.", "Speaker up.")
 NOTICED = 20  # seconds; a refused release is tried again after ten
 
@@ -89,7 +91,7 @@ def open_site(published_sample):
         shutil.copytree(published_sample, site.data)
         for path in (Path(folder), site.data.parent, site.data):
             path.chmod(0o755)
-        site.launch(before=NOBODY if os.geteuid() == 0 else [])
+        site.launch(before=AS_NOBODY)
         site.wait_serving()
         assert site.process.poll() is None, site.errors.read_text()
         yield site
@@ -121,3 +123,19 @@ def test_a_publish_after_a_disk_error_is_noticed(open_site, fail, repair):
 
     wait_until(lambda: served(open_site) == new, NOTICED)
     assert "Traceback" not in open_site.errors.read_text()
+
+
+def test_content_that_the_server_may_not_read_ends_no_start(open_site):
+    """With a published translation too, the content is compared only if it can be read."""
+    open_site.kill()
+    add_language(open_site.content)
+    open_site.publish(lang="es")
+    open_site.content.chmod(0o444)  # listed, but not entered
+    open_site.launch(before=AS_NOBODY)
+    open_site.wait_serving()
+
+    assert status(f"{open_site.base}/es") == 200
+    assert status(f"{open_site.base}/") == 200
+    open_site.process.terminate()  # by then the content was compared
+    assert open_site.process.wait(60) == 0
+    open_site.process = None
