@@ -87,7 +87,13 @@ class Supervisor:
 
     def _start(self, number: int) -> None:
         read_end, write_end = os.pipe()
-        if (pid := os.fork()) == 0:
+        try:
+            pid = os.fork()
+        except OSError:
+            os.close(read_end)
+            os.close(write_end)
+            raise
+        if pid == 0:
             for pipe in (read_end, *(worker.pipe for worker in self.workers.values())):
                 os.close(pipe)
             _run_worker(number, self.work, write_end)
@@ -110,8 +116,17 @@ class Supervisor:
             message = "worker %d could not start: %s; retrying in %d seconds"
             log.error(message, worker.number, reason, pause)
         self._wait(pause)
-        if not self.stopping:
-            self._start(worker.number)
+        self._restart(worker.number)
+
+    def _restart(self, number: int) -> None:
+        """Start a worker again; while the system has no process or handle left, keep trying."""
+        while not self.stopping:
+            try:
+                self._start(number)
+                return
+            except OSError as error:
+                log.error("worker %d could not be started: %s; retrying", number, error)
+                self._wait(MAX_RESTART_SECONDS)
 
     def _is_hopeless(self, worker: Worker) -> bool:
         """Whether a restart cannot help; a worker was restarted before if it has a pause."""

@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -88,6 +89,25 @@ def test_a_lost_pointer_stops_no_worker_from_being_replaced(start_site):
     os.kill(children(site.process.pid)[0], signal.SIGKILL)
 
     wait_until(lambda: answers(f"{site.base}/readyz"))
+
+
+@SLOW
+def test_a_worker_is_replaced_once_the_system_has_handles_again(start_site):
+    """While no process can be started the other worker serves, and then both do."""
+    site = start_site("--workers", 2)
+    wait_until(lambda: answers(f"{site.base}/readyz"))
+    parent = site.process.pid
+    before = resource.prlimit(parent, resource.RLIMIT_NOFILE)
+    resource.prlimit(parent, resource.RLIMIT_NOFILE, (3, before[1]))
+    killed = children(parent)[0]
+    os.kill(killed, signal.SIGKILL)
+    wait_until(lambda: "Too many open files; retrying" in site.errors.read_text())
+    assert answers(f"{site.base}/readyz")
+    resource.prlimit(parent, resource.RLIMIT_NOFILE, before)
+    wait_until(lambda: len(set(children(parent)) - {killed}) == 2)
+    site.process.terminate()
+
+    assert site.process.wait(60) == 0
 
 
 @SLOW
