@@ -1,0 +1,106 @@
+"""The cache of the sample for nginx: nobody waits for a new release, and no crowd gets through."""
+
+import time
+import urllib.error
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import pytest
+
+from tests.support.nginx import Nginx, sample
+from tests.support.proxy import DELAY_SECONDS, Proxy
+from tests.support.site import Site, wait_until
+
+CROWD = 100
+CACHED = 2.1  # seconds; nginx counts whole ones
+CHANGE = ("en/home.yaml", "Speaker on.", "Speaker up.")
+
+
+class Answer(NamedTuple):
+    status: int
+    body: bytes
+
+
+class Served(NamedTuple):
+    """A real server, what counts and delays the requests that it gets, and nginx in front."""
+
+    site: Site
+    requests: Proxy
+    nginx: Nginx
+
+    def get(self, path: str) -> Answer:
+        return get(self.nginx.base + path)
+
+    def crowd(self, path: str) -> list[Answer]:
+        """Many readers ask for one path at the same time."""
+        with ThreadPoolExecutor(CROWD) as readers:
+            return list(readers.map(self.get, [path] * CROWD))
+
+    def publish(self) -> None:
+        """Publish other words, and wait until the server has them."""
+        before = get(f"{self.site.base}/sw.js")
+        self.site.publish(CHANGE)
+        wait_until(lambda: get(f"{self.site.base}/sw.js") != before)
+
+
+def get(address: str) -> Answer:
+    try:
+        with urllib.request.urlopen(address, timeout=60) as response:
+            return Answer(response.status, response.read())
+    except urllib.error.HTTPError as error:
+        return Answer(error.code, error.read())
+
+
+@pytest.fixture
+def served(site, tmp_path):
+    requests = Proxy(site.port)
+    folder = tmp_path / "nginx"
+    folder.mkdir()
+    changes = {
+        "/var/cache/sos": str(folder / "cache"),
+        "unix:/run/sos/sos.sock": f"127.0.0.1:{requests.port}",
+    }
+    nginx = Nginx(folder, sample("nginx.conf", **changes))
+    yield Served(site, requests, nginx)
+    nginx.end()
+    requests.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/sw.js"])
+def test_the_first_reader_after_a_publish_gets_the_new_release(served, path):
+    """On a quiet site nobody gets what the reader before got, however long ago that was."""
+    old = served.get(path)
+    served.publish()
+    time.sleep(CACHED)
+
+    assert served.get(path) == get(served.site.base + path) != old
+
+
+@pytest.mark.parametrize("cached", [True, False])
+def test_a_crowd_reaches_the_server_once(served, cached):
+    """Of a hundred readers at once one request goes to the server, whether it is cached or not."""
+    if cached:
+        served.get("/signs")
+        time.sleep(CACHED)
+    served.requests.fail("delay")
+    before = len(served.requests.seen)
+    began = time.monotonic()
+    answers = served.crowd("/signs")
+
+    assert set(answers) == {get(f"{served.site.base}/signs")}
+    rounds = 1 + (time.monotonic() - began) // (1 + DELAY_SECONDS)  # of a busy machine
+    assert len(served.requests.seen) - before <= rounds
+
+
+def test_while_the_server_is_down_what_was_read_is_sent(served):
+    """Pages and the worker come from the cache, and any other page is 503 with the first page."""
+    read = {path: served.get(path) for path in ("/", "/sw.js", "/signs")}
+    served.publish()  # nginx has not seen it
+    served.requests.die()
+    time.sleep(CACHED)
+
+    assert {path: served.get(path) for path in read} == read
+    assert served.get("/articles") == Answer(503, read["/"].body)
+    served.requests.live()
+    wait_until(lambda: served.get("/sw.js") == get(f"{served.site.base}/sw.js"))
