@@ -1,6 +1,11 @@
 """Errors as JSON (RFC 9457), the same from every layer and in the API's description."""
 
+from http import HTTPStatus
+
 from msgspec import Struct, json
+
+from server.headers import Headers, raw_headers, security_headers
+from server.media_types import PROBLEM
 
 
 class Problem(Struct):
@@ -15,3 +20,14 @@ class Problem(Struct):
 def problem_body(status: int, title: str, detail: str) -> bytes:
     """The body of an `application/problem+json` response."""
     return json.encode(Problem("about:blank", title, status, detail))
+
+
+def problem_response(status: int, detail: str, policy: str) -> tuple[Headers, bytes]:
+    """Headers and body of an error that is answered before, or in place of, the app."""
+    body = problem_body(status, HTTPStatus(status).phrase, detail)
+    headers = {
+        "content-type": PROBLEM,
+        "content-length": str(len(body)),
+        "cache-control": "no-store",
+    }
+    return raw_headers(headers | security_headers(policy)), body

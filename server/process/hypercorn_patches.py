@@ -1,12 +1,11 @@
 """Stricter classes for Hypercorn 0.18, which has no setting for what they do.
 
-Connections always end, errors carry our headers, and HTTP/2 streams beyond a limit are refused one
-by one. `patch_hypercorn` replaces three classes of Hypercorn with them.
+Connections always end, errors are ours, and HTTP/2 streams beyond a limit are refused one by one.
+`patch_hypercorn` replaces three classes of Hypercorn with them.
 """
 
 import logging
-from collections.abc import Callable, Iterable
-from itertools import chain
+from collections.abc import Callable
 from typing import Any
 
 import h11
@@ -18,11 +17,15 @@ from h2.events import DataReceived, Event
 from h2.exceptions import DenialOfServiceError
 from hypercorn.asyncio.tcp_server import TCPServer
 from hypercorn.events import Closed
+from hypercorn.protocol.events import Body, EndBody, Response, StreamClosed
 from hypercorn.protocol.events import Event as StreamEvent
 from hypercorn.protocol.h2 import H2Protocol
 from hypercorn.protocol.h11 import H11Protocol
+from hypercorn.protocol.http_stream import ASGIHTTPState, HTTPStream
+from hypercorn.protocol.ws_stream import WSStream
 from hyperframe.frame import Frame, HeadersFrame
 
+from server.headers import Headers
 from server.private_api import require
 
 require("hypercorn", hypercorn.asyncio.run, "TCPServer")
@@ -30,6 +33,8 @@ require("hypercorn", hypercorn.protocol, "H11Protocol", "H2Protocol")
 require("hypercorn", TCPServer, "run", "_close", "_initiate_server_close")
 require("hypercorn", H11Protocol, "_check_protocol", "_send_error_response", "_send_h11_event")
 require("hypercorn", H2Protocol, "_flush", "_handle_events", "_send_data", "stream_send")
+require("hypercorn", HTTPStream, "_send_error_response")
+require("hypercorn", WSStream, "_send_error_response")
 require("h2", H2Connection, "MAX_CLOSED_STREAMS", "_receive_headers_frame", "open_inbound_streams")
 
 LINGER_SECONDS = 5.0
@@ -143,8 +148,11 @@ class StrictH2(H2Protocol):
         await self._flush()
 
 
-def patch_hypercorn(headers: Callable[[], Iterable[tuple[bytes, bytes]]]) -> None:
-    """Make Hypercorn use the strict classes; `headers` are those of its own error responses."""
+def patch_hypercorn(error: Callable[[int, bool], tuple[Headers, bytes]]) -> None:
+    """Make Hypercorn use the strict classes.
+
+    `error` makes the headers and the body of its own errors, for a status and whether it ends TLS.
+    """
 
     class StrictH11(H11Protocol):
         async def _check_protocol(self, event: h11.Request) -> None:
@@ -154,13 +162,32 @@ def patch_hypercorn(headers: Callable[[], Iterable[tuple[bytes, bytes]]]) -> Non
                 await super()._check_protocol(event)
 
         async def _send_error_response(self, status_code: int) -> None:
-            length = [(b"content-length", b"0"), (b"connection", b"close")]
-            all_headers = chain(length, headers(), self.config.response_headers("h11"))
-            await self._send_h11_event(
-                h11.Response(status_code=status_code, headers=list(all_headers))
-            )
+            headers, body = error(status_code, self.ssl)
+            headers += [(b"connection", b"close"), *self.config.response_headers("h11")]
+            await self._send_h11_event(h11.Response(status_code=status_code, headers=headers))
+            await self._send_h11_event(h11.Data(data=body))
             await self._send_h11_event(h11.EndOfMessage())
 
+    async def send_error(stream: HTTPStream | WSStream, status: int) -> None:
+        headers, body = error(status, stream.scheme in ("https", "wss"))
+        if stream.scope["http_version"] != "2":
+            headers.append((b"connection", b"close"))  # RFC 9113, 8.2.2: not on HTTP/2
+        await stream.send(Response(stream.stream_id, headers, status))
+        if stream.scope.get("method") != "HEAD":
+            await stream.send(Body(stream.stream_id, body))
+        await stream.send(EndBody(stream.stream_id))
+
+    async def send_http_error(stream: HTTPStream, status: int) -> None:
+        await send_error(stream, status)
+        stream.state = ASGIHTTPState.CLOSED
+
+    async def send_handshake_error(stream: WSStream, status: int) -> None:
+        await send_error(stream, status)
+        # Hypercorn would count the stream as open for ever. Its connection first notes it as such.
+        stream.task_group.spawn(stream.send, StreamClosed(stream.stream_id))
+
+    HTTPStream._send_error_response = send_http_error  # type: ignore[method-assign, assignment]
+    WSStream._send_error_response = send_handshake_error  # type: ignore[method-assign, assignment]
     hypercorn.asyncio.run.TCPServer = StrictConnection  # type: ignore[attr-defined]
     hypercorn.protocol.H11Protocol = StrictH11  # type: ignore[attr-defined]
     hypercorn.protocol.H2Protocol = StrictH2  # type: ignore[attr-defined]

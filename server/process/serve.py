@@ -15,7 +15,8 @@ from quart import Quart
 from server import paths
 from server.child import ChildError, in_child
 from server.feedback.store import FeedbackStore
-from server.headers import raw_headers, security_headers
+from server.headers import Headers, hsts_headers
+from server.problem import problem_response
 from server.process.hypercorn_patches import patch_hypercorn
 from server.process.prefork import Ready, run_workers
 from server.process.settings import (
@@ -46,6 +47,8 @@ SHUTDOWN_SECONDS = 4.0
 ORPHAN_SECONDS = 1.0
 CONTAINER_PROCESS = 1  # it also has to reap the orphans of other programs: a worker has no time
 HTTP2_STREAMS = 32  # a page and its service worker use fewer; each may hold a buffer of 64 KB
+# Of Hypercorn: an app that failed, and a request that is none.
+ERRORS = ("Internal server error; it has been logged.", "The request cannot be parsed.")
 
 log = logging.getLogger(__name__)
 
@@ -190,7 +193,12 @@ async def _parent_ended(parent: int) -> None:
 
 
 def _make_app(settings: Settings, releases: Releases, metrics: socket.socket | None) -> Quart:
-    patch_hypercorn(lambda: raw_headers(security_headers(releases.current.policy)))
+    def error(status: int, is_tls: bool) -> tuple[Headers, bytes]:
+        headers, body = problem_response(status, ERRORS[status < 500], releases.current.policy)
+        https = is_tls or settings.app.https
+        return headers + (hsts_headers(settings.app.hsts) if https else []), body
+
+    patch_hypercorn(error)
     return create_app(releases, FeedbackStore(settings.data), settings.app, metrics)
 
 

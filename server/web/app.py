@@ -74,7 +74,7 @@ def _layers(
     metrics: socket | None,
 ) -> ASGIApp:
     layers: ASGIApp = ReleaseFiles(app.asgi_app, releases, config)
-    layers = LimitsMiddleware(layers, releases, config.hosts)
+    layers = LimitsMiddleware(layers, releases, config)
     if config.preview is not None:
         layers = LiveReloadMiddleware(layers, releases, config.preview)
     if metrics:

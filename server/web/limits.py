@@ -8,8 +8,7 @@ memory.
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Collection
-from http import HTTPStatus
+from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -25,10 +24,10 @@ from hypercorn.typing import (
 from msgspec import Struct
 
 from server.addresses import HEALTH_CHECKS
-from server.headers import Headers, raw_headers, security_headers
-from server.media_types import PROBLEM
-from server.problem import problem_body
+from server.headers import hsts_headers
+from server.problem import problem_response
 from server.web.asgi import ASGIApp
+from server.web.config import DEFAULT_CONFIG, AppConfig
 from server.web.current import Releases
 from server.web.hosts import read_host
 from server.web.send_limit import SEND_SECONDS, SendLimit
@@ -99,13 +98,19 @@ REQUEST_RULES: tuple[tuple[RequestRule, Rejection], ...] = (
 
 
 class LimitsMiddleware:
-    """Lets a request through if no rule rejects it; `hosts` are the names to answer to, or none."""
+    """Lets a request through if no rule rejects it."""
 
-    def __init__(self, app: ASGIApp, releases: Releases, hosts: Collection[str] = ()) -> None:
+    def __init__(
+        self, app: ASGIApp, releases: Releases, config: AppConfig = DEFAULT_CONFIG
+    ) -> None:
         self.app = app
         self.releases = releases
+        self.https = config.https
+        self.hsts = hsts_headers(config.hsts)
         self.sending = SendLimit()
-        self.hosts = frozenset(read.name if (read := read_host(host)) else host for host in hosts)
+        self.hosts = frozenset(
+            read.name if (read := read_host(host)) else host for host in config.hosts
+        )
 
     async def __call__(
         self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
@@ -174,8 +179,13 @@ class LimitsMiddleware:
         self, scope: HTTPScope | WebsocketScope, send: ASGISendCallable, rejection: Rejection
     ) -> None:
         status = rejection.status
-        body = problem_body(status, HTTPStatus(status).phrase, rejection.detail)
-        headers = self._headers(scope, status, len(body))
+        headers, body = problem_response(status, rejection.detail, self.releases.current.policy)
+        if status == 405:
+            headers.append((b"allow", ", ".join(METHODS).encode()))
+        if scope["http_version"] != "2":
+            headers.append((b"connection", b"close"))
+        if self.https or scope["scheme"] in ("https", "wss"):
+            headers += self.hsts
         if scope["type"] == "websocket":
             await send(
                 {"type": "websocket.http.response.start", "status": status, "headers": headers}
@@ -191,16 +201,6 @@ class LimitsMiddleware:
                 }
             )
             await send({"type": "http.response.body", "body": body, "more_body": False})
-
-    def _headers(self, scope: HTTPScope | WebsocketScope, status: int, length: int) -> Headers:
-        headers = {
-            "content-type": PROBLEM,
-            "content-length": str(length),
-            "cache-control": "no-store",
-        }
-        headers |= {"allow": ", ".join(METHODS)} if status == 405 else {}
-        headers |= {"connection": "close"} if scope["http_version"] != "2" else {}
-        return raw_headers(headers | security_headers(self.releases.current.policy))
 
 
 def _apply_absolute_target(scope: HTTPScope | WebsocketScope) -> None:

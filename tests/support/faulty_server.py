@@ -24,7 +24,7 @@ class Faulty:
         )  # a line for each part of an answer: bytes of head, bytes of body
         self.faults = Path(
             os.environ["FAULTS"]
-        )  # JSON: the path's beginning → 503, "wrong bytes", "portal" or "cut"
+        )  # JSON: the path's beginning → 503, "wrong bytes", "portal", "cut" or "raise"
 
     async def __call__(self, scope, receive, send) -> None:
         if scope["type"] != "http":
@@ -36,6 +36,8 @@ class Faulty:
         fault = next(
             (fault for path, fault in faults.items() if scope["path"].startswith(path)), None
         )
+        if fault == "raise":
+            raise RuntimeError("raised on purpose")
         counted = _Counted(send, self.sent)
         await self.app(scope, receive, counted if fault is None else _inject(counted, fault))
 
