@@ -46,6 +46,7 @@ def create_app(
     `metrics` is a listening socket for Prometheus.
     """
     app = Quart(__name__, static_folder=None)
+    app.url_map.merge_slashes = False  # it would redirect, and to http:// behind a proxy
     layers = _layers(app, releases, feedback, config, metrics)
     app.asgi_app = layers  # type: ignore[method-assign, assignment]
 

@@ -37,6 +37,23 @@ async def test_both_spellings_answer_the_same_bytes(client):
     assert await one.get_data() == await two.get_data()
 
 
+@pytest.mark.parametrize("path", ["/healthz//", "//api/v1//search?q=sleepy", "/search//?q=sleepy"])
+async def test_a_doubled_slash_is_no_redirect(client, path):
+    """An address that only looks like ours is unknown."""
+    response = await client.get(path)
+
+    assert response.status_code == 404
+    assert "location" not in response.headers
+
+
+async def test_no_cache_keeps_the_worker(client):
+    """/sw.js is not stored anywhere on the way, in either spelling."""
+    for path in ("/sw.js", "/sw.js/"):
+        response = await client.get(path)
+        assert response.status_code == 200
+        assert response.headers["cache-control"] == "no-store"
+
+
 async def test_every_file_is_reachable_by_its_hash(client, sample_build):
     """/c/<sha256> answers exactly those bytes, cacheable for a year."""
     for file in sample_build.release.files:
