@@ -40,8 +40,9 @@ const pending = new Map();
 /**
  * Asks the server for a page that this release does not have.
  * @param {Request} request @param {FetchEvent} event
+ * @param {string} [line] of a page of another base
  */
-async function serveUnlisted(request, event) {
+async function serveUnlisted(request, event, line) {
   const { url } = request;
   const answer = pending.get(url) ?? fetch(request);
   pending.set(url, answer);
@@ -53,7 +54,7 @@ async function serveUnlisted(request, event) {
     pending.delete(url);
     if (response.status < 500) return response.clone();
   } catch {} // too slow, or no network
-  return fallback();
+  return line ? lastResort(line) : fallback();
 }
 
 /**

@@ -58,7 +58,7 @@ worker.addEventListener('fetch', (event) => {
   // A page of another language comes from the network until it has its own worker; if that fails,
   // from here it gets only the numbers to call.
   if (line) {
-    if (isPage) event.respondWith(fetch(request).catch(() => lastResort(line)));
+    if (isPage) event.respondWith(serveUnlisted(request, event, line));
   } else if (file) event.respondWith(serve(file, event));
   else if (isPage) event.respondWith(serveUnlisted(request, event));
 });

@@ -6,7 +6,9 @@ import urllib.request
 import pytest
 
 from tests.support.phone_actions import later, update
+from tests.support.proxy import Proxy
 from tests.support.site import wait_until
+from tests.support.subset import fast_subset
 from tests.support.translated import add_language
 
 SIGN = "/signs/asleep"
@@ -118,6 +120,20 @@ def test_a_language_that_is_not_stored_gets_the_numbers_to_call(bilingual, chrom
         "Not stored in es."
     )
     assert phone.run("return document.querySelector('a[href^=\"tel:\"]') !== null")
+
+
+@pytest.mark.parametrize("fault", fast_subset(["silence", "503"]))
+def test_a_language_that_does_not_arrive_gets_the_numbers_to_call(bilingual, chromium, fault):
+    """On a silent network, or one that answers with an error, the numbers to call are shown."""
+    network = Proxy(bilingual.port)
+    phone = save(chromium(network.base), "/")
+    network.fail(fault, lambda request: request.is_navigation)
+    answer = phone.page.goto(f"/es{SIGN}")
+
+    assert answer.status == 504
+    assert phone.text("p[lang=es]") == "Not stored in es."
+    assert phone.run("return document.querySelector('a[href^=\"tel:\"]') !== null")
+    network.close()
 
 
 @pytest.mark.parametrize("damaged", ["/", "/es/"])
