@@ -44,17 +44,21 @@ const pending = new Map();
  */
 async function serveUnlisted(request, event, line) {
   const { url } = request;
-  const answer = pending.get(url) ?? fetch(request);
+  const answer =
+    pending.get(url) ??
+    fetch(request).then((response) => (response.status < 500 ? response : Promise.reject()));
+  const forget = () => pending.delete(url);
   pending.set(url, answer);
-  // Neither a dead connection nor an old answer is kept.
-  setTimeout(() => pending.delete(url), 2 * IDLE_TIMEOUT_BACKGROUND_MS);
-  event.waitUntil(within(2 * IDLE_TIMEOUT_BACKGROUND_MS, answer).catch(() => {}));
+  // Neither a failure, a dead connection nor an old answer is kept.
+  setTimeout(forget, 2 * IDLE_TIMEOUT_BACKGROUND_MS);
+  event.waitUntil(within(2 * IDLE_TIMEOUT_BACKGROUND_MS, answer).catch(forget));
   try {
     const response = await within(RESPONSE_TIMEOUT_MS, answer);
-    pending.delete(url);
-    if (response.status < 500) return response.clone();
-  } catch {} // too slow, or no network
-  return line ? lastResort(line) : fallback();
+    forget();
+    return response.clone();
+  } catch {
+    return line ? lastResort(line) : fallback(); // too slow, or no network
+  }
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -19,13 +20,14 @@ TRY_AGAIN = """document.querySelector('main a[href=""]').click()"""
 class Held:
     """Holds answers back until the test lets them go."""
 
-    def __init__(self) -> None:
+    def __init__(self, status: int | None = None) -> None:
         self.gone = threading.Event()
+        self.status = status
 
     async def __call__(self, answer: Response, send: Send) -> None:
         while not self.gone.is_set():
             await asyncio.sleep(0.05)
-        await send(answer.wire())
+        await send(replace(answer, status=self.status or answer.status).wire())
 
 
 @pytest.fixture
@@ -67,6 +69,26 @@ def test_a_page_that_is_slow_to_come_is_asked_for_once_and_shown_at_the_next_try
 
     wait_until(lambda: proxied_phone.text("h1") == "Thank you")
     assert faulty_network.seen.count(UNLISTED) == 1
+
+
+def test_a_failure_is_not_repeated_at_the_next_try(proxied_phone, faulty_network):
+    """The next try asks the server again: after a refused connection, and after a late 503."""
+    faulty_network.die()
+    proxied_phone.visit(UNLISTED)
+    assert proxied_phone.text("h1") == NOT_HERE
+    faulty_network.live()
+    proxied_phone.visit(UNLISTED)
+    assert proxied_phone.text("h1") == "Thank you"
+
+    late = Held(status=503)
+    faulty_network.fault, faulty_network.where = late, lambda request: request.path == UNLISTED
+    proxied_phone.visit(UNLISTED)
+    assert proxied_phone.text("h1") == NOT_HERE
+    late.gone.set()
+    faulty_network.heal()
+    proxied_phone.visit("/")  # the late answer arrives meanwhile
+    proxied_phone.visit(UNLISTED)
+    assert proxied_phone.text("h1") == "Thank you"
 
 
 def test_only_the_server_says_that_there_is_no_such_page(proxied_phone, faulty_network):
