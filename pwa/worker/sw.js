@@ -73,11 +73,15 @@ async function install() {
   if (navigator.userAgent.includes('Firefox')) await worker.skipWaiting();
 }
 
-/** Deletes the caches of all releases but this one and the previous one. */
+/** Deletes the caches of all releases but this one, the previous one and one that installs. */
 async function activate() {
   const cache = await caches.open(CACHE);
-  const [previous] = await older(true);
-  await Promise.all((await older(false)).map((name) => name === previous || caches.delete(name)));
+  const served = await older(true);
+  const [previous] = served;
+  const all = await older(false); // also one that is being downloaded, which was never active
+  const { installing, waiting } = worker.registration;
+  const old = installing || waiting ? served : all;
+  await Promise.all(old.map((name) => name === previous || caches.delete(name)));
   // Later than the previous release, also after the clock was set back. A full disk must not stop
   // the release.
   const since = Math.max(Date.now(), previous ? (await activeSince(previous)) + 1 : 0);

@@ -1,33 +1,16 @@
 """On a slow or dead network a page that does not arrive in time is never reported as missing."""
 
-import asyncio
-import threading
-from dataclasses import replace
-
 import pytest
 
 from tests.support.engines import ENGINES, open_phone
 from tests.support.pages import served_pages
-from tests.support.proxy import Proxy, Response, Send
+from tests.support.proxy import Held, Proxy
 from tests.support.site import wait_until
 from tests.support.subset import fast_subset
 
 UNLISTED = "/feedback/stored"  # the server has it, and no phone keeps it
 NOT_HERE = "This page is not here yet"
 TRY_AGAIN = """document.querySelector('main a[href=""]').click()"""
-
-
-class Held:
-    """Holds answers back until the test lets them go."""
-
-    def __init__(self, status: int | None = None) -> None:
-        self.gone = threading.Event()
-        self.status = status
-
-    async def __call__(self, answer: Response, send: Send) -> None:
-        while not self.gone.is_set():
-            await asyncio.sleep(0.05)
-        await send(replace(answer, status=self.status or answer.status).wire())
 
 
 @pytest.fixture

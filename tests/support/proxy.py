@@ -6,7 +6,7 @@ import socket
 import struct
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -209,6 +209,19 @@ async def delay(answer: Response, send: Send) -> None:
 async def silence(_: Response, send: Send) -> None:
     """The connection is open, and nothing is ever sent."""
     await asyncio.sleep(3600)
+
+
+class Held:
+    """Holds answers back until the test lets them go."""
+
+    def __init__(self, status: int | None = None) -> None:
+        self.gone = threading.Event()
+        self.status = status
+
+    async def __call__(self, answer: Response, send: Send) -> None:
+        while not self.gone.is_set():
+            await asyncio.sleep(0.05)
+        await send(replace(answer, status=self.status or answer.status).wire())
 
 
 async def stall(answer: Response, send: Send) -> None:
