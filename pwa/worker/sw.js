@@ -42,19 +42,25 @@ const fileByPath = new Map(files.map((file) => [file.path, file]));
 const notices = fileByPath.get('/api/v1/notices');
 const offline = /** @type {ListedFile} */ (fileByPath.get('/offline'));
 
+/** Pages with `?nosw`, which get their scripts and data past the worker too. @type {Set<string>} */
+const bypassing = new Set();
+
 worker.addEventListener('install', (event) => event.waitUntil(install()));
 worker.addEventListener('activate', (event) => event.waitUntil(activate()));
 worker.addEventListener('message', (event) => event.waitUntil(onMessage(event)));
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== 'GET' || url.origin !== location.origin || url.searchParams.has('nosw'))
-    return;
+  const isPage = request.mode === 'navigate';
+  const nosw = url.searchParams.has('nosw');
+  if (isPage && nosw) bypassing.add(event.resultingClientId);
+  // Chromium calls the page that a reader leaves the client of a navigation.
+  if (nosw || (!isPage && bypassing.has(event.clientId))) return;
+  if (request.method !== 'GET' || url.origin !== location.origin) return;
   const path = url.pathname;
   const line = foreign(path);
   const file =
     path.startsWith(BASE) && fileByPath.get(path.slice(BASE.length - 1).replace(/\/+$/, '') || '/');
-  const isPage = request.mode === 'navigate';
   // A page of another language comes from the network until it has its own worker; if that fails,
   // from here it gets only the numbers to call.
   if (line) {

@@ -11,6 +11,7 @@ from tests.support.corrections import (
     kept_files,
     served_release,
 )
+from tests.support.engines import ENGINES, open_phone
 from tests.support.pages import served_stamp
 from tests.support.phone_actions import HASH_ALL, later, update
 from tests.support.proxy import Held, Proxy
@@ -22,6 +23,9 @@ FAULTS = [
     *(pytest.param(fault, marks=pytest.mark.slow) for fault in ("cut", 503, "wrong bytes")),
 ]
 
+SIGN = "/signs/asleep"
+LOADED = """return performance.getEntriesByType('resource')
+    .map(({name}) => new URL(name).pathname)"""
 REGISTRATION = "const {waiting, active} = await navigator.serviceWorker.getRegistration();"
 TAKE_OVER = f"""{REGISTRATION}
 const {{ask}} = await import('/registration.js');
@@ -238,6 +242,37 @@ def test_nosw_steps_around_the_worker(site, chromium):
     assert phone.page.evaluate(
         "navigator.serviceWorker.getRegistration().then((found) => found === undefined)"
     )
+
+
+@pytest.mark.parametrize("engine", fast_subset(ENGINES))
+@pytest.mark.faulty_server
+def test_nosw_steps_around_a_worker_that_is_active(playwright, tmp_path, site, engine):
+    """A saved page with ?nosw comes from the server, and so do its style, scripts and data."""
+    phone = open_phone(engine, playwright, tmp_path / "profile", site.base, bare=True)
+    try:
+        phone.visit("/")
+        phone.wait_saved()
+        phone.visit(SIGN)
+        phone.wait_saved()
+        site.requests()
+        phone.visit(f"{SIGN}?nosw")
+        wait_until(lambda: "/api/v1/helplines" in phone.run(LOADED))
+        # Browsers look for icons by themselves.
+        loaded = {f"GET {path}" for path in phone.run(LOADED) if not path.startswith("/icons/")}
+        assert {"GET /start.js", "GET /api/v1/helplines"} < loaded
+        assert {f"GET {SIGN}"} | loaded <= set(site.requests())
+        site.kill()
+        phone.visit(SIGN)
+        assert "Won't wake up" in phone.main_text()
+    finally:
+        phone.quit()
+
+
+def test_the_browser_never_takes_an_old_worker_from_its_cache(chromium_phone):
+    """No script of the worker comes from the HTTP cache, also none that it would import."""
+    registration = "return (await navigator.serviceWorker.getRegistration()).updateViaCache"
+
+    assert later(chromium_phone, registration, 10) == "none"
 
 
 @pytest.mark.slow
