@@ -64,7 +64,7 @@ async function saveApp() {
     state = show(await ask(worker, 'save the rest', 600000), 'rest');
   if (line?.dataset.state === 'saved') sayOnce();
   // It may throw, or never answer.
-  if (!isFirefox) (async () => navigator.storage.persist())().catch(() => {});
+  if (!isFirefox && !missing(state, 1)) (async () => navigator.storage.persist())().catch(() => {});
   return state;
 }
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.pages import main_text, one_of_each_kind, served_pages
+from tests.support.site import wait_until
 
 
 @pytest.mark.slow
@@ -70,6 +71,25 @@ def test_damage_is_reported_and_repaired_when_the_server_is_back(real_site, save
     real_site.kill()
     saved_phone.visit("/")
     assert saved_phone.main_text() == served_pages(real_site.data)["/"].text
+
+
+def test_persistence_is_asked_for_once_the_emergency_pages_are_intact(real_site, saved_phone):
+    """The browser is asked to keep the storage only if every file of tier 1 was read back."""
+    page = saved_phone.page
+    page.add_init_script(
+        "window.asked = 0; StorageManager.prototype.persist = async () => { window.asked += 1; };"
+    )
+    page.evaluate(
+        "caches.keys().then((names) => caches.open(names[0])).then((cache) => cache.delete('/'))"
+    )
+    saved_phone.visit("/help")
+    page.evaluate("import('/saved.js').then(({look}) => look())")
+    assert (saved_phone.state(), page.evaluate("window.asked")) == ("failed", 0)
+    real_site.start()
+    saved_phone.visit("/help")
+    saved_phone.wait_saved()
+
+    wait_until(lambda: page.evaluate("window.asked"))
 
 
 def reads_without_script(app, browser, pages):
