@@ -39,10 +39,10 @@ function storage(kind = 'localStorage') {
 async function deleteEverything() {
   storage()?.clear();
   storage('sessionStorage')?.clear();
-  const names = await caches.keys();
-  await Promise.all(names.map((name) => caches.delete(name)));
-  const registrations = await navigator.serviceWorker.getRegistrations();
-  await Promise.all(registrations.map((registration) => registration.unregister()));
+  // Without HTTPS a browser has neither caches nor workers.
+  for (const registration of (await navigator.serviceWorker?.getRegistrations()) ?? [])
+    await registration.unregister();
+  for (const name of (await window.caches?.keys()) ?? []) await caches.delete(name);
 }
 
 function confirm() {

@@ -8,6 +8,8 @@ import pytest
 from tests.support.corrections import change_one_word, kept_files
 from tests.support.phone_actions import update
 
+INSECURE = "http://192.0.2.1"  # no browser trusts it as it trusts 127.0.0.1
+
 
 @pytest.fixture
 def about_phone(site, chromium):
@@ -105,6 +107,26 @@ def test_everything_is_deleted_after_a_copy_was_offered(about_phone):
         )
         == 0
     )
+
+
+def test_everything_is_deleted_where_nothing_could_be_saved(site, browser):
+    """A page that came without HTTPS has no caches and no workers; a reset deletes the rest."""
+    page = browser.new_page()
+    page.route(
+        f"{INSECURE}/**",
+        lambda route: route.fulfill(
+            response=route.fetch(url=route.request.url.replace(INSECURE, site.base))
+        ),
+    )
+    page.goto(f"{INSECURE}/reset")
+    assert page.evaluate("'caches' in window || 'serviceWorker' in navigator") is False
+    page.evaluate("localStorage.setItem('card', 'my words')")
+    page.click("text=Delete everything on this phone")
+    page.click("text=Yes, delete everything")
+    page.wait_for_selector("text=Everything is deleted.")
+
+    assert page.evaluate("localStorage.length") == 0
+    page.close()
 
 
 @pytest.mark.slow
