@@ -17,13 +17,13 @@ FIRST_PAGE = 14_000  # bytes on the wire, headers included
 TIER_1_PACK = 54_500
 WHOLE_APP = 219_000
 READING_SCRIPT = 6_450
-ALL_SCRIPT = 37_100
+ALL_SCRIPT = 37_200
 ALL_STYLE = 8_000
 MOST_PICTURES = 25
 SEARCH_INDEX = 24_000
 WORKER_CODE = 4_000
 WORKER_SENT = 14_000
-ONE_WORD = 21_700
+ONE_WORD = 21_850
 LONGER = 1.06  # a translation may be this much larger than its original
 
 
