@@ -11,6 +11,9 @@ WAYS = {
     ("Yes",): "Call the emergency number now",
     ("Not sure",): "Call the emergency number now",
     (
+        "No, but muscles are clearly stiffer, or spasms are back",
+    ): "Go to a hospital emergency department now",
+    (
         "No",
         "Yes, and itchy, tight, tingling or light-headed",
     ): "Go to a hospital emergency department now",
