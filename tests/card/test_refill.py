@@ -103,7 +103,8 @@ def test_a_day_that_has_passed_says_what_to_do(open_at_time):
     page = open_at_time("/tools/refill", "2027-01-20T08:00:00")
 
     assert left(page) == (
-        "10 January 2027 has passed. Call the pump team now. A person must answer within the hour."
+        "10 January 2027 has passed. Call the pump team now. No person within the hour? "
+        "Go to a hospital with a pump service."
     )
     assert "Go to a hospital with a pump service" in left(page, "alarm_date")
     assert page.get_by_role("button", name="Put reminders into my calendar").is_hidden()
