@@ -33,8 +33,9 @@ def test_the_pump_team_comes_first(card_page, country, state):
 
     assert links.first.get_attribute("href") == "tel:0887550000"
     assert links.nth(1).get_attribute("href").startswith("tel:112")
-    places = [link.bounding_box()["x"] for link in links.all()]
-    assert places == sorted(places)
+    [team, *others] = [link.bounding_box() for link in links.all()]
+    assert team["x"] == min(box["x"] for box in [*others, team])
+    assert team["y"] == max(box["y"] for box in others)  # nearest to the thumb
 
 
 def test_without_a_number_nothing_is_added(card_page):

@@ -249,7 +249,7 @@ def test_the_pictures_of_the_first_screen_give_way_to_the_call(open_phone, width
 
 
 def test_the_bars_without_a_script(browser, app):
-    """Without a script the call bar has five numbers in one line, beside the poison line too."""
+    """Without a script the call bar has five numbers in one line, above the poison line too."""
     context = browser.new_context(base_url=app.base, java_script_enabled=False, **PHONE)
     page = context.new_page()
     for path in ("/signs/wont-wake", "/steps/extra-dose", "/steps/child"):

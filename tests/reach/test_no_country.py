@@ -1,0 +1,120 @@
+"""The numbers before a country is known, and where it never is; also in a browser from 2022."""
+
+import shutil
+
+import pytest
+
+from tests.reach.thumb import ANY_IN_SIGHT
+from tests.support.chromium import FLAGS, SHELL
+
+SIZES = [(360, 740, 16), (320, 568, 16), (360, 740, 32), (320, 568, 32)]
+NO_SCRIPT = {"java_script_enabled": False}
+# The places of what can be called, by address; that of the poison line comes with the country.
+PLACES = """() => Object.fromEntries([...document.querySelectorAll('.call a')].map((link) => {
+    const {left, top, width, height} = link.getBoundingClientRect();
+    const name = link.matches('.poison') ? 'poison' : link.getAttribute('href');
+    return [name, [left, top, width, height]];
+}).filter(([, place]) => place[2]))"""
+LAST_IS_FREE = """() => {
+    scrollTo(0, document.body.scrollHeight);
+    const {left, bottom} = document.querySelector('footer').getBoundingClientRect();
+    return document.elementFromPoint(left, bottom - 2).closest('.call') === null;
+}"""
+
+
+@pytest.fixture(scope="module")
+def browsers(playwright):
+    """Browsers by their own size of letters, which media queries in rem follow."""
+    started = {
+        letters: playwright.chromium.launch(
+            executable_path=shutil.which(SHELL),
+            args=[*FLAGS, f"--blink-settings=defaultFontSize={letters}"],
+        )
+        for letters in (16, 32)
+    }
+    yield started
+    for browser in started.values():
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browsers, app):
+    """Opens pages on a screen with a size of letters; an old browser does not know `scripting`."""
+    opened = []
+
+    def opens(path, size=SIZES[0], *, is_old=False, **options):
+        width, height, letters = size
+        page = browsers[letters].new_page(
+            base_url=app.base,
+            viewport={"width": width, "height": height},
+            bypass_csp=is_old,  # whose hash allows the real sheet alone
+            service_workers="block",
+            **{"timezone_id": "UTC", **options},
+        )
+        opened.append(page)
+        if is_old:
+            page.route("**/*", _forget_scripting)
+        page.goto(path)
+        return page
+
+    yield opens
+    for page in opened:
+        page.context.close()
+
+
+def _forget_scripting(route) -> None:
+    """Answer with a style that asks for a feature that no browser knows."""
+    answer = route.fetch()
+    is_text = answer.headers["content-type"].startswith(("text/html", "text/css"))
+    if is_text:
+        route.fulfill(response=answer, body=answer.text().replace("(scripting:", "(unheard-of:"))
+    else:
+        route.fulfill(response=answer)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("path", "stay"), [("/steps/extra-dose", 1)])
+def test_a_guess_moves_no_number(open_page, path, stay, size):
+    """What can be called before and after the guess has one place: five and others, or poison."""
+    page = open_page(path, size, is_old=True)
+    page.wait_for_selector("#state[data-state=failed]", state="attached")
+    before = page.evaluate(PLACES)
+    page = open_page(path, size, is_old=True, timezone_id="Europe/Oslo")
+    page.wait_for_selector(".call.guessed")
+    after = page.evaluate(PLACES)
+    both = before.keys() & after.keys()
+
+    assert len(both) == stay
+    assert {kind: before[kind] for kind in both} == {kind: after[kind] for kind in both}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"is_old": True, **NO_SCRIPT}],
+    ids=["no country", "old browser without a script"],
+)
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("path", ["/steps/extra-dose", "/help"])
+def test_every_number_is_in_reach_while_no_country_is_known(open_page, path, size, options):
+    """The five numbers in one line and "Other countries" are in sight; nothing ends below them."""
+    page = open_page(path, size, **options)
+    numbers = [link.bounding_box() for link in page.locator(".call [href^=tel]").all()]
+
+    assert len(numbers) == 5
+    assert len({box["y"] for box in numbers}) == 1
+    assert min(min(box["width"], box["height"]) for box in numbers) >= 43.9
+    for number in ("112", "911", "999", "000", "111"):
+        assert page.evaluate(ANY_IN_SIGHT, f".call [href='tel:{number}']"), number
+    assert page.evaluate(ANY_IN_SIGHT, ".call .other")
+    assert page.evaluate(LAST_IS_FREE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_every_number_is_in_reach_if_the_numbers_do_not_come(app, open_page):
+    """If the list of countries cannot be read, all five stay beside the poison line."""
+    page = open_page("/")
+    page.route("**/helplines", lambda route: route.abort())
+    page.goto("/steps/child")
+    page.wait_for_selector("#state[data-state=failed]", state="attached")
+
+    assert page.locator(".call a:visible").count() == 7
