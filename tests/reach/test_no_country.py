@@ -6,6 +6,7 @@ import pytest
 
 from tests.reach.thumb import ANY_IN_SIGHT
 from tests.support.chromium import FLAGS, SHELL
+from tests.support.layout_shift import layout_shift
 
 SIZES = [(360, 740, 16), (320, 568, 16), (360, 740, 32), (320, 568, 32)]
 NO_SCRIPT = {"java_script_enabled": False}
@@ -72,8 +73,19 @@ def _forget_scripting(route) -> None:
         route.fulfill(response=answer)
 
 
+@pytest.mark.parametrize("path", ["/", "/404", "/steps/extra-dose", "/help", "/install"])
+def test_nothing_moves_in_an_old_browser(open_page, path):
+    """Without the media feature `scripting` too, the number comes without a layout shift."""
+    page = open_page(path, is_old=True, timezone_id="America/New_York")
+    page.wait_for_selector(".call.guessed")
+    if path == "/install":
+        page.wait_for_selector(".sorted")
+
+    assert layout_shift(page) == 0
+
+
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("path", "stay"), [("/steps/extra-dose", 1)])
+@pytest.mark.parametrize(("path", "stay"), [("/", 6), ("/steps/extra-dose", 1)])
 def test_a_guess_moves_no_number(open_page, path, stay, size):
     """What can be called before and after the guess has one place: five and others, or poison."""
     page = open_page(path, size, is_old=True)
@@ -118,3 +130,26 @@ def test_every_number_is_in_reach_if_the_numbers_do_not_come(app, open_page):
     page.wait_for_selector("#state[data-state=failed]", state="attached")
 
     assert page.locator(".call a:visible").count() == 7
+
+
+@pytest.mark.parametrize("is_old", [True, False])
+def test_the_page_of_all_numbers_has_no_gap_without_a_script(open_page, is_old):
+    """The place of the country's numbers holds the five of the call bar."""
+    page = open_page("/help", is_old=is_old, **NO_SCRIPT)
+    links = page.locator("#own a:visible")
+
+    assert [link.get_attribute("href") for link in links.all()] == [
+        "tel:112",
+        "tel:911",
+        "tel:999",
+        "tel:000",
+        "tel:111",
+    ]
+    assert min(link.bounding_box()["height"] for link in links.all()) >= 64
+
+
+@pytest.mark.parametrize("is_old", [True, False])
+def test_the_ways_to_install_are_shown_without_a_script(open_page, is_old):
+    """In an old browser two seconds later, as it does not say whether scripts run."""
+    page = open_page("/install", is_old=is_old, **NO_SCRIPT)
+    page.locator(".ways summary").first.wait_for(timeout=10_000)
