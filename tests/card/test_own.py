@@ -6,7 +6,17 @@ from tests.support.phone_scripts import STORE_CARD
 from tests.support.touch import change_card
 
 
-@pytest.mark.parametrize("path", ["/signs/pump-single-beep", "/tools/pump-sounds", "/tools/refill"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/signs/pump-single-beep",
+        "/tools/pump-sounds",
+        "/tools/ran-out",
+        "/tools/refill",
+        "/articles/pump",
+        "/articles/pump-care",
+    ],
+)
 def test_the_pump_team_is_in_the_call_bar(card_page, path):
     """With a stored number the call bar of a pump page calls the pump team, too."""
     page = card_page(path, STORE_CARD)
