@@ -139,6 +139,17 @@ def test_a_page_behind_its_original_shows_the_newer_line(translated):
     assert findings(translated) == []
 
 
+def test_the_first_screen_of_a_translation_that_is_behind_keeps_its_order(translated):
+    """On the first page the newer line stands below the rows, so it moves no call."""
+    path = translated.folder / "es/home.yaml"
+    path.write_text(path.read_text("utf-8") + "\nof: 0000000000\n", "utf-8")
+    page = pages(translated)["/"]
+
+    assert page.count("The original is newer.") == 1
+    assert page.index('class="call"') < page.index('class="cases"')
+    assert page.index('class="cases"') < page.index("The original is newer.")
+
+
 def test_new_words_for_the_search_leave_no_page_behind(translated):
     """New phrases in an original do not put its translation behind."""
     Translator(translated.folder, "es").done("signs/asleep")
