@@ -113,7 +113,7 @@ def sizes(_: Path) -> Iterator[Row]:
     scripts = sum(
         stored.bodies[file.sha256].sent
         for file in stored.release.files
-        if file.path.endswith(".js") and file.tier
+        if file.path.endswith(".js")
     )
     pages = {
         file.path: stored.bodies[file.sha256].sent
