@@ -52,6 +52,19 @@ def test_a_fit_lasts_as_long_as_it_lasts(phone_at_fit, time):
     assert minutes(phone_at_fit) == 4
 
 
+def test_two_open_windows_move_a_fit_once(phone_at_fit):
+    """If a second window shows the same fit, both show its real length after a clock change."""
+    other = phone_at_fit.page.context.new_page()
+    other.goto(phone_at_fit.page.url)
+    phone_at_fit.tap("The fit began now")
+    phone_at_fit.page.clock.run_for(60_000)
+    phone_at_fit.page.clock.set_system_time(SET[1])
+    phone_at_fit.page.clock.run_for(121_000)
+
+    shown = [page.locator("#lasts").inner_text() for page in (phone_at_fit.page, other)]
+    assert [re.findall(r"(\d+) min", text) for text in shown] == [["3"], ["3"]]
+
+
 @pytest.mark.parametrize("time", fast_subset(SET))
 def test_the_next_look_comes_after_two_minutes(phone_at_fit, time):
     """The prompt to look again comes after two minutes although the clock was moved."""
