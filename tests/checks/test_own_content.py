@@ -1,5 +1,7 @@
 """The app's own content is complete and keeps the promises of its reviews."""
 
+import re
+
 from server.checks.check import check
 
 SHEETS = """first-minute awake cpr breathing-not-waking fit vomiting seeing-things extra-dose
@@ -39,6 +41,14 @@ def test_every_page_cites_facts(content):
 def test_the_call_comes_first_on_a_fit(content):
     """The sheet about fits starts with the call."""
     assert content.steps["fit"].steps[0].do.text.startswith("Call the emergency number")
+
+
+def test_a_fit_stands_behind_every_row_of_the_first_screen(content):
+    """Each step sheet behind a row of the first screen names a fit or leads to its sheet."""
+    for door in content.home.helping.links:
+        sheet = content.steps[door.go.removeprefix("/steps/")]
+        leads = "fit" in (sheet.id, *(link.go for link in sheet.next))
+        assert leads or re.search(r"\bfits?\b", " ".join(sheet.read_aloud())), sheet.id
 
 
 def test_a_missed_dose_rule_never_comes_before_the_danger_signs(content):
