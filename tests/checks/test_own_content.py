@@ -2,10 +2,19 @@
 
 import re
 
+import pytest
+
+from server.authored.loader import read_content
 from server.checks.check import check
+from server.paths import CONTENT
 
 SHEETS = """first-minute awake cpr breathing-not-waking fit vomiting seeing-things extra-dose
 child missed no-help alone child-cpr wheelchair tube hot-or-cold say never which pump""".split()
+
+
+@pytest.fixture(scope="module")
+def spanish():
+    return read_content(CONTENT, "es")
 
 
 def test_every_sign_of_the_dossier_is_there(content):
@@ -49,6 +58,15 @@ def test_a_fit_stands_behind_every_row_of_the_first_screen(content):
         sheet = content.steps[door.go.removeprefix("/steps/")]
         leads = "fit" in (sheet.id, *(link.go for link in sheet.next))
         assert leads or re.search(r"\bfits?\b", " ".join(sheet.read_aloud())), sheet.id
+
+
+def test_urgent_advice_names_whom_to_call(content, spanish):
+    """A page that asks for urgent advice names the poison line, so that its call bar has it."""
+    for each, advice in ((content, "urgent advice"), (spanish, "consejo urgente")):
+        line = each.interface["line_poison"].casefold()
+        for page in each.opened_pages():
+            words = " ".join((*page.read_aloud(), *page.body.rows)).casefold()
+            assert advice not in words or line in words, page.address
 
 
 def test_a_missed_dose_rule_never_comes_before_the_danger_signs(content):
