@@ -6,6 +6,7 @@ import pytest
 
 from server.authored.loader import read_content
 from server.checks.check import check
+from server.checks.style import Draft, promises, refused_patterns
 from server.paths import CONTENT
 
 SHEETS = """first-minute awake cpr breathing-not-waking fit vomiting seeing-things extra-dose
@@ -67,6 +68,27 @@ def test_urgent_advice_names_whom_to_call(content, spanish):
         for page in each.opened_pages():
             words = " ".join((*page.read_aloud(), *page.body.rows)).casefold()
             assert advice not in words or line in words, page.address
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("Llame ahora al número de emergencias.", 1),
+        ("Ahora llame.", 1),
+        ("Llame ahora mismo. Ahora mismo.", 0),
+        ("¿Qué ve ahora?", 0),
+        ("Ahora no", 0),
+        ("Por ahora, y hasta ahora.", 0),
+        ("Si despierta, está a salvo.", 1),
+        ("Los niños están a salvo.", 1),
+        ("Eso no quiere decir que esté a salvo.", 0),
+    ],
+)
+def test_spanish_says_now_and_safe_as_its_guide_does(spanish, text, faults):
+    """In Spanish `ahora` alone may mean later, and nobody is said to be safe."""
+    draft = Draft(spanish, [text], [])
+
+    assert len([*refused_patterns(draft), *promises(draft)]) == faults
 
 
 def test_a_missed_dose_rule_never_comes_before_the_danger_signs(content):
