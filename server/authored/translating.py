@@ -11,7 +11,7 @@ from ruamel.yaml.comments import CommentedMap
 from server.authored.body import Body
 from server.authored.loader import read_languages
 from server.authored.translation import STAMP, is_neutral, newer_lines, stamp_of, words_only
-from server.authored.yaml_files import YamlValue, read_front_matter
+from server.authored.yaml_files import YamlValue, parse_yaml, read_front_matter
 
 FOLDERS = ("signs", "steps", "articles", "tools", "pages", "changes")
 HEADING = re.compile(r"^(#{1,6} .*?)(?:[ \t]*\{#[\w-]+\})?[ \t]*$", re.MULTILINE)
@@ -79,7 +79,9 @@ class Translator:
         text = _without_neutral(path.read_text("utf-8"))
         text = _with_heading_ids(text, original.read_text("utf-8"))
         stamp = stamp_of(read_front_matter(original))
-        text = text.replace("---\n", f"---\n{STAMP}: {stamp}\n", 1)
+        # YAML reads a hash such as 7238286e3834 as a number.
+        written = stamp if parse_yaml(stamp) == stamp else f'"{stamp}"'
+        text = text.replace("---\n", f"---\n{STAMP}: {written}\n", 1)
         if text != path.read_text("utf-8"):
             path.write_text(text, "utf-8")
         return path

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import count
 
 import pytest
 
@@ -9,6 +10,7 @@ from server import paths
 from server.authored.findings import ContentError
 from server.authored.loader import read_content
 from server.authored.translating import Translator
+from server.authored.translation import stamp_of
 from server.checks.ageing import warnings
 from server.publish.build import build
 from tests.support.checked import checked_content
@@ -155,6 +157,24 @@ def test_new_words_for_the_search_leave_no_page_behind(translated):
     Translator(translated.folder, "es").done("signs/asleep")
     translated.change(ORIGINAL, "[wont wake, passed out, out cold]", "[wont wake, passed out, ko]")
 
+    assert read_content(translated.folder, "es").behind == {}
+
+
+def test_a_stamp_that_looks_like_a_number_is_text(translated):
+    """A page is done also if its stamp is figures round an e, which YAML reads as a number."""
+    change = {"title": "A change", "on": "2026-01-02", "body": "All pages are new."}
+    titles = (f"A change, number {number}" for number in count())
+    title = next(
+        title
+        for title in titles
+        if re.fullmatch(r"\d+e\d+", stamp_of(change | {"title": title, "id": "one"}))
+    )
+    translated.change("en/changes/one.md", "First edition", title)
+    translator = Translator(translated.folder, "es")
+    translator.start("changes/one")
+    translator.done("changes/one")
+
+    assert translator.state("changes/one").state == "done"
     assert read_content(translated.folder, "es").behind == {}
 
 
