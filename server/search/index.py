@@ -87,7 +87,8 @@ def _rare_words(content: Content, reader: WordReader, known: set[str]) -> dict[s
 def searchable(content: Content) -> tuple[list[Sign], list[Page]]:
     """The pages that the search can find, in its order: signs, then all others."""
     order = {fact: place for place, fact in enumerate(content.facts)}
-    signs = sorted(content.signs.values(), key=lambda sign: order[sign.facts[0]])
+    # A check asks too, of a sign whose fact is missing.
+    signs = sorted(content.signs.values(), key=lambda sign: order.get(sign.facts[0], len(order)))
     some = [page for page in (*ordered(content.tools), *content.pages.values()) if page.phrases]
     return signs, [*ordered(content.steps), *ordered(content.articles), *some]
 

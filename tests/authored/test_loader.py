@@ -256,6 +256,14 @@ def test_the_checks_of_what_can_be_read_are_made_too(draft):
     ]
 
 
+def test_a_bad_fact_hides_no_other_finding(draft):
+    """A fact that a sign is about and that is too long is a finding, beside learned weights."""
+    draft.change("facts.yaml", "A beep means call.", "A beep means call. " * 13)
+    (draft.folder / "en/learned.yaml").write_text("beep: /signs/beep 2\n")
+
+    assert draft.findings() == ["content/facts.yaml: PU1.says: too long: at most 240 characters"]
+
+
 @pytest.mark.parametrize("file", ["app.yaml", "sources.yaml", "facts.yaml", "en/home.yaml"])
 def test_a_missing_file_is_named(draft, file):
     """A missing file is a finding."""
