@@ -40,6 +40,10 @@ BELOW = """() => [...document.querySelectorAll('.first :is(h1, ul, .unsure, .cal
         `${tagName}.${className} ends at ${bottom} of ${innerHeight}`)
 """
 
+SPILT = """() => [...document.querySelectorAll('.first .call a')]
+    .filter(({scrollHeight, clientHeight}) => scrollHeight > clientHeight)
+    .map(({textContent}) => textContent)"""
+
 
 @pytest.fixture
 def list_small(screen):
@@ -83,6 +87,16 @@ def test_when_to_call_and_whom_are_seen_without_scrolling(screen, width, height,
     window.open("/")
 
     assert window.find(BELOW) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/es/"])
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (320, 568)])
+def test_the_words_of_a_number_stay_inside_its_frame(screen, path, width, height):
+    """Each number of the first screen and the countries below it fit into their frame."""
+    window = screen(width, height)
+    window.open(path)
+
+    assert window.find(SPILT) == []
 
 
 @pytest.mark.parametrize("country", [None, "NL"])
