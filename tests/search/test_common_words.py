@@ -20,7 +20,7 @@ ENGLISH = """
     helped helping helps emergency stopped i'll terrible beat died alive cook temperature burn
     burning amount largest highest max maximum crazy violence mad angry swear voice sleeping extra
     twice accident mistake error worst dying dangerous filled fill signal sight engaged recognize
-    recognized baby shit s u.s alone biggest kill killed killing noise
+    recognized baby shit alone biggest kill killed killing noise
 """
 SPANISH = """
     duro lleno llena

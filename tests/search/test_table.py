@@ -23,6 +23,7 @@ UNCONSCIOUS = "unconscious: wont wake, passed out, out cold, no despierta"
         ("ﬁt", ["fit"]),
         ("breathe breathes breathed breathing", ["breath"] * 4),
         ("stopped stopping stops", ["stop"] * 3),
+        ("breathin noddin fittin again", ["breath", "nod", "fit", "again"]),
         (
             "quite scared, fitted, status, red, being",
             ["quite", "scared", "fitt", "status", "red", "being"],
@@ -146,6 +147,20 @@ def test_vital_signs_rank_before_other_dangers(content):
         assert engine.search(query)[0].url == "/signs/wont-wake"
     for query in ("floppy and not breathing", "she is not breathing, all floppy"):
         assert engine.search(query)[0].url == "/signs/breathing-badly"
+
+
+@pytest.mark.parametrize(
+    ("query", "wrong"),
+    [
+        ("five of the 25s too many", "/signs/fit"),
+        ("bladder scan 800", "/signs/dizzy"),
+        ("needs a piss", "/signs/dizzy"),
+        ("rigors and sweating", "/signs/looks-dead"),
+    ],
+)
+def test_a_word_is_not_taken_for_another(content, query, wrong):
+    """A plural "s", "bladdered", "pissed" and "rigor" are not the words that resemble them."""
+    assert SearchEngine(search_index(content)).search(query)[0].url != wrong
 
 
 def test_an_unknown_vital_page_is_refused(draft):
