@@ -163,6 +163,23 @@ def test_a_word_is_not_taken_for_another(content, query, wrong):
     assert SearchEngine(search_index(content)).search(query)[0].url != wrong
 
 
+@pytest.mark.parametrize(
+    ("query", "right"),
+    [
+        ("she keeps conking out on baclofen", "/signs/very-sleepy"),
+        ("he conked out after the tablets", "/signs/very-sleepy"),
+        ("she whited out", "/signs/fainted"),
+        ("he hears music since stopping", "/signs/hallucinating-after-stopping"),
+        ("hears stuff nobody said", "/signs/seeing-things"),
+        ("throwing furniture", "/signs/wild"),
+        ("dad on dialysis isnt making sense", "/signs/confused"),
+    ],
+)
+def test_a_saying_counts_inside_a_sentence(content, query, right):
+    """Sayings whose words mean the same without being listed are needed beside other words."""
+    assert SearchEngine(search_index(content)).search(query)[0].url == right
+
+
 def test_an_unknown_vital_page_is_refused(draft):
     draft.change(SAYINGS, "situations:", "vital: [/signs/asleepp]\nsituations:")
     [finding] = draft.findings()
