@@ -42,7 +42,10 @@ const fileByPath = new Map(files.map((file) => [file.path, file]));
 const notices = fileByPath.get('/api/v1/notices');
 const offline = /** @type {ListedFile} */ (fileByPath.get('/offline'));
 
-/** Pages with `?nosw`, which get their scripts and data past the worker too. @type {Set<string>} */
+/**
+ * Pages with `?nosw`, which get their scripts and data past the worker too, until it restarts.
+ * @type {Set<string>}
+ */
 const bypassing = new Set();
 
 worker.addEventListener('install', (event) => event.waitUntil(install()));
@@ -54,7 +57,7 @@ worker.addEventListener('fetch', (event) => {
   const isPage = request.mode === 'navigate';
   const nosw = url.searchParams.has('nosw');
   if (isPage && nosw) bypassing.add(event.resultingClientId);
-  // Chromium calls the page that a reader leaves the client of a navigation.
+  // In Chromium the client of a navigation is the page that the reader leaves.
   if (nosw || (!isPage && bypassing.has(event.clientId))) return;
   if (request.method !== 'GET' || url.origin !== location.origin) return;
   const path = url.pathname;

@@ -151,7 +151,8 @@ class StrictH2(H2Protocol):
 def patch_hypercorn(error: Callable[[int, bool], tuple[Headers, bytes]]) -> None:
     """Make Hypercorn use the strict classes.
 
-    `error` makes the headers and the body of its own errors, for a status and whether it ends TLS.
+    `error` returns the headers and the body of its own errors, for a status and whether the
+    connection uses TLS.
     """
 
     class StrictH11(H11Protocol):
@@ -183,7 +184,8 @@ def patch_hypercorn(error: Callable[[int, bool], tuple[Headers, bytes]]) -> None
 
     async def send_handshake_error(stream: WSStream, status: int) -> None:
         await send_error(stream, status)
-        # Hypercorn would count the stream as open for ever. Its connection first notes it as such.
+        # Or Hypercorn counts the stream as open for ever. In its own task, as the connection
+        # registers the stream only after this returns.
         stream.task_group.spawn(stream.send, StreamClosed(stream.stream_id))
 
     HTTPStream._send_error_response = send_http_error  # type: ignore[method-assign, assignment]

@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncGenerator
+from http import HTTPStatus
 
 from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
@@ -47,8 +48,9 @@ SHUTDOWN_SECONDS = 4.0
 ORPHAN_SECONDS = 1.0
 CONTAINER_PROCESS = 1  # it also has to reap the orphans of other programs: a worker has no time
 HTTP2_STREAMS = 32  # a page and its service worker use fewer; each may hold a buffer of 64 KB
-# Of Hypercorn: an app that failed, and a request that is none.
-ERRORS = ("Internal server error; it has been logged.", "The request cannot be parsed.")
+# The errors that Hypercorn answers itself.
+FAILED = "Internal server error; it has been logged."
+UNREADABLE = "The request cannot be parsed."
 
 log = logging.getLogger(__name__)
 
@@ -194,7 +196,8 @@ async def _parent_ended(parent: int) -> None:
 
 def _make_app(settings: Settings, releases: Releases, metrics: socket.socket | None) -> Quart:
     def error(status: int, is_tls: bool) -> tuple[Headers, bytes]:
-        headers, body = problem_response(status, ERRORS[status < 500], releases.current.policy)
+        detail = FAILED if status == HTTPStatus.INTERNAL_SERVER_ERROR else UNREADABLE
+        headers, body = problem_response(status, detail, releases.current.policy)
         https = is_tls or settings.app.https
         return headers + (hsts_headers(settings.app.hsts) if https else []), body
 

@@ -87,7 +87,7 @@ def _rare_words(content: Content, reader: WordReader, known: set[str]) -> dict[s
 def searchable(content: Content) -> tuple[list[Sign], list[Page]]:
     """The pages that the search can find, in its order: signs, then all others."""
     order = {fact: place for place, fact in enumerate(content.facts)}
-    # A check asks too, of a sign whose fact is missing.
+    # The checks also read drafts, in which a fact may be missing.
     signs = sorted(content.signs.values(), key=lambda sign: order.get(sign.facts[0], len(order)))
     some = [page for page in (*ordered(content.tools), *content.pages.values()) if page.phrases]
     return signs, [*ordered(content.steps), *ordered(content.articles), *some]

@@ -175,10 +175,11 @@ class Releases:
         pointer: Pointer | None = NO_POINTER
         async with self._swapping:
             try:
-                await self._follow_translations()
                 pointer = self.store.pointer()
                 if pointer not in (None, self._seen, self._refused):
                     await self._swap(pointer)
+                pointer = NO_POINTER  # an error of a translation refuses no release
+                await self._follow_translations()
             except Exception as error:
                 if self._refused != pointer:
                     log.error(
