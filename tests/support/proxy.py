@@ -108,6 +108,10 @@ class Proxy:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
 
     async def _die(self) -> None:
+        # Connections accepted just now: asyncio closes none whose server closes or whose task is
+        # cancelled before it begins.
+        while asyncio.all_tasks() - self._open - {asyncio.current_task()}:
+            await asyncio.sleep(0)
         if self._server is not None:
             self._server.close()
             self._server = None
