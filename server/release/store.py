@@ -87,7 +87,9 @@ class Store:
         For a folder whose own pointer is lost; None if it holds no release that can be read.
         """
         published, current = {}, None
-        for path in self.folder.glob("content-*.db"):
+        paths = self.folder.glob("content-*.db")
+        # Two may be published in one second: then the file written later is the newer.
+        for path in sorted(paths, key=lambda path: path.stat().st_mtime_ns):
             id_ = path.stem.removeprefix("content-")
             try:
                 published[id_] = (await self.read_index(id_)).published
@@ -95,7 +97,7 @@ class Store:
                 modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
                 published[id_] = modified.isoformat(timespec="seconds")
             else:
-                current = max(current or id_, id_, key=published.__getitem__)
+                current = max(id_, current or id_, key=published.__getitem__)
         history = sorted(published, key=published.__getitem__)
         return Pointer(current, tuple(history)) if current else None
 
