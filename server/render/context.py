@@ -48,6 +48,7 @@ class PageContext(Struct, frozen=True, kw_only=True):
     reviewed: Review | None = None
     notes: Footnotes | None = None
     newer: tuple[str, ...] | None = None  # lines of the original, if it is newer
+    names_poison_line: bool = False  # so its call bar links that line too
 
     @property
     def template(self) -> str:
@@ -178,7 +179,6 @@ class AuthoredContext(PageContext, frozen=True, kw_only=True):
 
     body: Markup
     first_aid: bool  # whether it cites standard first aid
-    names_poison_line: bool  # so its call bar links that line too
 
 
 class HelpContext(AuthoredContext, frozen=True, kw_only=True):

@@ -176,6 +176,7 @@ def _help(renderer: PageRenderer) -> Document:
     notes = Footnotes(renderer.content, [*page.all_facts(), *cited])
     listed = [(code, country, helplines[code]) for code, country in countries]
     values = renderer.authored("help", page, notes)
+    values["names_poison_line"] = renderer.content.has_poison_lines
     description = renderer.content.interface["described_help"]
     return renderer.document(1, HelpContext(**values, description=description, countries=listed))
 

@@ -40,7 +40,7 @@ def browsers(playwright):
 
 @pytest.fixture
 def open_page(browsers, app):
-    """Opens pages on a screen with a size of letters; an old browser does not know `scripting`."""
+    """Opens pages on a screen with a size of letters; an old browser lacks some features."""
     opened = []
 
     def opens(path, size=SIZES[0], *, is_old=False, **options):
@@ -54,7 +54,7 @@ def open_page(browsers, app):
         )
         opened.append(page)
         if is_old:
-            page.route("**/*", _forget_scripting)
+            page.route("**/*", _as_in_2022)
         page.goto(path)
         return page
 
@@ -63,12 +63,14 @@ def open_page(browsers, app):
         page.context.close()
 
 
-def _forget_scripting(route) -> None:
-    """Answer with a style that asks for a feature that no browser knows."""
+def _as_in_2022(route) -> None:
+    """Answer with a style that asks for features that no browser knows."""
     answer = route.fetch()
-    is_text = answer.headers["content-type"].startswith(("text/html", "text/css"))
-    if is_text:
-        route.fulfill(response=answer, body=answer.text().replace("(scripting:", "(unheard-of:"))
+    if answer.headers["content-type"].startswith(("text/html", "text/css")):
+        style = (
+            answer.text().replace("(scripting:", "(unheard-of:").replace(":has(", ":unheard-of(")
+        )
+        route.fulfill(response=answer, body=style)
     else:
         route.fulfill(response=answer)
 
@@ -120,6 +122,19 @@ def test_every_number_is_in_reach_while_no_country_is_known(open_page, path, siz
     assert page.evaluate(ANY_IN_SIGHT, ".call .other")
     assert page.evaluate(LAST_IS_FREE)
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+@pytest.mark.parametrize("is_old", [True, False])
+@pytest.mark.parametrize("size", SIZES)
+def test_a_message_covers_no_number_while_no_country_is_known(open_page, size, is_old):
+    """A message stands above the line of five numbers, which is above the bars."""
+    page = open_page("/steps/extra-dose", size, is_old=is_old)
+    page.evaluate("import('/toast.js').then(({toast}) => toast('A message', {seconds: 60}))")
+    page.get_by_text("A message").wait_for()
+    toast = page.locator(".toast").bounding_box()
+
+    for number in page.locator(".call [href^=tel]").all():
+        assert toast["y"] + toast["height"] <= number.bounding_box()["y"]
 
 
 def test_every_number_is_in_reach_if_the_numbers_do_not_come(app, open_page):
