@@ -1,0 +1,13 @@
+"""A phone on which time can be moved."""
+
+import pytest
+
+
+@pytest.fixture
+def clock_phone(site, chromium):
+    """A phone with a saved release and a settable clock."""
+    phone = chromium(site.base)
+    phone.page.clock.install()
+    phone.visit("/")
+    phone.wait_saved()
+    return phone
