@@ -36,11 +36,11 @@ function count(due) {
   const left = daysLeft(day);
   const text =
     left < 0 ? dataset.passed : left > 1 ? texts.left : left ? texts.tomorrow : texts.today;
-  const said = day ? format(`${text}`, { day: inWords(day), days: left }) : '';
+  const message = day ? format(`${text}`, { day: inWords(day), days: left }) : '';
   for (const output of /** @type {NodeListOf<HTMLElement>} */ (
     document.querySelectorAll(`[data-left=${name}]`)
   )) {
-    output.textContent = said && (output.dataset.label ?? '') + said;
+    output.textContent = message && (output.dataset.label ?? '') + message;
     output.classList.toggle('passed', left <= 0);
     output.style.setProperty('--left', `${left}`);
   }

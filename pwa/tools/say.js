@@ -66,9 +66,9 @@ const name = ({ dataset, name }) => `${name} ${dataset.say}`;
 
 function restore() {
   /** @type {Record<string, string | boolean>} */
-  const said = kept(VISIT, {});
+  const stored = kept(VISIT, {});
   for (const field of others) {
-    const value = said[name(field)];
+    const value = stored[name(field)];
     if (field.type === 'text') {
       const text = `${value ?? ''}`;
       if (field.value !== text) field.value = text; // an equal value also moves Safari's cursor

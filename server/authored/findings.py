@@ -21,8 +21,8 @@ class Finding(NamedTuple):
     def __str__(self) -> str:
         level = "warning: " if self.level == "warning" else ""
         line = f":{self.line}" if self.line else ""
-        said = f"{level}{self.file}{line}: {self.field}: {self.message}"
-        return said.encode(errors="backslashreplace").decode()  # a file's name may be in Latin-1
+        text = f"{level}{self.file}{line}: {self.field}: {self.message}"
+        return text.encode(errors="backslashreplace").decode()  # a file's name may be in Latin-1
 
 
 class ContentError(Exception):

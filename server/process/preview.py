@@ -38,8 +38,8 @@ async def _publish_saved(store: Store, content: Path, lang: str) -> list[str]:
     """Publish one language; returns why that was not possible."""
     try:
         done = await publish_content(store, content, lang, date.today(), replace=True)
-        said = f"published {done.id} ({done.changes})" if done.changes else "unchanged"
-        _say([*lines(done.warnings), said])
+        report = f"published {done.id} ({done.changes})" if done.changes else "unchanged"
+        _print_lines([*lines(done.warnings), report])
         return []
     except ContentError as error:
         found = [str(finding) for finding in error.findings]
@@ -49,12 +49,12 @@ async def _publish_saved(store: Store, content: Path, lang: str) -> list[str]:
     except Exception as error:  # nor may a bug in the app
         log.exception("not published")
         found = [f"the app failed ({error!r}); the reason is in the terminal"]
-    _say(["not published:", *found])
+    _print_lines(["not published:", *found])
     return found
 
 
-def _say(said: list[str]) -> None:
+def _print_lines(printed: list[str]) -> None:
     """Print lines; a terminal that was closed, or cannot show a file's name, stops nothing."""
-    text = "\n".join(said).encode("utf-8", "backslashreplace").decode()
+    text = "\n".join(printed).encode("utf-8", "backslashreplace").decode()
     with suppress(OSError, ValueError):
         print(text, flush=True)

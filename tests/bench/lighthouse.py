@@ -33,8 +33,8 @@ def marking(folder: Path, runs: int = RUNS) -> Iterator[Row]:
         for page in PAGES:
             taken = [_marks(site.base + page) for _ in range(runs)]
             marks = {name: statistics.median(run[name] for run in taken) for name in CATEGORIES}
-            said = ", ".join(f"{name} {mark:.0f}" for name, mark in marks.items())
-            yield Row(f"{what}, {page}", f"{BUDGET} each", said, min(marks.values()) >= BUDGET)
+            scores = ", ".join(f"{name} {mark:.0f}" for name, mark in marks.items())
+            yield Row(f"{what}, {page}", f"{BUDGET} each", scores, min(marks.values()) >= BUDGET)
     finally:
         site.kill()
 

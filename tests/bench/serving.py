@@ -114,11 +114,11 @@ def soaking(folder: Path, seconds: int = SOAK_SECONDS) -> Iterator[Row]:
         status not in (200, 201, 429) for status in statuses
     )
     count = sum(run.rate for run in taken) / 3 * seconds
-    said = f"{count:,.0f} answers, {len(statuses):,} posts, {errors} errors, {grown:+.1f} MB"
+    measured = f"{count:,.0f} answers, {len(statuses):,} posts, {errors} errors, {grown:+.1f} MB"
     yield Row(
         f"soak of {seconds} s",
         f"no error, ≤ {SOAK_GROWTH} MB",
-        said,
+        measured,
         errors == 0 and grown <= SOAK_GROWTH,
     )
 
@@ -127,15 +127,15 @@ def load(url: str, seconds: int, *headers: str) -> Taken:
     """One run of `wrk` with sixteen connections."""
     asked = [part for header in ("accept-encoding: br", *headers) for part in ("-H", header)]
     command = ["wrk", "-t1", "-c16", f"-d{seconds}", "--latency", *asked, url]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    measured = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     times = {
         share: _milliseconds(*found)
-        for share, *found in re.findall(r"(50|99)%\s+([\d.]+)(us|ms|s)", said)
+        for share, *found in re.findall(r"(50|99)%\s+([\d.]+)(us|ms|s)", measured)
     }
-    errors = sum(map(int, re.findall(r"(?:connect|read|write|timeout) (\d+)", said)))
-    errors += sum(map(int, re.findall(r"Non-2xx or 3xx responses: (\d+)", said)))
+    errors = sum(map(int, re.findall(r"(?:connect|read|write|timeout) (\d+)", measured)))
+    errors += sum(map(int, re.findall(r"Non-2xx or 3xx responses: (\d+)", measured)))
     return Taken(
-        float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]), times["50"], times["99"], errors
+        float(re.search(r"Requests/sec:\s+([\d.]+)", measured)[1]), times["50"], times["99"], errors
     )
 
 
@@ -149,9 +149,9 @@ def _beside(what: str, bases: dict[str, str], path: str, *headers: str) -> Row:
     for turn in range(ROUNDS):
         for name in bases if turn % 2 else reversed(bases):
             taken[name].append(load(bases[name] + path, SECONDS, *headers))
-    said = [f"{name} {_median(runs)}" for name, runs in taken.items()]
+    measured = [f"{name} {_median(runs)}" for name, runs in taken.items()]
     assert not any(run.errors for run in taken["ours"]), taken
-    return Row(f"{what}, answers a second (p50, p99 in ms)", "-", "; ".join(said), None)
+    return Row(f"{what}, answers a second (p50, p99 in ms)", "-", "; ".join(measured), None)
 
 
 def _median(runs: list[Taken]) -> str:

@@ -28,11 +28,13 @@ class Nginx:
             f"http {{ {temporary} {http.replace('PORT', str(self.port))} }}"
         )
         assert NEEDED, "nginx is missing: run .ci/install-tools"
-        self.said = folder / "said.log"
-        with self.said.open("wb") as said:
-            self.process = subprocess.Popen([NEEDED, "-c", str(config)], stdout=said, stderr=said)
+        self.output = folder / "output.log"
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(
+                [NEEDED, "-c", str(config)], stdout=output, stderr=output
+            )
         wait_until(lambda: self.process.poll() is not None or taken(self.port))
-        assert self.process.poll() is None, self.said.read_text()
+        assert self.process.poll() is None, self.output.read_text()
 
     def end(self) -> None:
         self.process.terminate()

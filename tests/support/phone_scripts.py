@@ -8,7 +8,7 @@ VOICES = """
 window.spoken = [];
 window.voices = [{name: 'ours', lang: 'en-GB', localService: LOCAL}];
 const speech = {getVoices: () => window.voices,
-    speak: (one) => window.spoken.push(one),
+    speak: (utterance) => window.spoken.push(utterance),
     cancel: () => window.spoken.at(-1)?.onend(), // as Safari does
 };
 Object.defineProperty(window, 'speechSynthesis', {value: speech});

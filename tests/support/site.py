@@ -116,8 +116,8 @@ class Site:
 
     def _serving_line(self) -> str:
         """The line in which the server names its address, or empty until it does."""
-        said = self.errors.read_bytes()[self.launched_at :].decode()
-        found = re.search(r'(?:^|"message":")(Serving at [^"\n]*)["\n]', said, re.MULTILINE)
+        output = self.errors.read_bytes()[self.launched_at :].decode()
+        found = re.search(r'(?:^|"message":")(Serving at [^"\n]*)["\n]', output, re.MULTILINE)
         return found[1] if found else ""
 
     def kill(self) -> None:

@@ -93,7 +93,7 @@ PLACES = """() => [...document.querySelectorAll('form :is(legend, input, .taps *
 def moved_by_tap(phone: TouchPhone, part: Locator) -> bool:
     """Whether a tap on a part moves anything in its form, in a browser without scroll anchoring."""
     phone.page.evaluate("document.documentElement.style.overflowAnchor = 'none'")
-    part.evaluate("(one) => one.scrollIntoView({block: 'center'})")
+    part.evaluate("(element) => element.scrollIntoView({block: 'center'})")
     before = phone.page.evaluate(PLACES)
     part.tap()
     return phone.page.evaluate(PLACES) != before
