@@ -138,9 +138,10 @@ field.form?.addEventListener('submit', (event) => {
 });
 found.addEventListener('click', settle);
 document.querySelector('.chips')?.addEventListener('click', (event) => {
-  if (!(event.target instanceof HTMLAnchorElement)) return;
+  const link = /** @type {Element} */ (event.target).closest('a');
+  if (!link) return;
   event.preventDefault();
-  field.value = event.target.textContent;
+  field.value = `${new URL(link.href).searchParams.get('q')}`; // its text may be translated
   prepare();
   show();
 });

@@ -73,6 +73,22 @@ def test_a_suggestion_is_looked_up(search_page):
     assert "/search?q=" not in search_page.url
 
 
+def test_a_translated_suggestion_searches_for_its_own_words(search_page):
+    """A translator of pages changes the text of a suggestion, and not what it searches for."""
+    search_page.goto("/search")
+    search_page.evaluate(
+        """() => {
+            const text = document.createElement('font');
+            text.textContent = 'Wacht nicht auf';
+            document.querySelector('.chips a').replaceChildren(text);
+        }"""
+    )
+    search_page.locator(".chips font").tap()
+
+    assert rows(search_page)[0]["url"] == "/signs/wont-wake"
+    assert search_page.locator("#q").input_value() == "Won't wake"
+
+
 def test_three_answers_are_above_the_keyboard(search_page):
     """Three results fit above the keyboard of a phone, and the field stays at the top."""
     search_page.set_viewport_size({"width": 360, "height": 430})
