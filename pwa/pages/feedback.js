@@ -18,7 +18,11 @@ const KEY = 'feedback';
 const DRAFTS = 'drafts';
 const TIMEOUT_MS = 15000;
 
-const waiting = () => /** @type {Post[]} */ (parsed(KEY) ?? []);
+/** @returns {Post[]} */
+function waiting() {
+  const posts = parsed(KEY);
+  return Array.isArray(posts) ? posts.filter((post) => post?.key && post.feedback) : [];
+}
 
 /**
  * @param {Post[]} posts

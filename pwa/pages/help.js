@@ -4,7 +4,7 @@ import { KEY, ready } from './country.js';
 import { button, element } from './dom.js';
 import { byId } from './page.js';
 import { recall, remember, subscribe } from './storage.js';
-import { format } from './text.js';
+import { format, words } from './text.js';
 
 /** The first results, best first. */
 const FIRST = [
@@ -30,10 +30,12 @@ const nameOf = (row) => `${row.querySelector('summary')?.firstChild?.textContent
 /** @param {Element} row */
 function choose(row) {
   const before = recall(KEY) ?? '';
-  remember(KEY, row.id);
   const number = row.querySelector('a')?.textContent;
+  const text = remember(KEY, row.id)
+    ? format(texts.now, { number, country: nameOf(row) })
+    : words.unkept;
   import('./toast.js').then(({ toast }) =>
-    toast(format(texts.now, { number, country: nameOf(row) }), {
+    toast(text, {
       label: texts.undo,
       act: () => remember(KEY, before)
     })

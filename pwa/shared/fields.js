@@ -10,7 +10,9 @@ import { format, words } from './text.js';
 /** Years before and after today. @type {Record<string, [number, number]>} */
 const YEARS = { date: [-120, 0], due: [-10, 2] };
 const LARGEST = 10000; // of a number on a label
-const DIGITS = { least: 2, most: 15 }; // of a number to call (E.164)
+const DIGITS = { least: 2, extension: 5, most: 15 }; // of a number to call (E.164)
+const HOURS = /\b24\/7\b|\(\s*\d+\s*[-–:][^)]*\)\s*$/g;
+const LETTERED = /\d-\p{Lu}{2}/u; // 1-800-PUMP-HELP: its letters would be left out
 const LIMITED = '[data-limit]';
 
 /**
@@ -18,7 +20,7 @@ const LIMITED = '[data-limit]';
  * @param {string} text
  */
 export function digits(text) {
-  return text.replace(/\p{Nd}/gu, (digit) => {
+  return `${text}`.replace(/\p{Nd}/gu, (digit) => {
     const code = /** @type {number} */ (digit.codePointAt(0));
     let zero = code;
     while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
@@ -27,19 +29,20 @@ export function digits(text) {
 }
 
 /**
- * What a phone dials, in any script: the first number of several, without an extension.
+ * What a phone dials, in any script: the first number of several, without an extension. Hours, wards
+ * and bleeps before it are shorter than a number with its area.
  * @param {string} text
  */
 export function dialled(text) {
   const parts = digits(text)
     .replace(/\uff0b/g, '+')
     .replace(/^(\s*(\+|00).*)\(0\)/, '$1')
-    .split(/[/,;]|\p{L}+/u);
-  return (
-    parts
-      .map((part) => part.replace(/[^0-9+*#]/g, ''))
-      .find(({ length }) => length >= DIGITS.least) ?? ''
-  );
+    .replace(HOURS, '')
+    .split(/[/,;:]|\p{L}+/u)
+    .map((part) => part.replace(/[^0-9+*#]/g, ''));
+  if (LETTERED.test(text)) return '';
+  const ofLength = (/** @type {number} */ least) => parts.find(({ length }) => length >= least);
+  return ofLength(DIGITS.extension) ?? ofLength(DIGITS.least) ?? '';
 }
 
 /**
@@ -184,6 +187,7 @@ function put(field, value) {
  * @returns {() => void} shows the stored values
  */
 export function bind(fields, read, write) {
+  const stored = (/** @type {Field} */ field) => `${read(field)}`; // a damaged entry may hold any
   for (const field of fields) {
     let touched = false;
     /** @param {Event} event */
@@ -193,10 +197,11 @@ export function bind(fields, read, write) {
       if (isRadio(field) && !field.checked) return;
       touched = !left;
       const refused = !isValid(field);
-      // A half typed year: 2, 20, 203.
-      if (refused && field.type === 'date' && !field.validity.badInput && !left) return;
+      // A half typed year (2, 20, 203) or time (20:, 20:0).
+      const unfinished = field.type === 'date' || /\d:\d?$/.test(digits(field.value));
+      if (refused && unfinished && !field.validity.badInput && !left) return;
       const value = refused ? '' : field.value.trim();
-      if (value !== read(field)) write(field, value);
+      if (value !== stored(field)) write(field, value);
       // Not while typing, because the next word follows the space.
       if (!refused && type !== 'input' && value !== field.value) field.value = value;
       put(field, value);
@@ -204,7 +209,7 @@ export function bind(fields, read, write) {
     for (const event of ['input', 'change', 'blur']) field.addEventListener(event, take);
   }
   return () => {
-    for (const field of fields) put(field, read(field));
+    for (const field of fields) put(field, stored(field));
   };
 }
 

@@ -5,6 +5,7 @@ import { parsed, remember, unkept } from './storage.js';
 
 /** Later versions must read this format. */
 const FORMAT = 1;
+const MAX_TIME = 8.64e15; // ms, of a Date
 
 /**
  * Say on the page that storage is refused, as in private modes and on a full phone.
@@ -29,6 +30,12 @@ export function kept(name, empty) {
     ? value
     : empty;
 }
+
+/** The noted times; what is damaged is left out. @returns {import('./timeline.js').Note[]} */
+export const notes = () =>
+  kept('timeline', /** @type {any[]} */ ([])).filter(
+    (note) => Math.abs(note?.at) < MAX_TIME && typeof note.what === 'string'
+  );
 
 /** A random name; `crypto.randomUUID` is missing in a page that was not loaded over HTTPS. */
 export function newKey() {

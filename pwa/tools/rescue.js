@@ -282,6 +282,7 @@ setInterval(tick, 1000);
 subscribe('fit', () => {
   look(); // or the next look would move what another window has moved
   fit = kept('fit', { from: 0, to: 0 });
+  if (!Number.isFinite(fit.from)) fit = { from: 0, to: 0 }; // damaged
   // If the clock was set back while the page was closed, at least this time has passed.
   if (fit.to === undefined) fit.from = Math.min(fit.from, Date.now() - (fit.ran ?? 0));
   tick();

@@ -2,7 +2,7 @@
 
 import { fillIn, onCard, ready } from './card-store.js';
 import { bindEntry } from './fields.js';
-import { kept } from './keep.js';
+import { kept, notes } from './keep.js';
 import { subscribe } from './storage.js';
 import { local } from './text.js';
 
@@ -32,10 +32,7 @@ function line({ at, what }, index, all) {
 function show() {
   fillIn();
   fill('last_dose', kept(DOSE, ''));
-  fill(
-    'timeline',
-    /** @type {Note[]} */ (kept('timeline', [])).slice(-NOTES).map(line).join(' · ')
-  );
+  fill('timeline', notes().slice(-NOTES).map(line).join(' · '));
   // Measured: the largest size with which each sheet, in each language, fits a page of Letter.
   const { length } = document.querySelector('main')?.textContent ?? '';
   document.body.style.setProperty('--letters', `${682 / Math.sqrt(length)}pt`);

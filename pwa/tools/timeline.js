@@ -2,7 +2,7 @@
 
 import { element } from './dom.js';
 import { bindEntry } from './fields.js';
-import { change, keep, kept } from './keep.js';
+import { change, keep, notes } from './keep.js';
 import { byId, messages } from './page.js';
 import { canShare } from './phone.js';
 import { share } from './share.js';
@@ -18,9 +18,6 @@ const form = byId('form', HTMLFormElement);
 const other = byId('other', HTMLInputElement);
 /** What undo restores. @type {Note[]} */
 let cleared = [];
-
-/** @returns {Note[]} */
-const notes = () => kept(KEY, []);
 
 /**
  * A note as a line, with the day in ISO 8601: a night has two days, and a crew may be from abroad.

@@ -24,6 +24,15 @@ UNSENT = """[...document.querySelectorAll('textarea, input:not([type=radio], [ty
     .filter((field) => field.value !== field.defaultValue).length"""
 
 
+def test_a_time_that_is_half_typed_deletes_no_other(tabs):
+    """While the minutes of a further time are typed, the times before it stay stored."""
+    page = tabs.tab("/card")
+    page.locator("[name=times]").press_sequentially("8:00, 14:00, 20:0")
+    page.reload()
+
+    assert page.locator("[name=times]").input_value().startswith("8:00, 14:00, 20:")
+
+
 @pytest.mark.parametrize(
     ("path", "field", "stays"),
     [
