@@ -62,7 +62,7 @@ function seek() {
 const VISIT = 'visit-said';
 const others = [...fields].filter((field) => field !== where);
 /** @param {HTMLInputElement} field */
-const name = ({ dataset, name }) => `${name} ${dataset.say}`;
+const name = ({ dataset: { say, theirs = say }, name }) => `${name} ${theirs}`; // in any language
 
 function restore() {
   /** @type {Record<string, string | boolean>} */
