@@ -9,8 +9,10 @@
 # make icons        generate the icon files (CONTENT=folder: those of another app)
 # make sounds       generate the sound files
 # make words        generate the types of the interface words
+# make learn        learn the search weights from the questions in tests/search/
 # make screenshots  take the pictures for the install dialog (CONTENT=folder: of another app)
 # make shared       draw the pictures of shared links (CONTENT=folder: of another app)
+# make picture      take the picture in the README, from the app that `make run` serves
 PYTHON ?= python3
 VENV ?= .venv
 HOST ?= 127.0.0.1
@@ -18,7 +20,7 @@ PORT ?= 8000
 DATA_DIR ?= ./data
 BIN := $(VENV)/bin
 
-.PHONY: run unit test test-all test-days check faults bench icons sounds words screenshots shared tools
+.PHONY: run unit test test-all test-days check faults bench icons sounds words learn screenshots shared picture tools
 
 run: $(VENV)/installed
 	@$(BIN)/baclofen-sos publish --data "$(DATA_DIR)"
@@ -65,11 +67,17 @@ sounds: $(VENV)/installed
 words: $(VENV)/installed
 	$(BIN)/python -m scripts.word_types
 
+learn: $(VENV)/dev
+	$(BIN)/python -m scripts.learn_search
+
 screenshots: $(VENV)/dev tools
 	$(BIN)/python -m scripts.screenshots $(CONTENT)
 
 shared: $(VENV)/dev tools
 	$(BIN)/python -m scripts.draw_shared $(CONTENT)
+
+picture: $(VENV)/dev tools
+	$(BIN)/python -m scripts.readme_picture http://$(HOST):$(PORT)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; run: make run PYTHON=python3.12"; exit 1; }

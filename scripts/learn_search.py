@@ -2,11 +2,10 @@
 
 Tools and pages about the app keep their places by their own phrases.
 
-`python -m scripts.learn_search` writes `learned.yaml` of each language that has questions. It is a
-softmax regression over the pages that the search finds: a word has weights for pages, and for all
-pages of a section, as "how" asks for an article rather than for a sign. The order of its steps is
-fixed, so the same questions give the same table. A table that makes a gate worse on any set is not
-written.
+`make learn` writes `learned.yaml` of each language that has questions. It is a softmax regression
+over the pages that the search finds: a word has weights for pages, and for all pages of a section,
+as "how" asks for an article rather than for a sign. The order of its steps is fixed, so the same
+questions give the same table. A table that makes a gate worse on any set is not written.
 """
 
 import math
@@ -295,7 +294,7 @@ def write_table(content: Content) -> None:
         sys.exit(f"{content.lang}: not written; worse than without:\n" + "\n".join(refused))
     lines = [
         "# Which pages a word of a question means, learned from the questions in tests/search/ by",
-        f"# `python -m scripts.learn_search`. Do not edit. From {hash_}",
+        f"# `make learn`. Do not edit. From {hash_}",
         *(f'"{term}": {pages}' for term, pages in rows.items()),
     ]
     path_of_table(content.lang).write_text("\n".join(lines) + "\n", "utf-8")

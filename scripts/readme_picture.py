@@ -1,4 +1,4 @@
-"""Takes the README's picture from a running app: `python -m scripts.readme_picture http://127.0.0.1:8000`."""
+"""Takes the README's picture from the app that `make run` serves: `make picture`."""
 
 import sys
 from pathlib import Path
@@ -9,7 +9,7 @@ PICTURE = Path(__file__).with_name("first-screen.png")
 
 
 def main(base: str) -> None:
-    """Run the program."""
+    """Save the first screen of the app at `base`, such as http://127.0.0.1:8000."""
     with chromium() as browser:
         page = browser.new_page(viewport={"width": 360, "height": 740}, is_mobile=True)
         page.goto(base)

@@ -81,6 +81,23 @@ def test_the_glossary_is_short():
     assert 10 <= glossary.count("\n| ") - 2 <= 30
 
 
+def test_the_makefile_runs_every_script():
+    """Each program in `scripts/` has a make target, which the head of the Makefile explains."""
+    makefile = words_of("Makefile")
+    programs = [
+        path.stem
+        for path in (ROOT / "scripts").glob("*.py")
+        if "__main__" in path.read_text("utf-8")
+    ]
+    targets = re.search(r"^\.PHONY: (.*)", makefile, re.MULTILINE)
+
+    assert programs
+    assert [name for name in programs if f"-m scripts.{name}" not in makefile] == []
+    assert targets
+    explained = re.findall(r"^# make (\S+)", makefile, re.MULTILINE)
+    assert set(explained) == set(targets[1].split()) - {"tools"}
+
+
 def test_make_check_checks_every_translation():
     """The Makefile checks each translation of the app's own content."""
     languages = {path.parent.name for path in CONTENT.glob("*/language.yaml")} - {"en"}

@@ -14,7 +14,7 @@ from scripts.learn_search import (
 from server.paths import CONTENT
 from tests.support.checked import checked_content
 
-RUN = "run `python -m scripts.learn_search`"
+RUN = "run `make learn`"
 
 
 def _learned(draft, rows: str) -> None:
