@@ -36,7 +36,7 @@ unit: $(VENV)/dev
 test-all: $(VENV)/dev tests/node_modules/installed tools
 	$(BIN)/pytest -n 2 --dist loadfile
 
-# Takes most of an hour. ARGS="leap-day --only clocked" runs a part; ARGS=--list names the days.
+# Takes about an hour. ARGS="leap-day --only clocked" runs a part; ARGS=--list names the days.
 test-days: $(VENV)/dev tests/node_modules/installed tools
 	$(BIN)/python -m tests.days $(ARGS)
 

@@ -134,7 +134,7 @@ def _usage_errors_in_the_log() -> Iterator[None]:
     "--security-contact",
     default="",
     envvar="SOS_SECURITY_CONTACT",
-    help="Where to report a vulnerability, mailto:… or https:…, for security.txt.",
+    help="Where to report a vulnerability, mailto:…, https://… or tel:…, for security.txt.",
 )
 @click.option(
     "--proxies",

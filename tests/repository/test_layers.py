@@ -12,7 +12,7 @@ from server.paths import PACKAGE
 from tests.support.site import ROOT
 
 LINT_IMPORTS = Path(sys.executable).with_name("lint-imports")
-UPWARDS = "from server.web import asgi  # noqa: F401\n"
+LATER_IMPORT = "from server.web import asgi  # noqa: F401\n"
 
 
 @pytest.fixture
@@ -31,17 +31,17 @@ def linted(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_packages_keep_their_layers(copied):
-    """No package imports from one above it."""
+    """Each package imports only from earlier ones."""
     result = linted(copied)
 
     assert result.returncode == 0, result.stdout
 
 
 @pytest.mark.parametrize("module", ["authored/model.py", "headers.py"])
-def test_an_import_from_above_is_refused(copied, module):
-    """An import from a package above is named with its module."""
+def test_an_import_from_a_later_package_is_refused(copied, module):
+    """An import from a later package is named with its module."""
     changed = copied / "server" / module
-    changed.write_text(changed.read_text("utf-8") + UPWARDS, "utf-8")
+    changed.write_text(changed.read_text("utf-8") + LATER_IMPORT, "utf-8")
     result = linted(copied)
     name = "server." + module.removesuffix(".py").replace("/", ".")
 
