@@ -1,4 +1,4 @@
-"""Braces in words that scripts and templates fill in: only those that the app knows."""
+"""Placeholders in words that scripts and templates fill in: only those that the app knows."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from server.checks.words import KNOWN_LANGUAGE
 
 ANY_BRACE = re.compile(r"\{[^{}]*\}?|\}")
 APP_NAMES = {"{app}", "{medicine}"}  # in any word: filled in from app.yaml
-# What the scripts of the tools fill in (pwa/tools/), by tool and word.
+# What the scripts of the tools fill in (pwa/tools/), by tool and word; a test compares the two.
 TOOL_WORDS: Mapping[str, Mapping[str, str]] = {
     "alone": {"found": "{lat} {lon} {metres} {age}", "at": "{where}"},
     "bottle": {"each": "{mg}"},
@@ -39,14 +39,14 @@ TOOL_WORDS: Mapping[str, Mapping[str, str]] = {
 
 
 def check_placeholders(content: Content) -> Iterator[Finding]:
-    """Find words whose braces differ from those that the app fills in."""
+    """Find words whose placeholders differ from those that the app fills in."""
     file, known = content.file("interface.yaml"), default_words(KNOWN_LANGUAGE)
     for name, text in content.interface.authored.items():
         if name in known or name in OPTIONAL or name.startswith(NAMING):
             yield from _differing(file, name, text, known.get(name, ""))
     for tool in content.tools.values():
         filled = TOOL_WORDS.get(tool.id, {})
-        for name, words in tool.words.items() if filled else ():
+        for name, words in tool.words.items():
             field = f"words.{name}"
             yield from _differing(content.file_of(tool), field, words.text, filled.get(name, ""))
 
@@ -56,8 +56,8 @@ def _differing(file: str, name: str, text: str, pattern: str) -> Iterator[Findin
     written = {*ANY_BRACE.findall(text)} - APP_NAMES
     if missing := filled - written:
         listed = ", ".join(sorted(missing))
-        yield Finding(file, name, f"{listed} is missing: the app puts a word in its place")
+        yield Finding(file, name, f"placeholder {listed} is missing")
     if unknown := written - filled:
-        known = f"; it fills in {', '.join(sorted(filled))}" if filled else ""
+        known = f"; allowed: {', '.join(sorted(filled))}" if filled else ""
         listed = ", ".join(sorted(unknown))
-        yield Finding(file, name, f"'{listed}' is a brace that the app does not fill in{known}")
+        yield Finding(file, name, f"'{listed}' is not a known placeholder{known}")

@@ -72,7 +72,7 @@ def test_check_collects_the_mistakes_of_every_file(tmp_path):
         (
             "leave out {declined}",
             "leave out {refused}",
-            ["content/en/interface.yaml:", "{refused}", "a brace that the app does not fill in"],
+            ["content/en/interface.yaml:", "{refused}", "not a known placeholder"],
         ),
     ],
 )
