@@ -32,7 +32,7 @@ def in_child(work: Callable[[], Result]) -> Callable[[], Result]:
             written = pipe.read()
         code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
         if code < 0:
-            raise ChildError(f"it was ended by signal {-code}; is there enough memory?")
+            raise ChildError(f"killed by signal {-code}; out of memory?")
         if code:
             raise ChildError(written.decode("utf-8", "replace"))
         value: Result = pickle.loads(written)  # noqa: S301  from this program's own process

@@ -52,8 +52,8 @@ SHARED_HEADERS = {
     "access-control-expose-headers": "etag",
     "cross-origin-resource-policy": "cross-origin",
 }
-# What a web search should not lead to: forms, their answers, errors, data, second addresses. In a
-# header, because in their pages it would be 200 bytes more for every phone.
+# Not indexed: forms, their answers, errors, data, second addresses. Sent as a header, because a tag
+# in the pages would be 200 bytes more for every phone.
 UNLISTED_PATHS = (
     NOT_FOUND_PAGE,
     "/api/",
@@ -65,7 +65,7 @@ UNLISTED_PATHS = (
     RESET_PAGE,
     SEARCH_PAGE,
 )
-# Of a card that any page may frame: no script, no form, nothing of another site.
+# The policy of cards that any page may frame: no script, no form, nothing of another site.
 EMBED_POLICY = (
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 )

@@ -20,7 +20,7 @@ def refusal_of(error: OSError | sqlite3.Error, data: Path) -> str:
         path = Path(os.fsdecode(error.filename)) if error.filename else data
         return f"cannot use {path}: {reason_of(error)}; {access_remedy(data)}"
     if _is_full(error):
-        return f"no space is left for the data folder {data}; nothing in it was changed: free some"
+        return f"no space left for the data folder {data}; free some (nothing was changed)"
     if isinstance(error, OSError) and error.filename is not None:
         path = Path(os.fsdecode(error.filename))
         if data not in (path, *path.parents):

@@ -13,7 +13,7 @@ REMEDIES = (
     ("tab character|character '\\\\t'", "a tab: indent with spaces instead"),
     ("end of stream", "a quotation mark that is opened here is never closed: add it at the end"),
     ("mapping values are not allowed", NEEDS_QUOTES),
-    ("another document", "one '---' too many: only two may be there, above and below the fields"),
+    ("another document", "one '---' too many: exactly two are allowed, above and below the fields"),
     ("expected ':'", "a field is 'name: text': the ':' is missing"),
     ("escape character", "a '\\' in double quotes: write single quotes round the text"),
     ("',' or '[]}]'", "a bracket is never closed, or a ',' is missing between two entries"),

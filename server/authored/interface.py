@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from server.authored.app import App
 
-# Words that need no default: if one is missing, what it is for is left out.
+# Words that need no default: if one is missing, the element that shows it is omitted.
 OPTIONAL = frozenset({"do_not_stop", "medicine", "search_spanish"})
 # Words for something that the content names: a group of signs or sources, where signs are seen.
 NAMING = ("label_", "seen_", "source_group_")
@@ -13,8 +13,8 @@ NAMING = ("label_", "seen_", "source_group_")
 class Interface(dict[str, str]):
     """The words of the app itself, or of one tool.
 
-    A word that is missing is noted in `not_found` and answered with its name, so that one run
-    finds all of them. `authored` are those that this content has written itself.
+    A missing word is recorded in `not_found`, and its name is returned, so that one run finds all
+    of them. `authored` are those that this content has written itself.
     """
 
     def __init__(

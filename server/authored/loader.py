@@ -29,7 +29,7 @@ from server.os_errors import reason_of
 
 NOT_ITS_OWN = "is the same in every language: leave it out, or write what the original says"
 
-TO_CALL = "the file is missing: every page leads to a call, so name one country at least"
+TO_CALL = "the file is missing: every page leads to a call, so add at least one country"
 MISSING_FILE = {"helplines.yaml": TO_CALL, "countries.yaml": TO_CALL}
 # A translation has all of its words: the default ones are in no other language.
 INTERFACE_FIELD = "interface"
@@ -121,7 +121,7 @@ class _Loader:
         self.lang = lang
         self.original = original
         self.findings: list[Finding] = []
-        # Of translated files, by their path below the language: newer lines of the original.
+        # Path of a translated file below the language: the newer lines of its original.
         self.behind: dict[str, tuple[str, ...]] = {}
         self.untranslated: set[str] = set()
         self.unread: set[str] = set()  # fields of `Content` whose only file is wrong

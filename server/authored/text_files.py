@@ -70,7 +70,7 @@ def read_bytes(path: Path) -> bytes:
     if path.is_dir():
         raise UnreadableError("a folder with the name of a file: rename it, or move it elsewhere")
     if path.exists() and not path.is_file():
-        raise UnreadableError("not a file but a device or a pipe, which has no end: delete it")
+        raise UnreadableError("not a regular file: delete it")
     if (size := path.stat().st_size) > most:
         raise UnreadableError(
             f"{size:,} bytes, at most {most:,}: every phone stores it, so split it or shorten it"
@@ -94,7 +94,7 @@ def split_page(text: str) -> tuple[str, str, int]:
     if len(fences) > 2:
         listed = ", ".join(str(number + 1) for number in fences)
         raise UnreadableError(
-            f"the lines {listed} are '---': only two may be, above and below the fields",
+            f"the lines {listed} are '---': exactly two are allowed, above and below the fields",
             fences[1] + 1,
         )
     first, second = fences
@@ -106,7 +106,7 @@ def refuse_swallowed(written: str, above: int = 0) -> None:
     for number, line in enumerate(written.split("\n"), above + 1):
         if found := SWALLOWED.match(line):
             raise UnreadableError(
-                f"'{found[1]}' is left out: put double quotes round the whole text", number
+                f"'{found[1]}' is read as a comment: put the text in double quotes", number
             )
 
 
@@ -117,19 +117,19 @@ def refuse_nested(written: str, above: int = 0) -> None:
         for sign in BRACKET.findall(line):
             depth = max(depth + (1 if sign in "[{" else -1), 0)
             if depth > MAX_DEPTH:
-                raise UnreadableError(f"more than {MAX_DEPTH} brackets inside each other", number)
+                raise UnreadableError(f"brackets nested more than {MAX_DEPTH} deep", number)
         if INDENTED.match(line):
             raise UnreadableError("too many dashes or spaces before the text", number)
 
 
 def _mixed(text: str) -> re.Match[str] | None:
-    # Most texts have one alphabet, which is found twenty times faster than that no word mixes two.
+    # Testing for a second alphabet is twenty times faster than searching for mixed words.
     return MIXED.search(text) if NOT_LATIN.search(text) else None
 
 
 def _decoded(data: bytes) -> str:
     if data.startswith((b"\x89PNG", b"\xff\xd8", b"GIF8")):
-        raise UnreadableError("a photo, or a picture made of dots: draw it as SVG")
+        raise UnreadableError("a raster image: draw it as SVG")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:40].count(0) > 9:
         raise UnreadableError("saved as UTF-16 (“Unicode”): not UTF-8 text; save the file as UTF-8")
     try:

@@ -4,7 +4,7 @@ import re
 from difflib import get_close_matches
 
 NEEDS_CITATION = "a sentence ends with the facts that support it, for example 'Call now. {B3 C4}'"
-HYPHENATED = "small letters, digits and single hyphens only, for example cannot-sleep"
+HYPHENATED = "lower-case letters, digits and single hyphens only, for example cannot-sleep"
 # The patterns of fields.py, tables.py and their like, in words.
 PATTERN_REMEDIES = {
     r"\S \{[A-Z]+[0-9]+( [A-Z]+[0-9]+)*\}$": NEEDS_CITATION,
@@ -22,7 +22,7 @@ PATTERN_REMEDIES = {
     r"^(24/7|([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d)$": (
         'write "24/7", or for example "08:00-17:00"'
     ),
-    "^[a-z][a-z0-9_]*$": "small letters, digits and '_' only, and a letter first",
+    "^[a-z][a-z0-9_]*$": "lower-case letters, digits and '_' only, starting with a letter",
     "^[A-Z]+[0-9]+-[A-Z]+[0-9]+$": "a range is written as S1-S62",
 }
 # What is expected and what was written → the remedy; the first that fits.

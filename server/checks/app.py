@@ -45,21 +45,25 @@ def check_app(content: Content) -> Iterator[Finding]:
 def check_icons(content: Content) -> Iterator[Finding]:
     """Find icons whose name or size differs from what the app uses."""
     for name, body in content.icon_files.items():
-        side = ICON_PIXELS.get(name)
-        if name == "icon.svg" and (fault := _fault_of_icon(body)):
-            yield Finding("content/icons/icon.svg", "-", fault)
-        if side and png_size(body) is None:
-            yield Finding(f"content/icons/{name}", "-", f"not a PNG picture; {DRAWN_BY}")
-            continue
-        if side and png_size(body) != (side, side):
-            message = f"{png_size(body)} pixels, and not {side} by {side}; {DRAWN_BY}"
-            yield Finding(f"content/icons/{name}", "-", message)
-        elif not side and name not in ("icon.svg", "favicon.ico"):
-            message = f"no icon of the app has this name; {DRAWN_BY}"
-            yield Finding(f"content/icons/{name}", "-", message)
+        if fault := _icon_fault(name, body):
+            yield Finding(f"content/icons/{name}", "-", fault)
 
 
-def _fault_of_icon(body: bytes) -> str:
+def _icon_fault(name: str, body: bytes) -> str:
+    if name == "icon.svg":
+        return _svg_fault(body)
+    if name == "favicon.ico":
+        return ""
+    if not (side := ICON_PIXELS.get(name)):
+        return f"unknown icon name; {DRAWN_BY}"
+    if (size := png_size(body)) is None:
+        return f"not a PNG picture; {DRAWN_BY}"
+    if size != (side, side):
+        return f"{size[0]} by {size[1]} pixels; must be {side} by {side}; {DRAWN_BY}"
+    return ""
+
+
+def _svg_fault(body: bytes) -> str:
     if b"<svg" not in body:
         return "not an SVG drawing: it begins with '<svg'"
     if found := ACTIVE_CONTENT.search(body):

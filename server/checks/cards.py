@@ -11,9 +11,7 @@ def check_cards(content: Content) -> Iterator[Finding]:
     for page in content.all_pages():
         for field, sentence in page.sentences():
             if "](" in sentence.text:
-                message = (
-                    "a card or step holds no link but the call; put the link into the text below"
-                )
+                message = "cards and steps must not contain links; move the link to the text below"
                 yield Finding(content.file_of(page), field, message)
     for sheet in content.steps.values():
         if not sheet.steps and not sheet.do_not:

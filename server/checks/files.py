@@ -39,7 +39,7 @@ def _unread(folder: Path, root: Path, lang: str, patterns: list[str]) -> Iterato
         if path.is_dir() and name in folders:
             yield from _unread(path, root, lang, patterns)
         elif not any(_fits(name, PurePath(pattern)) for pattern in patterns):
-            yield path, _meant(path, name, patterns)
+            yield path, _problem(path, name, patterns)
 
 
 def _fits(name: PurePath, pattern: PurePath) -> bool:
@@ -51,14 +51,14 @@ def _is_other_language(name: PurePath, lang: str) -> bool:
     return name.as_posix() != lang and LANGUAGE_FOLDER.fullmatch(name.as_posix()) is not None
 
 
-def _meant(path: Path, name: PurePath, patterns: list[str]) -> str:
+def _problem(path: Path, name: PurePath, patterns: list[str]) -> str:
     what = "folder" if path.is_dir() else "file"
     depth = len(name.parts) - 1
     known = [PurePath(pattern).parts for pattern in patterns]
     siblings = {parts[depth] for parts in known if parts[:depth] == name.parts[:-1]}
     endings = {PurePath(sibling).suffix for sibling in siblings if sibling.startswith("*")}
     if endings and not path.is_dir():
-        return f"no part of the app reads it: a name here ends with {' or '.join(sorted(endings))}"
+        return f"unused {what}: a name here ends with {' or '.join(sorted(endings))}"
     close = get_close_matches(path.name, sorted(siblings), 1, 0.75)
-    meant = f"; did you mean '{close[0]}'?" if close else ": rename it, or move it elsewhere"
-    return f"no part of the app reads this {what}{meant}"
+    suggestion = f"; did you mean '{close[0]}'?" if close else ": rename it, or move it elsewhere"
+    return f"unused {what}{suggestion}"

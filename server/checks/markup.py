@@ -50,7 +50,7 @@ def check_doubles(content: Content) -> Iterator[Finding]:
         texts = Counter(page.body.source for page in kind.values() if page.body.source)
         for page in kind.values():
             if titles[page.title] > 1:
-                message = f"another page is called '{page.title}' too; give this one its own title"
+                message = f"'{page.title}' is used twice; titles must be unique"
                 yield Finding(content.file_of(page), "title", message)
             if texts[page.body.source] > 1:
                 message = "another page has the same text; delete one of the two"
@@ -79,18 +79,18 @@ def _body(body: Body) -> Iterator[tuple[str, str]]:
         message = f"'{link}': a link leads to a page of the app (/…) or to https://…"
         yield "text", message
     if found := EMPTY_LINK.search(re.sub(r"!\[\]\([^)]*\)", "", body.source)):
-        yield "text", f"'{found[0]}': a link has words in its brackets and an address behind them"
+        yield "text", f"'{found[0]}': a link needs text in [ ] and an address in ( )"
     if body.kinds & CODE_BLOCKS:
         yield (
             "text",
-            "a paragraph that begins with four spaces or ``` is shown as a program: indent less",
+            "a paragraph that begins with four spaces or ``` becomes a code block: delete them",
         )
     yield from (("text", message) for message in _long_words(body.source))
     yield from _tables(body.source)
     for text in body.literal:
         yield from (("text", message) for message in _shown(text))
         if (found := BROKEN_LINK.search(text)) and not FOREIGN_SCHEME.search(text):
-            message = f"'{found[1]}' is not read as a link: its address has no spaces"
+            message = f"'{found[1]}' is not a link: an address cannot contain spaces"
             yield "text", message
         if found := MARKS.search(text):
             yield (
@@ -123,7 +123,7 @@ def _tables(source: str) -> Iterator[tuple[str, str]]:
             continue
         found = re.split(r"(?<!\\)\|", line.strip().strip("|"))
         if not cells and not any(cell.strip() for cell in found):
-            yield "text", "a table begins with the names of its columns: write them"
+            yield "text", "the header row of a table is empty: name the columns"
         cells = cells or len(found)
         if len(found) != cells:
             message = f"'{line.strip()[:50]}' has {len(found)} cells, the table's first row {cells}"

@@ -34,7 +34,7 @@ def check_first_facts(content: Content) -> Iterator[Finding]:
     for sign in content.signs.values():
         first = sign.facts[0]
         if signs_of[first] > 1:
-            message = f"'{first}' is the first fact of another sign too; each sign has its own"
+            message = f"'{first}' is already another sign's first fact; it must be unique"
             yield Finding(content.file_of(sign), "facts[0]", message)
 
 

@@ -15,9 +15,9 @@ def check_required_pages(content: Content) -> Iterator[Finding]:
     missing = [f"steps/{id_}.md" for id_ in REQUIRED_SHEETS if id_ not in content.steps]
     missing += [f"pages/{id_}.md" for id_ in REQUIRED_PAGES if id_ not in content.pages]
     for name in missing:
-        message = "the file is missing; the app has a place for it"
+        message = "required file is missing"
         yield Finding(content.file(name), "-", message)
     for page in content.pages.values():
         if page.id not in (*REQUIRED_PAGES, *OPTIONAL_PAGES):
-            message = "the app has no place for this page: make it an article, or delete it"
+            message = "unknown page: make it an article, or delete it"
             yield Finding(content.file_of(page), "-", message)

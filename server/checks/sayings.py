@@ -31,8 +31,8 @@ def _ambiguous(content: Content) -> Iterator[tuple[str, str]]:
         for saying in others.split(","):
             left = [word for word in reader.split_words(saying) if word not in stop_words]
             if not left or (len(left) == 1 and left[0] in light):
-                message = "is only stop words, or words that weigh little"
+                message = "has only stop words and low-weight words"
                 yield words, f"'{saying.strip()}' {message}"
             other = meaning.setdefault(" ".join(left), words)
             if other != words:
-                yield words, f"'{saying.strip()}' means '{other}' too"
+                yield words, f"'{saying.strip()}' also means '{other}'"

@@ -24,11 +24,11 @@ def check_screenshots(content: Content) -> Iterator[Finding]:
             message = f"screenshots/{id_}.png is missing or not a PNG; 'make screenshots' takes it"
             yield Finding(file, id_, message)
         elif sizes.setdefault(screenshot.form, size) != size:
-            form, first = screenshot.form, sizes[screenshot.form]
-            yield Finding(file, id_, f"{size} pixels; all '{form}' ones are alike: {first}")
+            form, first = screenshot.form, _pixels(sizes[screenshot.form])
+            yield Finding(file, id_, f"{_pixels(size)}; all '{form}' screenshots must be {first}")
         elif not _is_shown(size):
             limits = f"{MIN_PIXELS} to {MAX_PIXELS}, at most {MAX_RATIO} to 1"
-            yield Finding(file, id_, f"{size} pixels; browsers show {limits}")
+            yield Finding(file, id_, f"{_pixels(size)}; browsers show {limits}")
     for id_ in content.screenshot_files.keys() - content.screenshots.keys():
         yield Finding(file, id_, f"screenshots/{id_}.png has no row here")
 
@@ -40,6 +40,10 @@ def check_shared_picture(content: Content) -> Iterator[Finding]:
         width, height = SHARED_PICTURE_SIZE
         message = f"not a PNG of {width} by {height} pixels; 'make shared' draws it"
         yield Finding(content.file("shared.png"), "-", message)
+
+
+def _pixels(size: tuple[int, int]) -> str:
+    return f"{size[0]} by {size[1]} pixels"
 
 
 def _is_shown(size: tuple[int, int]) -> bool:

@@ -28,10 +28,10 @@ def check_search_words(content: Content) -> Iterator[Finding]:
         message = f"'{phrase}' is reduced to '{term}', which is a whole phrase of {graver}"
         yield Finding(content.file_of(page), "phrases", f"{message}; add a word that sets it apart")
     for page, phrase in _weightless(content, index, reader):
-        message = f"'{phrase}' is reduced to one word that weighs little, or to none"
+        message = f"'{phrase}' is reduced to one low-weight word, or to none"
         yield Finding(content.file_of(page), "phrases", f"{message}; add a word of weight")
     for one, other in _colliding(content, reader):
-        message = f"'{one}' and '{other}' have one stem; if they differ, name one here"
+        message = f"'{one}' and '{other}' share a stem; if their meanings differ, list one here"
         yield Finding(content.file("language.yaml"), "search.rules.whole", message)
 
 

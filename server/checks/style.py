@@ -189,7 +189,8 @@ def telling_links(draft: Draft) -> Iterator[tuple[str, str]]:
     """A link says where it leads, also when it is read alone."""
     for words in re.findall(r"(?<!!)\[([^\]]*)\]\(", draft.source):
         if words.strip().lower() in draft.content.style.empty_links:
-            yield "text", f"the link '{words}' says nothing alone; name the page it opens"
+            remedy = "name the page it opens"
+            yield "text", f"the link text '{words}' is meaningless out of context; {remedy}"
 
 
 def spelled_out(draft: Draft) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from server.authored.pages import Page
 
 SENTENCE_OR_LINE_END = re.compile(r"(?<=[.!?])\s+|\n")
 NO_MATCH = re.compile("(?!)")
-NO_AMOUNT = "name no amount: somebody would read it as 'safe below'"
+NO_AMOUNT = "remove the amount: readers could take it as a safe limit"
 
 
 class AmountFinder:

@@ -37,14 +37,14 @@ def _unknown_blanks(tool: Tool, fields: set[str]) -> Iterator[tuple[str, str]]:
 def _reserved_words(tool: Tool) -> Iterator[tuple[str, str]]:
     for name in tool.words:
         if hasattr(dict, name):
-            yield f"words.{name}", "a template cannot say a word of this name; choose another"
+            yield f"words.{name}", "reserved name; choose another"
 
 
 def _missing_days(tool: Tool, content: Content) -> Iterator[tuple[str, str]]:
     """The refill guard asks for the days on the card; without a card, for those of its own form."""
     asked = content.tools.get("card", tool)
     if tool.id == "refill" and not any(field.kind == "due" for field in asked.fields):
-        yield "form", f"no day to guard: add a field of `kind: due` to {content.file_of(asked)}"
+        yield "form", f"no due date: add a field of `kind: due` to {content.file_of(asked)}"
 
 
 def _unusable_fields(tool: Tool) -> Iterator[tuple[str, str]]:

@@ -19,10 +19,10 @@ def check_urgency(content: Content) -> Iterator[Finding]:
 
 def _contradictions(page: Sign | StepSheet) -> Iterator[tuple[str, str]]:
     if page.urgency == "now" and page.act is UNSET:
-        yield "act", "urgency 'now' says how: allowed: call, go"
+        yield "act", "urgency 'now' needs `act`: call or go"
     if page.urgency != "now" and page.act is not UNSET:
-        yield "act", f"only urgency 'now' has an act; this one is '{page.urgency}'"
+        yield "act", f"`act` is only allowed with urgency 'now'; this one is '{page.urgency}'"
     if page.act == "call" and page.now_if is not UNSET:
-        yield "now_if", "this already says call now: nothing can raise it"
+        yield "now_if", "remove it: the page already says to call now"
     if page.act != "call" and page.now_if is UNSET:
         yield "now_if", "missing: say when to call the emergency number"

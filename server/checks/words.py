@@ -1,4 +1,4 @@
-"""Interface words: each has a place in the app, and names what the content has."""
+"""Interface words: each is known to the app, and names what the content has."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -19,10 +19,10 @@ def check_words(content: Content) -> Iterator[Finding]:
     for name in content.interface.authored:
         if name not in known and not name.startswith(NAMING):
             close = get_close_matches(name, known, 1)
-            meant = f"; did you mean '{close[0]}'?" if close else "; leave it out"
-            yield Finding(file, name, f"the app has no place for this word{meant}")
+            suggestion = f"; did you mean '{close[0]}'?" if close else "; leave it out"
+            yield Finding(file, name, f"unknown interface word{suggestion}")
     for name in MONTHS:
         if name not in content.interface:
             yield Finding(file, name, "missing: the names of the twelve months")
         elif len(content.interface[name].split()) != 12:
-            yield Finding(file, name, "names twelve months, with a space between two")
+            yield Finding(file, name, "must name twelve months, separated by spaces")

@@ -30,7 +30,7 @@ from server.publish.build import build_folder
     is_flag=True,
     help="Print a table by page, then what is due in the next 90 days.",
 )
-@click.option("--all", "every", is_flag=True, help="Print every warning, also repeated ones.")
+@click.option("--all", "every", is_flag=True, help="Print every warning, including repeated ones.")
 @click.option(
     "--sample",
     metavar="N",
@@ -38,7 +38,7 @@ from server.publish.build import build_folder
     help="Print N random sentences with their facts.",
 )
 @click.option(
-    "--seed", default="", help="Random seed of --sample; the same seed, the same sentences."
+    "--seed", default="", help="Random seed of --sample; the same seed gives the same sentences."
 )
 @click.option("--schema", type=PATH, help="Write JSON Schemas for an editor into this folder.")
 @click.option(
@@ -71,7 +71,7 @@ def check_command(
     if schema:
         click.echo("\n".join(map(str, write_schemas(schema))))
     elif watch and strict:
-        fail("--watch prints all warnings and goes on; leave out --strict")
+        fail("--strict cannot be combined with --watch")
     elif watch:
         with suppress(KeyboardInterrupt):
             asyncio.run(_check_on_save(folder, lang, every))

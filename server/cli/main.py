@@ -38,7 +38,7 @@ def main() -> None:
     \b
     Edit content/, then:   check     finds problems, file by file
                            publish   makes a release; running servers swap to it within 2 seconds
-                           rollback  goes back to the earlier release
+                           rollback  returns to the previous release
                            serve     runs the server
                            new       writes a small app for another medicine
                            export    writes a static site for other web servers
@@ -143,7 +143,7 @@ def export_command(data: Path, origin: str, folder: Path) -> None:
 @data_option
 @click.argument("file", type=PATH)
 def backup_command(data: Path, file: Path) -> None:
-    """Copy the feedback to FILE, also while a server is running.
+    """Copy the feedback to FILE, even while a server is running.
 
     Releases need no backup: they are built from the content.
     """
@@ -156,7 +156,7 @@ def backup_command(data: Path, file: Path) -> None:
 @data_option
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def restore_command(data: Path, file: Path) -> None:
-    """Replace the feedback with a backup, also while a server is running.
+    """Replace the feedback with a backup, even while a server is running.
 
     A copy of the replaced feedback is kept beside it.
     """

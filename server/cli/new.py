@@ -30,7 +30,7 @@ def new_command(context: click.Context, folder: Path) -> None:
         fail(f"cannot write to {folder}: {reason_of(error)}; name another folder")
     command = context.find_root().info_name
     click.echo(
-        f"wrote a small app to {folder}; begin with its app.yaml. See it at every save:\n"
+        f"wrote a small app to {folder}; start with app.yaml. Preview every save with:\n"
         f"{command} serve --reload --content {folder} --data .draft"
     )
 

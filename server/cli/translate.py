@@ -55,7 +55,7 @@ def start_command(folder: Path, lang: str, pages: tuple[str, ...]) -> None:
 @all_option
 @pages_argument
 def done_command(folder: Path, lang: str, pages: tuple[str, ...], every: bool) -> None:
-    """Stamp PAGE as a translation of its original as it is now."""
+    """Stamp PAGE as a translation of the current original."""
     translator = _translator(folder, lang)
     if every:
         pages = tuple(
@@ -73,7 +73,7 @@ def _translator(folder: Path, lang: str) -> Translator:
 
 def _each(pages: tuple[str, ...], act: Callable[[str], Path]) -> None:
     if not pages:
-        fail("no page; name one, for example signs/asleep, or --all after `done`")
+        fail("PAGE is missing; name one, for example signs/asleep, or --all after `done`")
     for page in pages:
         try:
             click.echo(str(act(page.removesuffix(".md"))))

@@ -296,7 +296,7 @@ def test_a_name_that_makes_no_address_is_refused(draft):
     path.rename(path.with_name("Fast Asleep.md"))
 
     first, *others = draft.findings()
-    assert first.startswith("content/en/signs/Fast Asleep.md: id: rename the file: small letters")
+    assert first.startswith("content/en/signs/Fast Asleep.md: id: rename the file: lower-case")
     assert {finding.partition(": ")[2] for finding in others} == {
         "related: there is no page /signs/asleep"
     }

@@ -10,7 +10,7 @@ AMOUNTS = [
     *("50mg", "100-mg", "1,000 mg", "2.5 mL", "500 mcg", "500 µg", "2 g"),
     *("50 milligrams", "50 MG", "5 millilitres", "1 milliliter"),
 ]
-NO_AMOUNT = "name no amount: somebody would read it as 'safe below'"
+NO_AMOUNT = "remove the amount: readers could take it as a safe limit"
 
 
 @pytest.mark.parametrize(

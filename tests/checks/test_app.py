@@ -82,15 +82,15 @@ def test_amounts_may_be_named_where_the_app_allows_it(draft):
     [refused] = draft.findings()
     draft.add("app.yaml", "rules: {amounts: allowed}\n")
 
-    assert refused.endswith("name no amount: somebody would read it as 'safe below'")
+    assert refused.endswith("remove the amount: readers could take it as a safe limit")
     assert draft.findings() == []
 
 
 @pytest.mark.parametrize(
     ("name", "source", "finding"),
     [
-        ("icon-193.png", "icon-192.png", "no icon of the app has this name"),
-        ("icon-512.png", "icon-192.png", "(192, 192) pixels, and not 512 by 512"),
+        ("icon-193.png", "icon-192.png", "unknown icon name"),
+        ("icon-512.png", "icon-192.png", "192 by 192 pixels; must be 512 by 512"),
         ("phone.png", "icon.svg", "not a PNG picture"),
     ],
 )

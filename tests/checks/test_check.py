@@ -145,19 +145,19 @@ def test_a_link_may_lead_to_any_page_and_to_the_web(draft, address):
             ASLEEP,
             "act: call\n",
             "now_if: [they are ill]\n",
-            "act: urgency 'now' says how: allowed: call, go",
+            "act: urgency 'now' needs `act`: call or go",
         ),
         (
             BEEP,
             "now_if:",
             "act: go\nnow_if:",
-            "act: only urgency 'now' has an act; this one is 'today'",
+            "act: `act` is only allowed with urgency 'now'; this one is 'today'",
         ),
         (
             ASLEEP,
             "act: call",
             "act: call\nnow_if: [x]",
-            "now_if: this already says call now: nothing can raise it",
+            "now_if: remove it: the page already says to call now",
         ),
         (
             BEEP,
@@ -175,7 +175,7 @@ def test_a_link_may_lead_to_any_page_and_to_the_web(draft, address):
             FIRST_MINUTE,
             "act: call\n",
             "now_if: [they are ill]\n",
-            "act: urgency 'now' says how: allowed: call, go",
+            "act: urgency 'now' needs `act`: call or go",
         ),
     ],
 )
@@ -190,7 +190,7 @@ def test_each_sign_has_a_first_fact_of_its_own(draft):
     """Two signs with the same first fact are a finding that names both."""
     draft.change(VISIONS, "facts: [W1]", "facts: [O1]")
 
-    shared = "facts[0]: 'O1' is the first fact of another sign too; each sign has its own"
+    shared = "facts[0]: 'O1' is already another sign's first fact; it must be unique"
     assert draft.findings() == [f"content/{ASLEEP}: {shared}", f"content/{VISIONS}: {shared}"]
 
 
@@ -252,7 +252,7 @@ def test_a_page_that_the_app_links_to_is_there(draft, file):
     path = draft.folder / file
     path.rename(path.with_name("other.md"))
 
-    assert f"content/{file}: -: the file is missing; the app has a place for it" in draft.findings()
+    assert f"content/{file}: -: required file is missing" in draft.findings()
 
 
 @pytest.mark.parametrize(
@@ -267,8 +267,8 @@ def test_a_card_holds_no_link(draft, file, old, field):
     draft.change(file, old, "Read [this](/about).")
 
     assert draft.findings() == [
-        f"content/{file}: {field}: a card or step holds no link but the call;"
-        " put the link into the text below"
+        f"content/{file}: {field}: cards and steps must not contain links;"
+        " move the link to the text below"
     ]
 
 

@@ -28,8 +28,8 @@ def test_two_words_with_one_stem_are_named(draft):
     draft.change("en/signs/beep.md", "pump noise]", "pump noise, sore spine, room spinning]")
 
     assert draft.findings() == [
-        "content/en/language.yaml: search.rules.whole: 'spine' and 'spinning' have one stem; if "
-        "they differ, name one here"
+        "content/en/language.yaml: search.rules.whole: 'spine' and 'spinning' share a stem; if "
+        "their meanings differ, list one here"
     ]
 
 
@@ -38,6 +38,6 @@ def test_a_phrase_without_a_word_of_weight_is_refused(draft):
     draft.change("en/signs/beep.md", "pump noise]", "pump noise, on the tablet]")
 
     assert draft.findings() == [
-        "content/en/signs/beep.md: phrases: 'on the tablet' is reduced to one word that weighs "
-        "little, or to none; add a word of weight"
+        "content/en/signs/beep.md: phrases: 'on the tablet' is reduced to one low-weight word, "
+        "or to none; add a word of weight"
     ]

@@ -201,7 +201,7 @@ def test_a_link_says_where_it_leads(draft, words):
     """A link such as 'here' is a finding: screen readers list links without the text around."""
     draft.change(FIRST_MINUTE, "[the pump]", f"[{words}]")
 
-    message = f"the link '{words}' says nothing alone; name the page it opens"
+    message = f"the link text '{words}' is meaningless out of context; name the page it opens"
     assert draft.findings() == [f"content/{FIRST_MINUTE}: text: {message}"]
 
 

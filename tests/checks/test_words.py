@@ -48,7 +48,7 @@ def test_an_unknown_interface_word_is_a_finding(draft):
     draft.add(WORDS, "serch_go: Find\n")
 
     assert draft.findings() == [
-        f"content/{WORDS}: serch_go: the app has no place for this word; did you mean 'search_go'?"
+        f"content/{WORDS}: serch_go: unknown interface word; did you mean 'search_go'?"
     ]
 
 
@@ -58,7 +58,7 @@ def test_a_list_of_months_has_twelve(draft, name):
     draft.add(WORDS, f"{name}: Jan Feb\n")
 
     assert draft.findings() == [
-        f"content/{WORDS}: {name}: names twelve months, with a space between two"
+        f"content/{WORDS}: {name}: must name twelve months, separated by spaces"
     ]
 
 

@@ -58,7 +58,7 @@ def test_done_stamps_and_strips(draft, translate):
     [
         (("start", "signs/nothing"), "there is no "),
         (("done", "signs/beep"), "`translate start signs/beep` begins it"),
-        (("done",), "no page; name one"),
+        (("done",), "PAGE is missing; name one"),
     ],
 )
 def test_a_mistake_is_explained(translate, arguments, message):

@@ -111,17 +111,17 @@ def test_another_content_needs_no_screenshots(sample_content):
         (
             ROW,
             {"first": png(200, 400)},
-            "first: (200, 400) pixels; browsers show 320 to 3840, at most 2.3 to 1",
+            "first: 200 by 400 pixels; browsers show 320 to 3840, at most 2.3 to 1",
         ),
         (
             ROW,
             {"first": png(400, 1280)},
-            "first: (400, 1280) pixels; browsers show 320 to 3840, at most 2.3 to 1",
+            "first: 400 by 1280 pixels; browsers show 320 to 3840, at most 2.3 to 1",
         ),
         (
             ROW + ROW.replace("first:", "other:"),
             {"first": png(720, 1280), "other": png(720, 1200)},
-            "other: (720, 1200) pixels; all 'narrow' ones are alike: (720, 1280)",
+            "other: 720 by 1200 pixels; all 'narrow' screenshots must be 720 by 1280 pixels",
         ),
     ],
     ids=["missing", "no picture", "no page", "no row", "small", "thin", "unlike"],

@@ -94,7 +94,7 @@ def test_every_file_of_the_app_itself_is_used(built):
         (
             "refill",
             "",
-            "form: no day to guard: add a field of `kind: due` to content/en/tools/refill.md",
+            "form: no due date: add a field of `kind: due` to content/en/tools/refill.md",
         ),
         (
             "alone",
