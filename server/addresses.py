@@ -11,7 +11,7 @@ ALIVE, READY = HEALTH_CHECKS = ("/healthz", "/readyz")
 
 BODIES = "/c/"  # bodies and deltas, each under its hash
 EMBED = "/embed/"  # cards that any page may frame
-EMBED_SHEET = "/embed.css"
+EMBED_STYLESHEET = "/embed.css"
 HEADS = "/heads.json"  # only the server reads it
 MANIFEST = "/manifest.webmanifest"
 ROBOTS = "/robots.txt"

@@ -26,16 +26,16 @@ def _scripts(pwa: Path) -> dict[str, Path]:
 
 
 SCRIPTS = _scripts(paths.PWA)
-EVERY_PAGE = tuple(
+COMMON_SCRIPTS = tuple(
     name for name, path in SCRIPTS.items() if path.parent.name == SHELL
 )  # what every page loads
 # A page loads the script that has the name of its kind, and a tool that of its id.
-OF_ONE_PAGE = tuple(
+PAGE_SCRIPTS = tuple(
     name for name, path in SCRIPTS.items() if path.parent.name in (PAGES, SEARCH, TOOLS)
 )
 FIRST_TOOLS = ("rescue",)  # those that the first minute may need
-FIRST_MINUTE = (
-    *EVERY_PAGE,
+TIER_1_SCRIPTS = (
+    *COMMON_SCRIPTS,
     "keep",
     "phone",
     "page",
@@ -46,8 +46,8 @@ FIRST_MINUTE = (
 )  # in tier 1; the other scripts are in 2
 WORDS_SCRIPT = "text"  # the script that the interface words are put into
 SOUNDS = tuple(path.stem for path in sorted((paths.PWA / "sounds").glob("*.wav")))
-INLINE_SHEETS = ("style", "first")  # in emergency pages; the second in the first screen alone
-SHEET_TIERS = {
+INLINE_STYLESHEETS = ("style", "first")  # in emergency pages; the second in the first screen alone
+STYLESHEET_TIERS = {
     "style": 2,
     "print": 2,
     "tools": 1,
@@ -58,4 +58,4 @@ ICONS = {"icon.svg": SVG, "apple-touch-icon.png": PNG} | {
     f"icon-{name}.png": PNG for name in ("192", "512", "maskable-512", "monochrome-512")
 }
 NAVIGATION_ICONS = "bar.svg"  # one drawing of five, which the style sheet cuts
-KEPT_ICONS = ("icon.svg",)  # the others are asked for once, by the browser that installs the app
+CACHED_ICONS = ("icon.svg",)  # the others are asked for once, by the browser that installs the app

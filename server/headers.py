@@ -6,7 +6,7 @@ from server.addresses import (
     API,
     BODIES,
     EMBED,
-    EMBED_SHEET,
+    EMBED_STYLESHEET,
     FEEDBACK_API,
     FEEDBACK_PAGE,
     HEADS,
@@ -47,14 +47,14 @@ def content_security_policy(*style_hashes: str) -> str:
 
 
 # Public, and the same for everybody: no cookie and no account could leak (Fetch standard, CORS).
-SHARED_HEADERS = {
+CORS_HEADERS = {
     "access-control-allow-origin": "*",
     "access-control-expose-headers": "etag",
     "cross-origin-resource-policy": "cross-origin",
 }
 # Not indexed: forms, their answers, errors, data, second addresses. Sent as a header, because a tag
 # in the pages would be 200 bytes more for every phone.
-UNLISTED_PATHS = (
+NOINDEX_PATHS = (
     NOT_FOUND_PAGE,
     "/api/",
     BODIES,
@@ -91,18 +91,18 @@ def security_headers(policy: str) -> dict[str, str]:
     }
 
 
-def own_headers(path: str, type_: str = "") -> dict[str, str]:
+def path_headers(path: str, type_: str = "") -> dict[str, str]:
     """Headers specific to one path."""
-    headers = {"x-robots-tag": "noindex"} if path.startswith(UNLISTED_PATHS) else {}
+    headers = {"x-robots-tag": "noindex"} if path.startswith(NOINDEX_PATHS) else {}
     if path.startswith(EMBED):
         headers["content-security-policy"] = EMBED_POLICY
-    return headers | SHARED_HEADERS if _is_shared(path, type_) else headers
+    return headers | CORS_HEADERS if _is_shared(path, type_) else headers
 
 
 def _is_shared(path: str, type_: str) -> bool:
     if path.startswith(API):
         return path.rstrip("/") != FEEDBACK_API  # takes posts of this site's own pages only
-    if path.startswith(EMBED) or path == EMBED_SHEET:
+    if path.startswith(EMBED) or path == EMBED_STYLESHEET:
         return True  # a sandboxed frame has an opaque origin: its own style sheet is cross-origin
     return type_.startswith("image/") and not path.startswith(BODIES)
 

@@ -5,7 +5,7 @@ import sqlite3
 from errno import ENOSPC
 from pathlib import Path
 
-from server.ownership import access_remedy
+from server.ownership import chown_hint
 from server.sqlite import error_code
 
 
@@ -14,11 +14,11 @@ def reason_of(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error)
 
 
-def refusal_of(error: OSError | sqlite3.Error, data: Path) -> str:
+def describe_error(error: OSError | sqlite3.Error, data: Path) -> str:
     """The file and the reason in one line; the data folder if the error names no file."""
     if isinstance(error, PermissionError):
         path = Path(os.fsdecode(error.filename)) if error.filename else data
-        return f"cannot use {path}: {reason_of(error)}; {access_remedy(data)}"
+        return f"cannot use {path}: {reason_of(error)}; {chown_hint(data)}"
     if _is_full(error):
         return f"no space left for the data folder {data}; free some (nothing was changed)"
     if isinstance(error, OSError) and error.filename is not None:

@@ -27,7 +27,7 @@ def make_private(path: Path) -> None:
     give_to_owner(path, 0o600)
 
 
-def access_refused(path: Path) -> str:
+def access_problem(path: Path) -> str:
     """Why this user may not read a file that exists, and how to fix it; empty if it may."""
     try:
         if os.access(path, os.R_OK) or not os.access(path.parent, os.X_OK):
@@ -35,10 +35,10 @@ def access_refused(path: Path) -> str:
         owner = path.stat().st_uid
     except (OSError, ValueError):  # it is gone, the disk fails, or no file can have this name
         return ""
-    return f"Permission denied: it belongs to {_name(owner)}; {access_remedy(path)}"
+    return f"Permission denied: it belongs to {_name(owner)}; {chown_hint(path)}"
 
 
-def access_remedy(path: Path) -> str:
+def chown_hint(path: Path) -> str:
     """The command that gives a file, or a folder with all in it, to the user of this process."""
     recursive = "-R " if path.is_dir() else ""
     return f"run `sudo chown {recursive}{_name(os.geteuid())}: {path}`"

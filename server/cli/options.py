@@ -12,7 +12,7 @@ import click
 from server import paths
 from server.authored.findings import ContentError
 from server.feedback.backup import BackupError, InvalidBackupError
-from server.os_errors import refusal_of
+from server.os_errors import describe_error
 from server.publish.publish import NoEarlierReleaseError
 from server.publish.served import OtherAppError
 from server.release.database import DamagedReleaseError
@@ -101,4 +101,4 @@ def errors_as_one_line(data: Path, fail: Callable[[str], NoReturn] = fail) -> It
     except DamagedReleaseError as error:
         fail(f"a release in {data} is damaged: {error}; `serve` rebuilds it, `rollback` goes back")
     except (OSError, sqlite3.Error) as error:
-        fail(refusal_of(error, data))
+        fail(describe_error(error, data))

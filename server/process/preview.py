@@ -9,7 +9,7 @@ from pathlib import Path
 from server import paths
 from server.authored.findings import ContentError
 from server.checks.report import lines
-from server.os_errors import refusal_of
+from server.os_errors import describe_error
 from server.process.file_watch import watch_saves
 from server.publish.publish import publish_content, served_languages
 from server.release.store import Store
@@ -45,7 +45,7 @@ async def _publish_saved(store: Store, content: Path, lang: str) -> list[str]:
         found = [str(finding) for finding in error.findings]
     except (OSError, sqlite3.Error) as error:  # a full disk must not stop the server
         gone = f"{content}: the folder does not exist; restore it, or name another with --content"
-        found = [refusal_of(error, store.folder) if content.is_dir() else gone]
+        found = [describe_error(error, store.folder) if content.is_dir() else gone]
     except Exception as error:  # nor may a bug in the app
         log.exception("not published")
         found = [f"the app failed ({error!r}); the reason is in the terminal"]

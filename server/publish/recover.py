@@ -11,7 +11,7 @@ from pathlib import Path
 from server import paths
 from server.authored.findings import ContentError
 from server.checks.ageing import warnings
-from server.os_errors import reason_of, refusal_of
+from server.os_errors import describe_error, reason_of
 from server.publish.build import Build, build_folder
 from server.publish.fingerprint import inputs_fingerprint
 from server.publish.publish import is_intact, publish, served_languages
@@ -49,7 +49,7 @@ async def recover(store: Store, content: Path, lang: str) -> str | None:
         found = error.findings
         log.error("the content has problems, %d in all; see `check`: %s", len(found), found[0])
     except (OSError, sqlite3.Error) as error:
-        log.error("%s", refusal_of(error, store.folder))
+        log.error("%s", describe_error(error, store.folder))
     if pointer is not None and await _roll_back(store, pointer):
         return None
     return (

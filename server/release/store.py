@@ -12,7 +12,7 @@ import aiosqlite
 import msgspec
 from msgspec import Struct
 
-from server.ownership import access_refused, give_to_owner
+from server.ownership import access_problem, give_to_owner
 from server.release.compression import Encoded
 from server.release.database import (
     SCHEMA,
@@ -160,7 +160,7 @@ class Store:
                 yield database
         except (DamagedReleaseError, *UNREADABLE) as error:
             path = self.database(id_)
-            reason = access_refused(path) or str(error) or type(error).__name__
+            reason = access_problem(path) or str(error) or type(error).__name__
             raise DamagedReleaseError(f"{path.name}: {reason}") from error
 
     def _named(self, id_: str, index: Index) -> Index:

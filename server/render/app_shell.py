@@ -8,13 +8,13 @@ import msgspec
 from server import addresses
 from server.addresses import OPENAPI, ROBOTS, SHARED_PICTURE
 from server.assets import (
-    FIRST_MINUTE,
+    CACHED_ICONS,
     ICONS,
-    KEPT_ICONS,
     NAVIGATION_ICONS,
     SCRIPTS,
-    SHEET_TIERS,
     SOUNDS,
+    STYLESHEET_TIERS,
+    TIER_1_SCRIPTS,
     WORDS_SCRIPT,
 )
 from server.authored.model import Content
@@ -46,7 +46,7 @@ def shell_documents(content: Content, pwa: Path, pages: Iterable[Document]) -> I
     for name in sorted(used.sounds & set(SOUNDS)):
         body = (pwa / "sounds" / f"{name}.wav").read_bytes()
         yield Document(f"/sounds/{name}.wav", WAV, 2, body)
-    for name, tier in SHEET_TIERS.items():
+    for name, tier in STYLESHEET_TIERS.items():
         if name not in used.sheets:
             continue
         css = minify_css((pwa / "styles" / f"{name}.css").read_text("utf-8"))
@@ -67,7 +67,7 @@ def _scripts(content: Content, scripts: dict[str, str]) -> Iterator[Document]:
     words = _words(content, scripts.values())
     for name, code in scripts.items():
         body = words + code if name == WORDS_SCRIPT else code
-        yield Document(f"/{name}.js", JAVASCRIPT, 1 if name in FIRST_MINUTE else 2, body.encode())
+        yield Document(f"/{name}.js", JAVASCRIPT, 1 if name in TIER_1_SCRIPTS else 2, body.encode())
 
 
 def _words(content: Content, scripts: Iterable[str]) -> str:
@@ -83,7 +83,7 @@ def _icons(content: Content, folder: Path) -> Iterator[Document]:
         return content.icon_files.get(name) or (folder / name).read_bytes()
 
     for name, type_ in ICONS.items():
-        yield Document(f"/icons/{name}", type_, 2 if name in KEPT_ICONS else 0, body(name))
+        yield Document(f"/icons/{name}", type_, 2 if name in CACHED_ICONS else 0, body(name))
     bar = (folder / NAVIGATION_ICONS).read_bytes().strip()
     yield Document(f"/icons/{NAVIGATION_ICONS}", SVG, 1, bar)
     for icon in sorted({shortcut.icon for shortcut in content.home.shortcuts}):

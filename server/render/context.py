@@ -8,7 +8,7 @@ import msgspec
 from markupsafe import Markup
 from msgspec import Struct
 
-from server.assets import OF_ONE_PAGE
+from server.assets import PAGE_SCRIPTS
 from server.authored.body import Heading, Section
 from server.authored.editorial import Claim
 from server.authored.interface import Interface
@@ -88,7 +88,7 @@ class PageContext(Struct, frozen=True, kw_only=True):
     @property
     def module(self) -> str | None:
         """The script of this kind of page."""
-        return self.kind if self.kind in OF_ONE_PAGE else None
+        return self.kind if self.kind in PAGE_SCRIPTS else None
 
     def values(self) -> dict[str, object]:
         """Every value by the name that templates read it by."""

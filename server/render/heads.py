@@ -8,7 +8,7 @@ from markupsafe import Markup
 from server.addresses import HEADS, SHARED_PICTURE
 from server.authored.model import Content
 from server.authored.pages import Review
-from server.headers import UNLISTED_PATHS
+from server.headers import NOINDEX_PATHS
 from server.media_types import JSON
 from server.release.heads import PLACEHOLDER_ORIGIN, Head, Heads
 from server.release.model import Document
@@ -21,7 +21,7 @@ def head_of(content: Content, templates: Templates, context: PageContext) -> Hea
 
     A page that is not translated yet has the address of its original.
     """
-    if context.path.startswith(UNLISTED_PATHS):
+    if context.path.startswith(NOINDEX_PATHS):
         return None
     base = content.base[:-1]
     address = base + context.path

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from markupsafe import Markup
 
-from server.assets import INLINE_SHEETS
+from server.assets import INLINE_STYLESHEETS
 from server.authored.body import Section
 from server.authored.model import Content
 from server.authored.pages import Page, Review
@@ -54,7 +54,7 @@ class PageRenderer:
         base = (translation or content).base
         self.styles = {
             name: mount_style(minify_css((pwa / f"styles/{name}.css").read_text("utf-8")), base)
-            for name in INLINE_SHEETS
+            for name in INLINE_STYLESHEETS
         }
         self.templates = Templates(content, pwa, self.styles, translation)
         original = content.original

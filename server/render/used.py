@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from server.assets import EVERY_PAGE
+from server.assets import COMMON_SCRIPTS
 from server.media_types import is_html
 from server.release.model import Document
 
@@ -30,7 +30,7 @@ class UsedFiles:
             if not any(place in html for place in places)
         }
         self.scripts: dict[str, str] = {}
-        found = [*EVERY_PAGE, *MODULE.findall(html)]
+        found = [*COMMON_SCRIPTS, *MODULE.findall(html)]
         while found:
             name = found.pop()
             if name in scripts and name not in self.scripts and name not in placeless:

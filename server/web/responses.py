@@ -8,7 +8,7 @@ from werkzeug.http import parse_accept_header, parse_etags
 
 from server.addresses import BODIES, HEADS, NOT_FOUND_PAGE, RELEASE_API, SERVICE_WORKER
 from server.digest import digest
-from server.headers import WORKER_POLICY, Headers, own_headers, raw_headers, security_headers
+from server.headers import WORKER_POLICY, Headers, path_headers, raw_headers, security_headers
 from server.media_types import JAVASCRIPT, JSON
 from server.release.compression import Encoded, encode_worker
 from server.release.database import StoredRelease
@@ -162,7 +162,7 @@ def _status(path: str) -> int:
 
 
 def _headers(path: str, type_: str, policy: str, cache: str) -> Headers:
-    return _shared_headers(policy, cache, tuple(own_headers(path, type_).items()))
+    return _shared_headers(policy, cache, tuple(path_headers(path, type_).items()))
 
 
 @lru_cache(maxsize=32)

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from server.addresses import HEADS
-from server.headers import UNLISTED_PATHS
+from server.headers import NOINDEX_PATHS
 from server.paths import CONTENT, PWA
 from server.publish.build import build
 from server.release.heads import read_heads
@@ -21,7 +21,7 @@ TWO_LINES = 170  # characters of a description that a search engine shows, about
 def listed(built):
     """Every page of the app that a web search may lead to."""
     pages = pages_of(built.release)
-    return {path: html for path, html in pages.items() if not path.startswith(UNLISTED_PATHS)}
+    return {path: html for path, html in pages.items() if not path.startswith(NOINDEX_PATHS)}
 
 
 def title_of(html: str) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import brotli
 import pytest
 
-from server.headers import WORKER_POLICY, own_headers, security_headers
+from server.headers import WORKER_POLICY, path_headers, security_headers
 from server.media_types import HTML
 from server.release.compression import encode
 from server.release.database import StoredRelease, listing_of
@@ -131,7 +131,7 @@ def test_every_answer_has_the_strict_headers(served, path):
     }
     expected = security_headers(WORKER_POLICY if path == "/sw.js" else POLICY)
     if path == "/api/v1/release":
-        expected |= own_headers(path)
+        expected |= path_headers(path)
 
     assert headers.items() >= expected.items()
 
