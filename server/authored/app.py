@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from server.authored.fields import Address, Authored, Short, Slug
+from server.authored.fields import Address, Authored, ShortText, Slug
 
 Slugs = Annotated[list[Slug], Meta(min_length=1)]
 
@@ -32,7 +32,7 @@ class App(Authored, frozen=True, kw_only=True):
     """
 
     name: Annotated[str, Meta(min_length=1, max_length=45)]
-    medicine: Short
+    medicine: ShortText
     colour: Annotated[str, Meta(pattern="^#[0-9a-f]{6}$")]
     groups: Slugs
     places: Slugs

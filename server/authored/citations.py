@@ -3,7 +3,13 @@
 import re
 from typing import ClassVar, Self
 
-from server.authored.fields import Drawn, DrawnMarked, Marked, Short, Words
+from server.authored.fields import (
+    CitedString,
+    IllustratedCitedText,
+    IllustratedText,
+    ShortText,
+    Text,
+)
 
 CITATION = re.compile(r"\s*\{([A-Z]+[0-9]+(?: [A-Z]+[0-9]+)*)\}\s*$")
 
@@ -15,7 +21,7 @@ class CitedText:
     """
 
     __slots__ = ("facts", "text")
-    authored: ClassVar[object] = Words
+    authored: ClassVar[object] = Text
 
     def __init__(self, text: str, facts: tuple[str, ...] = ()) -> None:
         self.text = text
@@ -46,28 +52,28 @@ class ShortCitedText(CitedText):
     """A cited text of at most 140 characters."""
 
     __slots__ = ()
-    authored = Short
+    authored = ShortText
 
 
 class CitedSentence(CitedText):
     """A text that cites at least one fact."""
 
     __slots__ = ()
-    authored = Marked
+    authored = CitedString
 
 
 class CitedLine(CitedSentence):
     """A cited sentence that may have a picture beside it."""
 
     __slots__ = ("picture",)
-    authored = Marked | DrawnMarked
+    authored = CitedString | IllustratedCitedText
 
     def __init__(self, text: str, facts: tuple[str, ...] = (), picture: str | None = None) -> None:
         super().__init__(text, facts)
         self.picture = picture
 
     @classmethod
-    def from_authored(cls, line: str | Drawn) -> Self:
+    def from_authored(cls, line: str | IllustratedText) -> Self:
         """Read a sentence, or the sentence and the picture of a drawn line."""
         if isinstance(line, str):
             return super().from_authored(line)

@@ -11,6 +11,6 @@ def in_words(day: date, words: Interface, pattern: str) -> str:
     return pattern.format(day=day.day, month=month, year=day.year)
 
 
-def good_until(checked: date, days: int) -> date:
+def valid_until(checked: date, days: int) -> date:
     """The last day on which something that was checked needs no other check."""
     return date.fromordinal(min(checked.toordinal() + days, date.max.toordinal()))

@@ -3,9 +3,18 @@
 from collections import Counter
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, field
 
-from server.authored.fields import Address, Authored, Days, FactId, Group, Short, UrgencyCode, Words
+from server.authored.fields import (
+    Address,
+    Authored,
+    Days,
+    FactId,
+    Group,
+    ShortText,
+    Text,
+    UrgencyCode,
+)
 
 
 class Style(Authored, frozen=True, kw_only=True):
@@ -32,29 +41,29 @@ class Sayings(Authored, frozen=True, kw_only=True):
 
     A situation is a word that changes which page is right; its key is the group of its signs.
     In a situation a sign in `variants` is also found by the phrases of the signs it varies.
-    A word in `in_company` has two meanings: alone it brings no danger to the top.
+    A word in `ambiguous_words` has two meanings: alone it brings no danger to the top.
     The pages at the addresses in `vital` come before every other danger that a question names.
     The page shows `suggestions` while nothing is typed.
     """
 
-    in_company: str = ""
+    ambiguous_words: str = field(name="in_company", default="")
     same: dict[str, str]
     situations: dict[Group, str] = {}
     variants: dict[str, list[str]] = {}
     vital: list[str] = []
-    suggestions: list[Short] = []
+    suggestions: list[ShortText] = []
 
 
 class Ruling(Authored, frozen=True, kw_only=True):
     """How urgent one symptom is, on every page; `fact` holds the reason.
 
-    `named` lists the words for the symptom. A text with a word in `except_with` describes another
+    `terms` are the words for the symptom. A text with a word in `except_with` describes another
     case. `instead` maps words that fit two urgencies to the words to write.
     """
 
     fact: FactId
     urgency: UrgencyCode
-    named: Annotated[list[str], Meta(min_length=1)]
+    terms: Annotated[list[str], Meta(min_length=1)] = field(name="named")
     except_with: list[str] = []
     instead: dict[str, str] = {}
 
@@ -64,7 +73,7 @@ class Claim(Authored, frozen=True, kw_only=True):
 
     verdict: Literal["carried", "corrected", "declined"]
     where: Annotated[list[Address], Meta(min_length=1)]
-    says: Words
+    says: Text
 
 
 class SeedClaims(Authored, frozen=True, kw_only=True):

@@ -16,8 +16,8 @@ DERIVED_FIELDS = {"id", "body"}
 
 def explain(file: str, error: msgspec.ValidationError, type_: object) -> Finding:
     """Name the file, the field and what it allows; the texts are those of msgspec 0.22."""
-    message, *places = str(error).split(" - at `")
-    field = _field(places)
+    message, *paths = str(error).split(" - at `")
+    field = _field(paths)
     if "unknown field" in message:
         [struct, *_] = _structs(_type_at(type_, "" if field == "-" else field))
         known = sorted(_fields(struct).keys() - DERIVED_FIELDS)
@@ -33,9 +33,9 @@ def _inside(field: str, name: str) -> str:
     return name if field == "-" else f"{field}.{name}"
 
 
-def _field(places: list[str]) -> str:
-    """The field that the places name, the innermost first: `$.say`, `$.do_not[0]`."""
-    path = "".join(place.rstrip("`").removeprefix("$") for place in reversed(places))
+def _field(paths: list[str]) -> str:
+    """The field that the paths name, the innermost first: `$.say`, `$.do_not[0]`."""
+    path = "".join(part.rstrip("`").removeprefix("$") for part in reversed(paths))
     field = path.removeprefix(".") or "-"
     return "a key" if field.startswith("key") else field
 

@@ -43,20 +43,20 @@ class Mark(Protocol):
 class PageYAMLError(Exception):
     """A YAML error in the fields of a page, below some lines of its file."""
 
-    def __init__(self, error: YAMLError, above: int) -> None:
+    def __init__(self, error: YAMLError, offset: int) -> None:
         super().__init__(str(error))
         self.error = error
-        self.above = above
+        self.offset = offset
 
 
 def explain_yaml(file: str, error: YAMLError | PageYAMLError, text: str) -> Finding:
     """Name the line of the file, what is wrong there, and the remedy; `text` is that file."""
-    above = error.above if isinstance(error, PageYAMLError) else 0
+    offset = error.offset if isinstance(error, PageYAMLError) else 0
     error = error.error if isinstance(error, PageYAMLError) else error
     problem = str(getattr(error, "problem", None) or error).splitlines()[0]
     mark = _mark(error, problem)
-    line = above + mark.line + 1 if mark else 0
-    return Finding(file, "-", _remedy(problem, _sign_at(text, mark, above)), line=line)
+    line = offset + mark.line + 1 if mark else 0
+    return Finding(file, "-", _remedy(problem, _character_at(text, mark, offset)), line=line)
 
 
 def _mark(error: YAMLError, problem: str) -> Mark | None:
@@ -65,21 +65,21 @@ def _mark(error: YAMLError, problem: str) -> Mark | None:
     return getattr(error, "context_mark" if opened else "problem_mark", None)
 
 
-def _remedy(problem: str, sign: str) -> str:
+def _remedy(problem: str, character: str) -> str:
     if found := re.match('found duplicate key "(.*?)"', problem):
         return f"'{found[1]}' appears twice: delete one of the two, or give it another name"
     if "unacceptable character" in problem:
         return "a character that text cannot contain: delete it"
-    if "cannot start any token" in problem and sign == "\t":
+    if "cannot start any token" in problem and character == "\t":
         return "a tab: indent with spaces instead"
     for pattern, remedy in REMEDIES:
         if re.search(pattern, problem):
-            return f"'{sign}': {remedy}" if sign and "character" in remedy else remedy
+            return f"'{character}': {remedy}" if character and "character" in remedy else remedy
     return f"{problem}; {NEEDS_QUOTES}"
 
 
-def _sign_at(text: str, mark: Mark | None, above: int) -> str:
-    lines = text.split("\n")[above:]
+def _character_at(text: str, mark: Mark | None, offset: int) -> str:
+    lines = text.split("\n")[offset:]
     if mark is None or mark.line >= len(lines):
         return ""
     return lines[mark.line][mark.column : mark.column + 1]

@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-Short = Annotated[str, Meta(min_length=1, max_length=140)]
-Words = Annotated[str, Meta(min_length=1, max_length=600)]
+ShortText = Annotated[str, Meta(min_length=1, max_length=140)]
+Text = Annotated[str, Meta(min_length=1, max_length=600)]
 # A sentence or bullet that ends with the facts it cites: "Call now. {B3 C4}".
-Marked = Annotated[str, Meta(pattern=r"\S \{[A-Z]+[0-9]+( [A-Z]+[0-9]+)*\}$", max_length=420)]
+CitedString = Annotated[str, Meta(pattern=r"\S \{[A-Z]+[0-9]+( [A-Z]+[0-9]+)*\}$", max_length=420)]
 Slug = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
 Address = Annotated[str, Meta(pattern="^/")]
 OldAddress = Annotated[
@@ -30,10 +30,10 @@ class Authored(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A file or row that a person writes: unknown fields are refused."""
 
 
-class Drawn(Authored, frozen=True, kw_only=True):
+class IllustratedText(Authored, frozen=True, kw_only=True):
     """A line with a picture beside it."""
 
-    say: Words
+    say: Text
     picture: Slug
 
     @property
@@ -42,7 +42,7 @@ class Drawn(Authored, frozen=True, kw_only=True):
         return self.say
 
 
-class DrawnMarked(Drawn, frozen=True, kw_only=True):
+class IllustratedCitedText(IllustratedText, frozen=True, kw_only=True):
     """A line that cites facts, with a picture beside it."""
 
-    say: Marked
+    say: CitedString

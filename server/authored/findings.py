@@ -28,13 +28,13 @@ class Finding(NamedTuple):
 class ContentError(Exception):
     """The content cannot be released; `findings` lists every reason.
 
-    `readable` is what could be read all the same, for the checks of the rest.
+    `partial_content` is what could be read all the same, for the checks of the rest.
     """
 
-    def __init__(self, findings: list[Finding], readable: "Content | None" = None) -> None:
+    def __init__(self, findings: list[Finding], partial_content: "Content | None" = None) -> None:
         super().__init__("\n".join(map(str, findings)))
         self.findings = findings
-        self.readable = readable
+        self.partial_content = partial_content
 
 
 class UnreadError(Exception):

@@ -5,7 +5,15 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType, field
 
-from server.authored.fields import Address, Authored, CountryCode, Drawn, FactId, Short, Slug
+from server.authored.fields import (
+    Address,
+    Authored,
+    CountryCode,
+    FactId,
+    IllustratedText,
+    ShortText,
+    Slug,
+)
 
 ShortcutIcon = Literal["list", "lens", "card", "phone"]
 
@@ -13,7 +21,7 @@ ShortcutIcon = Literal["list", "lens", "card", "phone"]
 class LinkCard(Authored, frozen=True, kw_only=True):
     """A link of the first screen, with or without a picture."""
 
-    say: Short
+    say: ShortText
     go: Address
     picture: Slug | UnsetType = UNSET
 
@@ -21,7 +29,7 @@ class LinkCard(Authored, frozen=True, kw_only=True):
 class LinkGroup(Authored, frozen=True, kw_only=True):
     """Links of the first screen below one heading."""
 
-    title: Short
+    title: ShortText
     links: Annotated[list[LinkCard], Meta(min_length=1)] = field(name="doors")
 
 
@@ -29,7 +37,7 @@ class PlaceNumber(Authored, frozen=True, kw_only=True):
     """An emergency number, and where it is answered: in words, and by the codes of countries."""
 
     number: Annotated[str, Meta(pattern="^[0-9]+$")]
-    where: Short
+    where: ShortText
     countries: Annotated[list[CountryCode], Meta(min_length=1)]
 
 
@@ -42,12 +50,12 @@ class Shortcut(LinkCard, frozen=True, kw_only=True):
 class Home(Authored, frozen=True, kw_only=True):
     """The first screen, in the order in which it is shown."""
 
-    call_if: Short
-    signs: Annotated[list[Short | Drawn], Meta(min_length=1, max_length=5)]
-    not_sure: Short
+    call_if: ShortText
+    signs: Annotated[list[ShortText | IllustratedText], Meta(min_length=1, max_length=5)]
+    not_sure: ShortText
     numbers: Annotated[list[PlaceNumber], Meta(min_length=1)]
-    other: Short
-    speaker: Short
+    other: ShortText
+    speaker: ShortText
     facts: Annotated[list[FactId], Meta(min_length=1)]
     helping: LinkGroup
     well: LinkGroup | UnsetType = UNSET

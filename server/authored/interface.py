@@ -7,13 +7,13 @@ from server.authored.app import App
 # Words that need no default: if one is missing, the element that shows it is omitted.
 OPTIONAL = frozenset({"do_not_stop", "medicine", "search_spanish"})
 # Words for something that the content names: a group of signs or sources, where signs are seen.
-NAMING = ("label_", "seen_", "source_group_")
+NAME_PREFIXES = ("label_", "seen_", "source_group_")
 
 
 class Interface(dict[str, str]):
     """The words of the app itself, or of one tool.
 
-    A missing word is recorded in `not_found`, and its name is returned, so that one run finds all
+    A missing word is recorded in `missing`, and its name is returned, so that one run finds all
     of them. `authored` are those that this content has written itself.
     """
 
@@ -23,20 +23,20 @@ class Interface(dict[str, str]):
         *,
         authored: Mapping[str, str] | None = None,
         file: str = "interface.yaml",
-        not_found: dict[tuple[str, str], None] | None = None,
+        missing: dict[tuple[str, str], None] | None = None,
     ) -> None:
         super().__init__(words)
         self.authored = words if authored is None else authored
-        self.not_found = {} if not_found is None else not_found
+        self.missing = {} if missing is None else missing
         self._file = file
 
     def __missing__(self, name: str) -> str:
-        self.not_found[self._file, name] = None
+        self.missing[self._file, name] = None
         return name
 
-    def of_tool(self, words: Mapping[str, str], file: str) -> "Interface":
+    def for_tool(self, words: Mapping[str, str], file: str) -> "Interface":
         """The words of a tool, whose missing ones are noted together with these."""
-        return Interface(words, file=file, not_found=self.not_found)
+        return Interface(words, file=file, missing=self.missing)
 
 
 def interface_of(app: App, authored: Mapping[str, str], defaults: Mapping[str, str]) -> Interface:

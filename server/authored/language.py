@@ -3,9 +3,9 @@
 import re
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, field
 
-from server.authored.fields import Authored, CountryCode, Short, Words
+from server.authored.fields import Authored, CountryCode, ShortText, Text
 
 Replacement = tuple[str, str]  # a regular expression, and what replaces it; `$1` is its first group
 
@@ -82,7 +82,7 @@ class ReadingEase(Authored, frozen=True, kw_only=True):
     `harder` says whether a harder text has the higher or the lower number.
     """
 
-    name: Short
+    name: ShortText
     formula: Formula
     harder: Literal["higher", "lower"]
     emergency: float
@@ -122,17 +122,17 @@ class Amounts(Authored, frozen=True, kw_only=True):
 
 
 class Translation(Authored, frozen=True, kw_only=True):
-    """What readers of a translation read about it; `of` is the language that it is made from.
+    """What readers of a translation read about it, and the language that it is made from.
 
     Other languages link to it once it is `offered`. `notice` is shown below each page, `behind`
     where the original is newer, and `untranslated` above a page that is still in the original.
     """
 
-    of: str
+    original_lang: str = field(name="of")
     offered: bool = False
-    notice: Words
-    behind: Words
-    untranslated: Words
+    notice: Text
+    behind: Text
+    untranslated: Text
 
 
 class Language(Authored, frozen=True, kw_only=True):
@@ -146,12 +146,12 @@ class Language(Authored, frozen=True, kw_only=True):
     number. `refused` maps a regular expression to what to write instead.
     """
 
-    name: Short
+    name: ShortText
     direction: Literal["ltr", "rtl"] = "ltr"
     translation: Translation | None = None
-    offer: Short
+    offer: ShortText
     call_takers: list[CountryCode] = []
-    not_stored: Words
+    not_stored: Text
     date: Annotated[str, Meta(pattern=r"\{year\}|\{month\}|\{day\}")]
     reading_ease: ReadingEase
     sentence_words: int

@@ -23,7 +23,13 @@ from server.authored.text_files import (
     read_bytes,
     read_text,
 )
-from server.authored.translation import NOT_TRANSLATED, STAMP, foreign_fields, merged, newer_lines
+from server.authored.translation import (
+    NOT_TRANSLATED,
+    STAMP_FIELD,
+    foreign_fields,
+    merged,
+    newer_lines,
+)
 from server.authored.yaml_files import YamlValue, read_front_matter, read_yaml
 from server.os_errors import reason_of
 
@@ -46,7 +52,7 @@ def read_content(folder: Path, lang: str) -> Content:
     """
     languages = read_languages(folder)
     own = languages.get(lang)
-    original = own.translation.of if own and own.translation else None
+    original = own.translation.original_lang if own and own.translation else None
     loader = _Loader(folder, lang, original)
     fields: dict[str, Any] = {file.field: loader.load(file) for file in AUTHORED_FILES}
     patterns = ["pictures/*.svg", *(f"{code}/pictures/*.svg" for code in (original, lang) if code)]
@@ -58,11 +64,11 @@ def read_content(folder: Path, lang: str) -> Content:
     fields["shared_picture"] = next(iter(shared.values()), None)
     for name in loader.unread:
         fields[name] = Unread()
-    readable = None
+    partial_content = None
     with suppress(UnreadError):
         defaults = loader.default_words()
         interface = interface_of(fields["app"], fields["interface"], defaults)
-        readable = Content(
+        partial_content = Content(
             lang=lang,
             languages=languages,
             original=read_content(folder, original) if original else None,
@@ -70,18 +76,18 @@ def read_content(folder: Path, lang: str) -> Content:
             behind=loader.behind,
             **fields | {"interface": interface},
         )
-    if loader.findings or readable is None:
-        raise ContentError(loader.findings, readable)
-    return readable
+    if loader.findings or partial_content is None:
+        raise ContentError(loader.findings, partial_content)
+    return partial_content
 
 
 def read_languages(folder: Path) -> dict[str, Language]:
     """The languages of a folder of content; one that cannot be read is named by its own check."""
-    read = {}
+    languages = {}
     for path in sorted(folder.glob("*/language.yaml")):
         with suppress(msgspec.ValidationError, YAMLError, OSError, ValueError, UnreadableError):
-            read[path.parent.name] = _convert(read_yaml(path), Language)
-    return read
+            languages[path.parent.name] = _convert(read_yaml(path), Language)
+    return languages
 
 
 def offered_languages(folder: Path) -> list[str]:
@@ -131,7 +137,7 @@ class _Loader:
         path = self.folder / file.path.format(lang=self.lang)
         if file.is_folder:
             return self._pages(path.parent, file)
-        if file.lent and self.original and not path.exists():
+        if file.falls_back and self.original and not path.exists():
             self.untranslated.add(path.name)
             path = self.folder / file.path.format(lang=self.original)
         is_required = self.original and file.field == INTERFACE_FIELD
@@ -145,7 +151,7 @@ class _Loader:
     def _file(self, path: Path, file: AuthoredFile) -> object:
         if file.is_table:
             return self._table(path, file)
-        if file.has_words_only and self.original:
+        if file.inherits_structure and self.original:
             return self._read(path, file.type, partial(self._merged, path, read_yaml))
         return self._read(path, file.type, partial(read_yaml, path))
 
@@ -156,7 +162,7 @@ class _Loader:
         translated = load(path)
         if not isinstance(original, dict) or not isinstance(translated, dict):
             return translated  # its type is refused when it is converted
-        stamp = str(translated.pop(STAMP, ""))
+        stamp = str(translated.pop(STAMP_FIELD, ""))
         for field in foreign_fields(original, translated):
             self.findings.append(Finding(self._name(path), field, NOT_ITS_OWN))
         if (newer := newer_lines(original, stamp)) is not None:
@@ -167,16 +173,16 @@ class _Loader:
     def texts(self, pattern: str) -> dict[str, str]:
         """Read the text of each file, by the stem of its name."""
         paths = {path.stem: path for path in files_like(self.folder, pattern)}
-        read = {
+        texts = {
             stem: self._read(path, str, partial(read_text, path)) for stem, path in paths.items()
         }
-        return {stem: text for stem, text in read.items() if text is not None}
+        return {stem: text for stem, text in texts.items() if text is not None}
 
     def images(self, pattern: str) -> dict[Path, bytes]:
         """Read the bytes of each picture, by its path."""
         found = [path for path in files_like(self.folder, pattern) if path.suffix in IMAGE_SUFFIXES]
-        read = {path: self._read(path, bytes, partial(read_bytes, path)) for path in found}
-        return {path: body for path, body in read.items() if body is not None}
+        bodies = {path: self._read(path, bytes, partial(read_bytes, path)) for path in found}
+        return {path: body for path, body in bodies.items() if body is not None}
 
     def default_words(self) -> dict[str, str]:
         """The interface words that come with the engine."""
@@ -185,10 +191,10 @@ class _Loader:
 
     def _table(self, path: Path, file: AuthoredFile) -> dict[str, object] | None:
         rows = self._read(path, dict[str, Any], partial(read_yaml, path))
-        if rows is not None and file.lent and self.original:
+        if rows is not None and file.falls_back and self.original:
             original = self.folder / self.original / path.name
-            lent = self._read(original, dict[str, Any], partial(read_yaml, original))
-            rows = None if lent is None else lent | rows
+            fallback = self._read(original, dict[str, Any], partial(read_yaml, original))
+            rows = None if fallback is None else fallback | rows
         if rows is None:
             return None
         key, type_ = typing.get_args(file.type)
@@ -211,7 +217,7 @@ class _Loader:
         originals = self.folder / str(self.original) / folder.name
         known = {path.stem: path for path in files_like(originals, "*.md")}
         if not paths and not known and not file.optional:
-            self._find(folder, "no .md file here; each page is one file")
+            self._report(folder, "no .md file here; each page is one file")
         pages = {stem: self._page(stem, paths, known, file.type) for stem in known | paths}
         return {stem: page for stem, page in pages.items() if page is not None}
 
@@ -226,7 +232,7 @@ class _Loader:
             if stem in originals:
                 return self._read(path, type_, partial(self._merged, path, read_front_matter))
             if self.original:
-                self._find(path, f"there is no such page in {self.original}/")
+                self._report(path, f"there is no such page in {self.original}/")
         return self._read(path, type_, partial(read_front_matter, path))
 
     def _read(self, path: Path, type_: type[T], load: Callable[[], object]) -> T | None:
@@ -237,14 +243,14 @@ class _Loader:
         except (YAMLError, PageYAMLError) as error:
             self.findings.append(explain_yaml(self._name(path), error, read_text(path)))
         except UnreadableError as error:
-            self._find(path, str(error), error.line)
+            self._report(path, str(error), error.line)
         except FileNotFoundError:
-            self._find(path, MISSING_FILE.get(path.name, "the file is missing"))
+            self._report(path, MISSING_FILE.get(path.name, "the file is missing"))
         except OSError as error:
-            self._find(path, f"cannot be read: {reason_of(error)}")
+            self._report(path, f"cannot be read: {reason_of(error)}")
         return None
 
-    def _find(self, path: Path, message: str, line: int = 0) -> None:
+    def _report(self, path: Path, message: str, line: int = 0) -> None:
         self.findings.append(Finding(self._name(path), "-", message, line=line))
 
     def _name(self, path: Path) -> str:

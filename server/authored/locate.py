@@ -51,17 +51,17 @@ def _read(path: Path) -> "_FileLines | None":
         text = read_text(path)
         if path.suffix != ".md":
             return _FileLines(text, text, 0)
-        written, _, above = split_page(text)
-        return _FileLines(text, written, above)
+        front_matter, _, offset = split_page(text)
+        return _FileLines(text, front_matter, offset)
     except (OSError, UnreadableError):
         return None
 
 
 class _FileLines:
-    def __init__(self, text: str, written: str, above: int) -> None:
+    def __init__(self, text: str, front_matter: str, offset: int) -> None:
         self.text = text.split("\n")
-        self.written = written.split("\n")
-        self.above = above
+        self.front_matter = front_matter.split("\n")
+        self.offset = offset
 
     def line_of(self, field: str, message: str) -> int:
         """The line of a field, of quoted words, or 0."""
@@ -72,13 +72,13 @@ class _FileLines:
                 words[:MAX_QUOTED_LETTERS]
             ):
                 return found
-        if not self.above:  # a table: its row is not there
+        if not self.offset:  # a table: its row is not there
             return 0
-        return self.above + (len(self.written) + 1 if field == "text" else 1)
+        return self.offset + (len(self.front_matter) + 1 if field == "text" else 1)
 
     def _line_of_field(self, field: str) -> int:
         first, *names = FIELD_PART.findall(field)
-        starts = [number for number, line in enumerate(self.written) if _begins(line, first)]
+        starts = [number for number, line in enumerate(self.front_matter) if _begins(line, first)]
         if not starts:
             return 0
         node, line = self._node_at(starts[0]), starts[0]
@@ -86,20 +86,22 @@ class _FileLines:
             if (child := _child(node, name)) is None:
                 break
             node, line = child[0], starts[0] + child[1]
-        return self.above + line + 1
+        return self.offset + line + 1
 
     def _node_at(self, start: int) -> Node | None:
         """One field of the file alone: the whole file would take a second to parse."""
-        rest = enumerate(self.written[start + 1 :], start + 1)
-        end = next((number for number, line in rest if TOP_FIELD.match(line)), len(self.written))
+        rest = enumerate(self.front_matter[start + 1 :], start + 1)
+        end = next(
+            (number for number, line in rest if TOP_FIELD.match(line)), len(self.front_matter)
+        )
         try:
-            block = "\n".join(self.written[start:end])
+            block = "\n".join(self.front_matter[start:end])
             return cast("Node | None", YAML(typ="safe", pure=True).compose(block))
         except YAMLError:
             return None
 
     def _line_of_words(self, words: str) -> int:
-        below = self.above + len(self.written)  # the text of a page is looked through first
+        below = self.offset + len(self.front_matter)  # the text of a page is looked through first
         numbers = [number for number, line in enumerate(self.text, 1) if _holds(words, line)]
         return next((number for number in numbers if number >= below), (numbers or [0])[0])
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from server.addresses import FEEDBACK_PAGE, RESET_PAGE, SEARCH_PAGE
 from server.authored.app import App
 from server.authored.editorial import Ruling, Sayings, SeedClaims, Style
-from server.authored.fields import CountryCode, FactId, Slug, Words
+from server.authored.fields import CountryCode, FactId, Slug, Text
 from server.authored.home import Home
 from server.authored.interface import Interface
 from server.authored.language import Language
@@ -33,16 +33,16 @@ class AuthoredFile(NamedTuple):
     """One kind of authored file: where it is, the type of its content, and its field of `Content`.
 
     `dict[key, type]` is a table of rows; a path that ends with `*.md` is a folder of pages.
-    If a translation lacks a `lent` file, it uses the original's. A file that `has_words_only` takes
-    everything else from the original, as each page does.
+    If a translation lacks a file that `falls_back`, it uses the original's. A file that
+    `inherits_structure` has words only and takes the rest from the original, as each page does.
     """
 
     field: str
     path: str
     type: type
     optional: bool = False
-    lent: bool = False
-    has_words_only: bool = False
+    falls_back: bool = False
+    inherits_structure: bool = False
 
     @property
     def is_table(self) -> bool:
@@ -61,14 +61,14 @@ AUTHORED_FILES = (
     AuthoredFile("facts", "facts.yaml", dict[FactId, Fact]),
     AuthoredFile("helplines", "helplines.yaml", dict[CountryCode, CountryHelplines]),
     AuthoredFile("language", "{lang}/language.yaml", Language),
-    AuthoredFile("countries", "{lang}/countries.yaml", dict[CountryCode, Country], lent=True),
-    AuthoredFile("interface", "{lang}/interface.yaml", dict[str, Words], optional=True),
-    AuthoredFile("home", "{lang}/home.yaml", Home, has_words_only=True),
-    AuthoredFile("style", "{lang}/style.yaml", Style, lent=True),
-    AuthoredFile("sayings", "{lang}/sayings.yaml", Sayings, lent=True),
+    AuthoredFile("countries", "{lang}/countries.yaml", dict[CountryCode, Country], falls_back=True),
+    AuthoredFile("interface", "{lang}/interface.yaml", dict[str, Text], optional=True),
+    AuthoredFile("home", "{lang}/home.yaml", Home, inherits_structure=True),
+    AuthoredFile("style", "{lang}/style.yaml", Style, falls_back=True),
+    AuthoredFile("sayings", "{lang}/sayings.yaml", Sayings, falls_back=True),
     AuthoredFile("learned", "{lang}/learned.yaml", dict[str, str], optional=True),
     AuthoredFile("rulings", "{lang}/rulings.yaml", dict[Slug, Ruling], optional=True),
-    AuthoredFile("seed_claims", "{lang}/ledger.yaml", SeedClaims, optional=True, lent=True),
+    AuthoredFile("seed_claims", "{lang}/ledger.yaml", SeedClaims, optional=True, falls_back=True),
     AuthoredFile("notices", "{lang}/notices/*.md", Notice, optional=True),
     AuthoredFile("changes", "{lang}/changes/*.md", Change, optional=True),
     AuthoredFile("signs", "{lang}/signs/*.md", Sign),
@@ -132,7 +132,7 @@ class Content(Struct, frozen=True, kw_only=True):
         """Whether a page is in this language, as all are in the default one."""
         return self.path_of(page) not in self.untranslated
 
-    def own_pages(self) -> Iterator[Page]:
+    def translated_pages(self) -> Iterator[Page]:
         """Every authored page that is in this language."""
         return filter(self.is_translated, self.all_pages())
 
@@ -144,12 +144,12 @@ class Content(Struct, frozen=True, kw_only=True):
         """The path of a page's file."""
         return self.file(self.path_of(page))
 
-    def own_countries(self) -> list[Country]:
+    def translated_countries(self) -> list[Country]:
         """The countries whose names and notes are in this language."""
-        lent = self.original.countries if self.original else {}
-        return [row for code, row in self.countries.items() if row != lent.get(code)]
+        originals = self.original.countries if self.original else {}
+        return [row for code, row in self.countries.items() if row != originals.get(code)]
 
-    def opened_pages(self) -> Iterator[Page]:
+    def addressed_pages(self) -> Iterator[Page]:
         """Every authored page that readers open by its address."""
         yield from self.signs.values()
         yield from self.steps.values()
@@ -157,13 +157,13 @@ class Content(Struct, frozen=True, kw_only=True):
         yield from self.tools.values()
         yield from self.pages.values()
 
-    def renamed(self) -> Iterator[tuple[Page, str]]:
+    def old_addresses(self) -> Iterator[tuple[Page, str]]:
         """Every page that had another address, with that address."""
-        yield from ((page, old) for page in self.opened_pages() for old in page.was)
+        yield from ((page, old) for page in self.addressed_pages() for old in page.old_addresses)
 
     def all_pages(self) -> Iterator[Page]:
         """Every authored page, notice and change."""
-        yield from self.opened_pages()
+        yield from self.addressed_pages()
         yield from self.notices.values()
         yield from self.changes.values()
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from server.authored.body import Body
 from server.authored.citations import CitedText
-from server.authored.fields import Authored, FactId, OldAddress, Short, Slug
+from server.authored.fields import Authored, FactId, OldAddress, ShortText, Slug
 
-Field = tuple[str, str]  # the name of a field, and a text, link or picture in it
+FieldValue = tuple[str, str]  # the name of a field, and a text, link or picture in it
 Summary = Annotated[str, Meta(min_length=1, max_length=240)]
 FactIds = Annotated[list[FactId], Meta(min_length=1)]
 
@@ -18,8 +18,8 @@ FactIds = Annotated[list[FactId], Meta(min_length=1)]
 class Review(Authored, frozen=True, kw_only=True):
     """The clinician who has reviewed a page."""
 
-    name: Short
-    role: Short
+    name: ShortText
+    role: ShortText
     on: date
 
 
@@ -36,10 +36,10 @@ class Page(Authored, frozen=True, kw_only=True):
     id: Slug
     body: Body
     title: Annotated[str, Meta(min_length=1, max_length=60)]
-    phrases: list[Short] = []
+    phrases: list[ShortText] = []
     facts: list[FactId] = []
     reviewed: Review | None = None
-    was: list[OldAddress] = []  # earlier addresses, which answer with this page for ever
+    old_addresses: list[OldAddress] = field(name="was", default=[])  # they open this page for ever
 
     @property
     def address(self) -> str:
@@ -47,7 +47,7 @@ class Page(Authored, frozen=True, kw_only=True):
         return f"/{self.id}"
 
     @property
-    def gist(self) -> str:
+    def search_summary(self) -> str:
         """One line that tells what the page is about."""
         return ""
 
@@ -70,33 +70,33 @@ class Page(Authored, frozen=True, kw_only=True):
         """Every sentence of the front matter that can cite facts, with its field."""
         yield from ()
 
-    def leads(self) -> Iterator[Field]:
+    def spoken_texts(self) -> Iterator[FieldValue]:
         """Every other text of the front matter that is read aloud, with its field."""
         yield from ()
 
-    def texts(self) -> Iterator[Field]:
+    def texts(self) -> Iterator[FieldValue]:
         """Every text that a reader or a search meets, with its field."""
         yield "title", self.title
         yield "text", self.body.source
         yield from ((name, sentence.text) for name, sentence in self.sentences())
         yield from (("phrases", phrase) for phrase in self.phrases)
-        yield from self.leads()
+        yield from self.spoken_texts()
 
-    def links(self) -> Iterator[Field]:
+    def links(self) -> Iterator[FieldValue]:
         """Every address that the page links to, with its field."""
         yield from (("text", link) for link in self.body.links)
 
-    def pictures(self) -> Iterator[Field]:
+    def pictures(self) -> Iterator[FieldValue]:
         """The name of every picture that the page shows, with its field."""
         yield from (("text", name) for name in self.body.pictures)
 
     def read_aloud(self) -> list[str]:
         """Everything that is read aloud: not phrases, clinical terms, tables or sources."""
-        leads = (text for _, text in self.leads())
+        spoken = (text for _, text in self.spoken_texts())
         sentences = (sentence.text for _, sentence in self.sentences())
         headings = (heading.text for heading in self.body.headings)
         paragraphs = (paragraph.text for paragraph in self.body.paragraphs)
-        texts = (self.title, *leads, *sentences, *headings, *paragraphs)
+        texts = (self.title, *spoken, *sentences, *headings, *paragraphs)
         return [" ".join(text.split()) for text in texts]
 
     def card_facts(self) -> tuple[str, ...]:
@@ -126,15 +126,15 @@ class Article(Page, frozen=True, kw_only=True):
         return f"/articles/{self.id}"
 
     @property
-    def gist(self) -> str:
+    def search_summary(self) -> str:
         """Its summary."""
         return self.summary
 
-    def leads(self) -> Iterator[Field]:
+    def spoken_texts(self) -> Iterator[FieldValue]:
         """Its summary."""
         yield "summary", self.summary
 
-    def links(self) -> Iterator[Field]:
+    def links(self) -> Iterator[FieldValue]:
         """Related signs."""
         yield from Page.links(self)
         yield from (("related", f"/signs/{id_}") for id_ in self.related)

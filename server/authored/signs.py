@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, Meta, UnsetType, field
 
 from server.authored.citations import CitedLine, CitedSentence, CitedText
 from server.authored.fields import (
@@ -12,14 +12,14 @@ from server.authored.fields import (
     Authored,
     BodyArea,
     Group,
-    Short,
+    ShortText,
     Slug,
+    Text,
     Urgency,
-    Words,
 )
-from server.authored.pages import FactIds, Field, Page
+from server.authored.pages import FactIds, FieldValue, Page
 
-Reasons = Annotated[list[Words], Meta(min_length=1, max_length=5)]
+Reasons = Annotated[list[Text], Meta(min_length=1, max_length=5)]
 
 
 def urgency_code(urgency: Urgency, act: Act | UnsetType) -> str:
@@ -50,12 +50,12 @@ class Sign(EmergencyPage, frozen=True, kw_only=True):
 
     group: Group
     seen: Annotated[list[BodyArea], Meta(min_length=1, max_length=3)]
-    lines: Literal["crisis"] | UnsetType = UNSET
+    helplines: Literal["crisis"] | UnsetType = field(name="lines", default=UNSET)
     urgency: Urgency
     act: Act | UnsetType = UNSET
     now_if: Reasons | UnsetType = UNSET
-    phrases: Annotated[list[Short], Meta(min_length=3)]
-    clinical: Short
+    phrases: Annotated[list[ShortText], Meta(min_length=3)]
+    clinical: ShortText
     facts: FactIds
     looks_like: Annotated[list[CitedSentence], Meta(min_length=1, max_length=5)]
     do: Annotated[list[CitedSentence], Meta(min_length=1, max_length=5)]
@@ -70,7 +70,7 @@ class Sign(EmergencyPage, frozen=True, kw_only=True):
         return f"/signs/{self.id}"
 
     @property
-    def gist(self) -> str:
+    def search_summary(self) -> str:
         """The first thing that it looks like."""
         return self.looks_like[0].text
 
@@ -87,7 +87,7 @@ class Sign(EmergencyPage, frozen=True, kw_only=True):
     @property
     def search_labels(self) -> dict[str, str]:
         """Its urgency, act and other numbers."""
-        return _given(urgency=self.urgency, act=self.act, lines=self.lines)
+        return _given(urgency=self.urgency, act=self.act, lines=self.helplines)
 
     def sentences(self) -> Iterator[tuple[str, CitedText]]:
         """The bullets of its cards."""
@@ -95,22 +95,22 @@ class Sign(EmergencyPage, frozen=True, kw_only=True):
         yield from _numbered("do", self.do)
         yield from _numbered("do_not", self.do_not)
 
-    def leads(self) -> Iterator[Field]:
+    def spoken_texts(self) -> Iterator[FieldValue]:
         """The reasons to call the emergency number."""
         yield from _reasons(self.now_if)
 
-    def texts(self) -> Iterator[Field]:
+    def texts(self) -> Iterator[FieldValue]:
         """Its medical term too."""
         yield from Page.texts(self)
         yield "clinical", self.clinical
 
-    def links(self) -> Iterator[Field]:
+    def links(self) -> Iterator[FieldValue]:
         """Related signs and the step sheet that follows."""
         yield from Page.links(self)
         yield from (("related", f"/signs/{id_}") for id_ in self.related)
         yield "steps", f"/steps/{self.steps}"
 
-    def pictures(self) -> Iterator[Field]:
+    def pictures(self) -> Iterator[FieldValue]:
         """Pictures beside its title and its bullets."""
         yield from Page.pictures(self)
         yield from _drawn(self.do_not)
@@ -129,14 +129,14 @@ class Step(Authored, frozen=True, kw_only=True):
 class Next(Authored, frozen=True, kw_only=True):
     """A step sheet that may follow, and when."""
 
-    when: Short
+    when: ShortText
     go: Slug
 
 
 class Choice(Authored, frozen=True, kw_only=True):
     """Something a reader can see, and the page about it."""
 
-    when: Short
+    when: ShortText
     go: Address
 
 
@@ -149,8 +149,8 @@ class StepSheet(EmergencyPage, frozen=True, kw_only=True):
     urgency: Urgency
     act: Act | UnsetType = UNSET
     now_if: Reasons | UnsetType = UNSET
-    when: Short
-    phrases: Annotated[list[Short], Meta(min_length=3)]
+    when: ShortText
+    phrases: Annotated[list[ShortText], Meta(min_length=3)]
     facts: FactIds
     first: Annotated[list[Choice], Meta(max_length=6)] = []  # a choice before the steps
     steps: Annotated[list[Step], Meta(max_length=7)]
@@ -163,7 +163,7 @@ class StepSheet(EmergencyPage, frozen=True, kw_only=True):
         return f"/steps/{self.id}"
 
     @property
-    def gist(self) -> str:
+    def search_summary(self) -> str:
         """When the sheet is needed."""
         return self.when
 
@@ -185,24 +185,24 @@ class StepSheet(EmergencyPage, frozen=True, kw_only=True):
             if isinstance(step.more, CitedText):
                 yield f"steps[{index}].more", step.more
 
-    def leads(self) -> Iterator[Field]:
+    def spoken_texts(self) -> Iterator[FieldValue]:
         """When it is needed, and the reasons to call the emergency number."""
         yield "when", self.when
         yield from _reasons(self.now_if)
 
-    def texts(self) -> Iterator[Field]:
+    def texts(self) -> Iterator[FieldValue]:
         """The choice before the steps and the links to the sheets that may follow too."""
         yield from Page.texts(self)
         yield from (("first", choice.when) for choice in self.first)
         yield from (("next", following.when) for following in self.next)
 
-    def links(self) -> Iterator[Field]:
+    def links(self) -> Iterator[FieldValue]:
         """The pages of the choice before the steps, and the sheets that may follow."""
         yield from Page.links(self)
         yield from (("first", choice.go) for choice in self.first)
         yield from (("next", f"/steps/{following.go}") for following in self.next)
 
-    def pictures(self) -> Iterator[Field]:
+    def pictures(self) -> Iterator[FieldValue]:
         """Pictures beside its steps and what never to do."""
         yield from Page.pictures(self)
         yield from _drawn(self.do_not)
@@ -215,9 +215,9 @@ def _numbered(
     yield from ((f"{name}[{index}]", line) for index, line in enumerate(lines))
 
 
-def _reasons(now_if: list[str] | UnsetType) -> Iterator[Field]:
+def _reasons(now_if: list[str] | UnsetType) -> Iterator[FieldValue]:
     yield from (("now_if", reason) for reason in now_if or ())
 
 
-def _drawn(lines: list[CitedLine]) -> Iterator[Field]:
+def _drawn(lines: list[CitedLine]) -> Iterator[FieldValue]:
     yield from (("do_not", line.picture) for line in lines if line.picture)

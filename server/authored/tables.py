@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from server.authored.citations import CitedSentence
-from server.authored.fields import Address, Authored, FactStatus, Short, Slug, SourceStatus
+from server.authored.fields import Address, Authored, FactStatus, ShortText, Slug, SourceStatus
 
 LINE_KINDS = ("emergency", "text", "poison", "advice", "crisis", "drugs")
 
@@ -71,7 +71,7 @@ class CountryHelplines(Authored, frozen=True, kw_only=True):
 class Country(Authored, frozen=True, kw_only=True):
     """The name of a country, and notes beside its numbers."""
 
-    name: Short
+    name: ShortText
     notes: list[CitedSentence] = []
 
     def facts(self) -> list[str]:
@@ -84,4 +84,4 @@ class Screenshot(Authored, frozen=True, kw_only=True):
 
     page: Address
     form: Literal["narrow", "wide"]
-    label: Short
+    label: ShortText

@@ -16,7 +16,7 @@ NOT_LATIN = re.compile(f"[{GREEK_OR_CYRILLIC}]")
 MIXED = re.compile(
     f"[^\\W\\d_]*(?:[A-Za-z][{GREEK_OR_CYRILLIC}]|[{GREEK_OR_CYRILLIC}][A-Za-z])[^\\W\\d_]*"
 )
-SWALLOWED = re.compile(r"""\s*(?:- +)?(?:[\w-]+: +)?[^\s"'#\[{|>-][^"']* (#[^\s#]+)""")
+ACCIDENTAL_COMMENT = re.compile(r"""\s*(?:- +)?(?:[\w-]+: +)?[^\s"'#\[{|>-][^"']* (#[^\s#]+)""")
 MAX_DEPTH = 40  # levels of YAML: its reader, written in C, crashes below some ten thousand
 BRACKET = re.compile(r"[\[{\]}]")
 INDENTED = re.compile(r"(?:[ ?-]|: ){120,}")
@@ -66,14 +66,14 @@ def read_text(path: Path) -> str:
 
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file. Raises UnreadableError if it is too large or no file, and OSError."""
-    most = MAX_BYTES.get(path.suffix, max(MAX_BYTES.values()))
+    limit = MAX_BYTES.get(path.suffix, max(MAX_BYTES.values()))
     if path.is_dir():
         raise UnreadableError("a folder with the name of a file: rename it, or move it elsewhere")
     if path.exists() and not path.is_file():
         raise UnreadableError("not a regular file: delete it")
-    if (size := path.stat().st_size) > most:
+    if (size := path.stat().st_size) > limit:
         raise UnreadableError(
-            f"{size:,} bytes, at most {most:,}: every phone stores it, so split it or shorten it"
+            f"{size:,} bytes, at most {limit:,}: every phone stores it, so split it or shorten it"
         )
     return path.read_bytes()
 
@@ -101,21 +101,21 @@ def split_page(text: str) -> tuple[str, str, int]:
     return "\n".join(lines[first + 1 : second]) + "\n", "\n".join(lines[second + 1 :]), first + 1
 
 
-def refuse_swallowed(written: str, above: int = 0) -> None:
+def refuse_accidental_comments(text: str, offset: int = 0) -> None:
     """Raise UnreadableError for text after ' #': YAML drops it without an error."""
-    for number, line in enumerate(written.split("\n"), above + 1):
-        if found := SWALLOWED.match(line):
+    for number, line in enumerate(text.split("\n"), offset + 1):
+        if found := ACCIDENTAL_COMMENT.match(line):
             raise UnreadableError(
                 f"'{found[1]}' is read as a comment: put the text in double quotes", number
             )
 
 
-def refuse_nested(written: str, above: int = 0) -> None:
+def refuse_nested(text: str, offset: int = 0) -> None:
     """Raise UnreadableError for fields so deep inside each other that reading them would crash."""
     depth = 0
-    for number, line in enumerate(written.split("\n"), above + 1):
-        for sign in BRACKET.findall(line):
-            depth = max(depth + (1 if sign in "[{" else -1), 0)
+    for number, line in enumerate(text.split("\n"), offset + 1):
+        for bracket in BRACKET.findall(line):
+            depth = max(depth + (1 if bracket in "[{" else -1), 0)
             if depth > MAX_DEPTH:
                 raise UnreadableError(f"brackets nested more than {MAX_DEPTH} deep", number)
         if INDENTED.match(line):

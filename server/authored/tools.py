@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import UNSET, Meta, UnsetType, field
 
 from server.authored.citations import CitedSentence, CitedText, ShortCitedText
-from server.authored.fields import Authored, Short, Slug
-from server.authored.pages import FactIds, Field, Page, Summary
+from server.authored.fields import Authored, ShortText, Slug
+from server.authored.pages import FactIds, FieldValue, Page, Summary
 
 BLANK = re.compile(r"\{([a-z][a-z0-9_]*)\}")  # in a line of a block: filled in from the card
 
@@ -16,7 +16,7 @@ BLANK = re.compile(r"\{([a-z][a-z0-9_]*)\}")  # in a line of a block: filled in 
 class Answer(Authored, frozen=True, kw_only=True):
     """A button, and the sentence that it adds."""
 
-    tap: Short
+    tap: ShortText
     say: ShortCitedText
     go: Slug | UnsetType = UNSET  # the step sheet that is then offered
 
@@ -24,7 +24,7 @@ class Answer(Authored, frozen=True, kw_only=True):
 class Question(Authored, frozen=True, kw_only=True):
     """A question of a tool, with its answers."""
 
-    ask: Short
+    ask: ShortText
     answers: Annotated[list[Answer], Meta(min_length=2, max_length=9)]
     multiple_choice: bool = field(name="many", default=False)
 
@@ -33,20 +33,20 @@ class CardField(Authored, frozen=True, kw_only=True):
     """What a reader may write on the card; its id is in every stored card, so it never changes."""
 
     id: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
-    label: Short
-    hint: Short | UnsetType = UNSET
+    label: ShortText
+    hint: ShortText | UnsetType = UNSET
     kind: Literal["line", "text", "choice", "phone", "mobile", "times", "date", "due"] = "line"
     largest: Annotated[int, Meta(gt=0)] | None = None  # a larger number in it is refused
-    options: list[Short] = []  # of a choice
+    options: list[ShortText] = []  # of a choice
     invalidates_due_dates: bool = field(name="voids", default=False)
-    reminder: Short | UnsetType = UNSET  # what the calendar says of a `due` day
+    reminder: ShortText | UnsetType = UNSET  # what the calendar says of a `due` day
     passed: CitedSentence | UnsetType = UNSET  # what to do once it has passed
 
 
 class CardPart(Authored, frozen=True, kw_only=True):
     """Fields of the card below one heading."""
 
-    title: Short
+    title: ShortText
     fields: Annotated[list[CardField], Meta(min_length=1)]
 
 
@@ -56,7 +56,7 @@ class Block(Authored, frozen=True, kw_only=True):
     A sentence that states a fact ends with its citation.
     """
 
-    title: Short
+    title: ShortText
     lines: Annotated[list[CitedText], Meta(min_length=1)]
 
 
@@ -84,7 +84,7 @@ class Tool(Page, frozen=True, kw_only=True):
         return "/card" if self.id == "card" else f"/tools/{self.id}"
 
     @property
-    def gist(self) -> str:
+    def search_summary(self) -> str:
         """Its summary."""
         return self.summary
 
@@ -110,11 +110,11 @@ class Tool(Page, frozen=True, kw_only=True):
         for index, block in enumerate(self.blocks):
             yield from ((f"blocks[{index}]", line) for line in block.lines)
 
-    def leads(self) -> Iterator[Field]:
+    def spoken_texts(self) -> Iterator[FieldValue]:
         """Its summary."""
         yield "summary", self.summary
 
-    def links(self) -> Iterator[Field]:
+    def links(self) -> Iterator[FieldValue]:
         """The step sheets that it offers."""
         yield from Page.links(self)
         for part, sheets in self.sheets.items():

@@ -10,7 +10,7 @@ from ruamel.yaml.comments import CommentedMap
 
 from server.authored.body import Body
 from server.authored.loader import read_languages
-from server.authored.translation import STAMP, is_neutral, newer_lines, stamp_of, words_only
+from server.authored.translation import STAMP_FIELD, is_neutral, newer_lines, stamp_of, words_only
 from server.authored.yaml_files import YamlValue, parse_yaml, read_front_matter
 
 FOLDERS = ("signs", "steps", "articles", "tools", "pages", "changes")
@@ -42,7 +42,7 @@ class Translator:
                 else f"{path} is missing: copy that of another language and add `translation`"
             )
         self.own = folder / lang
-        self.original = folder / language.translation.of
+        self.original = folder / language.translation.original_lang
 
     def pages(self) -> list[str]:
         """Every page that can be translated, such as `signs/asleep`."""
@@ -55,7 +55,7 @@ class Translator:
         path = self._own_of(page)
         if not path.exists():
             return PageState(page, "missing", _word_count(words_only(original)))
-        stamp = str(read_front_matter(path).get(STAMP, ""))
+        stamp = str(read_front_matter(path).get(STAMP_FIELD, ""))
         newer = newer_lines(original, stamp)
         if newer is not None:
             return PageState(page, "behind", _word_count(list(newer)))
@@ -81,7 +81,7 @@ class Translator:
         stamp = stamp_of(read_front_matter(original))
         # YAML reads a hash such as 7238286e3834 as a number.
         written = stamp if parse_yaml(stamp) == stamp else f'"{stamp}"'
-        text = text.replace("---\n", f"---\n{STAMP}: {written}\n", 1)
+        text = text.replace("---\n", f"---\n{STAMP_FIELD}: {written}\n", 1)
         if text != path.read_text("utf-8"):
             path.write_text(text, "utf-8")
         return path
@@ -113,7 +113,7 @@ def _without_neutral(text: str) -> str:
     _, head, body = text.split("---\n", 2)
     fields = _yaml().load(head)
     _strip(fields)
-    fields.pop(STAMP, None)
+    fields.pop(STAMP_FIELD, None)
     written = StringIO()
     _yaml().dump(fields, written)
     return f"---\n{written.getvalue()}---\n{body}"
@@ -128,11 +128,11 @@ def _strip(value: object) -> None:
             if name != "words":
                 _strip(inner)
     elif isinstance(value, list):
-        for place, inner in enumerate(value):
+        for index, inner in enumerate(value):
             drawn = isinstance(inner, CommentedMap) and "picture" in inner
             _strip(inner)
             if drawn and inner.keys() == {"say"}:
-                value[place] = inner["say"]
+                value[index] = inner["say"]
 
 
 def _with_heading_ids(text: str, original: str) -> str:

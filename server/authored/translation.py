@@ -11,7 +11,7 @@ from server.authored.citations import split_citation
 from server.authored.yaml_files import Fields, YamlValue
 from server.digest import digest
 
-STAMP = "of"
+STAMP_FIELD = "of"
 # What all languages share, wherever it is in a file.
 NEUTRAL_FIELDS = frozenset(
     [
@@ -90,7 +90,7 @@ def merged(original: YamlValue, translated: YamlValue) -> YamlValue:
         return {**inherited, **own}
     if isinstance(original, list) and isinstance(translated, list):
         known = [*original, *[None] * len(translated)]
-        return [merged(known[place], inner) for place, inner in enumerate(translated)]
+        return [merged(known[index], inner) for index, inner in enumerate(translated)]
     return translated
 
 
@@ -104,8 +104,8 @@ def foreign_fields(original: YamlValue, translated: YamlValue, path: str = "") -
             elif name in original and name != WORDS_BY_NAME:
                 yield from foreign_fields(original[name], inner, field)
     if isinstance(original, list) and isinstance(translated, list):
-        for place, pair in enumerate(zip(original, translated, strict=False)):
-            yield from foreign_fields(*pair, f"{path}[{place}]")
+        for index, pair in enumerate(zip(original, translated, strict=False)):
+            yield from foreign_fields(*pair, f"{path}[{index}]")
 
 
 def stamp_of(original: Fields) -> str:

@@ -52,7 +52,7 @@ def unknown_field(name: str, known: list[str]) -> str:
 
 def in_an_authors_words(message: str, field: str, allowed: list[str]) -> str:
     """One error without a type's name or a pattern in it; itself if it is not known."""
-    for words in (_of_pattern, _of_size, _of_type):
+    for words in (_pattern_remedy, _size_remedy, _type_remedy):
         if (remedy := words(message, field)) is not None:
             return remedy
     if found := re.match("Invalid enum value (.*)", message):
@@ -62,7 +62,7 @@ def in_an_authors_words(message: str, field: str, allowed: list[str]) -> str:
     return message
 
 
-def _of_pattern(message: str, field: str) -> str | None:
+def _pattern_remedy(message: str, field: str) -> str | None:
     found = re.match("Expected `str` matching regex '(.*)'$", message)
     if not found:
         return None
@@ -70,7 +70,7 @@ def _of_pattern(message: str, field: str) -> str | None:
     return f"rename the file: {words}" if field == "id" else words
 
 
-def _of_size(message: str, _: str) -> str | None:
+def _size_remedy(message: str, _: str) -> str | None:
     if found := re.match("Expected `array` of length <= (.*)", message):
         return f"too many: at most {found[1]}; merge or delete some"
     if found := re.match("Expected `array` of length >= (.*)", message):
@@ -84,7 +84,7 @@ def _of_size(message: str, _: str) -> str | None:
     return None
 
 
-def _of_type(message: str, field: str) -> str | None:
+def _type_remedy(message: str, field: str) -> str | None:
     if field == "-" and message.endswith("got `null`"):
         return "the file is empty: write it, or delete it"
     found = re.match("Expected `(.*)`, got `(.*)`", message)

@@ -14,8 +14,8 @@ from server.authored.text_files import (
     NO_FENCE,
     UnreadableError,
     read_text,
+    refuse_accidental_comments,
     refuse_nested,
-    refuse_swallowed,
     split_page,
 )
 
@@ -53,7 +53,7 @@ def parse_yaml(text: str) -> YamlValue:
 def read_yaml(path: Path) -> YamlValue:
     """Parse a YAML file. Raises UnreadableError, YAMLError and OSError."""
     text = read_text(path)
-    refuse_swallowed(text)
+    refuse_accidental_comments(text)
     refuse_nested(text)
     return parse_yaml(text)
 
@@ -63,15 +63,15 @@ def read_front_matter(path: Path) -> Fields:
 
     Raises UnreadableError, PageYAMLError, msgspec.ValidationError and OSError.
     """
-    written, body, above = split_page(read_text(path))
-    refuse_swallowed(written, above)
-    refuse_nested(written, above)
+    front_matter, body, offset = split_page(read_text(path))
+    refuse_accidental_comments(front_matter, offset)
+    refuse_nested(front_matter, offset)
     try:
-        fields = parse_yaml(written)
+        fields = parse_yaml(front_matter)
     except YAMLError as error:
-        raise PageYAMLError(error, above) from error
+        raise PageYAMLError(error, offset) from error
     if not isinstance(fields, dict):
-        raise UnreadableError(f"{NO_FENCE}: its fields are lines such as 'title: …'", above + 1)
+        raise UnreadableError(f"{NO_FENCE}: its fields are lines such as 'title: …'", offset + 1)
     named = {name for name in ("id", "body") if name in fields}
     if named:
         raise msgspec.ValidationError(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from server.authored.dates import good_until
+from server.authored.dates import valid_until
 from server.authored.findings import Finding
 from server.authored.model import FACTS_FILE, HELPLINES_FILE, SOURCES_FILE, Content
 from server.authored.tables import CountryHelplines, Fact, Source
@@ -14,7 +14,7 @@ DUE_SOON = timedelta(days=90)
 TIME_ZONE_SLACK = timedelta(days=1)  # an editor's time zone may be a day ahead of this machine
 
 
-class Due(NamedTuple):
+class DueDate(NamedTuple):
     """What an editor has to look at again, with the last day on which it is good."""
 
     last: date
@@ -27,29 +27,29 @@ def warnings(content: Content, today: date) -> list[Finding]:
     """List overdue dates, and dates in the future."""
     overdue = [
         Finding(due.file, due.field, due.overdue, "warning")
-        for due in dues(content)
+        for due in due_dates(content)
         if due.last < today
     ]
     return [*overdue, *_future(content, today), *behind(content)]
 
 
-def falling_due(content: Content, today: date) -> list[Finding]:
+def upcoming(content: Content, today: date) -> list[Finding]:
     """List what falls due in the next 90 days, the soonest first."""
     near = sorted(
-        (due for due in dues(content) if today <= due.last <= today + DUE_SOON),
+        (due for due in due_dates(content) if today <= due.last <= today + DUE_SOON),
         key=lambda due: due.last,
     )
     return [Finding(due.file, due.field, f"due on {due.last}", "due") for due in near]
 
 
-def dues(content: Content) -> Iterator[Due]:
+def due_dates(content: Content) -> Iterator[DueDate]:
     """Every source, every country's numbers and every notice, in the order of the files."""
     style = content.style
     for id_, source in content.sources.items():
         remedy = "open it again, then set today's date"
         overdue = f"{source.checked} is past its review date: {remedy}"
-        yield Due(
-            good_until(source.checked, style.review_days),
+        yield DueDate(
+            valid_until(source.checked, style.review_days),
             SOURCES_FILE,
             f"{id_}.checked",
             overdue,
@@ -57,12 +57,12 @@ def dues(content: Content) -> Iterator[Due]:
     for code, numbers in content.helplines.items():
         remedy = "check the numbers again, then set today's date"
         overdue = f"{numbers.checked} is past its review date: {remedy}"
-        last = good_until(numbers.checked, style.helpline_days)
-        yield Due(last, HELPLINES_FILE, f"{code}.checked", overdue)
+        last = valid_until(numbers.checked, style.helpline_days)
+        yield DueDate(last, HELPLINES_FILE, f"{code}.checked", overdue)
     for notice in content.notices.values():
         remedy = "delete the file, or set a later day"
         overdue = f"{notice.until} has passed and no reader sees it: {remedy}"
-        yield Due(notice.until, content.file_of(notice), "until", overdue)
+        yield DueDate(notice.until, content.file_of(notice), "until", overdue)
 
 
 def _future(content: Content, today: date) -> Iterator[Finding]:

@@ -92,12 +92,12 @@ def _found(content: Content, rules: Iterable[Rule]) -> list[Finding]:
 
 def check_readable(error: ContentError) -> list[Finding]:
     """List the mistakes of the files that could be read, but none that the others may explain."""
-    if error.readable is None:
+    if error.partial_content is None:
         return []
     unread = [_name_of(finding) for finding in error.findings]
     return [
         finding
-        for finding in _found(error.readable, RULES)
+        for finding in _found(error.partial_content, RULES)
         if not any(
             name.search(f"{finding.file} {finding.field} {finding.message}") for name in unread
         )

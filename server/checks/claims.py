@@ -41,7 +41,7 @@ def _dead_ends(content: Content) -> Iterator[tuple[str, str]]:
 def _places(content: Content) -> set[str]:
     """The address of every page, and of every heading that its author wrote."""
     addresses = content.addresses()
-    opened = (page for page in content.opened_pages() if page.address in addresses)
+    opened = (page for page in content.addressed_pages() if page.address in addresses)
     headings = {f"{page.address}#{found.id}" for page in opened for found in page.body.headings}
     return addresses | headings
 

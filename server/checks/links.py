@@ -13,7 +13,7 @@ URI_SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*:")  # other than http(s): see m
 def check_links(content: Content) -> Iterator[Finding]:
     """Find links to pages that do not exist."""
     existing = content.addresses() | {f"/sounds/{name}.wav" for name in SOUNDS}
-    moved = {old: page.address for page, old in content.renamed()}
+    moved = {old: page.address for page, old in content.old_addresses()}
     for page in content.all_pages():
         for field, link in page.links():
             path = link.partition("#")[0]

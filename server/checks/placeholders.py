@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from server.authored.findings import Finding
-from server.authored.interface import NAMING, OPTIONAL
+from server.authored.interface import NAME_PREFIXES, OPTIONAL
 from server.authored.loader import default_words
 from server.authored.model import Content
 from server.checks.words import KNOWN_LANGUAGE
@@ -42,7 +42,7 @@ def check_placeholders(content: Content) -> Iterator[Finding]:
     """Find words whose placeholders differ from those that the app fills in."""
     file, known = content.file("interface.yaml"), default_words(KNOWN_LANGUAGE)
     for name, text in content.interface.authored.items():
-        if name in known or name in OPTIONAL or name.startswith(NAMING):
+        if name in known or name in OPTIONAL or name.startswith(NAME_PREFIXES):
             yield from _differing(file, name, text, known.get(name, ""))
     for tool in content.tools.values():
         filled = TOOL_WORDS.get(tool.id, {})

@@ -18,9 +18,9 @@ SENTENCE_END = re.compile(r"(?<=[.!?\u061f\u3002])[\"\u201d\u2019)]*\s+")
 
 
 class Grade(Struct, frozen=True):
-    """The number of the language's formula, SMOG, number of words, and the longest sentence."""
+    """The score of the language's formula, SMOG, number of words, and the longest sentence."""
 
-    number: float
+    score: float
     smog: float
     words: int
     longest: str
@@ -51,19 +51,19 @@ def grade(blocks: Iterable[str], names: frozenset[str], ease: ReadingEase) -> Gr
     count = syllable_counter(ease.syllables)
     counts = [1 if word.lower() in names else count(word) for word in words]
     formula = ease.formula
-    number = (
+    score = (
         formula.constant
         + formula.sentence * len(words) / len(found)
         + formula.syllable * sum(counts) / len(words)
     )
     many = sum(count > 2 for count in counts)
     smog = 1.043 * math.sqrt(many * 30 / len(found)) + 3.1291
-    return Grade(round(number, 1), round(smog, 1), len(words), max(found, key=word_count))
+    return Grade(round(score, 1), round(smog, 1), len(words), max(found, key=word_count))
 
 
-def is_harder(number: float, limit: float, ease: ReadingEase) -> bool:
-    """Whether a number of the language's formula says that a text is harder than a limit."""
-    return number > limit if ease.harder == "higher" else number < limit
+def is_harder(score: float, limit: float, ease: ReadingEase) -> bool:
+    """Whether a score of the language's formula says that a text is harder than a limit."""
+    return score > limit if ease.harder == "higher" else score < limit
 
 
 def word_count(sentence: str) -> int:
@@ -93,7 +93,7 @@ class _SyllableCounter:
         word = word.lower().replace("\u2019", "'")
         if self.rules.dictionary:
             for known in (word, word.removesuffix(self.rules.possessive)):
-                if ways := list(_ways_to_say(known)):
+                if ways := list(_syllable_counts(known)):
                     return min(ways)
         if "-" in word:
             return sum(self.count(part) for part in word.split("-") if part)
@@ -102,7 +102,7 @@ class _SyllableCounter:
         return max(1, len(self.vowels.findall(word)))
 
 
-def _ways_to_say(word: str) -> Iterator[int]:
+def _syllable_counts(word: str) -> Iterator[int]:
     """The syllables of each entry of a word, such as `tomato(2)`: each has a stress, a digit."""
     lines = _dictionary()
     for start in (f"{word} ", f"{word}("):

@@ -10,7 +10,7 @@ from server.authored.citations import CitedText
 from server.authored.findings import Finding
 from server.authored.model import Content
 from server.authored.pages import Page
-from server.checks.ageing import DUE_SOON, falling_due
+from server.checks.ageing import DUE_SOON, upcoming
 from server.checks.style import measure
 
 MAX_ALIKE_ROWS = 3  # more rows with one message share a line
@@ -55,9 +55,9 @@ def _lines(kind: Finding, rows: list[Finding], every: bool) -> list[str]:
     return [str(kind._replace(field=f"{kind.field} of {len(rows)} rows ({ids} ...)"))]
 
 
-def coming(content: Content, today: date, every: bool = False) -> str:
+def upcoming_report(content: Content, today: date, every: bool = False) -> str:
     """What falls due soon, the soonest first."""
-    found = falling_due(content, today)
+    found = upcoming(content, today)
     head = f"{len(found) or 'nothing'} due until {today + DUE_SOON}"
     return "\n".join([head, *lines(found, every)])
 
@@ -76,7 +76,7 @@ def _row(content: Content, page: Page) -> tuple[str, ...]:
     sources = {source for fact in facts for source in content.facts[fact].sources}
     unverified = sum(_is_unverified(content, fact) for fact in facts)
     name = f"{page.folder}/{page.id}"
-    numbers = (found.number, found.smog, found.words, len(sources), unverified)
+    numbers = (found.score, found.smog, found.words, len(sources), unverified)
     return (name, *map(str, numbers), page.reviewed.name if page.reviewed else "no")
 
 

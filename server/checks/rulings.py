@@ -33,7 +33,7 @@ def check_rulings(content: Content) -> Iterator[Finding]:
             yield Finding(file, f"{name}.fact", f"there is no fact '{ruling.fact}'")
     ambiguous = [words for ruling in content.rulings.values() for words in ruling.instead]
     for file, statement in _statements(content):
-        is_clear = not _names(statement.text, ambiguous)
+        is_clear = not _mentions(statement.text, ambiguous)
         for ruling in content.rulings.values():
             found = () if is_clear else _ambiguous(statement, ruling)
             for message in (*found, *_contradictions(statement, ruling)):
@@ -42,7 +42,7 @@ def check_rulings(content: Content) -> Iterator[Finding]:
 
 def _ambiguous(statement: Statement, ruling: Ruling) -> Iterator[str]:
     for words, better in ruling.instead.items():
-        if _names(statement.text, (words,)):
+        if _mentions(statement.text, (words,)):
             yield f"'{words}' fits two urgencies ({ruling.fact}): write '{better}'"
 
 
@@ -50,8 +50,8 @@ def _contradictions(statement: Statement, ruling: Ruling) -> Iterator[str]:
     if (
         _contradicts(statement, ruling.urgency)
         and ruling.fact not in statement.facts
-        and _names(statement.text, ruling.named)
-        and not _names(statement.text, ruling.except_with)
+        and _mentions(statement.text, ruling.terms)
+        and not _mentions(statement.text, ruling.except_with)
     ):
         stated = ", ".join(sorted(statement.urgencies))
         yield (
@@ -61,7 +61,10 @@ def _contradictions(statement: Statement, ruling: Ruling) -> Iterator[str]:
 
 
 def _contradicts(statement: Statement, ruled: UrgencyCode) -> bool:
-    """A symptom in the list of a sign may accompany one that is more urgent."""
+    """Whether a statement differs from its ruling; in `looks_like`, whether it is less urgent.
+
+    A symptom in the list of a sign may accompany one that is more urgent.
+    """
     if not statement.urgencies or ruled in statement.urgencies:
         return False
     if statement.field.startswith("looks_like"):
@@ -72,7 +75,7 @@ def _contradicts(statement: Statement, ruled: UrgencyCode) -> bool:
 
 def _statements(content: Content) -> Iterator[tuple[str, Statement]]:
     """Every statement with the file that it is in."""
-    for page in content.opened_pages():
+    for page in content.addressed_pages():
         for statement in (*_statements_of_lists(page), *_statements_of_text(content.style, page)):
             yield content.file_of(page), statement
     for index, text in enumerate(content.home.sign_texts()):
@@ -88,7 +91,7 @@ def _statements_of_lists(page: Page) -> Iterator[Statement]:
     yield Statement("title", page.title, own, facts)
     for phrase in page.phrases:
         yield Statement("phrases", phrase, own, facts)
-    for field, text in page.leads():
+    for field, text in page.spoken_texts():
         yield Statement(field, text, CALL if field == "now_if" else own, facts)
     for field, sentence in page.sentences():
         if field.startswith("looks_like"):
@@ -105,17 +108,17 @@ def _statements_of_text(style: Style, page: Page) -> Iterator[Statement]:
 
 def _stated(style: Style, text: str) -> frozenset[str]:
     stated = style.urgency_words.items()
-    return frozenset(urgency for urgency, words in stated if _names(text, words))
+    return frozenset(urgency for urgency, words in stated if _mentions(text, words))
 
 
-def _names(text: str, words: Collection[str]) -> bool:
+def _mentions(text: str, terms: Collection[str]) -> bool:
     # A search for plain letters is quick, and leaves few texts for the pattern.
     letters = text.casefold()
-    if not any(word.casefold() in letters for word in words):
+    if not any(term.casefold() in letters for term in terms):
         return False
-    return _pattern(tuple(words)).search(text) is not None
+    return _pattern(tuple(terms)).search(text) is not None
 
 
 @cache
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+def _pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, terms))})\b", re.IGNORECASE)

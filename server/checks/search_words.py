@@ -22,20 +22,20 @@ def check_search_words(content: Content) -> Iterator[Finding]:
     reader = ContentReader(content.language.search.rules)
     index = search_index(replace(content, learned={}), reader)
     sayings = content.file("sayings.yaml")
-    for terms, missing in _leading_nowhere(index):
+    for terms, missing in _unmatched_synonyms(index):
         yield Finding(sayings, f"same.{terms}", f"no page has a phrase with '{missing}'")
-    for page, phrase, term, graver in _collapsing(content, index, reader):
+    for page, phrase, term, graver in _phrases_of_a_graver_sign(content, index, reader):
         message = f"'{phrase}' is reduced to '{term}', which is a whole phrase of {graver}"
         yield Finding(content.file_of(page), "phrases", f"{message}; add a word that sets it apart")
-    for page, phrase in _weightless(content, index, reader):
+    for page, phrase in _low_weight_phrases(content, index, reader):
         message = f"'{phrase}' is reduced to one low-weight word, or to none"
         yield Finding(content.file_of(page), "phrases", f"{message}; add a word of weight")
-    for one, other in _colliding(content, reader):
+    for one, other in _stem_collisions(content, reader):
         message = f"'{one}' and '{other}' share a stem; if their meanings differ, list one here"
         yield Finding(content.file("language.yaml"), "search.rules.whole", message)
 
 
-def _leading_nowhere(index: SearchIndex) -> Iterator[tuple[str, str]]:
+def _unmatched_synonyms(index: SearchIndex) -> Iterator[tuple[str, str]]:
     """Synonyms whose terms no phrase holds."""
     phrases = (entry.phrases.replace(",", " ") for entry in index.entries)
     held = {*" ".join(phrases).split(), *index.common_terms.split(), *index.situations}
@@ -43,13 +43,13 @@ def _leading_nowhere(index: SearchIndex) -> Iterator[tuple[str, str]]:
         yield from ((terms, term) for term in terms.split() if term not in held)
 
 
-def _collapsing(
+def _phrases_of_a_graver_sign(
     content: Content, index: SearchIndex, reader: WordReader
 ) -> Iterator[tuple[Page, str, str, str]]:
     """Phrases of several words that are reduced to the one term of a graver page's phrase."""
     levels = {entry.url: URGENCY_LEVELS.index(entry.urgency) for entry in index.entries}
     maker = EntryMaker(index, reader)
-    pages = [page for page in content.opened_pages() if page.address in levels]
+    pages = [page for page in content.addressed_pages() if page.address in levels]
     alone = {
         term: page
         for page in sorted(pages, key=lambda page: levels[page.address])
@@ -66,13 +66,13 @@ def _collapsing(
                 yield page, phrase, terms[0], graver.address
 
 
-def _weightless(
+def _low_weight_phrases(
     content: Content, index: SearchIndex, reader: WordReader
 ) -> Iterator[tuple[Page, str]]:
     """Phrases of several words without one of weight, unless a synonym means the word by them."""
     maker = EntryMaker(index, reader)
     addresses = {entry.url for entry in index.entries}
-    for page in content.opened_pages():
+    for page in content.addressed_pages():
         for phrase in page.phrases if page.address in addresses else ():
             words = [word for word in reader.split_words(phrase) if word not in maker.stopwords]
             terms = maker.heavy_terms(phrase)
@@ -82,9 +82,9 @@ def _weightless(
                 yield page, phrase
 
 
-def _colliding(content: Content, reader: WordReader) -> Iterator[tuple[str, str]]:
+def _stem_collisions(content: Content, reader: WordReader) -> Iterator[tuple[str, str]]:
     """Two words with one stem, of which only one doubles its last letter: spine, spinning."""
-    texts = [phrase for page in content.opened_pages() for phrase in (page.title, *page.phrases)]
+    texts = [phrase for page in content.addressed_pages() for phrase in (page.title, *page.phrases)]
     texts += content.sayings.same.values()
     written = defaultdict(set)
     for word in reader.plain_words(" ".join(texts)):

@@ -67,7 +67,7 @@ def unknown_words(content: Content, folder: Path = DICTIONARIES) -> Iterator[Fin
         )
         return
     known = content.style.uncounted
-    for page in content.own_pages():
+    for page in content.translated_pages():
         texts = (IN_BRACES.sub("", plain(CODE_SPAN.sub("", block))) for block in page.read_aloud())
         words = {word for text in texts for word in WORD.findall(text)}
         unknown = sorted(

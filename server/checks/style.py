@@ -26,7 +26,7 @@ PHONE = r"(?<![\w/.-])(?:\+?\(?\d+\)?[ -]?)?\d(?:[ -]?\d){%d,}(?![\w/-])"
 ABBREVIATION = re.compile(r"\b[A-Z]{2,6}\b")
 
 
-class Draft(NamedTuple):
+class LintTarget(NamedTuple):
     """Words as the rules see them; `source` is Markdown, `lines` are those of cards by field."""
 
     content: Content
@@ -43,14 +43,14 @@ class Draft(NamedTuple):
         return [*self.blocks, *self.rows]
 
 
-StyleRule = Callable[[Draft], Iterator[tuple[str, str]]]
+StyleRule = Callable[[LintTarget], Iterator[tuple[str, str]]]
 
 
 def lint(content: Content) -> Iterator[Finding]:
     """Find everything that breaks the editor's rules, page by page."""
-    for file, draft in _drafts(content):
+    for file, target in _targets(content):
         for rule in STYLE_RULES:
-            yield from (Finding(file, field, message) for field, message in rule(draft))
+            yield from (Finding(file, field, message) for field, message in rule(target))
 
 
 def measure(content: Content, page: Page) -> Grade:
@@ -58,20 +58,22 @@ def measure(content: Content, page: Page) -> Grade:
     return grade(page.read_aloud(), content.style.uncounted, content.language.reading_ease)
 
 
-def _drafts(content: Content) -> Iterator[tuple[str, Draft]]:
-    for page in content.own_pages():
-        yield content.file_of(page), _draft_of(content, page)
-    yield content.file("home.yaml"), _draft_of_home(content)
+def _targets(content: Content) -> Iterator[tuple[str, LintTarget]]:
+    for page in content.translated_pages():
+        yield content.file_of(page), _page_target(content, page)
+    yield content.file("home.yaml"), _home_target(content)
     interface = list(content.interface.authored.values())
-    yield content.file("interface.yaml"), Draft(content, interface, [])
-    notes = [plain(note.text) for country in content.own_countries() for note in country.notes]
+    yield content.file("interface.yaml"), LintTarget(content, interface, [])
+    notes = [
+        plain(note.text) for country in content.translated_countries() for note in country.notes
+    ]
     limit = content.language.reading_ease.article
-    yield content.file("countries.yaml"), Draft(content, notes, [], limit=limit)
+    yield content.file("countries.yaml"), LintTarget(content, notes, [], limit=limit)
 
 
-def _draft_of(content: Content, page: Page) -> Draft:
+def _page_target(content: Content, page: Page) -> LintTarget:
     limits = content.language.reading_ease
-    return Draft(
+    return LintTarget(
         content,
         blocks=[plain(block) for block in page.read_aloud()],
         lines=[(field, sentence.text) for field, sentence in page.sentences()],
@@ -82,83 +84,83 @@ def _draft_of(content: Content, page: Page) -> Draft:
     )
 
 
-def _draft_of_home(content: Content) -> Draft:
+def _home_target(content: Content) -> LintTarget:
     home, limit = content.home, content.language.reading_ease.emergency
     lines = [(f"signs[{index}]", text) for index, text in enumerate(home.sign_texts())]
-    return Draft(content, home.sentences(), lines, limit=limit, emergency=True)
+    return LintTarget(content, home.sentences(), lines, limit=limit, emergency=True)
 
 
-def reading_grade(draft: Draft) -> Iterator[tuple[str, str]]:
+def reading_grade(target: LintTarget) -> Iterator[tuple[str, str]]:
     """No harder than the limits, the page and its emergency block each."""
-    limit, ease = draft.limit, draft.content.language.reading_ease
+    limit, ease = target.limit, target.content.language.reading_ease
     if limit is None:
         return
-    parts = {"text": draft.blocks}
-    if draft.emergency:
+    parts = {"text": target.blocks}
+    if target.emergency:
         parts["do"] = [
-            line for field, line in draft.lines if field.startswith(("do[", "steps[", "signs["))
+            line for field, line in target.lines if field.startswith(("do[", "steps[", "signs["))
         ]
     for field, part in parts.items():
-        found = grade(part, draft.content.style.uncounted, ease)
-        if found.words and is_harder(found.number, limit, ease):
+        found = grade(part, target.content.style.uncounted, ease)
+        if found.words and is_harder(found.score, limit, ease):
             bound = "at most" if ease.harder == "higher" else "at least"
             remedy = f"shorten '{found.longest[:80]}'"
-            yield field, f"{ease.name} {found.number}, {bound} {limit}: {remedy}"
+            yield field, f"{ease.name} {found.score}, {bound} {limit}: {remedy}"
 
 
-def short_sentences(draft: Draft) -> Iterator[tuple[str, str]]:
+def short_sentences(target: LintTarget) -> Iterator[tuple[str, str]]:
     """A sentence on an emergency card is taken in at one look."""
-    most = draft.content.language.sentence_words
-    for field, line in draft.lines if draft.emergency else ():
+    limit = target.content.language.sentence_words
+    for field, line in target.lines if target.emergency else ():
         for sentence in sentences([line]):
-            if word_count(sentence) > most:
-                yield field, f"{word_count(sentence)} words, at most {most}: '{sentence[:60]}'"
+            if word_count(sentence) > limit:
+                yield field, f"{word_count(sentence)} words, at most {limit}: '{sentence[:60]}'"
 
 
-def hard_lines(draft: Draft) -> Iterator[tuple[str, str]]:
+def hard_lines(target: LintTarget) -> Iterator[tuple[str, str]]:
     """The grade of a page is a mean: easy lines can hide one that is far too hard."""
-    ease = draft.content.language.reading_ease
-    if ease.harder != "higher" or draft.limit is None:
+    ease = target.content.language.reading_ease
+    if ease.harder != "higher" or target.limit is None:
         return
-    for field, line in draft.lines if draft.emergency else ():
-        found = grade([line], draft.content.style.uncounted, ease)
-        if found.words >= MIN_HARD_LINE_WORDS and found.number > MAX_TIMES_HARDER * draft.limit:
+    for field, line in target.lines if target.emergency else ():
+        found = grade([line], target.content.style.uncounted, ease)
+        if found.words >= MIN_HARD_LINE_WORDS and found.score > MAX_TIMES_HARDER * target.limit:
             yield field, f"'{line[:80]}' is far too hard: write it in short, common words"
 
 
-def banned_words(draft: Draft) -> Iterator[tuple[str, str]]:
+def banned_words(target: LintTarget) -> Iterator[tuple[str, str]]:
     """Words that blame, belittle or promise, with the word to use."""
     yield from _hits(
-        draft, {word: f"say {instead}" for word, instead in draft.content.style.banned.items()}
+        target, {word: f"say {instead}" for word, instead in target.content.style.banned.items()}
     )
 
 
-def promises(draft: Draft) -> Iterator[tuple[str, str]]:
+def promises(target: LintTarget) -> Iterator[tuple[str, str]]:
     """Nothing says that somebody is safe."""
     remedy = "promises safety; say what to watch for and whom to call"
-    yield from _hits(draft, dict.fromkeys(draft.content.language.promises, remedy))
+    yield from _hits(target, dict.fromkeys(target.content.language.promises, remedy))
 
 
-def listed_doses(draft: Draft) -> Iterator[tuple[str, str]]:
+def listed_doses(target: LintTarget) -> Iterator[tuple[str, str]]:
     """An amount in a page is a strength on a label, or a dose of a trial that the list names."""
-    finder = finder_of(draft.content)
-    for block in draft.blocks if draft.source else ():
+    finder = finder_of(target.content)
+    for block in target.blocks if target.source else ():
         for dose in finder.dose.findall(block):
-            if dose not in draft.content.style.doses:
+            if dose not in target.content.style.doses:
                 yield "text", f"'{dose}' is not in the list of doses in style.yaml"
 
 
-def listed_numbers(draft: Draft) -> Iterator[tuple[str, str]]:
+def listed_numbers(target: LintTarget) -> Iterator[tuple[str, str]]:
     """A telephone number is listed in helplines.yaml, with its grade and date."""
-    language = draft.content.language
+    language = target.content.language
     short = re.compile(language.short_number, re.IGNORECASE)
     long = re.compile(PHONE % (language.number_digits - 1))
     found = [
         number
-        for block in filter(DIGIT.search, draft.texts)
+        for block in filter(DIGIT.search, target.texts)
         for number in (*long.findall(block), *short.findall(long.sub("", block)))
     ]
-    countries = draft.content.helplines.values() if found else ()
+    countries = target.content.helplines.values() if found else ()
     known = {_digits(line.number) for country in countries for _, line in country.lines()}
     for number in found:
         if _digits(number) not in known:
@@ -168,37 +170,37 @@ def listed_numbers(draft: Draft) -> Iterator[tuple[str, str]]:
             )
 
 
-def refused_patterns(draft: Draft) -> Iterator[tuple[str, str]]:
+def refused_patterns(target: LintTarget) -> Iterator[tuple[str, str]]:
     """Matches of the language's own patterns, such as a missing question mark."""
-    for pattern, instead in draft.content.language.refused.items():
-        for block in draft.texts:
+    for pattern, instead in target.content.language.refused.items():
+        for block in target.texts:
             if found := re.search(pattern, block):
                 yield "text", f"'{found[0]}' in '{block[:60]}': write {instead}"
 
 
-def spelling(draft: Draft) -> Iterator[tuple[str, str]]:
+def spelling(target: LintTarget) -> Iterator[tuple[str, str]]:
     """No known misspelling, no second spelling of our own terms."""
-    speller = speller_of(draft.content)
-    words = (word.lower() for block in draft.texts for word in WORD.findall(block))
+    speller = speller_of(target.content)
+    words = (word.lower() for block in target.texts for word in WORD.findall(block))
     for word in dict.fromkeys(words):
-        if (remedy := speller.remedy(word)) and word not in draft.content.style.uncounted:
+        if (remedy := speller.remedy(word)) and word not in target.content.style.uncounted:
             yield "text", f"'{word}': {remedy}"
 
 
-def telling_links(draft: Draft) -> Iterator[tuple[str, str]]:
+def link_texts(target: LintTarget) -> Iterator[tuple[str, str]]:
     """A link says where it leads, also when it is read alone."""
-    for words in re.findall(r"(?<!!)\[([^\]]*)\]\(", draft.source):
-        if words.strip().lower() in draft.content.style.empty_links:
+    for words in re.findall(r"(?<!!)\[([^\]]*)\]\(", target.source):
+        if words.strip().lower() in target.content.style.empty_links:
             remedy = "name the page it opens"
             yield "text", f"the link text '{words}' is meaningless out of context; {remedy}"
 
 
-def spelled_out(draft: Draft) -> Iterator[tuple[str, str]]:
+def abbreviations(target: LintTarget) -> Iterator[tuple[str, str]]:
     """An abbreviation is spelled out once on its page, unless everybody knows it."""
-    text = " ".join(draft.texts)
+    text = " ".join(target.texts)
     for short in dict.fromkeys(ABBREVIATION.findall(text)):
         if (
-            short not in draft.content.style.abbreviations
+            short not in target.content.style.abbreviations
             and f"({short})" not in text
             and f"{short} (" not in text
         ):
@@ -216,22 +218,22 @@ STYLE_RULES: tuple[StyleRule, ...] = (
     promises,
     listed_doses,
     listed_numbers,
-    telling_links,
-    spelled_out,
+    link_texts,
+    abbreviations,
     refused_patterns,
     spelling,
 )
 
 
-def _hits(draft: Draft, remedies: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _hits(target: LintTarget, remedies: dict[str, str]) -> Iterator[tuple[str, str]]:
     # A search for plain letters in the whole page is quick and leaves few phrases for the slow one.
-    whole = "\n".join(draft.texts).casefold()
+    text = "\n".join(target.texts).casefold()
     for phrase, remedy in remedies.items():
-        if phrase.casefold() in whole:
+        if phrase.casefold() in text:
             search = re.compile(rf"\b{re.escape(phrase)}\b", re.IGNORECASE)
             yield from (
                 ("text", f"'{phrase}' in '{block[:60]}': {remedy}")
-                for block in draft.texts
+                for block in target.texts
                 if search.search(block)
             )
 

@@ -64,7 +64,7 @@ def check_thresholds(content: Content) -> Iterator[Finding]:
     if content.app.rules.amounts == "allowed":
         return
     finder = finder_of(content)
-    for page in content.own_pages():
+    for page in content.translated_pages():
         for field, amount in _amounts(page, finder):
             yield Finding(content.file_of(page), field, f"'{amount}': {NO_AMOUNT}")
     for file, field, text in _texts_beside_pages(content):

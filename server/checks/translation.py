@@ -17,8 +17,8 @@ def check_translation(content: Content) -> Iterator[Finding]:
     if content.original is None:
         return
     yield from _check_words(content, content.original)
-    originals = {page.address: page for page in content.original.opened_pages()}
-    for page in content.own_pages():
+    originals = {page.address: page for page in content.original.addressed_pages()}
+    for page in content.translated_pages():
         if original := originals.get(page.address):
             for field, message in _differences(page, original):
                 yield Finding(content.file_of(page), field, message)

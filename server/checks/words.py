@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from server.authored.findings import Finding
-from server.authored.interface import NAMING, OPTIONAL
+from server.authored.interface import NAME_PREFIXES, OPTIONAL
 from server.authored.loader import default_words
 from server.authored.model import Content
 
@@ -17,7 +17,7 @@ def check_words(content: Content) -> Iterator[Finding]:
     known = default_words(KNOWN_LANGUAGE).keys() | OPTIONAL
     file = content.file("interface.yaml")
     for name in content.interface.authored:
-        if name not in known and not name.startswith(NAMING):
+        if name not in known and not name.startswith(NAME_PREFIXES):
             close = get_close_matches(name, known, 1)
             suggestion = f"; did you mean '{close[0]}'?" if close else "; leave it out"
             yield Finding(file, name, f"unknown interface word{suggestion}")

@@ -12,7 +12,7 @@ from server.authored.findings import ContentError, Finding
 from server.authored.json_schema import write_schemas
 from server.authored.model import Content
 from server.checks.ageing import warnings
-from server.checks.report import coming, lines, report
+from server.checks.report import lines, report, upcoming_report
 from server.checks.report import sample as draw_sample
 from server.checks.spelling import DICTIONARIES, unknown_words
 from server.cli.options import PATH, content_options, count_problems, fail, plural
@@ -81,7 +81,7 @@ def check_command(
         if not strict:
             print_warnings(found, every)
         if with_report:
-            click.echo(f"{report(content)}\n\n{coming(content, date.today(), every)}")
+            click.echo(f"{report(content)}\n\n{upcoming_report(content, date.today(), every)}")
         if sample:
             click.echo(draw_sample(content, sample, seed))
         if found and strict:

@@ -24,10 +24,12 @@ EXCERPT_LENGTH = 60
 # A spreadsheet runs a cell that begins with one of these (OWASP, "CSV Injection"); an apostrophe
 # makes it text. In countries with a decimal comma, Excel splits cells at semicolons and line ends
 # too, even inside quotes.
-FORMULA_SIGNS = (
+FORMULA_PREFIXES = (
     r"=+\-@\uff1d\uff0b\uff0d\uff20"  # a Japanese Excel treats the full-width forms alike
 )
-FORMULA = re.compile(rf'^(?=[{FORMULA_SIGNS}\t\r\n])|(?<=[;\t\r\n])(?=\s*"?[{FORMULA_SIGNS}])')
+FORMULA = re.compile(
+    rf'^(?=[{FORMULA_PREFIXES}\t\r\n])|(?<=[;\t\r\n])(?=\s*"?[{FORMULA_PREFIXES}])'
+)
 BOM = "\ufeff"  # without it Excel reads UTF-8 as Windows-1252
 ID = click.IntRange(1, 2**63 - 1)
 CLEAR = {True: "clear", False: "unclear", None: "-"}

@@ -127,7 +127,7 @@ def _of_template(error: TemplateError) -> Finding:
 
 def _missing_words(content: Content) -> list[Finding]:
     """Every word that a page or a script named in vain."""
-    missing = content.interface.not_found
+    missing = content.interface.missing
     return [Finding(content.file(file), name, MISSING_WORD) for file, name in missing]
 
 

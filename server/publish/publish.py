@@ -90,7 +90,7 @@ def served_languages(store: Store, folder: Path, lang: str) -> list[str]:
     Raises OSError.
     """
     own = read_languages(folder).get(lang)
-    default = own.translation.of if own and own.translation else lang
+    default = own.translation.original_lang if own and own.translation else lang
     others = {lang, *store.translations(), *offered_languages(folder)}  # pages link to the offered
     return [default, *sorted(others - {default})]
 

@@ -13,7 +13,7 @@ def old_addresses(content: Content, documents: Iterable[Document]) -> Iterator[D
     No redirect: Safari refuses a redirected response from a worker, and an exported site has none.
     """
     by_path = {document.path: document for document in documents}
-    for page, old in content.renamed():
+    for page, old in content.old_addresses():
         for prefix in ("", API.rstrip("/")):
             if document := by_path.get(prefix + page.address):
                 yield document._replace(path=prefix + old)

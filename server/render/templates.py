@@ -9,8 +9,8 @@ import jinja2
 from markupsafe import Markup, escape
 
 from server.authored.citations import CitedLine, CitedText
-from server.authored.dates import good_until, in_words
-from server.authored.fields import Drawn
+from server.authored.dates import in_words, valid_until
+from server.authored.fields import IllustratedText
 from server.authored.home import LinkCard
 from server.authored.language import Language
 from server.authored.markdown import inline_html
@@ -20,8 +20,8 @@ from server.authored.svg import inline
 from server.authored.tools import BLANK
 
 QUOTATION = re.compile("“[^”]+”")
-Line = str | CitedText | Drawn
-Pictured = CitedLine | Drawn | LinkCard | Sign | Step
+Line = str | CitedText | IllustratedText
+Pictured = CitedLine | IllustratedText | LinkCard | Sign | Step
 
 
 class Templates:
@@ -74,7 +74,7 @@ class Templates:
     def _checked(self, sentence: str, day: date, numbers: bool = False) -> Markup:
         """A sentence with the day of a check; a script marks it once it is overdue (notices.js)."""
         style = self.content.style
-        last = good_until(day, style.helpline_days if numbers else style.review_days)
+        last = valid_until(day, style.helpline_days if numbers else style.review_days)
         time = f'<time data-until="{last}" datetime="{day}">{self._day(day)}</time>'
         return escape(sentence).format(date=Markup(time))  # noqa: S704  two days of our own
 

@@ -19,7 +19,7 @@ def tool_document(renderer: PageRenderer, tool: Tool) -> Document:
     own = renderer.templates.has(f"tools/{tool.id}.html")
     kind = tool.id if own or not tool.blocks else "sheet"
     words = {name: text.text for name, text in tool.words.items()}
-    tool_words = renderer.content.interface.of_tool(words, f"tools/{tool.id}.md: words")
+    tool_words = renderer.content.interface.for_tool(words, f"tools/{tool.id}.md: words")
     values = renderer.authored(kind, tool, _footnotes_of(renderer, tool, kind))
     sections: list[Section] = []
     if tool.is_questionnaire:  # like a card, it has its sources below and no marks inside

@@ -60,7 +60,7 @@ def search_index(content: Content, reader: WordReader | None = None) -> SearchIn
             for entry in entries
         ],
         learned=_learned(content, entries),
-        in_company=_sorted(reader.unique_words(sayings.in_company)),
+        in_company=_sorted(reader.unique_words(sayings.ambiguous_words)),
     )
 
 
@@ -164,7 +164,7 @@ class EntryMaker:
         return SearchEntry(
             url=url,
             title=page.title,
-            summary=page.gist,
+            summary=page.search_summary,
             phrases=_joined(phrases, {*self.common_terms, *situations}),
             situations=situations,
             urgency=labels.get("urgency", ""),

@@ -45,8 +45,8 @@ def test_a_cited_line_is_a_string(schemas):
     sign = schemas["sign"]["$defs"]["Sign"]["properties"]
 
     assert sign["do"]["items"] == CITED
-    assert sign["do_not"]["items"] == {"anyOf": [CITED, {"$ref": "#/$defs/DrawnMarked"}]}
-    assert schemas["sign"]["$defs"]["DrawnMarked"]["properties"]["say"] == CITED
+    assert sign["do_not"]["items"] == {"anyOf": [CITED, {"$ref": "#/$defs/IllustratedCitedText"}]}
+    assert schemas["sign"]["$defs"]["IllustratedCitedText"]["properties"]["say"] == CITED
 
 
 def test_fields_have_the_names_that_authors_write(schemas):

@@ -114,7 +114,7 @@ def answering_keys(folder: Path) -> Iterator[Row]:
 
 def _documents(content: Content, index: SearchIndex) -> Iterator[dict[str, Any]]:
     """Pages for a search library: authored phrases, and every synonym of the words in them."""
-    pages = {page.address: page for page in content.opened_pages()}
+    pages = {page.address: page for page in content.addressed_pages()}
     for row in index.entries:
         page = pages[row.url]
         meant = set(row.phrases.replace(",", " ").split()) | set(row.situations)

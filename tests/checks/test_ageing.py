@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from server.checks.ageing import dues, falling_due, warnings
-from server.checks.report import coming, lines
+from server.checks.ageing import due_dates, upcoming, warnings
+from server.checks.report import lines, upcoming_report
 
 CHECKED = date(2026, 1, 2)  # the date of everything in the sample content
 ASLEEP = "en/signs/asleep.md"
@@ -100,7 +100,7 @@ def test_no_day_makes_the_app_s_own_content_unfit(content, today):
 
 def test_every_source_and_country_falls_due(content):
     """Every source and every country has a day on which its check falls due."""
-    fields = [due.field for due in dues(content)]
+    fields = [due.field for due in due_dates(content)]
 
     assert fields == [
         f"{id_}.checked" for rows in (content.sources, content.helplines) for id_ in rows
@@ -116,14 +116,14 @@ def test_due_dates_are_listed_in_order(aged):
     ]
     notice = "content/en/notices/recall.md: until: due on 2026-03-01"
 
-    assert list(map(str, falling_due(content, CHECKED))) == [notice, *countries]
-    assert list(map(str, falling_due(content, CHECKED - DAY))) == [notice]
-    assert list(map(str, falling_due(content, date(2026, 3, 2)))) == countries
+    assert list(map(str, upcoming(content, CHECKED))) == [notice, *countries]
+    assert list(map(str, upcoming(content, CHECKED - DAY))) == [notice]
+    assert list(map(str, upcoming(content, date(2026, 3, 2)))) == countries
 
 
 def test_many_rows_of_one_day_are_one_line(content):
     """Rows with the same message share one line; `every` prints each row."""
-    last = max(due.last for due in dues(content)) + DAY
+    last = max(due.last for due in due_dates(content)) + DAY
     found = warnings(content, last)
 
     assert len(lines(found)) < 20
@@ -136,4 +136,4 @@ def test_many_rows_of_one_day_are_one_line(content):
 
 def test_the_report_says_if_nothing_is_due(sample_content):
     """The report says so when nothing falls due."""
-    assert coming(sample_content, CHECKED) == "nothing due until 2026-04-02"
+    assert upcoming_report(sample_content, CHECKED) == "nothing due until 2026-04-02"

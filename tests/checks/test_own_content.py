@@ -6,7 +6,7 @@ import pytest
 
 from server.authored.loader import read_content
 from server.checks.check import check
-from server.checks.style import Draft, promises, refused_patterns
+from server.checks.style import LintTarget, promises, refused_patterns
 from server.paths import CONTENT
 
 SHEETS = """first-minute awake cpr breathing-not-waking fit vomiting seeing-things extra-dose
@@ -65,7 +65,7 @@ def test_urgent_advice_names_whom_to_call(content, spanish):
     """A page that asks for urgent advice names the poison line, so that its call bar has it."""
     for each, advice in ((content, "urgent advice"), (spanish, "consejo urgente")):
         line = each.interface["line_poison"].casefold()
-        for page in each.opened_pages():
+        for page in each.addressed_pages():
             words = " ".join((*page.read_aloud(), *page.body.rows)).casefold()
             assert advice not in words or line in words, page.address
 
@@ -86,9 +86,9 @@ def test_urgent_advice_names_whom_to_call(content, spanish):
 )
 def test_spanish_says_now_and_safe_as_its_guide_does(spanish, text, faults):
     """In Spanish `ahora` alone may mean later, and nobody is said to be safe."""
-    draft = Draft(spanish, [text], [])
+    target = LintTarget(spanish, [text], [])
 
-    assert len([*refused_patterns(draft), *promises(draft)]) == faults
+    assert len([*refused_patterns(target), *promises(target)]) == faults
 
 
 def test_a_missed_dose_rule_never_comes_before_the_danger_signs(content):

@@ -74,22 +74,22 @@ def test_a_sentence_has_its_grade(ease, text, flesch_kincaid, smog):
     """A sentence has the grades that the two formulas give."""
     found = grade([text], NO_NAMES, ease)
 
-    assert (found.number, found.smog) == (flesch_kincaid, smog)
+    assert (found.score, found.smog) == (flesch_kincaid, smog)
 
 
 def test_a_name_counts_as_one_syllable(ease):
     """The name of the medicine counts as one syllable."""
     named = grade(["Say Respiratory."], frozenset({"respiratory"}), ease)
 
-    assert (named.number, named.smog) == (-3.0, 3.1)
-    assert grade(["Say respiratory."], NO_NAMES, ease).number > 10
+    assert (named.score, named.smog) == (-3.0, 3.1)
+    assert grade(["Say respiratory."], NO_NAMES, ease).score > 10
 
 
 def test_longer_sentences_are_harder(ease):
     """Splitting a sentence in two lowers its grade."""
     long, short = "Call now and stay with them", "Call now. And stay with them"
 
-    assert grade([long], NO_NAMES, ease).number > grade([short], NO_NAMES, ease).number
+    assert grade([long], NO_NAMES, ease).score > grade([short], NO_NAMES, ease).score
 
 
 def test_the_longest_sentence_is_shown(ease):
