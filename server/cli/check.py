@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import click
 
@@ -19,6 +20,16 @@ from server.cli.options import PATH, content_options, count_problems, fail, plur
 from server.os_errors import reason_of
 from server.process.file_watch import watch_saves
 from server.publish.build import build_folder
+
+
+class OutputOptions(NamedTuple):
+    """What `check` prints, and whether a warning is an error."""
+
+    strict: bool
+    with_report: bool
+    every: bool
+    sample: int | None
+    seed: str
 
 
 @click.command("check")
@@ -54,46 +65,47 @@ def check_command(
     *,
     folder: Path,
     lang: str,
-    strict: bool,
-    with_report: bool,
-    every: bool,
-    sample: int | None,
-    seed: str,
     schema: Path | None,
     dictionaries: Path,
     watch: bool,
+    **output: Any,
 ) -> None:
     """Check all authored files and print `file:line: field: problem`; exit 1 if there is a problem.
 
     Age is only a warning: a source not opened for a year, numbers not checked for 90 days
     (`review_days` and `helpline_days` in style.yaml), an expired notice, a date in the future.
     """
+    options = OutputOptions(**output)
     if schema:
         click.echo("\n".join(map(str, write_schemas(schema))))
-    elif watch and strict:
+    elif watch and options.strict:
         fail("--strict cannot be combined with --watch")
     elif watch:
         with suppress(KeyboardInterrupt):
-            asyncio.run(_check_on_save(folder, lang, every))
+            asyncio.run(_check_on_save(folder, lang, options.every))
     else:
-        content = _checked_or_exit(folder, lang)
-        found = [*warnings(content, date.today()), *unknown_words(content, dictionaries)]
-        if not strict:
-            print_warnings(found, every)
-        if with_report:
-            click.echo(f"{report(content)}\n\n{upcoming_report(content, date.today(), every)}")
-        if sample:
-            click.echo(draw_sample(content, sample, seed))
-        if found and strict:
-            fail(f"{_listed(found, every)}\n{plural(len(found), 'problem')}")
-        if not (with_report or sample):
-            click.echo(_summary(content))
+        _check_once(_checked_or_exit(folder, lang), dictionaries, options)
 
 
 def print_warnings(found: list[Finding], every: bool = False) -> None:
     """Print warnings to standard error; repeated ones once, unless `every`."""
     if found:
         click.echo(f"{_listed(found, every)}\n{_count(found, every)}", err=True)
+
+
+def _check_once(content: Content, dictionaries: Path, options: OutputOptions) -> None:
+    found = [*warnings(content, date.today()), *unknown_words(content, dictionaries)]
+    if not options.strict:
+        print_warnings(found, options.every)
+    if options.with_report:
+        due = upcoming_report(content, date.today(), options.every)
+        click.echo(f"{report(content)}\n\n{due}")
+    if options.sample:
+        click.echo(draw_sample(content, options.sample, options.seed))
+    if found and options.strict:
+        fail(f"{_listed(found, options.every)}\n{plural(len(found), 'problem')}")
+    if not (options.with_report or options.sample):
+        click.echo(_summary(content))
 
 
 def _count(found: list[Finding], every: bool) -> str:
