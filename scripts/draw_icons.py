@@ -59,20 +59,20 @@ class Drawing:
         self._svg, self._ground = svg, ground[0]
 
     def rounded(self) -> str:
-        """As it is."""
+        """The icon with rounded corners."""
         return self._with(FILL.sub(self.colour, self._ground))
 
     def square(self) -> str:
-        """With the corners that a phone cuts by itself."""
+        """The icon with square corners, for systems that round them."""
         return ROUND.sub("", self.rounded(), count=1)
 
     def mask_safe(self) -> str:
-        """With its mark inside of a circle of 80 %, which no phone cuts into."""
+        """The icon with its mark in the safe zone of maskable icons, a circle of 80 %."""
         small = '<g transform="translate(51 51) scale(.8)"><g'
         return MARK.sub(small, self.square()).replace("</svg>", "</g></svg>")
 
     def one_colour(self) -> str:
-        """The mark alone."""
+        """The mark on a transparent ground."""
         return self._with(FILL.sub("none", self._ground))
 
     def _with(self, ground: str) -> str:
@@ -123,7 +123,7 @@ def write_icons(content: Path, folder: Path) -> None:
 
 
 def main() -> None:
-    """Run the program: for the app's own content, else for the folder that is named."""
+    """Draw the icons of the app's own content, or of the folder that is named."""
     if len(sys.argv) > 1:
         write_icons(Path(sys.argv[1]), Path(sys.argv[1]) / "icons")
     else:

@@ -6,13 +6,11 @@ in interface.yaml), its icon and its colour. The words are also in the file, as 
 
 import sys
 from html import escape
-from io import BytesIO
 from pathlib import Path
-
-from PIL import Image, PngImagePlugin
 
 from scripts.browser import chromium
 from scripts.draw_icons import ICON_FOLDER, Drawing
+from scripts.png import with_few_colours
 from server import paths
 from server.authored.loader import SHARED_PICTURE, read_content, read_languages
 from server.authored.model import Content
@@ -49,18 +47,8 @@ def words_of(content: Content) -> str:
     return f"{content.interface['name']}: {content.interface['label_home']}"
 
 
-def with_few_colours(png: bytes, words: str) -> bytes:
-    """The picture in few colours, with its words."""
-    out, described = BytesIO(), PngImagePlugin.PngInfo()
-    described.add_itxt("Description", words)
-    Image.open(BytesIO(png)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(
-        out, "PNG", optimize=True, pnginfo=described
-    )
-    return out.getvalue()
-
-
 def main() -> None:
-    """Run the program. Raises ContentError."""
+    """Draw the picture of each language into its folder. Raises ContentError."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else paths.CONTENT
     with chromium() as browser:
         width, height = SHARED_PICTURE_SIZE
@@ -68,7 +56,7 @@ def main() -> None:
         for lang in read_languages(folder):
             content = read_content(folder, lang)
             page.set_content(page_of(content))
-            drawn = with_few_colours(page.screenshot(), words_of(content))
+            drawn = with_few_colours(page.screenshot(), COLOURS, words_of(content))
             (folder / lang / SHARED_PICTURE).write_bytes(drawn)
 
 

@@ -55,7 +55,7 @@ SOUNDS = {"beat": beat, "one-tone": one_tone, "two-tones": two_tones}
 
 
 def write(path: Path, samples: bytes) -> None:
-    """Write 16-bit mono samples as a WAV file."""
+    """Write 8-bit mono samples as a WAV file."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(1)

@@ -5,14 +5,13 @@
 
 import shutil
 import sys
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import msgspec
-from PIL import Image
 
 from scripts.browser import chromium
+from scripts.png import with_few_colours
 from server import paths
 from server.authored.tables import Screenshot
 from server.authored.yaml_files import parse_yaml
@@ -28,15 +27,7 @@ SCREENS = {
 }
 
 ZONE = "America/New_York"
-
-
-def with_few_colours(png: bytes) -> bytes:
-    """The same picture in few colours: letters and flat colours lose nothing that an eye sees."""
-    out = BytesIO()
-    Image.open(BytesIO(png)).convert("RGB").quantize(24, dither=Image.Dither.NONE).save(
-        out, "PNG", optimize=True
-    )
-    return out.getvalue()
+COLOURS = 24  # letters and flat colours lose nothing that an eye sees
 
 
 def take(base: str, lang: str, shots: dict[str, Screenshot], folder: Path) -> None:
@@ -51,7 +42,7 @@ def take(base: str, lang: str, shots: dict[str, Screenshot], folder: Path) -> No
             page.goto(base + shot.page)
             page.wait_for_selector(".call.guessed")
             page.wait_for_load_state("networkidle")
-            (folder / f"{name}.png").write_bytes(with_few_colours(page.screenshot()))
+            (folder / f"{name}.png").write_bytes(with_few_colours(page.screenshot(), COLOURS))
             context.close()
 
 
@@ -62,7 +53,7 @@ def rows(folder: Path) -> dict[str, Screenshot]:
 
 
 def main() -> None:
-    """Run the program."""
+    """Take the pictures of each language into its folder."""
     content = Path(sys.argv[1]) if len(sys.argv) > 1 else paths.CONTENT
     folders = sorted(file.parent for file in content.glob("*/screenshots.yaml"))
     with TemporaryDirectory() as temporary:
