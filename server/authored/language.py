@@ -1,6 +1,7 @@
 """What belongs to a language: direction, dates, reading ease, spelling, numbers, search."""
 
 import re
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from msgspec import Meta, field
@@ -10,7 +11,7 @@ from server.authored.fields import Authored, CountryCode, ShortText, Text
 Replacement = tuple[str, str]  # a regular expression, and what replaces it; `$1` is its first group
 
 
-def compiled(rules: list[Replacement]) -> list[tuple[re.Pattern[str], str]]:
+def compiled(rules: Iterable[Replacement]) -> list[tuple[re.Pattern[str], str]]:
     """Rules as Python applies them: in a replacement a group is `\\g<1>`."""
     return [(re.compile(find), re.sub(r"\$(\d)", r"\\g<\1>", put)) for find, put in rules]
 
@@ -67,7 +68,7 @@ class Syllables(Authored, frozen=True, kw_only=True):
     """
 
     vowels: str
-    rewrite: list[Replacement] = []
+    rewrite: tuple[Replacement, ...] = ()
     dictionary: Literal["cmudict"] | None = None
     possessive: str = ""
 
@@ -110,11 +111,11 @@ class Amounts(Authored, frozen=True, kw_only=True):
     `to` is put between the ends of a range.
     """
 
-    units: list[str]
-    numerals: list[str] = []
-    counted: list[str] = []
+    units: tuple[str, ...]
+    numerals: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
     to: str
-    harm: list[str]
+    harm: tuple[str, ...]
 
     def __post_init__(self) -> None:
         for pattern in (*self.units, *self.numerals, *self.counted, *self.harm):

