@@ -6,13 +6,9 @@ from server import paths
 from server.media_types import PNG, SVG
 
 # The folder says what a script is for; its public address is its name alone.
-SHELL, SHARED, PAGES, SEARCH, TOOLS = SCRIPT_FOLDERS = (
-    "shell",
-    "shared",
-    "pages",
-    "search",
-    "tools",
-)
+SHELL = "shell"
+PAGE_FOLDERS = ("pages", "search", "tools")
+SCRIPT_FOLDERS = (SHELL, "shared", *PAGE_FOLDERS)
 
 
 def _scripts(pwa: Path) -> dict[str, Path]:
@@ -30,9 +26,7 @@ COMMON_SCRIPTS = tuple(
     name for name, path in SCRIPTS.items() if path.parent.name == SHELL
 )  # what every page loads
 # A page loads the script that has the name of its kind, and a tool that of its id.
-PAGE_SCRIPTS = tuple(
-    name for name, path in SCRIPTS.items() if path.parent.name in (PAGES, SEARCH, TOOLS)
-)
+PAGE_SCRIPTS = tuple(name for name, path in SCRIPTS.items() if path.parent.name in PAGE_FOLDERS)
 FIRST_TOOLS = ("rescue",)  # those that the first minute may need
 TIER_1_SCRIPTS = (
     *COMMON_SCRIPTS,

@@ -79,8 +79,3 @@ class CitedLine(CitedSentence):
             return super().from_authored(line)
         sentence = super().from_authored(line.say)
         return cls(sentence.text, sentence.facts, line.picture)
-
-
-def split_citation(line: str) -> CitedText:
-    """Split a text from the citation that ends it."""
-    return CitedText.from_authored(line)

@@ -14,7 +14,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from server.authored.citations import CITATION, split_citation
+from server.authored.citations import CITATION, CitedText
 from server.authored.svg import inline
 
 # "## Chrome on Android {#chrome}": the same address in every language.
@@ -60,7 +60,7 @@ def _lift_citation(children: list[Token]) -> tuple[str, ...]:
     last = children[-1] if children else None
     if last is None or last.type != "text" or not CITATION.search(last.content):
         return ()
-    cited = split_citation(last.content)
+    cited = CitedText.from_authored(last.content)
     last.content = cited.text
     children.append(Token("citation", "", 0, meta={"facts": cited.facts}))
     return cited.facts

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from server.authored.citations import split_citation
+from server.authored.citations import CitedText
 from server.authored.yaml_files import Fields, YamlValue
 from server.digest import digest
 
@@ -121,7 +121,7 @@ def stamp_of(original: Fields) -> str:
 
 def line_hash(line: str) -> str:
     """The hash of one line in a stamp, its citation aside."""
-    return digest(split_citation(line).text.encode())[:LINE_LETTERS]
+    return digest(CitedText.from_authored(line).text.encode())[:LINE_LETTERS]
 
 
 def newer_lines(original: Fields, stamp: str) -> tuple[str, ...] | None:
@@ -133,11 +133,13 @@ def newer_lines(original: Fields, stamp: str) -> tuple[str, ...] | None:
         return None
     known = stamp.split()[1:]
     lines = _lines(words_only(original))
-    return tuple(split_citation(line).text for line in lines if line_hash(line) not in known)
+    return tuple(
+        CitedText.from_authored(line).text for line in lines if line_hash(line) not in known
+    )
 
 
 def _lines(value: YamlValue) -> Iterator[str]:
-    if isinstance(value, str) and split_citation(value).facts:
+    if isinstance(value, str) and CitedText.from_authored(value).facts:
         yield value
     elif isinstance(value, dict):
         for name, inner in value.items():

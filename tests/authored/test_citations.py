@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.authored.citations import CitedText, split_citation
+from server.authored.citations import CitedText
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from server.authored.citations import CitedText, split_citation
 )
 def test_a_sentence_is_split_from_its_citation(marked, text, facts):
     """A sentence is split into its text and its facts, in the author's order."""
-    assert split_citation(marked) == CitedText(text, facts)
+    assert CitedText.from_authored(marked) == CitedText(text, facts)
 
 
 @pytest.mark.parametrize(
@@ -34,9 +34,11 @@ def test_a_sentence_is_split_from_its_citation(marked, text, facts):
 )
 def test_other_braces_are_words(words):
     """Braces that are not a well-formed citation at the end are part of the text."""
-    assert split_citation(words) == CitedText(words)
+    assert CitedText.from_authored(words) == CitedText(words)
 
 
 def test_only_the_last_citation_counts():
     """A citation inside the text stays text; only the last one counts."""
-    assert split_citation("Call. {B3} Wait. {C4}") == CitedText("Call. {B3} Wait.", ("C4",))
+    assert CitedText.from_authored("Call. {B3} Wait. {C4}") == CitedText(
+        "Call. {B3} Wait.", ("C4",)
+    )
