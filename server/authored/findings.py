@@ -1,5 +1,6 @@
 """The mistakes in authored files: what `check` lists, and the error that stops a release."""
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ class Finding(NamedTuple):
         line = f":{self.line}" if self.line else ""
         text = f"{level}{self.file}{line}: {self.field}: {self.message}"
         return text.encode(errors="backslashreplace").decode()  # a file's name may be in Latin-1
+
+
+def findings_in(file: str, problems: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+    """A finding in a file for each pair of a field and a message."""
+    return (Finding(file, field, message) for field, message in problems)
 
 
 class ContentError(Exception):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from server.authored.findings import Finding
+from server.authored.findings import Finding, findings_in
 from server.authored.model import Content
 from server.authored.pages import Page
 
@@ -13,8 +13,7 @@ STRAY_CITATION = re.compile(r"\{[A-Z]+[0-9]")
 def check_citations(content: Content) -> Iterator[Finding]:
     """Find paragraphs without a citation, and citations inside a sentence."""
     for page in content.all_pages():
-        for field, message in [*_uncited(page), *_stray(page)]:
-            yield Finding(content.file_of(page), field, message)
+        yield from findings_in(content.file_of(page), (*_uncited(page), *_stray(page)))
 
 
 def _uncited(page: Page) -> Iterator[tuple[str, str]]:

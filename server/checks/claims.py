@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from server.authored.findings import Finding
+from server.authored.findings import Finding, findings_in
 from server.authored.model import Content
 
 MISSING_CLAIM = "missing: say whether it is carried, corrected or declined, and where"
@@ -12,8 +12,7 @@ MISSING_CLAIM = "missing: say whether it is carried, corrected or declined, and 
 def check_claims(content: Content) -> Iterator[Finding]:
     """Find claims that are missing or unknown, or lead nowhere."""
     file = content.file("ledger.yaml")
-    for field, message in [*_out_of_range(content), *_dead_ends(content)]:
-        yield Finding(file, field, message)
+    yield from findings_in(file, (*_out_of_range(content), *_dead_ends(content)))
 
 
 def _out_of_range(content: Content) -> Iterator[tuple[str, str]]:

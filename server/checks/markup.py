@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from server.authored.body import Body
 from server.authored.citations import CITATION
-from server.authored.findings import Finding
+from server.authored.findings import Finding, findings_in
 from server.authored.model import SOURCES_FILE, Content
 from server.authored.pages import Article, Change, Notice, Page
 from server.authored.tools import Tool
@@ -32,7 +32,7 @@ def check_markup(content: Content) -> Iterator[Finding]:
     for page in content.all_pages():
         found = [*_body(page.body), *_fields(page), *_headings(page.body), *_empty(page)]
         found += _beyond_paragraphs(page)
-        yield from (Finding(content.file_of(page), field, message) for field, message in found)
+        yield from findings_in(content.file_of(page), found)
     for text in content.home.texts():
         if "{" in text or "}" in text:
             message = f"the brace in '{text[:60]}' would be shown to readers: cite facts in `facts`"

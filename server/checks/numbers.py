@@ -61,4 +61,9 @@ def _prose(content: Content, page: Page) -> Iterator[Finding]:
 
 def _numbers_of(content: Content, codes: Iterable[str]) -> set[str]:
     rows = (content.helplines[code] for code in codes if code in content.helplines)
-    return {re.sub(r"\D", "", line.number) for row in rows for _, line in row.lines()}
+    return {digits(line.number) for row in rows for _, line in row.lines()}
+
+
+def digits(number: str) -> str:
+    """The digits of a telephone number alone."""
+    return re.sub(r"\D", "", number)

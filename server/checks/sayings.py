@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from server.authored.findings import Finding
+from server.authored.findings import Finding, findings_in
 from server.authored.model import Content
 from server.search.text import ContentReader
 
@@ -12,8 +12,7 @@ def check_sayings(content: Content) -> Iterator[Finding]:
     if "sayings.yaml" in content.untranslated:
         return
     file = content.file("sayings.yaml")
-    for field, message in _ambiguous(content):
-        yield Finding(file, field, message)
+    yield from findings_in(file, _ambiguous(content))
     for id_, others in content.sayings.variants.items():
         for missing in {id_, *others} - content.signs.keys():
             yield Finding(file, f"variants.{id_}", f"there is no sign '{missing}'")

@@ -21,13 +21,14 @@ def check_search_words(content: Content) -> Iterator[Finding]:
     """Find phrases that mean a graver sign or nothing, idle synonyms, and stems of two words."""
     reader = ContentReader(content.language.search.rules)
     index = search_index(replace(content, learned={}), reader)
+    maker = EntryMaker(index, reader)
     sayings = content.file("sayings.yaml")
     for terms, missing in _unmatched_synonyms(index):
         yield Finding(sayings, f"same.{terms}", f"no page has a phrase with '{missing}'")
-    for page, phrase, term, graver in _phrases_of_a_graver_sign(content, index, reader):
+    for page, phrase, term, graver in _phrases_of_a_graver_sign(content, index, maker):
         message = f"'{phrase}' is reduced to '{term}', which is a whole phrase of {graver}"
         yield Finding(content.file_of(page), "phrases", f"{message}; add a word that sets it apart")
-    for page, phrase in _low_weight_phrases(content, index, reader):
+    for page, phrase in _low_weight_phrases(content, index, maker):
         message = f"'{phrase}' is reduced to one low-weight word, or to none"
         yield Finding(content.file_of(page), "phrases", f"{message}; add a word of weight")
     for one, other in _stem_collisions(content, reader):
@@ -44,11 +45,11 @@ def _unmatched_synonyms(index: SearchIndex) -> Iterator[tuple[str, str]]:
 
 
 def _phrases_of_a_graver_sign(
-    content: Content, index: SearchIndex, reader: WordReader
+    content: Content, index: SearchIndex, maker: EntryMaker
 ) -> Iterator[tuple[Page, str, str, str]]:
     """Phrases of several words that are reduced to the one term of a graver page's phrase."""
     levels = {entry.url: URGENCY_LEVELS.index(entry.urgency) for entry in index.entries}
-    maker = EntryMaker(index, reader)
+    reader = maker.reader
     pages = [page for page in content.addressed_pages() if page.address in levels]
     alone = {
         term: page
@@ -67,10 +68,10 @@ def _phrases_of_a_graver_sign(
 
 
 def _low_weight_phrases(
-    content: Content, index: SearchIndex, reader: WordReader
+    content: Content, index: SearchIndex, maker: EntryMaker
 ) -> Iterator[tuple[Page, str]]:
     """Phrases of several words without one of weight, unless a synonym means the word by them."""
-    maker = EntryMaker(index, reader)
+    reader = maker.reader
     addresses = {entry.url for entry in index.entries}
     for page in content.addressed_pages():
         for phrase in page.phrases if page.address in addresses else ():

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from server.authored.findings import Finding
+from server.authored.findings import Finding, findings_in
 from server.authored.model import HELPLINES_FILE, Content
 from server.authored.pages import Page
+from server.checks.numbers import digits
 from server.checks.readability import (
     WORD,
     Grade,
@@ -50,7 +51,7 @@ def lint(content: Content) -> Iterator[Finding]:
     """Find everything that breaks the editor's rules, page by page."""
     for file, target in _targets(content):
         for rule in STYLE_RULES:
-            yield from (Finding(file, field, message) for field, message in rule(target))
+            yield from findings_in(file, rule(target))
 
 
 def measure(content: Content, page: Page) -> Grade:
@@ -91,7 +92,7 @@ def _home_target(content: Content) -> LintTarget:
 
 
 def reading_grade(target: LintTarget) -> Iterator[tuple[str, str]]:
-    """No harder than the limits, the page and its emergency block each."""
+    """Find pages that are harder than the limit, and emergency blocks that alone are."""
     limit, ease = target.limit, target.content.language.reading_ease
     if limit is None:
         return
@@ -109,7 +110,7 @@ def reading_grade(target: LintTarget) -> Iterator[tuple[str, str]]:
 
 
 def short_sentences(target: LintTarget) -> Iterator[tuple[str, str]]:
-    """A sentence on an emergency card is taken in at one look."""
+    """Find sentences longer than `sentence_words` on emergency cards."""
     limit = target.content.language.sentence_words
     for field, line in target.lines if target.emergency else ():
         for sentence in sentences([line]):
@@ -118,7 +119,10 @@ def short_sentences(target: LintTarget) -> Iterator[tuple[str, str]]:
 
 
 def hard_lines(target: LintTarget) -> Iterator[tuple[str, str]]:
-    """The grade of a page is a mean: easy lines can hide one that is far too hard."""
+    """Find single lines of emergency cards that are far harder than the limit of their page.
+
+    The grade of a page is a mean: easy lines can hide a hard one.
+    """
     ease = target.content.language.reading_ease
     if ease.harder != "higher" or target.limit is None:
         return
@@ -129,20 +133,20 @@ def hard_lines(target: LintTarget) -> Iterator[tuple[str, str]]:
 
 
 def banned_words(target: LintTarget) -> Iterator[tuple[str, str]]:
-    """Words that blame, belittle or promise, with the word to use."""
+    """Find words that blame, belittle or promise, and name the word to use."""
     yield from _hits(
         target, {word: f"say {instead}" for word, instead in target.content.style.banned.items()}
     )
 
 
 def promises(target: LintTarget) -> Iterator[tuple[str, str]]:
-    """Nothing says that somebody is safe."""
+    """Find phrases that say that somebody is safe."""
     remedy = "promises safety; say what to watch for and whom to call"
     yield from _hits(target, dict.fromkeys(target.content.language.promises, remedy))
 
 
 def listed_doses(target: LintTarget) -> Iterator[tuple[str, str]]:
-    """An amount in a page is a strength on a label, or a dose of a trial that the list names."""
+    """Find amounts that are not in `doses` of style.yaml: strengths on labels, doses of trials."""
     finder = finder_of(target.content)
     for block in target.blocks if target.source else ():
         for dose in finder.dose.findall(block):
@@ -151,7 +155,7 @@ def listed_doses(target: LintTarget) -> Iterator[tuple[str, str]]:
 
 
 def listed_numbers(target: LintTarget) -> Iterator[tuple[str, str]]:
-    """A telephone number is listed in helplines.yaml, with its grade and date."""
+    """Find telephone numbers that are not in helplines.yaml, with a grade and a date."""
     language = target.content.language
     short = re.compile(language.short_number, re.IGNORECASE)
     long = re.compile(PHONE % (language.number_digits - 1))
@@ -161,9 +165,9 @@ def listed_numbers(target: LintTarget) -> Iterator[tuple[str, str]]:
         for number in (*long.findall(block), *short.findall(long.sub("", block)))
     ]
     countries = target.content.helplines.values() if found else ()
-    known = {_digits(line.number) for country in countries for _, line in country.lines()}
+    known = {digits(line.number) for country in countries for _, line in country.lines()}
     for number in found:
-        if _digits(number) not in known:
+        if digits(number) not in known:
             yield (
                 "text",
                 f"'{number}' looks like a telephone number that is not in {HELPLINES_FILE}",
@@ -171,7 +175,7 @@ def listed_numbers(target: LintTarget) -> Iterator[tuple[str, str]]:
 
 
 def refused_patterns(target: LintTarget) -> Iterator[tuple[str, str]]:
-    """Matches of the language's own patterns, such as a missing question mark."""
+    """Find matches of the language's own patterns, such as a missing question mark."""
     for pattern, instead in target.content.language.refused.items():
         for block in target.texts:
             if found := re.search(pattern, block):
@@ -179,7 +183,7 @@ def refused_patterns(target: LintTarget) -> Iterator[tuple[str, str]]:
 
 
 def spelling(target: LintTarget) -> Iterator[tuple[str, str]]:
-    """No known misspelling, no second spelling of our own terms."""
+    """Find known misspellings, and second spellings of our own terms."""
     speller = speller_of(target.content)
     words = (word.lower() for block in target.texts for word in WORD.findall(block))
     for word in dict.fromkeys(words):
@@ -188,7 +192,7 @@ def spelling(target: LintTarget) -> Iterator[tuple[str, str]]:
 
 
 def link_texts(target: LintTarget) -> Iterator[tuple[str, str]]:
-    """A link says where it leads, also when it is read alone."""
+    """Find links whose text is meaningless when it is read alone."""
     for words in re.findall(r"(?<!!)\[([^\]]*)\]\(", target.source):
         if words.strip().lower() in target.content.style.empty_links:
             remedy = "name the page it opens"
@@ -196,7 +200,7 @@ def link_texts(target: LintTarget) -> Iterator[tuple[str, str]]:
 
 
 def abbreviations(target: LintTarget) -> Iterator[tuple[str, str]]:
-    """An abbreviation is spelled out once on its page, unless everybody knows it."""
+    """Find abbreviations that their page never spells out, unless everybody knows them."""
     text = " ".join(target.texts)
     for short in dict.fromkeys(ABBREVIATION.findall(text)):
         if (
@@ -236,7 +240,3 @@ def _hits(target: LintTarget, remedies: dict[str, str]) -> Iterator[tuple[str, s
                 for block in target.texts
                 if search.search(block)
             )
-
-
-def _digits(number: str) -> str:
-    return re.sub(r"\D", "", number)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from server import paths
-from server.authored.findings import Finding
+from server.authored.findings import Finding, findings_in
 from server.authored.model import Content
 from server.authored.tools import BLANK, Tool
 
@@ -23,8 +23,7 @@ def check_tools(content: Content) -> Iterator[Finding]:
             *_missing_days(tool, content),
             *_unusable_fields(tool),
         )
-        for field, message in found:
-            yield Finding(content.file_of(tool), field, message)
+        yield from findings_in(content.file_of(tool), found)
 
 
 def _unknown_blanks(tool: Tool, fields: set[str]) -> Iterator[tuple[str, str]]:

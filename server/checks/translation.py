@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from server.authored.findings import Finding
+from server.authored.findings import Finding, findings_in
 from server.authored.interface import OPTIONAL
 from server.authored.model import Content
 from server.authored.pages import Page
@@ -20,8 +20,7 @@ def check_translation(content: Content) -> Iterator[Finding]:
     originals = {page.address: page for page in content.original.addressed_pages()}
     for page in content.translated_pages():
         if original := originals.get(page.address):
-            for field, message in _differences(page, original):
-                yield Finding(content.file_of(page), field, message)
+            yield from findings_in(content.file_of(page), _differences(page, original))
     for file, field, message in _home(content, content.original):
         yield Finding(content.file(file), field, message)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import UNSET
 
-from server.authored.findings import Finding
+from server.authored.findings import Finding, findings_in
 from server.authored.model import Content
 from server.authored.signs import Sign, StepSheet
 
@@ -13,8 +13,7 @@ def check_urgency(content: Content) -> Iterator[Finding]:
     """Find signs and step sheets whose urgency, act and reasons to call contradict each other."""
     pages: list[Sign | StepSheet] = [*content.signs.values(), *content.steps.values()]
     for page in pages:
-        for field, message in _contradictions(page):
-            yield Finding(content.file_of(page), field, message)
+        yield from findings_in(content.file_of(page), _contradictions(page))
 
 
 def _contradictions(page: Sign | StepSheet) -> Iterator[tuple[str, str]]:
