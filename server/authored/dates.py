@@ -1,4 +1,4 @@
-"""Calendar days: as readers see them, and until when something that was checked is good."""
+"""Formats dates as readers see them, and computes expiry."""
 
 from datetime import date
 

@@ -122,16 +122,16 @@ class Article(Page, frozen=True, kw_only=True):
 
     @property
     def address(self) -> str:
-        """The path at which readers open it."""
+        """Its path below `/articles/`."""
         return f"/articles/{self.id}"
 
     @property
     def search_summary(self) -> str:
-        """Its summary."""
+        """The summary that its author wrote."""
         return self.summary
 
     def spoken_texts(self) -> Iterator[FieldValue]:
-        """Its summary."""
+        """The summary."""
         yield "summary", self.summary
 
     def links(self) -> Iterator[FieldValue]:

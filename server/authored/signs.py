@@ -66,7 +66,7 @@ class Sign(EmergencyPage, frozen=True, kw_only=True):
 
     @property
     def address(self) -> str:
-        """The path at which readers open it."""
+        """Its path below `/signs/`."""
         return f"/signs/{self.id}"
 
     @property
@@ -159,7 +159,7 @@ class StepSheet(EmergencyPage, frozen=True, kw_only=True):
 
     @property
     def address(self) -> str:
-        """The path at which readers open it."""
+        """Its path below `/steps/`."""
         return f"/steps/{self.id}"
 
     @property

@@ -80,12 +80,12 @@ class Tool(Page, frozen=True, kw_only=True):
 
     @property
     def address(self) -> str:
-        """The path at which readers open it; the reader's card has a short one."""
+        """Its path below `/tools/`; the reader's card has a short one."""
         return "/card" if self.id == "card" else f"/tools/{self.id}"
 
     @property
     def search_summary(self) -> str:
-        """Its summary."""
+        """The summary that its author wrote."""
         return self.summary
 
     @property
@@ -111,7 +111,7 @@ class Tool(Page, frozen=True, kw_only=True):
             yield from ((f"blocks[{index}]", line) for line in block.lines)
 
     def spoken_texts(self) -> Iterator[FieldValue]:
-        """Its summary."""
+        """The summary."""
         yield "summary", self.summary
 
     def links(self) -> Iterator[FieldValue]:
