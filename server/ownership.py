@@ -27,6 +27,14 @@ def make_private(path: Path) -> None:
     give_to_owner(path, 0o600)
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder that this user can reach; `Path.is_dir` may raise an error."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def access_refused(path: Path) -> str:
     """Why this user may not read a file that exists, and how to fix it; empty if it may."""
     try:

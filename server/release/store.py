@@ -12,7 +12,7 @@ import aiosqlite
 import msgspec
 from msgspec import Struct
 
-from server.ownership import access_refused, give_to_owner
+from server.ownership import access_refused, give_to_owner, is_folder
 from server.release.compression import Encoded
 from server.release.database import (
     SCHEMA,
@@ -69,6 +69,10 @@ class Store:
     def database(self, id_: str) -> Path:
         """The path of a release's database, whether it exists or not."""
         return self.folder / f"content-{id_}.db"
+
+    def has_databases(self) -> bool:
+        """Whether the folder holds a release, intact or not; False if it may not be entered."""
+        return is_folder(self.folder) and any(self.folder.glob("content-*.db"))
 
     def pointer(self) -> Pointer | None:
         """The pointer; None if nothing was published or the file is damaged.

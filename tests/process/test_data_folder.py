@@ -18,6 +18,8 @@ from tests.support.site import ROOT, Site, answers, run, wait_until
 
 SLOW = pytest.mark.slow
 NOBODY = 65_534
+# Root may enter every folder, unless it gives that up.
+WITHOUT_PRIVILEGES = ["setpriv", "--bounding-set=-all"] if os.geteuid() == 0 else []
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 
 
@@ -152,6 +154,29 @@ def test_a_copied_folder_is_tidied_by_its_server(two_releases):
 
     assert databases(site) == {store.database(newer).name, coming.name}
     assert served(site) == newer
+
+
+@pytest.mark.parametrize("content", ["gone", pytest.param("closed/content", marks=SLOW)])
+@pytest.mark.parametrize("pointer", ["kept", pytest.param("lost", marks=SLOW)])
+def test_content_that_is_gone_does_not_stop_a_published_site(two_releases, content, pointer):
+    """If the authored files are gone or may not be reached, what is published is served."""
+    site, _, newer = two_releases
+    closed = site.content.with_name("closed")
+    shutil.copytree(site.content, closed / "content")
+    site.content = site.content.parent / content
+    closed.chmod(0)
+    if pointer == "lost":
+        (site.data / "current.json").unlink()
+    site.launch(before=WITHOUT_PRIVILEGES)
+    site.wait_serving()
+    closed.chmod(0o755)
+
+    assert served(site) == newer
+    assert logged(site, "error")[0] == (
+        f"--content: there is no folder {site.content} that this user may enter;"
+        f" serving what is published in {site.data}"
+    )
+    assert logged(site, "warning") == []
 
 
 @AS_ROOT
