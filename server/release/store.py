@@ -63,6 +63,8 @@ class Store:
 
     def translations(self) -> dict[str, "Store"]:
         """The translations that were published here, by language."""
+        if not is_folder(self.folder):
+            return {}
         found = sorted(self.folder.glob(f"*/{self.pointer_path.name}"))
         return {path.parent.name: Store(path.parent) for path in found}
 

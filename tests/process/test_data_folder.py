@@ -13,13 +13,12 @@ from pathlib import Path
 import pytest
 
 from server.release.store import Store
+from tests.support.mistakes import WITHOUT_PRIVILEGES
 from tests.support.older_schema import to_schema_0
 from tests.support.site import ROOT, Site, answers, run, wait_until
 
 SLOW = pytest.mark.slow
 NOBODY = 65_534
-# Root may enter every folder, unless it gives that up.
-WITHOUT_PRIVILEGES = ["setpriv", "--bounding-set=-all"] if os.geteuid() == 0 else []
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 
 
