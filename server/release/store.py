@@ -21,6 +21,7 @@ from server.release.database import (
     StoredIndex,
     StoredRelease,
     insert,
+    language_of,
     select,
     select_bodies,
     select_index,
@@ -62,11 +63,28 @@ class Store:
         return Store(self.folder / lang)
 
     def translations(self) -> dict[str, "Store"]:
-        """The translations that were published here, by language."""
+        """The translations that were published here, by language.
+
+        Another folder in this one, such as a copy of it, holds releases of other languages than its
+        name; one whose language cannot be read is damaged.
+        """
         if not is_folder(self.folder):
             return {}
         found = sorted(self.folder.glob(f"*/{self.pointer_path.name}"))
-        return {path.parent.name: Store(path.parent) for path in found}
+        stores = {path.parent.name: Store(path.parent) for path in found}
+        return {lang: store for lang, store in stores.items() if store.language() in (lang, None)}
+
+    def language(self) -> str | None:
+        """The language of the current release, or else of another; None if none can be read."""
+        try:
+            pointer = self.pointer()
+        except OSError:
+            pointer = None
+        ids = [pointer.current, *reversed(pointer.history)] if pointer else []
+        for path in [self.database(id_) for id_ in ids] or self._databases():
+            with suppress(*UNREADABLE, OSError):
+                return language_of(path)
+        return None
 
     def database(self, id_: str) -> Path:
         """The path of a release's database, whether it exists or not."""
@@ -74,7 +92,10 @@ class Store:
 
     def has_databases(self) -> bool:
         """Whether the folder holds a release, intact or not; False if it may not be entered."""
-        return is_folder(self.folder) and any(self.folder.glob("content-*.db"))
+        return any(self._databases())
+
+    def _databases(self) -> list[Path]:
+        return [*self.folder.glob("content-*.db")] if is_folder(self.folder) else []
 
     def pointer(self) -> Pointer | None:
         """The pointer; None if nothing was published or the file is damaged.

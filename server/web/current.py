@@ -192,11 +192,21 @@ class Releases:
 
     async def _follow_translations(self) -> None:
         """Follow each translation that was published; a damaged one harms no other language."""
-        for lang, store in self.store.translations().items():
+        found = self.store.translations()
+        for lang, store in found.items():
             if lang not in self._published:
                 self._published[lang] = Releases(store, self.worker_script, original=self)
             self._published[lang]._retry_later()
             await self._published[lang].follow()
+        for lang in self._published.keys() - found.keys():
+            self._withdraw(lang)
+
+    def _withdraw(self, lang: str) -> None:
+        """Serve a translation no longer if its folder, but not the whole data folder, is gone."""
+        folder = self._published[lang].store.folder
+        if self.store.pointer_path.exists() and not folder.exists():
+            del self._published[lang]
+            log.warning("%s is gone; its language is no longer served", folder)
 
     def _retry_later(self) -> None:
         """Try a refused release again after a while."""
