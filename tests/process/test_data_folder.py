@@ -83,7 +83,7 @@ def test_without_its_pointer_the_newest_release_is_served(two_releases, lost):
     [error] = logged(site, "error")
     assert f"current.json is {'damaged' if lost else 'gone'}: serving {newer}" in error
     back = run("rollback", "--data", site.data).stdout
-    assert back == f"rolled back to {older} in {site.data}\n"
+    assert back == f"rolled back to {older} (en) in {site.data}\n"
 
 
 def test_a_lost_release_that_the_content_no_longer_makes_is_named(tmp_path):
@@ -145,7 +145,7 @@ def test_databases_of_version_0_1_are_served_and_gone_back_to(two_releases):
 
     assert served(site) == newer
     back = run("rollback", "--data", site.data).stdout
-    assert back == f"rolled back to {older} in {site.data}\n"
+    assert back == f"rolled back to {older} (en) in {site.data}\n"
     wait_until(lambda: served(site) == older)
 
 
