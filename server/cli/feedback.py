@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -100,9 +101,25 @@ def export_command(data: Path, format_: str, to: Path | None) -> None:
         click.echo(text.encode(), nl=False)
         return
     try:
-        to.write_bytes(text.encode())
+        _write_private(to.resolve(), text.encode())
     except OSError as error:
         fail(f"cannot write {to}: {reason_of(error)}; name another file with --to")
+
+
+def _write_private(to: Path, body: bytes) -> None:
+    """Write a file that only its owner reads; the older one stays until all is on the disk."""
+    if to.exists() and not to.is_file():  # a pipe; a folder refuses
+        to.write_bytes(body)
+        return
+    temporary = to.with_name(f"{to.name}.tmp")
+    try:
+        temporary.unlink(missing_ok=True)
+        temporary.touch(0o600, exist_ok=False)  # readers' words
+        temporary.write_bytes(body)
+        temporary.replace(to)
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 @feedback.command("import")

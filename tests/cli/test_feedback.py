@@ -112,6 +112,38 @@ def test_a_table_that_cannot_be_written_names_its_file(feedback_folder, tmp_path
     )
 
 
+def test_an_exported_file_is_private(feedback_folder, tmp_path):
+    """Only its owner reads what readers wrote, also in a file that all could read."""
+    file = tmp_path / "out.csv"
+    file.write_text("older")
+    file.chmod(0o644)
+    feedback("export", "--data", feedback_folder, "--to", file)
+
+    assert oct(file.stat().st_mode & 0o777) == "0o600"
+
+
+def test_an_export_on_a_full_disk_keeps_the_older_one(feedback_folder, tmp_path):
+    """A file that is too large for the disk is named, and the older one stays whole."""
+    asyncio.run(
+        write(feedback_folder, *(Feedback(page="/", text=str(n) * 4000) for n in range(20)))
+    )
+    file = tmp_path / "out.json"
+    file.write_text("older")
+    full = [
+        "sh",
+        "-c",
+        'ulimit -f 64 && exec "$@"',
+        "sh",
+    ]  # in blocks of half a kilobyte or a whole one
+    command = ["feedback", "export", "--format", "json", "--data", feedback_folder, "--to", file]
+    done = run(*command, before=full)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"cannot write {file}: ")
+    assert file.read_text() == "older"
+    assert [path.name for path in tmp_path.glob("out*")] == [file.name]
+
+
 def test_export_as_json(feedback_folder):
     """The JSON export has the text unchanged."""
     assert [
