@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 
@@ -142,6 +143,38 @@ def test_an_export_on_a_full_disk_keeps_the_older_one(feedback_folder, tmp_path)
     assert done.stderr.startswith(f"cannot write {file}: ")
     assert file.read_text() == "older"
     assert [path.name for path in tmp_path.glob("out*")] == [file.name]
+
+
+@pytest.mark.parametrize("version", [0, 1])
+def test_a_database_of_another_program_is_not_restored(feedback_folder, tmp_path, version):
+    """A database with another table of this name is refused before anything is replaced."""
+    file = tmp_path / "other.db"
+    with sqlite3.connect(file) as database:
+        columns = "id, received, page, section, clear, text, key" if not version else "id, words"
+        database.execute(f"CREATE TABLE feedback ({columns})")
+        database.execute(f"PRAGMA user_version = {version}")
+    database.close()
+    done = run("restore", "--data", feedback_folder, file)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{file} is not a backup of the feedback")
+    assert len(feedback("list", "--data", feedback_folder).splitlines()) == len(WRITTEN)
+    assert not list(feedback_folder.glob("app.db.before-*"))
+
+
+def test_feedback_of_a_newer_app_is_not_called_damaged(feedback_folder, tmp_path):
+    """After going back to an older app, `backup` says which version its feedback needs."""
+    with sqlite3.connect(feedback_folder / "app.db") as database:
+        database.execute("PRAGMA user_version = 99")
+    database.close()
+    done = run("backup", "--data", feedback_folder, tmp_path / "copy.db")
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"{feedback_folder / 'app.db'} was made by a newer version of the app; install that first;"
+        " nothing was written\n"
+    )
+    assert not (tmp_path / "copy.db").exists()
 
 
 def test_export_as_json(feedback_folder):
