@@ -237,8 +237,31 @@ async def test_exports_of_two_nodes_become_one_list(feedback_folder, tmp_path):
     assert {row["received"] for row in rows} >= {row["received"] for row in first}
 
 
+def exported(**fields: str) -> str:
+    """An export of one post."""
+    post = {"page": "/", "text": "x", "key": "0" * 64, "received": "2026-01-01T00:00:00+00:00"}
+    return json.dumps([post | fields])
+
+
+def test_an_import_holds_nothing_that_a_terminal_obeys(feedback_folder, tmp_path):
+    """Control characters of an export are left out, as they are in posts."""
+    file = tmp_path / "posts.json"
+    file.write_text(exported(text="a\x1b]0;x\x07b\r\nc", section="\x1b[2J"))
+    feedback("import", "--data", feedback_folder, file)
+    [*_, row] = json.loads(feedback("export", "--data", feedback_folder, "--format", "json"))
+
+    assert (row["text"], row["section"]) == ("a]0;xb\nc", "[2J")
+
+
 @pytest.mark.parametrize(
-    "text", ["no JSON", '[{"page": "/", "text": "of an older version, without a key"}]', "\udcff"]
+    "text",
+    [
+        exported(received="9999-99-99T99:99:99+00:00"),
+        exported(text="x" * 4097),
+        "no JSON",
+        '[{"page": "/", "text": "of an older version, without a key"}]',
+        "\udcff",
+    ],
 )
 def test_a_file_of_another_kind_is_named_and_adds_nothing(feedback_folder, tmp_path, text):
     """A file of another kind is named in one line, and no post is added."""
