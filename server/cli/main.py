@@ -26,7 +26,7 @@ from server.cli.serve import serve_command
 from server.cli.translate import translate
 from server.feedback.backup import back_up, restore
 from server.feedback.store import DATABASE_NAME
-from server.os_errors import reason_of
+from server.os_errors import reason_of, refusal_of
 from server.publish.publish import publish_content, roll_back
 from server.publish.served import published_store
 from server.release.store import Store
@@ -71,6 +71,8 @@ def publish_command(folder: Path, lang: str, data: Path, replace: bool) -> None:
                     _publish(folder, code, data, replace)
                 except ContentError as error:  # an urgent correction must not wait for it
                     click.echo(f"{code} is not published:\n{error}", err=True)
+                except OSError as error:
+                    click.echo(f"{code} is not published: {refusal_of(error, data)}", err=True)
         _publish(folder, lang, data, replace)
 
 

@@ -1,6 +1,7 @@
 """Releases on disk: one read-only SQLite file each, and a pointer to the current one."""
 
 import os
+import re
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
@@ -30,6 +31,7 @@ from server.release.database import (
 from server.sqlite import read_only_uri
 
 KEPT = 5  # releases served under /c/, for phones that loaded a page of an older one
+LANGUAGE_FOLDER = re.compile("[a-z]{2,3}(-[A-Za-z]+)?")
 Index = TypeVar("Index", bound=StoredIndex)
 NO_BODIES: Mapping[str, Encoded] = MappingProxyType({})
 
@@ -73,6 +75,11 @@ class Store:
         found = sorted(self.folder.glob(f"*/{self.pointer_path.name}"))
         stores = {path.parent.name: Store(path.parent) for path in found}
         return {lang: store for lang, store in stores.items() if store.language() in (lang, None)}
+
+    def closed_folders(self) -> list[Path]:
+        """Folders named as a language is that this user may not enter: it serves none of them."""
+        found = [path for path in self.folder.glob("*") if LANGUAGE_FOLDER.fullmatch(path.name)]
+        return [path for path in sorted(found) if is_folder(path) and not os.access(path, os.X_OK)]
 
     def language(self) -> str | None:
         """The language of the current release, or else of another; None if none can be read."""

@@ -10,9 +10,11 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 from server.addresses import BODIES
 from server.headers import content_security_policy
+from server.ownership import access_remedy
 from server.release.compression import Encoded
 from server.release.database import DamagedReleaseError, StoredRelease
 from server.release.heads import NO_HEADS
@@ -50,6 +52,7 @@ class Releases:
         self._origin = OriginResponses(origin) if origin else None
         self._original = original
         self._published: dict[str, Releases] = {}  # translations, a damaged one too
+        self._closed: set[Path] = set()  # folders that the log has named
         self.worker_script = worker_script
         self.older = OlderBodies(store)
         self._bodies: dict[str, Encoded] = {}
@@ -193,6 +196,10 @@ class Releases:
     async def _follow_translations(self) -> None:
         """Follow each translation that was published; a damaged one harms no other language."""
         found = self.store.translations()
+        for folder in self.store.closed_folders():
+            if folder not in self._closed:
+                self._closed.add(folder)
+                log.error("cannot use %s: Permission denied; %s", folder, access_remedy(folder))
         for lang, store in found.items():
             if lang not in self._published:
                 self._published[lang] = Releases(store, self.worker_script, original=self)
