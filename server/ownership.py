@@ -27,6 +27,14 @@ def make_private(path: Path) -> None:
     give_to_owner(path, 0o600)
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder that this user can reach; `Path.is_dir` may raise an error."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def access_problem(path: Path) -> str:
     """Why this user may not read a file that exists, and how to fix it; empty if it may."""
     try:
@@ -39,9 +47,17 @@ def access_problem(path: Path) -> str:
 
 
 def chown_hint(path: Path) -> str:
-    """The command that gives a file, or a folder with all in it, to the user of this process."""
-    recursive = "-R " if path.is_dir() else ""
-    return f"run `sudo chown {recursive}{_name(os.geteuid())}: {path}`"
+    """The command that gives a file, or a folder with all in it, to the user of this process.
+
+    If a folder above it may not be entered, which no `chown` of the path mends, it is named.
+    """
+    user = _name(os.geteuid())
+    for above in reversed(path.parents):
+        if not os.access(above, os.X_OK) and is_folder(above):
+            opened = f"`sudo chmod a+x {above}`"
+            return f"{user} may not enter {above}: choose another place, or {opened}"
+    recursive = "-R " if is_folder(path) else ""
+    return f"run `sudo chown {recursive}{user}: {path}`"
 
 
 def _name(user: int) -> str:

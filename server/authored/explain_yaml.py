@@ -8,6 +8,8 @@ from ruamel.yaml.error import YAMLError
 from server.authored.findings import Finding
 
 NEEDS_QUOTES = "text with ': ' or ' #' needs double quotes round it"
+# Option and space on a Mac; to YAML it is a letter, which joins a field with its text.
+NO_BREAK_SPACE = re.compile("[ \t]*(-|(?:- )?[\\w-]+:)\u00a0")
 # Message of the YAML parser, in either of its two builds → the remedy for an author.
 REMEDIES = (
     ("tab character|character '\\\\t'", "a tab: indent with spaces instead"),
@@ -56,6 +58,10 @@ def explain_yaml(file: str, error: YAMLError | PageYAMLError, text: str) -> Find
     problem = str(getattr(error, "problem", None) or error).splitlines()[0]
     mark = _mark(error, problem)
     line = offset + mark.line + 1 if mark else 0
+    for number, written in enumerate(text.split("\n")[:line], 1):
+        if found := NO_BREAK_SPACE.match(written):
+            remedy = f"a no-break space after '{found[1]}': type an ordinary space there"
+            return Finding(file, "-", remedy, line=number)
     return Finding(file, "-", _remedy(problem, _character_at(text, mark, offset)), line=line)
 
 

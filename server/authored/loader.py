@@ -32,6 +32,7 @@ from server.authored.translation import (
 )
 from server.authored.yaml_files import YamlValue, read_front_matter, read_yaml
 from server.os_errors import reason_of
+from server.ownership import is_folder
 
 NOT_ITS_OWN = "is the same in every language: leave it out, or write what the original says"
 
@@ -83,7 +84,9 @@ def read_content(folder: Path, lang: str) -> Content:
 
 def read_languages(folder: Path) -> dict[str, Language]:
     """The languages of a folder of content; one that cannot be read is named by its own check."""
-    languages = {}
+    languages: dict[str, Language] = {}
+    if not is_folder(folder):  # `glob` may raise an error
+        return languages
     for path in sorted(folder.glob("*/language.yaml")):
         with suppress(msgspec.ValidationError, YAMLError, OSError, ValueError, UnreadableError):
             languages[path.parent.name] = _convert(read_yaml(path), Language)

@@ -20,7 +20,10 @@ ACCIDENTAL_COMMENT = re.compile(r"""\s*(?:- +)?(?:[\w-]+: +)?[^\s"'#\[{|>-][^"']
 MAX_DEPTH = 40  # levels of YAML: its reader, written in C, crashes below some ten thousand
 BRACKET = re.compile(r"[\[{\]}]")
 INDENTED = re.compile(r"(?:[ ?-]|: ){120,}")
-FENCE = re.compile(r"---[ \t]*")
+FENCE = re.compile(r"---\s*")
+# What Windows and macOS put beside files, and `git` where a merge failed.
+MADE_BY_SYSTEM = {"thumbs.db", "desktop.ini", "icon\r"}
+MADE_BY_PROGRAM = ("~", ".swp", ".tmp", ".bak", ".orig", ".rej", ":zone.identifier")
 NO_FENCE = "a page starts with '---', its fields, and '---' again before the text"
 
 
@@ -34,8 +37,9 @@ class UnreadableError(Exception):
 
 def is_hidden(path: Path) -> bool:
     """Whether a program created a file by itself: a lock, a backup, a folder's view."""
-    name = path.name
-    return name.startswith((".", "~$", "#")) or name.endswith(("~", ".swp", ".tmp", ".bak"))
+    name = path.name.lower()
+    is_made = name in MADE_BY_SYSTEM or name.endswith(MADE_BY_PROGRAM)
+    return is_made or name.startswith((".", "~$", "#"))
 
 
 def files_like(folder: Path, pattern: str) -> list[Path]:

@@ -5,6 +5,8 @@ import csv
 import io
 import re
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -13,11 +15,13 @@ import msgspec
 
 from server.cli.options import MAX_DAYS, PATH, data_option, fail, plural
 from server.feedback.store import (
+    TEXT_BYTES,
     ExportedFeedback,
     FeedbackStore,
     StoredFeedback,
     StoreUnavailableError,
 )
+from server.feedback.words import clean
 from server.os_errors import reason_of
 
 EXCERPT_LENGTH = 60
@@ -102,9 +106,25 @@ def export_command(data: Path, format_: str, to: Path | None) -> None:
         click.echo(text.encode(), nl=False)
         return
     try:
-        to.write_bytes(text.encode())
+        _write_private(to.resolve(), text.encode())
     except OSError as error:
         fail(f"cannot write {to}: {reason_of(error)}; name another file with --to")
+
+
+def _write_private(to: Path, body: bytes) -> None:
+    """Write a file that only its owner reads; the older one stays until all is on the disk."""
+    if to.exists() and not to.is_file():  # a pipe; a folder refuses
+        to.write_bytes(body)
+        return
+    temporary = to.with_name(f"{to.name}.tmp")
+    try:
+        temporary.unlink(missing_ok=True)
+        temporary.touch(0o600, exist_ok=False)  # readers' words
+        temporary.write_bytes(body)
+        temporary.replace(to)
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 @feedback.command("import")
@@ -122,9 +142,19 @@ def import_command(data: Path, files: tuple[BinaryIO, ...]) -> None:
 
 def _exported(file: BinaryIO) -> list[ExportedFeedback]:
     try:
-        return msgspec.json.decode(file.read(), type=list[ExportedFeedback])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        posts = msgspec.json.decode(file.read(), type=list[ExportedFeedback])
+        return [_checked(post) for post in posts]
+    except ValueError as error:  # msgspec's own, of the encoding, and of a day that does not exist
         fail(f"{file.name} is not from `feedback export --format json`: {error}; nothing was added")
+
+
+def _checked(post: ExportedFeedback) -> ExportedFeedback:
+    """A post as our API would have stored it. Raises ValueError."""
+    datetime.fromisoformat(post.received)
+    text, section = clean(post.text), clean(post.section)
+    if len(text.encode()) > TEXT_BYTES:
+        raise ValueError(f"the text of {post.received} is longer than {TEXT_BYTES} bytes")
+    return msgspec.structs.replace(post, text=text, section=section)
 
 
 @feedback.command("delete")

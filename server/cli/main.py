@@ -18,6 +18,7 @@ from server.cli.options import (
     data_option,
     errors_as_one_line,
     fail,
+    lang_option,
     origin_option,
     plural,
 )
@@ -25,8 +26,9 @@ from server.cli.serve import serve_command
 from server.cli.translate import translate
 from server.feedback.backup import back_up, restore
 from server.feedback.store import DATABASE_NAME
-from server.os_errors import reason_of
-from server.publish.publish import publish_content, roll_back, store_of
+from server.os_errors import describe_error, reason_of
+from server.publish.publish import publish_content, roll_back
+from server.publish.served import published_store
 from server.release.store import Store
 
 
@@ -69,6 +71,8 @@ def publish_command(folder: Path, lang: str, data: Path, replace: bool) -> None:
                     _publish(folder, code, data, replace)
                 except ContentError as error:  # an urgent correction must not wait for it
                     click.echo(f"{code} is not published:\n{error}", err=True)
+                except OSError as error:
+                    click.echo(f"{code} is not published: {describe_error(error, data)}", err=True)
         _publish(folder, lang, data, replace)
 
 
@@ -89,16 +93,17 @@ def _publish(folder: Path, lang: str, data: Path, replace: bool) -> None:
 
 
 @main.command("rollback")
-@content_options
+@lang_option
 @data_option
-def rollback_command(folder: Path, lang: str, data: Path) -> None:
+@click.option("--content", hidden=True, expose_value=False, help="Not read; the data folder is.")
+def rollback_command(lang: str, data: Path) -> None:
     """Go back to the release before the current one; the other languages keep theirs.
 
     Run it again to go back further, and `publish` to go forward.
     """
     with errors_as_one_line(data):
-        id_ = asyncio.run(roll_back(store_of(Store(data), folder, lang)))
-    click.echo(f"rolled back to {id_} in {data.resolve()}")
+        id_ = asyncio.run(roll_back(published_store(Store(data), lang)))
+    click.echo(f"rolled back to {id_} ({lang}) in {data.resolve()}")
 
 
 @main.command("export")

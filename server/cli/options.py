@@ -14,7 +14,7 @@ from server.authored.findings import ContentError
 from server.feedback.backup import BackupError, InvalidBackupError
 from server.os_errors import describe_error
 from server.publish.publish import NoEarlierReleaseError
-from server.publish.served import OtherAppError
+from server.publish.served import NotPublishedError, OtherAppError
 from server.release.database import DamagedReleaseError
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -26,13 +26,6 @@ MAX_DAYS = 36_500
 def content_options(command: Command, *, must_exist: bool = True) -> Command:
     """Add the options that name the authored files."""
     folder = click.Path(exists=must_exist, file_okay=False, path_type=Path)
-    command = click.option(
-        "--lang",
-        default="en",
-        show_default=True,
-        envvar="SOS_LANG",
-        help="Language folder inside the content.",
-    )(command)
     return click.option(
         "--content",
         "folder",
@@ -40,6 +33,17 @@ def content_options(command: Command, *, must_exist: bool = True) -> Command:
         type=folder,
         envvar="SOS_CONTENT",
         help="Folder of authored files (default: those that come with the app).",
+    )(lang_option(command))
+
+
+def lang_option(command: Command) -> Command:
+    """Add the option that names a language."""
+    return click.option(
+        "--lang",
+        default="en",
+        show_default=True,
+        envvar="SOS_LANG",
+        help="Language folder inside the content.",
     )(command)
 
 
@@ -94,7 +98,7 @@ def errors_as_one_line(data: Path, fail: Callable[[str], NoReturn] = fail) -> It
         fail(f"{error}\n{count_problems(error)}; nothing was published")
     except (BackupError, InvalidBackupError) as error:
         fail(str(error))
-    except OtherAppError as error:
+    except (OtherAppError, NotPublishedError) as error:
         fail(str(error))
     except NoEarlierReleaseError:
         fail(f"there is no earlier release in {data}")

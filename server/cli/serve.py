@@ -19,7 +19,9 @@ from server.cli.options import (
     origin_option,
 )
 from server.headers import DEFAULT_HSTS, HSTS
+from server.ownership import is_folder
 from server.process.logs import is_at_terminal, start_logs
+from server.release.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -180,8 +182,9 @@ def serve_command(
     kill_worker: bool,
 ) -> None:
     """Serve the published release; if there is none, publish the content first."""
-    if not (reload or folder.is_dir()):  # a preview waits for it
-        raise click.BadParameter(f"there is no folder {folder}", param_hint="--content")
+    is_there = reload or is_folder(folder)  # a preview waits for it
+    if not (is_there or Store(data).has_databases()):
+        raise click.BadParameter(_no_content(folder), param_hint="--content")
     # Quart takes a while to import, and the other commands do not need it.
     from server.process.serve import serve
     from server.process.settings import Settings
@@ -213,11 +216,17 @@ def serve_command(
         ),
     )
     start_logs()
+    if not is_there:
+        log.error("--content: %s; serving what is published in %s", _no_content(folder), data)
     with errors_as_one_line(data, _fail):
         try:
             serve(settings)
         except ServeError as error:
             _fail(str(error))
+
+
+def _no_content(folder: Path) -> str:
+    return f"there is no folder {folder} that this user may enter"
 
 
 def _fail(message: str) -> NoReturn:

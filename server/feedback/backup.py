@@ -5,14 +5,21 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from server.feedback.store import MIGRATIONS, migrate_database
+from server.feedback.store import MIGRATIONS, StoredFeedback, migrate_database
 from server.os_errors import reason_of
 from server.ownership import give_to_owner, make_private
 from server.sqlite import DAMAGED, damage, error_code, read_only, read_only_uri
 
+COLUMNS = ", ".join(StoredFeedback.__struct_fields__)
+NEWER = "was made by a newer version of the app; install that first"
+
 
 class InvalidBackupError(Exception):
     """The file is not an intact backup of the feedback."""
+
+
+class NewerBackupError(InvalidBackupError):
+    """The file was made by a newer version of the app."""
 
 
 class BackupError(Exception):
@@ -37,6 +44,8 @@ def back_up(database: Path, file: Path) -> int:
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, without -wal and -shm
         rows = _rows(temporary)
         temporary.replace(file)
+    except NewerBackupError as error:
+        raise BackupError(f"{database} {NEWER}; nothing was written") from error
     except InvalidBackupError as error:
         raise BackupError(f"the feedback {database} is damaged; nothing was written") from error
     except (OSError, sqlite3.Error) as error:
@@ -94,9 +103,10 @@ def _rows(file: Path) -> int:
                 raise InvalidBackupError(f"{file} is damaged: {found}")
             [(version,)] = database.execute("PRAGMA user_version")
             if version > len(list(MIGRATIONS.glob("*.sql"))):
-                raise InvalidBackupError(
-                    f"{file} was made by a newer version of the app; install that first"
-                )
+                raise NewerBackupError(f"{file} {NEWER}")
+            if not version:  # another program's: ours has the number of its last migration
+                raise InvalidBackupError(f"{file} is not a backup of the feedback")
+            database.execute(f"SELECT {COLUMNS} FROM feedback LIMIT 0")  # noqa: S608  ours
             [(count,)] = database.execute("SELECT count(*) FROM feedback")
             return int(count)
     except sqlite3.Error as error:

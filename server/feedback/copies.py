@@ -14,6 +14,7 @@ from pathlib import Path
 from server.sqlite import DAMAGED, error_code
 
 PURGE = "DELETE FROM feedback WHERE received <= ?"
+AFTER_ALL = "a"  # no time begins with a letter
 DAMAGED_DAYS = 30  # to repair it; nobody can tell how old the posts in it are
 COPY_SUFFIX = re.compile(r"\.(before|damaged)-(\d{8}T\d{12})")
 
@@ -21,7 +22,9 @@ log = logging.getLogger(__name__)
 
 
 def oldest_kept(now: datetime, days: int) -> str:
-    """The time before which a post is deleted, as it is stored."""
+    """The time before which a post is deleted, as it is stored; after all times for no days."""
+    if not days:
+        return AFTER_ALL  # also after a post that came before the clock was set back
     return (now - timedelta(days=days)).isoformat(timespec="seconds")
 
 

@@ -18,6 +18,7 @@ NETWORK_SECONDS = 60.0  # then one post in this time
 ALL_POSTS = 300
 ALL_SECONDS = 0.2
 MAX_NETWORKS = 10_000
+NAT64 = ipaddress.ip_network("64:ff9b::/96")  # holds an IPv4 address (RFC 6052)
 
 
 class TokenBucket:
@@ -91,6 +92,8 @@ def _network(address: str) -> str:
     parsed = _parsed(address)
     if parsed is None:
         return address
+    if parsed in NAT64:
+        parsed = ipaddress.IPv4Address(parsed.packed[-4:])
     parsed = getattr(parsed, "ipv4_mapped", None) or parsed
     return str(
         ipaddress.ip_network((parsed.packed, 24 if parsed.version == 4 else 48), strict=False)

@@ -9,7 +9,11 @@ from msgspec import Struct
 
 from server.process.sockets import ServeError
 from server.web.config import AppConfig
-from server.web.hosts import read_host, read_origin
+from server.web.hosts import DEFAULT_PORTS, read_host, read_origin
+
+MAX_PORT = 65_535
+SENT_NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
+REPLACED_LABEL = re.compile(r"[\w-]*[\u00df\u1e9e\u03c2][\w-]*")  # sharp s, final sigma
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -43,20 +47,47 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 
 def check_hosts(hosts: Iterable[str]) -> None:
-    """Raise ServeError if a value of --only-host is not a host name."""
+    """Raise ServeError if a value of --only-host is not a host name that a browser sends."""
     for host in hosts:
-        if read_host(host) is None:
+        read = read_host(host)
+        if read is None or not _can_be_sent(read.name):
             raise ServeError(
-                f"--only-host {host}: write a name such as example.org, without scheme or path"
+                f"--only-host {host}: write a name such as example.org, without scheme or path;"
+                " several are separated by spaces, without commas or quotes"
             )
+        if _sent(host) != host:
+            raise ServeError(f"--only-host {host}: write it as browsers send it, {_sent(host)}")
 
 
 def check_origin(origin: str) -> None:
-    """Raise ServeError if the value of --origin is not an origin."""
-    if origin and (read_origin(origin) is None or origin != origin.rstrip("/")):
+    """Raise ServeError if the value of --origin is not an origin as browsers write it."""
+    if not origin:
+        return
+    read = read_origin(_sent(origin))
+    if read is None or not _can_be_sent(read[1]) or not 0 < read[2] <= MAX_PORT:
         raise ServeError(
             f"--origin {origin}: write it as https://example.org, without a slash at its end"
         )
+    scheme, name, port = read
+    host = f"[{name}]" if ":" in name else name
+    usual = f"{scheme}://{host}" + ("" if port == DEFAULT_PORTS[scheme] else f":{port}")
+    if origin != usual:
+        raise ServeError(f"--origin {origin}: write it as {usual}")
+
+
+def _can_be_sent(name: str) -> bool:
+    """Whether a name is an address, or has no character that a browser sends encoded or never."""
+    return ":" in name or SENT_NAME.fullmatch(name) is not None
+
+
+def _sent(text: str) -> str:
+    """A text in which labels with a letter that IDNA 2003 replaces are encoded as IDNA 2008 does.
+
+    Browsers send straße.example as xn--strae-oqa.example; Python makes strasse.example of it.
+    """
+    return REPLACED_LABEL.sub(
+        lambda label: "xn--" + label[0].lower().encode("punycode").decode(), text
+    )
 
 
 def check_contact(contact: str) -> None:

@@ -5,6 +5,7 @@ import logging
 from contextlib import suppress
 from pathlib import Path
 
+from server.ownership import is_folder
 from server.publish.fingerprint import inputs_fingerprint
 from server.release.database import DamagedReleaseError
 from server.release.store import Store
@@ -17,6 +18,8 @@ async def warn_if_outdated(store: Store, content: Path, lang: str) -> None:
 
     It compares `lang`, and the published translations that the content has.
     """
+    if not is_folder(content):
+        return  # `serve` has logged it
     with suppress(OSError):  # of either folder; the served release is in memory
         # Reading which language is the original would import all that reads content.
         translations = store.translations()

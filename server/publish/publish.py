@@ -19,6 +19,7 @@ from server.checks.ageing import warnings
 from server.digest import digest
 from server.locks import locked
 from server.media_types import JAVASCRIPT, is_html
+from server.ownership import give_to_owner, is_folder
 from server.publish.build import Build, build_folder
 from server.publish.fingerprint import inputs_fingerprint
 from server.publish.served import changes, refuse_another_app, served
@@ -183,7 +184,9 @@ async def _intact(store: Store, id_: str) -> StoredRelease | None:
 @contextmanager
 def _publishing(store: Store) -> Iterator[None]:
     """Hold the lock of a data folder, so that one process publishes at a time."""
-    store.folder.mkdir(parents=True, exist_ok=True)
+    if not is_folder(store.folder):
+        store.folder.mkdir(parents=True, exist_ok=True)
+        give_to_owner(store.folder, 0o755)  # the server enters it, whichever user publishes
     with locked(store.folder / "publish.lock"):
         yield
 

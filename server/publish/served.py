@@ -17,12 +17,32 @@ class OtherAppError(Exception):
     """A publish would replace another app, or the app in another language."""
 
 
+class NotPublishedError(Exception):
+    """A data folder holds no release of a language; the message names those that it holds."""
+
+
 class Served(NamedTuple):
     """The id of a release, the name of its app with its language, and the hashes of its pages."""
 
     id: str
     app: str
     pages: Mapping[str, str]
+
+
+def published_store(store: Store, lang: str) -> Store:
+    """The store of a language that is published in a data folder, whatever the content is by now.
+
+    Raises NotPublishedError, unless nothing at all is published.
+    """
+    default = store.language()
+    stores = store.translations() | ({default: store} if default else {})
+    if stores and lang not in stores:
+        others = ", ".join(sorted(stores))
+        raise NotPublishedError(
+            f"there is no release of '{lang}' in {store.folder}, but of {others};"
+            " name one of these with --lang"
+        )
+    return stores.get(lang, store)
 
 
 async def served(store: Store, pointer: Pointer | None) -> Served | None:

@@ -5,15 +5,19 @@ import zlib
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
 
 import aiosqlite
 import msgspec
 from msgspec import Struct
 
+from server.addresses import MANIFEST
 from server.digest import digest
 from server.media_types import BINARY
 from server.release.compression import Encoded, encode, encode_worker
 from server.release.model import File, ReleaseIndex, in_manifest_order, release_id
+from server.sqlite import read_only
 
 # Of the tables below, stored as `PRAGMA user_version`. Version 0 had each body uncompressed too,
 # no `quality`, and the worker as text in `meta`; it is still served and rolled back to.
@@ -174,6 +178,15 @@ async def select_plain(database: aiosqlite.Connection, hashes: Iterable[str]) ->
                 if digest(body) == sha:
                     bodies[sha] = body
     return bodies
+
+
+@lru_cache(maxsize=64)
+def language_of(path: Path) -> str:
+    """The language of a release's database, which never changes. Raises an error of UNREADABLE."""
+    query = f"SELECT {ENCODING_COLUMNS} FROM files JOIN bodies USING (sha256) WHERE path = ?"  # noqa: S608
+    with read_only(path) as database:
+        [encodings] = database.execute(query, (MANIFEST,))
+    return str(msgspec.json.decode(Encoded(*encodings).identity)["lang"])
 
 
 async def _schema_version(database: aiosqlite.Connection) -> int:

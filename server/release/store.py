@@ -1,6 +1,7 @@
 """Releases on disk: one read-only SQLite file each, and a pointer to the current one."""
 
 import os
+import re
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ import aiosqlite
 import msgspec
 from msgspec import Struct
 
-from server.ownership import access_problem, give_to_owner
+from server.ownership import access_problem, give_to_owner, is_folder
 from server.release.compression import Encoded
 from server.release.database import (
     SCHEMA,
@@ -21,6 +22,7 @@ from server.release.database import (
     StoredIndex,
     StoredRelease,
     insert,
+    language_of,
     select,
     select_bodies,
     select_index,
@@ -29,6 +31,7 @@ from server.release.database import (
 from server.sqlite import read_only_uri
 
 KEPT = 5  # releases served under /c/, for phones that loaded a page of an older one
+LANGUAGE_FOLDER = re.compile("[a-z]{2,3}(-[A-Za-z]+)?")
 Index = TypeVar("Index", bound=StoredIndex)
 NO_BODIES: Mapping[str, Encoded] = MappingProxyType({})
 
@@ -62,13 +65,44 @@ class Store:
         return Store(self.folder / lang)
 
     def translations(self) -> dict[str, "Store"]:
-        """The translations that were published here, by language."""
+        """The translations that were published here, by language.
+
+        Another folder in this one, such as a copy of it, holds releases of other languages than its
+        name; one whose language cannot be read is damaged.
+        """
+        if not is_folder(self.folder):
+            return {}
         found = sorted(self.folder.glob(f"*/{self.pointer_path.name}"))
-        return {path.parent.name: Store(path.parent) for path in found}
+        stores = {path.parent.name: Store(path.parent) for path in found}
+        return {lang: store for lang, store in stores.items() if store.language() in (lang, None)}
+
+    def closed_folders(self) -> list[Path]:
+        """Folders named as a language is that this user may not enter: it serves none of them."""
+        found = [path for path in self.folder.glob("*") if LANGUAGE_FOLDER.fullmatch(path.name)]
+        return [path for path in sorted(found) if is_folder(path) and not os.access(path, os.X_OK)]
+
+    def language(self) -> str | None:
+        """The language of the current release, or else of another; None if none can be read."""
+        try:
+            pointer = self.pointer()
+        except OSError:
+            pointer = None
+        ids = [pointer.current, *reversed(pointer.history)] if pointer else []
+        for path in [self.database(id_) for id_ in ids] or self._databases():
+            with suppress(*UNREADABLE, OSError):
+                return language_of(path)
+        return None
 
     def database(self, id_: str) -> Path:
         """The path of a release's database, whether it exists or not."""
         return self.folder / f"content-{id_}.db"
+
+    def has_databases(self) -> bool:
+        """Whether the folder holds a release, intact or not; False if it may not be entered."""
+        return any(self._databases())
+
+    def _databases(self) -> list[Path]:
+        return [*self.folder.glob("content-*.db")] if is_folder(self.folder) else []
 
     def pointer(self) -> Pointer | None:
         """The pointer; None if nothing was published or the file is damaged.

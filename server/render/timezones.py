@@ -4,6 +4,20 @@ from collections import defaultdict
 from functools import cache
 from importlib.resources import files
 
+# Old names whose new one lies in another country. Chrome still says Africa/Asmera in Eritrea, and
+# Pacific/Truk in Micronesia.
+ACROSS_BORDERS = {
+    "Africa/Asmera": "ER",
+    "Africa/Timbuktu": "ML",
+    "America/Coral_Harbour": "CA",
+    "America/Virgin": "VI",
+    "Antarctica/South_Pole": "AQ",
+    "Atlantic/Jan_Mayen": "SJ",
+    "Pacific/Ponape": "FM",
+    "Pacific/Truk": "FM",
+    "Pacific/Yap": "FM",
+}
+
 
 @cache
 def zones_by_country() -> dict[str, list[str]]:
@@ -14,6 +28,8 @@ def zones_by_country() -> dict[str, list[str]]:
         if not line.startswith("#"):
             country, _, zone = line.split("\t")[:3]
             found[country].append(zone)
+    for zone, country in ACROSS_BORDERS.items():
+        found[country].append(zone)
     listed = {zone for zones in found.values() for zone in zones}
     # Chrome still says Asia/Calcutta: an old name belongs to the country of its new one.
     links = [

@@ -10,9 +10,11 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 from server.addresses import BODIES
 from server.headers import content_security_policy
+from server.ownership import chown_hint
 from server.release.compression import Encoded
 from server.release.database import DamagedReleaseError, StoredRelease
 from server.release.heads import NO_HEADS
@@ -50,6 +52,7 @@ class Releases:
         self._origin = OriginResponses(origin) if origin else None
         self._original = original
         self._published: dict[str, Releases] = {}  # translations, a damaged one too
+        self._closed: set[Path] = set()  # folders that the log has named
         self.worker_script = worker_script
         self.older = OlderBodies(store)
         self._bodies: dict[str, Encoded] = {}
@@ -192,11 +195,25 @@ class Releases:
 
     async def _follow_translations(self) -> None:
         """Follow each translation that was published; a damaged one harms no other language."""
-        for lang, store in self.store.translations().items():
+        found = self.store.translations()
+        for folder in self.store.closed_folders():
+            if folder not in self._closed:
+                self._closed.add(folder)
+                log.error("cannot use %s: Permission denied; %s", folder, chown_hint(folder))
+        for lang, store in found.items():
             if lang not in self._published:
                 self._published[lang] = Releases(store, self.worker_script, original=self)
             self._published[lang]._retry_later()
             await self._published[lang].follow()
+        for lang in self._published.keys() - found.keys():
+            self._withdraw(lang)
+
+    def _withdraw(self, lang: str) -> None:
+        """Serve a translation no longer if its folder, but not the whole data folder, is gone."""
+        folder = self._published[lang].store.folder
+        if self.store.pointer_path.exists() and not folder.exists():
+            del self._published[lang]
+            log.warning("%s is gone; its language is no longer served", folder)
 
     def _retry_later(self) -> None:
         """Try a refused release again after a while."""

@@ -5,7 +5,6 @@ Posts are accepted from our own pages only, and not too often.
 
 import logging
 import math
-import unicodedata
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,6 +19,7 @@ from server.addresses import (
 )
 from server.feedback.rate_limit import RateLimiter, is_address
 from server.feedback.store import TEXT_BYTES, Feedback, FeedbackStore, StoreUnavailableError
+from server.feedback.words import clean
 from server.media_types import FORM, HTML, JSON, PROBLEM
 from server.problem import problem_body
 from server.web.current import Releases
@@ -195,18 +195,10 @@ def _page_of(referer: str) -> str:
 
 
 def _checked(feedback: Feedback) -> Feedback:
-    text, section = _clean(feedback.text), _clean(feedback.section)
+    text, section = clean(feedback.text), clean(feedback.section)
     if not text and feedback.clear is None:
         raise _bad_request("Give `clear`, `text` or both.")
     if len(text.encode()) > TEXT_BYTES:
         detail = f"The text is longer than {TEXT_BYTES} bytes."
         raise FeedbackRejectedError(413, "Content Too Large", detail)
     return msgspec.structs.replace(feedback, text=text, section=section)
-
-
-def _clean(text: str) -> str:
-    """Remove control characters, which a terminal would obey; line ends become newlines."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        char for char in lines if char in "\n\t" or unicodedata.category(char) != "Cc"
-    ).strip()

@@ -218,10 +218,27 @@ def test_a_page_without_front_matter_is_told_how_one_starts(draft, text, finding
     assert list(map(str, draft.located())) == [f"content/en/signs/asleep.md{finding}"]
 
 
+def test_a_no_break_space_after_a_field_is_named(draft):
+    """A space that a Mac types with the Option key is named, which looks like any other."""
+    draft.change(ASLEEP, "title: Won't", "title:\u00a0Won't")
+
+    assert list(map(str, draft.located())) == [
+        "content/en/signs/asleep.md:2: -: a no-break space after 'title:':"
+        " type an ordinary space there"
+    ]
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("---", "\ufeff---"), ("---", "\n\n---"), ("---\n", "--- \n"), ("\n", "\r\n"), ("\n", "\r")],
-    ids=["byte order mark", "blank lines", "space", "Windows", "old Macintosh"],
+    [
+        ("---", "\ufeff---"),
+        ("---", "\n\n---"),
+        ("---\n", "--- \n"),
+        ("---\n", "---\u00a0\n"),
+        ("\n", "\r\n"),
+        ("\n", "\r"),
+    ],
+    ids=["byte order mark", "blank lines", "space", "no-break space", "Windows", "old Macintosh"],
 )
 def test_what_editors_programs_do_to_a_page_does_no_harm(draft, sample_content, before, after):
     """A byte order mark, blank lines above, spaces after '---' and any line ends are accepted."""
@@ -234,7 +251,19 @@ def test_what_editors_programs_do_to_a_page_does_no_harm(draft, sample_content, 
 
 
 @pytest.mark.parametrize(
-    "name", ["._asleep.md", ".#asleep.md", "asleep.md~", "#asleep.md#", "4913"]
+    "name",
+    [
+        "._asleep.md",
+        ".#asleep.md",
+        "asleep.md~",
+        "#asleep.md#",
+        "4913",
+        "Thumbs.db",
+        "desktop.ini",
+        "Icon\r",
+        "asleep.md:Zone.Identifier",
+        "asleep.md.orig",
+    ],
 )
 def test_files_of_editors_programs_are_ignored(draft, name):
     """A file that an editor's program leaves behind is ignored; an unknown one is a finding."""

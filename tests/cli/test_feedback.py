@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 
@@ -112,6 +113,70 @@ def test_a_table_that_cannot_be_written_names_its_file(feedback_folder, tmp_path
     )
 
 
+def test_an_exported_file_is_private(feedback_folder, tmp_path):
+    """Only its owner reads what readers wrote, also in a file that all could read."""
+    file = tmp_path / "out.csv"
+    file.write_text("older")
+    file.chmod(0o644)
+    feedback("export", "--data", feedback_folder, "--to", file)
+
+    assert oct(file.stat().st_mode & 0o777) == "0o600"
+
+
+def test_an_export_on_a_full_disk_keeps_the_older_one(feedback_folder, tmp_path):
+    """A file that is too large for the disk is named, and the older one stays whole."""
+    asyncio.run(
+        write(feedback_folder, *(Feedback(page="/", text=str(n) * 4000) for n in range(20)))
+    )
+    file = tmp_path / "out.json"
+    file.write_text("older")
+    full = [
+        "sh",
+        "-c",
+        'ulimit -f 64 && exec "$@"',
+        "sh",
+    ]  # in blocks of half a kilobyte or a whole one
+    command = ["feedback", "export", "--format", "json", "--data", feedback_folder, "--to", file]
+    done = run(*command, before=full)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"cannot write {file}: ")
+    assert file.read_text() == "older"
+    assert [path.name for path in tmp_path.glob("out*")] == [file.name]
+
+
+@pytest.mark.parametrize("version", [0, 1])
+def test_a_database_of_another_program_is_not_restored(feedback_folder, tmp_path, version):
+    """A database with another table of this name is refused before anything is replaced."""
+    file = tmp_path / "other.db"
+    with sqlite3.connect(file) as database:
+        columns = "id, received, page, section, clear, text, key" if not version else "id, words"
+        database.execute(f"CREATE TABLE feedback ({columns})")
+        database.execute(f"PRAGMA user_version = {version}")
+    database.close()
+    done = run("restore", "--data", feedback_folder, file)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{file} is not a backup of the feedback")
+    assert len(feedback("list", "--data", feedback_folder).splitlines()) == len(WRITTEN)
+    assert not list(feedback_folder.glob("app.db.before-*"))
+
+
+def test_feedback_of_a_newer_app_is_not_called_damaged(feedback_folder, tmp_path):
+    """After going back to an older app, `backup` says which version its feedback needs."""
+    with sqlite3.connect(feedback_folder / "app.db") as database:
+        database.execute("PRAGMA user_version = 99")
+    database.close()
+    done = run("backup", "--data", feedback_folder, tmp_path / "copy.db")
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"{feedback_folder / 'app.db'} was made by a newer version of the app; install that first;"
+        " nothing was written\n"
+    )
+    assert not (tmp_path / "copy.db").exists()
+
+
 def test_export_as_json(feedback_folder):
     """The JSON export has the text unchanged."""
     assert [
@@ -172,8 +237,31 @@ async def test_exports_of_two_nodes_become_one_list(feedback_folder, tmp_path):
     assert {row["received"] for row in rows} >= {row["received"] for row in first}
 
 
+def exported(**fields: str) -> str:
+    """An export of one post."""
+    post = {"page": "/", "text": "x", "key": "0" * 64, "received": "2026-01-01T00:00:00+00:00"}
+    return json.dumps([post | fields])
+
+
+def test_an_import_holds_nothing_that_a_terminal_obeys(feedback_folder, tmp_path):
+    """Control characters of an export are left out, as they are in posts."""
+    file = tmp_path / "posts.json"
+    file.write_text(exported(text="a\x1b]0;x\x07b\r\nc", section="\x1b[2J"))
+    feedback("import", "--data", feedback_folder, file)
+    [*_, row] = json.loads(feedback("export", "--data", feedback_folder, "--format", "json"))
+
+    assert (row["text"], row["section"]) == ("a]0;xb\nc", "[2J")
+
+
 @pytest.mark.parametrize(
-    "text", ["no JSON", '[{"page": "/", "text": "of an older version, without a key"}]', "\udcff"]
+    "text",
+    [
+        exported(received="9999-99-99T99:99:99+00:00"),
+        exported(text="x" * 4097),
+        "no JSON",
+        '[{"page": "/", "text": "of an older version, without a key"}]',
+        "\udcff",
+    ],
 )
 def test_a_file_of_another_kind_is_named_and_adds_nothing(feedback_folder, tmp_path, text):
     """A file of another kind is named in one line, and no post is added."""

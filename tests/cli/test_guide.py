@@ -95,7 +95,7 @@ def test_an_editor_who_follows_the_guide_publishes_and_goes_back(tmp_path, place
     for published in (spanish, first):
         assert re.fullmatch(rf"published \w+ \(new: \d+ pages\) {where}", published)
     assert re.fullmatch(rf"published \w+ \(changed: .*new: \d+ pages.*\) {where}", second)
-    assert back == f"rolled back to {first.split()[1]} in {editor.data}"
+    assert back == f"rolled back to {first.split()[1]} (en) in {editor.data}"
 
 
 def test_the_guide_has_a_block_for_each_change():

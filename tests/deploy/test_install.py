@@ -50,7 +50,7 @@ def test_new_words_and_back(machine):
     wait_for(machine, f"{SERVED} | grep -q 'Not sure?'")
 
     assert "from /srv/sos/content into /var/lib/sos" in output
-    assert f"rolled back to {before} in /var/lib/sos" in back
+    assert f"rolled back to {before} (en) in /var/lib/sos" in back
     wait_until(lambda: release(machine) == before)
 
 

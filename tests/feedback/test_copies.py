@@ -100,6 +100,18 @@ async def test_deleted_words_are_gone_from_the_disk(feedback_store, tmp_path, ho
     assert traces(tmp_path) == []
 
 
+async def test_a_purge_of_all_takes_what_is_dated_later(feedback_store, tmp_path):
+    """Posts from before the clock was set back are deleted with the rest, in copies too."""
+    with sqlite3.connect(feedback_store.path) as database:
+        database.execute("UPDATE feedback SET received = '2999-01-01T00:00:00+00:00'")
+    database.close()
+    back_up(feedback_store.path, tmp_path / "app.db.before-20300101T000000000000")
+
+    assert await feedback_store.purge(1) == 0
+    assert await feedback_store.purge(0) == 1
+    assert traces(tmp_path) == []
+
+
 async def test_older_copies_obey_the_same_days(feedback_store, tmp_path):
     """Old posts in a copy of replaced feedback are deleted, and the copy with its last post."""
     await feedback_store.add(Feedback(page="/", text="later"), "two")

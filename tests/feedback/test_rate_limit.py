@@ -51,6 +51,7 @@ def test_addresses_of_one_network_share_a_limit():
         (' "192.0.2.1:40001" ', "192.0.2.1"),
         ("::ffff:192.0.2.1", "192.0.2.1"),
         ("[::ffff:192.0.2.1]:443", "192.0.2.1"),
+        ("64:ff9b::192.0.2.1", "192.0.2.1"),
         ("[2001:db8:1::7]:4711", "2001:db8:1::1"),
         ("[2001:db8:1::7]", "2001:db8:1::1"),
         ('"[2001:db8:1::7]:4711"', "2001:db8:1::1"),
@@ -61,12 +62,13 @@ def test_addresses_of_one_network_share_a_limit():
     ],
 )
 def test_an_address_is_the_same_however_a_proxy_writes_it(written, same):
-    """An address is recognised with a port, in brackets, in quotes, mapped and with a zone."""
+    """An address is known with a port, in brackets, in quotes, mapped, with a zone, by NAT64."""
     buckets = RateLimiter(clock=Clock())
     for number in range(NETWORK_POSTS):
         assert buckets.take(same if number % 2 else written) == 0
 
     assert buckets.take(written) == buckets.take(same) == NETWORK_SECONDS
+    assert buckets.take("64:ff9b::203.0.111.1") == 0  # another reader behind the same NAT64
     assert buckets.take("203.0.113.1:40001") == buckets.take("203.0.112.1:40001") == 0
 
 

@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from server.release.store import Store
+from tests.support.mistakes import WITHOUT_PRIVILEGES
 from tests.support.older_schema import to_schema_0
 from tests.support.site import ROOT, Site, answers, run, wait_until
+from tests.support.translated import add_language
 
 SLOW = pytest.mark.slow
 NOBODY = 65_534
@@ -24,6 +26,11 @@ AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become som
 def served(site: Site) -> str:
     with urllib.request.urlopen(f"{site.base}/readyz", timeout=60) as response:
         return json.load(response)["release"]
+
+
+def translations(site: Site) -> set[str]:
+    with urllib.request.urlopen(f"{site.base}/readyz", timeout=60) as response:
+        return set(json.load(response)["translations"])
 
 
 def databases(site: Site) -> set[str]:
@@ -75,7 +82,8 @@ def test_without_its_pointer_the_newest_release_is_served(two_releases, lost):
     assert databases(site) == before
     [error] = logged(site, "error")
     assert f"current.json is {'damaged' if lost else 'gone'}: serving {newer}" in error
-    assert run("rollback", "--data", site.data).stdout == f"rolled back to {older} in {site.data}\n"
+    back = run("rollback", "--data", site.data).stdout
+    assert back == f"rolled back to {older} (en) in {site.data}\n"
 
 
 def test_a_lost_release_that_the_content_no_longer_makes_is_named(tmp_path):
@@ -136,7 +144,8 @@ def test_databases_of_version_0_1_are_served_and_gone_back_to(two_releases):
     site.start()
 
     assert served(site) == newer
-    assert run("rollback", "--data", site.data).stdout == f"rolled back to {older} in {site.data}\n"
+    back = run("rollback", "--data", site.data).stdout
+    assert back == f"rolled back to {older} (en) in {site.data}\n"
     wait_until(lambda: served(site) == older)
 
 
@@ -152,6 +161,51 @@ def test_a_copied_folder_is_tidied_by_its_server(two_releases):
 
     assert databases(site) == {store.database(newer).name, coming.name}
     assert served(site) == newer
+
+
+def test_only_a_language_in_its_own_folder_is_served(two_releases):
+    """A copy of the data folder in itself is not served, nor a translation that was deleted."""
+    site, _, newer = two_releases
+    add_language(site.content)
+    site.publish(lang="es")
+    site.start()
+    shutil.copytree(site.data, site.data.with_name("copy"))
+    site.data.with_name("copy").rename(site.data / "old")
+    shutil.copytree(site.data / "es", site.data / "mx")
+    add_language(site.content, "fr")
+    site.publish(lang="fr")
+    wait_until(lambda: "fr" in translations(site))
+    assert translations(site) == {"es", "fr"}
+    shutil.rmtree(site.data / "es")
+    wait_until(lambda: translations(site) == {"fr"})
+    assert not answers(f"{site.base}/old/signs")
+    assert not answers(f"{site.base}/es/")
+    assert served(site) == newer
+    gone = f"{site.data / 'es'} is gone; its language is no longer served"
+    assert logged(site, "warning")[-1] == gone
+
+
+@pytest.mark.parametrize("content", ["gone", pytest.param("closed/content", marks=SLOW)])
+@pytest.mark.parametrize("pointer", ["kept", pytest.param("lost", marks=SLOW)])
+def test_content_that_is_gone_does_not_stop_a_published_site(two_releases, content, pointer):
+    """If the authored files are gone or may not be reached, what is published is served."""
+    site, _, newer = two_releases
+    closed = site.content.with_name("closed")
+    shutil.copytree(site.content, closed / "content")
+    site.content = site.content.parent / content
+    closed.chmod(0)
+    if pointer == "lost":
+        (site.data / "current.json").unlink()
+    site.launch(before=WITHOUT_PRIVILEGES)
+    site.wait_serving()
+    closed.chmod(0o755)
+
+    assert served(site) == newer
+    assert logged(site, "error")[0] == (
+        f"--content: there is no folder {site.content} that this user may enter;"
+        f" serving what is published in {site.data}"
+    )
+    assert logged(site, "warning") == []
 
 
 @AS_ROOT

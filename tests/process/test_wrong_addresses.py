@@ -48,12 +48,41 @@ def test_a_metrics_port_that_readers_use_is_named(published_folder):
     )
 
 
-@pytest.mark.parametrize("host", some("https://example.org", "example.org/path", "two names"))
+@pytest.mark.parametrize(
+    "host",
+    some(
+        "a.example,www.a.example",
+        "https://example.org",
+        "example.org/path",
+        "two names",
+        '"sos.example.org',
+        "*.example.org",
+        "sos.example.org;",
+        "a..example",
+    ),
+)
 def test_a_host_that_cannot_be_read_is_named(published_folder, host):
     """An invalid --only-host is refused instead of ignored, which would admit every name."""
     line = refused(published_folder, "--only-host", host)
 
-    assert line == f"--only-host {host}: write a name such as example.org, without scheme or path"
+    assert line == (
+        f"--only-host {host}: write a name such as example.org, without scheme or path;"
+        " several are separated by spaces, without commas or quotes"
+    )
+
+
+@pytest.mark.parametrize(
+    ("host", "sent"),
+    some(
+        ("stra\u00dfe.example", "xn--strae-oqa.example"),
+        ("\u03bb\u03cc\u03b3\u03bf\u03c2.example", "xn--oxapnm1c.example"),
+    ),
+)
+def test_a_name_that_browsers_send_otherwise_is_named(published_folder, host, sent):
+    """A sharp s or a final sigma, which older rules replace, is written as browsers send it."""
+    line = refused(published_folder, "--only-host", host)
+
+    assert line == f"--only-host {host}: write it as browsers send it, {sent}"
 
 
 @SLOW

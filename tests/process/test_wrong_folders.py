@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.mistakes import error_line, some
+from tests.support.mistakes import WITHOUT_PRIVILEGES, error_line, some
 from tests.support.site import SAMPLE_CONTENT, run
 
 
@@ -69,6 +69,24 @@ def test_a_data_folder_that_is_a_file_is_named(tmp_path, command):
 
     assert str(data) in line
     assert "unable to open" not in line
+
+
+@pytest.mark.parametrize("command", some("publish", "rollback", "export", "backup", "serve"))
+def test_a_data_folder_below_a_closed_one_is_named(tmp_path, command):
+    """A folder above the data folder that may not be entered is named, with what opens it."""
+    closed = tmp_path / "closed"
+    data = closed / "data"
+    data.mkdir(parents=True)
+    closed.chmod(0)
+    arguments = {"export": [tmp_path / "site"], "backup": [tmp_path / "copy"]}
+    done = run(command, "--data", data, *arguments.get(command, []), before=WITHOUT_PRIVILEGES)
+    closed.chmod(0o755)
+    line = done.stderr.splitlines()[0]
+
+    assert done.returncode == 1
+    assert "Permission denied" in line
+    assert f"may not enter {closed}: choose another place, or `sudo chmod a+x {closed}`" in line
+    assert "Traceback" not in done.stderr
 
 
 def backup_of(tmp_path: Path) -> Path:

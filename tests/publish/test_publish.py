@@ -165,7 +165,7 @@ def test_rollback_serves_the_release_before(tmp_path):
     tuesday = site.publish(("en/home.yaml", "Speaker on.", "Speaker on, please."))
     done = run("rollback", "--data", site.data)
 
-    assert done.stdout.startswith(f"rolled back to {monday} in ")
+    assert done.stdout.startswith(f"rolled back to {monday} (en) in ")
     assert Store(site.data).pointer().current == monday
     assert Store(site.data).database(tuesday).exists()
 

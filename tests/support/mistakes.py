@@ -1,6 +1,7 @@
 """A command that is refused, and what it is refused for."""
 
 import contextlib
+import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from tests.support.site import messages, reserve_port, run
 
 SLOW = pytest.mark.slow
+# Before a command: root may enter every folder, unless it gives that up.
+WITHOUT_PRIVILEGES = ["setpriv", "--bounding-set=-all"] if os.geteuid() == 0 else []
 
 
 def some(first: object, *others: object) -> list[object]:

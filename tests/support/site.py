@@ -168,10 +168,13 @@ def _taken(log: Path) -> list[str]:
 
 
 def run(
-    *arguments: object, timeout: float = 120, **more: object
+    *arguments: object, timeout: float = 120, before: Sequence[str] = (), **more: object
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command of the app in its own process, for at most `timeout` seconds."""
-    command = [sys.executable, "-m", "server", *map(str, arguments)]
+    """Run a command of the app in its own process, for at most `timeout` seconds.
+
+    `before` is another command that runs it.
+    """
+    command = [*before, sys.executable, "-m", "server", *map(str, arguments)]
     return subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False, **more
     )
