@@ -22,6 +22,7 @@ function showPump() {
     bar.querySelector('.pump')?.remove();
     if (bar.querySelector('.poison')) continue;
     bar.classList.toggle('shared', Boolean(own));
+    document.documentElement.classList.toggle('two-lines', Boolean(own));
     if (!own) continue;
     const link = element('a', {
       className: 'poison pump', // stays beside the country's number

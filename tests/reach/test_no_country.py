@@ -7,6 +7,7 @@ import pytest
 from tests.reach.thumb import ANY_IN_SIGHT
 from tests.support.chromium import FLAGS, SHELL
 from tests.support.layout_shift import layout_shift
+from tests.support.phone_scripts import STORE_CARD
 
 SIZES = [(360, 740, 16), (320, 568, 16), (360, 740, 32), (320, 568, 32)]
 NO_SCRIPT = {"java_script_enabled": False}
@@ -126,9 +127,13 @@ def test_every_number_is_in_reach_while_no_country_is_known(open_page, path, siz
 
 @pytest.mark.parametrize("is_old", [True, False])
 @pytest.mark.parametrize("size", SIZES)
-def test_a_message_covers_no_number_while_no_country_is_known(open_page, size, is_old):
-    """A message stands above the line of five numbers, which is above the bars."""
-    page = open_page("/steps/extra-dose", size, is_old=is_old)
+@pytest.mark.parametrize("path", ["/steps/extra-dose", "/signs/pump-single-beep"])
+def test_a_message_covers_no_number_while_no_country_is_known(open_page, path, size, is_old):
+    """A message stands above the five numbers, beside the poison line and the pump team alike."""
+    page = open_page("/404", size, is_old=is_old)
+    page.evaluate(f"() => {{ {STORE_CARD} }}")
+    page.goto(path)
+    page.locator(".call .poison").wait_for()  # the pump team's link looks like that of poison
     page.evaluate("import('/toast.js').then(({toast}) => toast('A message', {seconds: 60}))")
     page.get_by_text("A message").wait_for()
     toast = page.locator(".toast").bounding_box()
