@@ -51,11 +51,11 @@ async function offer(link) {
 async function open(link) {
   const stop = new AbortController();
   setTimeout(() => stop.abort(), WAIT_MS);
-  try {
-    await fetch(link.href, { signal: stop.signal });
+  const answer = await fetch(link.href, { signal: stop.signal }).catch(() => undefined);
+  if (answer?.ok) {
     remember(CHOSEN, baseOf(link));
     location.assign(link.href);
-  } catch {
+  } else {
     const { toast } = await import('./toast.js');
     toast(link.dataset.missing ?? '', { lang: link.lang });
   }

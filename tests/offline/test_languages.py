@@ -232,12 +232,16 @@ def test_an_installed_language_is_not_deleted(bilingual, chromium):
     assert phone.page.evaluate(SCOPES) == ["/", "/es/"]
 
 
-def test_a_language_that_cannot_be_had_is_not_opened(bilingual, chromium):
-    """Offline, choosing a language that is not stored shows a message and stays on the page."""
-    phone = save(chromium(bilingual.base), SIGN)
-    bilingual.kill()
+@pytest.mark.parametrize("fault", fast_subset(["503", "dead"]))
+def test_a_language_that_cannot_be_had_is_not_opened(bilingual, chromium, fault):
+    """If a chosen language is neither stored nor served, a message is shown and nothing chosen."""
+    network = Proxy(bilingual.port)
+    phone = save(chromium(network.base), SIGN)
+    network.die() if fault == "dead" else network.fail(fault)
     phone.page.click("footer a[hreflang=es]")
     wait_until(lambda: "Not stored in es." in phone.text(".toast"))
 
     assert phone.page.url.endswith(SIGN)
     assert later(phone, "return document.documentElement.lang", 10) == "en"
+    assert phone.run("return localStorage.getItem('language')") is None
+    network.close()
