@@ -82,19 +82,18 @@ async function install() {
   if (navigator.userAgent.includes('Firefox')) await worker.skipWaiting();
 }
 
-/** Deletes the caches of all releases but this one, the previous one and one that installs. */
+/** Deletes the caches of all releases but this one and the previous one. */
 async function activate() {
   const cache = await caches.open(CACHE);
-  const served = await older(true);
-  const [previous] = served;
-  const all = await older(false); // also one that is being downloaded, which was never active
-  const { installing, waiting } = worker.registration;
-  const old = installing || waiting ? served : all;
-  await Promise.all(old.map((name) => name === previous || caches.delete(name)));
+  const [previous] = await older(true);
   // Later than the previous release, also after the clock was set back. A full disk must not stop
   // the release.
   const since = Math.max(Date.now(), previous ? (await activeSince(previous)) + 1 : 0);
   await cache.put(ACTIVE, new Response(String(since))).catch(() => {});
+  // A release that installs or waits may have any of them; it deletes them when it takes over.
+  const { installing, waiting } = worker.registration;
+  const all = installing || waiting ? [] : await older(false);
+  await Promise.all(all.map((name) => name === previous || caches.delete(name)));
   await worker.clients.claim();
 }
 

@@ -14,7 +14,6 @@ from tests.support.corrections import (
 from tests.support.engines import ENGINES, open_phone
 from tests.support.pages import served_stamp
 from tests.support.phone_actions import HASH_ALL, later, update
-from tests.support.proxy import Held, Proxy
 from tests.support.site import wait_until
 from tests.support.subset import fast_subset
 
@@ -26,12 +25,6 @@ FAULTS = [
 SIGN = "/signs/asleep"
 LOADED = """return performance.getEntriesByType('resource')
     .map(({name}) => new URL(name).pathname)"""
-REGISTRATION = "const {waiting, active} = await navigator.serviceWorker.getRegistration();"
-TAKE_OVER = f"""{REGISTRATION}
-const {{ask}} = await import('/registration.js');
-return ask(waiting, 'take over', 20000);"""
-IS_WAITING = f"{REGISTRATION} return waiting !== null;"
-IS_ACTIVE = f"{REGISTRATION} return waiting === null && active.state === 'activated';"
 
 
 @pytest.fixture
@@ -138,38 +131,6 @@ def test_the_previous_release_is_kept_after_the_clock_was_set_back(site, chromiu
     names = "caches.keys().then((names) => names.map((name) => name.slice(-64)).sort())"
 
     wait_until(lambda: chromium_phone.page.evaluate(names) == sorted(ids))
-
-
-def test_a_release_that_takes_over_leaves_the_one_on_its_way_alone(site, chromium):
-    """A release that becomes active while the next one is downloaded deletes none of its files."""
-    network = Proxy(site.port)
-    phone = chromium(network.base)
-    phone.visit("/")
-    phone.wait_saved()
-    later(phone, f"await caches.open('release-/-{'0' * 64}')", 10)  # of an update that failed
-    change_one_word(site)
-    newer = served_release(site)["id"]
-    assert update(phone)
-    change_one_word(site, TITLE_CORRECTION)
-    newest = served_release(site)["id"]
-    held = Held()
-    network.fault, network.where = held, lambda request: request.path.startswith("/c/")
-    later(phone, "await (await navigator.serviceWorker.getRegistration()).update()", 30)
-    wait_until(lambda: network.injected)  # what did not change is copied by now
-    assert later(phone, TAKE_OVER, 30)
-    wait_until(lambda: later(phone, IS_ACTIVE, 10))
-    held.gone.set()
-    wait_until(lambda: later(phone, IS_WAITING, 10))
-    count = f"return (await (await caches.open('release-/-{newest}')).keys()).length"
-    assert later(phone, count, 10) == len(kept_files(site))
-    network.close()
-    phone.restart()
-    phone.visit("/articles/what-it-is")
-    phone.wait_saved()
-
-    assert phone.text("h1") == "Which thing examplin is"
-    names = "return (await caches.keys()).map((name) => name.slice(-64))"
-    wait_until(lambda: set(later(phone, names, 10)) == {newer, newest})
 
 
 @pytest.mark.parametrize("fault", FAULTS)

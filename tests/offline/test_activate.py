@@ -1,0 +1,102 @@
+"""A release that takes over keeps what others still need."""
+
+import pytest
+
+from tests.support.corrections import (
+    CORRECTION,
+    TITLE_CORRECTION,
+    change_one_word,
+    kept_files,
+    served_release,
+    wait_served,
+)
+from tests.support.phone_actions import later, update
+from tests.support.proxy import Held, Proxy
+from tests.support.site import wait_until
+
+ARTICLE = "/articles/what-it-is"
+REGISTRATION = "const {waiting, active} = await navigator.serviceWorker.getRegistration();"
+TAKE_OVER = f"""{REGISTRATION}
+const {{ask}} = await import('/registration.js');
+return ask(waiting, 'take over', 20000);"""
+IS_WAITING = f"{REGISTRATION} return waiting !== null;"
+IS_ACTIVE = f"{REGISTRATION} return waiting === null && active.state === 'activated';"
+NAMES = "return (await caches.keys()).map((name) => name.slice(-64))"
+
+
+@pytest.fixture
+def network(site):
+    """A network whose answers can be held back."""
+    proxy = Proxy(site.port)
+    yield proxy
+    proxy.close()
+
+
+@pytest.fixture
+def phone(network, chromium):
+    """A phone with a saved release."""
+    phone = chromium(network.base)
+    phone.visit("/")
+    phone.wait_saved()
+    return phone
+
+
+def take_over_while_another_installs(phone, network) -> None:
+    """Let the waiting release take over while the newest one, which then waits, is downloaded."""
+    held = Held()
+    network.fault, network.where = held, lambda request: request.path.startswith("/c/")
+    later(phone, "await (await navigator.serviceWorker.getRegistration()).update()", 30)
+    wait_until(lambda: network.injected)  # what did not change is copied by now
+    assert later(phone, TAKE_OVER, 30)
+    wait_until(lambda: later(phone, IS_ACTIVE, 10))
+    held.gone.set()
+    wait_until(lambda: later(phone, IS_WAITING, 10))
+
+
+def has_all_of(phone, site, release: str) -> bool:
+    """Whether the phone stores every file of the served release."""
+    paths = f"""return (await (await caches.open('release-/-{release}')).keys())
+        .map(({{url}}) => new URL(url).pathname)"""
+    return set(later(phone, paths, 10)) >= set(kept_files(site))
+
+
+def test_a_release_that_takes_over_leaves_the_one_on_its_way_alone(site, network, phone):
+    """A release that becomes active while the next one is downloaded deletes none of its files."""
+    later(phone, f"await caches.open('release-/-{'0' * 64}')", 10)  # of an update that failed
+    change_one_word(site)
+    newer = served_release(site)["id"]
+    assert update(phone)
+    change_one_word(site, TITLE_CORRECTION)
+    newest = served_release(site)["id"]
+    take_over_while_another_installs(phone, network)
+    assert has_all_of(phone, site, newest)
+    phone.restart()
+    phone.visit(ARTICLE)
+    phone.wait_saved()
+
+    assert phone.text("h1") == "Which thing examplin is"
+    wait_until(lambda: set(later(phone, NAMES, 10)) == {newer, newest})
+
+
+def test_a_release_that_comes_back_is_left_alone_too(site, network, phone):
+    """The same for corrections that were taken back, whose release was active on this phone."""
+    first = served_release(site)["id"]
+    change_one_word(site)
+    assert update(phone)
+    phone.restart()
+    phone.visit("/")
+    change_one_word(site, TITLE_CORRECTION)
+    newer = served_release(site)["id"]
+    assert update(phone)
+    for path, old, new in (CORRECTION, TITLE_CORRECTION):
+        back = site.publish((path, new, old))
+    wait_served(site, back)
+    assert served_release(site)["id"] == first
+    later(phone, f"await (await caches.open('release-/-{first}')).delete('{ARTICLE}')", 10)
+    take_over_while_another_installs(phone, network)
+    assert has_all_of(phone, site, first)
+    phone.restart()
+    phone.visit(ARTICLE)
+
+    assert "It is made up." in phone.main_text()
+    wait_until(lambda: set(later(phone, NAMES, 10)) == {newer, first})
