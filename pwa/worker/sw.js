@@ -49,7 +49,10 @@ const offline = /** @type {ListedFile} */ (fileByPath.get('/offline'));
 const bypassing = new Set();
 
 worker.addEventListener('install', (event) => event.waitUntil(install()));
-worker.addEventListener('activate', (event) => event.waitUntil(activate()));
+// Every page waits until this ends, well or badly.
+worker.addEventListener('activate', (event) =>
+  event.waitUntil(within(READ_TIMEOUT_MS, activate()))
+);
 worker.addEventListener('message', (event) => event.waitUntil(onMessage(event)));
 worker.addEventListener('fetch', (event) => {
   const { request } = event;

@@ -1,4 +1,4 @@
-"""A release that takes over keeps what others still need."""
+"""A release that takes over keeps what others still need, and holds no page back."""
 
 import pytest
 
@@ -13,6 +13,7 @@ from tests.support.corrections import (
 from tests.support.phone_actions import later, update
 from tests.support.proxy import Held, Proxy
 from tests.support.site import wait_until
+from tests.support.subset import fast_subset
 
 ARTICLE = "/articles/what-it-is"
 REGISTRATION = "const {waiting, active} = await navigator.serviceWorker.getRegistration();"
@@ -100,3 +101,19 @@ def test_a_release_that_comes_back_is_left_alone_too(site, network, phone):
 
     assert "It is made up." in phone.main_text()
     wait_until(lambda: set(later(phone, NAMES, 10)) == {newer, first})
+
+
+@pytest.mark.parametrize(
+    "hangs", fast_subset(["CacheStorage.prototype.keys", "CacheStorage.prototype.delete"])
+)
+def test_a_cache_that_hangs_holds_no_page_back(site, phone, hangs):
+    """A release whose caches never answer becomes active, and the server's page is shown."""
+    later(phone, f"await caches.open('release-/-{'0' * 64}')", 10)  # of an update that failed
+    change_one_word(site)
+    assert update(phone)
+    [_, waiting] = phone.context.service_workers
+    waiting.evaluate(f"() => {{ {hangs} = () => new Promise(() => {{}}); }}")
+    assert later(phone, TAKE_OVER, 30)
+    phone.visit(ARTICLE)
+
+    assert "It is invented." in phone.main_text()
