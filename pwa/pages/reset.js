@@ -39,10 +39,11 @@ function storage(kind = 'localStorage') {
 async function deleteEverything() {
   storage()?.clear();
   storage('sessionStorage')?.clear();
-  // Without HTTPS a browser has neither caches nor workers.
-  for (const registration of (await navigator.serviceWorker?.getRegistrations()) ?? [])
+  const { serviceWorker } = navigator;
+  if (!serviceWorker) return; // without HTTPS, or in a private window: nothing else is stored
+  for (const name of await caches.keys()) await caches.delete(name);
+  for (const registration of await serviceWorker.getRegistrations())
     await registration.unregister();
-  for (const name of (await window.caches?.keys()) ?? []) await caches.delete(name);
 }
 
 function confirm() {

@@ -129,6 +129,24 @@ def test_everything_is_deleted_where_nothing_could_be_saved(site, browser):
     page.close()
 
 
+def test_everything_is_deleted_where_caches_are_refused(site, browser):
+    """Firefox 115 has no workers in a private window, and refuses its caches; a reset succeeds."""
+    page = browser.new_page()
+    page.add_init_script(
+        """delete Navigator.prototype.serviceWorker;
+        CacheStorage.prototype.keys = () =>
+            Promise.reject(new DOMException("", "SecurityError"));"""
+    )
+    page.goto(f"{site.base}/reset")
+    page.evaluate("localStorage.setItem('card', 'my words')")
+    page.click("text=Delete everything on this phone")
+    page.click("text=Yes, delete everything")
+    page.wait_for_selector("text=Everything is deleted.")
+
+    assert page.evaluate("localStorage.length") == 0
+    page.close()
+
+
 @pytest.mark.slow
 def test_after_an_update_the_newer_version_is_named(site, about_phone):
     """After an update the page shows the version that is being served."""
