@@ -4,6 +4,7 @@ import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -29,8 +30,8 @@ class Served(NamedTuple):
     requests: Proxy
     nginx: Nginx
 
-    def get(self, path: str) -> Answer:
-        return get(self.nginx.base + path)
+    def get(self, path: str, accept: str = "identity") -> Answer:
+        return get(self.nginx.base + path, accept)
 
     def crowd(self, path: str) -> list[Answer]:
         """Many readers ask for one path at the same time."""
@@ -44,24 +45,27 @@ class Served(NamedTuple):
         wait_until(lambda: get(f"{self.site.base}/sw.js") != before)
 
 
-def get(address: str) -> Answer:
+def get(address: str, accept: str = "identity") -> Answer:
+    request = urllib.request.Request(address, headers={"accept-encoding": accept})
     try:
-        with urllib.request.urlopen(address, timeout=60) as response:
+        with urllib.request.urlopen(request, timeout=60) as response:
             return Answer(response.status, response.read())
     except urllib.error.HTTPError as error:
         return Answer(error.code, error.read())
 
 
+def start_nginx(folder: Path, upstream: int) -> Nginx:
+    changes = {
+        "/var/cache/sos": str(folder / "cache"),
+        "unix:/run/sos/sos.sock": f"127.0.0.1:{upstream}",
+    }
+    return Nginx(folder, sample("nginx.conf", **changes))
+
+
 @pytest.fixture
 def served(site, tmp_path):
     requests = Proxy(site.port)
-    folder = tmp_path / "nginx"
-    folder.mkdir()
-    changes = {
-        "/var/cache/sos": str(folder / "cache"),
-        "unix:/run/sos/sos.sock": f"127.0.0.1:{requests.port}",
-    }
-    nginx = Nginx(folder, sample("nginx.conf", **changes))
+    nginx = start_nginx(tmp_path, requests.port)
     yield Served(site, requests, nginx)
     nginx.end()
     requests.close()
@@ -104,3 +108,35 @@ def test_while_the_server_is_down_what_was_read_is_sent(served):
     assert served.get("/articles") == Answer(503, read["/"].body)
     served.requests.live()
     wait_until(lambda: served.get("/sw.js") == get(f"{served.site.base}/sw.js"))
+
+
+@pytest.mark.parametrize("path", ["/", "/signs"])
+def test_while_the_server_is_down_each_browser_gets_what_one_has_read(served, path):
+    """A browser that spells its Accept-Encoding differently gets the same copy."""
+    read = served.get(path, "gzip, deflate, br")
+    served.requests.die()
+    time.sleep(CACHED)
+
+    assert served.get(path, "gzip, deflate, br, zstd") == read
+    assert read.status == 200
+
+
+@pytest.mark.parametrize(
+    ("accept", "encoding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, deflate", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("identity", None),
+    ],
+)
+def test_each_browser_gets_an_encoding_that_it_accepts(site, tmp_path, accept, encoding):
+    """The best encoding is sent, from the server and from the cache, whatever others accept."""
+    nginx = start_nginx(tmp_path, site.port)
+    for header in ("br", "gzip", "", accept, accept):
+        request = urllib.request.Request(f"{nginx.base}/signs", headers={"accept-encoding": header})
+        with urllib.request.urlopen(request, timeout=60) as response:
+            found = response.headers["content-encoding"]
+    nginx.end()
+
+    assert found == encoding
