@@ -3,8 +3,8 @@
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -54,21 +54,33 @@ def get(address: str, accept: str = "identity") -> Answer:
         return Answer(error.code, error.read())
 
 
-def start_nginx(folder: Path, upstream: int) -> Nginx:
-    changes = {
-        "/var/cache/sos": str(folder / "cache"),
-        "unix:/run/sos/sos.sock": f"127.0.0.1:{upstream}",
-    }
-    return Nginx(folder, sample("nginx.conf", **changes))
+@pytest.fixture
+def start_nginx(tmp_path, request) -> Callable[..., Nginx]:
+    """Starts the sample before a port, with changes; it ends with the test."""
+
+    def start(upstream: int, **changes: str) -> Nginx:
+        changes |= {
+            "/var/cache/sos": str(tmp_path / "cache"),
+            "unix:/run/sos/sos.sock": f"127.0.0.1:{upstream}",
+        }
+        nginx = Nginx(tmp_path, sample("nginx.conf", **changes))
+        request.addfinalizer(nginx.end)
+        return nginx
+
+    return start
 
 
 @pytest.fixture
-def served(site, tmp_path):
-    requests = Proxy(site.port)
-    nginx = start_nginx(tmp_path, requests.port)
-    yield Served(site, requests, nginx)
-    nginx.end()
-    requests.close()
+def requests(site):
+    """Between nginx and the server: it counts requests, and injects faults."""
+    proxy = Proxy(site.port)
+    yield proxy
+    proxy.close()
+
+
+@pytest.fixture
+def served(site, requests, start_nginx):
+    return Served(site, requests, start_nginx(requests.port))
 
 
 @pytest.mark.parametrize("path", ["/", "/sw.js"])
@@ -110,6 +122,17 @@ def test_while_the_server_is_down_what_was_read_is_sent(served):
     wait_until(lambda: served.get("/sw.js") == get(f"{served.site.base}/sw.js"))
 
 
+def test_a_server_that_hangs_delays_what_is_cached_by_a_limit_of_its_own(requests, start_nginx):
+    """A cached page does not wait as long for a silent server as a search does."""
+    nginx = start_nginx(requests.port, **{"read_timeout 15s": "read_timeout 1h"})
+    read = get(f"{nginx.base}/signs")
+    requests.fail("silence")
+    time.sleep(CACHED)
+
+    assert get(f"{nginx.base}/signs") == read
+    assert requests.injected == 1
+
+
 @pytest.mark.parametrize("path", ["/", "/signs"])
 def test_while_the_server_is_down_each_browser_gets_what_one_has_read(served, path):
     """A browser that spells its Accept-Encoding differently gets the same copy."""
@@ -130,13 +153,12 @@ def test_while_the_server_is_down_each_browser_gets_what_one_has_read(served, pa
         ("identity", None),
     ],
 )
-def test_each_browser_gets_an_encoding_that_it_accepts(site, tmp_path, accept, encoding):
+def test_each_browser_gets_an_encoding_that_it_accepts(site, start_nginx, accept, encoding):
     """The best encoding is sent, from the server and from the cache, whatever others accept."""
-    nginx = start_nginx(tmp_path, site.port)
+    nginx = start_nginx(site.port)
     for header in ("br", "gzip", "", accept, accept):
         request = urllib.request.Request(f"{nginx.base}/signs", headers={"accept-encoding": header})
         with urllib.request.urlopen(request, timeout=60) as response:
             found = response.headers["content-encoding"]
-    nginx.end()
 
     assert found == encoding
