@@ -1,6 +1,7 @@
 """An exported release behind plain nginx behaves like the server, also offline."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -147,6 +148,29 @@ def test_the_api_of_an_export_describes_what_it_has(exported):
     assert {"Sign", "Problem"} <= schemas.keys()
     assert not {"Feedback", "SearchResults", "Ready"} & schemas.keys()
     assert (exported / "api/v1/openapi.json.gz").stat().st_size > 0
+
+
+def test_the_mapping_has_every_header_of_the_server(exported, site):
+    """A host that is set up from it sends the policy, and lets others frame and read the same."""
+    mapping = json.loads((exported / "mapping.json").read_text())
+    for address in ("/", "/sw.js", "/embed/signs/asleep", "/api/v1/signs", "/search"):
+        row = mapping[address]
+        listed = row["headers"] | {"content-type": row["type"]}
+        listed["cache-control"] = row["cache-control"]
+        sent = get(site.base + address)[1]
+        assert {name: listed.get(name) for name in SAME} == {n: sent.get(n) for n in SAME}, address
+        assert "strict-transport-security" in listed
+
+
+def test_an_export_without_hsts_sends_none(tmp_path, published_sample):
+    """SOS_HSTS counts for an export as for a server."""
+    folder = tmp_path / "site"
+    environment = os.environ | {"SOS_HSTS": "off"}
+    done = run("export", "--data", published_sample, folder, env=environment)
+
+    assert done.returncode == 0, done.stderr
+    for name in ("_headers", "mapping.json", ".nginx/headers.conf"):
+        assert "strict-transport" not in (folder / name).read_text("utf-8").lower(), name
 
 
 def test_files_are_compressed_and_revalidated(static):
