@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import urllib.error
 import urllib.request
+from http.client import HTTPConnection
 
 import pytest
 
@@ -104,7 +105,12 @@ def test_a_translation_behind_nginx_has_the_headers_of_its_server(tmp_path, draf
     }
     page = get(f"{nginx.base}/es/signs/asleep")[2].decode()
     sitemap = get(f"{nginx.base}/sitemap.xml")
+    missing = {path: get(nginx.base + path) for path in ("/es/nope", "/signs/nope", "/nope")}
     nginx.end()
+
+    for path, (status, fields, body) in missing.items():
+        assert (status, fields["content-type"]) == (404, "text/html; charset=utf-8"), path
+        assert f'<html lang="{"es" if path.startswith("/es/") else "en"}"' in body.decode(), path
 
     assert headers["/es/search"]["x-robots-tag"] == "noindex"
     assert "x-robots-tag" not in headers["/es/signs/asleep"]
@@ -148,6 +154,17 @@ def test_the_api_of_an_export_describes_what_it_has(exported):
     assert {"Sign", "Problem"} <= schemas.keys()
     assert not {"Feedback", "SearchResults", "Ready"} & schemas.keys()
     assert (exported / "api/v1/openapi.json.gz").stat().st_size > 0
+
+
+def test_an_error_of_nginx_has_one_type(static):
+    """It is not sent with the type of the file too."""
+    wire = HTTPConnection("127.0.0.1", static.port, timeout=60)
+    wire.request("POST", "/style.css")
+    response = wire.getresponse()
+    wire.close()
+
+    assert response.status == 405
+    assert response.headers.get_all("content-type") == ["text/html"]
 
 
 def test_the_mapping_has_every_header_of_the_server(exported, site):
