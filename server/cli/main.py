@@ -18,6 +18,7 @@ from server.cli.options import (
     data_option,
     errors_as_one_line,
     fail,
+    hsts_option,
     lang_option,
     origin_option,
     plural,
@@ -109,8 +110,9 @@ def rollback_command(lang: str, data: Path) -> None:
 @main.command("export")
 @data_option
 @origin_option
+@hsts_option
 @click.argument("folder", type=PATH)
-def export_command(data: Path, origin: str, folder: Path) -> None:
+def export_command(data: Path, origin: str, hsts: str, folder: Path) -> None:
     """Write the current release to FOLDER as a static site for any web server or CDN.
 
     Sample configurations are in server/deploy.
@@ -136,7 +138,7 @@ def export_command(data: Path, origin: str, folder: Path) -> None:
             if (found := translation.pointer())
         }
         try:
-            count = export(stored, folder, translations, origin)
+            count = export(stored, folder, translations, origin, hsts)
         except FolderNotEmptyError as error:
             fail(str(error))
         except OSError as error:

@@ -12,6 +12,7 @@ import click
 from server import paths
 from server.authored.findings import ContentError
 from server.feedback.backup import BackupError, InvalidBackupError
+from server.headers import DEFAULT_HSTS, HSTS
 from server.os_errors import describe_error
 from server.publish.publish import NoEarlierReleaseError
 from server.publish.served import NotPublishedError, OtherAppError
@@ -56,6 +57,18 @@ def data_option(command: Command) -> Command:
         envvar="SOS_DATA",
         show_default=True,
         help="Folder of releases and feedback; created if missing.",
+    )(command)
+
+
+def hsts_option(command: Command) -> Command:
+    """Add the option that says which hosts browsers ask for over HTTPS only."""
+    return click.option(
+        "--hsts",
+        type=click.Choice([*HSTS]),
+        default=DEFAULT_HSTS,
+        show_default=True,
+        envvar="SOS_HSTS",
+        help="Scope of HSTS, which lasts two years.",
     )(command)
 
 

@@ -16,9 +16,9 @@ from server.cli.options import (
     content_options,
     data_option,
     errors_as_one_line,
+    hsts_option,
     origin_option,
 )
-from server.headers import DEFAULT_HSTS, HSTS
 from server.ownership import is_folder
 from server.process.logs import is_at_terminal, start_logs
 from server.release.store import Store
@@ -116,14 +116,7 @@ def _usage_errors_in_the_log() -> Iterator[None]:
     envvar="SOS_HTTPS",
     help="TLS is terminated by a proxy: send HSTS.",
 )
-@click.option(
-    "--hsts",
-    type=click.Choice([*HSTS]),
-    default=DEFAULT_HSTS,
-    show_default=True,
-    envvar="SOS_HSTS",
-    help="Scope of HSTS, which lasts two years.",
-)
+@hsts_option
 @click.option(
     "--only-host",
     "hosts",

@@ -66,11 +66,15 @@ class Supervisor:
 
     def run(self) -> None:
         """Run until all have stopped; raises ServeError if a worker cannot start."""
-        for number in range(self.count):
-            self._start(number)
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self._stop)
         signal.signal(signal.SIGALRM, self._kill)
+        try:
+            for number in range(self.count):
+                self._start(number)
+        except OSError as error:  # the system has no process or handle left
+            self.reason = f"worker {len(self.workers)} could not be started: {error}"
+            self._stop()
         while self.workers:
             pid, status = os.wait()
             for worker in self.workers.values():
@@ -190,4 +194,5 @@ def _run_worker(number: int, work: Callable[[int, Ready], None], pipe: int) -> N
             log.error("worker %d failed: %s", number, error)
         else:
             os.write(pipe, (str(error) or type(error).__name__).encode()[:REASON_BYTES])
+    finally:  # whatever fails here, a worker never becomes a second supervisor
         os._exit(1)

@@ -152,6 +152,7 @@ async def _serve(
         hypercorn_serve(app, _config(settings, listener), shutdown_trigger=stop.wait)
     )
     tasks = {server, asyncio.create_task(stop.wait())}
+    background: list[asyncio.Task[None]] = []
     if settings.workers > 1:
         tasks.add(asyncio.create_task(_parent_ended(os.getppid())))
     if settings.app.preview:
@@ -162,9 +163,12 @@ async def _serve(
         saves = publish_on_save(store, settings.content, settings.lang, settings.app.preview)
         tasks.add(asyncio.create_task(saves))
     elif number == 0:
-        await warn_if_outdated(Store(settings.data), settings.content, settings.lang)
+        hint = warn_if_outdated(Store(settings.data), settings.content, settings.lang)
+        background.append(asyncio.create_task(hint))
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
+    for task in background:
+        task.cancel()
     # asyncio waits for tasks that are still running when its loop ends: this is the time limit.
     asyncio.get_running_loop().call_later(SHUTDOWN_SECONDS + 0.5, _exit)
     await asyncio.wait({server}, timeout=SHUTDOWN_SECONDS)

@@ -191,7 +191,11 @@ def _fields(body: bytes) -> dict[str, str]:
 
 def _page_of(referer: str) -> str:
     """The page that a form was opened from: its own address names it, as no script can."""
-    return parse_qs(urlsplit(referer).query).get("page", [""])[0] or FEEDBACK_PAGE
+    try:
+        page = parse_qs(urlsplit(referer).query)["page"][0]
+        return msgspec.convert({"page": page}, Feedback).page
+    except (ValueError, KeyError):  # other programs send any text: the words matter more
+        return FEEDBACK_PAGE
 
 
 def _checked(feedback: Feedback) -> Feedback:

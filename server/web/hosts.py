@@ -50,6 +50,7 @@ def _name(text: str) -> str:
             return ip_address(text[1:-1].replace("%25", "%")).compressed
         return ""
     text = text.removesuffix(".")  # the DNS root
-    with suppress(UnicodeError):
-        text = text.encode("idna").decode("ascii")
-    return text.lower()
+    try:
+        return text.encode("idna").decode("ascii").lower()
+    except UnicodeError:  # a label that is empty or longer than 63 characters
+        return ""

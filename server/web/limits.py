@@ -55,6 +55,7 @@ class RequestHead(NamedTuple):
 
     scope: HTTPScope | WebsocketScope
     size: int
+    is_host: bool
     is_known_host: bool
     length: bytes
     coding: bytes
@@ -85,6 +86,10 @@ REQUEST_RULES: tuple[tuple[RequestRule, Rejection], ...] = (
     (  # RFC 9112, 3.2
         lambda head: not head.scope["path"].startswith("/"),
         Rejection(400, "The path does not begin with a slash."),
+    ),
+    (  # RFC 9112, 3.2; Werkzeug 3.1 raises an error that no handler of the app sees
+        lambda head: not head.is_host,
+        Rejection(400, "The Host header is invalid."),
     ),
     (  # RFC 9110, 15.5.20
         lambda head: not head.is_known_host,
@@ -167,13 +172,12 @@ class LimitsMiddleware:
                 length = value
             elif name == b"transfer-encoding":
                 coding = value
-        # A monitor asks by IP address, not by name.
-        is_known = not self.hosts or scope["path"] in HEALTH_CHECKS or self._is_known(host)
-        return RequestHead(scope, size, is_known, length, coding)
-
-    def _is_known(self, host: bytes) -> bool:
         read = read_host(host.decode("utf-8", "replace"))
-        return read is not None and read.name in self.hosts
+        is_known = read is not None and read.name in self.hosts
+        # A monitor asks by IP address, not by name.
+        is_known = is_known or not self.hosts or scope["path"] in HEALTH_CHECKS
+        is_host = read is not None or not host  # HTTP/1.0 needs none
+        return RequestHead(scope, size, is_host, is_known, length, coding)
 
     async def _reject(
         self, scope: HTTPScope | WebsocketScope, send: ASGISendCallable, rejection: Rejection

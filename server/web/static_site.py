@@ -23,7 +23,7 @@ from server.addresses import (
     SERVICE_WORKER,
     SITEMAP,
 )
-from server.headers import EMBED_POLICY, WORKER_POLICY, hsts_headers, security_headers
+from server.headers import DEFAULT_HSTS, EMBED_POLICY, WORKER_POLICY, hsts_headers, security_headers
 from server.media_types import JSON, is_html
 from server.release.compression import SERVER_QUALITY, encode
 from server.release.database import StoredRelease
@@ -69,6 +69,7 @@ def export(
     folder: Path,
     translations: Mapping[str, StoredRelease] = NO_TRANSLATIONS,
     origin: str = "",
+    hsts: str = DEFAULT_HSTS,
 ) -> int:
     """Write the files of a release and of its translations into an empty or new folder.
 
@@ -99,26 +100,27 @@ def export(
         path.write_bytes(row.body)
         if row.gzip is not None:
             path.with_name(f"{path.name}.gz").write_bytes(row.gzip)
-    (folder / "_headers").write_text(_headers_file(stored, rows), "utf-8")
-    (folder / "mapping.json").write_bytes(_mapping(rows))
-    _write_nginx(folder / NGINX, rows, stored.policy)
+    secured = _secured(stored.policy, hsts)
+    (folder / "_headers").write_text(_headers_file(secured, rows), "utf-8")
+    (folder / "mapping.json").write_bytes(_mapping(secured, rows))
+    _write_nginx(folder / NGINX, rows, secured)
     return len(rows)
 
 
-def _write_nginx(folder: Path, rows: list[Exported], policy: str) -> None:
+def _write_nginx(folder: Path, rows: list[Exported], secured: dict[str, str]) -> None:
     """Headers of all files, and maps of what single files have; those below /c/ have types only."""
     folder.mkdir()
     named = [row for row in rows if row.cache != IMMUTABLE]
     maps = {
         "types": {row.file: row.type for row in rows},
-        "policies": {"default": policy} | _framed(named),
+        "policies": {"default": secured[CSP]} | _framed(named),
         "shared": {row.file: "*" for row in named if ORIGINS in row.headers},
         "robots": {row.file: row.headers[ROBOTS_TAG] for row in named if ROBOTS_TAG in row.headers},
     }
     for name, values in maps.items():
         text = "".join(f'{_of_nginx(file)} "{value}";\n' for file, value in values.items())
         (folder / f"{name}.map").write_text(text, "utf-8")
-    headers = _secured(policy) | {
+    headers = secured | {
         "content-security-policy": "$sos_policy",
         "cross-origin-resource-policy": "$sos_resource",
     }
@@ -176,20 +178,20 @@ def _file(address: str, type_: str) -> str:
     return f"{path}.html" if is_html(type_) else path
 
 
-def _secured(policy: str) -> dict[str, str]:
+def _secured(policy: str, hsts: str) -> dict[str, str]:
     return security_headers(policy) | {
-        name.decode(): value.decode() for name, value in hsts_headers()
+        name.decode(): value.decode() for name, value in hsts_headers(hsts)
     }
 
 
-def _headers_file(stored: StoredRelease, rows: list[Exported]) -> str:
+def _headers_file(secured: dict[str, str], rows: list[Exported]) -> str:
     """The `_headers` file of Netlify: a block for all addresses, then the additions.
 
     Netlify merges blocks, so none contradicts another: pages are revalidated by default, and the
     worker works under both policies. Names are capitalised: a second, lower-case Content-Type was
     seen there.
     """
-    blocks: dict[str, dict[str, str]] = {"/*": _secured(stored.policy)}
+    blocks: dict[str, dict[str, str]] = {"/*": secured}
     blocks |= {f"{BODIES}*": {"cache-control": IMMUTABLE, ROBOTS_TAG: "noindex"}}
     workers = [row.address for row in rows if row.address.endswith(SERVICE_WORKER)]
     for base in (worker.removesuffix(SERVICE_WORKER) for worker in workers):
@@ -206,10 +208,19 @@ def _headers_file(stored: StoredRelease, rows: list[Exported]) -> str:
     )
 
 
-def _mapping(rows: list[Exported]) -> bytes:
-    """The same headers as JSON for other hosts: address → file, type and cache."""
+def _mapping(secured: dict[str, str], rows: list[Exported]) -> bytes:
+    """The same headers as JSON for other hosts: address → file, type, cache and all others."""
     mapping = {
-        row.address: {"file": row.file, "type": row.type, "cache-control": row.cache}
+        row.address: {
+            "file": row.file,
+            "type": row.type,
+            "cache-control": row.cache,
+            "headers": {
+                name: value
+                for name, value in (secured | row.headers).items()
+                if name != "cache-control"
+            },
+        }
         for row in rows
     }
     return msgspec.json.format(msgspec.json.encode(mapping), indent=1) + b"\n"

@@ -3,6 +3,7 @@
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -29,8 +30,8 @@ class Served(NamedTuple):
     requests: Proxy
     nginx: Nginx
 
-    def get(self, path: str) -> Answer:
-        return get(self.nginx.base + path)
+    def get(self, path: str, accept: str = "identity") -> Answer:
+        return get(self.nginx.base + path, accept)
 
     def crowd(self, path: str) -> list[Answer]:
         """Many readers ask for one path at the same time."""
@@ -44,27 +45,42 @@ class Served(NamedTuple):
         wait_until(lambda: get(f"{self.site.base}/sw.js") != before)
 
 
-def get(address: str) -> Answer:
+def get(address: str, accept: str = "identity") -> Answer:
+    request = urllib.request.Request(address, headers={"accept-encoding": accept})
     try:
-        with urllib.request.urlopen(address, timeout=60) as response:
+        with urllib.request.urlopen(request, timeout=60) as response:
             return Answer(response.status, response.read())
     except urllib.error.HTTPError as error:
         return Answer(error.code, error.read())
 
 
 @pytest.fixture
-def served(site, tmp_path):
-    requests = Proxy(site.port)
-    folder = tmp_path / "nginx"
-    folder.mkdir()
-    changes = {
-        "/var/cache/sos": str(folder / "cache"),
-        "unix:/run/sos/sos.sock": f"127.0.0.1:{requests.port}",
-    }
-    nginx = Nginx(folder, sample("nginx.conf", **changes))
-    yield Served(site, requests, nginx)
-    nginx.end()
-    requests.close()
+def start_nginx(tmp_path, request) -> Callable[..., Nginx]:
+    """Starts the sample before a port, with changes; it ends with the test."""
+
+    def start(upstream: int, **changes: str) -> Nginx:
+        changes |= {
+            "/var/cache/sos": str(tmp_path / "cache"),
+            "unix:/run/sos/sos.sock": f"127.0.0.1:{upstream}",
+        }
+        nginx = Nginx(tmp_path, sample("nginx.conf", **changes))
+        request.addfinalizer(nginx.end)
+        return nginx
+
+    return start
+
+
+@pytest.fixture
+def requests(site):
+    """Between nginx and the server: it counts requests, and injects faults."""
+    proxy = Proxy(site.port)
+    yield proxy
+    proxy.close()
+
+
+@pytest.fixture
+def served(site, requests, start_nginx):
+    return Served(site, requests, start_nginx(requests.port))
 
 
 @pytest.mark.parametrize("path", ["/", "/sw.js"])
@@ -104,3 +120,45 @@ def test_while_the_server_is_down_what_was_read_is_sent(served):
     assert served.get("/articles") == Answer(503, read["/"].body)
     served.requests.live()
     wait_until(lambda: served.get("/sw.js") == get(f"{served.site.base}/sw.js"))
+
+
+def test_a_server_that_hangs_delays_what_is_cached_by_a_limit_of_its_own(requests, start_nginx):
+    """A cached page does not wait as long for a silent server as a search does."""
+    nginx = start_nginx(requests.port, **{"read_timeout 15s": "read_timeout 1h"})
+    read = get(f"{nginx.base}/signs")
+    requests.fail("silence")
+    time.sleep(CACHED)
+
+    assert get(f"{nginx.base}/signs") == read
+    assert requests.injected == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/signs"])
+def test_while_the_server_is_down_each_browser_gets_what_one_has_read(served, path):
+    """A browser that spells its Accept-Encoding differently gets the same copy."""
+    read = served.get(path, "gzip, deflate, br")
+    served.requests.die()
+    time.sleep(CACHED)
+
+    assert served.get(path, "gzip, deflate, br, zstd") == read
+    assert read.status == 200
+
+
+@pytest.mark.parametrize(
+    ("accept", "encoding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, deflate", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("identity", None),
+    ],
+)
+def test_each_browser_gets_an_encoding_that_it_accepts(site, start_nginx, accept, encoding):
+    """The best encoding is sent, from the server and from the cache, whatever others accept."""
+    nginx = start_nginx(site.port)
+    for header in ("br", "gzip", "", accept, accept):
+        request = urllib.request.Request(f"{nginx.base}/signs", headers={"accept-encoding": header})
+        with urllib.request.urlopen(request, timeout=60) as response:
+            found = response.headers["content-encoding"]
+
+    assert found == encoding

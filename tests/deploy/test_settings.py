@@ -10,8 +10,10 @@ import pytest
 from server.cli.serve import serve_command
 from tests.support.site import ROOT
 
+COMPOSE = (ROOT / "server/deploy/compose.yaml").read_text("utf-8")
 SAMPLE = (ROOT / "server/deploy/sos.env").read_text("utf-8")
 ALL = re.sub(r"^#(?=SOS_)", "", SAMPLE, flags=re.MULTILINE)  # what it only shows as well
+COMPOSE_STEPS = (r"echo (\w+)=\S+ > server/deploy/\.env", "docker compose -f .* up ")
 QUOTED = re.compile(r"""(["'])(.*)\1""")
 
 
@@ -72,3 +74,13 @@ def test_the_server_reads_each_name_of_the_sample(monkeypatch):
     context = serve_command.make_context("serve", [])
 
     assert context.params["hosts"] == ("sos.example.org", "www.sos.example.org")
+
+
+@pytest.mark.parametrize("text", [COMPOSE, (ROOT / "README.md").read_text("utf-8")])
+def test_each_command_of_compose_has_the_variables_of_its_file(text):
+    """Every command fails without them, so they are in the file that each of them reads."""
+    variables = set(re.findall(r"\$\{(\w+)", COMPOSE))
+    write, start = (re.search(rf"^#? +{step}", text, re.MULTILINE) for step in COMPOSE_STEPS)
+
+    assert variables == {write[1]}
+    assert write.start() < start.start()

@@ -91,6 +91,60 @@ def test_a_lost_pointer_stops_no_worker_from_being_replaced(start_site):
     wait_until(lambda: answers(f"{site.base}/readyz"))
 
 
+def test_the_first_workers_need_handles_too(published_folder):
+    """If the system has no handle for the next worker, the server ends and says so."""
+    command = [sys.executable, "-m", "server", "serve", "--data", published_folder]
+    done = subprocess.run(
+        [*map(str, command), "--port", "0", "--workers", "30"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (24, 24)),
+    )
+
+    assert done.returncode == 1
+    assert re.search(r"worker \d+ could not be started: .*Too many open files", done.stderr)
+    assert "data folder" not in done.stderr
+
+
+WORK = """
+import os, signal, sys, time
+from pathlib import Path
+from server.process.prefork import run_workers
+
+calls = Path(sys.argv[1])
+
+def work(number, ready):
+    with calls.open("a") as file:
+        file.write("call\\n")
+    if len(calls.read_text().split()) == 1:
+        ready()
+        os._exit(1)
+    while os.getppid() == supervisor:
+        time.sleep(0.01)
+    raise RuntimeError("its supervisor is gone")
+
+supervisor = os.getpid()
+run_workers(1, work)
+"""
+
+
+def test_a_worker_that_fails_after_its_supervisor_ends(tmp_path):
+    """A worker that cannot report why it failed ends, and starts no workers of its own."""
+    calls = tmp_path / "calls"
+    calls.touch()
+    supervisor = subprocess.Popen([sys.executable, "-c", WORK, str(calls)], cwd=ROOT)
+    wait_until(lambda: len(calls.read_text().split()) == 2)
+    [worker] = children(supervisor.pid)
+    supervisor.kill()
+    supervisor.wait()
+    wait_until(lambda: not Path(f"/proc/{worker}").exists())
+
+    assert len(calls.read_text().split()) == 2
+
+
 @SLOW
 def test_a_worker_is_replaced_once_the_system_has_handles_again(start_site):
     """While no process can be started the other worker serves, and then both do."""

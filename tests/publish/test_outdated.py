@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from server.publish import fingerprint
 from server.publish.outdated import warn_if_outdated
 from server.publish.publish import publish_content
 from server.release.store import Store
@@ -53,6 +54,15 @@ async def test_a_translation_that_the_content_lacks_is_not_named(bilingual, draf
     await warn_if_outdated(bilingual, draft.folder, "en")
 
     assert caplog.messages == []
+
+
+async def test_a_missing_library_ends_no_server(bilingual, draft, caplog, monkeypatch):
+    """A library that only `publish` needs may be missing: the log says that it cannot tell."""
+    libraries = ("no-such-library", *fingerprint.LIBRARIES)
+    monkeypatch.setattr(fingerprint, "LIBRARIES", libraries)
+    await warn_if_outdated(bilingual, draft.folder, "en")
+
+    assert caplog.messages == ["cannot tell whether the content has changed"]
 
 
 def test_it_imports_nothing_that_reads_content():

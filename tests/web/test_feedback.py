@@ -60,6 +60,19 @@ async def test_a_form_is_answered_with_a_page(client, data_folder):
     assert stored(data_folder) == [("/signs/asleep", "", 1, "Good.\nShort.")]
 
 
+@pytest.mark.parametrize(
+    "referer",
+    ["http://[", "http://]/x", "http://[::1/?page=/signs", "/feedback?page=%ff", "?page=signs", ""],
+)
+async def test_a_referer_that_names_no_page_loses_no_words(client, data_folder, referer):
+    """The form is stored as one about feedback itself."""
+    form = {"page": "", "section": "", "clear": "yes", "text": "Good."}
+    response = await client.post("/feedback", form=form, headers=OWN | {"referer": referer})
+
+    assert response.status_code == 200
+    assert stored(data_folder) == [("/feedback", "", 1, "Good.")]
+
+
 async def test_a_form_that_says_nothing_is_refused_with_a_page(client, data_folder):
     """An empty form gets an error page that shows the emergency numbers."""
     response = await client.post("/feedback", form={"page": "/", "text": " "}, headers=OWN)

@@ -64,6 +64,21 @@ def test_names_that_only_look_like_ours(attacked_site, host):
     assert status(ask(attacked_site, request.encode())) in (400, 421)
 
 
+@pytest.mark.parametrize("path", ["/nope", "/search?q=x", "/readyz", "/"])
+@pytest.mark.parametrize("host", ["a..b", ".", 300 * "a", 64 * "a" + ".example"])
+def test_what_is_not_a_host_is_refused(site, path, host):
+    """A site without --only-host refuses it too, and nothing is logged."""
+    request = f"GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
+
+    assert status(ask(site, request.encode())) == 400
+    assert "Traceback" not in site.errors.read_text()
+
+
+def test_a_request_of_http_1_0_needs_no_host(site):
+    """Without a Host header it is answered."""
+    assert status(ask(site, b"GET /nope HTTP/1.0\r\n\r\n")) == 404
+
+
 def test_a_host_longer_than_any_name_is_not_read():
     """A Host header above the longest possible name is refused before it is decoded."""
     assert read_host("ä." * 5000) is None

@@ -1,11 +1,13 @@
 """An exported release behind plain nginx behaves like the server, also offline."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import urllib.error
 import urllib.request
+from http.client import HTTPConnection
 
 import pytest
 
@@ -103,7 +105,12 @@ def test_a_translation_behind_nginx_has_the_headers_of_its_server(tmp_path, draf
     }
     page = get(f"{nginx.base}/es/signs/asleep")[2].decode()
     sitemap = get(f"{nginx.base}/sitemap.xml")
+    missing = {path: get(nginx.base + path) for path in ("/es/nope", "/signs/nope", "/nope")}
     nginx.end()
+
+    for path, (status, fields, body) in missing.items():
+        assert (status, fields["content-type"]) == (404, "text/html; charset=utf-8"), path
+        assert f'<html lang="{"es" if path.startswith("/es/") else "en"}"' in body.decode(), path
 
     assert headers["/es/search"]["x-robots-tag"] == "noindex"
     assert "x-robots-tag" not in headers["/es/signs/asleep"]
@@ -147,6 +154,40 @@ def test_the_api_of_an_export_describes_what_it_has(exported):
     assert {"Sign", "Problem"} <= schemas.keys()
     assert not {"Feedback", "SearchResults", "Ready"} & schemas.keys()
     assert (exported / "api/v1/openapi.json.gz").stat().st_size > 0
+
+
+def test_an_error_of_nginx_has_one_type(static):
+    """It is not sent with the type of the file too."""
+    wire = HTTPConnection("127.0.0.1", static.port, timeout=60)
+    wire.request("POST", "/style.css")
+    response = wire.getresponse()
+    wire.close()
+
+    assert response.status == 405
+    assert response.headers.get_all("content-type") == ["text/html"]
+
+
+def test_the_mapping_has_every_header_of_the_server(exported, site):
+    """A host that is set up from it sends the policy, and lets others frame and read the same."""
+    mapping = json.loads((exported / "mapping.json").read_text())
+    for address in ("/", "/sw.js", "/embed/signs/asleep", "/api/v1/signs", "/search"):
+        row = mapping[address]
+        listed = row["headers"] | {"content-type": row["type"]}
+        listed["cache-control"] = row["cache-control"]
+        sent = get(site.base + address)[1]
+        assert {name: listed.get(name) for name in SAME} == {n: sent.get(n) for n in SAME}, address
+        assert "strict-transport-security" in listed
+
+
+def test_an_export_without_hsts_sends_none(tmp_path, published_sample):
+    """SOS_HSTS counts for an export as for a server."""
+    folder = tmp_path / "site"
+    environment = os.environ | {"SOS_HSTS": "off"}
+    done = run("export", "--data", published_sample, folder, env=environment)
+
+    assert done.returncode == 0, done.stderr
+    for name in ("_headers", "mapping.json", ".nginx/headers.conf"):
+        assert "strict-transport" not in (folder / name).read_text("utf-8").lower(), name
 
 
 def test_files_are_compressed_and_revalidated(static):
