@@ -19,10 +19,9 @@ from typing import NamedTuple
 from server import paths
 from server.publish.build import build
 from server.publish.publish import stored_release
-from server.release.compression import encode
+from server.release.compression import encode_worker
 from server.release.store import KEPT, Store
 from server.render.service_worker import worker_code
-from server.web.responses import make_responses
 from tests.bench.cost import Cost, cost
 from tests.bench.finding import answering_keys, finding
 from tests.bench.growing import growing
@@ -32,6 +31,19 @@ from tests.bench.peers import downloading
 from tests.bench.row import Row
 from tests.bench.serving import memory, serving, soaking
 from tests.bench.usual import copy_plain
+from tests.support.budgets import (
+    ALL_SCRIPT,
+    FIRST_PAGE,
+    ONE_WORD,
+    TIER_1_PACK,
+    WHOLE_APP,
+    WORKER_CODE,
+    WORKER_SENT,
+    first_page_bytes,
+    pack_bytes,
+    page_bytes,
+    script_bytes,
+)
 from tests.support.checked import checked_content
 from tests.support.site import ROOT, Site, answers, reserve_port, run, wait_until
 
@@ -104,36 +116,19 @@ def measured(measure: Callable[[Path], Iterator[Row]], folder: Path) -> list[Row
 
 def sizes(_: Path) -> Iterator[Row]:
     """Bytes as a phone downloads them, brotli."""
-    built = build(checked_content(paths.CONTENT, "en"), paths.PWA)
-    stored = stored_release(built)
-    served = make_responses(stored)
-    first = served.addresses["/"].select(b"br")
-    head = sum(len(name) + len(value) + 4 for name, value in first.headers)
-    packs = [stored.bodies[sha].sent for sha in stored.release.packs.values()]
-    scripts = sum(
-        stored.bodies[file.sha256].sent
-        for file in stored.release.files
-        if file.path.endswith(".js")
-    )
-    pages = {
-        file.path: stored.bodies[file.sha256].sent
-        for file in stored.release.files
-        if file.tier and file.type.startswith("text/html")
-    }
+    stored = stored_release(build(checked_content(paths.CONTENT, "en"), paths.PWA))
     worker = stored.worker.sent
+    pages = page_bytes(stored)
     largest = max(pages, key=pages.__getitem__)
-    yield _bytes("first page, headers included", 14_000, head + len(first.body))
-    yield _bytes("tier 1 as a pack", 54_000, packs[0])
-    yield _bytes("whole app offline", 200_000, sum(packs))
-    yield _bytes("all script", 30_000, scripts)
-    yield _bytes(
-        "worker code",
-        4_000,
-        encode(worker_code(paths.PWA).encode()).sent,
-    )
-    yield _bytes("/sw.js as sent", 14_000, worker)
     away = f"one word in the largest page, {largest}, for a phone that was long away"
-    yield _bytes(away, 20_000, worker + pages[largest])
+    yield _bytes("first page, headers included", FIRST_PAGE, first_page_bytes(stored))
+    yield _bytes("tier 1 as a pack", TIER_1_PACK, pack_bytes(stored, [1]))
+    yield _bytes("whole app offline", WHOLE_APP, pack_bytes(stored, stored.release.packs))
+    yield _bytes("all script", ALL_SCRIPT, sum(script_bytes(stored).values()))
+    code = worker_code(paths.PWA).encode()
+    yield _bytes("worker code", WORKER_CODE, encode_worker(code).sent)
+    yield _bytes("/sw.js as sent", WORKER_SENT, worker)
+    yield _bytes(away, ONE_WORD, worker + pages[largest])
 
 
 def publishing(folder: Path) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from playwright.sync_api import Playwright, sync_playwright
 from server import paths
 from tests.bench.row import Row
 from tests.peers.sites import WORKBOX, AddAll, Workbox
+from tests.support.budgets import ONE_WORD
 from tests.support.chromium import Chromium
 from tests.support.phone_actions import update
 from tests.support.site import Site, Traffic, wait_until
@@ -27,7 +28,6 @@ CORRECTIONS = {
         "title: Extremely sleepy,",
     ),
 }
-ONE_WORD_BUDGET = 20_000
 
 
 def downloading(folder: Path) -> Iterator[Row]:
@@ -54,10 +54,9 @@ def downloading(folder: Path) -> Iterator[Row]:
     )
     yield Row("first visit until all is saved, bodies and heads", "-", _line(first), None)
     for what, sides in zip(CORRECTIONS, later, strict=True):
-        fits = sides["ours"].bodies <= ONE_WORD_BUDGET
-        yield Row(
-            f"{what}, bodies and heads", f"≤ {ONE_WORD_BUDGET:,} B of bodies", _line(sides), fits
-        )
+        fits = sides["ours"].bodies <= ONE_WORD
+        budget = f"≤ {ONE_WORD:,} B of bodies"
+        yield Row(f"{what}, bodies and heads", budget, _line(sides), fits)
 
 
 def _downloads(playwright: Playwright, site: Site, profile: Path) -> Iterator[Traffic]:
