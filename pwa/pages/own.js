@@ -2,19 +2,14 @@
 // and the badge of the app's icon.
 
 import { element } from './dom.js';
-import { dialled } from './fields.js';
-import { kept } from './keep.js';
+import { daysLeft, dialled } from './fields.js';
+import { readCard } from './keep.js';
 import { subscribe } from './storage.js';
-import { base, format, today } from './text.js';
-
-export const DAY_MS = 86400000;
-
-/** @returns {Record<string, string>} the fields of the card */
-const card = () => kept('card', /** @type {{fields?: Record<string, string>}} */ ({})).fields ?? {};
+import { base, format } from './text.js';
 
 /** Put the pump team's number into the call bars of pages about the pump. */
 function showPump() {
-  const { on_call, clinic_number } = card();
+  const { on_call, clinic_number } = readCard();
   const own = [on_call, clinic_number].find((text) => text && dialled(text));
   for (const bar of /** @type {NodeListOf<HTMLElement>} */ (
     document.querySelectorAll('[data-pump]')
@@ -36,7 +31,7 @@ function showPump() {
 
 /** Put the row that leads to the card at the end of the first screen's lists. */
 function showRow() {
-  const fields = card();
+  const fields = readCard();
   const slot = document.querySelector('[data-own]');
   document.querySelector('.mine')?.remove();
   if (!(slot instanceof HTMLElement) || !Object.keys(fields).length) return;
@@ -46,15 +41,9 @@ function showRow() {
   slot.lastElementChild?.append(row);
 }
 
-/** Until a day; below 0 if it has passed. @param {string} day */
-export function daysLeft(day) {
-  // Both are midnights of UTC, so clock changes do not matter.
-  return (Date.parse(day) - Date.parse(today())) / DAY_MS;
-}
-
-/** Show the days until the next day on the card: only those by which something is due lie ahead. */
+/** Show the days until the next date on the card: only due dates are in the future. */
 function setBadge() {
-  const days = Object.values(card()).filter((day) => /^\d+-..-..$/.test(day));
+  const days = Object.values(readCard()).filter((day) => /^\d+-..-..$/.test(day));
   const left = Math.min(...days.map(daysLeft).filter((left) => left > 0));
   // More than a week is not shown: 0 removes the badge. Refused if the app is not installed.
   navigator.setAppBadge?.(left < 8 ? left : 0).catch(() => {});

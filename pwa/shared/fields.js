@@ -3,7 +3,7 @@
 
 import { keep, kept } from './keep.js';
 import { subscribe } from './storage.js';
-import { format, words } from './text.js';
+import { format, today, words } from './text.js';
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Field */
 
@@ -73,6 +73,14 @@ export function inWords(value) {
   return Number.isNaN(+day)
     ? value // other words of a reader, perhaps a number to call
     : new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeZone: 'UTC' }).format(day);
+}
+
+export const DAY_MS = 86400000;
+
+/** The days until a day; below 0 if it has passed. @param {string} day */
+export function daysLeft(day) {
+  // Both are midnights of UTC, so clock changes do not matter.
+  return (Date.parse(day) - Date.parse(today())) / DAY_MS;
 }
 
 /** A number of any size, perhaps with separators of thousands. @param {string} count */
@@ -148,7 +156,7 @@ function limited({ target }, act) {
   if (target instanceof HTMLElement && target.matches(LIMITED)) act(/** @type {Field} */ (target));
 }
 
-/** The day may have changed since. @param {Field} field */
+/** Set `min` and `max` to today's range. @param {Field} field */
 function setRange(field) {
   const { limit = '' } = field.dataset;
   if (field instanceof HTMLInputElement && limit in YEARS) [field.min, field.max] = range(limit);

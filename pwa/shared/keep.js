@@ -37,6 +37,12 @@ export const notes = () =>
     (note) => Math.abs(note?.at) < MAX_TIME && typeof note.what === 'string'
   );
 
+/** The fields of the reader's card by name. @returns {Record<string, string>} */
+export function readCard() {
+  // The entry may be damaged.
+  return kept('card', /** @type {{fields?: Record<string, string>}} */ ({})).fields ?? {};
+}
+
 /** A random name; `crypto.randomUUID` is missing in a page that was not loaded over HTTPS. */
 export function newKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>

@@ -1,7 +1,7 @@
 // Writes a text message to one person, with the reader's location, and sends or shares it.
 
 import { bindEntry, dialled } from './fields.js';
-import { kept } from './keep.js';
+import { readCard } from './keep.js';
 import { byId, messages } from './page.js';
 import { canShare } from './phone.js';
 import { locate } from './place.js';
@@ -16,8 +16,7 @@ let text = ''; // not read from the page, which a translator may have changed
 
 /** The first contact of the reader's card. */
 function recipient() {
-  const { fields } = kept('card', /** @type {{fields?: Record<string, string>}} */ ({}));
-  return dialled(fields?.contact1_number ?? '');
+  return dialled(readCard().contact1_number ?? '');
 }
 
 function write() {

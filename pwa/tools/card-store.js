@@ -2,7 +2,7 @@
 // read.
 
 import { bind as bindFields, check, inWords, plausible } from './fields.js';
-import { change, keep, kept, newKey } from './keep.js';
+import { change, keep, kept, newKey, readCard } from './keep.js';
 import { subscribe } from './storage.js';
 import { today } from './text.js';
 
@@ -14,19 +14,12 @@ const ID = 'card_id';
 const VERSION = 1;
 const MAX_CHARS = 50000; // a full card has 4000
 
-const EMPTY = { version: VERSION, fields: /** @type {Card} */ ({}) };
-
-/** @returns {Card} */
-export function stored() {
-  return kept(KEY, EMPTY).fields ?? {}; // the entry may be damaged
-}
-
 /**
  * Change some fields of the card as it is now; empty fields are left out.
  * @param {(card: Card) => Card} alter
  */
 export function edit(alter) {
-  change(KEY, EMPTY, ({ fields = {} }) => {
+  change(KEY, /** @type {{version?: number, fields?: Card}} */ ({}), ({ fields = {} }) => {
     const filled = Object.entries(alter(fields)).filter(([, value]) => value);
     return { version: VERSION, fields: Object.fromEntries(filled) };
   });
@@ -58,7 +51,7 @@ export function ensureId() {
 
 /** The card as a file. @param {string} name */
 export function asFile(name) {
-  const card = { kind: KEY, version: VERSION, id: ensureId(), fields: stored() };
+  const card = { kind: KEY, version: VERSION, id: ensureId(), fields: readCard() };
   return new File([JSON.stringify(card, null, 1)], name, { type: 'application/json' });
 }
 
@@ -124,7 +117,7 @@ export function bind(form) {
   const fields = fieldsOf(form);
   const fill = bindFields(
     fields,
-    ({ name }) => stored()[name] ?? '',
+    ({ name }) => readCard()[name] ?? '',
     ({ name }, value) => edit((card) => ({ ...card, checked: today(), [name]: value }))
   );
   onCard(fill);
@@ -146,7 +139,7 @@ export function ready() {
  * Put the values of the card into the elements that name its fields; empty fields stay blank lines.
  */
 export function fillIn() {
-  const card = stored();
+  const card = readCard();
   for (const output of /** @type {NodeListOf<HTMLElement>} */ (
     document.querySelectorAll('[data-field]')
   )) {

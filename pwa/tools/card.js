@@ -10,10 +10,10 @@ import {
   identify,
   identity,
   onCard,
-  parseCard,
-  stored
+  parseCard
 } from './card-store.js';
 import { dialled, plausible } from './fields.js';
+import { readCard } from './keep.js';
 import { byId, messages } from './page.js';
 import { shareFile } from './share.js';
 import { format } from './text.js';
@@ -76,7 +76,7 @@ function change(next) {
  * @param {Card} next @param {string} words @param {string} [id] of its reminders
  */
 function replace(next, words, id = '') {
-  const before = stored();
+  const before = readCard();
   const owner = identity();
   form.reset(); // what was refused, too
   identify(id);
@@ -88,7 +88,7 @@ function replace(next, words, id = '') {
       const same = Object.keys({ ...before, ...next }).filter((name) => card[name] === next[name]);
       return { ...card, ...Object.fromEntries(same.map((name) => [name, before[name]])) };
     });
-    change(!Object.keys(stored()).length);
+    change(!Object.keys(readCard()).length);
     say(messages.undone);
   });
 }
@@ -112,7 +112,7 @@ async function take(chooser) {
 
 /** A row that calls or texts the number of a field. @param {HTMLElement} row */
 function reach(row) {
-  const number = stored()[row.dataset.reach ?? ''] ?? '';
+  const number = readCard()[row.dataset.reach ?? ''] ?? '';
   row.hidden = !dialled(number) || !plausible({ limit: 'phone' }, number);
   for (const link of row.querySelectorAll('a')) link.href = link.protocol + dialled(number);
 }
@@ -120,7 +120,7 @@ function reach(row) {
 /** How many fields of a part are filled. @param {Element} part */
 function count(part) {
   const fields = fieldsOf(part);
-  const card = stored();
+  const card = readCard();
   const filled = fields.filter(({ name }) => card[name]).length;
   const output = part.querySelector('small');
   if (output) output.textContent = format(messages.filled, { filled, all: fields.length });
@@ -142,7 +142,7 @@ function linesOf(face) {
 
 function showCard() {
   fillIn();
-  const filled = Object.keys(stored()).length > 0;
+  const filled = Object.keys(readCard()).length > 0;
   document.querySelector('.wallet')?.classList.toggle('filled', filled);
   for (const line of all('.face p, #view p:not(.reach)')) {
     const blanks = [...line.querySelectorAll('[data-field]')];
@@ -258,7 +258,7 @@ async function copy(done) {
 
 if (document.getElementById('dues')) import('./refill.js'); // only beside the refill guard
 const fill = bind(form);
-setEditing(!Object.keys(stored()).length);
+setEditing(!Object.keys(readCard()).length);
 onCard(showCard);
 addEventListener('deleted', () => say('')); // the undo too
 toggle.onclick = () => change(!editing);

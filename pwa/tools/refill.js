@@ -1,9 +1,9 @@
 // Counts the days until something is due, makes reminders for the phone's calendar, and clears days
 // that are no longer valid.
 
-import { bind, edit, ensureId, onCard, stored } from './card-store.js';
-import { digits, inWords, plausible } from './fields.js';
-import { DAY_MS, daysLeft } from './own.js';
+import { bind, edit, ensureId, onCard } from './card-store.js';
+import { DAY_MS, daysLeft, digits, inWords, plausible } from './fields.js';
+import { readCard } from './keep.js';
 import { byId } from './page.js';
 import { shareFile } from './share.js';
 import { format } from './text.js';
@@ -25,7 +25,7 @@ const [remind, visited] = acts.querySelectorAll('button');
 
 /** The plausible day on the card, or ''. @param {HTMLInputElement} due */
 function dayOf({ name, dataset }) {
-  const day = stored()[name];
+  const day = readCard()[name];
   return day && plausible(dataset, day) ? day : '';
 }
 
@@ -54,12 +54,12 @@ function coming() {
 function show() {
   dues.forEach(count);
   remind.hidden = !coming().length;
-  visited.hidden = !dues.some(({ name }) => stored()[name]);
+  visited.hidden = !dues.some(({ name }) => readCard()[name]);
 }
 
 /** Clear the days: they were written before the dose was changed. */
 function clearDays() {
-  const old = dues.filter(({ name }) => stored()[name]);
+  const old = dues.filter(({ name }) => readCard()[name]);
   if (!old.length) return;
   edit((card) => ({ ...card, ...Object.fromEntries(old.map(({ name }) => [name, ''])) }));
   status.textContent = texts.voided;
@@ -122,7 +122,7 @@ function reminders({ name, day, title, text }, id, now) {
 }
 
 function calendar() {
-  const card = stored();
+  const card = readCard();
   const now = new Date();
   const id = ensureId();
   const text = escaped(digits(format(texts.note, card)));
@@ -156,5 +156,4 @@ for (const event of ['input', 'change']) {
   });
 }
 onCard(show);
-// The day may have changed.
-for (const event of ['visibilitychange', 'pageshow']) addEventListener(event, show);
+addEventListener('pageshow', show); // the day may have changed
