@@ -2,6 +2,7 @@
 // of calm pages. Unfolds the instructions for the reader's browser on /install.
 
 import { button } from './dom.js';
+import { standalone } from './saved.js';
 import { install } from './start.js';
 import { recall, remember, subscribe } from './storage.js';
 
@@ -12,7 +13,6 @@ const invite = document.getElementById('invite');
 const here = document.getElementById('here');
 const state = document.getElementById('state');
 const follow = here?.textContent ?? '';
-const standalone = window.matchMedia?.('(display-mode: standalone)').matches;
 let installed = false;
 
 /**
