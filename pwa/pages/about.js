@@ -3,7 +3,7 @@
 import './more.js';
 import { byId } from './page.js';
 import { register } from './registration.js';
-import { look, missing } from './saved.js';
+import { checkSaved, missing } from './saved.js';
 import { format, words } from './text.js';
 
 /** @typedef {import('./protocol').State} State */
@@ -50,7 +50,7 @@ async function show({ release, published, pages, bytes }) {
 
 /** Look again and show it. @returns {Promise<boolean>} whether every file is intact */
 async function check() {
-  const state = await look();
+  const state = await checkSaved();
   if (!state) return false;
   await show(state);
   return state.all[1] > 0 && !missing(state, 1) && !missing(state, 2);
@@ -71,12 +71,12 @@ async function fetchNewer() {
 /** @param {ServiceWorker} coming @returns {Promise<void>} rejects if the browser discards it */
 function settled(coming) {
   return new Promise((resolve, reject) => {
-    const look = () => {
+    const update = () => {
       if (coming.state === 'redundant') reject();
       else if (coming.state !== 'installing') resolve();
     };
-    coming.addEventListener('statechange', look);
-    look();
+    coming.addEventListener('statechange', update);
+    update();
   });
 }
 

@@ -151,15 +151,11 @@ function setDraft(page, draft = {}) {
 
 /**
  * Store the feedback before it is sent, so that nothing is lost.
- * @param {HTMLFormElement} form
+ * @param {HTMLFormElement} form @returns {Promise<string>} the name of the words for the result
  */
 async function submit(form) {
   const feedback = written(form);
-  const status = byId('status');
-  const say = (/** @type {string} */ words) => {
-    status.textContent = form.dataset[words] ?? '';
-  };
-  if (!feedback.text && feedback.clear === null) return say('empty');
+  if (!feedback.text && feedback.clear === null) return 'empty';
   const post = { key: newKey(), feedback };
   const safe = store([...waiting(), post]);
   const sent = await sendOne(post);
@@ -169,7 +165,7 @@ async function submit(form) {
   // Otherwise the draft is newer than the feedback.
   const unchanged = JSON.stringify(now) === JSON.stringify(feedback);
   if (unchanged && ['sent', 'waiting'].includes(result)) setDraft(now.page);
-  return say(result);
+  return result;
 }
 
 if (form instanceof HTMLFormElement) {
@@ -180,9 +176,13 @@ if (form instanceof HTMLFormElement) {
     event.preventDefault();
     const button = /** @type {HTMLButtonElement} */ (form.querySelector('button'));
     button.disabled = true;
-    submit(form).finally(() => {
-      button.disabled = false;
-    });
+    submit(form)
+      .then((result) => {
+        byId('status').textContent = form.dataset[result] ?? '';
+      })
+      .finally(() => {
+        button.disabled = false;
+      });
   });
   byId('waiting').children[1].addEventListener('click', () => store([]));
   subscribe(KEY, showWaiting);

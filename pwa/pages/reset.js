@@ -50,17 +50,17 @@ function confirm() {
   const yes = offer('yes', () => {
     section.replaceChildren(status);
     deleteEverything().then(
-      () => say('done'),
-      () => say('failed')
+      () => setStatus('done'),
+      () => setStatus('failed')
     );
   });
-  say('sure');
+  setStatus('sure');
   const filled = storage()?.length || storage('sessionStorage')?.length;
   section.replaceChildren(status, ...(filled ? [offer('copy', copy)] : []), yes);
 }
 
 /** @param {string} words */
-function say(words) {
+function setStatus(words) {
   status.textContent = section.dataset[words] ?? '';
 }
 

@@ -1,7 +1,7 @@
 // Offers the reader's language, remembers the chosen one, and keeps one language on this phone: the
 // others are deleted once the chosen one is complete, unless they are installed or open.
 
-import { look, missing, standalone } from './saved.js';
+import { checkSaved, missing, standalone } from './saved.js';
 import { recall, remember } from './storage.js';
 import { base } from './text.js';
 
@@ -63,7 +63,7 @@ async function open(link) {
 
 /** Delete the other languages. */
 async function keepOne() {
-  const state = await look();
+  const state = await checkSaved();
   if (!state || missing(state, 1) || missing(state, 2) || state.elsewhere) return;
   for (const registration of await navigator.serviceWorker.getRegistrations()) {
     const other = new URL(registration.scope).pathname;

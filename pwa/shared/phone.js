@@ -20,12 +20,12 @@ export function voice() {
 
 /**
  * Call now and when the phone's voices change: browsers load the list late.
- * @param {() => void} tell
+ * @param {() => void} onChange
  */
-export function whenVoices(tell) {
-  tell();
+export function whenVoices(onChange) {
+  onChange();
   try {
-    speechSynthesis.addEventListener('voiceschanged', tell);
+    speechSynthesis.addEventListener('voiceschanged', onChange);
   } catch {
     // no voices, or no event
   }

@@ -56,7 +56,7 @@ export function readAloud(
     clearTimeout(timer);
     timer = setTimeout(act, ms);
   };
-  const say = () => {
+  const speak = () => {
     try {
       const utterance = utteranceOf(current);
       /** Safari also reports the end of cancelled speech. @param {() => void} act */
@@ -75,7 +75,7 @@ export function readAloud(
   };
   const next = () => {
     current = left.shift() ?? '';
-    if (current) say();
+    if (current) speak();
     else stop();
   };
   const hush = () => {
@@ -101,7 +101,7 @@ export function readAloud(
   };
   const repeat = () => {
     hush();
-    wait(100, say); // Safari drops speech that starts right after a cancel
+    wait(100, speak); // Safari drops speech that starts right after a cancel
   };
 
   const stopping = button(words.stop, 'use', stop);

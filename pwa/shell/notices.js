@@ -2,7 +2,7 @@
 // Removes notices after their last day and marks overdue dates of checking, by this phone's clock.
 
 import { element } from './dom.js';
-import { ask, canRegister, often, register, whenWaiting } from './registration.js';
+import { ask, canRegister, poll, register, whenWaiting } from './registration.js';
 import { base, today, words } from './text.js';
 
 /** @typedef {import('./protocol').Notice} Notice */
@@ -63,7 +63,7 @@ function show({ notices }) {
 /**
  * Fetch the list past the worker, usually a 304: a page may stay open for days.
  */
-async function look() {
+async function fetchNotices() {
   const before = newest;
   const list = await (await fetch(`${LIST}?nosw`)).json();
   fetched = true;
@@ -94,6 +94,6 @@ registered
     })
   )
   .catch(() => {});
-often(10, () => {
-  look().catch(() => {});
+poll(10, () => {
+  fetchNotices().catch(() => {});
 });

@@ -33,27 +33,27 @@ export function register() {
 export function activeWorker(registration) {
   return new Promise((resolve, reject) => {
     const coming = registration.installing ?? registration.waiting;
-    const look = () => {
+    const check = () => {
       if (registration.active) resolve(registration.active);
       else if (!coming || coming.state === 'redundant') reject();
     };
-    coming?.addEventListener('statechange', look);
-    look();
+    coming?.addEventListener('statechange', check);
+    check();
   });
 }
 
 /**
  * Call with each newer worker that waits behind the active one.
- * @param {ServiceWorkerRegistration} registration @param {(worker: ServiceWorker) => void} tell
+ * @param {ServiceWorkerRegistration} registration @param {(worker: ServiceWorker) => void} act
  */
-export function whenWaiting(registration, tell) {
-  const look = () => {
-    if (registration.active && registration.waiting) tell(registration.waiting);
+export function whenWaiting(registration, act) {
+  const check = () => {
+    if (registration.active && registration.waiting) act(registration.waiting);
   };
-  const follow = () => registration.installing?.addEventListener('statechange', look);
+  const follow = () => registration.installing?.addEventListener('statechange', check);
   registration.addEventListener('updatefound', follow);
   follow();
-  look();
+  check();
 }
 
 /**
@@ -63,17 +63,17 @@ export function whenWaiting(registration, tell) {
  * @param {number} minutes shortest interval; the longest is 1.4 times as long
  * @param {() => void} act
  */
-export function often(minutes, act) {
+export function poll(minutes, act) {
   const wait = minutes * (1 + Math.random() * 0.4) * 60000;
   let last = Date.now();
-  const look = () => {
+  const run = () => {
     if (document.hidden) return;
     last = Date.now();
     act();
   };
-  document.addEventListener('visibilitychange', look);
+  document.addEventListener('visibilitychange', run);
   setInterval(() => {
-    if (Math.abs(Date.now() - last) >= wait) look();
+    if (Math.abs(Date.now() - last) >= wait) run();
   }, 60000);
 }
 
@@ -96,11 +96,11 @@ export function ask(worker, message, limit) {
   const answer = new Promise((resolve, reject) => {
     channel.port1.onmessage = ({ data }) => (data === null ? reject() : resolve(data));
     setTimeout(() => reject(TIMEOUT), limit);
-    const look = () => {
+    const check = () => {
       if (worker.state === 'redundant') reject(REPLACED);
     };
-    worker.addEventListener('statechange', look, done);
-    look();
+    worker.addEventListener('statechange', check, done);
+    check();
     worker.postMessage(message, [channel.port2]);
   });
   // Otherwise each channel stays open.

@@ -26,7 +26,7 @@ const TEXTS = {
 };
 
 /** @param {keyof TEXTS} what @param {string} [published] */
-function say(what, published = '') {
+function setStatus(what, published = '') {
   if (!line) return;
   const date = new Date(published); // without Intl, which starts slowly (country.js)
   // Of a phone that was long away.
@@ -49,15 +49,15 @@ export const missing = ({ whole, all }, tier) => all[tier] - whole[tier];
  * @param {'part' | 'rest'} unfinished what to say while tier 2 is incomplete
  */
 function show(state, unfinished) {
-  if (!state.all[1] || missing(state, 1)) say('failed');
-  else if (missing(state, 2)) say(unfinished);
-  else say('saved', state.published);
+  if (!state.all[1] || missing(state, 1)) setStatus('failed');
+  else if (missing(state, 2)) setStatus(unfinished);
+  else setStatus('saved', state.published);
   return state;
 }
 
 /** Say what is stored, and save what is missing. @returns {Promise<State>} */
 async function saveApp() {
-  if (!navigator.serviceWorker.controller) say(standalone ? 'once' : 'saving');
+  if (!navigator.serviceWorker.controller) setStatus(standalone ? 'once' : 'saving');
   const worker = await activeWorker(await register());
   let state = show(await ask(worker, 'state', 20000), 'part');
   if (missing(state, 1) || missing(state, 2))
@@ -83,7 +83,7 @@ let saving;
  * Check what is stored, or share the check that is running.
  * @returns {Promise<State | undefined>} undefined if the check failed or there is no worker
  */
-export async function look() {
+export async function checkSaved() {
   if (!canRegister) return;
   saving ??= saveApp()
     // In Firefox a newer worker may take over meanwhile: 1 of 30 updates on a busy phone.
@@ -93,7 +93,7 @@ export async function look() {
     })
     // A slow worker may have everything.
     .catch((why) => {
-      if (why !== TIMEOUT) say('failed');
+      if (why !== TIMEOUT) setStatus('failed');
       return undefined;
     })
     .finally(() => {
@@ -102,8 +102,8 @@ export async function look() {
   return saving;
 }
 
-look();
+checkSaved();
 // A phone may delete storage while the app sleeps: check again when the page becomes visible.
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) look();
+  if (!document.hidden) checkSaved();
 });

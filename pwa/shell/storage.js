@@ -61,15 +61,15 @@ export function remember(name, text) {
 export function subscribe(name, show) {
   /** @type {string | null | undefined} */
   let shown;
-  const look = () => {
+  const refresh = () => {
     const text = recall(name);
     if (text === shown) return;
     shown = text;
     show();
   };
   for (const event of ['kept', 'storage', 'pageshow', 'visibilitychange'])
-    addEventListener(event, look);
-  look();
+    addEventListener(event, refresh);
+  refresh();
 }
 
 /** Whether anything is stored; false if storage is forbidden. */

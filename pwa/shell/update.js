@@ -1,7 +1,7 @@
 // Lets a newer release take over when all pages are idle or the reader agrees.
 
 import { button } from './dom.js';
-import { ask, canRegister, isFirefox, often, register, whenWaiting } from './registration.js';
+import { ask, canRegister, isFirefox, poll, register, whenWaiting } from './registration.js';
 import { base } from './text.js';
 
 // A page that was hidden this long and is not in use is idle.
@@ -123,7 +123,7 @@ function handleUpdates(registration) {
   });
   setInterval(retry, RETRY_MS);
   // Browsers look for a newer worker at a visit; an app that is never closed has no visits.
-  often(UPDATE_MINUTES, () => {
+  poll(UPDATE_MINUTES, () => {
     registration.update().catch(() => {});
   });
 }

@@ -48,11 +48,11 @@ let editing = false;
 let timer;
 
 /** @param {string} text @param {() => void} [act] takes it back, for a minute */
-function say(text, act) {
+function notify(text, act) {
   clearTimeout(timer);
   toast(text, act ? { label: messages.undo, act, seconds: UNDO_S } : { seconds: MESSAGE_S });
   view.toggleAttribute('data-running', Boolean(act)); // an update would end the time for undo
-  if (act) timer = setTimeout(() => say(''), UNDO_S * 1000);
+  if (act) timer = setTimeout(() => notify(''), UNDO_S * 1000);
 }
 
 /** Show the form or the view. @param {boolean} next */
@@ -82,14 +82,14 @@ function replace(next, words, id = '') {
   identify(id);
   edit(() => next);
   fill(); // the same card again changes no entry, but the form is empty
-  say(words, () => {
+  notify(words, () => {
     identify(owner);
     edit((card) => {
       const same = Object.keys({ ...before, ...next }).filter((name) => card[name] === next[name]);
       return { ...card, ...Object.fromEntries(same.map((name) => [name, before[name]])) };
     });
     change(!Object.keys(readCard()).length);
-    say(messages.undone);
+    notify(messages.undone);
   });
 }
 
@@ -103,7 +103,7 @@ async function take(chooser) {
     replace(found.card, messages.taken, found.id);
     change(false);
   } else
-    say(
+    notify(
       { huge: messages.refused_huge, newer: messages.refused_newer, other: messages.refused_other }[
         found
       ]
@@ -127,7 +127,7 @@ function count(part) {
 }
 
 /** Make the letters of both faces as large as the paper allows. */
-function fits() {
+function fitToPaper() {
   for (let size = LETTERS_PT.most; size >= LETTERS_PT.least; size -= LETTERS_PT.step) {
     for (const face of faces) face.style.fontSize = `${size}pt`;
     if (faces.every((face) => face.scrollHeight <= face.clientHeight)) return true;
@@ -151,7 +151,7 @@ function showCard() {
   all('.reach').forEach(reach);
   all('#card details').forEach(count);
   if (!filled && !editing) change(true);
-  byId('too-long').hidden = fits();
+  byId('too-long').hidden = fitToPaper();
 }
 
 /** @param {CanvasRenderingContext2D} pen @param {string} text @param {number} width */
@@ -186,7 +186,7 @@ function rowsOf(pen, lines, letters) {
  * noise.
  * @param {CanvasRenderingContext2D} pen @param {number} light
  */
-function painted(pen, light) {
+function readsBack(pen, light) {
   const { data } = pen.getImageData(0, 0, SIZE.width, BAND);
   return data.every((value, index) => index % 4 === 3 || Math.abs(value - light) <= NOISE);
 }
@@ -213,7 +213,7 @@ function draw(lines) {
   for (const light of [255, 0]) {
     pen.fillStyle = light ? '#fff' : '#000';
     pen.fillRect(0, 0, width, height);
-    if (!painted(pen, light)) return 'noise';
+    if (!readsBack(pen, light)) return 'noise';
   }
   pen.fillStyle = '#fff';
   pen.textBaseline = 'top';
@@ -235,7 +235,7 @@ function unbroken(line) {
 async function takePicture() {
   const lines = linesOf(faces[0]).map(unbroken);
   const drawn = draw(lines);
-  if (drawn === 'long') return say(messages.too_long);
+  if (drawn === 'long') return notify(messages.too_long);
   const picture = drawn === 'noise' ? null : await drawn;
   if (picture) return shareFile(new File([picture], messages.picture_file, { type: picture.type }));
   return copy(messages.no_picture);
@@ -250,9 +250,9 @@ async function copy(done) {
         .map((line) => line.innerText)
         .join('\n')
     );
-    say(done);
+    notify(done);
   } catch {
-    say(messages.not_copied);
+    notify(messages.not_copied);
   }
 }
 
@@ -260,7 +260,7 @@ if (document.getElementById('dues')) import('./refill.js'); // only beside the r
 const fill = bind(form);
 setEditing(!Object.keys(readCard()).length);
 onCard(showCard);
-addEventListener('deleted', () => say('')); // the undo too
+addEventListener('deleted', () => notify('')); // the undo too
 toggle.onclick = () => change(!editing);
 byId('print').onclick = () => print();
 byId('picture').onclick = takePicture;

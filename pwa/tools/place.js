@@ -14,15 +14,15 @@ let stop = () => {};
 
 /**
  * @param {string} text with names in braces
- * @param {(found: string) => void} tell called as the position and its age change
+ * @param {(found: string) => void} onChange called as the position and its age change
  * @param {() => void} fail called if it is refused or unavailable
  */
-export function locate(text, tell, fail) {
-  const say = () => {
+export function locate(text, onChange, fail) {
+  const report = () => {
     if (!last) return;
     const { latitude, longitude, accuracy } = last.coords;
     const age = Math.max(Date.now() - got.wall, performance.now() - got.steady);
-    tell(
+    onChange(
       format(text, {
         lat: latitude.toFixed(5),
         lon: longitude.toFixed(5),
@@ -35,10 +35,10 @@ export function locate(text, tell, fail) {
     last = found;
     const age = Math.max(0, Date.now() - found.timestamp);
     got = { wall: Date.now() - age, steady: performance.now() - age };
-    say();
+    report();
   };
   stop(); // the button may be tapped again
-  const timer = setInterval(say, 5000);
+  const timer = setInterval(report, 5000);
   stop = () => clearInterval(timer);
   try {
     const watch = navigator.geolocation.watchPosition(
@@ -55,5 +55,5 @@ export function locate(text, tell, fail) {
   } catch {
     fail(); // this phone has none
   }
-  say();
+  report();
 }

@@ -17,7 +17,7 @@ const named = ({ dataset }, list) => (dataset[list] ?? '').split(' ');
 const CHECK_MS = 120000; // between two checks of someone who is awake
 const WAIT_MS = 8000; // for a sheet; then its page is opened
 const BEAT_S = 60 / 110; // as in the sound
-const FIT_MS = 21600000; // an older fit is ignored
+const EXPIRY_MS = 21600000; // an older seizure is ignored
 const now = byId('now');
 const again = byId('again');
 const [first] = named(byId('sheet'), 'id');
@@ -134,35 +134,35 @@ async function show() {
   if (id) now.focus({ preventScroll: true });
 }
 
-const LOOK_MS = 1000;
+const POLL_MS = 1000;
 const SLACK_MS = 2000; // two clocks never agree to the millisecond
 
 /**
- * Calls `tell` with the difference when the clock is set, by the network or by hand. The steady
+ * Calls `onChange` with the difference when the clock is set, by the network or by hand. The steady
  * clock of some phones stops while they sleep, so a difference after sleep counts as time that
  * passed.
- * @param {(ms: number) => void} tell
+ * @param {(ms: number) => void} onChange
  */
-function onClockSet(tell) {
+function onClockSet(onChange) {
   let wall = Date.now();
   let steady = performance.now();
   let slept = false;
-  const look = () => {
+  const poll = () => {
     const jump = Date.now() - wall - (performance.now() - steady);
     wall = Date.now();
     steady = performance.now();
-    if (jump < -SLACK_MS || (jump > SLACK_MS && !slept)) tell(jump);
+    if (jump < -SLACK_MS || (jump > SLACK_MS && !slept)) onChange(jump);
     slept = document.hidden;
   };
   const wake = () => {
     slept = true;
-    look();
+    poll();
   };
   for (const woken of ['visibilitychange', 'pageshow', 'resume']) {
     addEventListener(woken, wake, true);
   }
-  setInterval(look, LOOK_MS);
-  return look;
+  setInterval(poll, POLL_MS);
+  return poll;
 }
 
 /** When someone awake was last checked, or 0. */
@@ -171,30 +171,30 @@ let checked = 0;
  * `ran` is how long it had lasted when the page was last left.
  * @type {{from: number, to?: number, ran?: number}}
  */
-let fit = { from: 0, to: 0 };
-const isOver = () => fit.to !== undefined || Date.now() - fit.from > FIT_MS;
+let seizure = { from: 0, to: 0 };
+const isOver = () => seizure.to !== undefined || Date.now() - seizure.from > EXPIRY_MS;
 
 /** When the clock is set, elapsed times stay. */
-const look = onClockSet((jump) => {
+const pollClock = onClockSet((jump) => {
   if (checked) checked += jump;
-  if (fit.to !== undefined) return;
-  fit.from += jump;
-  if (!document.hidden) keep('fit', fit); // a second page would apply it twice
+  if (seizure.to !== undefined) return;
+  seizure.from += jump;
+  if (!document.hidden) keep('fit', seizure); // a second page would apply it twice
 });
 
 function leave() {
-  look();
-  if (!isOver()) keep('fit', { ...fit, ran: Date.now() - fit.from });
+  pollClock();
+  if (!isOver()) keep('fit', { ...seizure, ran: Date.now() - seizure.from });
 }
 
 function tick() {
-  look();
+  pollClock();
   again.hidden = !checked || Date.now() - checked < CHECK_MS;
   byId('fit').textContent = isOver() ? messages.began : messages.ended;
-  if (Date.now() - fit.from > FIT_MS) return;
-  const seconds = Math.max(0, Math.floor(((fit.to ?? Date.now()) - fit.from) / 1000));
-  const time = new Date(fit.from).toTimeString().slice(0, 5);
-  byId('lasts').textContent = format(fit.to ? messages.lasted : messages.runs, {
+  if (Date.now() - seizure.from > EXPIRY_MS) return;
+  const seconds = Math.max(0, Math.floor(((seizure.to ?? Date.now()) - seizure.from) / 1000));
+  const time = new Date(seizure.from).toTimeString().slice(0, 5);
+  byId('lasts').textContent = format(seizure.to ? messages.lasted : messages.runs, {
     time,
     min: Math.floor(seconds / 60),
     s: seconds % 60
@@ -262,10 +262,10 @@ byId('both').onclick = () => {
   now.focus();
 };
 byId('fit').onclick = () => {
-  look();
-  fit = isOver() ? { from: Date.now() } : { ...fit, to: Date.now() };
-  keep('fit', fit);
-  const note = { at: Date.now(), what: fit.to ? messages.fit_stopped : messages.fit_began };
+  pollClock();
+  seizure = isOver() ? { from: Date.now() } : { ...seizure, to: Date.now() };
+  keep('fit', seizure);
+  const note = { at: Date.now(), what: seizure.to ? messages.fit_stopped : messages.fit_began };
   change('timeline', /** @type {Note[]} */ ([]), (notes) => [...notes, note]);
 };
 byId('aloud').onclick = async () => {
@@ -280,11 +280,12 @@ document.addEventListener('visibilitychange', stayAwake);
 addEventListener('pagehide', leave);
 setInterval(tick, 1000);
 subscribe('fit', () => {
-  look(); // or the next look would move what another window has moved
-  fit = kept('fit', { from: 0, to: 0 });
-  if (!Number.isFinite(fit.from)) fit = { from: 0, to: 0 }; // damaged
+  pollClock(); // otherwise the next poll moves what another window has moved
+  seizure = kept('fit', { from: 0, to: 0 });
+  if (!Number.isFinite(seizure.from)) seizure = { from: 0, to: 0 }; // damaged
   // If the clock was set back while the page was closed, at least this time has passed.
-  if (fit.to === undefined) fit.from = Math.min(fit.from, Date.now() - (fit.ran ?? 0));
+  if (seizure.to === undefined)
+    seizure.from = Math.min(seizure.from, Date.now() - (seizure.ran ?? 0));
   tick();
 });
 show();

@@ -83,7 +83,7 @@ def test_persistence_is_asked_for_once_the_emergency_pages_are_intact(real_site,
         "caches.keys().then((names) => caches.open(names[0])).then((cache) => cache.delete('/'))"
     )
     saved_phone.visit("/help")
-    page.evaluate("import('/saved.js').then(({look}) => look())")
+    page.evaluate("import('/saved.js').then(({checkSaved}) => checkSaved())")
     assert (saved_phone.state(), page.evaluate("window.asked")) == ("failed", 0)
     real_site.start()
     saved_phone.visit("/help")
