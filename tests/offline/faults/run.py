@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -104,17 +104,24 @@ def version(*command: str) -> str:
 
 def write_table(outcomes: list[Outcome]) -> str:
     """The outcomes as Markdown: counts by worker, engine and stage, then every failure."""
-    stages = [*STAGES, *DEVICE_FAULTS]
-    workers = list(dict.fromkeys(outcome.case.worker for outcome in outcomes))
-    tried: dict[tuple[str, str, str], list[Outcome]] = {}
+    by_worker: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
-        row = outcome.case.stage or outcome.case.fault
-        tried.setdefault((outcome.case.worker, outcome.case.engine, row), []).append(outcome)
+        by_worker.setdefault(outcome.case.worker, []).append(outcome)
+    lines = _heading()
+    for worker, tried in by_worker.items():
+        survived = sum(not outcome.reason for outcome in tried)
+        lines += ["", f"## {worker}", "", *_rows(tried)]
+        lines += [f"\nIn all {survived} of {len(tried)} survived.", "", *failures(tried)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _heading() -> list[str]:
+    """What the table shows, when it was made, and on which machine and browsers."""
     python = platform.python_version()
     system = f"{platform.system()} {platform.machine()}"
     machine = f"{os.cpu_count()} cores, {system}, Python {python}"
     webkit = version("dpkg-query", "--show", "--showformat", "${Version}", "libwebkit2gtk-4.1-0")
-    lines = [
+    return [
         "# Faults tried and survived",
         "",
         "Written by `make faults`. `faults/cases.py`, `faults/device_faults.py` and",
@@ -124,28 +131,25 @@ def write_table(outcomes: list[Outcome]) -> str:
         f"{datetime.now(UTC):%-d %B %Y}, {machine}; {version(SHELL, '--version')} ({SHELL});",
         f"{version('firefox-esr', '--version')}; WebKitGTK {webkit}.",
     ]
-    for worker in workers:
-        lines += [
-            "",
-            f"## {worker}",
-            "",
-            f"| stage or device fault | {' | '.join(ENGINES)} |",
-            "| --- |" + " --- |" * len(ENGINES),
-        ]
-        for row in stages:
-            cells = [tried.get((worker, engine, row), []) for engine in ENGINES]
-            if any(cells):
-                counts = (
-                    f"{sum(not outcome.reason for outcome in cell)} / {len(cell)}" if cell else "-"
-                    for cell in cells
-                )
-                lines.append(f"| {row} | {' | '.join(counts)} |")
-        own = [outcome for outcome in outcomes if outcome.case.worker == worker]
-        lines.append(
-            f"\nIn all {sum(not outcome.reason for outcome in own)} of {len(own)} survived."
-        )
-        lines += ["", *failures(own)]
-    return "\n".join(lines).rstrip() + "\n"
+
+
+def _rows(outcomes: list[Outcome]) -> Iterator[str]:
+    """The table of one worker: a row for each stage that was tried, a column for each engine."""
+    tried: dict[tuple[str, str], list[Outcome]] = {}
+    for outcome in outcomes:
+        stage = outcome.case.stage or outcome.case.fault
+        tried.setdefault((stage, outcome.case.engine), []).append(outcome)
+    yield f"| stage or device fault | {' | '.join(ENGINES)} |"
+    yield "| --- |" + " --- |" * len(ENGINES)
+    for stage in (*STAGES, *DEVICE_FAULTS):
+        cells = [tried.get((stage, engine), []) for engine in ENGINES]
+        if any(cells):
+            yield f"| {stage} | {' | '.join(map(_counts, cells))} |"
+
+
+def _counts(outcomes: list[Outcome]) -> str:
+    survived = sum(not outcome.reason for outcome in outcomes)
+    return f"{survived} / {len(outcomes)}" if outcomes else "-"
 
 
 def failures(outcomes: Iterable[Outcome]) -> list[str]:
