@@ -20,7 +20,7 @@ TRIES = 3  # Lighthouse itself asks to be run again after NO_NAVSTART
 BUDGET = 100
 
 
-def marking(folder: Path, runs: int = RUNS) -> Iterator[Row]:
+def lighthouse(folder: Path, runs: int = RUNS) -> Iterator[Row]:
     """The median mark of each category; Lighthouse measures a mobile phone by default."""
     what = f"Lighthouse mobile, median of {runs}"
     if not LIGHTHOUSE.exists() or not shutil.which("node"):

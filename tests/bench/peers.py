@@ -30,7 +30,7 @@ CORRECTIONS = {
 }
 
 
-def downloading(folder: Path) -> Iterator[Row]:
+def download_size(folder: Path) -> Iterator[Row]:
     """First visit and one changed word, counted at the servers; all send the same brotli bodies.
 
     Heads are given apart: they are our strict headers on every side, written as HTTP/1.1; HTTP/2

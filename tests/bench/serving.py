@@ -12,6 +12,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,12 +41,33 @@ class Taken(NamedTuple):
     errors: int
 
 
-def serving(folder: Path) -> Iterator[Row]:
+def requests(folder: Path) -> Iterator[Row]:
     """Answers a second and their times, by kind of request."""
     if not shutil.which("wrk"):
         yield Row("answers a second by kind", "-", "skipped: needs wrk", None)
         return
-    site = Site(folder / "serving", paths.CONTENT)
+    with _servers(folder) as (site, bases):
+        for base in bases.values():
+            wait_until(lambda base=base: answers(f"{base}/"))
+        with urllib.request.urlopen(f"{site.base}/api/v1/release", timeout=10) as response:
+            file = max(
+                json.load(response)["files"], key=lambda file: file["bytes"] * (file["tier"] == 1)
+            )
+        yield _beside("the first page", bases, "/")
+        yield _beside("the JSON of an article", bases, f"/api/v1/articles/{ARTICLE}")
+        yield _beside("a 304", {"ours": site.base}, "/", f"if-none-match: {_tag(site)}")
+        yield _beside(
+            "the largest file of tier 1 by its hash", {"ours": site.base}, f"/c/{file['sha256']}"
+        )
+        if answers(f"{site.base}/api/v1/search?q=sleepy"):
+            yield _beside("a search", {"ours": site.base}, "/api/v1/search?q=sleepy")
+    yield Row("feedback stored and on disk", "-", asyncio.run(_storing()), None)
+
+
+@contextmanager
+def _servers(folder: Path) -> Iterator[tuple[Site, dict[str, str]]]:
+    """Our site, and the addresses of all servers of the same release; nginx only if installed."""
+    site = Site(folder / "requests", paths.CONTENT)
     release = site.publish()
     run("export", "--data", site.data, folder / "static")
     ports = {"usual": reserve_port(), "Starlette": reserve_port()}
@@ -64,29 +86,15 @@ def serving(folder: Path) -> Iterator[Row]:
         processes.append(nginx.process)
         bases["nginx"] = nginx.base
     try:
-        for base in bases.values():
-            wait_until(lambda base=base: answers(f"{base}/"))
-        with urllib.request.urlopen(f"{site.base}/api/v1/release", timeout=10) as response:
-            file = max(
-                json.load(response)["files"], key=lambda file: file["bytes"] * (file["tier"] == 1)
-            )
-        yield _beside("the first page", bases, "/")
-        yield _beside("the JSON of an article", bases, f"/api/v1/articles/{ARTICLE}")
-        yield _beside("a 304", {"ours": site.base}, "/", f"if-none-match: {_tag(site)}")
-        yield _beside(
-            "the largest file of tier 1 by its hash", {"ours": site.base}, f"/c/{file['sha256']}"
-        )
-        if answers(f"{site.base}/api/v1/search?q=sleepy"):
-            yield _beside("a search", {"ours": site.base}, "/api/v1/search?q=sleepy")
+        yield site, bases
     finally:
         for process in processes:
             process.kill()
             process.wait()
         site.kill()
-    yield Row("feedback stored and on disk", "-", asyncio.run(_storing()), None)
 
 
-def soaking(folder: Path, seconds: int = SOAK_SECONDS) -> Iterator[Row]:
+def soak(folder: Path, seconds: int = SOAK_SECONDS) -> Iterator[Row]:
     """Full load of readers, writers and a search for ten minutes: no error, and no more memory."""
     if not shutil.which("wrk"):
         yield Row("soak", "-", "skipped: needs wrk", None)

@@ -37,14 +37,16 @@ addEventListener('fetch', (event) => event.respondWith(new Response(
 )));"""
 
 
-def launching(folder: Path) -> Iterator[Row]:
+def cold_launch(folder: Path) -> Iterator[Row]:
     """Milliseconds to the first text in a new page; server dead, slow processor, in turns."""
     sides: dict[str, str] = {}
-    browser = Devtools(folder / "launching-profile")
+    browser = Devtools(folder / "cold-launch-profile")
     try:
-        sides["ours"] = _keep(browser, Site(folder / "launching", paths.CONTENT))
+        sides["ours"] = _keep(browser, Site(folder / "cold-launch", paths.CONTENT))
         if WORKBOX.exists():
-            sides["Workbox"] = _keep(browser, Workbox(folder / "launching-workbox", paths.CONTENT))
+            sides["Workbox"] = _keep(
+                browser, Workbox(folder / "cold-launch-workbox", paths.CONTENT)
+            )
         with _one_word() as sides["one word"]:
             _visit(browser, sides["one word"], "navigator.serviceWorker.controller !== null")
         times: dict[str, list[float]] = {side: [] for side in sides}

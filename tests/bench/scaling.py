@@ -22,10 +22,10 @@ CITATION = r"\{[A-Z]+[0-9]+[^}]*\}$"  # two pages with the same text are refused
 QUERIES = ("siezure", "cant wake him", "how long does it last", "pump beeping", "kidney")
 
 
-def growing(folder: Path) -> Iterator[Row]:
+def scaling(folder: Path) -> Iterator[Row]:
     """Our own articles again and again, each under its own name."""
     for count in ARTICLES:
-        site = Site(folder / f"growing-{count}", paths.CONTENT)
+        site = Site(folder / f"scaling-{count}", paths.CONTENT)
         _multiply(site.content / "en/articles", count)
         yield Row(f"{count} articles", "-", _measure(site), None)
 

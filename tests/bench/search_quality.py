@@ -43,7 +43,7 @@ KEYS = """(queries) => {
 }"""
 
 
-def finding(_: Path) -> Iterator[Row]:
+def search_quality(_: Path) -> Iterator[Row]:
     """How often the right page is found, and the time for a query in Node."""
     if not PEERS.exists():
         yield Row(
@@ -65,7 +65,7 @@ def finding(_: Path) -> Iterator[Row]:
             "queries": asked,
         }
     )
-    command = ["node", str(ROOT / "tests/bench/finding.mjs")]
+    command = ["node", str(ROOT / "tests/bench/search_quality.mjs")]
     sides = json.loads(
         subprocess.run(command, input=given, capture_output=True, text=True, check=True).stdout
     )
@@ -84,7 +84,7 @@ def finding(_: Path) -> Iterator[Row]:
         yield Row(f"search, {len(asked)} queries: {name}", "≥ 95 %, ≥ 95 %", measured, fits)
 
 
-def answering_keys(folder: Path) -> Iterator[Row]:
+def key_press(folder: Path) -> Iterator[Row]:
     """From a key press until the rows are laid out, in Chromium, letter by letter."""
     site = Site(folder / "keys", paths.CONTENT)
     site.publish()
