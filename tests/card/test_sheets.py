@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.support.phone_scripts import BLOCKED_STORAGE, CARD_1, CARD_FIELDS, STORE_CARD
-from tests.support.site import is_served, wait_until
+from tests.support.site import answers, wait_until
 
 pytestmark = pytest.mark.slow  # minutes of printing
 
@@ -92,7 +92,7 @@ def test_a_sheet_is_one_page(card_page, path, paper):
 def test_a_sheet_is_one_page_in_spanish(app, card_page, path):
     """Longer words fit Letter paper too, and the offer of a language is not printed."""
     app.publish(lang="es")
-    wait_until(lambda: is_served(f"{app.base}/es{path}"))
+    wait_until(lambda: answers(f"{app.base}/es{path}"))
     for store in (STORE_FULL + STORE_NOTES, ""):
         page = card_page(f"/es{path}", store)
         page.get_by_text("Read this in English").wait_for()

@@ -113,12 +113,12 @@ def test_while_the_server_is_down_what_was_read_is_sent(served):
     """Pages and the worker come from the cache, and any other page is 503 with the first page."""
     read = {path: served.get(path) for path in ("/", "/sw.js", "/signs")}
     served.publish()  # nginx has not seen it
-    served.requests.die()
+    served.requests.stop()
     time.sleep(CACHED)
 
     assert {path: served.get(path) for path in read} == read
     assert served.get("/articles") == Answer(503, read["/"].body)
-    served.requests.live()
+    served.requests.start()
     wait_until(lambda: served.get("/sw.js") == get(f"{served.site.base}/sw.js"))
 
 

@@ -56,10 +56,10 @@ def test_a_page_that_is_slow_to_come_is_asked_for_once_and_shown_at_the_next_try
 
 def test_a_failure_is_not_repeated_at_the_next_try(proxied_phone, faulty_network):
     """The next try asks the server again: after a refused connection, and after a late 503."""
-    faulty_network.die()
+    faulty_network.stop()
     proxied_phone.visit(UNLISTED)
     assert proxied_phone.text("h1") == NOT_HERE
-    faulty_network.live()
+    faulty_network.start()
     proxied_phone.visit(UNLISTED)
     assert proxied_phone.text("h1") == "Thank you"
 
@@ -68,7 +68,7 @@ def test_a_failure_is_not_repeated_at_the_next_try(proxied_phone, faulty_network
     proxied_phone.visit(UNLISTED)
     assert proxied_phone.text("h1") == NOT_HERE
     late.gone.set()
-    faulty_network.heal()
+    faulty_network.clear_fault()
     proxied_phone.visit("/")  # the late answer arrives meanwhile
     proxied_phone.visit(UNLISTED)
     assert proxied_phone.text("h1") == "Thank you"
@@ -81,7 +81,7 @@ def test_only_the_server_says_that_there_is_no_such_page(proxied_phone, faulty_n
     faulty_network.fail("500")
     answer = proxied_phone.page.goto("/no/such/page")
     assert (proxied_phone.text("h1"), answer.status) == (NOT_HERE, 504)
-    faulty_network.die()
+    faulty_network.stop()
     answer = proxied_phone.page.goto("/no/such/page?from=poster")
     assert (proxied_phone.text("h1"), answer.status) == (NOT_HERE, 504)
 
@@ -91,10 +91,10 @@ def test_a_lost_page_is_reported_as_not_saved(site, proxied_phone, faulty_networ
     proxied_phone.page.evaluate(
         "caches.keys().then(async ([name]) => (await caches.open(name)).delete('/signs/asleep'))"
     )
-    faulty_network.die()
+    faulty_network.stop()
     proxied_phone.visit("/signs/asleep")
     assert proxied_phone.text("h1") == NOT_HERE
-    faulty_network.live()
+    faulty_network.start()
     proxied_phone.run(TRY_AGAIN)
 
     wait_until(lambda: proxied_phone.main_text() == served_pages(site.data)["/signs/asleep"].text)

@@ -76,30 +76,30 @@ class Proxy:
         self._thread.start()
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.Task[None]] = set()
-        self.live()
+        self.start()
 
-    def live(self) -> None:
+    def start(self) -> None:
         """Accept connections again, and inject no fault."""
-        self.heal()
+        self.clear_fault()
         if self._server is None:
             self._server = self._run(
                 asyncio.start_server(self._talk, "127.0.0.1", self.port, limit=HEAD_BYTES)
             )
 
-    def die(self) -> None:
+    def stop(self) -> None:
         """From now on every connection is refused, and those that are open break."""
-        self._run(self._die())
+        self._run(self._stop())
 
     def fail(self, name: str, where: Callable[[Request], bool] = lambda _: True) -> None:
         """Inject a fault into the answers to these requests from now on."""
         self.injected = 0
         self.where, self.fault = where, FAULTS[name]
 
-    def heal(self) -> None:
+    def clear_fault(self) -> None:
         self.fault = None
 
     def close(self) -> None:
-        self.die()
+        self.stop()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -107,7 +107,7 @@ class Proxy:
     def _run(self, work: Coroutine[Any, Any, Result]) -> Result:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
 
-    async def _die(self) -> None:
+    async def _stop(self) -> None:
         # Connections accepted just now: asyncio closes none whose server closes or whose task is
         # cancelled before it begins.
         while asyncio.all_tasks() - self._open - {asyncio.current_task()}:

@@ -203,6 +203,7 @@ def reserve_port(port: int = 0) -> int:
 
 
 def answers(url: str) -> bool:
+    """Whether an address answers with 200."""
     try:
         with urllib.request.urlopen(url, timeout=60) as response:
             return response.status == 200
@@ -216,11 +217,3 @@ def wait_until(condition, seconds: float = 120) -> None:
     while not condition():
         assert time.monotonic() < end, f"not true within {seconds} s"
         time.sleep(0.05)
-
-
-def is_served(address: str) -> bool:
-    """Whether an address answers with 200."""
-    try:
-        return urllib.request.urlopen(address, timeout=10).status == 200
-    except urllib.error.HTTPError:
-        return False

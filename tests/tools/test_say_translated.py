@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from server import paths
 from server.publish.build import build
 from tests.support.checked import checked_content
-from tests.support.site import is_served, wait_until
+from tests.support.site import answers, wait_until
 
 SAY = "/es/tools/say"
 
@@ -15,7 +15,7 @@ SAY = "/es/tools/say"
 def spanish_phone(app, touch_phone):
     """Opens the tool in Spanish on a phone that is in a country."""
     app.publish(lang="es")
-    wait_until(lambda: is_served(app.base + SAY))
+    wait_until(lambda: answers(app.base + SAY))
 
     def hold(country: str):
         choice = f"localStorage.setItem('country', '{country}')"

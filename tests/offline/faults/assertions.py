@@ -70,7 +70,7 @@ def assert_claims_true(bench: FaultBench, claims: Iterable[str], seen: Observati
 
 def assert_recovers(bench: FaultBench, phone: Phone, number: int) -> None:
     """One healthy visit saves everything, and the next cold start shows the newest release."""
-    bench.proxy.live()
+    bench.proxy.start()
     bench.serve(number)
     phone.start()
     # A broken body of a wrong type is saved as a file, or leads elsewhere: browsers show no page.

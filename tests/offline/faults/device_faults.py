@@ -57,7 +57,7 @@ def phone_while_downloading(
 ) -> Iterator[Phone]:
     """A phone during an install or an update, once this many slow downloads have begun."""
     with bench.phone(engine, saved) as phone:
-        bench.proxy.live()
+        bench.proxy.start()
         bench.serve(int(saved))
         bench.proxy.seen.clear()
         bench.proxy.fail("delay", affected_requests(bench, STAGES["update" if saved else "tier 1"]))
@@ -75,7 +75,7 @@ def browser_killed(bench: FaultBench, case: Case) -> None:
         with phone_while_downloading(bench, case.engine, saved, downloads) as phone:
             until(lambda: (later(phone, NEWEST_HOLDS, 10) or 0) >= written, SETTLED_SECONDS)  # noqa: B023
             phone.kill()
-            bench.proxy.die()
+            bench.proxy.stop()
             phone.start()
             seen = observe(phone, ["/", *one_of_each(bench.releases[0].pages)])
             phone.quit()
@@ -104,7 +104,7 @@ def storage_full(bench: FaultBench, case: Case) -> None:
     for saved, quota in ((False, 30_000), (False, 120_000), (True, 150_000)):
         with bench.phone("Chromium", saved) as phone:
             assert isinstance(phone, Chromium)
-            bench.proxy.live()
+            bench.proxy.start()
             bench.serve(int(saved))
             session = phone.context.new_cdp_session(phone.page)
             if bench.worker.beside:
@@ -131,7 +131,7 @@ def entries_lost(bench: FaultBench, case: Case) -> None:
     pages = [*bench.releases[0].pages]
     for lost, altered in ((pages, []), ([], pages)):
         with bench.phone(case.engine, saved=True) as phone:
-            bench.proxy.die()
+            bench.proxy.stop()
             phone.visit("/")
             damage(phone, lost, altered)
             assert_loss_admitted(bench, phone)
@@ -140,7 +140,7 @@ def entries_lost(bench: FaultBench, case: Case) -> None:
 def caches_lost(bench: FaultBench, case: Case) -> None:
     """The registration stays, its caches are gone."""
     with bench.phone(case.engine, saved=True) as phone:
-        bench.proxy.die()
+        bench.proxy.stop()
         phone.visit("/")
         later(phone, DELETE_CACHES, 10)
         assert_loss_admitted(bench, phone)
@@ -149,7 +149,7 @@ def caches_lost(bench: FaultBench, case: Case) -> None:
 def registration_lost(bench: FaultBench, case: Case) -> None:
     """The caches stay, the registration is gone: the next visit stores nothing twice."""
     with bench.phone(case.engine, saved=True) as phone:
-        bench.proxy.live()
+        bench.proxy.start()
         bench.serve(0)
         phone.visit("/")
         later(phone, "await (await navigator.serviceWorker.getRegistration()).unregister();", 10)
@@ -172,7 +172,7 @@ def clock_wrong(bench: FaultBench, case: Case) -> None:
                 "FAKETIME": offset,
                 "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             }
-            bench.proxy.live()
+            bench.proxy.start()
             bench.serve(0)
             phone.start()
             phone.visit("/")
@@ -198,7 +198,7 @@ def concurrent_publish(bench: FaultBench, case: Case) -> None:
 def closed_while_waiting(bench: FaultBench, case: Case) -> None:
     """The browser is closed while a complete new release waits to be activated."""
     with bench.phone(case.engine, saved=True) as phone:
-        bench.proxy.live()
+        bench.proxy.start()
         bench.serve(1)
         phone.visit("/")
         update(phone)

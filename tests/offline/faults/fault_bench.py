@@ -71,7 +71,7 @@ class FaultBench:
         """Every file of the other language is still on the phone, as it was saved."""
         base = self.worker.beside
         phone.kill()
-        self.proxy.die()
+        self.proxy.stop()
         phone.start()
         phone.visit(base)
         files = served_files(self.sites[0].data / base.strip("/"))
@@ -85,7 +85,7 @@ class FaultBench:
         profile = self.folder / f"saved-{engine}{'-'.join(start).replace('/', '_')}"
         if not profile.exists():
             self.serve(0)
-            self.proxy.live()
+            self.proxy.start()
             phone = open_phone(engine, self.playwright, profile, self.proxy.base, bare=True)
             try:
                 for path in start:

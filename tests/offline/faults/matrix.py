@@ -39,7 +39,7 @@ def run_case(
     ) as error:  # the browser gave up, or a busy machine was too slow for its driver
         reason = f"(no verdict: {type(error).__name__}: {next(iter(str(error).splitlines()), '')})"
     finally:
-        bench.proxy.live()
+        bench.proxy.start()
         bench.serve(0)
     return Outcome(case, reason, time.monotonic() - start)
 
@@ -51,10 +51,10 @@ def try_case(bench: FaultBench, case: Case) -> None:
     with bench.phone(case.engine, stage.saved) as phone:
         bench.serve(0)
         if stage.damaged:
-            bench.proxy.die()
+            bench.proxy.stop()
             phone.visit("/")
             damage(phone, lost, altered)
-            bench.proxy.live()
+            bench.proxy.start()
         bench.serve(stage.newest)
         bench.proxy.fail(case.fault, affected_requests(bench, stage))
         phone.visit("/")

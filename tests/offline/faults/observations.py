@@ -57,7 +57,7 @@ def one_of_each(pages: dict[str, str]) -> list[str]:
 def observe_offline(bench: FaultBench, phone: Phone) -> Observations:
     """Close the browser, stop all behind the address, and read in a newly started browser."""
     phone.quit()
-    bench.proxy.die()
+    bench.proxy.stop()
     phone.start()
     seen = observe_all(phone, bench.releases[0])
     phone.quit()
