@@ -69,7 +69,7 @@ def _publish(site: Site) -> None:
 
 
 def _ask(site: Site, query: str) -> float:
-    """Milliseconds."""
+    """Search on the server; returns the time in milliseconds."""
     start = time.perf_counter()
     _get(site, f"/api/v1/search?q={query.replace(' ', '+')}")
     return (time.perf_counter() - start) * 1000

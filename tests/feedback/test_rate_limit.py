@@ -77,7 +77,7 @@ def test_an_address_is_the_same_however_a_proxy_writes_it(written, same):
     ["", "unknown", "_hidden", "-", "999.1.1.1", "192.0.2", "[::1", "a:1", "1.2.3.4.5:6", "%"],
 )
 def test_what_is_not_an_address_is_told_apart(written):
-    """Words that proxies write instead of an address, and malformed ones, are no address."""
+    """Words that proxies write instead of an address, and malformed ones, are not addresses."""
     assert not is_address(written)
 
 

@@ -184,7 +184,7 @@ def test_every_way_ends_in_full_sight(phones, engine):
     phone.wait_saved()
     faults = []
     for path, link, part in WAYS:
-        phone.visit("/about")  # or it would be a jump on the same page
+        phone.visit("/about")  # otherwise it is a jump on the same page
         phone.visit(path)
         wait_until(phone.state)
         if link:
@@ -267,7 +267,7 @@ def list_unsafe(screen):
         session.send("Emulation.setSafeAreaInsetsOverride", {"insets": insets})
         faults = []
         for path in paths:
-            window.page.goto("about:blank")  # or only its hash would change
+            window.page.goto("about:blank")  # otherwise only its hash changes
             window.open(path)
             for from_ in ("0", "document.body.scrollHeight / 2", "document.body.scrollHeight"):
                 script = f"(insets) => {{ scrollTo(0, {from_}); {UNSAFE} }}"

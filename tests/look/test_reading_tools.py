@@ -65,8 +65,8 @@ def test_it_goes_on_where_the_reader_was(reader):
 
 
 @pytest.mark.slow
-def test_a_second_tab_that_was_not_read_forgets_no_place(reader):
-    """A tab that was not scrolled does not overwrite the place of another."""
+def test_an_unscrolled_tab_keeps_the_stored_heading(reader):
+    """A tab that was not scrolled does not overwrite the heading stored by another."""
     page = reader(ARTICLE)
     page.get_by_role("button", name="Share this page").wait_for()
     page.evaluate("localStorage.setItem('places', JSON.stringify({[location.pathname]: 'last'}))")

@@ -34,11 +34,11 @@ def list_faults(window, path: str) -> list[str]:
         "not one main part": found["mains"] != 1,
         "not one footer": found["ends"] != 1,
         "not one h1": levels.count(1) != 1,
-        "the first heading is no h1": levels[0] != 1,
+        "the first heading is not an h1": levels[0] != 1,
         f"levels skipped in {levels}": any(low > high + 1 for high, low in pairwise(levels)),
         f"navigation without a name of its own: {found['navs']}": None in found["navs"]
         or len(set(found["navs"])) < len(found["navs"]),
-        "#state is no status": found["state"] != ["status"],
+        "#state is not a status": found["state"] != ["status"],
     }
     return [f"{path}: {fault}" for fault, is_wrong in wrong.items() if is_wrong]
 

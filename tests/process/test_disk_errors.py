@@ -43,19 +43,19 @@ def put_back(data: Path) -> None:
 
 
 def name_too_long(data: Path) -> None:
-    """Whatever is asked of the folder or what is in it fails: ENAMETOOLONG."""
+    """Every access to the folder fails: ENAMETOOLONG."""
     data.rename(moved(data))
     data.symlink_to("x" * 300)
 
 
 def a_file(data: Path) -> None:
-    """ENOTDIR."""
+    """Replace the folder by a file: ENOTDIR."""
     data.rename(moved(data))
     data.write_text("")
 
 
 def closed(data: Path) -> None:
-    """EACCES, for everybody but root."""
+    """Forbid access to all but root: EACCES."""
     data.parent.chmod(0)
 
 
@@ -64,7 +64,7 @@ def open_again(data: Path) -> None:
 
 
 def unreadable_pointer(data: Path) -> None:
-    """EIO: no process has anything in memory at the address 0."""
+    """Point to the memory of the process, where reading address 0 fails: EIO."""
     (data / "current.json").unlink()
     (data / "current.json").symlink_to("/proc/self/mem")
 
@@ -78,7 +78,7 @@ def impossible_name(data: Path) -> None:
 
 
 def nothing(data: Path) -> None:
-    """The next publish replaces the pointer."""
+    """No repair: the next publish replaces the pointer."""
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_a_publish_after_a_disk_error_is_noticed(open_site, fail, repair):
     """While the disk fails pages are served and nothing is 500; then the new release is."""
     seen = len(messages(open_site.errors.read_text()))
     fail(open_site.data)
-    if fail is not wrong_byte:  # for a watcher that is no pointer, as before the first publish
+    if fail is not wrong_byte:  # the watcher treats it as a missing pointer
         wait_until(lambda: len(messages(open_site.errors.read_text())) > seen, NOTICED)
     assert status(f"{open_site.base}/") == 200
     assert status(f"{open_site.base}/c/{'0' * 64}") == 404

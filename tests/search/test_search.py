@@ -92,7 +92,7 @@ async def test_the_limit_is_kept(search_client):
 
 @pytest.mark.parametrize("limit", ["0", "51", "-1", "x", "", "1e3", "٣"])
 async def test_an_invalid_limit_is_a_problem(search_client, limit):
-    """A limit that is no number from 1 to 50 is a problem document with 400."""
+    """An invalid `limit` gets a problem document with 400."""
     answer = await search_client.get(f"/api/v1/search?q=fit&limit={quote(limit)}")
 
     assert answer.status_code == 400

@@ -27,7 +27,7 @@ FOLDERS = {
 
 
 class WebKit(Phone):
-    """The engine of every iPhone."""
+    """WebKitGTK on Linux, the engine that iPhones have too."""
 
     def start(self) -> None:
         environment = os.environ | {

@@ -18,7 +18,7 @@ def text_of(phone) -> str:
     return unquote(address.removeprefix("sms:?&body="))
 
 
-def test_the_call_comes_first_then_the_door(touch_phone, content):
+def test_the_call_precedes_the_steps(touch_phone, content):
     """The numbers to call come before the steps of the sheet."""
     phone = touch_phone(ALONE)
     order = phone.page.evaluate(

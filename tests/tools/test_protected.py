@@ -109,7 +109,7 @@ def test_no_guess_from_a_zone_of_nowhere(touch_phone, zone):
     ("noise", "saved"),
     fast_subset([("image.data[i] ^= i & 1", True), ("image.data[i] = i * 97", False)]),
 )
-def test_noise_that_nobody_sees_is_no_reason(touch_phone, noise, saved):
+def test_invisible_canvas_noise_is_tolerated(touch_phone, noise, saved):
     """Noise in the last bit of pixels does not stop the picture; visible noise does."""
     phone = touch_phone("/card", NOISE.replace("NOISE", noise), STORE_CARD)
     phone.page.evaluate(CAUGHT)

@@ -171,8 +171,8 @@ def test_a_phone_that_is_full(touch_phone):
     assert phone.seen("This phone keeps nothing")
 
 
-def test_what_is_no_timeline_is_none(touch_phone):
-    """Damaged stored notes are ignored and new notes can be made."""
+def test_damaged_notes_are_ignored(touch_phone):
+    """If the stored notes are damaged, the list is empty and new notes can be made."""
     phone = touch_phone(
         TIMES, "if (!localStorage.timeline) localStorage.setItem('timeline', '{\"format\":1')"
     )

@@ -43,7 +43,7 @@ def test_connect_is_refused(attacked_site):
     ],
 )
 def test_headers_that_are_too_much(attacked_site, headers, expected):
-    """Headers that are malformed or above 20 KB are refused with our strict headers."""
+    """Headers that are malformed or above 16 KB are refused with our strict headers."""
     answer = ask(attacked_site, b"GET / HTTP/1.1\r\nhost: localhost\r\n" + headers + b"\r\n\r\n")
 
     assert status(answer) in expected
