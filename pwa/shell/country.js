@@ -29,7 +29,7 @@ const dial = (number) => `tel:${number.replace(/[^0-9+]/g, '')}`;
 
 /**
  * Put the call button of a country into each call bar and the first screen. A guessed country leaves
- * the other numbers beside it; the style sheet has kept the place of all of them.
+ * the other numbers beside it; the style sheet reserves space for all.
  * @param {Country} country @param {boolean} isGuess
  */
 function show(country, isGuess) {

@@ -29,7 +29,7 @@ const TEXTS = {
 function setStatus(what, published = '') {
   if (!line) return;
   const date = new Date(published); // without Intl, which starts slowly (country.js)
-  // Of a phone that was long away.
+  // If the release is from another year.
   const year = date.getFullYear() === new Date().getFullYear() ? '' : ` ${date.getFullYear()}`;
   line.textContent = format(TEXTS[what], {
     day: date.getDate(),

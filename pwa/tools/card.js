@@ -64,7 +64,7 @@ function setEditing(next) {
   toggle.textContent = next ? messages.done : messages.edit;
 }
 
-/** The same, with the button kept under the thumb. @param {boolean} next */
+/** Switch without moving the button under the thumb. @param {boolean} next */
 function change(next) {
   const { top } = toggle.getBoundingClientRect();
   setEditing(next);

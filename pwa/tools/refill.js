@@ -97,7 +97,7 @@ function reminders({ name, day, title, text }, id, now) {
   return DAYS_BEFORE.flatMap((days) => {
     const on = new Date(Date.parse(day) - days * DAY_MS).toISOString().slice(0, 10);
     const at = `${on}T${HOUR}`;
-    // At the start itself: one calendar takes a time after the start for a time before it.
+    // At the start itself: one calendar reads a positive offset as negative.
     const alarm = [
       'BEGIN:VALARM',
       'ACTION:DISPLAY',

@@ -1,7 +1,7 @@
 // Downloads of the service worker.
 
 /** Fetches by hash. @param {{sha256: string, type: string}} file @param {number} [idleMs] */
-async function fetchVerified(file, idleMs = IDLE_TIMEOUT_BACKGROUND_MS) {
+async function fetchVerified(file, idleMs = IDLE_BACKGROUND_MS) {
   return verify(await fetchBytes(`/c/${file.sha256}`, file.type, idleMs), file);
 }
 
@@ -12,7 +12,7 @@ async function fetchVerified(file, idleMs = IDLE_TIMEOUT_BACKGROUND_MS) {
  */
 async function fetchBytes(address, type, idleMs) {
   const stop = new AbortController(); // the oldest phones lack AbortSignal.timeout
-  const end = setTimeout(() => stop.abort(), TOTAL_TIMEOUT_MS);
+  const end = setTimeout(() => stop.abort(), TOTAL_MS);
   let timer = setTimeout(() => stop.abort(), idleMs);
   try {
     // no-store: the HTTP cache neither holds a second copy nor repeats a damaged one.

@@ -6,10 +6,10 @@
  */
 async function serve(file, event) {
   const reading = readStored(file);
-  const stored = await within(READ_TIMEOUT_MS, reading).catch(() => undefined);
+  const stored = await within(READ_MS, reading).catch(() => undefined);
   if (stored) return respond(file, stored, event.request);
   try {
-    const body = await within(RESPONSE_TIMEOUT_MS, fetchVerified(file, IDLE_TIMEOUT_FOREGROUND_MS));
+    const body = await within(RESPONSE_MS, fetchVerified(file, IDLE_FOREGROUND_MS));
     event.waitUntil(
       caches
         .open(CACHE)
@@ -19,7 +19,7 @@ async function serve(file, event) {
     return respond(file, body, event.request);
   } catch {
     // A busy phone reads slowly (seen in Firefox); a late page is better than the offline page.
-    const late = await within(IDLE_TIMEOUT_FOREGROUND_MS, reading).catch(() => undefined);
+    const late = await within(IDLE_FOREGROUND_MS, reading).catch(() => undefined);
     return late ? respond(file, late, event.request) : fallback(file);
   }
 }
@@ -28,7 +28,7 @@ async function serve(file, event) {
 async function readStored(file) {
   const body = await readVerified(await caches.open(CACHE), file);
   if (body) return body;
-  for (const name of await older(false)) {
+  for (const name of await olderCaches()) {
     const same = await readVerified(await caches.open(name), file); // only the same bytes
     if (same) return same;
   }
@@ -49,11 +49,11 @@ async function serveUnlisted(request, event, line) {
     fetch(request).then((response) => (response.status < 500 ? response : Promise.reject()));
   const forget = () => pending.delete(url);
   pending.set(url, answer);
-  // Neither a failure, a dead connection nor an old answer is kept.
-  setTimeout(forget, 2 * IDLE_TIMEOUT_BACKGROUND_MS);
-  event.waitUntil(within(2 * IDLE_TIMEOUT_BACKGROUND_MS, answer).catch(forget));
+  // Do not reuse a failed, dead or stale response.
+  setTimeout(forget, 2 * IDLE_BACKGROUND_MS);
+  event.waitUntil(within(2 * IDLE_BACKGROUND_MS, answer).catch(forget));
   try {
-    const response = await within(RESPONSE_TIMEOUT_MS, answer);
+    const response = await within(RESPONSE_MS, answer);
     forget();
     return response.clone();
   } catch {
@@ -68,7 +68,7 @@ async function serveUnlisted(request, event, line) {
 async function fallback(file) {
   if (file && !file.type.startsWith('text/html')) return new Response('', { status: 504 });
   const body =
-    file?.tier !== 1 && (await within(READ_TIMEOUT_MS, readStored(offline)).catch(() => undefined));
+    file?.tier !== 1 && (await within(READ_MS, readStored(offline)).catch(() => undefined));
   return body ? respond(offline, body, undefined, 504) : lastResort();
 }
 

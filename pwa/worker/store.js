@@ -9,7 +9,7 @@ async function save(wanted, updating) {
   const cache = await caches.open(CACHE);
   const stores = [
     cache,
-    ...(await Promise.all((await older(false)).map((name) => caches.open(name))))
+    ...(await Promise.all((await olderCaches()).map((name) => caches.open(name))))
   ];
   /** @type {ListedFile[]} */
   let missing = [];
@@ -43,18 +43,18 @@ async function reuse(stores, file) {
 }
 
 /**
- * Makes files from those of the previous release: a changed word costs its letters, not every
- * page that holds it.
+ * Makes files from those of the previous release: only the changed bytes are transferred,
+ * not every page that contains them.
  * @param {Cache} cache @param {ListedFile[]} part
  * @returns {Promise<ListedFile[]>} files still missing
  */
 async function saveDelta(cache, part) {
-  const [previous] = await older(true);
+  const [previous] = await olderCaches({ onceActive: true });
   if (!previous) return part;
   const store = await caches.open(previous);
   const address = `/c/${previous.slice(-64)}-${RELEASE.id}`;
   const delta = await new Response(
-    await fetchBytes(address, 'application/json', IDLE_TIMEOUT_BACKGROUND_MS)
+    await fetchBytes(address, 'application/json', IDLE_BACKGROUND_MS)
   ).json();
   const left = [];
   for (const file of part) {

@@ -16,16 +16,16 @@ const BASE = new URL(worker.registration.scope).pathname;
 const PREFIX = `release-${BASE}-`;
 const CACHE = PREFIX + RELEASE.id;
 /** The line for a page of another language; none for other paths. @param {string} path */
-const foreign = (path) => RELEASE.bases[`${/^\/[\w-]*/.exec(path)}`];
+const otherLanguageLine = (path) => RELEASE.bases[`${/^\/[\w-]*/.exec(path)}`];
 /** Caches of older versions, named without a base, belong to /. @param {string} name */
 const isOwn = (name) => name.replace(/^release-(?=\w)/, 'release-/-').startsWith(PREFIX);
 const ACTIVE = '/active-since'; // an entry in the cache of every release that was ever active
-const READ_TIMEOUT_MS = 2000;
-const IDLE_TIMEOUT_FOREGROUND_MS = 3000; // for the next byte, while a reader waits
-const IDLE_TIMEOUT_BACKGROUND_MS = 15000;
-const RESPONSE_TIMEOUT_MS = 8000; // for a page; then the reader gets the offline page
-const TOTAL_TIMEOUT_MS = 120000; // a portal may send one byte a second for ever
-const ANSWER_TIMEOUT_MS = 2000;
+const READ_MS = 2000;
+const IDLE_FOREGROUND_MS = 3000; // for the next byte, while a reader waits
+const IDLE_BACKGROUND_MS = 15000;
+const RESPONSE_MS = 8000; // for a page; then the reader gets the offline page
+const TOTAL_MS = 120000; // a portal may send one byte a second for ever
+const ANSWER_MS = 2000;
 const PARALLEL = 4;
 const REQUEST_BYTES = 300; // headers of one request, when a pack is weighed against single files
 const RATIO = 4; // compression of a page that is sent by itself (measured 3.3 to 4.4)
@@ -64,7 +64,7 @@ worker.addEventListener('fetch', (event) => {
   if (nosw || (!isPage && bypassing.has(event.clientId))) return;
   if (request.method !== 'GET' || url.origin !== location.origin) return;
   const path = url.pathname;
-  const line = foreign(path);
+  const line = otherLanguageLine(path);
   const file =
     path.startsWith(BASE) && fileByPath.get(path.slice(BASE.length - 1).replace(/\/+$/, '') || '/');
   // A page of another language comes from the network until it has its own worker; if that fails,
@@ -88,14 +88,14 @@ async function install() {
 /** Deletes the caches of all releases but this one and the previous one. */
 async function activate() {
   const cache = await caches.open(CACHE);
-  const [previous] = await older(true);
+  const [previous] = await olderCaches({ onceActive: true });
   // Later than the previous release, also after the clock was set back. A full disk must not stop
   // the release.
   const since = Math.max(Date.now(), previous ? (await activeSince(previous)) + 1 : 0);
   await cache.put(ACTIVE, new Response(String(since))).catch(() => {});
   // A release that installs or waits may have any of them; it deletes them when it takes over.
   const { installing, waiting } = worker.registration;
-  const all = installing || waiting ? [] : await older(false);
+  const all = installing || waiting ? [] : await olderCaches();
   await Promise.all(all.map((name) => name === previous || caches.delete(name)));
   await worker.clients.claim();
 }
@@ -139,17 +139,15 @@ function isIdle(page) {
     /** @type {import('../types/protocol').IdleQuestion} */ (`idle?${BASE.slice(1)}`),
     [channel.port2]
   );
-  return within(ANSWER_TIMEOUT_MS, answer).catch(() => false);
+  return within(ANSWER_MS, answer).catch(() => false);
 }
 
 /** @type {Promise<void> | undefined} */
 let saving;
 function saveRest() {
-  saving =
-    saving ??
-    save(files).finally(() => {
-      saving = undefined;
-    });
+  saving ??= save(files).finally(() => {
+    saving = undefined;
+  });
   return saving;
 }
 
@@ -174,19 +172,19 @@ async function state() {
   const open = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
   const elsewhere = open.filter(({ url }) => {
     const { pathname } = new URL(url);
-    return foreign(pathname) || !pathname.startsWith(BASE);
+    return otherLanguageLine(pathname) || !pathname.startsWith(BASE);
   }).length;
   return { release: RELEASE.id, published: RELEASE.published, whole, all, pages, bytes, elsewhere };
 }
 
-/** The caches of older releases, newest first. @param {boolean} served only releases once active */
-async function older(served) {
+/** The caches of older releases, newest first. @param {{onceActive?: boolean}} [only] */
+async function olderCaches({ onceActive } = {}) {
   const names = (await caches.keys()).filter((name) => isOwn(name) && name !== CACHE).reverse();
   const rows = await Promise.all(
     names.map(async (name) => ({ name, since: await activeSince(name) }))
   );
   return rows
-    .filter(({ since }) => since || !served)
+    .filter(({ since }) => since || !onceActive)
     .sort((left, right) => right.since - left.since)
     .map(({ name }) => name);
 }
