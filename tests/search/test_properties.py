@@ -14,14 +14,13 @@ from server.search.index import search_index
 from server.search.parameters import MAX_RESULTS
 from server.search.ranking import SearchEngine
 from server.web.responses import make_responses
-from server.web.search import SearchPage, release_search
+from server.web.search import CALLED_FOR, SearchPage, release_search
 from tests.search.score import QUERIES, queries
 from tests.support.checked import checked_content
 
 CRISIS = YAML(typ="safe").load(Path(__file__).with_name("crisis.yaml").read_text("utf-8"))
 GENERATED = settings(max_examples=300, database=None, derandomize=True, deadline=None)
 NUMBERS = st.one_of(st.integers(13, 9_999).map(str), st.integers(13, 999).map("{}mg".format))
-CALLED_FOR = 5
 
 
 @pytest.fixture(scope="module")
