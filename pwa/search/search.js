@@ -84,11 +84,15 @@ function show() {
     found.replaceChildren(...rows.flatMap(items));
   else return;
   shown = rows;
+  byId('urgent').className = found.firstChild && !rows[0] ? 'now' : callsFor(rows);
+  if (document.activeElement === field) scrollTo(0, 0);
+}
+
+/** The urgencies whose calls are shown above the results. @param {SearchEntry[]} rows */
+function callsFor(rows) {
   const urgent = rows.slice(0, 5).map(({ urgency }) => urgency);
   // With a danger among the first, the poison line is shown beside the call only if it comes first.
-  const calls = urgent.includes('now') ? ['now', urgent[0]] : urgent;
-  byId('urgent').className = found.firstChild && !rows[0] ? 'now' : calls.join(' ');
-  if (document.activeElement === field) scrollTo(0, 0);
+  return (urgent.includes('now') ? ['now', urgent[0]] : urgent).join(' ');
 }
 
 /**
