@@ -17,7 +17,7 @@ from server import paths
 from server.child import ChildError, in_child
 from server.feedback.store import FeedbackStore
 from server.headers import Headers, hsts_headers
-from server.problem import problem_response
+from server.problem import FAILED, problem_response
 from server.process.hypercorn_patches import patch_hypercorn
 from server.process.prefork import Ready, run_workers
 from server.process.settings import (
@@ -48,8 +48,6 @@ SHUTDOWN_SECONDS = 4.0
 ORPHAN_SECONDS = 1.0
 CONTAINER_PROCESS = 1  # it also has to reap the orphans of other programs: a worker has no time
 HTTP2_STREAMS = 32  # a page and its service worker use fewer; each may hold a buffer of 64 KB
-# The errors that Hypercorn answers itself.
-FAILED = "Internal server error; it has been logged."
 UNREADABLE = "The request cannot be parsed."
 
 log = logging.getLogger(__name__)

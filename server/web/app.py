@@ -21,7 +21,7 @@ from server.feedback.rate_limit import RateLimiter
 from server.feedback.store import FeedbackStore
 from server.headers import hsts_headers, own_headers, security_headers
 from server.media_types import HTML, PROBLEM, TEXT
-from server.problem import problem_body
+from server.problem import FAILED, problem_body
 from server.web.asgi import ASGIApp
 from server.web.config import DEFAULT_CONFIG, AppConfig
 from server.web.current import Releases
@@ -129,8 +129,7 @@ def _handle_errors(app: Quart, releases: Releases) -> None:
     @app.errorhandler(Exception)
     async def fault(error: Exception) -> Response:
         app.logger.error("a request failed", exc_info=error)
-        detail = "Internal server error; it has been logged."
-        return _problem_response(500, "Internal Server Error", detail)
+        return _problem_response(500, FAILED)
 
 
 def _add_headers(app: Quart, releases: Releases, config: AppConfig) -> None:
@@ -149,12 +148,12 @@ def _add_headers(app: Quart, releases: Releases, config: AppConfig) -> None:
 
 
 def _problem(error: HTTPException) -> Response:
-    response = _problem_response(error.code or 500, error.name, error.description or "")
+    response = _problem_response(error.code or 500, error.description or "")
     for name, value in error.get_headers():
         if name.lower() == "allow":
             response.headers[name] = value
     return response
 
 
-def _problem_response(status: int, title: str, detail: str) -> Response:
-    return Response(problem_body(status, title, detail), status, content_type=PROBLEM)
+def _problem_response(status: int, detail: str) -> Response:
+    return Response(problem_body(status, detail), status, content_type=PROBLEM)

@@ -36,15 +36,14 @@ log = logging.getLogger(__name__)
 class FeedbackRejectedError(Exception):
     """Why feedback is not stored; `wait` is in seconds, 0 if trying again does not help."""
 
-    def __init__(self, status: int, title: str, detail: str, wait: int = 0) -> None:
+    def __init__(self, status: int, detail: str, wait: int = 0) -> None:
         super().__init__(detail)
         self.status = status
-        self.title = title
         self.wait = wait
 
 
 def _bad_request(detail: str) -> FeedbackRejectedError:
-    return FeedbackRejectedError(400, "Bad Request", detail)
+    return FeedbackRejectedError(400, detail)
 
 
 class FeedbackEndpoint:
@@ -90,21 +89,19 @@ class FeedbackEndpoint:
     async def _store(self, request: Request, feedback: Feedback, key: str) -> bool:
         if not self._is_same_origin(request):
             detail = "Feedback is accepted from pages of this site only."
-            raise FeedbackRejectedError(403, "Forbidden", detail)
+            raise FeedbackRejectedError(403, detail)
         if len(key) > KEY_LENGTH or not key.isascii():
             raise _bad_request(f"Idempotency-Key: at most {KEY_LENGTH} ASCII characters.")
         feedback = _checked(feedback)
         if wait := self.limiter.take(self._client_address(request)):
             detail = "Too many requests. Try again later."
-            raise FeedbackRejectedError(429, "Too Many Requests", detail, math.ceil(wait))
+            raise FeedbackRejectedError(429, detail, math.ceil(wait))
         key = key or feedback.default_key(datetime.now(UTC).date().isoformat())
         try:
             return await self.store.add(feedback, key)
         except StoreUnavailableError as error:
             detail = "Feedback cannot be stored at the moment. Try again later."
-            raise FeedbackRejectedError(
-                503, "Service Unavailable", detail, RETRY_AFTER_SECONDS
-            ) from error
+            raise FeedbackRejectedError(503, detail, RETRY_AFTER_SECONDS) from error
 
     def _is_same_origin(self, request: Request) -> bool:
         """Browsers send Sec-Fetch-Site; Safari before 16.4 sends Origin only."""
@@ -150,7 +147,7 @@ def feedback_blueprint(releases: Releases, endpoint: FeedbackEndpoint) -> Bluepr
         try:
             is_new = await endpoint.store_json(request)
         except FeedbackRejectedError as error:
-            body = problem_body(error.status, error.title, str(error))
+            body = problem_body(error.status, str(error))
             return Response(body, error.status, _retry_after(error), content_type=PROBLEM)
         return Response(b'{"stored":true}', 201 if is_new else 200, content_type=JSON)
 
@@ -173,7 +170,7 @@ def _retry_after(error: FeedbackRejectedError) -> dict[str, str]:
 
 def _check_type(request: Request, type_: str) -> None:
     if request.mimetype != type_:
-        raise FeedbackRejectedError(415, "Unsupported Media Type", f"Send {type_}.")
+        raise FeedbackRejectedError(415, f"Send {type_}.")
 
 
 async def _body(request: Request) -> bytes:
@@ -200,7 +197,7 @@ def _checked(feedback: Feedback) -> Feedback:
         raise _bad_request("Give `clear`, `text` or both.")
     if len(text.encode()) > TEXT_BYTES:
         detail = f"The text is longer than {TEXT_BYTES} bytes."
-        raise FeedbackRejectedError(413, "Content Too Large", detail)
+        raise FeedbackRejectedError(413, detail)
     return msgspec.structs.replace(feedback, text=text, section=section)
 
 

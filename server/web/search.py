@@ -132,7 +132,7 @@ def search_blueprint(releases: Releases) -> Blueprint:
         query = request.args.get("q", "")
         limit = request.args.get("limit", str(DEFAULT_LIMIT))
         if not re.fullmatch("[0-9]{1,2}", limit) or not 1 <= int(limit) <= MAX_LIMIT:
-            body = problem_body(400, "Bad Request", f"limit is a number from 1 to {MAX_LIMIT}.")
+            body = problem_body(400, f"limit is a number from 1 to {MAX_LIMIT}.")
             return Response(body, 400, content_type=PROBLEM)
         current = search.in_language(language_asked())
         entries = current.engine.search(query)[: int(limit)]
