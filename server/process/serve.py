@@ -16,7 +16,7 @@ from quart import Quart
 from server import paths
 from server.child import ChildError, in_child
 from server.feedback.store import FeedbackStore
-from server.headers import Headers, hsts_headers
+from server.headers import Headers
 from server.problem import FAILED, problem_response
 from server.process.hypercorn_patches import patch_hypercorn
 from server.process.prefork import Ready, run_workers
@@ -97,7 +97,7 @@ def _load(settings: Settings) -> Releases:
     takes twice the memory of a server. A preview needs no release to start.
     """
     # An editor's browser must not show saved pages, so it gets the kill switch too.
-    unregisters = settings.kill_worker or settings.app.live_reload
+    unregisters = settings.kill_worker or settings.app.preview is not None
     script = (paths.PWA / "worker/kill.js").read_bytes() if unregisters else None
     releases = Releases(Store(settings.data), script, settings.origin)
     if settings.app.preview:  # it publishes by itself, and shows why if that fails
@@ -196,8 +196,7 @@ def _make_app(settings: Settings, releases: Releases, metrics: socket.socket | N
     def error(status: int, is_tls: bool) -> tuple[Headers, bytes]:
         detail = FAILED if status == HTTPStatus.INTERNAL_SERVER_ERROR else UNREADABLE
         headers, body = problem_response(status, detail, releases.current.policy)
-        https = is_tls or settings.app.https
-        return headers + (hsts_headers(settings.app.hsts) if https else []), body
+        return headers + settings.app.hsts_headers("https" if is_tls else "http"), body
 
     patch_hypercorn(error)
     return create_app(releases, FeedbackStore(settings.data), settings.app, metrics)

@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from server.addresses import ALIVE, NOT_FOUND_PAGE, READY
 from server.feedback.rate_limit import RateLimiter
 from server.feedback.store import FeedbackStore
-from server.headers import hsts_headers, own_headers, security_headers
+from server.headers import own_headers, security_headers
 from server.media_types import HTML, PROBLEM, TEXT
 from server.problem import FAILED, problem_body
 from server.web.asgi import ASGIApp
@@ -140,10 +140,9 @@ def _add_headers(app: Quart, releases: Releases, config: AppConfig) -> None:
         if request.method in ("GET", "HEAD"):
             response.headers.update(own_headers(request.path))
         response.headers.setdefault("cache-control", "no-store")
-        if config.https or request.scheme == "https":
-            response.headers.extend(
-                (name.decode(), value.decode()) for name, value in hsts_headers(config.hsts)
-            )
+        response.headers.extend(
+            (name.decode(), value.decode()) for name, value in config.hsts_headers(request.scheme)
+        )
         return response
 
 

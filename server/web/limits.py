@@ -24,9 +24,8 @@ from hypercorn.typing import (
 from msgspec import Struct
 
 from server.addresses import HEALTH_CHECKS
-from server.headers import hsts_headers
 from server.problem import problem_response
-from server.web.asgi import ASGIApp
+from server.web.asgi import ASGIApp, send_response
 from server.web.config import DEFAULT_CONFIG, AppConfig
 from server.web.current import Releases
 from server.web.hosts import read_host
@@ -105,8 +104,7 @@ class LimitsMiddleware:
     ) -> None:
         self.app = app
         self.releases = releases
-        self.https = config.https
-        self.hsts = hsts_headers(config.hsts)
+        self.config = config
         self.sending = SendLimit()
         self.hosts = frozenset(
             read.name if (read := read_host(host)) else host for host in config.hosts
@@ -184,23 +182,14 @@ class LimitsMiddleware:
             headers.append((b"allow", ", ".join(METHODS).encode()))
         if scope["http_version"] != "2":
             headers.append((b"connection", b"close"))
-        if self.https or scope["scheme"] in ("https", "wss"):
-            headers += self.hsts
+        headers += self.config.hsts_headers(scope["scheme"])
         if scope["type"] == "websocket":
             await send(
                 {"type": "websocket.http.response.start", "status": status, "headers": headers}
             )
             await send({"type": "websocket.http.response.body", "body": body, "more_body": False})
         else:
-            await send(
-                {
-                    "type": "http.response.start",
-                    "status": status,
-                    "headers": headers,
-                    "trailers": False,
-                }
-            )
-            await send({"type": "http.response.body", "body": body, "more_body": False})
+            await send_response(send, status, headers, body)
 
 
 def _apply_absolute_target(scope: HTTPScope | WebsocketScope) -> None:

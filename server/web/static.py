@@ -7,8 +7,7 @@ from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, S
 from quart import request
 
 from server.addresses import SEARCH_PAGE
-from server.headers import hsts_headers
-from server.web.asgi import ASGIApp
+from server.web.asgi import ASGIApp, send_response
 from server.web.config import DEFAULT_CONFIG, AppConfig
 from server.web.current import Releases
 from server.web.ranges import partial_response
@@ -29,8 +28,7 @@ class ReleaseFiles:
     ) -> None:
         self.app = app
         self.releases = releases
-        self.https = config.https
-        self.hsts = hsts_headers(config.hsts)
+        self.config = config
         self.warned = False
 
     async def __call__(
@@ -68,14 +66,8 @@ class ReleaseFiles:
                 part := partial_response(response.plain, wanted, conditions.get(b"if-range", b""))
             ):
                 status, headers, body = part
-        if self.https or scope.get("scheme") == "https":
-            headers = [*headers, *self.hsts]
-        if scope["method"] == "HEAD":
-            body = b""
-        await send(
-            {"type": "http.response.start", "status": status, "headers": headers, "trailers": False}
-        )
-        await send({"type": "http.response.body", "body": body, "more_body": False})
+        headers = [*headers, *self.config.hsts_headers(scope["scheme"])]
+        await send_response(send, status, headers, b"" if scope["method"] == "HEAD" else body)
 
     def _is_search(self, scope: HTTPScope) -> bool:
         """Whether the app must fill in results, for browsers without script."""
