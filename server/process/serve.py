@@ -193,10 +193,10 @@ async def _parent_ended(parent: int) -> None:
 
 
 def _make_app(settings: Settings, releases: Releases, metrics: socket.socket | None) -> Quart:
-    def error(status: int, is_tls: bool) -> tuple[Headers, bytes]:
+    def error(status: int, scheme: str) -> tuple[Headers, bytes]:
         detail = FAILED if status == HTTPStatus.INTERNAL_SERVER_ERROR else UNREADABLE
         headers, body = problem_response(status, detail, releases.current.policy)
-        return headers + settings.app.hsts_headers("https" if is_tls else "http"), body
+        return headers + settings.app.hsts_headers(scheme), body
 
     patch_hypercorn(error)
     return create_app(releases, FeedbackStore(settings.data), settings.app, metrics)
