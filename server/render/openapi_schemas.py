@@ -56,6 +56,7 @@ class SearchResult(Struct):
     urgency: Urgency | None
     act: Act | None
     url: str
+    lines: Literal["crisis"] | None
 
 
 class SearchResults(Struct):
@@ -76,6 +77,7 @@ class Ready(Struct):
 
     status: str
     release: str
+    translations: dict[str, str]
     feedback: str
 
 

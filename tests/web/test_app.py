@@ -257,6 +257,20 @@ async def test_alive_and_ready(client, sample_build):
     assert (await (await client.get("/readyz")).get_json())["release"] == sample_build.release.id
 
 
+@pytest.mark.parametrize(
+    ("address", "path", "schema"),
+    [("/readyz", (), "Ready"), ("/api/v1/search?q=visions", ("results", 0), "SearchResult")],
+)
+async def test_every_field_that_the_server_computes_is_described(client, address, path, schema):
+    """What the server sends beside files has the fields that openapi.json describes, no more."""
+    described = await (await client.get("/api/v1/openapi.json")).get_json()
+    sent = await (await client.get(address)).get_json()
+    for step in path:
+        sent = sent[step]
+
+    assert sent.keys() == described["components"]["schemas"][schema]["properties"].keys()
+
+
 async def test_every_documented_address_answers(client):
     """Every address in openapi.json answers, with the id that it gives as an example."""
     documented = (await (await client.get("/api/v1/openapi.json")).get_json())["paths"]
