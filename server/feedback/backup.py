@@ -22,9 +22,7 @@ class BackupError(Exception):
 def back_up(database: Path, file: Path) -> int:
     """Copy a database that may be in use; returns the number of rows. Raises BackupError."""
     if not database.exists():
-        raise BackupError(
-            f"there is no feedback to copy: {database} does not exist; name its folder with --data"
-        )
+        raise BackupError(f"no feedback to back up: {database} does not exist; set --data")
     if file.resolve() == database.resolve():
         raise BackupError(f"{file} is the feedback itself; name another file")
     temporary = file.with_name(f"{file.name}.tmp")

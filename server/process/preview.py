@@ -48,7 +48,7 @@ async def _publish_saved(store: Store, content: Path, lang: str) -> list[str]:
         found = [refusal_of(error, store.folder) if content.is_dir() else gone]
     except Exception as error:  # nor may a bug in the app
         log.exception("not published")
-        found = [f"the app failed ({error!r}); the reason is in the terminal"]
+        found = [f"internal error ({error!r}); see the terminal"]
     _print_lines(["not published:", *found])
     return found
 

@@ -68,8 +68,8 @@ def serve(settings: Settings) -> None:
     address = settings.address(listener)
     if listener.family == socket.AF_UNIX and not settings.app.proxies:
         log.warning(
-            "only a proxy can use a Unix socket, but --proxies is 0: all readers together may send"
-            " as much feedback as one; set it to the number of proxies"
+            "only a proxy can use a Unix socket, but --proxies is 0: all readers share one reader's"
+            " rate limit; set it to the number of proxies"
         )
     metrics = (
         listen_for_metrics(settings.metrics_port, settings.workers) if settings.metrics_port else []
@@ -172,7 +172,7 @@ async def _serve(
 
 
 def _announce(app: Quart, address: str, number: int, ready: Ready) -> asyncio.Event:
-    """Log the address once the release is loaded; returns the event that is set by then."""
+    """Log the address once the release is loaded; returns an event that is set by then."""
     started = asyncio.Event()
 
     @app.while_serving

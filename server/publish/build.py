@@ -30,7 +30,7 @@ from server.render.renderer import PageRenderer
 from server.render.service_worker import other_bases, worker_code
 
 MISSING_WORD = "missing: a page needs this word"
-UNKNOWN_BRACE = "a brace that the app does not fill in"
+UNKNOWN_BRACE = "not a known placeholder"
 
 
 class Build(Struct, frozen=True):

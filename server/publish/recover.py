@@ -1,4 +1,4 @@
-"""What `serve` does about a data folder at the start: rebuild a damaged release or roll back.
+"""Repairs the data folder at the start of `serve`: rebuilds a damaged release or rolls back.
 
 It deletes nothing.
 """
@@ -108,7 +108,7 @@ async def _rebuild(store: Store, pointer: Pointer | None, built: Build, inputs: 
     if pointer is not None and is_new:
         log.error(
             "release %s could not be rebuilt, as the content or the app has changed; serving %s,"
-            " made from the content that is there now",
+            " built from the current content",
             pointer.current,
             built.release.id,
         )

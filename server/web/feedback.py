@@ -130,7 +130,7 @@ class FeedbackEndpoint:
             self._warned = True
             log.warning(
                 "--proxies is %d, but X-Forwarded-For of a feedback post has %d %s: all readers"
-                " together may send as much feedback as one; if the post came by way of your"
+                " share one reader's rate limit; if the post came by way of your"
                 " proxies, set --proxies (SOS_PROXIES) to the number of proxies",
                 self.proxies,
                 count,

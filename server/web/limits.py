@@ -1,8 +1,8 @@
-"""Rejects what neither the app nor its files should have to handle, always with a problem response.
+"""Rejects what neither the app nor its files should have to handle, with a problem response.
 
 Hypercorn 0.18 gives a body no time limit, passes on every method, `Host` and header size of HTTP/2,
-and waits for ever for a client that stops reading; Quart 0.23 reads an endless chunked body into
-memory.
+and waits for ever for a client that stops reading (closed here); Quart reads an endless
+chunked body into memory.
 """
 
 import asyncio
@@ -62,7 +62,7 @@ class RequestHead(NamedTuple):
 RequestRule = Callable[[RequestHead], bool]
 TOO_LONG = Rejection(413, f"The body is longer than {BODY_BYTES} bytes.")
 NO_WEBSOCKETS = Rejection(400, "Websockets are not supported.")
-CUT_OFF = Rejection(400, "The body was cut off.")
+INCOMPLETE = Rejection(400, "The request body is incomplete.")
 TOO_SLOW = Rejection(408, f"The body took longer than {BODY_SECONDS:.0f} seconds.")
 REQUEST_RULES: tuple[tuple[RequestRule, Rejection], ...] = (
     (  # RFC 6585, 5
@@ -215,7 +215,7 @@ async def _read_body(receive: ASGIReceiveCallable) -> tuple[bytes, Rejection | N
             while True:
                 message = await receive()
                 if message["type"] != "http.request":
-                    return b"", CUT_OFF
+                    return b"", INCOMPLETE
                 body += message["body"]
                 if len(body) > BODY_BYTES:
                     return b"", TOO_LONG

@@ -106,7 +106,7 @@ def test_content_that_was_not_published_is_named(two_releases):
 
     assert served(site) == newer
     [warning] = logged(site, "warning")
-    assert f"has changed since release {newer} (en) was published; `publish` makes" in warning
+    assert f"has changed since release {newer} (en) was published; run `publish`" in warning
 
 
 def test_content_that_makes_the_same_release_is_named_until_it_is_published(two_releases):
