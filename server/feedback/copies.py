@@ -28,8 +28,8 @@ def oldest_kept(now: datetime, days: int) -> str:
 def purge_copies(database: Path, now: datetime, days: int) -> None:
     """Delete posts older than `days` in older copies, and damaged files after `DAMAGED_DAYS`.
 
-    An older copy without a post is deleted. One that a full disk or a lock keeps from being purged
-    stays until its last post is older than `days`; each purge tries it again. Raises OSError.
+    An older copy without a post is deleted. A copy that cannot be purged (full disk, lock) is kept
+    until its last post is older than `days`; every purge retries it. Raises OSError.
     """
     for path in sorted(database.parent.glob(f"{database.name}.*-*")):
         found = COPY_SUFFIX.match(path.name.removeprefix(database.name))
@@ -50,7 +50,7 @@ def purge_copies(database: Path, now: datetime, days: int) -> None:
 def _time_of(name: str) -> datetime | None:
     try:
         return datetime.strptime(name, "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
-    except ValueError:  # of somebody else: no day has this name
+    except ValueError:  # not ours: the suffix is not a date
         return None
 
 

@@ -180,7 +180,7 @@ class FeedbackStore:
                     log.info("deleted %d feedback posts older than %d days", count, days)
             except StoreUnavailableError as error:
                 log.error("old feedback was not deleted: %s", error)
-            except Exception:  # or readers' words would stay until the next start
+            except Exception:  # otherwise readers' words would stay until the next start
                 log.exception("old feedback was not deleted")
             await asyncio.sleep(PURGE_SECONDS)
 

@@ -38,7 +38,7 @@ require("hypercorn", WSStream, "_send_error_response")
 require("h2", H2Connection, "MAX_CLOSED_STREAMS", "_receive_headers_frame", "open_inbound_streams")
 
 LINGER_SECONDS = 5.0
-# A client that respects the limit is refused once, one that retries 300 at once 1,300 times.
+# A client that respects the limit is refused once; one that retries 300 at a time, 1,300 times.
 REFUSED_STREAMS = 4_096
 
 # The headers and the body of an error, by its status and the scheme of the connection.
@@ -124,7 +124,7 @@ class StrictH2(H2Protocol):
         self.connection = StrictStreams(self.connection, self.config.keep_alive_max_requests)
 
     async def stream_send(self, event: StreamEvent) -> None:
-        """Send an event of the app."""
+        """Send a part of a response; close the connection after the last that is allowed."""
         await super().stream_send(event)
         await self._close_if_exhausted()
 

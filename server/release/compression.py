@@ -44,7 +44,7 @@ class Encoded(Struct, frozen=True, gc=False):
         return len(self.br or self.identity)
 
 
-GZIP = 16 + zlib.MAX_WBITS  # zlib's sign for gzip's header and checksum
+GZIP = 16 + zlib.MAX_WBITS  # zlib flag: gzip header and checksum
 
 # Brotli's scale, 0 to 11. Measured on this content: 11 takes three times as long as 10 and saves
 # 2 % of a page, but 4 % of the scripts, in 0.06 s for all of them. The pages that a phone saves

@@ -15,7 +15,7 @@ from server.media_types import BINARY
 from server.release.compression import Encoded, encode, encode_worker
 from server.release.model import File, ReleaseIndex, in_manifest_order, release_id
 
-# Of the tables below, stored as `PRAGMA user_version`. Version 0 had each body uncompressed too,
+# Schema version, stored as `PRAGMA user_version`. Version 0 had each body uncompressed too,
 # no `quality`, and the worker as text in `meta`; it is still served and rolled back to.
 SCHEMA_VERSION = 1
 SCHEMA = f"""

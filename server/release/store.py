@@ -142,7 +142,7 @@ class Store:
             return await select_bodies(database, hashes)
 
     async def read_plain(self, id_: str, hashes: Collection[str]) -> dict[str, bytes]:
-        """The same, without an encoding: that is half the work."""
+        """Read bodies uncompressed; skips decoding brotli, half the work."""
         async with self._reading(id_) as database:
             return await select_plain(database, hashes)
 

@@ -1,6 +1,6 @@
 """The current release in memory: loaded completely, and replaced when the pointer moves.
 
-It is served on whatever happens to the disk.
+It stays served, whatever happens to the disk.
 """
 
 import asyncio
@@ -178,7 +178,7 @@ class Releases:
                 pointer = self.store.pointer()
                 if pointer not in (None, self._seen, self._refused):
                     await self._swap(pointer)
-                pointer = NO_POINTER  # an error of a translation refuses no release
+                pointer = NO_POINTER  # a translation's error must not mark this one as refused
                 await self._follow_translations()
             except Exception as error:
                 if self._refused != pointer:

@@ -37,7 +37,7 @@ class OriginResponses:
     def response(
         self, path: str, own: ReleaseResponses, languages: Languages
     ) -> PrebuiltResponse | None:
-        """The response that a path of one language has for this origin only; None if it has none.
+        """The origin-specific response for a path of one language, or None.
 
         The sitemap and robots.txt are those of the default language.
         """

@@ -72,7 +72,7 @@ def _calls(entries: list[SearchEntry]) -> str:
     """The calls shown above the results: that of a danger, and the poison line.
 
     With a danger among the first, the poison line is shown beside its call only if it comes first.
-    With nothing found, nobody knows how urgent it is.
+    If nothing is found, the call is shown, since the urgency is unknown.
     """
     urgent = [entry.urgency for entry in entries[:CALLED_FOR]] or ["now"]
     shown = ["now", urgent[0]] if "now" in urgent else urgent

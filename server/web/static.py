@@ -21,7 +21,7 @@ LANGUAGE_KEY = "sos.language"  # in the scope of a request for a translation
 
 
 class ReleaseFiles:
-    """Responds to GET and HEAD for the current release's files without the app behind it."""
+    """Serves the files of releases from memory; passes everything else on."""
 
     def __init__(
         self, app: ASGIApp, releases: Releases, config: AppConfig = DEFAULT_CONFIG
