@@ -2,9 +2,9 @@
 
 import sqlite3
 from contextlib import closing, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
+from server.feedback.copies import copy_path
 from server.feedback.store import MIGRATIONS, migrate_database
 from server.os_errors import reason_of
 from server.ownership import give_to_owner, make_private
@@ -70,7 +70,7 @@ def restore(file: Path, database: Path) -> tuple[int, Path | None]:
     database.parent.mkdir(parents=True, exist_ok=True)
     if database.exists():
         migrate_database(database)
-        kept = database.with_name(f"{database.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+        kept = copy_path(database, "before")
         back_up(database, kept)
         give_to_owner(kept, 0o600)
     make_private(database)

@@ -10,14 +10,21 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from server.sqlite import DAMAGED, error_code
 
 PURGE = "DELETE FROM feedback WHERE received <= ?"
 DAMAGED_DAYS = 30  # to repair it; nobody can tell how old the posts in it are
 COPY_SUFFIX = re.compile(r"\.(before|damaged)-(\d{8}T\d{12})")
+TIME_FORMAT = "%Y%m%dT%H%M%S%f"
 
 log = logging.getLogger(__name__)
+
+
+def copy_path(database: Path, kind: Literal["before", "damaged"]) -> Path:
+    """The path of a copy that is made now."""
+    return database.with_name(f"{database.name}.{kind}-{datetime.now(UTC):{TIME_FORMAT}}")
 
 
 def oldest_kept(now: datetime, days: int) -> str:
@@ -49,7 +56,7 @@ def purge_copies(database: Path, now: datetime, days: int) -> None:
 
 def _time_of(name: str) -> datetime | None:
     try:
-        return datetime.strptime(name, "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
+        return datetime.strptime(name, TIME_FORMAT).replace(tzinfo=UTC)
     except ValueError:  # not ours: the suffix is not a date
         return None
 
