@@ -118,7 +118,7 @@ async def publish(store: Store, built: Build, inputs: str = "") -> str:
         judged = _readable(store)
         pointer = judged or await store.found() or Pointer("", ())
         store.delete_temporary()  # after a power cut or on a full disk it may need that space
-        kept = await _intact(store, built.release.id)
+        kept = await _read_intact(store, built.release.id)
         if kept is not None and kept.inputs != inputs:
             await store.write(msgspec.structs.replace(kept, inputs=inputs))
         elif kept is None:
@@ -145,10 +145,9 @@ async def roll_back(store: Store) -> str:
         pointer = _readable(store) or await store.found()
         if pointer is None:
             raise NoEarlierReleaseError
-        for id_ in reversed(pointer.rollback_candidates):
-            if await is_intact(store, id_):
-                store.point(id_, pointer.history)
-                return id_
+        if id_ := await newest_intact(store, pointer.rollback_candidates):
+            store.point(id_, pointer.history)
+            return id_
     raise NoEarlierReleaseError
 
 
@@ -168,12 +167,20 @@ async def _is_made_from(store: Store, id_: str, inputs: str) -> bool:
         return False
 
 
+async def newest_intact(store: Store, ids: Sequence[str]) -> str | None:
+    """The last of these releases that is intact, or None."""
+    for id_ in reversed(ids):
+        if await is_intact(store, id_):
+            return id_
+    return None
+
+
 async def is_intact(store: Store, id_: str) -> bool:
     """Whether a release's database is on disk and every hash in it matches."""
-    return await _intact(store, id_) is not None
+    return await _read_intact(store, id_) is not None
 
 
-async def _intact(store: Store, id_: str) -> StoredRelease | None:
+async def _read_intact(store: Store, id_: str) -> StoredRelease | None:
     try:
         return await store.read(id_)
     except DamagedReleaseError:

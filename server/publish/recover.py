@@ -14,7 +14,7 @@ from server.checks.ageing import warnings
 from server.os_errors import reason_of, refusal_of
 from server.publish.build import Build, build_folder
 from server.publish.fingerprint import inputs_fingerprint
-from server.publish.publish import is_intact, publish, served_languages
+from server.publish.publish import newest_intact, publish, served_languages
 from server.release.database import DamagedReleaseError
 from server.release.store import Pointer, Store
 
@@ -40,7 +40,7 @@ async def recover(store: Store, content: Path, lang: str) -> str | None:
     pointer = None
     try:
         pointer = await _pointer(store)
-        if pointer is not None and await _is_intact(store, pointer.current):
+        if pointer is not None and await _check_intact(store, pointer.current):
             return None
         inputs = inputs_fingerprint(content, lang)
         await _rebuild(store, pointer, _build(content, lang), inputs)
@@ -68,10 +68,8 @@ async def _pointer(store: Store) -> Pointer | None:
     found = None if pointer else await store.found()
     if found is None:
         return pointer
-    for id_ in reversed(found.history):
-        if await is_intact(store, id_):
-            found = Pointer(id_, found.history)
-            break
+    if id_ := await newest_intact(store, found.history):
+        found = Pointer(id_, found.history)
     log.error(
         "%s is %s: serving %s, the newest of the %d releases in the folder; `rollback` goes back",
         store.pointer_path,
@@ -83,7 +81,8 @@ async def _pointer(store: Store) -> Pointer | None:
     return found
 
 
-async def _is_intact(store: Store, id_: str) -> bool:
+async def _check_intact(store: Store, id_: str) -> bool:
+    """Whether a release is intact; logs what is wrong with it."""
     try:
         await store.read(id_)
     except DamagedReleaseError as error:
@@ -115,11 +114,9 @@ async def _rebuild(store: Store, pointer: Pointer | None, built: Build, inputs: 
 
 
 async def _roll_back(store: Store, pointer: Pointer) -> bool:
-    for id_ in reversed(pointer.rollback_candidates):
-        if await is_intact(store, id_):
-            log.error(
-                "release %s could not be rebuilt; serving the earlier %s", pointer.current, id_
-            )
-            store.point(id_, pointer.history)
-            return True
-    return False
+    id_ = await newest_intact(store, pointer.rollback_candidates)
+    if id_ is None:
+        return False
+    log.error("release %s could not be rebuilt; serving the earlier %s", pointer.current, id_)
+    store.point(id_, pointer.history)
+    return True
