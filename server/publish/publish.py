@@ -29,7 +29,6 @@ from server.release.compression import (
     SERVER_QUALITY,
     Encoded,
     encode,
-    encode_worker,
 )
 from server.release.database import DamagedReleaseError, StoredRelease, listing_of
 from server.release.delta import Diffs, make_delta
@@ -250,7 +249,7 @@ def stored_release(
         bodies=bodies,
         published=published,
         policy=built.policy,
-        worker=encode_worker(worker),
+        worker=encode(worker, BEST_QUALITY),
         listing=encode(listing_of(release, published), SERVER_QUALITY),
         inputs=inputs,
         deltas={id_: digest(body) for id_, body in deltas.items()},

@@ -6,7 +6,7 @@ from server.assets import EVERY_PAGE
 from server.paths import CONTENT, PWA
 from server.publish.build import build
 from server.publish.publish import stored_release
-from server.release.compression import encode, encode_worker
+from server.release.compression import BEST_QUALITY, encode
 from server.release.delta import TEXT_TYPES, make_delta
 from server.release.model import Document
 from server.render.service_worker import worker_code
@@ -104,7 +104,7 @@ def test_style(built, stored):
 
 def test_worker(stored):
     """The worker's code, and the worker with its manifest, fit their budgets."""
-    assert encode_worker(worker_code(PWA).encode()).sent <= WORKER_CODE
+    assert encode(worker_code(PWA).encode(), BEST_QUALITY).sent <= WORKER_CODE
     assert stored.worker.sent <= WORKER_SENT
 
 
