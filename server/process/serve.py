@@ -72,7 +72,9 @@ def serve(settings: Settings) -> None:
             " rate limit; set it to the number of proxies"
         )
     metrics = (
-        listen_for_metrics(settings.metrics_port, settings.workers) if settings.metrics_port else []
+        listen_for_metrics(settings.metrics_port, settings.app.workers)
+        if settings.metrics_port
+        else []
     )
     raise_open_files_limit()
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # it means: reload; we follow every change anyway
@@ -83,10 +85,10 @@ def serve(settings: Settings) -> None:
         started = _announce(app, address, number, ready)
         asyncio.run(_serve(app, settings, number=number, listener=listener, started=started))
 
-    if settings.workers == 1 and os.getpid() != CONTAINER_PROCESS:
+    if settings.app.workers == 1 and os.getpid() != CONTAINER_PROCESS:
         run_worker(0, lambda: None)
     else:
-        run_workers(settings.workers, run_worker)
+        run_workers(settings.app.workers, run_worker)
     _exit()
 
 
@@ -150,7 +152,7 @@ async def _serve(
         hypercorn_serve(app, _config(settings, listener), shutdown_trigger=stop.wait)
     )
     tasks = {server, asyncio.create_task(stop.wait())}
-    if settings.workers > 1:
+    if settings.app.workers > 1:
         tasks.add(asyncio.create_task(_parent_ended(os.getppid())))
     if settings.app.preview:
         # Imported only when needed: it imports all that builds a release.

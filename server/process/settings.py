@@ -28,11 +28,6 @@ class Settings(Struct, frozen=True, kw_only=True):
     origin: str = ""
     app: AppConfig
 
-    @property
-    def workers(self) -> int:
-        """The number of processes."""
-        return self.app.workers
-
     def address(self, listener: socket) -> str:
         """Where the server listens, for the operator; with --port 0 only the listener knows it."""
         if listener.family == AF_UNIX:
@@ -70,7 +65,7 @@ def check_contact(contact: str) -> None:
 def check_metrics_port(settings: Settings) -> None:
     """Raise ServeError if the metrics port of a worker is also the port for readers."""
     first = settings.metrics_port
-    if first and not settings.unix and settings.port in range(first, first + settings.workers):
+    if first and not settings.unix and settings.port in range(first, first + settings.app.workers):
         raise ServeError(
             f"port {settings.port} is --port and a metrics port too; choose another with"
             " --metrics-port (each worker takes one, counting up)"
