@@ -15,7 +15,7 @@ from server.authored.language import WordRules
 from server.media_types import HTML, JSON, PROBLEM
 from server.problem import problem_body
 from server.search.model import SearchEntry, SearchIndex
-from server.search.parameters import DANGER_URGENCIES
+from server.search.parameters import CALLED_FOR, DANGER_URGENCIES
 from server.search.ranking import SearchEngine
 from server.web.current import Releases
 from server.web.responses import ReleaseResponses
@@ -24,7 +24,6 @@ from server.web.static import language_asked
 NO_INDEX = SearchIndex(WordRules(), "", [], "", {}, [])
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 50
-CALLED_FOR = 5  # results whose urgency decides which call is shown above them
 SEARCH_PAGE_PARTS = re.compile(
     r'(?P<head>.*?<input id="q"[^>]* value=")(?P<middle>".*?<ul id="found"[^>]*>)(?P<tail>.*)',
     re.DOTALL,
@@ -43,7 +42,7 @@ class SearchPage:
     """The search page of a release, split at the places of the query and of its results."""
 
     def __init__(self, page: str, base: str) -> None:
-        self._base = base
+        self.base = base  # before each address
         parts = SEARCH_PAGE_PARTS.fullmatch(page)
         if parts is None:
             raise ValueError(f"{SEARCH_PAGE} has no field or no list of results")
@@ -61,7 +60,7 @@ class SearchPage:
         return "".join((head, escape(query), middle, *rows, tail))
 
     def _row(self, entry: SearchEntry) -> str:
-        url = self._base + entry.url
+        url = self.base + entry.url
         row = self._rows[entry.code].format(url=url, title=entry.title, summary=entry.summary)
         if entry.lines:
             row += self._rows[entry.lines].format()
@@ -93,7 +92,6 @@ class ReleaseSearch(NamedTuple):
     release: str
     engine: SearchEngine
     page: SearchPage
-    base: str  # before each address
 
 
 def release_search(served: ReleaseResponses, base: str) -> ReleaseSearch:
@@ -102,7 +100,7 @@ def release_search(served: ReleaseResponses, base: str) -> ReleaseSearch:
     if SEARCH_INDEX in served.addresses:
         index = msgspec.json.decode(served.page(SEARCH_INDEX), type=SearchIndex)
     page = SearchPage(served.page(SEARCH_PAGE).decode(), base)
-    return ReleaseSearch(served.id, SearchEngine(index), page, base)
+    return ReleaseSearch(served.id, SearchEngine(index), page)
 
 
 class Search:
@@ -136,7 +134,10 @@ def search_blueprint(releases: Releases) -> Blueprint:
             return Response(body, 400, content_type=PROBLEM)
         current = search.in_language(language_asked())
         entries = current.engine.search(query)[: int(limit)]
-        answer = {"query": query, "results": [_result(entry, current.base) for entry in entries]}
+        answer = {
+            "query": query,
+            "results": [_result(entry, current.page.base) for entry in entries],
+        }
         return Response(msgspec.json.encode(answer), content_type=JSON)
 
     @blueprint.get(SEARCH_PAGE, strict_slashes=False)

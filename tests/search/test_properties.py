@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from server.paths import CONTENT
 from server.publish.publish import stored_release
 from server.search.index import search_index
-from server.search.parameters import MAX_RESULTS
+from server.search.parameters import CALLED_FOR, MAX_RESULTS
 from server.search.ranking import SearchEngine
 from server.web.responses import make_responses
 from server.web.search import SearchPage, release_search
@@ -21,7 +21,6 @@ from tests.support.checked import checked_content
 CRISIS = YAML(typ="safe").load(Path(__file__).with_name("crisis.yaml").read_text("utf-8"))
 GENERATED = settings(max_examples=300, database=None, derandomize=True, deadline=None)
 NUMBERS = st.one_of(st.integers(13, 9_999).map(str), st.integers(13, 999).map("{}mg".format))
-CALLED_FOR = 5
 
 
 @pytest.fixture(scope="module")
