@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 from socket import AF_UNIX, socket
+from typing import Any, Self
 
 from msgspec import Struct
 
@@ -27,6 +28,15 @@ class Settings(Struct, frozen=True, kw_only=True):
     kill_worker: bool = False
     origin: str = ""
     app: AppConfig
+
+    @classmethod
+    def from_options(cls, **options: Any) -> Self:
+        """The settings of options by name: those of the app, and of how it is served.
+
+        Raises TypeError for an unknown name.
+        """
+        app = {name: options.pop(name) for name in AppConfig.__struct_fields__ if name in options}
+        return cls(app=AppConfig(**app), **options)
 
     def address(self, listener: socket) -> str:
         """Where the server listens, for the operator; with --port 0 only the listener knows it."""
