@@ -11,7 +11,7 @@ from server.authored.findings import ContentError
 from server.checks.report import lines
 from server.os_errors import refusal_of
 from server.process.file_watch import watch_saves
-from server.publish.publish import publish_content, served_languages
+from server.publish.publish import languages_of, publish_content
 from server.release.store import Store
 from server.web.live_reload import Preview
 
@@ -29,7 +29,7 @@ async def publish_on_save(store: Store, content: Path, lang: str, preview: Previ
 
 def _languages(store: Store, content: Path, lang: str) -> list[str]:
     try:
-        return served_languages(store, content, lang)
+        return languages_of(store, content, lang)
     except OSError:  # what the folder lacks is named when it is published
         return [lang]
 

@@ -83,7 +83,7 @@ def store_of(store: Store, folder: Path, lang: str) -> Store:
     return store.translation(lang) if language and language.translation else store
 
 
-def served_languages(store: Store, folder: Path, lang: str) -> list[str]:
+def languages_of(store: Store, folder: Path, lang: str) -> list[str]:
     """The default language of a folder, then `lang` and what is published or offered beside it.
 
     Raises OSError.
@@ -114,8 +114,8 @@ async def publish(store: Store, built: Build, inputs: str = "") -> str:
     Raises sqlite3.Error and OSError.
     """
     with _publishing(store):
-        judged = _readable(store)
-        pointer = judged or await store.found() or Pointer("", ())
+        own_pointer = _readable(store)
+        pointer = own_pointer or await store.reconstruct_pointer() or Pointer("", ())
         store.delete_temporary()  # after a power cut or on a full disk it may need that space
         kept = await _read_intact(store, built.release.id)
         if kept is not None and kept.inputs != inputs:
@@ -123,14 +123,14 @@ async def publish(store: Store, built: Build, inputs: str = "") -> str:
         elif kept is None:
             deltas = await _deltas(store, pointer.history, built.release)
             known = await _compressed(store, pointer.history, built.release)
-            stored = stored_release(built, inputs, deltas, known)
+            stored = encode_release(built, inputs, deltas, known)
             await store.write(stored)
         if pointer.current != built.release.id:
             history = [id_ for id_ in pointer.history if id_ != built.release.id]
-            store.point(built.release.id, [*history, built.release.id][-KEPT:])
+            store.set_pointer(built.release.id, [*history, built.release.id][-KEPT:])
         store.delete_temporary()
-        if judged:  # a folder whose pointer was lost keeps everything until the next publish
-            store.tidy()
+        if own_pointer:  # a folder whose pointer was lost keeps everything until the next publish
+            store.delete_unreferenced()
     return built.release.id
 
 
@@ -141,11 +141,11 @@ async def roll_back(store: Store) -> str:
     Raises NoEarlierReleaseError and OSError.
     """
     with _publishing(store):
-        pointer = _readable(store) or await store.found()
+        pointer = _readable(store) or await store.reconstruct_pointer()
         if pointer is None:
             raise NoEarlierReleaseError
         if id_ := await newest_intact(store, pointer.rollback_candidates):
-            store.point(id_, pointer.history)
+            store.set_pointer(id_, pointer.history)
             return id_
     raise NoEarlierReleaseError
 
@@ -222,7 +222,7 @@ async def _compressed(store: Store, ids: Sequence[str], release: Release) -> dic
     return known
 
 
-def stored_release(
+def encode_release(
     built: Build,
     inputs: str = "",
     deltas: Deltas = MappingProxyType({}),

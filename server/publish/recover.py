@@ -14,7 +14,7 @@ from server.checks.ageing import warnings
 from server.os_errors import reason_of, refusal_of
 from server.publish.build import Build, build_folder
 from server.publish.fingerprint import inputs_fingerprint
-from server.publish.publish import newest_intact, publish, served_languages
+from server.publish.publish import languages_of, newest_intact, publish
 from server.release.database import DamagedReleaseError
 from server.release.store import Pointer, Store
 
@@ -27,7 +27,7 @@ async def recover_all(store: Store, content: Path, lang: str) -> str | None:
     Returns why the default language cannot be served, or None. A translation that cannot be
     recovered is only logged: it harms no other language.
     """
-    default, *translations = served_languages(store, content, lang)
+    default, *translations = languages_of(store, content, lang)
     reason = await recover(store, content, default)
     for translation in translations:
         if failed := await recover(store.translation(translation), content, translation):
@@ -65,7 +65,7 @@ async def _pointer(store: Store) -> Pointer | None:
         lost = "damaged" if store.pointer_path.exists() else "gone"
     except OSError as error:
         pointer, lost = None, f"unreadable ({reason_of(error)})"
-    found = None if pointer else await store.found()
+    found = None if pointer else await store.reconstruct_pointer()
     if found is None:
         return pointer
     if id_ := await newest_intact(store, found.history):
@@ -77,7 +77,7 @@ async def _pointer(store: Store) -> Pointer | None:
         found.current,
         len(found.history),
     )
-    store.point(found.current, found.history)
+    store.set_pointer(found.current, found.history)
     return found
 
 
@@ -118,5 +118,5 @@ async def _roll_back(store: Store, pointer: Pointer) -> bool:
     if id_ is None:
         return False
     log.error("release %s could not be rebuilt; serving the earlier %s", pointer.current, id_)
-    store.point(id_, pointer.history)
+    store.set_pointer(id_, pointer.history)
     return True

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from server import paths
 from server.publish.build import build
-from server.publish.publish import stored_release
+from server.publish.publish import encode_release
 from server.release.compression import encode
 from server.release.store import KEPT, Store
 from server.render.service_worker import worker_code
@@ -105,7 +105,7 @@ def measured(measure: Callable[[Path], Iterator[Row]], folder: Path) -> list[Row
 def sizes(_: Path) -> Iterator[Row]:
     """Bytes as a phone downloads them, brotli."""
     built = build(checked_content(paths.CONTENT, "en"), paths.PWA)
-    stored = stored_release(built)
+    stored = encode_release(built)
     served = make_responses(stored)
     first = served.addresses["/"].select(b"br")
     head = sum(len(name) + len(value) + 4 for name, value in first.headers)

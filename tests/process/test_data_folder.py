@@ -147,7 +147,7 @@ def test_a_copied_folder_is_tidied_by_its_server(two_releases):
     coming = store.database("0" * 64)
     site.start()
     shutil.copy(store.database(newer), coming)
-    store.point(newer, [newer])
+    store.set_pointer(newer, [newer])
     wait_until(lambda: not store.database(older).exists())
 
     assert databases(site) == {store.database(newer).name, coming.name}

@@ -361,7 +361,7 @@ async def test_a_release_that_cannot_be_read_is_kept_without_a_pointer(
     id_ = await publish(release_store, sample_build)
     release_store.database(older).write_bytes(b"no database")
     release_store.pointer_path.unlink()
-    found = await release_store.found()
+    found = await release_store.reconstruct_pointer()
 
     assert found.current == id_
     assert set(found.history) == {older, id_}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from server.paths import CONTENT
-from server.publish.publish import stored_release
+from server.publish.publish import encode_release
 from server.search.index import search_index
 from server.search.parameters import CALLED_FOR, MAX_RESULTS
 from server.search.ranking import SearchEngine
@@ -30,7 +30,7 @@ def engine(content) -> SearchEngine:
 
 @pytest.fixture(scope="module")
 def page(built) -> SearchPage:
-    return release_search(make_responses(stored_release(built)), "").page
+    return release_search(make_responses(encode_release(built)), "").page
 
 
 @pytest.fixture(scope="module")

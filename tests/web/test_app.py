@@ -69,9 +69,9 @@ async def test_what_another_worker_has_named_is_there_at_once(tmp_path, sample_b
     newer = build(draft.content(), paths.PWA)
     for made in (sample_build, newer):
         await publish(store, made)
-    store.point(sample_build.release.id, [sample_build.release.id])
+    store.set_pointer(sample_build.release.id, [sample_build.release.id])
     async with running(create_app(Releases(store), FeedbackStore(store.folder))) as app:
-        store.point(newer.release.id, [sample_build.release.id, newer.release.id])
+        store.set_pointer(newer.release.id, [sample_build.release.id, newer.release.id])
         [home] = [file.sha256 for file in newer.release.files if file.path == "/"]
         response = await app.test_client().get(f"/c/{home}")
 
