@@ -104,7 +104,7 @@ def _load(settings: Settings) -> Releases:
     releases = Releases(Store(settings.data), script, settings.origin)
     if settings.app.preview:  # it publishes by itself, and shows why if that fails
         settings.data.mkdir(parents=True, exist_ok=True)
-        releases.allow_none()
+        releases.allow_empty()
         return releases
     try:
         asyncio.run(releases.load())

@@ -30,7 +30,7 @@ from server.web.limits import LimitsMiddleware
 from server.web.live_reload import LiveReloadMiddleware
 from server.web.metrics import MetricsMiddleware
 from server.web.search import search_blueprint
-from server.web.static import ReleaseFiles, releases_asked
+from server.web.static import ReleaseFiles, requested_releases
 
 CONTACT_LASTS = timedelta(days=30)  # of a copy: RFC 9116 recommends less than a year
 
@@ -120,9 +120,9 @@ def _handle_errors(app: Quart, releases: Releases) -> None:
     async def problem(error: HTTPException) -> Response:
         is_page = request.method in ("GET", "HEAD") and not request.path.startswith("/api/")
         if error.code == 404 and is_page:
-            page = releases_asked(releases).current.page(NOT_FOUND_PAGE)
+            page = requested_releases(releases).current.page(NOT_FOUND_PAGE)
             return Response(page, 404, content_type=HTML)
-        if error.code == 404 and releases_asked(releases).current.find(request.path):
+        if error.code == 404 and requested_releases(releases).current.find(request.path):
             error = MethodNotAllowed(["GET", "HEAD"])
         return _problem(error)
 
@@ -135,7 +135,7 @@ def _handle_errors(app: Quart, releases: Releases) -> None:
 def _add_headers(app: Quart, releases: Releases, config: AppConfig) -> None:
     @app.after_request
     async def strict(response: Response) -> Response:
-        for name, value in security_headers(releases_asked(releases).current.policy).items():
+        for name, value in security_headers(requested_releases(releases).current.policy).items():
             response.headers.setdefault(name, value)
         if request.method in ("GET", "HEAD"):
             response.headers.update(own_headers(request.path))

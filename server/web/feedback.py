@@ -24,7 +24,7 @@ from server.media_types import FORM, HTML, JSON, PROBLEM
 from server.problem import problem_body
 from server.web.current import Releases
 from server.web.hosts import read_origin
-from server.web.static import releases_asked
+from server.web.static import requested_releases
 
 KEY_LENGTH = 64
 RETRY_AFTER_SECONDS = 60
@@ -156,9 +156,9 @@ def feedback_blueprint(releases: Releases, endpoint: FeedbackEndpoint) -> Bluepr
         try:
             await endpoint.store_form(request)
         except FeedbackRejectedError as error:
-            page = releases_asked(releases).current.page(FEEDBACK_REFUSED_PAGE)
+            page = requested_releases(releases).current.page(FEEDBACK_REFUSED_PAGE)
             return Response(page, error.status, _retry_after(error), content_type=HTML)
-        page = releases_asked(releases).current.page(FEEDBACK_STORED_PAGE)
+        page = requested_releases(releases).current.page(FEEDBACK_STORED_PAGE)
         return Response(page, 200, content_type=HTML)
 
     return feedback

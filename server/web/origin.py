@@ -50,11 +50,13 @@ class OriginResponses:
             self._ids, self._ready = ids, {}
         key = own.id, path
         if key not in self._ready:
-            make = self._of_site if is_of_site else self._page
+            make = self._site_file if is_of_site else self._page
             self._ready[key] = make(path, own, languages)
         return self._ready[key]
 
-    def _of_site(self, path: str, own: ReleaseResponses, languages: Languages) -> PrebuiltResponse:
+    def _site_file(
+        self, path: str, own: ReleaseResponses, languages: Languages
+    ) -> PrebuiltResponse:
         robots = own.addresses[ROBOTS]
         if path == SITEMAP:
             return _with_body(robots, sitemap(self.origin, languages), XML)

@@ -19,7 +19,7 @@ from server.search.parameters import CALLED_FOR, DANGER_URGENCIES
 from server.search.ranking import SearchEngine
 from server.web.current import Releases
 from server.web.responses import ReleaseResponses
-from server.web.static import language_asked
+from server.web.static import requested_language
 
 NO_INDEX = SearchIndex(WordRules(), "", [], "", {}, [])
 DEFAULT_LIMIT = 10
@@ -112,7 +112,7 @@ class Search:
 
     def in_language(self, lang: str) -> ReleaseSearch:
         """The search of the current release of a language, prepared at its first query."""
-        releases = self.releases.of(lang)
+        releases = self.releases.for_language(lang)
         prepared = self._prepared.get(lang)
         if prepared is None or prepared.release != releases.current.id:
             base = f"/{lang}" if lang else ""
@@ -132,7 +132,7 @@ def search_blueprint(releases: Releases) -> Blueprint:
         if not re.fullmatch("[0-9]{1,2}", limit) or not 1 <= int(limit) <= MAX_LIMIT:
             body = problem_body(400, f"limit is a number from 1 to {MAX_LIMIT}.")
             return Response(body, 400, content_type=PROBLEM)
-        current = search.in_language(language_asked())
+        current = search.in_language(requested_language())
         entries = current.engine.search(query)[: int(limit)]
         answer = {
             "query": query,
@@ -143,7 +143,7 @@ def search_blueprint(releases: Releases) -> Blueprint:
     @blueprint.get(SEARCH_PAGE, strict_slashes=False)
     async def search_page() -> Response:
         query = request.args.get("q", "")
-        current = search.in_language(language_asked())
+        current = search.in_language(requested_language())
         entries = current.engine.search(query)[:DEFAULT_LIMIT]
         answer = Response(current.page.fill(query, entries), content_type=HTML)
         # The page's own `meta` does not apply to the requests of its style sheet.

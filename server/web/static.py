@@ -46,7 +46,7 @@ class ReleaseFiles:
         """The request without the base of its language, which `LANGUAGE_KEY` names."""
         if scope["type"] != "http":
             return scope
-        found, path = self.releases.at(scope["path"])
+        found, path = self.releases.resolve(scope["path"])
         if found is self.releases:
             return scope
         lang = scope["path"].split("/")[1]
@@ -73,7 +73,7 @@ class ReleaseFiles:
         """Whether the app must fill in results, for browsers without script."""
         if not scope.get("query_string"):
             return False
-        _, path = self.releases.at(scope["path"])
+        _, path = self.releases.resolve(scope["path"])
         return path.rstrip("/") == SEARCH_PAGE
 
     def _warn_of_prefix(self, prefix: bytes) -> None:
@@ -86,14 +86,14 @@ class ReleaseFiles:
         )
 
 
-def language_asked() -> str:
+def requested_language() -> str:
     """The translation that the request is for, which Quart answers; "" for the default language."""
     return str(dict(request.scope).get(LANGUAGE_KEY, ""))
 
 
-def releases_asked(releases: Releases) -> Releases:
+def requested_releases(releases: Releases) -> Releases:
     """The releases of the language of the request that Quart answers."""
-    return releases.of(language_asked())
+    return releases.for_language(requested_language())
 
 
 def _conditions(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
