@@ -153,26 +153,7 @@ def _usage_errors_in_the_log() -> Iterator[None]:
     help="Send a service worker that deletes all saved pages and unregisters itself.",
 )
 def serve_command(
-    *,
-    folder: Path,
-    lang: str,
-    data: Path,
-    host: str,
-    port: int,
-    unix: Path | None,
-    certfile: Path | None,
-    keyfile: Path | None,
-    workers: int,
-    metrics_port: int | None,
-    reload: bool,
-    https: bool,
-    hsts: str,
-    hosts: tuple[str, ...],
-    origin: str,
-    security_contact: str,
-    proxies: int,
-    keep_days: int,
-    kill_worker: bool,
+    *, folder: Path, data: Path, reload: bool, certfile: Path | None, workers: int, **options: Any
 ) -> None:
     """Serve the published release; if there is none, publish the content first."""
     is_there = reload or is_folder(folder)  # a preview waits for it
@@ -182,31 +163,16 @@ def serve_command(
     from server.process.serve import serve
     from server.process.settings import Settings
     from server.process.sockets import ServeError
-    from server.web.config import AppConfig
     from server.web.live_reload import Preview
 
-    settings = Settings(
-        data=data,
+    settings = Settings.from_options(
         content=folder,
-        lang=lang,
-        host=host,
-        port=port,
-        unix=unix,
+        data=data,
         certfile=certfile,
-        keyfile=keyfile,
-        metrics_port=metrics_port,
-        kill_worker=kill_worker,
-        origin=origin,
-        app=AppConfig(
-            https=https or certfile is not None,
-            hsts=hsts,
-            hosts=hosts,
-            proxies=proxies,
-            security_contact=security_contact,
-            keep_days=keep_days,
-            workers=1 if reload else workers,  # findings are shown by the process that made them
-            preview=Preview() if reload else None,
-        ),
+        https=options.pop("https") or certfile is not None,
+        workers=1 if reload else workers,  # findings are shown by the process that made them
+        preview=Preview() if reload else None,
+        **options,
     )
     start_logs()
     if not is_there:

@@ -2,9 +2,9 @@
 
 import sqlite3
 from contextlib import closing, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
+from server.feedback.copies import copy_path
 from server.feedback.store import MIGRATIONS, StoredFeedback, migrate_database
 from server.os_errors import reason_of
 from server.ownership import give_to_owner, make_private
@@ -29,9 +29,7 @@ class BackupError(Exception):
 def back_up(database: Path, file: Path) -> int:
     """Copy a database that may be in use; returns the number of rows. Raises BackupError."""
     if not database.exists():
-        raise BackupError(
-            f"there is no feedback to copy: {database} does not exist; name its folder with --data"
-        )
+        raise BackupError(f"no feedback to back up: {database} does not exist; set --data")
     if file.resolve() == database.resolve():
         raise BackupError(f"{file} is the feedback itself; name another file")
     temporary = file.with_name(f"{file.name}.tmp")
@@ -81,7 +79,7 @@ def restore(file: Path, database: Path) -> tuple[int, Path | None]:
     database.parent.mkdir(parents=True, exist_ok=True)
     if database.exists():
         migrate_database(database)
-        kept = database.with_name(f"{database.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+        kept = copy_path(database, "before")
         back_up(database, kept)
         give_to_owner(kept, 0o600)
     make_private(database)

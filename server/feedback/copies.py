@@ -10,6 +10,7 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from server.sqlite import DAMAGED, error_code
 
@@ -17,8 +18,14 @@ PURGE = "DELETE FROM feedback WHERE received <= ?"
 AFTER_ALL = "a"  # no time begins with a letter
 DAMAGED_DAYS = 30  # to repair it; nobody can tell how old the posts in it are
 COPY_SUFFIX = re.compile(r"\.(before|damaged)-(\d{8}T\d{12})")
+TIME_FORMAT = "%Y%m%dT%H%M%S%f"
 
 log = logging.getLogger(__name__)
+
+
+def copy_path(database: Path, kind: Literal["before", "damaged"]) -> Path:
+    """The path of a copy that is made now."""
+    return database.with_name(f"{database.name}.{kind}-{datetime.now(UTC):{TIME_FORMAT}}")
 
 
 def oldest_kept(now: datetime, days: int) -> str:
@@ -31,8 +38,8 @@ def oldest_kept(now: datetime, days: int) -> str:
 def purge_copies(database: Path, now: datetime, days: int) -> None:
     """Delete posts older than `days` in older copies, and damaged files after `DAMAGED_DAYS`.
 
-    An older copy without a post is deleted. One that a full disk or a lock keeps from being purged
-    stays until its last post is older than `days`; each purge tries it again. Raises OSError.
+    An older copy without a post is deleted. A copy that cannot be purged (full disk, lock) is kept
+    until its last post is older than `days`; every purge retries it. Raises OSError.
     """
     for path in sorted(database.parent.glob(f"{database.name}.*-*")):
         found = COPY_SUFFIX.match(path.name.removeprefix(database.name))
@@ -52,8 +59,8 @@ def purge_copies(database: Path, now: datetime, days: int) -> None:
 
 def _time_of(name: str) -> datetime | None:
     try:
-        return datetime.strptime(name, "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
-    except ValueError:  # of somebody else: no day has this name
+        return datetime.strptime(name, TIME_FORMAT).replace(tzinfo=UTC)
+    except ValueError:  # not ours: the suffix is not a date
         return None
 
 

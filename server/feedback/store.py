@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Meta, Struct, structs
 
 from server.digest import digest
-from server.feedback.copies import PURGE, oldest_kept, purge_copies
+from server.feedback.copies import PURGE, copy_path, oldest_kept, purge_copies
 from server.locks import locked
 from server.ownership import make_private
 from server.private_api import require
@@ -180,7 +180,7 @@ class FeedbackStore:
                     log.info("deleted %d feedback posts older than %d days", count, days)
             except StoreUnavailableError as error:
                 log.error("old feedback was not deleted: %s", error)
-            except Exception:  # or readers' words would stay until the next start
+            except Exception:  # otherwise readers' words would stay until the next start
                 log.exception("old feedback was not deleted")
             await asyncio.sleep(PURGE_SECONDS)
 
@@ -279,7 +279,7 @@ def _migrate(path: Path) -> None:
 
 
 def _rename_damaged(path: Path) -> str:
-    name = f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+    name = copy_path(path, "damaged").name
     for suffix in ("", "-wal", "-shm"):
         file = path.with_name(path.name + suffix)
         if file.exists():

@@ -38,8 +38,11 @@ require("hypercorn", WSStream, "_send_error_response")
 require("h2", H2Connection, "MAX_CLOSED_STREAMS", "_receive_headers_frame", "open_inbound_streams")
 
 LINGER_SECONDS = 5.0
-# A client that respects the limit is refused once, one that retries 300 at once 1,300 times.
+# A client that respects the limit is refused once; one that retries 300 at a time, 1,300 times.
 REFUSED_STREAMS = 4_096
+
+# The headers and the body of an error, by its status and the scheme of the connection.
+MakeError = Callable[[int, str], tuple[Headers, bytes]]
 
 log = logging.getLogger(__name__)
 
@@ -121,7 +124,7 @@ class StrictH2(H2Protocol):
         self.connection = StrictStreams(self.connection, self.config.keep_alive_max_requests)
 
     async def stream_send(self, event: StreamEvent) -> None:
-        """Send an event of the app."""
+        """Send a part of a response; close the connection after the last that is allowed."""
         await super().stream_send(event)
         await self._close_if_exhausted()
 
@@ -148,46 +151,49 @@ class StrictH2(H2Protocol):
         await self._flush()
 
 
-def patch_hypercorn(error: Callable[[int, bool], tuple[Headers, bytes]]) -> None:
-    """Make Hypercorn use the strict classes.
+class StrictH11(H11Protocol):
+    """HTTP/1.1 without upgrades to HTTP/2, and with our errors."""
 
-    `error` returns the headers and the body of its own errors, for a status and whether the
-    connection uses TLS.
-    """
+    make_error: MakeError
 
-    class StrictH11(H11Protocol):
-        async def _check_protocol(self, event: h11.Request) -> None:
-            # An upgrade to cleartext HTTP/2 would hide requests from a proxy: it is ignored, as
-            # RFC 9110, 7.8 allows. HTTP/2 without an upgrade is fine.
-            if event.method == b"PRI":
-                await super()._check_protocol(event)
+    async def _check_protocol(self, event: h11.Request) -> None:
+        # An upgrade to cleartext HTTP/2 would hide requests from a proxy: it is ignored, as
+        # RFC 9110, 7.8 allows. HTTP/2 without an upgrade is fine.
+        if event.method == b"PRI":
+            await super()._check_protocol(event)
 
-        async def _send_error_response(self, status_code: int) -> None:
-            headers, body = error(status_code, self.ssl)
-            headers += [(b"connection", b"close"), *self.config.response_headers("h11")]
-            await self._send_h11_event(h11.Response(status_code=status_code, headers=headers))
-            await self._send_h11_event(h11.Data(data=body))
-            await self._send_h11_event(h11.EndOfMessage())
+    async def _send_error_response(self, status_code: int) -> None:
+        headers, body = self.make_error(status_code, "https" if self.ssl else "http")
+        headers += [(b"connection", b"close"), *self.config.response_headers("h11")]
+        await self._send_h11_event(h11.Response(status_code=status_code, headers=headers))
+        await self._send_h11_event(h11.Data(data=body))
+        await self._send_h11_event(h11.EndOfMessage())
 
-    async def send_error(stream: HTTPStream | WSStream, status: int) -> None:
-        headers, body = error(status, stream.scheme in ("https", "wss"))
-        if stream.scope["http_version"] != "2":
-            headers.append((b"connection", b"close"))  # RFC 9113, 8.2.2: not on HTTP/2
-        await stream.send(Response(stream.stream_id, headers, status))
-        if stream.scope.get("method") != "HEAD":
-            await stream.send(Body(stream.stream_id, body))
-        await stream.send(EndBody(stream.stream_id))
+
+async def _send_error(stream: HTTPStream | WSStream, status: int, make_error: MakeError) -> None:
+    headers, body = make_error(status, stream.scheme)
+    if stream.scope["http_version"] != "2":
+        headers.append((b"connection", b"close"))  # RFC 9113, 8.2.2: not on HTTP/2
+    await stream.send(Response(stream.stream_id, headers, status))
+    if stream.scope.get("method") != "HEAD":
+        await stream.send(Body(stream.stream_id, body))
+    await stream.send(EndBody(stream.stream_id))
+
+
+def patch_hypercorn(make_error: MakeError) -> None:
+    """Make Hypercorn use the strict classes, and `make_error` for its own errors."""
 
     async def send_http_error(stream: HTTPStream, status: int) -> None:
-        await send_error(stream, status)
+        await _send_error(stream, status, make_error)
         stream.state = ASGIHTTPState.CLOSED
 
     async def send_handshake_error(stream: WSStream, status: int) -> None:
-        await send_error(stream, status)
-        # Or Hypercorn counts the stream as open for ever. In its own task, as the connection
-        # registers the stream only after this returns.
+        await _send_error(stream, status, make_error)
+        # Otherwise Hypercorn counts the stream as open for ever. In its own task, as the
+        # connection registers the stream only after this returns.
         stream.task_group.spawn(stream.send, StreamClosed(stream.stream_id))
 
+    StrictH11.make_error = staticmethod(make_error)
     HTTPStream._send_error_response = send_http_error  # type: ignore[method-assign, assignment]
     WSStream._send_error_response = send_handshake_error  # type: ignore[method-assign, assignment]
     hypercorn.asyncio.run.TCPServer = StrictConnection  # type: ignore[attr-defined]

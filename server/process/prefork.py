@@ -34,7 +34,7 @@ class Worker:
 
     @property
     def is_serving(self) -> bool:
-        """Whether it has started to serve."""
+        """Whether it has reported that it serves."""
         return self.output == SERVING
 
     @property

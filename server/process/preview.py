@@ -11,7 +11,7 @@ from server.authored.findings import ContentError
 from server.checks.report import lines
 from server.os_errors import describe_error
 from server.process.file_watch import watch_saves
-from server.publish.publish import publish_content, served_languages
+from server.publish.publish import languages_of, publish_content
 from server.release.store import Store
 from server.web.live_reload import Preview
 
@@ -29,7 +29,7 @@ async def publish_on_save(store: Store, content: Path, lang: str, preview: Previ
 
 def _languages(store: Store, content: Path, lang: str) -> list[str]:
     try:
-        return served_languages(store, content, lang)
+        return languages_of(store, content, lang)
     except OSError:  # what the folder lacks is named when it is published
         return [lang]
 
@@ -48,7 +48,7 @@ async def _publish_saved(store: Store, content: Path, lang: str) -> list[str]:
         found = [describe_error(error, store.folder) if content.is_dir() else gone]
     except Exception as error:  # nor may a bug in the app
         log.exception("not published")
-        found = [f"the app failed ({error!r}); the reason is in the terminal"]
+        found = [f"internal error ({error!r}); see the terminal"]
     _print_lines(["not published:", *found])
     return found
 

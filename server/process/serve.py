@@ -16,8 +16,8 @@ from quart import Quart
 from server import paths
 from server.child import ChildError, in_child
 from server.feedback.store import FeedbackStore
-from server.headers import Headers, hsts_headers
-from server.problem import problem_response
+from server.headers import Headers
+from server.problem import FAILED, problem_response
 from server.process.hypercorn_patches import patch_hypercorn
 from server.process.prefork import Ready, run_workers
 from server.process.settings import (
@@ -48,8 +48,6 @@ SHUTDOWN_SECONDS = 4.0
 ORPHAN_SECONDS = 1.0
 CONTAINER_PROCESS = 1  # it also has to reap the orphans of other programs: a worker has no time
 HTTP2_STREAMS = 32  # a page and its service worker use fewer; each may hold a buffer of 64 KB
-# The errors that Hypercorn answers itself.
-FAILED = "Internal server error; it has been logged."
 UNREADABLE = "The request cannot be parsed."
 
 log = logging.getLogger(__name__)
@@ -70,11 +68,13 @@ def serve(settings: Settings) -> None:
     address = settings.address(listener)
     if listener.family == socket.AF_UNIX and not settings.app.proxies:
         log.warning(
-            "only a proxy can use a Unix socket, but --proxies is 0: all readers together may send"
-            " as much feedback as one; set it to the number of proxies"
+            "only a proxy can use a Unix socket, but --proxies is 0: all readers share one reader's"
+            " rate limit; set it to the number of proxies"
         )
     metrics = (
-        listen_for_metrics(settings.metrics_port, settings.workers) if settings.metrics_port else []
+        listen_for_metrics(settings.metrics_port, settings.app.workers)
+        if settings.metrics_port
+        else []
     )
     raise_open_files_limit()
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # it means: reload; we follow every change anyway
@@ -85,10 +85,10 @@ def serve(settings: Settings) -> None:
         started = _announce(app, address, number, ready)
         asyncio.run(_serve(app, settings, number=number, listener=listener, started=started))
 
-    if settings.workers == 1 and os.getpid() != CONTAINER_PROCESS:
+    if settings.app.workers == 1 and os.getpid() != CONTAINER_PROCESS:
         run_worker(0, lambda: None)
     else:
-        run_workers(settings.workers, run_worker)
+        run_workers(settings.app.workers, run_worker)
     _exit()
 
 
@@ -99,12 +99,12 @@ def _load(settings: Settings) -> Releases:
     takes twice the memory of a server. A preview needs no release to start.
     """
     # An editor's browser must not show saved pages, so it gets the kill switch too.
-    unregisters = settings.kill_worker or settings.app.live_reload
+    unregisters = settings.kill_worker or settings.app.preview is not None
     script = (paths.PWA / "worker/kill.js").read_bytes() if unregisters else None
     releases = Releases(Store(settings.data), script, settings.origin)
     if settings.app.preview:  # it publishes by itself, and shows why if that fails
         settings.data.mkdir(parents=True, exist_ok=True)
-        releases.allow_none()
+        releases.allow_empty()
         return releases
     try:
         asyncio.run(releases.load())
@@ -153,7 +153,7 @@ async def _serve(
     )
     tasks = {server, asyncio.create_task(stop.wait())}
     background: list[asyncio.Task[None]] = []
-    if settings.workers > 1:
+    if settings.app.workers > 1:
         tasks.add(asyncio.create_task(_parent_ended(os.getppid())))
     if settings.app.preview:
         # Imported only when needed: it imports all that builds a release.
@@ -178,7 +178,7 @@ async def _serve(
 
 
 def _announce(app: Quart, address: str, number: int, ready: Ready) -> asyncio.Event:
-    """Log the address once the release is loaded; returns the event that is set by then."""
+    """Log the address once the release is loaded; returns an event that is set by then."""
     started = asyncio.Event()
 
     @app.while_serving
@@ -199,11 +199,10 @@ async def _parent_ended(parent: int) -> None:
 
 
 def _make_app(settings: Settings, releases: Releases, metrics: socket.socket | None) -> Quart:
-    def error(status: int, is_tls: bool) -> tuple[Headers, bytes]:
+    def error(status: int, scheme: str) -> tuple[Headers, bytes]:
         detail = FAILED if status == HTTPStatus.INTERNAL_SERVER_ERROR else UNREADABLE
         headers, body = problem_response(status, detail, releases.current.policy)
-        https = is_tls or settings.app.https
-        return headers + (hsts_headers(settings.app.hsts) if https else []), body
+        return headers + settings.app.hsts_headers(scheme), body
 
     patch_hypercorn(error)
     return create_app(releases, FeedbackStore(settings.data), settings.app, metrics)

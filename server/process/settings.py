@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 from socket import AF_UNIX, socket
+from typing import Any, Self
 
 from msgspec import Struct
 
@@ -32,10 +33,14 @@ class Settings(Struct, frozen=True, kw_only=True):
     origin: str = ""
     app: AppConfig
 
-    @property
-    def workers(self) -> int:
-        """The number of processes."""
-        return self.app.workers
+    @classmethod
+    def from_options(cls, **options: Any) -> Self:
+        """The settings of options by name: those of the app, and of how it is served.
+
+        Raises TypeError for an unknown name.
+        """
+        app = {name: options.pop(name) for name in AppConfig.__struct_fields__ if name in options}
+        return cls(app=AppConfig(**app), **options)
 
     def address(self, listener: socket) -> str:
         """Where the server listens, for the operator; with --port 0 only the listener knows it."""
@@ -101,7 +106,7 @@ def check_contact(contact: str) -> None:
 def check_metrics_port(settings: Settings) -> None:
     """Raise ServeError if the metrics port of a worker is also the port for readers."""
     first = settings.metrics_port
-    if first and not settings.unix and settings.port in range(first, first + settings.workers):
+    if first and not settings.unix and settings.port in range(first, first + settings.app.workers):
         raise ServeError(
             f"port {settings.port} is --port and a metrics port too; choose another with"
             " --metrics-port (each worker takes one, counting up)"

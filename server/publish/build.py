@@ -30,7 +30,7 @@ from server.render.renderer import PageRenderer
 from server.render.service_worker import other_bases, worker_code
 
 MISSING_WORD = "missing: a page needs this word"
-UNKNOWN_BRACE = "a brace that the app does not fill in"
+UNKNOWN_BRACE = "not a known placeholder"
 
 
 class Build(Struct, frozen=True):
@@ -103,7 +103,7 @@ def build(content: Content, pwa: Path) -> Build:
         documents = [*page_documents(renderer)]
         documents += [*shell_documents(content, pwa, documents), *api_documents(content)]
     except TemplateError as error:
-        raise ContentError([_of_template(error)]) from error
+        raise ContentError([_template_finding(error)]) from error
     except (KeyError, IndexError, ValueError, AttributeError) as error:
         finding = Finding(content.file("interface.yaml"), str(error), UNKNOWN_BRACE)
         raise ContentError(_missing_words(content) or [finding]) from error
@@ -120,7 +120,7 @@ def build(content: Content, pwa: Path) -> Build:
     return Build(make_release(documents), content, policy, fallback)
 
 
-def _of_template(error: TemplateError) -> Finding:
+def _template_finding(error: TemplateError) -> Finding:
     name, line = getattr(error, "name", None), getattr(error, "lineno", 0)
     return Finding(f"pwa/templates/{name or '…'}", "-", f"{error.message or error}", line=line)
 

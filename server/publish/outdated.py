@@ -45,7 +45,7 @@ async def _warn(store: Store, content: Path, lang: str, command: str) -> None:
     if changed:
         log.warning(
             "the content in %s or the app has changed since release %s (%s) was published;"
-            " `%s` makes a release of it",
+            " run `%s` to release it",
             content,
             pointer.current,
             lang,

@@ -30,7 +30,6 @@ from server.release.compression import (
     SERVER_QUALITY,
     Encoded,
     encode,
-    encode_worker,
 )
 from server.release.database import DamagedReleaseError, StoredRelease, listing_of
 from server.release.delta import Diffs, make_delta
@@ -85,7 +84,7 @@ def store_of(store: Store, folder: Path, lang: str) -> Store:
     return store.translation(lang) if language and language.translation else store
 
 
-def served_languages(store: Store, folder: Path, lang: str) -> list[str]:
+def languages_of(store: Store, folder: Path, lang: str) -> list[str]:
     """The default language of a folder, then `lang` and what is published or offered beside it.
 
     Raises OSError.
@@ -116,23 +115,23 @@ async def publish(store: Store, built: Build, inputs: str = "") -> str:
     Raises sqlite3.Error and OSError.
     """
     with _publishing(store):
-        judged = _readable(store)
-        pointer = judged or await store.found() or Pointer("", ())
+        own_pointer = _readable(store)
+        pointer = own_pointer or await store.reconstruct_pointer() or Pointer("", ())
         store.delete_temporary()  # after a power cut or on a full disk it may need that space
-        kept = await _intact(store, built.release.id)
+        kept = await _read_intact(store, built.release.id)
         if kept is not None and kept.inputs != inputs:
             await store.write(msgspec.structs.replace(kept, inputs=inputs))
         elif kept is None:
             deltas = await _deltas(store, pointer.history, built.release)
             known = await _compressed(store, pointer.history, built.release)
-            stored = stored_release(built, inputs, deltas, known)
+            stored = encode_release(built, inputs, deltas, known)
             await store.write(stored)
         if pointer.current != built.release.id:
             history = [id_ for id_ in pointer.history if id_ != built.release.id]
-            store.point(built.release.id, [*history, built.release.id][-KEPT:])
+            store.set_pointer(built.release.id, [*history, built.release.id][-KEPT:])
         store.delete_temporary()
-        if judged:  # a folder whose pointer was lost keeps everything until the next publish
-            store.tidy()
+        if own_pointer:  # a folder whose pointer was lost keeps everything until the next publish
+            store.delete_unreferenced()
     return built.release.id
 
 
@@ -143,13 +142,12 @@ async def roll_back(store: Store) -> str:
     Raises NoEarlierReleaseError and OSError.
     """
     with _publishing(store):
-        pointer = _readable(store) or await store.found()
+        pointer = _readable(store) or await store.reconstruct_pointer()
         if pointer is None:
             raise NoEarlierReleaseError
-        for id_ in reversed(pointer.rollback_candidates):
-            if await is_intact(store, id_):
-                store.point(id_, pointer.history)
-                return id_
+        if id_ := await newest_intact(store, pointer.rollback_candidates):
+            store.set_pointer(id_, pointer.history)
+            return id_
     raise NoEarlierReleaseError
 
 
@@ -169,12 +167,20 @@ async def _is_made_from(store: Store, id_: str, inputs: str) -> bool:
         return False
 
 
+async def newest_intact(store: Store, ids: Sequence[str]) -> str | None:
+    """The last of these releases that is intact, or None."""
+    for id_ in reversed(ids):
+        if await is_intact(store, id_):
+            return id_
+    return None
+
+
 async def is_intact(store: Store, id_: str) -> bool:
     """Whether a release's database is on disk and every hash in it matches."""
-    return await _intact(store, id_) is not None
+    return await _read_intact(store, id_) is not None
 
 
-async def _intact(store: Store, id_: str) -> StoredRelease | None:
+async def _read_intact(store: Store, id_: str) -> StoredRelease | None:
     try:
         return await store.read(id_)
     except DamagedReleaseError:
@@ -219,7 +225,7 @@ async def _compressed(store: Store, ids: Sequence[str], release: Release) -> dic
     return known
 
 
-def stored_release(
+def encode_release(
     built: Build,
     inputs: str = "",
     deltas: Deltas = MappingProxyType({}),
@@ -246,7 +252,7 @@ def stored_release(
         bodies=bodies,
         published=published,
         policy=built.policy,
-        worker=encode_worker(worker),
+        worker=encode(worker, BEST_QUALITY),
         listing=encode(listing_of(release, published), SERVER_QUALITY),
         inputs=inputs,
         deltas={id_: digest(body) for id_, body in deltas.items()},

@@ -1,4 +1,4 @@
-"""What `serve` does about a data folder at the start: rebuild a damaged release or roll back.
+"""Repairs the data folder at the start of `serve`: rebuilds a damaged release or rolls back.
 
 It deletes nothing.
 """
@@ -14,7 +14,7 @@ from server.checks.ageing import warnings
 from server.os_errors import describe_error, reason_of
 from server.publish.build import Build, build_folder
 from server.publish.fingerprint import inputs_fingerprint
-from server.publish.publish import is_intact, publish, served_languages
+from server.publish.publish import languages_of, newest_intact, publish
 from server.release.database import DamagedReleaseError
 from server.release.store import Pointer, Store
 
@@ -27,7 +27,7 @@ async def recover_all(store: Store, content: Path, lang: str) -> str | None:
     Returns why the default language cannot be served, or None. A translation that cannot be
     recovered is only logged: it harms no other language.
     """
-    default, *translations = served_languages(store, content, lang)
+    default, *translations = languages_of(store, content, lang)
     reason = await recover(store, content, default)
     for translation in translations:
         if failed := await recover(store.translation(translation), content, translation):
@@ -40,7 +40,7 @@ async def recover(store: Store, content: Path, lang: str) -> str | None:
     pointer = None
     try:
         pointer = await _pointer(store)
-        if pointer is not None and await _is_intact(store, pointer.current):
+        if pointer is not None and await _check_intact(store, pointer.current):
             return None
         inputs = inputs_fingerprint(content, lang)
         await _rebuild(store, pointer, _build(content, lang), inputs)
@@ -65,13 +65,11 @@ async def _pointer(store: Store) -> Pointer | None:
         lost = "damaged" if store.pointer_path.exists() else "gone"
     except OSError as error:
         pointer, lost = None, f"unreadable ({reason_of(error)})"
-    found = None if pointer else await store.found()
+    found = None if pointer else await store.reconstruct_pointer()
     if found is None:
         return pointer
-    for id_ in reversed(found.history):
-        if await is_intact(store, id_):
-            found = Pointer(id_, found.history)
-            break
+    if id_ := await newest_intact(store, found.history):
+        found = Pointer(id_, found.history)
     log.error(
         "%s is %s: serving %s, the newest of the %d releases in the folder; `rollback` goes back",
         store.pointer_path,
@@ -79,11 +77,12 @@ async def _pointer(store: Store) -> Pointer | None:
         found.current,
         len(found.history),
     )
-    store.point(found.current, found.history)
+    store.set_pointer(found.current, found.history)
     return found
 
 
-async def _is_intact(store: Store, id_: str) -> bool:
+async def _check_intact(store: Store, id_: str) -> bool:
+    """Whether a release is intact; logs what is wrong with it."""
     try:
         await store.read(id_)
     except DamagedReleaseError as error:
@@ -108,18 +107,16 @@ async def _rebuild(store: Store, pointer: Pointer | None, built: Build, inputs: 
     if pointer is not None and is_new:
         log.error(
             "release %s could not be rebuilt, as the content or the app has changed; serving %s,"
-            " made from the content that is there now",
+            " built from the current content",
             pointer.current,
             built.release.id,
         )
 
 
 async def _roll_back(store: Store, pointer: Pointer) -> bool:
-    for id_ in reversed(pointer.rollback_candidates):
-        if await is_intact(store, id_):
-            log.error(
-                "release %s could not be rebuilt; serving the earlier %s", pointer.current, id_
-            )
-            store.point(id_, pointer.history)
-            return True
-    return False
+    id_ = await newest_intact(store, pointer.rollback_candidates)
+    if id_ is None:
+        return False
+    log.error("release %s could not be rebuilt; serving the earlier %s", pointer.current, id_)
+    store.set_pointer(id_, pointer.history)
+    return True

@@ -66,8 +66,8 @@ def refuse_another_app(before: Served | None, built: Build, data: Path) -> None:
     app = _app(built.release.bodies[manifest.sha256])
     if app != before.app:
         raise OtherAppError(
-            f"{data} serves {before.app}, and this content is {app}: phones that have that one"
-            " would get the other; choose another folder with --data, or add --replace"
+            f"{data} serves {before.app}, and this content is {app}: phones with the first app"
+            " would receive the second; choose another folder with --data, or add --replace"
         )
 
 

@@ -44,13 +44,13 @@ class Encoded(Struct, frozen=True, gc=False):
         return len(self.br or self.identity)
 
 
-GZIP = 16 + zlib.MAX_WBITS  # zlib's sign for gzip's header and checksum
+GZIP = 16 + zlib.MAX_WBITS  # zlib flag: gzip header and checksum
 
 # Brotli's scale, 0 to 11. Measured on this content: 11 takes three times as long as 10 and saves
 # 2 % of a page, but 4 % of the scripts, in 0.06 s for all of them. The pages that a phone saves
 # first take 1.3 s more, and their pack 0.5 s; the other pack would take 1.8 s and save 3 KB.
 PHONE_QUALITY = 10
-BEST_QUALITY = 11
+BEST_QUALITY = 11  # of the worker too, which phones download with every release
 # A page of tier 2 is sent in a pack, alone only if it changed: 8 % larger than 10, 15 times faster.
 PAGE_QUALITY = 8
 SERVER_QUALITY = 6  # for files that phones do not keep: a tenth larger, ten times faster
@@ -61,11 +61,6 @@ def encode(body: bytes, quality: int = PHONE_QUALITY) -> Encoded:
     br = _smaller(brotli.compress(body, quality=quality), body)
     zipped = _smaller(gzip.compress(body, 9, mtime=0), body)
     return Encoded(body if zipped is None else None, br, zipped, quality)
-
-
-def encode_worker(script: bytes) -> Encoded:
-    """Compress the service worker, which every phone downloads with every release."""
-    return encode(script, BEST_QUALITY)
 
 
 def _smaller(encoded: bytes, body: bytes) -> bytes | None:

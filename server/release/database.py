@@ -15,11 +15,11 @@ from msgspec import Struct
 from server.addresses import MANIFEST
 from server.digest import digest
 from server.media_types import BINARY
-from server.release.compression import Encoded, encode, encode_worker
+from server.release.compression import BEST_QUALITY, Encoded, encode
 from server.release.model import File, ReleaseIndex, in_manifest_order, release_id
 from server.sqlite import read_only
 
-# Of the tables below, stored as `PRAGMA user_version`. Version 0 had each body uncompressed too,
+# Schema version, stored as `PRAGMA user_version`. Version 0 had each body uncompressed too,
 # no `quality`, and the worker as text in `meta`; it is still served and rolled back to.
 SCHEMA_VERSION = 1
 SCHEMA = f"""
@@ -131,7 +131,7 @@ async def select(database: aiosqlite.Connection, known: Mapping[str, Encoded]) -
         stamped = {name: Encoded(*encodings) for name, *encodings in found}
     else:
         script = meta["worker"].encode()
-        stamped = {"worker": encode_worker(script), "listing": encode(listing)}
+        stamped = {"worker": encode(script, BEST_QUALITY), "listing": encode(listing)}
     worker = stamped["worker"]
     _require(worker.is_intact(digest(worker.identity)))
     _require(stamped["listing"].is_intact(digest(listing)))

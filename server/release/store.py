@@ -115,7 +115,7 @@ class Store:
             return None
         return pointer if pointer.current in pointer.history else None
 
-    async def found(self) -> Pointer | None:
+    async def reconstruct_pointer(self) -> Pointer | None:
         """A pointer made from the databases: the newest that can be read is current.
 
         For a folder whose own pointer is lost; None if it holds no release that can be read.
@@ -135,7 +135,7 @@ class Store:
         history = sorted(published, key=published.__getitem__)
         return Pointer(current, tuple(history)) if current else None
 
-    def point(self, current: str, history: Iterable[str]) -> None:
+    def set_pointer(self, current: str, history: Iterable[str]) -> None:
         """Move the pointer in one atomic rename. Raises OSError."""
         with _temporary(self.pointer_path) as temporary:
             temporary.write_bytes(msgspec.json.encode(Pointer(current, tuple(history))))
@@ -162,13 +162,13 @@ class Store:
         """
         async with self._reading(id_) as database:
             stored = await select(database, known)
-        return self._named(id_, stored)
+        return self._require_id(id_, stored)
 
     async def read_index(self, id_: str) -> StoredIndex:
         """Read which files a release has, but not their bodies; raises DamagedReleaseError."""
         async with self._reading(id_) as database:
             index = await select_index(database)
-        return self._named(id_, index)
+        return self._require_id(id_, index)
 
     async def read_bodies(self, id_: str, hashes: Collection[str]) -> dict[str, Encoded]:
         """Those of these bodies that a release has intact; raises DamagedReleaseError."""
@@ -176,7 +176,7 @@ class Store:
             return await select_bodies(database, hashes)
 
     async def read_plain(self, id_: str, hashes: Collection[str]) -> dict[str, bytes]:
-        """The same, without an encoding: that is half the work."""
+        """Read bodies uncompressed; skips decoding brotli, half the work."""
         async with self._reading(id_) as database:
             return await select_plain(database, hashes)
 
@@ -197,7 +197,7 @@ class Store:
             reason = access_problem(path) or str(error) or type(error).__name__
             raise DamagedReleaseError(f"{path.name}: {reason}") from error
 
-    def _named(self, id_: str, index: Index) -> Index:
+    def _require_id(self, id_: str, index: Index) -> Index:
         if index.release.id != id_:
             raise DamagedReleaseError(f"{self.database(id_).name}: it holds another release")
         return index
@@ -212,7 +212,7 @@ class Store:
         for path in self.folder.glob("*.tmp-*"):
             path.unlink(missing_ok=True)
 
-    def tidy(self) -> None:
+    def delete_unreferenced(self) -> None:
         """Delete databases that the pointer does not name. Raises OSError."""
         pointer = self.pointer()
         kept = {self.database(id_) for id_ in pointer.history} if pointer else set()

@@ -33,8 +33,7 @@ RANKING = "ranking"
 def shell_documents(content: Content, pwa: Path, pages: Iterable[Document]) -> Iterator[Document]:
     """Every file that is not a page, but that these pages use.
 
-    Every page's scripts are in tier 1, other scripts and the small icon in tier 2, and what only
-    browsers ask for in tier 0.
+    Most tiers are set in `server/assets.py`; what only browsers ask for is in tier 0.
     """
     used = UsedFiles(pages, _minified_scripts())
     yield from _scripts(content, used.scripts)

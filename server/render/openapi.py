@@ -6,21 +6,20 @@ from server.addresses import ALIVE, API, FEEDBACK_API, READY, RELEASE_API, SEARC
 from server.authored.model import Content
 from server.authored.pages import Page
 from server.media_types import JSON, PROBLEM
-from server.render.api import country_json, page_json, row_json, source_json
+from server.render.api import LIST_FIELDS, country_json, page_json, row_json, source_json
 from server.render.openapi_schemas import LISTS, list_of, reference, schemas
 
 ABOUT = """The pages of this app as data, for anyone and from any website (CORS on every GET).
 
 - Every sentence names facts, every fact its sources and the day of their last check.
 - `reviewed` is null if no clinician has reviewed a page. Say so wherever you show it.
-- Answers have a strong ETag: send it as If-None-Match, and 304 says that nothing has changed.
-- Fields may be added to this version, never taken away or given another meaning; ids stay for ever.
+- Answers have a strong ETag: send it as If-None-Match to get 304 if nothing has changed.
+- Fields may be added to this version, never removed or given another meaning; ids never change.
 - {attribution} Licence: {licence}.
 """
+ROW_NAMES = {"articles": "articles", "signs": "signs", "steps": "step sheets"}
 SUMMARIES = {
-    "articles": "All articles: id, title, summary, url",
-    "signs": "All signs: id, title, group, urgency, phrases, url",
-    "steps": "All step sheets: id, title, urgency, url",
+    **{kind: f"All {ROW_NAMES[kind]}: {', '.join(LIST_FIELDS[kind])}, url" for kind in LIST_FIELDS},
     "notices": "Notices for readers, each with its expiry date",
     "sources": "All sources: status and the date of the last check",
 }
@@ -156,7 +155,7 @@ def _server() -> Schema:
 
 def _feedback() -> Schema:
     operation = _operation("post_feedback", "Report what is missing or wrong", "server", "Stored")
-    operation["description"] = "For the pages of this site alone: any other sender is refused."
+    operation["description"] = "Only this site's own pages may post."
     operation["parameters"] = [
         {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 64}}
     ]

@@ -1,6 +1,5 @@
 """The schemas of the public JSON, made from the types that its documents are made from."""
 
-from inspect import cleandoc
 from typing import Any, Literal
 
 import msgspec
@@ -15,6 +14,7 @@ from server.feedback.store import Feedback
 from server.problem import Problem
 from server.release.model import File
 from server.render.api import LIST_FIELDS, OMITTED_FIELDS
+from server.render.schema_descriptions import DESCRIPTIONS
 from server.search.model import SearchIndex
 
 REFERENCE = "#/components/schemas/{name}"
@@ -39,7 +39,7 @@ class Notice(Struct):
 
 
 class Release(Struct):
-    """The current release: its id is a hash of its files, `published` the time on this server."""
+    """The current release."""
 
     id: str
     published: str
@@ -56,6 +56,7 @@ class SearchResult(Struct):
     urgency: Urgency | None
     act: Act | None
     url: str
+    lines: Literal["crisis"] | None
 
 
 class SearchResults(Struct):
@@ -72,10 +73,11 @@ class Alive(Struct):
 
 
 class Ready(Struct):
-    """A release is loaded; `feedback` says whether feedback can be stored."""
+    """A release is loaded."""
 
     status: str
     release: str
+    translations: dict[str, str]
     feedback: str
 
 
@@ -121,7 +123,6 @@ def schemas() -> dict[str, Schema]:
         _require_what_is_sent(found[type_.__name__], type_)
     for schema in found.values():
         schema.pop("additionalProperties", None)  # later fields may be added to this version
-        schema["description"] = cleandoc(schema["description"])
         for field in OMITTED_FIELDS:
             _drop(schema, field)
         _leave_out_false_items(schema)
@@ -134,6 +135,8 @@ def schemas() -> dict[str, Schema]:
     _add(found["CountryHelplines"], zones={"type": "array", "items": _text()})
     found["SourceRow"] = _copy(found["Source"]) | {"title": "SourceRow"}
     _add(found["SourceRow"], id=_text())
+    for name, schema in found.items():  # not the docstrings of our types, which are for us
+        schema["description"] = DESCRIPTIONS[name]
     return found
 
 

@@ -56,7 +56,7 @@ def page_documents(renderer: PageRenderer) -> Iterator[Document]:
     yield from _steps(renderer)
     yield from sign_documents(renderer)
     for tool in renderer.content.tools.values():
-        yield tool_document(renderer.of(tool), tool)
+        yield tool_document(renderer.for_page(tool), tool)
     yield from _articles(renderer)
 
 
@@ -170,7 +170,7 @@ def _more(renderer: PageRenderer) -> Document:
 
 def _help(renderer: PageRenderer) -> Document:
     page, helplines = renderer.content.pages["help"], renderer.content.helplines
-    renderer = renderer.of(page)
+    renderer = renderer.for_page(page)
     countries = sorted(renderer.content.countries.items(), key=lambda row: row[1].name)
     cited = (fact for country in renderer.content.countries.values() for fact in country.facts())
     notes = Footnotes(renderer.content, [*page.all_facts(), *cited])
@@ -184,7 +184,7 @@ def _help(renderer: PageRenderer) -> Document:
 def _install(renderer: PageRenderer) -> Document:
     """One section for each browser: all open without a script, the reader's own first with it."""
     page = renderer.content.pages["install"]
-    renderer = renderer.of(page)
+    renderer = renderer.for_page(page)
     lead, ways = renderer.sections(page)
     context = InstallContext(**renderer.authored("install", page), lead=lead, ways=ways)
     return renderer.document(2, context)
@@ -202,7 +202,7 @@ def _feedback(renderer: PageRenderer) -> Iterator[Document]:
 
 def _reset(renderer: PageRenderer) -> Document:
     page = renderer.content.pages["reset"]
-    renderer = renderer.of(page)
+    renderer = renderer.for_page(page)
     values = renderer.authored("reset", page)
     return renderer.document(2, AuthoredContext(**values))
 
@@ -210,22 +210,22 @@ def _reset(renderer: PageRenderer) -> Document:
 def _for_others(renderer: PageRenderer) -> Iterator[Document]:
     """How others may use the words and the data, if the content says it; not for phones."""
     if page := renderer.content.pages.get("api"):
-        own = renderer.of(page)
-        yield own.document(0, AuthoredContext(**own.authored("text", page)))
+        page_renderer = renderer.for_page(page)
+        yield page_renderer.document(0, AuthoredContext(**page_renderer.authored("text", page)))
 
 
 def _steps(renderer: PageRenderer) -> Iterator[Document]:
     for sheet in ordered(renderer.content.steps):
-        own = renderer.of(sheet)
-        words = own.content.interface
+        page_renderer = renderer.for_page(sheet)
+        words = page_renderer.content.interface
         context = StepsContext(
-            **own.authored("steps", sheet),
+            **page_renderer.authored("steps", sheet),
             label=words["label_steps"],
             description=words["described_steps"].format(when=sheet.when),
             sheet=sheet,
-            theirs=_original_to_read(own.content, sheet),
+            theirs=_original_to_read(page_renderer.content, sheet),
         )
-        yield own.document(1, context)
+        yield page_renderer.document(1, context)
 
 
 def _original_to_read(content: Content, sheet: StepSheet) -> StepSheet | None:
@@ -239,17 +239,17 @@ def _articles(renderer: PageRenderer) -> Iterator[Document]:
     articles = ordered(renderer.content.articles)
     neighbours = zip([None, *articles], articles, [*articles[1:], None], strict=False)
     for before, article, after in neighbours:
-        own = renderer.of(article)
+        page_renderer = renderer.for_page(article)
         context = ArticleContext(
-            **own.authored("article", article),
+            **page_renderer.authored("article", article),
             description=article.summary,
             article=article,
             contents=article.body.headings,
-            related=own.signs(article.related),
+            related=page_renderer.signs(article.related),
             before=before,
             after=after,
         )
-        yield own.document(2, context)
+        yield page_renderer.document(2, context)
 
 
 def _signs_by_area(content: Content) -> list[tuple[str, list[Sign]]]:

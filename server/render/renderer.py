@@ -60,7 +60,7 @@ class PageRenderer:
         original = content.original
         self._original = PageRenderer(original, pwa, content) if original else self
 
-    def of(self, page: Page) -> "PageRenderer":
+    def for_page(self, page: Page) -> "PageRenderer":
         """The renderer of the language that a page is in: an untranslated one is the original."""
         return self if self.content.is_translated(page) else self._original
 

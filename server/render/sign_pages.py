@@ -12,16 +12,18 @@ from server.render.renderer import PageRenderer
 def sign_documents(renderer: PageRenderer) -> Iterator[Document]:
     """Each sign twice: the page, and the card that other sites put into a frame (embed.html)."""
     for sign in renderer.content.signs.values():
-        own = renderer.of(sign)
-        words = own.content.interface
+        page_renderer = renderer.for_page(sign)
+        words = page_renderer.content.interface
         label = words.get(f"label_{sign.group}") or words["label_sign"]
         context = SignContext(
-            **own.authored("sign", sign),
+            **page_renderer.authored("sign", sign),
             label=label,
             description=words["described_sign"].format(label=label, title=sign.title),
             sign=sign,
-            steps=own.content.steps[sign.steps],
-            related=own.signs(sign.related),
+            steps=page_renderer.content.steps[sign.steps],
+            related=page_renderer.signs(sign.related),
         )
-        yield own.document(2, context)
-        yield own.document(0, replace(context, kind="embed", path=f"/embed{sign.address}"))
+        yield page_renderer.document(2, context)
+        yield page_renderer.document(
+            0, replace(context, kind="embed", path=f"/embed{sign.address}")
+        )

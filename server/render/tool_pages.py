@@ -16,8 +16,8 @@ from server.render.script_words import words_of_script
 
 def tool_document(renderer: PageRenderer, tool: Tool) -> Document:
     """The page of one tool. Raises ContentError if its template needs what the content lacks."""
-    own = renderer.templates.has(f"tools/{tool.id}.html")
-    kind = tool.id if own or not tool.blocks else "sheet"
+    has_template = renderer.templates.has(f"tools/{tool.id}.html")
+    kind = tool.id if has_template or not tool.blocks else "sheet"
     words = {name: text.text for name, text in tool.words.items()}
     tool_words = renderer.content.interface.for_tool(words, f"tools/{tool.id}.md: words")
     values = renderer.authored(kind, tool, _footnotes_of(renderer, tool, kind))
@@ -27,7 +27,7 @@ def tool_document(renderer: PageRenderer, tool: Tool) -> Document:
         values["body"], sections = renderer.sections(tool)
     context = ToolContext(
         **values,
-        own_template=f"tools/{kind}.html" if own or tool.blocks else "tool.html",
+        own_template=f"tools/{kind}.html" if has_template or tool.blocks else "tool.html",
         description=tool.summary,
         tool=tool,
         tool_words=tool_words,

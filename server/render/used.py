@@ -1,4 +1,4 @@
-"""Which scripts, style sheets and sounds the pages use: a phone stores no other."""
+"""Finds the scripts, style sheets and sounds that pages use: a phone stores no others."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -26,7 +26,7 @@ class WordReader:
     def split_words(self, text: str) -> list[str]:
         """Split a text into stemmed words in lower case, without accents and apostrophes.
 
-        Every number is 0: no answer depends on how many were taken.
+        Numbers become 0, so that results do not depend on the amount taken.
         """
         return ["0" if word.isdecimal() else self.stem(word) for word in self.plain_words(text)]
 

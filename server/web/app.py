@@ -19,9 +19,9 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from server.addresses import ALIVE, NOT_FOUND_PAGE, READY
 from server.feedback.rate_limit import RateLimiter
 from server.feedback.store import FeedbackStore
-from server.headers import hsts_headers, path_headers, security_headers
+from server.headers import path_headers, security_headers
 from server.media_types import HTML, PROBLEM, TEXT
-from server.problem import problem_body
+from server.problem import FAILED, problem_body
 from server.web.asgi import ASGIApp
 from server.web.config import DEFAULT_CONFIG, AppConfig
 from server.web.current import Releases
@@ -30,7 +30,7 @@ from server.web.limits import LimitsMiddleware
 from server.web.live_reload import LiveReloadMiddleware
 from server.web.metrics import MetricsMiddleware
 from server.web.search import search_blueprint
-from server.web.static import ReleaseFiles, releases_asked
+from server.web.static import ReleaseFiles, requested_releases
 
 CONTACT_LASTS = timedelta(days=30)  # of a copy: RFC 9116 recommends less than a year
 
@@ -120,41 +120,39 @@ def _handle_errors(app: Quart, releases: Releases) -> None:
     async def problem(error: HTTPException) -> Response:
         is_page = request.method in ("GET", "HEAD") and not request.path.startswith("/api/")
         if error.code == 404 and is_page:
-            page = releases_asked(releases).current.page(NOT_FOUND_PAGE)
+            page = requested_releases(releases).current.page(NOT_FOUND_PAGE)
             return Response(page, 404, content_type=HTML)
-        if error.code == 404 and releases_asked(releases).current.find(request.path):
+        if error.code == 404 and requested_releases(releases).current.find(request.path):
             error = MethodNotAllowed(["GET", "HEAD"])
         return _problem(error)
 
     @app.errorhandler(Exception)
     async def fault(error: Exception) -> Response:
         app.logger.error("a request failed", exc_info=error)
-        detail = "Internal server error; it has been logged."
-        return _problem_response(500, "Internal Server Error", detail)
+        return _problem_response(500, FAILED)
 
 
 def _add_headers(app: Quart, releases: Releases, config: AppConfig) -> None:
     @app.after_request
     async def strict(response: Response) -> Response:
-        for name, value in security_headers(releases_asked(releases).current.policy).items():
+        for name, value in security_headers(requested_releases(releases).current.policy).items():
             response.headers.setdefault(name, value)
         if request.method in ("GET", "HEAD"):
             response.headers.update(path_headers(request.path))
         response.headers.setdefault("cache-control", "no-store")
-        if config.https or request.scheme == "https":
-            response.headers.extend(
-                (name.decode(), value.decode()) for name, value in hsts_headers(config.hsts)
-            )
+        response.headers.extend(
+            (name.decode(), value.decode()) for name, value in config.hsts_headers(request.scheme)
+        )
         return response
 
 
 def _problem(error: HTTPException) -> Response:
-    response = _problem_response(error.code or 500, error.name, error.description or "")
+    response = _problem_response(error.code or 500, error.description or "")
     for name, value in error.get_headers():
         if name.lower() == "allow":
             response.headers[name] = value
     return response
 
 
-def _problem_response(status: int, title: str, detail: str) -> Response:
-    return Response(problem_body(status, title, detail), status, content_type=PROBLEM)
+def _problem_response(status: int, detail: str) -> Response:
+    return Response(problem_body(status, detail), status, content_type=PROBLEM)

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from server.headers import DEFAULT_HSTS
+from server.headers import DEFAULT_HSTS, Headers, hsts_headers
 from server.web.live_reload import Preview
 
 
@@ -18,10 +18,9 @@ class AppConfig(Struct, frozen=True, kw_only=True):
     security_contact: str = ""  # an address for reports, as mailto: or https:
     preview: Preview | None = None  # for editors: every page reloads itself after each publish
 
-    @property
-    def live_reload(self) -> bool:
-        """Whether the server is an editor's preview."""
-        return self.preview is not None
+    def hsts_headers(self, scheme: str) -> Headers:
+        """The HSTS header for a connection of this scheme; none if it is not over HTTPS."""
+        return hsts_headers(self.hsts) if self.https or scheme in ("https", "wss") else []
 
 
 DEFAULT_CONFIG = AppConfig()

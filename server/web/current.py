@@ -1,6 +1,6 @@
 """The current release in memory: loaded completely, and replaced when the pointer moves.
 
-It is served on whatever happens to the disk.
+It stays served, whatever happens to the disk.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from server.release.compression import Encoded
 from server.release.database import DamagedReleaseError, StoredRelease
 from server.release.heads import NO_HEADS
 from server.release.store import Pointer, Store
-from server.web.older import OlderBodies, Place
+from server.web.older import BodyLocation, OlderBodies
 from server.web.origin import OriginResponses
 from server.web.responses import PrebuiltResponse, ReleaseResponses, make_responses
 
@@ -62,7 +62,7 @@ class Releases:
         self._retry_at = 0.0
         self._swapping = asyncio.Lock()
 
-    def allow_none(self) -> None:
+    def allow_empty(self) -> None:
         """Open without a release too: until one is published, the current one is empty."""
         self._responses = NO_RELEASE
 
@@ -73,14 +73,14 @@ class Releases:
             raise DamagedReleaseError("no release is loaded")
         return self._responses
 
-    def at(self, path: str) -> tuple["Releases", str]:
+    def resolve(self, path: str) -> tuple["Releases", str]:
         """The releases of the language that a path begins with, and the path in them."""
         _, _, rest = path.partition("/")
         lang, _, inner = rest.partition("/")
-        found = self.of(lang)
+        found = self.for_language(lang)
         return (self, path) if found is self else (found, f"/{inner}")
 
-    def of(self, lang: str) -> "Releases":
+    def for_language(self, lang: str) -> "Releases":
         """The releases of a translation; of the default language, if there is none."""
         found = self._published.get(lang)
         return self if found is None or found._responses is None else found
@@ -97,26 +97,28 @@ class Releases:
 
     def has(self, path: str) -> bool:
         """Whether a release that is kept has this address, in any language."""
-        own, inner = self.at(path)
-        if self._of_origin(own, inner) or own._has(inner):
+        own, inner = self.resolve(path)
+        if self._origin_response(own, inner) or own._has(inner):
             return True
         return any(translation._has(path) for translation in self._loaded.values())
 
     def _has(self, path: str) -> bool:
-        return self.current.find(path) is not None or path.removeprefix(BODIES) in self.older.places
+        return (
+            self.current.find(path) is not None or path.removeprefix(BODIES) in self.older.locations
+        )
 
     async def find(self, path: str) -> PrebuiltResponse | None:
         """The response of an address in any language; `/c/` holds the bodies of all."""
         if self._origin is None and (response := self.current.find(path)):
             return response  # most requests: no address begins with a base
-        own, inner = self.at(path)
-        response = self._of_origin(own, inner) or await own._find(inner)
+        own, inner = self.resolve(path)
+        response = self._origin_response(own, inner) or await own._find(inner)
         if response is None and path.startswith(BODIES):
             for translation in self._loaded.values():
                 response = response or await translation._find(path)
         return response
 
-    def _of_origin(self, own: "Releases", inner: str) -> PrebuiltResponse | None:
+    def _origin_response(self, own: "Releases", inner: str) -> PrebuiltResponse | None:
         """The response that an address has because the origin is known."""
         if self._origin is None:
             return None
@@ -181,7 +183,7 @@ class Releases:
                 pointer = self.store.pointer()
                 if pointer not in (None, self._seen, self._refused):
                     await self._swap(pointer)
-                pointer = NO_POINTER  # an error of a translation refuses no release
+                pointer = NO_POINTER  # a translation's error must not mark this one as refused
                 await self._follow_translations()
             except Exception as error:
                 if self._refused != pointer:
@@ -227,9 +229,9 @@ class Releases:
             await self.follow()
 
     async def _swap(self, pointer: Pointer) -> None:
-        lent = self._original._bodies if self._original else {}
-        current = await self.store.read(pointer.current, self._bodies | lent)
-        self.older.places = await self._places(pointer, current)
+        shared = self._original._bodies if self._original else {}
+        current = await self.store.read(pointer.current, self._bodies | shared)
+        self.older.locations = await self._locations(pointer, current)
         self._responses = make_responses(current, self.worker_script)
         self._bodies = current.bodies
         self._delete_dropped(pointer)
@@ -240,9 +242,9 @@ class Releases:
         _return_memory()
         log.info("serving release %s", pointer.current)
 
-    async def _places(self, pointer: Pointer, current: StoredRelease) -> dict[str, Place]:
+    async def _locations(self, pointer: Pointer, current: StoredRelease) -> dict[str, BodyLocation]:
         """Where to read each body that only older releases have."""
-        places: dict[str, Place] = {}
+        locations: dict[str, BodyLocation] = {}
         for id_ in pointer.history:
             if id_ == pointer.current:
                 continue
@@ -251,13 +253,15 @@ class Releases:
             except DamagedReleaseError as error:
                 log.warning("an older release is not served under /c/: %s", error)
                 continue
-            by_type = {type_: Place(id_, type_, index.policy) for type_ in index.types.values()}
-            places |= {
+            by_type = {
+                type_: BodyLocation(id_, type_, index.policy) for type_ in index.types.values()
+            }
+            locations |= {
                 sha: by_type[type_]
                 for sha, type_ in index.types.items()
                 if sha not in current.bodies
             }
-        return places
+        return locations
 
     def _delete_dropped(self, pointer: Pointer) -> None:
         """Delete releases that the pointer no longer names: on a copied folder no publish does."""

@@ -24,7 +24,7 @@ from server.media_types import FORM, HTML, JSON, PROBLEM
 from server.problem import problem_body
 from server.web.current import Releases
 from server.web.hosts import read_origin
-from server.web.static import releases_asked
+from server.web.static import requested_releases
 
 KEY_LENGTH = 64
 RETRY_AFTER_SECONDS = 60
@@ -36,15 +36,14 @@ log = logging.getLogger(__name__)
 class FeedbackRejectedError(Exception):
     """Why feedback is not stored; `wait` is in seconds, 0 if trying again does not help."""
 
-    def __init__(self, status: int, title: str, detail: str, wait: int = 0) -> None:
+    def __init__(self, status: int, detail: str, wait: int = 0) -> None:
         super().__init__(detail)
         self.status = status
-        self.title = title
         self.wait = wait
 
 
 def _bad_request(detail: str) -> FeedbackRejectedError:
-    return FeedbackRejectedError(400, "Bad Request", detail)
+    return FeedbackRejectedError(400, detail)
 
 
 class FeedbackEndpoint:
@@ -90,21 +89,19 @@ class FeedbackEndpoint:
     async def _store(self, request: Request, feedback: Feedback, key: str) -> bool:
         if not self._is_same_origin(request):
             detail = "Feedback is accepted from pages of this site only."
-            raise FeedbackRejectedError(403, "Forbidden", detail)
+            raise FeedbackRejectedError(403, detail)
         if len(key) > KEY_LENGTH or not key.isascii():
             raise _bad_request(f"Idempotency-Key: at most {KEY_LENGTH} ASCII characters.")
         feedback = _checked(feedback)
         if wait := self.limiter.take(self._client_address(request)):
             detail = "Too many requests. Try again later."
-            raise FeedbackRejectedError(429, "Too Many Requests", detail, math.ceil(wait))
+            raise FeedbackRejectedError(429, detail, math.ceil(wait))
         key = key or feedback.default_key(datetime.now(UTC).date().isoformat())
         try:
             return await self.store.add(feedback, key)
         except StoreUnavailableError as error:
             detail = "Feedback cannot be stored at the moment. Try again later."
-            raise FeedbackRejectedError(
-                503, "Service Unavailable", detail, RETRY_AFTER_SECONDS
-            ) from error
+            raise FeedbackRejectedError(503, detail, RETRY_AFTER_SECONDS) from error
 
     def _is_same_origin(self, request: Request) -> bool:
         """Browsers send Sec-Fetch-Site; Safari before 16.4 sends Origin only."""
@@ -133,7 +130,7 @@ class FeedbackEndpoint:
             self._warned = True
             log.warning(
                 "--proxies is %d, but X-Forwarded-For of a feedback post has %d %s: all readers"
-                " together may send as much feedback as one; if the post came by way of your"
+                " share one reader's rate limit; if the post came by way of your"
                 " proxies, set --proxies (SOS_PROXIES) to the number of proxies",
                 self.proxies,
                 count,
@@ -150,7 +147,7 @@ def feedback_blueprint(releases: Releases, endpoint: FeedbackEndpoint) -> Bluepr
         try:
             is_new = await endpoint.store_json(request)
         except FeedbackRejectedError as error:
-            body = problem_body(error.status, error.title, str(error))
+            body = problem_body(error.status, str(error))
             return Response(body, error.status, _retry_after(error), content_type=PROBLEM)
         return Response(b'{"stored":true}', 201 if is_new else 200, content_type=JSON)
 
@@ -159,9 +156,9 @@ def feedback_blueprint(releases: Releases, endpoint: FeedbackEndpoint) -> Bluepr
         try:
             await endpoint.store_form(request)
         except FeedbackRejectedError as error:
-            page = releases_asked(releases).current.page(FEEDBACK_REFUSED_PAGE)
+            page = requested_releases(releases).current.page(FEEDBACK_REFUSED_PAGE)
             return Response(page, error.status, _retry_after(error), content_type=HTML)
-        page = releases_asked(releases).current.page(FEEDBACK_STORED_PAGE)
+        page = requested_releases(releases).current.page(FEEDBACK_STORED_PAGE)
         return Response(page, 200, content_type=HTML)
 
     return feedback
@@ -173,7 +170,7 @@ def _retry_after(error: FeedbackRejectedError) -> dict[str, str]:
 
 def _check_type(request: Request, type_: str) -> None:
     if request.mimetype != type_:
-        raise FeedbackRejectedError(415, "Unsupported Media Type", f"Send {type_}.")
+        raise FeedbackRejectedError(415, f"Send {type_}.")
 
 
 async def _body(request: Request) -> bytes:
@@ -204,5 +201,5 @@ def _checked(feedback: Feedback) -> Feedback:
         raise _bad_request("Give `clear`, `text` or both.")
     if len(text.encode()) > TEXT_BYTES:
         detail = f"The text is longer than {TEXT_BYTES} bytes."
-        raise FeedbackRejectedError(413, "Content Too Large", detail)
+        raise FeedbackRejectedError(413, detail)
     return msgspec.structs.replace(feedback, text=text, section=section)

@@ -1,8 +1,8 @@
-"""Rejects what neither the app nor its files should have to handle, always with a problem response.
+"""Rejects what neither the app nor its files should have to handle, with a problem response.
 
 Hypercorn 0.18 gives a body no time limit, passes on every method, `Host` and header size of HTTP/2,
-and waits for ever for a client that stops reading; Quart 0.23 reads an endless chunked body into
-memory.
+and waits for ever for a client that stops reading (closed here); Quart reads an endless
+chunked body into memory.
 """
 
 import asyncio
@@ -24,9 +24,8 @@ from hypercorn.typing import (
 from msgspec import Struct
 
 from server.addresses import HEALTH_CHECKS
-from server.headers import hsts_headers
 from server.problem import problem_response
-from server.web.asgi import ASGIApp
+from server.web.asgi import ASGIApp, send_response
 from server.web.config import DEFAULT_CONFIG, AppConfig
 from server.web.current import Releases
 from server.web.hosts import read_host
@@ -64,7 +63,7 @@ class RequestHead(NamedTuple):
 RequestRule = Callable[[RequestHead], bool]
 TOO_LONG = Rejection(413, f"The body is longer than {BODY_BYTES} bytes.")
 NO_WEBSOCKETS = Rejection(400, "Websockets are not supported.")
-CUT_OFF = Rejection(400, "The body was cut off.")
+INCOMPLETE = Rejection(400, "The request body is incomplete.")
 TOO_SLOW = Rejection(408, f"The body took longer than {BODY_SECONDS:.0f} seconds.")
 REQUEST_RULES: tuple[tuple[RequestRule, Rejection], ...] = (
     (  # RFC 6585, 5
@@ -110,8 +109,7 @@ class LimitsMiddleware:
     ) -> None:
         self.app = app
         self.releases = releases
-        self.https = config.https
-        self.hsts = hsts_headers(config.hsts)
+        self.config = config
         self.sending = SendLimit()
         self.hosts = frozenset(
             read.name if (read := read_host(host)) else host for host in config.hosts
@@ -188,23 +186,14 @@ class LimitsMiddleware:
             headers.append((b"allow", ", ".join(METHODS).encode()))
         if scope["http_version"] != "2":
             headers.append((b"connection", b"close"))
-        if self.https or scope["scheme"] in ("https", "wss"):
-            headers += self.hsts
+        headers += self.config.hsts_headers(scope["scheme"])
         if scope["type"] == "websocket":
             await send(
                 {"type": "websocket.http.response.start", "status": status, "headers": headers}
             )
             await send({"type": "websocket.http.response.body", "body": body, "more_body": False})
         else:
-            await send(
-                {
-                    "type": "http.response.start",
-                    "status": status,
-                    "headers": headers,
-                    "trailers": False,
-                }
-            )
-            await send({"type": "http.response.body", "body": body, "more_body": False})
+            await send_response(send, status, headers, body)
 
 
 def _apply_absolute_target(scope: HTTPScope | WebsocketScope) -> None:
@@ -230,7 +219,7 @@ async def _read_body(receive: ASGIReceiveCallable) -> tuple[bytes, Rejection | N
             while True:
                 message = await receive()
                 if message["type"] != "http.request":
-                    return b"", CUT_OFF
+                    return b"", INCOMPLETE
                 body += message["body"]
                 if len(body) > BODY_BYTES:
                     return b"", TOO_LONG

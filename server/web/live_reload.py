@@ -15,7 +15,7 @@ from hypercorn.typing import (
 
 from server import paths
 from server.media_types import HTML, JAVASCRIPT, JSON, is_html
-from server.web.asgi import ASGIApp
+from server.web.asgi import ASGIApp, send_response
 from server.web.current import Releases
 
 SCRIPT_ADDRESS = "/reload.js"
@@ -97,7 +97,4 @@ def _has_more(message: HTTPResponseBodyEvent) -> bool:
 
 async def _send(send: ASGISendCallable, type_: str, body: bytes, status: int = 200) -> None:
     headers = [(b"content-type", type_.encode()), (b"cache-control", b"no-store")]
-    await send(
-        {"type": "http.response.start", "status": status, "headers": headers, "trailers": False}
-    )
-    await send({"type": "http.response.body", "body": body, "more_body": False})
+    await send_response(send, status, headers, body)

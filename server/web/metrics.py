@@ -80,7 +80,7 @@ class MetricsMiddleware:
     def _route(self, path: str) -> str:
         """A label with few values: `/signs/*` for `/signs/wont-wake`, `other` if unknown."""
         known = self.releases.has(path)
-        _, path = self.releases.at(path)
+        _, path = self.releases.resolve(path)
         if path in ROUTES:
             return path
         if not known:

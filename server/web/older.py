@@ -20,7 +20,7 @@ RECENT_BYTES = 2_000_000  # after a publish many phones ask for the same few
 log = logging.getLogger(__name__)
 
 
-class Place(NamedTuple):
+class BodyLocation(NamedTuple):
     """The release whose database has a body, and how the body is sent."""
 
     release: str
@@ -33,14 +33,14 @@ class OlderBodies:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.places: Mapping[str, Place] = {}
+        self.locations: Mapping[str, BodyLocation] = {}
         self._recent: OrderedDict[str, PrebuiltResponse] = OrderedDict()
         self._bytes = 0
         self._turn = asyncio.Lock()  # so that a crowd opens one database, not one for each request
 
     async def find(self, sha256: str) -> PrebuiltResponse | None:
         """The response for a body; None if no older release has it or it cannot be read."""
-        if sha256 not in self.places:
+        if sha256 not in self.locations:
             return None
         async with self._turn:
             response = self._recent.pop(sha256, None) or await self._read(sha256)
@@ -49,19 +49,19 @@ class OlderBodies:
             return response
 
     async def _read(self, sha256: str) -> PrebuiltResponse | None:
-        place = self.places.get(sha256)
-        if place is None:
+        location = self.locations.get(sha256)
+        if location is None:
             return None
         try:
-            bodies = await self.store.read_bodies(place.release, [sha256])
+            bodies = await self.store.read_bodies(location.release, [sha256])
         except DamagedReleaseError as error:
             log.warning("a file of an older release could not be read: %s", error)
             return None
         if sha256 not in bodies:
-            log.warning("a file of the older release %s is damaged: %s", place.release, sha256)
+            log.warning("a file of the older release %s is damaged: %s", location.release, sha256)
             return None
         self._bytes += _size(bodies[sha256])
-        return immutable_response(sha256, bodies[sha256], place.type, place.policy)
+        return immutable_response(sha256, bodies[sha256], location.type, location.policy)
 
     def _keep(self, sha256: str, response: PrebuiltResponse) -> None:
         self._recent[sha256] = response  # the most recently used are last

@@ -37,7 +37,7 @@ class OriginResponses:
     def response(
         self, path: str, own: ReleaseResponses, languages: Languages
     ) -> PrebuiltResponse | None:
-        """The response that a path of one language has for this origin only; None if it has none.
+        """The origin-specific response for a path of one language, or None.
 
         The sitemap and robots.txt are those of the default language.
         """
@@ -50,11 +50,13 @@ class OriginResponses:
             self._ids, self._ready = ids, {}
         key = own.id, path
         if key not in self._ready:
-            make = self._of_site if is_of_site else self._page
+            make = self._site_file if is_of_site else self._page
             self._ready[key] = make(path, own, languages)
         return self._ready[key]
 
-    def _of_site(self, path: str, own: ReleaseResponses, languages: Languages) -> PrebuiltResponse:
+    def _site_file(
+        self, path: str, own: ReleaseResponses, languages: Languages
+    ) -> PrebuiltResponse:
         robots = own.addresses[ROBOTS]
         if path == SITEMAP:
             return _with_body(robots, sitemap(self.origin, languages), XML)

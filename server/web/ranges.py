@@ -1,7 +1,7 @@
 """Range requests (RFC 9110, 14): a player on iOS asks for `bytes=0-1` first and needs a 206.
 
-By hand and not by Werkzeug, whose `range_for_length` returns None both for a range behind the end
-(416) and for one to ignore (200), and takes `bytes=-5000` of a shorter body for the first.
+Not Werkzeug's: `range_for_length` returns None both for an unsatisfiable range (416) and for an
+invalid one (200), and takes `bytes=-5000` of a shorter body for unsatisfiable.
 """
 
 import re

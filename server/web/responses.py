@@ -10,7 +10,7 @@ from server.addresses import BODIES, HEADS, NOT_FOUND_PAGE, RELEASE_API, SERVICE
 from server.digest import digest
 from server.headers import WORKER_POLICY, Headers, path_headers, raw_headers, security_headers
 from server.media_types import JAVASCRIPT, JSON
-from server.release.compression import Encoded, encode_worker
+from server.release.compression import BEST_QUALITY, Encoded, encode
 from server.release.database import StoredRelease
 from server.release.heads import NO_HEADS, Heads, read_heads
 
@@ -40,11 +40,11 @@ class PrebuiltResponse(Struct, frozen=True, gc=False):
     Joined headers for each encoding would be a quarter of the memory of a release.
     """
 
-    status: int
     sha256: str
     body: Encoded
     type: str
     shared: Headers
+    status: int = 200
 
     @property
     def plain(self) -> Representation:
@@ -115,20 +115,20 @@ def make_responses(stored: StoredRelease, worker_script: bytes | None = None) ->
     """
     policy = stored.policy
     addresses = {
-        file.path: _response(
+        file.path: PrebuiltResponse(
             file.sha256,
             stored.bodies[file.sha256],
             file.type,
             _headers(file.path, file.type, policy, REVALIDATE),
-            _status(file.path),
+            404 if file.path == NOT_FOUND_PAGE else 200,
         )
         for file in stored.release.files
     }
-    worker = encode_worker(worker_script) if worker_script else stored.worker
-    addresses[SERVICE_WORKER] = _stamped(
+    worker = encode(worker_script, BEST_QUALITY) if worker_script else stored.worker
+    addresses[SERVICE_WORKER] = _generated(
         worker, JAVASCRIPT, _headers(SERVICE_WORKER, JAVASCRIPT, WORKER_POLICY, UNCACHED)
     )
-    addresses[RELEASE_API] = _stamped(
+    addresses[RELEASE_API] = _generated(
         stored.listing, JSON, _headers(RELEASE_API, JSON, policy, REVALIDATE)
     )
     bodies = {
@@ -144,21 +144,11 @@ def make_responses(stored: StoredRelease, worker_script: bytes | None = None) ->
 
 def immutable_response(sha256: str, body: Encoded, type_: str, policy: str) -> PrebuiltResponse:
     """The response below `/c/`, whose address says which bytes it has."""
-    return _response(sha256, body, type_, _headers(BODIES, type_, policy, IMMUTABLE))
+    return PrebuiltResponse(sha256, body, type_, _headers(BODIES, type_, policy, IMMUTABLE))
 
 
-def _stamped(body: Encoded, type_: str, shared: Headers) -> PrebuiltResponse:
-    return _response(digest(body.identity), body, type_, shared)
-
-
-def _response(
-    sha256: str, body: Encoded, type_: str, shared: Headers, status: int = 200
-) -> PrebuiltResponse:
-    return PrebuiltResponse(status, sha256, body, type_, shared)
-
-
-def _status(path: str) -> int:
-    return 404 if path == NOT_FOUND_PAGE else 200
+def _generated(body: Encoded, type_: str, shared: Headers) -> PrebuiltResponse:
+    return PrebuiltResponse(digest(body.identity), body, type_, shared)
 
 
 def _headers(path: str, type_: str, policy: str, cache: str) -> Headers:

@@ -15,16 +15,15 @@ from server.authored.language import WordRules
 from server.media_types import HTML, JSON, PROBLEM
 from server.problem import problem_body
 from server.search.model import SearchEntry, SearchIndex
-from server.search.parameters import DANGER_URGENCIES
+from server.search.parameters import CALLED_FOR, DANGER_URGENCIES
 from server.search.ranking import SearchEngine
 from server.web.current import Releases
 from server.web.responses import ReleaseResponses
-from server.web.static import language_asked
+from server.web.static import requested_language
 
 NO_INDEX = SearchIndex(WordRules(), "", [], "", {}, [])
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 50
-CALLED_FOR = 5  # results whose urgency decides which call is shown above them
 SEARCH_PAGE_PARTS = re.compile(
     r'(?P<head>.*?<input id="q"[^>]* value=")(?P<middle>".*?<ul id="found"[^>]*>)(?P<tail>.*)',
     re.DOTALL,
@@ -43,7 +42,7 @@ class SearchPage:
     """The search page of a release, split at the places of the query and of its results."""
 
     def __init__(self, page: str, base: str) -> None:
-        self._base = base
+        self.base = base  # before each address
         parts = SEARCH_PAGE_PARTS.fullmatch(page)
         if parts is None:
             raise ValueError(f"{SEARCH_PAGE} has no field or no list of results")
@@ -61,7 +60,7 @@ class SearchPage:
         return "".join((head, escape(query), middle, *rows, tail))
 
     def _row(self, entry: SearchEntry) -> str:
-        url = self._base + entry.url
+        url = self.base + entry.url
         row = self._rows[entry.code].format(url=url, title=entry.title, summary=entry.summary)
         if entry.lines:
             row += self._rows[entry.lines].format()
@@ -72,7 +71,7 @@ def _calls(entries: list[SearchEntry]) -> str:
     """The calls shown above the results: that of a danger, and the poison line.
 
     With a danger among the first, the poison line is shown beside its call only if it comes first.
-    With nothing found, nobody knows how urgent it is.
+    If nothing is found, the call is shown, since the urgency is unknown.
     """
     urgent = [entry.urgency for entry in entries[:CALLED_FOR]] or ["now"]
     shown = ["now", urgent[0]] if "now" in urgent else urgent
@@ -93,7 +92,6 @@ class ReleaseSearch(NamedTuple):
     release: str
     engine: SearchEngine
     page: SearchPage
-    base: str  # before each address
 
 
 def release_search(served: ReleaseResponses, base: str) -> ReleaseSearch:
@@ -102,7 +100,7 @@ def release_search(served: ReleaseResponses, base: str) -> ReleaseSearch:
     if SEARCH_INDEX in served.addresses:
         index = msgspec.json.decode(served.page(SEARCH_INDEX), type=SearchIndex)
     page = SearchPage(served.page(SEARCH_PAGE).decode(), base)
-    return ReleaseSearch(served.id, SearchEngine(index), page, base)
+    return ReleaseSearch(served.id, SearchEngine(index), page)
 
 
 class Search:
@@ -114,7 +112,7 @@ class Search:
 
     def in_language(self, lang: str) -> ReleaseSearch:
         """The search of the current release of a language, prepared at its first query."""
-        releases = self.releases.of(lang)
+        releases = self.releases.for_language(lang)
         prepared = self._prepared.get(lang)
         if prepared is None or prepared.release != releases.current.id:
             base = f"/{lang}" if lang else ""
@@ -132,17 +130,20 @@ def search_blueprint(releases: Releases) -> Blueprint:
         query = request.args.get("q", "")
         limit = request.args.get("limit", str(DEFAULT_LIMIT))
         if not re.fullmatch("[0-9]{1,2}", limit) or not 1 <= int(limit) <= MAX_LIMIT:
-            body = problem_body(400, "Bad Request", f"limit is a number from 1 to {MAX_LIMIT}.")
+            body = problem_body(400, f"limit is a number from 1 to {MAX_LIMIT}.")
             return Response(body, 400, content_type=PROBLEM)
-        current = search.in_language(language_asked())
+        current = search.in_language(requested_language())
         entries = current.engine.search(query)[: int(limit)]
-        answer = {"query": query, "results": [_result(entry, current.base) for entry in entries]}
+        answer = {
+            "query": query,
+            "results": [_result(entry, current.page.base) for entry in entries],
+        }
         return Response(msgspec.json.encode(answer), content_type=JSON)
 
     @blueprint.get(SEARCH_PAGE, strict_slashes=False)
     async def search_page() -> Response:
         query = request.args.get("q", "")
-        current = search.in_language(language_asked())
+        current = search.in_language(requested_language())
         entries = current.engine.search(query)[:DEFAULT_LIMIT]
         answer = Response(current.page.fill(query, entries), content_type=HTML)
         # The page's own `meta` does not apply to the requests of its style sheet.

@@ -26,7 +26,7 @@ class SendLimit:
         assert task is not None  # noqa: S101  a coroutine of a server runs in a task
         self._waiting[task] = loop.time()
         if not self._is_watching:
-            self._look_later(loop)
+            self._schedule_check(loop)
         try:
             await send(message)
         except asyncio.CancelledError:
@@ -36,11 +36,11 @@ class SendLimit:
         finally:
             self._waiting.pop(task, None)
 
-    def _look_later(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _schedule_check(self, loop: asyncio.AbstractEventLoop) -> None:
         self._is_watching = True
-        loop.call_later(self.seconds / 2, self._look, loop)
+        loop.call_later(self.seconds / 2, self._check, loop)
 
-    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _check(self, loop: asyncio.AbstractEventLoop) -> None:
         """Cancel what waits too long; look again while anything waits."""
         self._is_watching = False
         last = loop.time() - self.seconds
@@ -48,4 +48,4 @@ class SendLimit:
             del self._waiting[task]
             task.cancel()
         if self._waiting:
-            self._look_later(loop)
+            self._schedule_check(loop)

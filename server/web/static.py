@@ -7,8 +7,7 @@ from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, S
 from quart import request
 
 from server.addresses import SEARCH_PAGE
-from server.headers import hsts_headers
-from server.web.asgi import ASGIApp
+from server.web.asgi import ASGIApp, send_response
 from server.web.config import DEFAULT_CONFIG, AppConfig
 from server.web.current import Releases
 from server.web.ranges import partial_response
@@ -22,15 +21,14 @@ LANGUAGE_KEY = "sos.language"  # in the scope of a request for a translation
 
 
 class ReleaseFiles:
-    """Responds to GET and HEAD for the current release's files without the app behind it."""
+    """Serves the files of releases from memory; passes everything else on."""
 
     def __init__(
         self, app: ASGIApp, releases: Releases, config: AppConfig = DEFAULT_CONFIG
     ) -> None:
         self.app = app
         self.releases = releases
-        self.https = config.https
-        self.hsts = hsts_headers(config.hsts)
+        self.config = config
         self.warned = False
 
     async def __call__(
@@ -48,7 +46,7 @@ class ReleaseFiles:
         """The request without the base of its language, which `LANGUAGE_KEY` names."""
         if scope["type"] != "http":
             return scope
-        found, path = self.releases.at(scope["path"])
+        found, path = self.releases.resolve(scope["path"])
         if found is self.releases:
             return scope
         lang = scope["path"].split("/")[1]
@@ -68,20 +66,14 @@ class ReleaseFiles:
                 part := partial_response(response.plain, wanted, conditions.get(b"if-range", b""))
             ):
                 status, headers, body = part
-        if self.https or scope.get("scheme") == "https":
-            headers = [*headers, *self.hsts]
-        if scope["method"] == "HEAD":
-            body = b""
-        await send(
-            {"type": "http.response.start", "status": status, "headers": headers, "trailers": False}
-        )
-        await send({"type": "http.response.body", "body": body, "more_body": False})
+        headers = [*headers, *self.config.hsts_headers(scope["scheme"])]
+        await send_response(send, status, headers, b"" if scope["method"] == "HEAD" else body)
 
     def _is_search(self, scope: HTTPScope) -> bool:
         """Whether the app must fill in results, for browsers without script."""
         if not scope.get("query_string"):
             return False
-        _, path = self.releases.at(scope["path"])
+        _, path = self.releases.resolve(scope["path"])
         return path.rstrip("/") == SEARCH_PAGE
 
     def _warn_of_prefix(self, prefix: bytes) -> None:
@@ -94,14 +86,14 @@ class ReleaseFiles:
         )
 
 
-def language_asked() -> str:
+def requested_language() -> str:
     """The translation that the request is for, which Quart answers; "" for the default language."""
     return str(dict(request.scope).get(LANGUAGE_KEY, ""))
 
 
-def releases_asked(releases: Releases) -> Releases:
+def requested_releases(releases: Releases) -> Releases:
     """The releases of the language of the request that Quart answers."""
-    return releases.of(language_asked())
+    return releases.for_language(requested_language())
 
 
 def _conditions(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:

@@ -7,8 +7,8 @@ import msgspec
 SCHEMA_REFERENCE = "#/components/schemas/"
 
 
-def of_static_site(document: bytes, addresses: Container[str]) -> bytes:
-    """The document without paths that are no address of the site, and the schemas of those alone.
+def for_static_site(document: bytes, addresses: Container[str]) -> bytes:
+    """The document without paths that the site does not serve and schemas that only those use.
 
     A path with a parameter stands for files, so it stays.
     """

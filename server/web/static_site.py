@@ -36,7 +36,7 @@ from server.web.responses import (
     ReleaseResponses,
     make_responses,
 )
-from server.web.static_openapi import of_static_site
+from server.web.static_openapi import for_static_site
 
 # As in server/headers.py, without a rule for each of the files: hosts count them.
 UNLISTED_BLOCKS = [f"{API}*", f"{EMBED}*", NOT_FOUND_PAGE, FEEDBACK_PAGE, f"{FEEDBACK_PAGE}/*"]
@@ -90,7 +90,7 @@ def export(
     found = [
         row
         for base, own in languages.items()
-        for row in _exported(base, own, _of_origin(own, [*languages.values()], origin))
+        for row in _exported(base, own, _origin_responses(own, [*languages.values()], origin))
     ]
     # Languages share pictures and sounds, and nginx refuses a type that is stated twice.
     rows = list({row.address: row for row in found}.values())
@@ -118,7 +118,7 @@ def _write_nginx(folder: Path, rows: list[Exported], secured: dict[str, str]) ->
         "robots": {row.file: row.headers[ROBOTS_TAG] for row in named if ROBOTS_TAG in row.headers},
     }
     for name, values in maps.items():
-        text = "".join(f'{_of_nginx(file)} "{value}";\n' for file, value in values.items())
+        text = "".join(f'{_nginx_key(file)} "{value}";\n' for file, value in values.items())
         (folder / f"{name}.map").write_text(text, "utf-8")
     headers = secured | {
         "content-security-policy": "$sos_policy",
@@ -132,28 +132,28 @@ def _framed(rows: list[Exported]) -> dict[str, str]:
     return {row.file: EMBED_POLICY for row in rows if row.headers[CSP] == EMBED_POLICY}
 
 
-def _of_nginx(file: str) -> str:
+def _nginx_key(file: str) -> str:
     return file if file == "default" else f'"/{file}"'
 
 
-def _of_origin(
+def _origin_responses(
     own: ReleaseResponses, languages: list[ReleaseResponses], origin: str
 ) -> dict[str, PrebuiltResponse]:
     """The responses of one language that an origin changes or adds."""
-    of_origin = OriginResponses(origin)
+    origin_responses = OriginResponses(origin)
     paths = (*own.heads.pages, ROBOTS, SITEMAP) if origin else ()
-    made = {path: of_origin.response(path, own, languages) for path in paths}
+    made = {path: origin_responses.response(path, own, languages) for path in paths}
     return {path: response for path, response in made.items() if response}
 
 
 def _exported(
-    base: str, responses: ReleaseResponses, of_origin: dict[str, PrebuiltResponse]
+    base: str, responses: ReleaseResponses, origin_responses: dict[str, PrebuiltResponse]
 ) -> Iterator[Exported]:
-    for path, response in (responses.addresses | of_origin).items():
+    for path, response in (responses.addresses | origin_responses).items():
         cache = UNCACHED if path == SERVICE_WORKER else REVALIDATE
         row = _row(base + path, f"{base}/{_file(path, response.type)}".lstrip("/"), cache, response)
         if path == OPENAPI:
-            body = encode(of_static_site(row.body, responses.addresses), SERVER_QUALITY)
+            body = encode(for_static_site(row.body, responses.addresses), SERVER_QUALITY)
             row = replace(row, body=body.identity, gzip=body.gzip)
         yield row
     for sha, response in responses.bodies.items():

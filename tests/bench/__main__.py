@@ -11,8 +11,8 @@ from pathlib import Path
 
 from server import paths
 from server.publish.build import build
-from server.publish.publish import stored_release
-from server.release.compression import encode_worker
+from server.publish.publish import encode_release
+from server.release.compression import encode
 from server.render.service_worker import worker_code
 from tests.bench.cold_launch import cold_launch
 from tests.bench.lighthouse import lighthouse
@@ -98,7 +98,7 @@ def measured(measure: Callable[[Path], Iterator[Row]], folder: Path) -> list[Row
 
 def sizes(_: Path) -> Iterator[Row]:
     """Bytes as a phone downloads them, brotli."""
-    stored = stored_release(build(checked_content(paths.CONTENT, "en"), paths.PWA))
+    stored = encode_release(build(checked_content(paths.CONTENT, "en"), paths.PWA))
     worker = stored.worker.sent
     pages = page_bytes(stored)
     largest = max(pages, key=pages.__getitem__)
@@ -108,7 +108,7 @@ def sizes(_: Path) -> Iterator[Row]:
     yield _bytes("whole app offline", WHOLE_APP, pack_bytes(stored, stored.release.packs))
     yield _bytes("all script", ALL_SCRIPT, sum(script_bytes(stored).values()))
     code = worker_code(paths.PWA).encode()
-    yield _bytes("worker code", WORKER_CODE, encode_worker(code).sent)
+    yield _bytes("worker code", WORKER_CODE, encode(code).sent)
     yield _bytes("/sw.js as sent", WORKER_SENT, worker)
     yield _bytes(away, ONE_WORD, worker + pages[largest])
 

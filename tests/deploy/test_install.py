@@ -72,7 +72,7 @@ def test_an_update_without_a_publish_is_named_in_the_log(machine):
     machine.run("sed -i 's/Uncertain?/Doubtful?/' content/en/home.yaml")
     machine.run(UPDATE[0])
     machine.run("systemctl restart sos")
-    wait_for(machine, "journalctl -u sos | tail -n 5 | grep -q '`publish` makes a release of it'")
+    wait_for(machine, "journalctl -u sos | tail -n 5 | grep -q 'run `publish` to release it'")
 
     assert release(machine) == before
 

@@ -114,7 +114,7 @@ def test_content_that_was_not_published_is_named(two_releases):
 
     assert served(site) == newer
     [warning] = logged(site, "warning")
-    assert f"has changed since release {newer} (en) was published; `publish` makes" in warning
+    assert f"has changed since release {newer} (en) was published; run `publish`" in warning
 
 
 def test_content_that_makes_the_same_release_is_named_until_it_is_published(two_releases):
@@ -156,7 +156,7 @@ def test_a_copied_folder_is_tidied_by_its_server(two_releases):
     coming = store.database("0" * 64)
     site.start()
     shutil.copy(store.database(newer), coming)
-    store.point(newer, [newer])
+    store.set_pointer(newer, [newer])
     wait_until(lambda: not store.database(older).exists())
 
     assert databases(site) == {store.database(newer).name, coming.name}

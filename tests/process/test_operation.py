@@ -218,7 +218,7 @@ def test_two_nodes_serve_the_same_bytes_and_tags(start_site):
             "cannot listen on the socket /proc/nope/sos.sock",
         ),
         (["restore", "pyproject.toml"], "pyproject.toml is not a backup of the feedback"),
-        (["backup", "/tmp/copy.db"], "there is no feedback to copy: "),
+        (["backup", "/tmp/copy.db"], "no feedback to back up: "),
     ],
 )
 def test_mistakes_are_one_clear_line(tmp_path, arguments, message):

@@ -174,7 +174,7 @@ def test_reading_goes_on_without_the_disk(site):
     id_ = release_of(site)
     for path in site.data.iterdir():
         path.unlink()
-    Store(site.data).point("gone", ["gone"])
+    Store(site.data).set_pointer("gone", ["gone"])
     wait_until(lambda: "keeping the current release" in site.errors.read_text())
 
     assert release_of(site) == id_

@@ -37,7 +37,7 @@ async def test_a_translation_that_was_not_published_is_named(bilingual, draft, c
 
     [warning] = caplog.messages
     current = bilingual.translation("es").pointer().current
-    assert f"release {current} (es) was published; `publish --lang es` makes" in warning
+    assert f"release {current} (es) was published; run `publish --lang es`" in warning
 
 
 async def test_a_server_of_a_translation_is_not_misled(bilingual, draft, caplog):

@@ -5,8 +5,8 @@ import pytest
 from server.assets import EVERY_PAGE
 from server.paths import CONTENT, PWA
 from server.publish.build import build
-from server.publish.publish import stored_release
-from server.release.compression import encode, encode_worker
+from server.publish.publish import encode_release
+from server.release.compression import BEST_QUALITY, encode
 from server.release.delta import TEXT_TYPES, make_delta
 from server.release.model import Document
 from server.render.service_worker import worker_code
@@ -34,7 +34,7 @@ LONGER = 1.06  # a translation may be this much larger than its original
 
 @pytest.fixture(scope="module")
 def stored(built):
-    return stored_release(built)
+    return encode_release(built)
 
 
 def sent(stored, path: str) -> int:
@@ -61,7 +61,7 @@ def test_whole_app(stored):
 @pytest.mark.parametrize("lang", ["es"])
 def test_a_translation(stored, lang):
     """A language is about as large as its original; its first page keeps to the same budget."""
-    other = stored_release(build(checked_content(CONTENT, lang), PWA))
+    other = encode_release(build(checked_content(CONTENT, lang), PWA))
 
     assert first_page_bytes(other) <= FIRST_PAGE
     assert sent(other, "/api/v1/search-index") <= SEARCH_INDEX
@@ -107,7 +107,7 @@ def test_style(built, stored):
 
 def test_worker(stored):
     """The worker's code, and the worker with its manifest, fit their budgets."""
-    assert encode_worker(worker_code(PWA).encode()).sent <= WORKER_CODE
+    assert encode(worker_code(PWA).encode(), BEST_QUALITY).sent <= WORKER_CODE
     assert stored.worker.sent <= WORKER_SENT
 
 

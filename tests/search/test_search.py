@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from server.addresses import SEARCH_INDEX
 from server.feedback.store import FeedbackStore
-from server.publish.publish import stored_release
+from server.publish.publish import encode_release
 from server.release.store import Store
 from server.search.index import search_index
 from server.web.app import create_app
@@ -165,7 +165,7 @@ async def test_an_empty_query_returns_the_released_page(search_client):
 
 async def test_a_release_without_an_index_finds_nothing(built):
     """A release that an older version made has its index at another address."""
-    served = make_responses(stored_release(built))
+    served = make_responses(encode_release(built))
     older = {path: answer for path, answer in served.addresses.items() if path != SEARCH_INDEX}
     search = release_search(replace(served, addresses=older), "")
 

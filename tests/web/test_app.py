@@ -69,9 +69,9 @@ async def test_what_another_worker_has_named_is_there_at_once(tmp_path, sample_b
     newer = build(draft.content(), paths.PWA)
     for made in (sample_build, newer):
         await publish(store, made)
-    store.point(sample_build.release.id, [sample_build.release.id])
+    store.set_pointer(sample_build.release.id, [sample_build.release.id])
     async with running(create_app(Releases(store), FeedbackStore(store.folder))) as app:
-        store.point(newer.release.id, [sample_build.release.id, newer.release.id])
+        store.set_pointer(newer.release.id, [sample_build.release.id, newer.release.id])
         [home] = [file.sha256 for file in newer.release.files if file.path == "/"]
         response = await app.test_client().get(f"/c/{home}")
 
@@ -255,6 +255,20 @@ async def test_alive_and_ready(client, sample_build):
     """/healthz and /readyz answer 200 while a release is served."""
     assert (await client.get("/healthz")).status_code == 200
     assert (await (await client.get("/readyz")).get_json())["release"] == sample_build.release.id
+
+
+@pytest.mark.parametrize(
+    ("address", "path", "schema"),
+    [("/readyz", (), "Ready"), ("/api/v1/search?q=visions", ("results", 0), "SearchResult")],
+)
+async def test_every_field_that_the_server_computes_is_described(client, address, path, schema):
+    """What the server sends beside files has the fields that openapi.json describes, no more."""
+    described = await (await client.get("/api/v1/openapi.json")).get_json()
+    sent = await (await client.get(address)).get_json()
+    for step in path:
+        sent = sent[step]
+
+    assert sent.keys() == described["components"]["schemas"][schema]["properties"].keys()
 
 
 async def test_every_documented_address_answers(client):

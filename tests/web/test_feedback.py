@@ -15,6 +15,7 @@ from server.web.current import Releases
 from tests.support.running import running
 
 OWN = {"sec-fetch-site": "same-origin"}
+TITLES = {400: "Bad Request", 413: "Content Too Large"}
 WORDS = {"page": "/signs/asleep", "section": "Do not", "clear": False, "text": "What is CPR?"}
 
 
@@ -189,7 +190,9 @@ async def test_invalid_feedback_is_a_problem(client, data_folder, body, status):
 
     assert response.status_code == status
     assert response.content_type == "application/problem+json"
-    assert json.loads(await response.get_data())["detail"]
+    problem = json.loads(await response.get_data())
+    assert problem["title"] == TITLES[status]  # the same from every layer
+    assert problem["detail"]
     assert stored(data_folder) == []
 
 

@@ -221,7 +221,7 @@ def test_nothing_ends_the_preview(reloading_site, tmp_path, damage):
     wait_until(lambda: _findings(reloading_site) == [])
     damage(content)
     wait_until(lambda: _findings(reloading_site))
-    assert not any("the app failed" in finding for finding in _findings(reloading_site))
+    assert not any("internal error" in finding for finding in _findings(reloading_site))
     assert reloading_site.process.poll() is None
 
     if content.is_symlink() or content.is_file():

@@ -199,7 +199,7 @@ def test_the_release_lists_its_files(served):
 class Now(NamedTuple):
     current: ReleaseResponses
 
-    def at(self, path: str) -> tuple["Now", str]:
+    def resolve(self, path: str) -> tuple["Now", str]:
         """There is no translation."""
         return self, path
 
