@@ -4,7 +4,7 @@ import { KEY, ready } from './country.js';
 import { button, element } from './dom.js';
 import { byId } from './page.js';
 import { recall, remember, subscribe } from './storage.js';
-import { format, words } from './text.js';
+import { format } from './text.js';
 
 /** The first results, best first. */
 const FIRST = [
@@ -33,7 +33,7 @@ function choose(row) {
   const number = row.querySelector('a')?.textContent;
   const text = remember(KEY, row.id)
     ? format(texts.now, { number, country: nameOf(row) })
-    : words.unkept;
+    : texts.unkept;
   import('./toast.js').then(({ toast }) =>
     toast(text, {
       label: texts.undo,

@@ -45,10 +45,10 @@ export function remember(name, text) {
   const over = recall(name);
   try {
     area(name).setItem(name, text);
-    if (area(name).getItem(name) !== text) throw Error(); // some blockers throw nothing
   } catch {
-    unkept[name] = { text, over };
+    // full or forbidden; some blockers drop it without an error
   }
+  if (recall(name) !== text) unkept[name] = { text, over };
   dispatchEvent(new Event('kept'));
   return !unkept[name];
 }
