@@ -50,9 +50,7 @@ const bypassing = new Set();
 
 worker.addEventListener('install', (event) => event.waitUntil(install()));
 // Every page waits until this ends, well or badly.
-worker.addEventListener('activate', (event) =>
-  event.waitUntil(within(READ_TIMEOUT_MS, activate()))
-);
+worker.addEventListener('activate', (event) => event.waitUntil(within(READ_MS, activate())));
 worker.addEventListener('message', (event) => event.waitUntil(onMessage(event)));
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
