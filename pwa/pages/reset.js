@@ -41,9 +41,9 @@ async function deleteEverything() {
   storage('sessionStorage')?.clear();
   const { serviceWorker } = navigator;
   if (!serviceWorker) return; // without HTTPS, or in a private window: nothing else is stored
-  for (const name of await caches.keys()) await caches.delete(name);
   for (const registration of await serviceWorker.getRegistrations())
     await registration.unregister();
+  for (const name of await caches.keys()) await caches.delete(name);
 }
 
 function confirm() {
