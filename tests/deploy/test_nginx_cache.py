@@ -137,7 +137,7 @@ def test_a_server_that_hangs_delays_what_is_cached_by_a_limit_of_its_own(request
 def test_while_the_server_is_down_each_browser_gets_what_one_has_read(served, path):
     """A browser that spells its Accept-Encoding differently gets the same copy."""
     read = served.get(path, "gzip, deflate, br")
-    served.requests.die()
+    served.requests.stop()
     time.sleep(CACHED)
 
     assert served.get(path, "gzip, deflate, br, zstd") == read

@@ -237,7 +237,7 @@ def test_a_language_that_cannot_be_had_is_not_opened(bilingual, chromium, fault)
     """If a chosen language is neither stored nor served, a message is shown and nothing chosen."""
     network = Proxy(bilingual.port)
     phone = save(chromium(network.base), SIGN)
-    network.die() if fault == "dead" else network.fail(fault)
+    network.stop() if fault == "dead" else network.fail(fault)
     phone.page.click("footer a[hreflang=es]")
     wait_until(lambda: "Not stored in es." in phone.text(".toast"))
 
