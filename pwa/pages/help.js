@@ -31,11 +31,10 @@ const nameOf = (row) => `${row.querySelector('summary')?.firstChild?.textContent
 function choose(row) {
   const before = recall(KEY) ?? '';
   const number = row.querySelector('a')?.textContent;
-  const text = remember(KEY, row.id)
-    ? format(texts.now, { number, country: nameOf(row) })
-    : texts.unkept;
+  const kept = remember(KEY, row.id);
+  const text = format(texts.now, { number, country: nameOf(row) });
   import('./toast.js').then(({ toast }) =>
-    toast(text, {
+    toast(kept ? text : `${text} ${texts.unkept}`, {
       label: texts.undo,
       act: () => remember(KEY, before)
     })

@@ -11,8 +11,9 @@ import { format, today, words } from './text.js';
 const YEARS = { date: [-120, 0], due: [-10, 2] };
 const LARGEST = 10000; // of a number on a label
 const DIGITS = { least: 2, extension: 5, most: 15 }; // of a number to call (E.164)
-const HOURS = /\b24\/7\b|\(\s*\d+\s*[-–:][^)]*\)\s*$/g;
-const LETTERED = /\d-\p{Lu}{2}/u; // 1-800-PUMP-HELP: its letters would be left out
+const HOURS = /\b24\/7\b|\(\s*\d{1,2}\s*[-–]\s*\d{1,2}\s*(?!\d)[^)\d]*\)\s*$/g;
+const TIME = /(^|[^:\d])\d{1,2}:\d\d(?![:\d])/g;
+const LETTERED = /\d{3}-(?!EXT)\p{Lu}{3}/u; // 1-800-PUMP-HELP: its letters would be left out
 const LIMITED = '[data-limit]';
 
 /**
@@ -37,7 +38,8 @@ export function dialled(text) {
   const parts = digits(text)
     .replace(/\uff0b/g, '+')
     .replace(/^(\s*(\+|00).*)\(0\)/, '$1')
-    .replace(HOURS, '')
+    .replace(HOURS, ',')
+    .replace(TIME, '$1,')
     .split(/[/,;:]|\p{L}+/u)
     .map((part) => part.replace(/[^0-9+*#]/g, ''));
   if (LETTERED.test(text)) return '';

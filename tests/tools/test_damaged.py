@@ -93,4 +93,5 @@ def test_a_choice_that_is_not_stored_is_not_confirmed(touch_phone):
     phone.page.locator("#NL summary").tap()
     phone.page.locator("#NL .use").tap()
 
+    phone.waits_for(".toast", "These pages now call 112")
     phone.waits_for(".toast", "This phone keeps nothing for this page.")
