@@ -106,16 +106,17 @@ def export_command(data: Path, format_: str, to: Path | None) -> None:
         click.echo(text.encode(), nl=False)
         return
     try:
-        _write_private(to.resolve(), text.encode())
+        _write_private(to, text.encode())
     except OSError as error:
         fail(f"cannot write {to}: {reason_of(error)}; name another file with --to")
 
 
 def _write_private(to: Path, body: bytes) -> None:
     """Write a file that only its owner reads; the older one stays until all is on the disk."""
-    if to.exists() and not to.is_file():  # a pipe; a folder refuses
+    if to.exists() and not to.is_file():  # a pipe, whose resolved path may not exist; a folder
         to.write_bytes(body)
         return
+    to = to.resolve()  # a link stays, and the file behind it is replaced
     temporary = to.with_name(f"{to.name}.tmp")
     try:
         temporary.unlink(missing_ok=True)

@@ -123,6 +123,13 @@ def test_an_exported_file_is_private(feedback_folder, tmp_path):
     assert oct(file.stat().st_mode & 0o777) == "0o600"
 
 
+def test_an_export_goes_through_a_pipe(feedback_folder):
+    """`--to /dev/stdout` in a pipeline gets the same bytes as standard output."""
+    command = "export", "--format", "json", "--data", feedback_folder
+
+    assert feedback(*command, "--to", "/dev/stdout") == feedback(*command)
+
+
 def test_an_export_on_a_full_disk_keeps_the_older_one(feedback_folder, tmp_path):
     """A file that is too large for the disk is named, and the older one stays whole."""
     asyncio.run(
