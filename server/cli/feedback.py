@@ -3,7 +3,9 @@
 import asyncio
 import csv
 import io
+import os
 import re
+import tempfile
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -117,11 +119,13 @@ def _write_private(to: Path, body: bytes) -> None:
         to.write_bytes(body)
         return
     to = to.resolve()  # a link stays, and the file behind it is replaced
-    temporary = to.with_name(f"{to.name}.tmp")
+    handle, name = tempfile.mkstemp(".tmp", f"{to.name}.", to.parent)  # 0600: readers' words
+    temporary = Path(name)
     try:
-        temporary.unlink(missing_ok=True)
-        temporary.touch(0o600, exist_ok=False)  # readers' words
-        temporary.write_bytes(body)
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(handle)
         temporary.replace(to)
     finally:
         with suppress(OSError):

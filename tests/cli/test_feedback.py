@@ -123,6 +123,16 @@ def test_an_exported_file_is_private(feedback_folder, tmp_path):
     assert oct(file.stat().st_mode & 0o777) == "0o600"
 
 
+def test_an_export_leaves_the_files_beside_it_alone(feedback_folder, tmp_path):
+    """An operator's own file with the name of a temporary one is neither used nor deleted."""
+    own = tmp_path / "out.csv.tmp"
+    own.write_text("own")
+    feedback("export", "--data", feedback_folder, "--to", tmp_path / "out.csv")
+
+    assert own.read_text() == "own"
+    assert {path.name for path in tmp_path.glob("out*")} == {"out.csv", own.name}
+
+
 def test_an_export_goes_through_a_pipe(feedback_folder):
     """`--to /dev/stdout` in a pipeline gets the same bytes as standard output."""
     command = "export", "--format", "json", "--data", feedback_folder
