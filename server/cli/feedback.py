@@ -8,7 +8,7 @@ import re
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -37,6 +37,8 @@ FORMULA = re.compile(
     rf'^(?=[{FORMULA_PREFIXES}\t\r\n])|(?<=[;\t\r\n])(?=\s*"?[{FORMULA_PREFIXES}])'
 )
 BOM = "\ufeff"  # without it Excel reads UTF-8 as Windows-1252
+# Of another node's clock. A post from further in the future would not be purged for years.
+CLOCK_TOLERANCE = timedelta(days=1)
 ID = click.IntRange(1, 2**63 - 1)
 CLEAR = {True: "clear", False: "unclear", None: "-"}
 
@@ -155,8 +157,11 @@ def _exported(file: BinaryIO) -> list[ExportedFeedback]:
 
 def _checked(post: ExportedFeedback) -> ExportedFeedback:
     """A post as our API would have stored it. Raises ValueError."""
-    datetime.fromisoformat(post.received)
+    if datetime.fromisoformat(post.received) > datetime.now(UTC) + CLOCK_TOLERANCE:
+        raise ValueError(f"a post was received at {post.received}, which is in the future")
     text, section = clean(post.text), clean(post.section)
+    if not text and post.clear is None:
+        raise ValueError(f"the post of {post.received} is empty")
     if len(text.encode()) > TEXT_BYTES:
         raise ValueError(f"the text of {post.received} is longer than {TEXT_BYTES} bytes")
     return msgspec.structs.replace(post, text=text, section=section)

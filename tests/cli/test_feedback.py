@@ -237,19 +237,20 @@ async def test_exports_of_two_nodes_become_one_list(feedback_folder, tmp_path):
     """A post that two nodes stored is there once, with the time at which it came first."""
     other = tmp_path / "other"
     other.mkdir()
-    await write(other, WRITTEN[1], Feedback(page="/", text="Only here."))
+    wordless = Feedback(page="/", clear=False)
+    await write(other, WRITTEN[1], Feedback(page="/", text="Only here."), wordless)
     exports = [tmp_path / "one.json", tmp_path / "two.json"]
     for folder, file in zip((feedback_folder, other), exports, strict=True):
         feedback("export", "--data", folder, "--format", "json", "--to", file)
     both = tmp_path / "both"
     both.mkdir()
 
-    assert feedback("import", "--data", both, *exports) == f"added 4 of 5 posts to {both}\n"
-    assert feedback("import", "--data", both, *exports) == f"added 0 of 5 posts to {both}\n"
+    assert feedback("import", "--data", both, *exports) == f"added 5 of 6 posts to {both}\n"
+    assert feedback("import", "--data", both, *exports) == f"added 0 of 6 posts to {both}\n"
     rows = json.loads(feedback("export", "--data", both, "--format", "json"))
     first = json.loads(exports[0].read_text())
     assert sorted(row["text"] for row in rows) == sorted(
-        [*(written.text for written in WRITTEN), "Only here."]
+        [*(written.text for written in WRITTEN), "Only here.", ""]
     )
     assert {row["received"] for row in rows} >= {row["received"] for row in first}
 
@@ -274,7 +275,10 @@ def test_an_import_holds_nothing_that_a_terminal_obeys(feedback_folder, tmp_path
     "text",
     [
         exported(received="9999-99-99T99:99:99+00:00"),
+        exported(received="2999-01-01T00:00:00+00:00"),
         exported(text="x" * 4097),
+        exported(text=""),
+        exported(text="\x07"),
         "no JSON",
         '[{"page": "/", "text": "of an older version, without a key"}]',
         "\udcff",
