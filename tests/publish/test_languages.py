@@ -59,6 +59,20 @@ def test_rollback_of_a_mistyped_language_is_refused(corrected_site, lang):
     assert Store(site.data).pointer() == before
 
 
+def test_releases_that_cannot_be_read_are_not_called_missing(corrected_site):
+    """Rollback of a default language whose files this user may not read names no other one."""
+    site, _, _ = corrected_site
+    for database in site.data.glob("content-*.db"):
+        database.chmod(0)
+    done = run("rollback", "--data", site.data, "--lang", "en", before=WITHOUT_PRIVILEGES)
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"no release of 'en' can be read in {site.data}:"
+        " its files are damaged, or closed to this user\n"
+    )
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
 def test_a_translation_that_root_publishes_belongs_to_the_server(tmp_path):
     """A first publish by root under umask 077 leaves a folder that the server's user enters."""
