@@ -20,7 +20,7 @@ def describe_error(error: OSError | sqlite3.Error, data: Path) -> str:
         path = Path(os.fsdecode(error.filename)) if error.filename else data
         return f"cannot use {path}: {reason_of(error)}; {chown_hint(data)}"
     if _is_full(error):
-        return f"no space left for the data folder {data}; free some (nothing was changed)"
+        return f"no space left for the data folder {data}; free some"
     if isinstance(error, OSError) and error.filename is not None:
         path = Path(os.fsdecode(error.filename))
         if data not in (path, *path.parents):

@@ -49,7 +49,7 @@ def _type_at(type_: object, field: str) -> object:
     """The type of a field such as `emergency[0].grade` inside a struct."""
     for name in re.findall(r"\w+|\[", field):
         if name == "[":
-            type_ = typing.get_args(type_)[-1]
+            type_ = [part for part in typing.get_args(type_) if part is not ...][-1]
         elif not name.isdigit():
             struct = _structs(type_)[0]
             type_ = _members(typing.get_type_hints(struct)[_fields(struct)[name]])[0]

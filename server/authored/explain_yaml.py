@@ -58,7 +58,8 @@ def explain_yaml(file: str, error: YAMLError | PageYAMLError, text: str) -> Find
     problem = str(getattr(error, "problem", None) or error).splitlines()[0]
     mark = _mark(error, problem)
     line = offset + mark.line + 1 if mark else 0
-    for number, written in enumerate(text.split("\n")[:line], 1):
+    until = [*enumerate(text.split("\n")[:line], 1)]
+    for number, written in reversed(until[-2:]):  # the error's, and the one that it was joined to
         if found := NO_BREAK_SPACE.match(written):
             remedy = f"a no-break space after '{found[1]}': type an ordinary space there"
             return Finding(file, "-", remedy, line=number)

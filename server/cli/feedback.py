@@ -3,10 +3,12 @@
 import asyncio
 import csv
 import io
+import os
 import re
+import tempfile
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -35,6 +37,8 @@ FORMULA = re.compile(
     rf'^(?=[{FORMULA_PREFIXES}\t\r\n])|(?<=[;\t\r\n])(?=\s*"?[{FORMULA_PREFIXES}])'
 )
 BOM = "\ufeff"  # without it Excel reads UTF-8 as Windows-1252
+# Of another node's clock. A post from further in the future would not be purged for years.
+CLOCK_TOLERANCE = timedelta(days=1)
 ID = click.IntRange(1, 2**63 - 1)
 CLEAR = {True: "clear", False: "unclear", None: "-"}
 
@@ -106,21 +110,24 @@ def export_command(data: Path, format_: str, to: Path | None) -> None:
         click.echo(text.encode(), nl=False)
         return
     try:
-        _write_private(to.resolve(), text.encode())
+        _write_private(to, text.encode())
     except OSError as error:
         fail(f"cannot write {to}: {reason_of(error)}; name another file with --to")
 
 
 def _write_private(to: Path, body: bytes) -> None:
     """Write a file that only its owner reads; the older one stays until all is on the disk."""
-    if to.exists() and not to.is_file():  # a pipe; a folder refuses
+    if to.exists() and not to.is_file():  # a pipe, whose resolved path may not exist; a folder
         to.write_bytes(body)
         return
-    temporary = to.with_name(f"{to.name}.tmp")
+    to = to.resolve()  # a link stays, and the file behind it is replaced
+    handle, name = tempfile.mkstemp(".tmp", f"{to.name}.", to.parent)  # 0600: readers' words
+    temporary = Path(name)
     try:
-        temporary.unlink(missing_ok=True)
-        temporary.touch(0o600, exist_ok=False)  # readers' words
-        temporary.write_bytes(body)
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(handle)
         temporary.replace(to)
     finally:
         with suppress(OSError):
@@ -150,8 +157,11 @@ def _exported(file: BinaryIO) -> list[ExportedFeedback]:
 
 def _checked(post: ExportedFeedback) -> ExportedFeedback:
     """A post as our API would have stored it. Raises ValueError."""
-    datetime.fromisoformat(post.received)
+    if datetime.fromisoformat(post.received) > datetime.now(UTC) + CLOCK_TOLERANCE:
+        raise ValueError(f"a post was received at {post.received}, which is in the future")
     text, section = clean(post.text), clean(post.section)
+    if not text and post.clear is None:
+        raise ValueError(f"the post of {post.received} is empty")
     if len(text.encode()) > TEXT_BYTES:
         raise ValueError(f"the text of {post.received} is longer than {TEXT_BYTES} bytes")
     return msgspec.structs.replace(post, text=text, section=section)

@@ -1,6 +1,7 @@
 """The command and its subcommands."""
 
 import asyncio
+import sqlite3
 from datetime import date
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from server.feedback.backup import back_up, restore
 from server.feedback.store import DATABASE_NAME
 from server.os_errors import describe_error, reason_of
 from server.publish.publish import publish_content, roll_back
-from server.publish.served import published_store
+from server.publish.served import OtherAppError, published_store
 from server.release.store import Store
 
 
@@ -72,7 +73,9 @@ def publish_command(folder: Path, lang: str, data: Path, replace: bool) -> None:
                     _publish(folder, code, data, replace)
                 except ContentError as error:  # an urgent correction must not wait for it
                     click.echo(f"{code} is not published:\n{error}", err=True)
-                except OSError as error:
+                except OtherAppError as error:
+                    click.echo(f"{code} is not published: {error}", err=True)
+                except (OSError, sqlite3.Error) as error:
                     click.echo(f"{code} is not published: {describe_error(error, data)}", err=True)
         _publish(folder, lang, data, replace)
 

@@ -100,11 +100,13 @@ def _rows(file: Path) -> int:
             if (found := damage(database)) is not None:
                 raise InvalidBackupError(f"{file} is damaged: {found}")
             [(version,)] = database.execute("PRAGMA user_version")
-            if version > len(list(MIGRATIONS.glob("*.sql"))):
+            newest = len(list(MIGRATIONS.glob("*.sql")))
+            if version > newest:
                 raise NewerBackupError(f"{file} {NEWER}")
             if not version:  # another program's: ours has the number of its last migration
                 raise InvalidBackupError(f"{file} is not a backup of the feedback")
-            database.execute(f"SELECT {COLUMNS} FROM feedback LIMIT 0")  # noqa: S608  ours
+            if version == newest:  # an older one gets its new columns when it is migrated
+                database.execute(f"SELECT {COLUMNS} FROM feedback LIMIT 0")  # noqa: S608  ours
             [(count,)] = database.execute("SELECT count(*) FROM feedback")
             return int(count)
     except sqlite3.Error as error:

@@ -37,6 +37,11 @@ def published_store(store: Store, lang: str) -> Store:
     default = store.language()
     stores = store.translations() | ({default: store} if default else {})
     if stores and lang not in stores:
+        if default is None and store.has_databases():
+            raise NotPublishedError(
+                f"no release of '{lang}' can be read in {store.folder}:"
+                " its files are damaged, or closed to this user"
+            )
         others = ", ".join(sorted(stores))
         raise NotPublishedError(
             f"there is no release of '{lang}' in {store.folder}, but of {others};"

@@ -15,7 +15,7 @@ class AppConfig(Struct, frozen=True, kw_only=True):
     proxies: int = 0  # trusted reverse proxies, each appending to X-Forwarded-For
     keep_days: int = 180  # days after which feedback is deleted
     workers: int = 1  # processes that share one limit of feedback posts
-    security_contact: str = ""  # an address for reports, as mailto: or https:
+    security_contact: str = ""  # an address for reports, as mailto:, tel: or https:
     preview: Preview | None = None  # for editors: every page reloads itself after each publish
 
     def hsts_headers(self, scheme: str) -> Headers:

@@ -228,6 +228,16 @@ def test_a_no_break_space_after_a_field_is_named(draft):
     ]
 
 
+def test_a_no_break_space_elsewhere_is_not_the_mistake(draft):
+    """Inside text further up it is valid, and the mistake below it is named."""
+    note = "note: |\n  field:\u00a0text\nsummary: x\n"
+    draft.change(ASLEEP, "title: Won't", f"{note}title: say: Won't")
+
+    assert list(map(str, draft.located())) == [
+        "content/en/signs/asleep.md:5: -: text with ': ' or ' #' needs double quotes round it"
+    ]
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -123,6 +123,23 @@ def test_an_exported_file_is_private(feedback_folder, tmp_path):
     assert oct(file.stat().st_mode & 0o777) == "0o600"
 
 
+def test_an_export_leaves_the_files_beside_it_alone(feedback_folder, tmp_path):
+    """An operator's own file with the name of a temporary one is neither used nor deleted."""
+    own = tmp_path / "out.csv.tmp"
+    own.write_text("own")
+    feedback("export", "--data", feedback_folder, "--to", tmp_path / "out.csv")
+
+    assert own.read_text() == "own"
+    assert {path.name for path in tmp_path.glob("out*")} == {"out.csv", own.name}
+
+
+def test_an_export_goes_through_a_pipe(feedback_folder):
+    """`--to /dev/stdout` in a pipeline gets the same bytes as standard output."""
+    command = "export", "--format", "json", "--data", feedback_folder
+
+    assert feedback(*command, "--to", "/dev/stdout") == feedback(*command)
+
+
 def test_an_export_on_a_full_disk_keeps_the_older_one(feedback_folder, tmp_path):
     """A file that is too large for the disk is named, and the older one stays whole."""
     asyncio.run(
@@ -220,19 +237,20 @@ async def test_exports_of_two_nodes_become_one_list(feedback_folder, tmp_path):
     """A post that two nodes stored is there once, with the time at which it came first."""
     other = tmp_path / "other"
     other.mkdir()
-    await write(other, WRITTEN[1], Feedback(page="/", text="Only here."))
+    wordless = Feedback(page="/", clear=False)
+    await write(other, WRITTEN[1], Feedback(page="/", text="Only here."), wordless)
     exports = [tmp_path / "one.json", tmp_path / "two.json"]
     for folder, file in zip((feedback_folder, other), exports, strict=True):
         feedback("export", "--data", folder, "--format", "json", "--to", file)
     both = tmp_path / "both"
     both.mkdir()
 
-    assert feedback("import", "--data", both, *exports) == f"added 4 of 5 posts to {both}\n"
-    assert feedback("import", "--data", both, *exports) == f"added 0 of 5 posts to {both}\n"
+    assert feedback("import", "--data", both, *exports) == f"added 5 of 6 posts to {both}\n"
+    assert feedback("import", "--data", both, *exports) == f"added 0 of 6 posts to {both}\n"
     rows = json.loads(feedback("export", "--data", both, "--format", "json"))
     first = json.loads(exports[0].read_text())
     assert sorted(row["text"] for row in rows) == sorted(
-        [*(written.text for written in WRITTEN), "Only here."]
+        [*(written.text for written in WRITTEN), "Only here.", ""]
     )
     assert {row["received"] for row in rows} >= {row["received"] for row in first}
 
@@ -257,7 +275,10 @@ def test_an_import_holds_nothing_that_a_terminal_obeys(feedback_folder, tmp_path
     "text",
     [
         exported(received="9999-99-99T99:99:99+00:00"),
+        exported(received="2999-01-01T00:00:00+00:00"),
         exported(text="x" * 4097),
+        exported(text=""),
+        exported(text="\x07"),
         "no JSON",
         '[{"page": "/", "text": "of an older version, without a key"}]',
         "\udcff",

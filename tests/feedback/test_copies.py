@@ -1,15 +1,17 @@
 """Readers' words on disk: only their owner reads them, and no copy outlives its time."""
 
 import os
+import shutil
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from server.feedback import backup, store
 from server.feedback.backup import back_up, restore
 from server.feedback.copies import DAMAGED_DAYS, purge_copies
-from server.feedback.store import Feedback, FeedbackStore
+from server.feedback.store import MIGRATIONS, Feedback, FeedbackStore
 
 NOW = datetime(2030, 2, 28, 23, 59, tzinfo=UTC)
 NOBODY = 65_534
@@ -68,6 +70,20 @@ async def test_restoring_makes_a_readable_database_private_again(tmp_path, feedb
     restore(tmp_path / "backup.db", feedback_store.path)
 
     assert modes(tmp_path)["app.db"] == "0o600"
+
+
+async def test_feedback_from_before_a_migration_is_copied(feedback_store, tmp_path, monkeypatch):
+    """A database without the columns of the newest migration is backed up, restored, migrated."""
+    steps = shutil.copytree(MIGRATIONS, tmp_path / "steps")
+    (steps / "9999-mood.sql").write_text("ALTER TABLE feedback ADD COLUMN mood TEXT;")
+    for module in (backup, store):
+        monkeypatch.setattr(module, "MIGRATIONS", steps)
+    monkeypatch.setattr(backup, "COLUMNS", f"{backup.COLUMNS}, mood")
+    restored = tmp_path / "new" / "app.db"
+
+    assert back_up(feedback_store.path, tmp_path / "backup.db") == 1
+    assert restore(tmp_path / "backup.db", restored) == (1, None)
+    assert back_up(restored, tmp_path / "migrated.db") == 1
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")

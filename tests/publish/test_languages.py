@@ -5,6 +5,7 @@ tests/web/test_languages.py serves several languages.
 
 import os
 import pwd
+import shutil
 
 import pytest
 
@@ -58,6 +59,20 @@ def test_rollback_of_a_mistyped_language_is_refused(corrected_site, lang):
     assert Store(site.data).pointer() == before
 
 
+def test_releases_that_cannot_be_read_are_not_called_missing(corrected_site):
+    """Rollback of a default language whose files this user may not read names no other one."""
+    site, _, _ = corrected_site
+    for database in site.data.glob("content-*.db"):
+        database.chmod(0)
+    done = run("rollback", "--data", site.data, "--lang", "en", before=WITHOUT_PRIVILEGES)
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"no release of 'en' can be read in {site.data}:"
+        " its files are damaged, or closed to this user\n"
+    )
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
 def test_a_translation_that_root_publishes_belongs_to_the_server(tmp_path):
     """A first publish by root under umask 077 leaves a folder that the server's user enters."""
@@ -96,3 +111,27 @@ def test_a_closed_folder_of_a_translation_holds_nothing_back(tmp_path):
     assert is_up
     logged = [line for line in messages(site.errors.read_text()) if "cannot use" in line]
     assert logged == [f"cannot use {site.data}/es: {remedy}/es`"]
+
+
+def test_a_copy_in_place_of_a_translation_holds_nothing_back(tmp_path):
+    """A correction is published although the folder of a translation serves another app."""
+    site = Site(tmp_path / "site")
+    site.publish()
+    shutil.copytree(site.data, site.data / "es")
+    add_language(site.content)
+    done = run("publish", "--content", site.content, "--data", site.data)
+
+    assert done.stdout.startswith("published "), done.stderr
+    assert done.stderr.startswith(f"es is not published: {site.data}/es serves ")
+
+
+def test_a_folder_that_sqlite_cannot_open_holds_nothing_back(tmp_path):
+    """A correction is published although SQLite opens no path as long as the translation's."""
+    lang = f"es-{'x' * 40}"
+    folder = tmp_path / ("x" * 150)
+    site = Site(folder / ("x" * (400 - len(f"{folder}//data"))))  # the limit is 512
+    add_language(site.content, lang)
+    done = run("publish", "--content", site.content, "--data", site.data)
+
+    assert done.stdout.startswith("published "), done.stderr
+    assert done.stderr.startswith(f"{lang} is not published: cannot write to the data folder ")
