@@ -4,7 +4,6 @@ import re
 
 MAX_QUERY_CHARS = 200  # a long dictated sentence
 MAX_RESULTS = 12
-CALLED_FOR = 5  # of these, whose urgency decides which call is shown above them
 MAX_IN_TEXT = 2  # of these, found only by a rare word of their text
 MIN_RARE_PREFIX = 4  # of a rare word that is still being typed
 SIGN_PREFIX = "/signs/"

@@ -15,7 +15,7 @@ from server.authored.language import WordRules
 from server.media_types import HTML, JSON, PROBLEM
 from server.problem import problem_body
 from server.search.model import SearchEntry, SearchIndex
-from server.search.parameters import CALLED_FOR, DANGER_URGENCIES
+from server.search.parameters import DANGER_URGENCIES
 from server.search.ranking import SearchEngine
 from server.web.current import Releases
 from server.web.responses import ReleaseResponses
@@ -24,6 +24,7 @@ from server.web.static import requested_language
 NO_INDEX = SearchIndex(WordRules(), "", [], "", {}, [])
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 50
+CALLED_FOR = 5  # of the first results, whose urgency decides which call is shown above them
 SEARCH_PAGE_PARTS = re.compile(
     r'(?P<head>.*?<input id="q"[^>]* value=")(?P<middle>".*?<ul id="found"[^>]*>)(?P<tail>.*)',
     re.DOTALL,

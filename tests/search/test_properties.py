@@ -11,10 +11,10 @@ from ruamel.yaml import YAML
 from server.paths import CONTENT
 from server.publish.publish import encode_release
 from server.search.index import search_index
-from server.search.parameters import CALLED_FOR, MAX_RESULTS
+from server.search.parameters import MAX_RESULTS
 from server.search.ranking import SearchEngine
 from server.web.responses import make_responses
-from server.web.search import SearchPage, release_search
+from server.web.search import CALLED_FOR, SearchPage, release_search
 from tests.search.score import QUERIES, queries
 from tests.support.checked import checked_content
 
