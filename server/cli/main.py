@@ -66,18 +66,21 @@ def publish_command(folder: Path, lang: str, data: Path, replace: bool) -> None:
     An offered translation that was never published is published first: pages link to it.
     """
     offered = () if _is_translation(folder, lang) else offered_languages(folder)
+    failures = []
     with errors_as_one_line(data):
         for code in offered:
             if code not in Store(data).translations():
                 try:
                     _publish(folder, code, data, replace)
                 except ContentError as error:  # an urgent correction must not wait for it
-                    click.echo(f"{code} is not published:\n{error}", err=True)
+                    failures.append(f"{code} is not published:\n{error}")
                 except OtherAppError as error:
-                    click.echo(f"{code} is not published: {error}", err=True)
+                    failures.append(f"{code} is not published: {error}")
                 except (OSError, sqlite3.Error) as error:
-                    click.echo(f"{code} is not published: {describe_error(error, data)}", err=True)
+                    failures.append(f"{code} is not published: {describe_error(error, data)}")
         _publish(folder, lang, data, replace)
+    for failure in failures:  # not before an error of the data folder, which is the same for all
+        click.echo(failure, err=True)
 
 
 def _is_translation(folder: Path, lang: str) -> bool:
