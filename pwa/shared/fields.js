@@ -207,9 +207,9 @@ export function bind(fields, read, write) {
       if (isRadio(field) && !field.checked) return;
       touched = !left;
       const refused = !isValid(field);
-      // A half typed year (2, 20, 203) or time (20:, 20:0).
-      const unfinished = field.type === 'date' || /\d:\d?$/.test(digits(field.value));
-      if (refused && unfinished && !field.validity.badInput && !left) return;
+      // A half typed year (2, 20, 203), or a time (20:0) after others that are stored.
+      const unfinished = field.type === 'date' ? !left : /\d:\d$/.test(digits(field.value));
+      if (refused && unfinished && !field.validity.badInput) return;
       const value = refused ? '' : field.value.trim();
       if (value !== stored(field)) write(field, value);
       // Not while typing, because the next word follows the space.
