@@ -19,10 +19,10 @@ MISTAKES = {
         "[last-minute]",
         "sheets.ask: there is no page /steps/last-minute",
     ),
-    "an amount": ("You asked. {O1}", "Take 5 mg. {O1}", "words.asked: '5 mg': name no amount"),
+    "an amount": ("You asked. {O1}", "Take 5 mg. {O1}", "words.asked: '5 mg': remove the amount"),
     "a promise": ("They are awake.", "There is no need to ask.", "'no need to' in"),
     "a body without facts": ("number now. {O1}", "number now.", "text: names no fact"),
-    "a name that templates cannot say": ("asked:", "clear:", "words.clear: a template cannot say"),
+    "a name that templates cannot say": ("asked:", "clear:", "words.clear: reserved name"),
     "hard words": (
         "Call the emergency",
         "Immediately communicate institutional responsibilities regarding emergency",
