@@ -43,6 +43,12 @@ async function offer(link) {
   remember(OFFERED, 'yes');
 }
 
+/** Whether a worker of the linked language answers. @param {HTMLAnchorElement} link */
+async function isStored(link) {
+  const found = await navigator.serviceWorker?.getRegistration(link.href);
+  return found?.active && new URL(found.scope).pathname === baseOf(link);
+}
+
 /**
  * Remember a language and open this page in it, if it can be had: it may be neither stored nor
  * reachable.
@@ -51,8 +57,8 @@ async function offer(link) {
 async function open(link) {
   const stop = new AbortController();
   setTimeout(() => stop.abort(), WAIT_MS);
-  const answer = await fetch(link.href, { signal: stop.signal }).catch(() => undefined);
-  if (answer?.ok) {
+  const get = () => fetch(link.href, { signal: stop.signal }).catch(() => undefined);
+  if ((await isStored(link)) || (await get())?.ok) {
     remember(CHOSEN, baseOf(link));
     location.assign(link.href);
   } else {

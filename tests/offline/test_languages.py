@@ -232,6 +232,16 @@ def test_an_installed_language_is_not_deleted(bilingual, chromium):
     assert phone.page.evaluate(SCOPES) == ["/", "/es/"]
 
 
+def test_a_stored_language_is_opened_without_a_network(bilingual, chromium):
+    """If both languages are stored, the link leads from one to the other with the server dead."""
+    phone = save(save(chromium(bilingual.base), "/es/"), SIGN)
+    bilingual.kill()
+    phone.page.click("footer a[hreflang=es]")
+    phone.page.wait_for_url(f"**/es{SIGN}")
+
+    assert "Asleep in es" in phone.main_text()
+
+
 @pytest.mark.parametrize("fault", fast_subset(["503", "dead"]))
 def test_a_language_that_cannot_be_had_is_not_opened(bilingual, chromium, fault):
     """If a chosen language is neither stored nor served, a message is shown and nothing chosen."""
