@@ -35,7 +35,7 @@ function show() {
   fill('timeline', notes().slice(-NOTES).map(line).join(' · '));
   // Measured: the largest size with which each sheet, in each language, fits a page of Letter.
   const { length } = document.querySelector('main')?.textContent ?? '';
-  document.body.style.setProperty('--letters', `${682 / Math.sqrt(length)}pt`);
+  document.body.style.setProperty('--letters', `${666 / Math.sqrt(length)}pt`);
 }
 
 bindEntry(DOSE, typed, show);
