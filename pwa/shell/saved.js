@@ -71,7 +71,7 @@ async function saveApp() {
 /** Say once on this phone, and on no emergency page, that the app works without a network. */
 function sayOnce() {
   if (!document.getElementById('update') || standalone || recall('told')) return;
-  if (document.querySelector('.toast[data-act]')) return; // it may take an action back
+  if (document.querySelector('.toast:not(:empty)')) return; // a later page says it
   remember('told', 'yes');
   import('./toast.js').then(({ toast }) => toast(words.saved_first)).catch(() => {});
 }
