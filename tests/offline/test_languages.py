@@ -28,9 +28,8 @@ def ready(site) -> dict:
 def bilingual(site):
     """A site that serves English and a translation."""
     add_language(site.content)
-    site.publish()
-    site.publish(lang="es")
-    wait_until(lambda: "es" in ready(site)["translations"])
+    english = site.publish()  # and the translation that it offers
+    wait_until(lambda: "es" in ready(site)["translations"] and ready(site)["release"] == english)
     return site
 
 
