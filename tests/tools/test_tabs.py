@@ -46,7 +46,7 @@ def test_two_tabs_of_a_card(tabs):
         "refill_by": "2035-01-10",
         "kidneys": "Dialysis",
     }
-    assert other.locator("[name=name]").input_value() == "Maria"
+    wait_until(lambda: other.locator("[name=name]").input_value() == "Maria")
 
 
 def test_the_field_with_the_cursor_shows_a_change_of_another_tab(tabs):
