@@ -11,6 +11,9 @@ document.body.append(place);
 /** Removes the message. */
 let close = () => {};
 
+/** Whether a message is seen, or is about to be. */
+export let isShown = false;
+
 /**
  * Show a message in the place of the one before. It stays while it has the focus. The next Tab leads
  * to its button, and from there back.
@@ -20,7 +23,7 @@ let close = () => {};
  */
 export function toast(text, { label, act, seconds = 8, lang = '' } = {}) {
   close();
-  place.toggleAttribute('data-act', Boolean(label));
+  isShown = true;
   place.lang = lang || document.documentElement.lang;
   const before = document.activeElement;
   const back = () => {
@@ -56,5 +59,6 @@ export function toast(text, { label, act, seconds = 8, lang = '' } = {}) {
     for (const timer of timers) clearInterval(timer);
     removeEventListener('keydown', tab);
     place.replaceChildren();
+    isShown = false;
   };
 }

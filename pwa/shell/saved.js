@@ -62,18 +62,19 @@ async function saveApp() {
   let state = show(await ask(worker, 'state', 20000), 'part');
   if (missing(state, 1) || missing(state, 2))
     state = show(await ask(worker, 'save the rest', 600000), 'rest');
-  if (line?.dataset.state === 'saved') sayOnce();
+  if (line?.dataset.state === 'saved') sayOnce().catch(() => {});
   // It may throw, or never answer.
   if (!isFirefox && !missing(state, 1)) (async () => navigator.storage.persist())().catch(() => {});
   return state;
 }
 
 /** Say once on this phone, and on no emergency page, that the app works without a network. */
-function sayOnce() {
+async function sayOnce() {
   if (!document.getElementById('update') || standalone || recall('told')) return;
-  if (document.querySelector('.toast:not(:empty)')) return; // a later page says it
+  const toasts = await import('./toast.js');
+  if (toasts.isShown) return; // a later page says it
   remember('told', 'yes');
-  import('./toast.js').then(({ toast }) => toast(words.saved_first)).catch(() => {});
+  toasts.toast(words.saved_first);
 }
 
 /** @type {Promise<State | undefined> | undefined} */
