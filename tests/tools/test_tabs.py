@@ -105,9 +105,9 @@ def test_everything_deleted_in_another_tab_is_gone_here_too(tabs):
     tap(other, "Yes, delete everything")
     other.get_by_text("Everything is deleted.").wait_for()
     wait_until(lambda: say.locator("#had").input_value() == "")
+    wait_until(lambda: card.get_by_role("button", name="Undo").count() == 0)
 
     assert say.evaluate("sessionStorage.length + localStorage.length") == 0
-    assert card.get_by_role("button", name="Undo").count() == 0
 
 
 @pytest.mark.slow
