@@ -105,6 +105,14 @@ def test_overdose_or_withdrawal_is_not_for_deciding(content):
     assert "<table>" in body.html()
 
 
+def test_every_sign_of_a_pump_has_the_pump_teams_button(content, real_pages):
+    """Signs of too much, too little and of the pump itself: the team is called for each."""
+    signs = [sign for sign in content.signs.values() if sign.id.startswith("pump-")]
+
+    assert len(signs) == 37
+    assert [sign.id for sign in signs if "data-pump" not in real_pages[sign.address]] == []
+
+
 def test_germany_has_no_closed_centre(content):
     """The poison centre of Homburg, closed in 2021, is not listed."""
     assert "06841 19240" not in [line.number for line in content.helplines["DE"].poison]
