@@ -10,9 +10,12 @@ Slugs = Annotated[list[Slug], Meta(min_length=1)]
 
 
 class Pump(Authored, frozen=True, kw_only=True):
-    """Where the call bar also has the pump team's number from the reader's card."""
+    """Where the call bar also has the pump team's number from the reader's card.
 
-    groups: list[Slug] = []
+    On a sign that is seen at one of the `places`, and on the `pages`.
+    """
+
+    places: list[Slug] = []
     pages: list[Address] = []
 
 

@@ -36,7 +36,7 @@ def check_app(content: Content) -> Iterator[Finding]:
         yield from _unlisted(file, "seen", sign.seen, places, "places")
     sayings = content.file("sayings.yaml")
     yield from _unlisted(sayings, "situations", content.sayings.situations, groups, "groups")
-    yield from _unlisted(APP_FILE, "pump.groups", content.app.pump.groups, groups, "groups")
+    yield from _unlisted(APP_FILE, "pump.places", content.app.pump.places, places, "places")
     for page in content.app.pump.pages:
         if page not in content.addresses():
             yield Finding(APP_FILE, "pump.pages", f"there is no page {page}")

@@ -28,14 +28,15 @@ LISTED = "of content/app.yaml"
         ),
         (
             "app.yaml",
-            "groups: [pump]",
-            "groups: [pumps]",
-            f"pump.groups: 'pumps' is not in `groups` {LISTED}: overdose, withdrawal, pump",
+            "{places: [pump]",
+            "{places: [pumps]",
+            f"pump.places: 'pumps' is not in `places` {LISTED}: "
+            "awake, breathing, skin, muscles, behaviour, body, pump",
         ),
         (
             "app.yaml",
-            "groups: [pump]",
-            "pages: [/steps/pumps]",
+            "{places: [pump]",
+            "{pages: [/steps/pumps]",
             "pump.pages: there is no page /steps/pumps",
         ),
         (
@@ -45,7 +46,7 @@ LISTED = "of content/app.yaml"
             "nam: there is no such field; did you mean 'name'?",
         ),
     ],
-    ids=["group", "place", "pump group", "pump page", "field"],
+    ids=["group", "place", "pump place", "pump page", "field"],
 )
 def test_what_app_yaml_does_not_list_is_a_finding(draft, file, old, new, finding):
     """An unlisted group or place, or a missing page, is a finding that lists the known ones."""

@@ -105,6 +105,38 @@ def test_overdose_or_withdrawal_is_not_for_deciding(content):
     assert "<table>" in body.html()
 
 
+@pytest.mark.parametrize(
+    ("lang", "driver", "without"),
+    [
+        (
+            "en",
+            "else (drives|driving)",
+            r"obody(, or .*)?\?|obody can drive|(there|go) fast|quick way",
+        ),
+        (
+            "es",
+            "conduzca otra",
+            r"¿Nadie(, o .*)?\?|adie puede conducir|llegar rápido|viaje lento|rápida de llegar",
+        ),
+    ],
+)
+def test_who_is_told_to_be_driven_learns_what_to_do_alone(lang, driver, without):
+    """A page that says that somebody else drives says what to do if nobody can."""
+    texts = {path: path.read_text("utf-8") for path in (CONTENT / lang).rglob("*.md")}
+    driven = {path: text for path, text in texts.items() if re.search(driver, text)}
+
+    assert len(driven) > 30
+    assert [path.stem for path, text in driven.items() if not re.search(without, text)] == []
+
+
+def test_every_sign_of_a_pump_has_the_pump_teams_button(content, real_pages):
+    """Signs of too much, too little and of the pump itself: the team is called for each."""
+    signs = [sign for sign in content.signs.values() if sign.id.startswith("pump-")]
+
+    assert len(signs) == 37
+    assert [sign.id for sign in signs if "data-pump" not in real_pages[sign.address]] == []
+
+
 def test_germany_has_no_closed_centre(content):
     """The poison centre of Homburg, closed in 2021, is not listed."""
     assert "06841 19240" not in [line.number for line in content.helplines["DE"].poison]

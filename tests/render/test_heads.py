@@ -41,7 +41,7 @@ def test_no_two_pages_have_one_title_or_one_description(listed):
 
 def test_emergency_pages_say_overdose_or_withdrawal(listed, content):
     """The titles and descriptions of signs and steps have the words that people search for."""
-    words = re.compile("baclofen (overdose|withdrawal|pump)", re.IGNORECASE)
+    words = re.compile("baclofen (overdose|withdrawal|pump)|taking baclofen", re.IGNORECASE)
     _require_words(listed, words)
     emergency = {path for path in listed if path.startswith(("/signs", "/steps/"))}
 
@@ -50,10 +50,21 @@ def test_emergency_pages_say_overdose_or_withdrawal(listed, content):
     assert "withdrawal" in title_of(listed["/"])
 
 
+@pytest.mark.parametrize("sign", ["allergic-reaction", "cannot-pass-urine", "head-knock"])
+def test_what_has_other_causes_is_not_called_overdose(listed, sign):
+    """An allergy, a full bladder and a knock are no overdose in a web search."""
+    html = listed[f"/signs/{sign}"]
+
+    assert "· While taking baclofen ·" in title_of(html)
+    assert "overdose" not in description_of(html)
+
+
 def test_spanish_emergency_pages_say_overdose_or_withdrawal():
     """Spanish titles and descriptions have these words too, and JSON-LD the Spanish name."""
     release = build(checked_content(CONTENT, "es"), PWA).release
-    words = re.compile("(sobredosis|abstinencia|bomba).* de baclofeno", re.IGNORECASE)
+    words = re.compile(
+        "(sobredosis|abstinencia|bomba).* de baclofeno|toma baclofeno", re.IGNORECASE
+    )
     listed = pages_of(release)
 
     _require_words(listed, words)

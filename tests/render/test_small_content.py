@@ -28,7 +28,7 @@ def small(draft):
     for name in ("articles", "changes", "notices", "tools"):
         shutil.rmtree(draft.folder / "en" / name)
     (draft.folder / "en/ledger.yaml").unlink()
-    draft.change("app.yaml", "pump: {groups: [pump]}\n", "")
+    draft.change("app.yaml", "pump: {places: [pump]}\n", "")
     draft.change(
         "en/home.yaml",
         "well:\n  title: Nobody is ill yet\n"
