@@ -18,6 +18,8 @@ from tests.support.engines import open_phone
 from tests.support.firefox import Firefox
 from tests.support.nginx import Nginx
 from tests.support.node_search import NodeSearch
+from tests.support.phone_actions import save
+from tests.support.proxy import Proxy
 from tests.support.rendered import pages_of
 from tests.support.screen import Screen
 from tests.support.site import SAMPLE_CONTENT, Site, run
@@ -223,10 +225,16 @@ def chromium(playwright, tmp_path):
 
 
 @pytest.fixture
+def network(site):
+    """A network before the site, which counts requests; its answers can be spoiled or held back."""
+    proxy = Proxy(site.port)
+    yield proxy
+    proxy.close()
+
+
+@pytest.fixture
 def saved_phone(app, chromium):
     """A Chromium phone that has saved the app's own content; the server is dead."""
-    phone = chromium(app.base)
-    phone.visit("/")
-    phone.wait_saved()
+    phone = save(chromium(app.base))
     app.kill()
     return phone

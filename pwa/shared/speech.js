@@ -34,18 +34,19 @@ function utteranceOf(text) {
   return Object.assign(new SpeechSynthesisUtterance(text), { voice: own, lang: own.lang });
 }
 
+function cancel() {
+  try {
+    speechSynthesis.cancel();
+  } catch {
+    // nothing speaks
+  }
+}
+
 /**
- * Read from the beginning. At the end the button returns, with a message if the voice failed.
- * @param {HTMLElement} controls holds the button that starts it
- * @param {Iterable<Element>} [parts] by default the whole article
- * @returns {() => void} stops it
+ * Says texts one after the other.
+ * @param {string[]} left @param {(failed?: boolean) => void} done what follows the last of them
  */
-export function readAloud(
-  controls,
-  parts = document.querySelectorAll('main :is(h1, .lead, .prose :is(h2, h3, p, li):not(.card *))')
-) {
-  const [start] = controls.children;
-  const left = sentences(parts);
+function speaker(left, done) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let current = '';
@@ -73,37 +74,51 @@ export function readAloud(
       fail();
     }
   };
+  const hush = () => {
+    saying = undefined;
+    clearTimeout(timer);
+    cancel();
+  };
+  const stop = () => {
+    hush();
+    done();
+  };
+  const fail = () => {
+    hush();
+    done(true);
+  };
   const next = () => {
     current = left.shift() ?? '';
     if (current) speak();
     else stop();
   };
-  const hush = () => {
-    saying = undefined;
-    clearTimeout(timer);
-    try {
-      speechSynthesis.cancel();
-    } catch {
-      // nothing speaks
-    }
-  };
-  const stop = () => {
-    hush();
-    controls.replaceChildren(start);
-    controls.removeAttribute('data-running');
-    if (start instanceof HTMLElement) start.focus();
-  };
-  const fail = () => {
-    stop();
-    const line = element('span', { textContent: words.voice_failed });
-    line.setAttribute('role', 'status');
-    controls.append(line);
-  };
   const repeat = () => {
     hush();
     wait(100, speak); // Safari drops speech that starts right after a cancel
   };
+  return { next, repeat, stop };
+}
 
+/**
+ * Read from the beginning. At the end the button returns, with a message if the voice failed.
+ * @param {HTMLElement} controls holds the button that starts it
+ * @param {Iterable<Element>} [parts] by default the whole article
+ * @returns {() => void} stops it
+ */
+export function readAloud(
+  controls,
+  parts = document.querySelectorAll('main :is(h1, .lead, .prose :is(h2, h3, p, li):not(.card *))')
+) {
+  const [start] = controls.children;
+  const { next, repeat, stop } = speaker(sentences(parts), (failed) => {
+    controls.replaceChildren(start);
+    controls.removeAttribute('data-running');
+    if (start instanceof HTMLElement) start.focus();
+    if (!failed) return;
+    const line = element('span', { textContent: words.voice_failed });
+    line.setAttribute('role', 'status');
+    controls.append(line);
+  });
   const stopping = button(words.stop, 'use', stop);
   controls.replaceChildren(stopping, button(words.repeat, 'use', repeat));
   controls.dataset.running = ''; // a newer release must not reload a page that speaks

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from server.authored.findings import Finding, findings_in
 from server.authored.model import Content
-from server.search.text import ContentReader
+from server.search.terms import ContentReader
 
 
 def check_sayings(content: Content) -> Iterator[Finding]:

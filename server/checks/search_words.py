@@ -12,7 +12,7 @@ from server.authored.model import Content
 from server.authored.pages import Page
 from server.search.index import EntryMaker, search_index
 from server.search.model import SearchIndex
-from server.search.text import ContentReader, WordReader
+from server.search.terms import ContentReader, WordReader
 
 URGENCY_LEVELS = ("", *reversed(get_args(Urgency)))  # none, then from the least to the most
 

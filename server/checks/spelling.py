@@ -13,6 +13,7 @@ from warnings import catch_warnings
 from server.authored.findings import Finding
 from server.authored.language import Spelling
 from server.authored.model import Content
+from server.authored.pages import Page
 from server.checks.readability import WORD, plain
 
 DICTIONARIES = Path("/usr/share/hunspell")  # Debian's hunspell-es and its like
@@ -53,8 +54,7 @@ def unknown_words(content: Content, folder: Path = DICTIONARIES) -> Iterator[Fin
 
     A warning: no dictionary knows every word, and not every machine has one.
     """
-    spelling = content.language.spelling
-    if not spelling.dictionary:
+    if not content.language.spelling.dictionary:
         return
     try:
         dictionary = _hunspell(content.lang, folder)
@@ -66,28 +66,32 @@ def unknown_words(content: Content, folder: Path = DICTIONARIES) -> Iterator[Fin
             "warning",
         )
         return
-    known = content.style.uncounted
     for page in content.translated_pages():
-        texts = (IN_BRACES.sub("", plain(CODE_SPAN.sub("", block))) for block in page.read_aloud())
-        words = {word for text in texts for word in WORD.findall(text)}
-        unknown = sorted(
-            word
-            for word in words
-            if word.lower() not in known
-            and not NAME_LIKE.search(word)
-            and not _knows(dictionary, word, spelling.joined)
-        )
-        if unknown:
-            more = (
-                f" and {len(unknown) - MAX_SHOWN_WORDS} more"
-                if len(unknown) > MAX_SHOWN_WORDS
-                else ""
-            )
-            remedy = "correct them, or add them to `names` in style.yaml"
-            message = (
-                f"not in the dictionary: {', '.join(unknown[:MAX_SHOWN_WORDS])}{more}: {remedy}"
-            )
-            yield Finding(content.file_of(page), "text", message, "warning")
+        if unknown := _unknown(page, content, dictionary):
+            yield Finding(content.file_of(page), "text", _message(unknown), "warning")
+
+
+def _unknown(page: Page, content: Content, dictionary: Dictionary) -> list[str]:
+    """The words of a page that are in no dictionary, are not listed and do not look like names."""
+    texts = (IN_BRACES.sub("", plain(CODE_SPAN.sub("", block))) for block in page.read_aloud())
+    words = {word for text in texts for word in WORD.findall(text)}
+    known = content.style.uncounted
+    return sorted(
+        word
+        for word in words
+        if word.lower() not in known
+        and not NAME_LIKE.search(word)
+        and not _knows(dictionary, word, content.language.spelling.joined)
+    )
+
+
+def _message(unknown: list[str]) -> str:
+    left = len(unknown) - MAX_SHOWN_WORDS
+    more = f" and {left} more" if left > 0 else ""
+    return (
+        f"not in the dictionary: {', '.join(unknown[:MAX_SHOWN_WORDS])}{more}:"
+        " correct them, or add them to `names` in style.yaml"
+    )
 
 
 def _knows(dictionary: Dictionary, word: str, joined: list[str]) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from server import addresses
+from server import addresses, paths
 from server.addresses import OPENAPI, ROBOTS, SHARED_PICTURE
 from server.assets import (
     CACHED_ICONS,
@@ -58,7 +58,7 @@ def shell_documents(content: Content, pwa: Path, pages: Iterable[Document]) -> I
 
 def _minified_scripts() -> dict[str, str]:
     scripts = {name: path.read_text("utf-8") for name, path in SCRIPTS.items()}
-    scripts[RANKING] = ranking_script(scripts[RANKING])
+    scripts[RANKING] = ranking_script(paths.PWA)
     return {name: minify_script(code) for name, code in scripts.items()}
 
 

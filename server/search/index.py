@@ -12,13 +12,13 @@ from server.authored.pages import Page
 from server.authored.signs import Sign
 from server.search.model import SearchEntry, SearchIndex, section_of
 from server.search.parameters import NO_STEPS
-from server.search.text import (
+from server.search.spelling import two_words
+from server.search.terms import (
     ContentReader,
     WordReader,
     canonicalise,
     expand_synonyms,
     invert_synonyms,
-    two_words,
 )
 
 MAX_CLINICAL_WORDS = 2

@@ -1,8 +1,8 @@
-"""The ranking of the server; `pwa/search/ranking.js` is the same ranking for phones.
+"""The ranking of the server; `pwa/ranking/` is the same ranking for phones.
 
-The steps have the same names there, though some are inside another (`_learned_steps` in `rank`).
-Both read the same index and constants and find the same pages in the same order for every query
-of tests/search/test_parity.py, listed or generated. They only add, multiply, divide and take square
+Modules and steps have the same names there. Both read the same index and constants and find the
+same pages in the same order for every query of tests/search/test_parity.py, listed or generated.
+They only add, multiply, divide and take square
 roots, in the same order, because IEEE 754 rounds these alike everywhere.
 """
 
@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from server.search.inverted import InvertedIndex, keep_largest
 from server.search.model import SearchEntry, SearchIndex
 from server.search.parameters import (
     ALL_MATCHES_WEIGHT,
@@ -28,7 +29,7 @@ from server.search.parameters import (
     VARIANT_FACTOR,
     VITAL_BOOST,
 )
-from server.search.query import InvertedIndex, ParsedQuery, QueryParser, keep_largest
+from server.search.query import ParsedQuery, QueryParser
 
 
 class Matches(NamedTuple):

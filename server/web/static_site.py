@@ -83,6 +83,20 @@ def export(
         raise FolderNotEmptyError(
             f"{folder} is not empty; name a new folder and point the web server to it"
         )
+    rows = _rows(stored, translations, origin)
+    for row in rows:
+        _write(folder / row.file, row)
+    secured = _secured(stored.policy, hsts)
+    (folder / "_headers").write_text(_headers_file(secured, rows), "utf-8")
+    (folder / "mapping.json").write_bytes(_mapping(secured, rows))
+    _write_nginx(folder / NGINX, rows, secured)
+    return len(rows)
+
+
+def _rows(
+    stored: StoredRelease, translations: Mapping[str, StoredRelease], origin: str
+) -> list[Exported]:
+    """The addresses of all languages, each once."""
     languages = {"": make_responses(stored)}
     languages |= {
         f"/{lang}": make_responses(translation) for lang, translation in translations.items()
@@ -93,18 +107,14 @@ def export(
         for row in _exported(base, own, _origin_responses(own, [*languages.values()], origin))
     ]
     # Languages share pictures and sounds, and nginx refuses a type that is stated twice.
-    rows = list({row.address: row for row in found}.values())
-    for row in rows:
-        path = folder / row.file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(row.body)
-        if row.gzip is not None:
-            path.with_name(f"{path.name}.gz").write_bytes(row.gzip)
-    secured = _secured(stored.policy, hsts)
-    (folder / "_headers").write_text(_headers_file(secured, rows), "utf-8")
-    (folder / "mapping.json").write_bytes(_mapping(secured, rows))
-    _write_nginx(folder / NGINX, rows, secured)
-    return len(rows)
+    return list({row.address: row for row in found}.values())
+
+
+def _write(path: Path, row: Exported) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(row.body)
+    if row.gzip is not None:
+        path.with_name(f"{path.name}.gz").write_bytes(row.gzip)
 
 
 def _write_nginx(folder: Path, rows: list[Exported], secured: dict[str, str]) -> None:

@@ -59,7 +59,7 @@ def search_quality(_: Path) -> Iterator[Row]:
     documents = list(_documents(content, index))
     given = json.dumps(
         {
-            "script": ranking_script((paths.PWA / "search/ranking.js").read_text("utf-8")),
+            "script": ranking_script(paths.PWA),
             "index": msgspec.to_builtins(index),
             "documents": documents,
             "queries": asked,

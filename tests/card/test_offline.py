@@ -1,5 +1,6 @@
 """The card's tools without a server, after a restart of the browser."""
 
+from tests.support.phone_actions import save
 from tests.support.phone_scripts import CARD_1
 
 PAGES = ["/tools/hand-over", "/tools/dont-miss", "/tools/refill", "/tools/bottle", "/tools/ran-out"]
@@ -7,9 +8,7 @@ PAGES = ["/tools/hand-over", "/tools/dont-miss", "/tools/refill", "/tools/bottle
 
 def test_all_of_it_works_without_a_server(app, chromium):
     """After a restart the card fills every sheet and the due dates, without a server."""
-    phone = chromium(app.base)
-    phone.visit("/")
-    phone.wait_saved()
+    phone = save(chromium(app.base))
     app.kill()
     phone.visit("/card")
     phone.page.wait_for_selector("#edit:visible")

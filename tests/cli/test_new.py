@@ -6,6 +6,7 @@ from server import paths
 from server.authored.loader import default_words
 from server.authored.yaml_files import parse_yaml
 from tests.support.pages import one_of_each_kind, reads, served_pages
+from tests.support.phone_actions import save
 from tests.support.site import Site, run
 
 
@@ -20,9 +21,7 @@ def test_from_nothing_to_a_phone_without_a_network(tmp_path, chromium):
     for days in ("review_days: 365", "helpline_days: 90"):  # read alike on every day
         site.publish(("en/style.yaml", days, f"{days}00"))
     site.start()
-    phone = chromium(site.base)
-    phone.visit("/")
-    phone.wait_saved()
+    phone = save(chromium(site.base))
     site.kill()
     phone.restart()
 

@@ -24,10 +24,10 @@ class Answer(NamedTuple):
 
 
 class Served(NamedTuple):
-    """A real server, what counts and delays the requests that it gets, and nginx in front."""
+    """A real server, the network before it, and nginx in front."""
 
     site: Site
-    requests: Proxy
+    network: Proxy
     nginx: Nginx
 
     def get(self, path: str, accept: str = "identity") -> Answer:
@@ -71,16 +71,8 @@ def start_nginx(tmp_path, request) -> Callable[..., Nginx]:
 
 
 @pytest.fixture
-def requests(site):
-    """Between nginx and the server: it counts requests, and injects faults."""
-    proxy = Proxy(site.port)
-    yield proxy
-    proxy.close()
-
-
-@pytest.fixture
-def served(site, requests, start_nginx):
-    return Served(site, requests, start_nginx(requests.port))
+def served(site, network, start_nginx):
+    return Served(site, network, start_nginx(network.port))
 
 
 @pytest.mark.parametrize("path", ["/", "/sw.js"])
@@ -99,45 +91,45 @@ def test_a_crowd_reaches_the_server_once(served, cached):
     if cached:
         served.get("/signs")
         time.sleep(CACHED)
-    served.requests.fail("delay")
-    before = len(served.requests.seen)
+    served.network.fail("delay")
+    before = len(served.network.seen)
     began = time.monotonic()
     answers = served.crowd("/signs")
 
     assert set(answers) == {get(f"{served.site.base}/signs")}
     rounds = 1 + (time.monotonic() - began) // (1 + DELAY_SECONDS)  # of a busy machine
-    assert len(served.requests.seen) - before <= rounds
+    assert len(served.network.seen) - before <= rounds
 
 
 def test_while_the_server_is_down_what_was_read_is_sent(served):
     """Pages and the worker come from the cache, and any other page is 503 with the first page."""
     read = {path: served.get(path) for path in ("/", "/sw.js", "/signs")}
     served.publish()  # nginx has not seen it
-    served.requests.stop()
+    served.network.stop()
     time.sleep(CACHED)
 
     assert {path: served.get(path) for path in read} == read
     assert served.get("/articles") == Answer(503, read["/"].body)
-    served.requests.start()
+    served.network.start()
     wait_until(lambda: served.get("/sw.js") == get(f"{served.site.base}/sw.js"))
 
 
-def test_a_server_that_hangs_delays_what_is_cached_by_a_limit_of_its_own(requests, start_nginx):
+def test_a_server_that_hangs_delays_what_is_cached_by_a_limit_of_its_own(network, start_nginx):
     """A cached page does not wait as long for a silent server as a search does."""
-    nginx = start_nginx(requests.port, **{"read_timeout 15s": "read_timeout 1h"})
+    nginx = start_nginx(network.port, **{"read_timeout 15s": "read_timeout 1h"})
     read = get(f"{nginx.base}/signs")
-    requests.fail("silence")
+    network.fail("silence")
     time.sleep(CACHED)
 
     assert get(f"{nginx.base}/signs") == read
-    assert requests.injected == 1
+    assert network.injected == 1
 
 
 @pytest.mark.parametrize("path", ["/", "/signs"])
 def test_while_the_server_is_down_each_browser_gets_what_one_has_read(served, path):
     """A browser that spells its Accept-Encoding differently gets the same copy."""
     read = served.get(path, "gzip, deflate, br")
-    served.requests.stop()
+    served.network.stop()
     time.sleep(CACHED)
 
     assert served.get(path, "gzip, deflate, br, zstd") == read

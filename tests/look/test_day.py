@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.clock import moved_by
 from tests.support.engines import ENGINES, open_phone
+from tests.support.phone_actions import save
 from tests.support.screen import wait_scripts_ran
 from tests.support.site import wait_until
 from tests.support.subset import fast_subset
@@ -149,9 +150,7 @@ def site_text(site, visit) -> str:
 
 def test_a_phone_without_a_network_knows_it_too(chromium, app):
     """A saved page marks old dates offline, and the state line names the year of its release."""
-    phone = chromium(app.base)
-    phone.visit("/")
-    phone.wait_saved()
+    phone = save(chromium(app.base))
     app.kill()
     phone.page.clock.install(time=datetime(2099, 1, 1, 12, tzinfo=ZoneInfo("UTC")))
     phone.visit("/help")

@@ -2,12 +2,12 @@
 
 import pytest
 
+from tests.support.phone_actions import save
+
 
 @pytest.fixture
 def clock_phone(site, chromium):
     """A phone with a saved release and a settable clock."""
     phone = chromium(site.base)
     phone.page.clock.install()
-    phone.visit("/")
-    phone.wait_saved()
-    return phone
+    return save(phone)

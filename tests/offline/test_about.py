@@ -6,16 +6,14 @@ import urllib.request
 import pytest
 
 from tests.support.corrections import change_one_word, kept_files
-from tests.support.phone_actions import update
+from tests.support.phone_actions import save, update
 
 INSECURE = "http://192.0.2.1"  # no browser trusts it as it trusts 127.0.0.1
 
 
 @pytest.fixture
 def about_phone(site, chromium):
-    phone = chromium(site.base)
-    phone.visit("/about")
-    phone.wait_saved()
+    phone = save(chromium(site.base), "/about")
     phone.page.wait_for_selector("#facts")
     return phone
 
@@ -87,6 +85,12 @@ def test_without_a_worker_it_claims_nothing(site, chromium):
     assert phone.page.is_hidden("#facts")
 
 
+def delete_everything(page) -> None:
+    page.click("text=Delete everything on this phone")
+    page.click("text=Yes, delete everything")
+    page.wait_for_selector("text=Everything is deleted.")
+
+
 def test_everything_is_deleted_after_a_copy_was_offered(about_phone):
     """A reset needs a second tap and offers a copy of the reader's data first."""
     about_phone.page.evaluate("localStorage.setItem('card', 'my words')")
@@ -121,9 +125,7 @@ def test_everything_is_deleted_where_nothing_could_be_saved(site, browser):
     page.goto(f"{INSECURE}/reset")
     assert page.evaluate("'caches' in window || 'serviceWorker' in navigator") is False
     page.evaluate("localStorage.setItem('card', 'my words')")
-    page.click("text=Delete everything on this phone")
-    page.click("text=Yes, delete everything")
-    page.wait_for_selector("text=Everything is deleted.")
+    delete_everything(page)
 
     assert page.evaluate("localStorage.length") == 0
     page.close()
@@ -139,9 +141,7 @@ def test_everything_is_deleted_where_caches_are_refused(site, browser):
     )
     page.goto(f"{site.base}/reset")
     page.evaluate("localStorage.setItem('card', 'my words')")
-    page.click("text=Delete everything on this phone")
-    page.click("text=Yes, delete everything")
-    page.wait_for_selector("text=Everything is deleted.")
+    delete_everything(page)
 
     assert page.evaluate("localStorage.length") == 0
     page.close()

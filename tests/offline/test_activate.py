@@ -10,8 +10,8 @@ from tests.support.corrections import (
     served_release,
     wait_served,
 )
-from tests.support.phone_actions import later, update
-from tests.support.proxy import Held, Proxy
+from tests.support.phone_actions import later, save, update
+from tests.support.proxy import Held
 from tests.support.site import wait_until
 from tests.support.subset import fast_subset
 
@@ -26,20 +26,9 @@ NAMES = "return (await caches.keys()).map((name) => name.slice(-64))"
 
 
 @pytest.fixture
-def network(site):
-    """A network whose answers can be held back."""
-    proxy = Proxy(site.port)
-    yield proxy
-    proxy.close()
-
-
-@pytest.fixture
 def phone(network, chromium):
     """A phone with a saved release."""
-    phone = chromium(network.base)
-    phone.visit("/")
-    phone.wait_saved()
-    return phone
+    return save(chromium(network.base))
 
 
 def take_over_while_another_installs(phone, network) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.corrections import CORRECTION, change_one_word, served_release
-from tests.support.phone_actions import update
+from tests.support.phone_actions import save, update
 from tests.support.site import wait_until
 
 OTHER = f"release-/es/-{'0' * 64}"
@@ -23,9 +23,7 @@ AGAIN = (CORRECTION[0], CORRECTION[2], "It is invented again.")
 @pytest.fixture
 def phone_of_two_bases(site, chromium):
     """A phone that saved the app at / and holds pages of another base."""
-    phone = chromium(site.base)
-    phone.visit("/")
-    phone.wait_saved()
+    phone = save(chromium(site.base))
     phone.page.evaluate(KEEP_OTHER)
     return phone
 

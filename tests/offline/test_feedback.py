@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 
+from tests.support.phone_actions import save
 from tests.support.site import Site, wait_until
 from tests.support.subset import fast_subset
 
@@ -17,10 +18,7 @@ def stored(site: Site) -> list[tuple]:
 
 @pytest.fixture
 def sign_phone(site, chromium):
-    phone = chromium(site.base)
-    phone.visit("/signs/asleep")
-    phone.wait_saved()
-    return phone
+    return save(chromium(site.base), "/signs/asleep")
 
 
 def write(phone, text: str) -> None:

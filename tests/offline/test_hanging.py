@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.pages import served_pages
+from tests.support.phone_actions import save
 from tests.support.subset import fast_subset
 
 SIGN = "/signs/asleep"
@@ -12,9 +13,7 @@ READS = fast_subset(["Cache.prototype.match", "CacheStorage.prototype.open"])
 @pytest.fixture(params=READS)
 def hanging_phone(request, site, chromium):
     """A phone that saved everything, and whose worker now waits for its cache for ever."""
-    phone = chromium(site.base)
-    phone.visit("/")
-    phone.wait_saved()
+    phone = save(chromium(site.base))
     [worker] = phone.context.service_workers
     worker.evaluate(f"() => {{ {request.param} = () => new Promise(() => {{}}); }}")
     return phone

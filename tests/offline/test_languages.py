@@ -5,7 +5,7 @@ import urllib.request
 
 import pytest
 
-from tests.support.phone_actions import later, update
+from tests.support.phone_actions import later, save, update
 from tests.support.proxy import Proxy
 from tests.support.site import wait_until
 from tests.support.subset import fast_subset
@@ -31,12 +31,6 @@ def bilingual(site):
     english = site.publish()  # and the translation that it offers
     wait_until(lambda: "es" in ready(site)["translations"] and ready(site)["release"] == english)
     return site
-
-
-def save(phone, path: str):
-    phone.visit(path)
-    phone.wait_saved()
-    return phone
 
 
 def shows(phone, path: str, words: str, lang: str) -> None:
@@ -67,7 +61,7 @@ def test_a_phone_that_opens_a_translation_stores_it_alone(bilingual, chromium):
 
 def test_both_side_by_side_read_offline(bilingual, chromium):
     """Two stored languages are both read offline; neither worker answers for the other."""
-    phone = save(save(chromium(bilingual.base), "/"), "/es/")
+    phone = save(save(chromium(bilingual.base)), "/es/")
     bilingual.kill()
     phone.restart()
 
@@ -79,7 +73,7 @@ def test_both_side_by_side_read_offline(bilingual, chromium):
 @pytest.mark.faulty_server
 def test_one_word_of_a_translation_costs_an_english_phone_nothing(bilingual, chromium):
     """A changed translation causes no request and no download on a phone with English."""
-    phone = save(chromium(bilingual.base), "/")
+    phone = save(chromium(bilingual.base))
     english = ready(bilingual)["release"]
     with urllib.request.urlopen(f"{bilingual.base}/sw.js", timeout=10) as answer:
         worker = answer.read()
@@ -96,7 +90,7 @@ def test_one_word_of_a_translation_costs_an_english_phone_nothing(bilingual, chr
 
 def test_a_phone_with_an_older_worker_opens_a_translation(site, chromium):
     """A translation is saved even if the phone's older worker does not know its base."""
-    phone = save(chromium(site.base), "/")
+    phone = save(chromium(site.base))
     add_language(site.content)
     site.publish(lang="es")
     wait_until(lambda: "es" in ready(site)["translations"])
@@ -110,7 +104,7 @@ def test_a_phone_with_an_older_worker_opens_a_translation(site, chromium):
 
 def test_a_language_that_is_not_stored_gets_the_numbers_to_call(bilingual, chromium):
     """Offline, a page of a language that is not stored says so and shows the numbers to call."""
-    phone = save(chromium(bilingual.base), "/")
+    phone = save(chromium(bilingual.base))
     bilingual.kill()
     phone.restart()
     phone.visit(f"/es{SIGN}")
@@ -125,7 +119,7 @@ def test_a_language_that_is_not_stored_gets_the_numbers_to_call(bilingual, chrom
 def test_a_language_that_does_not_arrive_gets_the_numbers_to_call(bilingual, chromium, fault):
     """On a silent network, or one that answers with an error, the numbers to call are shown."""
     network = Proxy(bilingual.port)
-    phone = save(chromium(network.base), "/")
+    phone = save(chromium(network.base))
     network.fail(fault, lambda request: request.is_navigation)
     answer = phone.page.goto(f"/es{SIGN}")
 
@@ -138,7 +132,7 @@ def test_a_language_that_does_not_arrive_gets_the_numbers_to_call(bilingual, chr
 @pytest.mark.parametrize("damaged", ["/", "/es/"])
 def test_a_lost_page_of_one_language_harms_no_other(bilingual, chromium, damaged):
     """A page lost in one language is still in the other, and is repaired from its own release."""
-    phone = save(save(chromium(bilingual.base), "/"), "/es/")
+    phone = save(save(chromium(bilingual.base)), "/es/")
     phone.page.evaluate(
         """(base) => caches.keys().then((names) => Promise.all(names
             .filter((name) => name.startsWith(`release-${base}-`))
@@ -159,7 +153,7 @@ def test_a_lost_page_of_one_language_harms_no_other(bilingual, chromium, damaged
 
 def test_an_update_of_one_language_keeps_the_other(bilingual, chromium):
     """After two updates of the translation, English is still complete."""
-    phone = save(save(chromium(bilingual.base), "/"), "/es/")
+    phone = save(save(chromium(bilingual.base)), "/es/")
     english = [name for name in phone.page.evaluate(NAMES) if name.startswith("release-/-")]
     for new in ("One", "Two"):
         old = (bilingual.content / WORD[0]).read_text("utf-8").split("title: ")[1].split("\n")[0]
@@ -179,9 +173,7 @@ def test_an_update_of_one_language_keeps_the_other(bilingual, chromium):
 
 def test_the_language_of_the_browser_is_offered_in_its_place(bilingual, chromium):
     """The first screen offers the browser's language in place, without a layout shift."""
-    phone = chromium(bilingual.base)
-    phone.visit("/")
-    phone.wait_saved()
+    phone = save(chromium(bilingual.base))
     before = phone.run("return document.querySelector('h1').getBoundingClientRect().top")
     assert phone.text("#offer a") == "Language es"
     phone.page.add_init_script(PREFER)

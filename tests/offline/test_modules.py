@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from tests.support.layout_shift import layout_shift
+from tests.support.phone_actions import save
 from tests.support.site import ROOT, run, wait_until
 from tests.support.subset import fast_subset
 
@@ -109,9 +110,7 @@ def test_a_notice_disappears_after_its_day(open_on_day):
 
 def test_the_kill_switch_ends_workers_and_keeps_the_readers_choice(site, chromium):
     """The kill switch removes worker and caches and keeps the reader's settings."""
-    phone = chromium(site.base)
-    phone.visit("/")
-    phone.wait_saved()
+    phone = save(chromium(site.base))
     phone.page.evaluate("localStorage.setItem('country', 'GB')")
     site.kill()
     site.start("--kill-worker")

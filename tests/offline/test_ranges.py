@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.support.pages import served_files
+from tests.support.phone_actions import save
 
 PATH = "/icons/icon.svg"
 ASK = """async ([path, range, tag]) => {
@@ -61,9 +62,7 @@ TABLE += [
 @pytest.fixture
 def request_range(site, chromium):
     """Asks for a part of one file, of the worker and past it; returns both answers."""
-    phone = chromium(site.base)
-    phone.visit("/")
-    phone.wait_saved()
+    phone = save(chromium(site.base))
     return lambda range_, tag="": phone.page.evaluate(ASK, [PATH, range_, tag])
 
 

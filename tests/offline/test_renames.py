@@ -4,6 +4,7 @@ import urllib.request
 
 from tests.support.corrections import wait_served
 from tests.support.pages import main_text
+from tests.support.phone_actions import save
 
 SIGN = "en/signs/asleep.md"
 OLD = "/signs/sleeps"
@@ -20,9 +21,7 @@ def test_the_earlier_address_answers_online_and_offline(site, chromium):
     page = main_text(served(site, "/signs/asleep"))
     assert main_text(served(site, f"{OLD}/")) == main_text(served(site, OLD)) == page
     assert '"url":"/signs/asleep"' in served(site, f"/api/v1{OLD}")
-    phone = chromium(site.base)
-    phone.visit("/")
-    phone.wait_saved()
+    phone = save(chromium(site.base))
     site.kill()
     phone.restart()
 

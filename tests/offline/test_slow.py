@@ -14,20 +14,13 @@ TRY_AGAIN = """document.querySelector('main a[href=""]').click()"""
 
 
 @pytest.fixture
-def faulty_network(site):
-    proxy = Proxy(site.port)
-    yield proxy
-    proxy.close()
-
-
-@pytest.fixture
-def proxied_phone(request, playwright, tmp_path, faulty_network):
+def proxied_phone(request, playwright, tmp_path, network):
     """A phone that has saved everything, behind a network that can be spoiled."""
     phone = open_phone(
         getattr(request, "param", "Chromium"),
         playwright,
         tmp_path / "profile",
-        faulty_network.base,
+        network.base,
         bare=True,
     )
     phone.visit("/")
@@ -38,11 +31,11 @@ def proxied_phone(request, playwright, tmp_path, faulty_network):
 
 @pytest.mark.parametrize("proxied_phone", fast_subset(ENGINES), indirect=True)
 def test_a_page_that_is_slow_to_come_is_asked_for_once_and_shown_at_the_next_try(
-    proxied_phone, faulty_network
+    proxied_phone, network
 ):
     """After a timeout the numbers to call are shown; the late response is used at the next try."""
     held = Held()
-    faulty_network.fault, faulty_network.where = held, lambda request: request.path == UNLISTED
+    network.fault, network.where = held, lambda request: request.path == UNLISTED
     proxied_phone.visit(UNLISTED)
     assert proxied_phone.text("h1") == NOT_HERE
     assert proxied_phone.run("return document.querySelectorAll('main a[href^=tel]').length")
@@ -51,58 +44,58 @@ def test_a_page_that_is_slow_to_come_is_asked_for_once_and_shown_at_the_next_try
     proxied_phone.run(TRY_AGAIN)
 
     wait_until(lambda: proxied_phone.text("h1") == "Thank you")
-    assert faulty_network.seen.count(UNLISTED) == 1
+    assert network.seen.count(UNLISTED) == 1
 
 
-def test_a_failure_is_not_repeated_at_the_next_try(proxied_phone, faulty_network):
+def test_a_failure_is_not_repeated_at_the_next_try(proxied_phone, network):
     """The next try asks the server again: after a refused connection, and after a late 503."""
-    faulty_network.stop()
+    network.stop()
     proxied_phone.visit(UNLISTED)
     assert proxied_phone.text("h1") == NOT_HERE
-    faulty_network.start()
+    network.start()
     proxied_phone.visit(UNLISTED)
     assert proxied_phone.text("h1") == "Thank you"
 
     late = Held(status=503)
-    faulty_network.fault, faulty_network.where = late, lambda request: request.path == UNLISTED
+    network.fault, network.where = late, lambda request: request.path == UNLISTED
     proxied_phone.visit(UNLISTED)
     assert proxied_phone.text("h1") == NOT_HERE
     late.gone.set()
-    faulty_network.clear_fault()
+    network.clear_fault()
     proxied_phone.visit("/")  # the late answer arrives meanwhile
     proxied_phone.visit(UNLISTED)
     assert proxied_phone.text("h1") == "Thank you"
 
 
-def test_only_the_server_says_that_there_is_no_such_page(proxied_phone, faulty_network):
+def test_only_the_server_says_that_there_is_no_such_page(proxied_phone, network):
     """A 404 of the server is shown; a refused connection or gateway error is not one."""
     proxied_phone.visit("/no/such/page")
     assert proxied_phone.text("h1") == "There is no such page"
-    faulty_network.fail("500")
+    network.fail("500")
     answer = proxied_phone.page.goto("/no/such/page")
     assert (proxied_phone.text("h1"), answer.status) == (NOT_HERE, 504)
-    faulty_network.stop()
+    network.stop()
     answer = proxied_phone.page.goto("/no/such/page?from=poster")
     assert (proxied_phone.text("h1"), answer.status) == (NOT_HERE, 504)
 
 
-def test_a_lost_page_is_reported_as_not_saved(site, proxied_phone, faulty_network):
+def test_a_lost_page_is_reported_as_not_saved(site, proxied_phone, network):
     """A lost page is reported as not saved, and is shown at the next try with a network."""
     proxied_phone.page.evaluate(
         "caches.keys().then(async ([name]) => (await caches.open(name)).delete('/signs/asleep'))"
     )
-    faulty_network.stop()
+    network.stop()
     proxied_phone.visit("/signs/asleep")
     assert proxied_phone.text("h1") == NOT_HERE
-    faulty_network.start()
+    network.start()
     proxied_phone.run(TRY_AGAIN)
 
     wait_until(lambda: proxied_phone.main_text() == served_pages(site.data)["/signs/asleep"].text)
 
 
-def test_feedback_is_about_a_page_or_about_none(proxied_phone, faulty_network):
+def test_feedback_is_about_a_page_or_about_none(proxied_phone, network):
     """Feedback sent from the fallback page names no page."""
-    faulty_network.seen.clear()
+    network.seen.clear()
     with proxied_phone.page.expect_response("**/no/such/page"):
         proxied_phone.visit("/feedback?page=/no/such/page")
     proxied_phone.page.click("#text")
@@ -141,16 +134,15 @@ def test_steps_that_never_come_are_opened_as_a_page(browser, app):
     context.close()
 
 
-def test_what_is_being_saved_is_counted(faulty_network, chromium):
+def test_what_is_being_saved_is_counted(network, chromium):
     """While files are on their way, /more says how many of all are saved, then that all are."""
     held = Held()
-    faulty_network.fault = held
+    network.fault = held
     # The first pack comes; what follows it is held.
-    faulty_network.where = lambda request: (
-        request.path.startswith("/c/")
-        and sum(path.startswith("/c/") for path in faulty_network.seen) > 1
+    network.where = lambda request: (
+        request.path.startswith("/c/") and sum(path.startswith("/c/") for path in network.seen) > 1
     )
-    phone = chromium(faulty_network.base)
+    phone = chromium(network.base)
     phone.visit("/more")
     phone.page.wait_for_selector("#state progress")
     counted = phone.page.evaluate(

@@ -13,7 +13,7 @@ from tests.support.corrections import (
 )
 from tests.support.engines import ENGINES, open_phone
 from tests.support.pages import served_stamp
-from tests.support.phone_actions import HASH_ALL, later, update
+from tests.support.phone_actions import HASH_ALL, later, save, update
 from tests.support.site import wait_until
 from tests.support.subset import fast_subset
 
@@ -29,10 +29,7 @@ LOADED = """return performance.getEntriesByType('resource')
 
 @pytest.fixture
 def chromium_phone(site, chromium):
-    phone = chromium(site.base)
-    phone.visit("/")
-    phone.wait_saved()
-    return phone
+    return save(chromium(site.base))
 
 
 @pytest.mark.parametrize(

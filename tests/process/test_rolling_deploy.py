@@ -11,7 +11,7 @@ import pytest
 from tests.support.corrections import change_one_word
 from tests.support.nginx import Nginx
 from tests.support.pages import served_files
-from tests.support.phone_actions import HASH_ALL, later, update
+from tests.support.phone_actions import HASH_ALL, later, save, update
 from tests.support.site import Site
 
 ARTICLE = "/articles/what-it-is"
@@ -104,9 +104,7 @@ def test_no_worker_mixes_releases_while_a_deploy_rolls(two_nodes, balancer, chro
     """A phone updating and one installing during a deploy each hold one single release."""
     one, two = two_nodes
     old = hashes_of(one)
-    phone = chromium(balancer.base)
-    phone.visit("/")
-    phone.wait_saved()
+    phone = save(chromium(balancer.base))
     with Readers(balancer.base, set(old.values())) as readers:
         change_two_pages(one)
         new = hashes_of(one)

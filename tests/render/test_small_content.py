@@ -6,11 +6,13 @@ import shutil
 import pytest
 
 from server import paths
+from server.assets import SCRIPTS
 from server.authored.findings import ContentError
 from server.authored.loader import read_content
 from server.checks.tools import check_tools
 from server.publish.build import build
 from server.release.model import Release
+from server.render.app_shell import RANKING
 
 TOOL = """---
 title: A tool
@@ -80,8 +82,7 @@ def test_every_file_of_the_app_itself_is_used(built):
     One that offers other languages is there as soon as there is one to offer.
     """
     names = {file.path for file in built.release.files} | {"/language.js"}
-    scripts = {f"/{path.name}" for path in paths.PWA.glob("[!dwt]*/*.js")}
-    scripts |= {f"/{path.name}" for path in (paths.PWA / "tools").glob("*.js")}
+    scripts = {f"/{name}.js" for name in (*SCRIPTS, RANKING)}
     sounds = {f"/sounds/{path.name}" for path in (paths.PWA / "sounds").glob("*.wav")}
     sheets = {"/style.css", "/pages.css", "/tools.css", "/print.css"}
 

@@ -49,8 +49,8 @@ def test_no_common_word_is_corrected_into_a_danger(engine, lang):
     corrected = {}
     for word in filter(str.isalpha, COMMON[lang]):
         [stem] = parser.reader.split_words(word)
-        meant = [known for known, weight in parser._correct(stem) if weight]
-        unknown = len(stem) > 1 and stem not in parser.vocabulary and meant
+        meant = [known for known, weight in parser.corrector.correct(stem) if weight]
+        unknown = len(stem) > 1 and stem not in parser.corrector.vocabulary and meant
         if unknown and not parser.parse_query(word).candidates:
             dangers = [
                 entry for entry in engine.search(word)[:5] if entry.urgency in DANGER_URGENCIES

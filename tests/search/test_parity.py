@@ -12,11 +12,13 @@ from server.paths import PWA
 from server.search.index import search_index
 from server.search.model import SearchIndex
 from server.search.ranking import SearchEngine
-from server.search.script import CONSTANTS
-from server.search.text import WordReader, osa_distance
+from server.search.script import CONSTANTS, MODULES
+from server.search.spelling import osa_distance
+from server.search.terms import WordReader
 from tests.search.score import FRESH, OTHERS, QUERIES, queries
-from tests.support.node_search import HARD, LONG, SCRIPT, NodeSearch
+from tests.support.node_search import HARD, LONG, NodeSearch
 
+SCRIPTS = list((PWA / "ranking").glob("*.js"))
 TYPES = PWA / "types/ranking.d.ts"
 DIGITS = [
     "took \u0663\u0660 tablets",
@@ -139,9 +141,14 @@ def test_distances_are_alike(node):
     assert node.call("osaDistance", calls) == [osa_distance(*given) for given in calls]
 
 
+def test_every_module_is_in_the_script():
+    """The script is made of all modules in `pwa/ranking/`."""
+    assert {path.stem for path in SCRIPTS} == set(MODULES)
+
+
 def test_every_constant_is_used_in_the_script():
     """The script uses each constant instead of a value, and TypeScript knows its name."""
-    code = SCRIPT.read_text("utf-8")
+    code = "".join(path.read_text("utf-8") for path in SCRIPTS)
     declared = re.findall(r"^declare const (\w+):", TYPES.read_text("utf-8"), re.MULTILINE)
 
     assert [name for name in CONSTANTS if not re.search(rf"\b{name}\b", code)] == []

@@ -6,6 +6,7 @@ from server.search.index import search_index
 from server.search.ranking import SearchEngine
 from tests.search.score import queries
 from tests.support.node_search import HARD
+from tests.support.phone_actions import save
 from tests.support.site import wait_until
 
 ROWS = """() => [...document.querySelectorAll('#found li')].map((row) => ({
@@ -288,9 +289,7 @@ def test_the_browser_ranks_as_the_server(search_page, content):
 def test_search_works_offline(real_site, chromium):
     """Search works from saved files, and for an address with a query string too."""
     real_site.start()
-    phone = chromium(real_site.base)
-    phone.visit("/")
-    phone.wait_saved()
+    phone = save(chromium(real_site.base))
     real_site.kill()
     phone.restart()
     phone.visit("/search?q=no+respira")

@@ -7,7 +7,8 @@ import pytest
 from server.search.index import MAX_PAGES_OF_RARE_WORD, search_index
 from server.search.parameters import MAX_RESULTS
 from server.search.ranking import SearchEngine
-from server.search.text import WordReader, osa_distance
+from server.search.spelling import osa_distance
+from server.search.terms import WordReader
 
 SAYINGS = "en/sayings.yaml"
 UNCONSCIOUS = "unconscious: wont wake, passed out, out cold, no despierta"
@@ -116,8 +117,8 @@ def test_a_rare_word_is_not_a_misspelling(content):
     engine = SearchEngine(search_index(content))
     rare = " ".join(entry.rare_words for entry in engine.index.entries).split()
 
-    assert [word for word in rare if engine.parser._correct(word) != [(word, 1.0)]] == []
-    assert engine.parser._correct("heatstrok") == [("heat", 1.0), ("strok", 1.0)]
+    assert [word for word in rare if engine.parser.corrector.correct(word) != [(word, 1.0)]] == []
+    assert engine.parser.corrector.correct("heatstrok") == [("heat", 1.0), ("strok", 1.0)]
 
 
 def test_a_variant_is_found_by_the_phrases_of_the_other_sign(content):

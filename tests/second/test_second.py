@@ -8,6 +8,7 @@ from server.publish.build import build
 from server.release.heads import PLACEHOLDER_ORIGIN, read_heads
 from tests.support.checked import checked_content
 from tests.support.pages import reads, served_pages
+from tests.support.phone_actions import save
 from tests.support.site import SECOND_CONTENT as CONTENT
 from tests.support.site import Site
 
@@ -88,9 +89,7 @@ def test_no_page_offers_a_line_that_no_country_has(app):
 
 def test_every_page_reads_without_a_network(app, chromium):
     """After one visit a phone shows every page with the server dead."""
-    phone = chromium(app.base)
-    phone.visit("/")
-    phone.wait_saved()
+    phone = save(chromium(app.base))
     app.kill()
     phone.restart()
 

@@ -12,7 +12,6 @@ from server.search.model import SearchIndex
 from server.search.script import ranking_script
 from tests.support.site import ROOT
 
-SCRIPT = PWA / "search/ranking.js"
 # Unusual text, and queries longer than anybody types.
 HARD = YAML(typ="safe", pure=True).load((ROOT / "tests/search/hard.yaml").read_text("utf-8"))
 LONG = ["x" * 10_000, "wont wake " * 1_000]
@@ -26,8 +25,7 @@ class NodeSearch:
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
         )
-        script = ranking_script(SCRIPT.read_text("utf-8"))
-        self._send({"script": script, "index": msgspec.to_builtins(index)})
+        self._send({"script": ranking_script(PWA), "index": msgspec.to_builtins(index)})
 
     def call(self, name: str, calls: list[list[object]]) -> list:
         """The results of one function for each list of arguments."""

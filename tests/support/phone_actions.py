@@ -1,11 +1,12 @@
-"""Actions on a phone besides opening pages: run async scripts, update it, damage its storage."""
+"""Actions on a phone: save the app, run async scripts, update it, damage its storage."""
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.support.phone import Phone
 
+Saved = TypeVar("Saved", bound=Phone)
 SETTLED_SECONDS = 65  # stalled edits (15 s), a stalled pack, then stalled single files, and room
 
 INSTALLING = (
@@ -53,6 +54,13 @@ for (const path of PATHS) {
 }
 return seen;
 """
+
+
+def save(phone: Saved, path: str = "/") -> Saved:
+    """The phone, after it has opened a page and saved the app of that page's language."""
+    phone.visit(path)
+    phone.wait_saved()
+    return phone
 
 
 def later(phone: Phone, body: str, seconds: float) -> Any:

@@ -1,17 +1,21 @@
-"""The app with the sample content published, without a server around it; and one under attack."""
+"""The app with the sample content published, without a server around it; one under attack."""
 
 import asyncio
 import shutil
+from datetime import date
 
 import pytest
 
 from server.feedback.store import FeedbackStore
-from server.publish.publish import publish
+from server.paths import CONTENT
+from server.publish.publish import publish, publish_content
 from server.release.store import Store
 from server.web.app import create_app
 from server.web.current import Releases
+from tests.support.origin import client_of
 from tests.support.running import running
 from tests.support.site import Site, answers
+from tests.support.translated import add_language
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +36,34 @@ def data_folder(tmp_path, published_folder):
 async def client(data_folder):
     """A client of the app on `data_folder`."""
     async with running(create_app(Releases(Store(data_folder)), FeedbackStore(data_folder))) as app:
+        yield app.test_client()
+
+
+@pytest.fixture
+async def origin_client(data_folder):
+    """A client of an app that knows its origin; its content has no picture."""
+    async with client_of(Store(data_folder)) as app:
+        yield app.test_client()
+
+
+@pytest.fixture
+async def linked_store(tmp_path, draft):
+    """Two languages, one of which lacks pages; one page has an old address."""
+    draft.change("en/signs/beep.md", "group: pump", "was: [/signs/alarm]\ngroup: pump")
+    for lang in ("en", "es"):
+        if lang != "en":
+            add_language(draft.folder)
+        (draft.folder / lang / "shared.png").write_bytes((CONTENT / "en/shared.png").read_bytes())
+    store = Store(tmp_path / "data")
+    for lang in ("en", "es"):
+        await publish_content(store, draft.folder, lang, date(2026, 11, 28))
+    return store
+
+
+@pytest.fixture
+async def linked_client(linked_store):
+    """A client of an app that knows its origin, in two languages."""
+    async with client_of(linked_store) as app:
         yield app.test_client()
 
 

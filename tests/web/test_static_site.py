@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.head import Head
 from tests.support.nginx import DEPLOY, Nginx, sample
+from tests.support.phone_actions import save
 from tests.support.site import SAMPLE_CONTENT, run
 from tests.support.translated import add_language
 
@@ -203,9 +204,7 @@ def test_files_are_compressed_and_revalidated(static):
 
 def test_a_phone_keeps_it(static, chromium):
     """A phone saves the app from the static site and reads it offline."""
-    phone = chromium(static.base)
-    phone.visit("/")
-    phone.wait_saved()
+    phone = save(chromium(static.base))
     static.end()
     phone.restart()
     phone.visit("/signs/asleep")

@@ -1,18 +1,20 @@
-"""Text as the search compares it: stemmed words, phonetic keys, edit distance and synonyms."""
+"""Text as the search compares it: stemmed words, phonetic keys and synonyms."""
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from server.authored.language import WordRules, compiled
 from server.search.parameters import (
     ACCENTS,
     APOSTROPHES,
     MAX_SYNONYM_WORDS,
-    MIN_HEAD_CHARS,
-    MIN_TAIL_CHARS,
     UNITS,
 )
+
+Item = TypeVar("Item")
+Pair = tuple[str, str]
 
 
 class WordReader:
@@ -82,31 +84,6 @@ def _replace(rules: Iterable[tuple[re.Pattern[str], str]], word: str) -> str:
     return word
 
 
-def two_words(word: str, known: Container[str]) -> list[str]:
-    """Two known words that are typed without a space, or nothing."""
-    for end in range(MIN_HEAD_CHARS, len(word) - MIN_TAIL_CHARS + 1):
-        if word[:end] in known and word[end:] in known:
-            return [word[:end], word[end:]]
-    return []
-
-
-def osa_distance(one: str, other: str, limit: int) -> int:
-    """The optimal string alignment distance, or a number above the limit if it is larger."""
-    before: list[int] = []
-    above = list(range(len(other) + 1))
-    for i, letter in enumerate(one):
-        row = [i + 1]
-        for j, wanted in enumerate(other):
-            cost = min(above[j + 1] + 1, row[j] + 1, above[j] + (letter != wanted))
-            if i and j and letter == other[j - 1] and one[i - 1] == wanted:
-                cost = min(cost, before[j - 1] + 1)
-            row.append(cost)
-        if min(row) > limit:
-            return limit + 1
-        before, above = above, row
-    return above[-1]
-
-
 def invert_synonyms(synonyms: Mapping[str, str]) -> dict[str, str]:
     """The terms that each phrase means, from the phrases listed for each meaning."""
     return {phrase: terms for terms, phrases in synonyms.items() for phrase in phrases.split(",")}
@@ -130,3 +107,16 @@ def expand_synonyms(
         phrase = " ".join(tokens[start:end])
         yield from ((end - 1, term) for term in synonyms.get(phrase, phrase).split(" "))
         start = end
+
+
+def append(lists: dict[str, list[Item]], key: str, item: Item) -> None:
+    """Add an item to the list of a key."""
+    lists.setdefault(key, []).append(item)
+
+
+def by_first_letter(pairs: Iterable[Pair]) -> dict[str, list[Pair]]:
+    """Pairs by the first letter of the first of each."""
+    lists: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        append(lists, pair[0][:1], pair)
+    return lists
