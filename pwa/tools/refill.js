@@ -7,6 +7,7 @@ import { readCard } from './keep.js';
 import { byId } from './page.js';
 import { shareFile } from './share.js';
 import { format } from './text.js';
+import './zone.js';
 
 /**
  * @typedef {{name: string, day: string, title: string, text: string}} Due `day` as YYYY-MM-DD;

@@ -288,4 +288,5 @@ subscribe('fit', () => {
     seizure.from = Math.min(seizure.from, Date.now() - (seizure.ran ?? 0));
   tick();
 });
+import('./zone.js').catch(() => {}); // stored later than this tool
 show();

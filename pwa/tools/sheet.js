@@ -3,8 +3,10 @@
 import { fillIn, onCard, ready } from './card-store.js';
 import { bindEntry } from './fields.js';
 import { kept, notes } from './keep.js';
+import { byId } from './page.js';
 import { subscribe } from './storage.js';
 import { local } from './text.js';
+import './zone.js';
 
 /** @typedef {import('./timeline.js').Note} Note */
 
@@ -38,6 +40,10 @@ function show() {
   document.body.style.setProperty('--letters', `${666 / Math.sqrt(length)}pt`);
 }
 
+const utc = byId('utc');
+const times = document.querySelector('[data-field=timeline]')?.parentElement;
+if (times) times.after(utc);
+else utc.remove();
 bindEntry(DOSE, typed, show);
 document.getElementById('print')?.addEventListener('click', () => print());
 onCard(show);

@@ -8,6 +8,7 @@ import { canShare } from './phone.js';
 import { share } from './share.js';
 import { subscribe } from './storage.js';
 import { local } from './text.js';
+import './zone.js';
 
 /** @typedef {{at: number, what: string}} Note `at` in ms */
 
@@ -75,7 +76,10 @@ form.onsubmit = () => {
   return false; // do not send the form
 };
 byId('clear').onclick = () => (cleared.length ? undo() : clear());
-byId('share').onclick = () => share({ text: notes().map(line).join('\n') });
+byId('share').onclick = () => {
+  const utc = byId('utc');
+  share({ text: [...notes().map(line), ...(utc.hidden ? [] : [utc.textContent])].join('\n') });
+};
 addEventListener('deleted', () => {
   cleared = [];
   show();
