@@ -116,3 +116,33 @@ def test_times_to_tell_stay_in_the_order_they_were_noted(touch_phone):
     wait_until(lambda: phone.page.clock.run_for(1_000) or noted_times(phone))
 
     assert noted_times(phone) == ["2030-03-10 00:00 Vomited", "2030-03-10 01:58 Found ill"]
+
+
+@pytest.mark.parametrize("time", fast_subset(["1970-01-01T00:00:30Z", "1970-01-01T05:00:00Z"]))
+def test_no_fit_is_made_up_at_the_first_hour_of_the_clock(phone_at_fit, time):
+    """On a phone whose clock begins in 1970, no fit is shown before one is noted."""
+    phone_at_fit.page.clock.set_system_time(time)
+    phone_at_fit.page.reload()
+    phone_at_fit.named("The fit began now").wait_for()
+    phone_at_fit.page.clock.run_for(3_000)
+    before = phone_at_fit.read("#lasts")
+    phone_at_fit.tap("The fit began now")
+    phone_at_fit.page.clock.run_for(65_000)
+
+    assert before == ""
+    assert minutes(phone_at_fit) == 1
+
+
+def test_a_fit_of_a_later_year_is_not_shown(phone_at_fit):
+    """A fit that was noted by a clock far ahead is no longer shown once the clock is right."""
+    phone_at_fit.page.clock.set_system_time("2099-01-01T00:00:00Z")
+    phone_at_fit.tap("The fit began now")
+    phone_at_fit.tap("The fit has stopped")
+    shown = phone_at_fit.read("#lasts")
+    phone_at_fit.page.goto("about:blank")
+    phone_at_fit.page.clock.set_system_time(BEGUN)
+    phone_at_fit.open(FIT)
+    phone_at_fit.page.clock.run_for(3_000)
+
+    assert "0 min" in shown
+    assert phone_at_fit.read("#lasts") == ""
