@@ -34,6 +34,19 @@ async function differs() {
   return here?.zones.some((zone) => clock(zone) !== clock('UTC'));
 }
 
+/** @typedef {import('./timeline.js').Note} Note */
+
+/** @param {Note} note */
+const offset = ({ at }) => new Date(at).toTimeString().slice(8, 17);
+
+/**
+ * The offset from UTC of a note, as ` GMT+0200`, or '' if all have the same: over a clock change 02:05
+ * may come after 02:58.
+ * @param {Note} note @param {Note[]} all
+ */
+export const offsetOf = (note, all) =>
+  all.some((other) => offset(other) !== offset(note)) ? offset(note) : '';
+
 async function show() {
   const line = document.getElementById('utc');
   if (line && isMasked() && (await differs())) line.hidden = false;

@@ -6,7 +6,7 @@ import { kept, notes } from './keep.js';
 import { byId } from './page.js';
 import { subscribe } from './storage.js';
 import { local } from './text.js';
-import './zone.js';
+import { offsetOf } from './zone.js';
 
 /** @typedef {import('./timeline.js').Note} Note */
 
@@ -25,10 +25,10 @@ function fill(field, text) {
  * A note as a line, with the day if it differs from the line before.
  * @param {Note} note @param {number} index @param {Note[]} all
  */
-function line({ at, what }, index, all) {
-  const [day, time] = local(at).split('T');
+function line(note, index, all) {
+  const [day, time] = local(note.at).split('T');
   const same = index > 0 && local(all[index - 1].at).startsWith(day);
-  return [...(same ? [] : [day]), time.slice(0, 5), what].join(' ');
+  return [...(same ? [] : [day]), time.slice(0, 5) + offsetOf(note, all), note.what].join(' ');
 }
 
 function show() {
