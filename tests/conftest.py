@@ -189,7 +189,7 @@ def screen(browser, app):
         context = browser.new_context(
             base_url=app.base,
             viewport={"width": width, "height": height},
-            **{"service_workers": "block", "timezone_id": "UTC", **options},
+            **{"service_workers": "block", "timezone_id": "UTC", "locale": "en-GH", **options},
         )
         screens.append(Screen(context, country))
         return screens[-1]

@@ -94,7 +94,7 @@ export function plausible({ limit = '', largest }, value) {
   if (!limit || !text) return true;
   if (limit in YEARS) {
     const [first, last] = range(limit);
-    return first <= text && text <= last;
+    return text.length === first.length && first <= text && text <= last; // not the year 20270
   }
   if (limit === 'label') return number(text) > 0;
   if (limit === 'phone') {

@@ -15,10 +15,10 @@ export const KEY = 'country';
 /**
  * The time zone that Firefox reports if it hides the real one; other browsers report UTC.
  */
-const MASK = 'Atlantic/Reykjavik';
+export const MASK = 'Atlantic/Reykjavik';
 
 /** @returns {Promise<Country[]>} those with a checked emergency number */
-async function countries() {
+export async function countries() {
   /** @type {{countries: Country[]}} */
   const found = await (await fetch(`${base}api/v1/helplines`)).json();
   return found.countries.filter(({ emergency }) => emergency[0]);
@@ -102,7 +102,7 @@ function showPoison({ poison, advice }) {
 }
 
 /** The time zone that the browser reports, or ''. */
-function zoneHere() {
+export function zoneHere() {
   try {
     // Temporal (Chrome 144) is faster: the first use of Intl takes 28 ms, on a phone more.
     return window.Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;

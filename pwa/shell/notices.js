@@ -1,5 +1,5 @@
 // Shows notices from one small file in empty slots, so that a notice changes no page but the first.
-// Removes notices after their last day and marks overdue dates of checking, by this phone's clock.
+// Hides notices after their last day and marks overdue dates of checking, by this phone's clock.
 
 import { element } from './dom.js';
 import { ask, canRegister, poll, register, whenWaiting } from './registration.js';
@@ -12,7 +12,7 @@ const LIST = `${base}api/v1/notices`;
 let day = '';
 
 /**
- * Remove what has ended, and mark what was checked too long ago.
+ * Hide what has ended, and mark what was checked too long ago; a wrong clock may be corrected.
  */
 function expire() {
   if (day === today()) return;
@@ -20,17 +20,19 @@ function expire() {
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (
     document.querySelectorAll('[data-until]')
   )) {
-    if (`${part.dataset.until}` >= day) continue;
-    if (part.localName === 'time') part.append(words.check_due);
-    else part.remove();
-    delete part.dataset.until;
+    const { dataset } = part;
+    const over = `${dataset.until}` < day;
+    if (part.localName === 'time') {
+      dataset.date ??= `${part.textContent}`;
+      part.textContent = dataset.date + (over ? words.check_due : '');
+    } else part.hidden = over;
   }
   document.dispatchEvent(new Event('day'));
 }
 
 /** @param {Notice} notice */
 function draw({ id, kind, title, until, text }) {
-  const section = element('section', { className: `notice ${kind}` });
+  const section = element('section', { className: `notice ${kind}`, hidden: until < today() });
   Object.assign(section.dataset, { notice: id, until });
   section.append(
     element('h2', { textContent: title }),
@@ -49,11 +51,10 @@ let fetched = false;
  */
 function show({ notices }) {
   const list = JSON.stringify(notices);
-  const current = notices.filter(({ until }) => until >= today());
   if (list === newest) return;
   if (newest) for (const old of document.querySelectorAll('[data-notice]')) old.remove();
   newest = list;
-  for (const notice of current) {
+  for (const notice of notices) {
     // It is in the page itself.
     if (document.querySelector(`[data-notice="${notice.id}"]`)) continue;
     document.getElementById(notice.kind === 'safety' ? 'safety' : 'news')?.append(draw(notice));

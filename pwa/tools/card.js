@@ -18,6 +18,7 @@ import { byId, messages } from './page.js';
 import { shareFile } from './share.js';
 import { format } from './text.js';
 import { toast } from './toast.js';
+import { readsBack } from './zone.js';
 
 /** @typedef {import('./card-store.js').Card} Card */
 
@@ -34,7 +35,6 @@ const BOTTOM = 0.84;
 const SIDE = 0.07; // of the width
 const LEADING = 1.3;
 const BAND = 40; // pixels that are read back
-const NOISE = 40; // of 255: a difference that nobody sees
 const LETTERS = { most: 0.075, least: 0.028 }; // of the width
 
 const form = byId('card', HTMLFormElement);
@@ -182,16 +182,6 @@ function rowsOf(pen, lines, letters) {
 }
 
 /**
- * Whether a band of the picture reads back as painted: browsers that prevent fingerprinting add
- * noise.
- * @param {CanvasRenderingContext2D} pen @param {number} light
- */
-function readsBack(pen, light) {
-  const { data } = pen.getImageData(0, 0, SIZE.width, BAND);
-  return data.every((value, index) => index % 4 === 3 || Math.abs(value - light) <= NOISE);
-}
-
-/**
  * Draw the lines as large as the picture allows.
  * @param {string[]} lines @returns {Promise<Blob | null> | 'long' | 'noise'} or why it failed
  */
@@ -213,7 +203,7 @@ function draw(lines) {
   for (const light of [255, 0]) {
     pen.fillStyle = light ? '#fff' : '#000';
     pen.fillRect(0, 0, width, height);
-    if (!readsBack(pen, light)) return 'noise';
+    if (!readsBack(pen, light, width, BAND)) return 'noise';
   }
   pen.fillStyle = '#fff';
   pen.textBaseline = 'top';

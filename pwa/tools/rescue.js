@@ -18,6 +18,7 @@ const CHECK_MS = 120000; // between two checks of someone who is awake
 const WAIT_MS = 8000; // for a sheet; then its page is opened
 const BEAT_S = 60 / 110; // as in the sound
 const EXPIRY_MS = 21600000; // an older seizure is ignored
+const NONE = { from: NaN, to: 0 }; // not 0, the time of a phone whose clock begins in 1970
 const now = byId('now');
 const again = byId('again');
 const [first] = named(byId('sheet'), 'id');
@@ -171,8 +172,10 @@ let checked = 0;
  * `ran` is how long it had lasted when the page was last left.
  * @type {{from: number, to?: number, ran?: number}}
  */
-let seizure = { from: 0, to: 0 };
-const isOver = () => seizure.to !== undefined || Date.now() - seizure.from > EXPIRY_MS;
+let seizure = NONE;
+/** A clock that was wrong may have noted a later year. */
+const isRecent = () => Math.abs(Date.now() - seizure.from) < EXPIRY_MS;
+const isOver = () => seizure.to !== undefined || !isRecent();
 
 /** When the clock is set, elapsed times stay. */
 const pollClock = onClockSet((jump) => {
@@ -191,7 +194,7 @@ function tick() {
   pollClock();
   again.hidden = !checked || Date.now() - checked < CHECK_MS;
   byId('fit').textContent = isOver() ? messages.began : messages.ended;
-  if (Date.now() - seizure.from > EXPIRY_MS) return;
+  if (!isRecent()) return;
   const seconds = Math.max(0, Math.floor(((seizure.to ?? Date.now()) - seizure.from) / 1000));
   const time = new Date(seizure.from).toTimeString().slice(0, 5);
   byId('lasts').textContent = format(seizure.to ? messages.lasted : messages.runs, {
@@ -281,11 +284,12 @@ addEventListener('pagehide', leave);
 setInterval(tick, 1000);
 subscribe('fit', () => {
   pollClock(); // otherwise the next poll moves what another window has moved
-  seizure = kept('fit', { from: 0, to: 0 });
-  if (!Number.isFinite(seizure.from)) seizure = { from: 0, to: 0 }; // damaged
+  seizure = kept('fit', NONE);
+  if (!Number.isFinite(seizure.from)) seizure = NONE; // damaged
   // If the clock was set back while the page was closed, at least this time has passed.
   if (seizure.to === undefined)
     seizure.from = Math.min(seizure.from, Date.now() - (seizure.ran ?? 0));
   tick();
 });
+import('./zone.js').catch(() => {}); // stored later than this tool
 show();

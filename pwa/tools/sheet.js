@@ -3,8 +3,10 @@
 import { fillIn, onCard, ready } from './card-store.js';
 import { bindEntry } from './fields.js';
 import { kept, notes } from './keep.js';
+import { byId } from './page.js';
 import { subscribe } from './storage.js';
 import { local } from './text.js';
+import { offsetOf } from './zone.js';
 
 /** @typedef {import('./timeline.js').Note} Note */
 
@@ -23,10 +25,10 @@ function fill(field, text) {
  * A note as a line, with the day if it differs from the line before.
  * @param {Note} note @param {number} index @param {Note[]} all
  */
-function line({ at, what }, index, all) {
-  const [day, time] = local(at).split('T');
+function line(note, index, all) {
+  const [day, time] = local(note.at).split('T');
   const same = index > 0 && local(all[index - 1].at).startsWith(day);
-  return [...(same ? [] : [day]), time.slice(0, 5), what].join(' ');
+  return [...(same ? [] : [day]), time.slice(0, 5) + offsetOf(note, all), note.what].join(' ');
 }
 
 function show() {
@@ -38,6 +40,10 @@ function show() {
   document.body.style.setProperty('--letters', `${666 / Math.sqrt(length)}pt`);
 }
 
+const utc = byId('utc');
+const times = document.querySelector('[data-field=timeline]')?.parentElement;
+if (times) times.after(utc);
+else utc.remove();
 bindEntry(DOSE, typed, show);
 document.getElementById('print')?.addEventListener('click', () => print());
 onCard(show);

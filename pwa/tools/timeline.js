@@ -8,6 +8,7 @@ import { canShare } from './phone.js';
 import { share } from './share.js';
 import { subscribe } from './storage.js';
 import { local } from './text.js';
+import { offsetOf } from './zone.js';
 
 /** @typedef {{at: number, what: string}} Note `at` in ms */
 
@@ -21,16 +22,16 @@ let cleared = [];
 
 /**
  * A note as a line, with the day in ISO 8601: a night has two days, and a crew may be from abroad.
- * @param {Note} note
+ * @param {Note} note @param {number} _ @param {Note[]} all
  */
-function line({ at, what }) {
-  return `${local(at).slice(0, 16).replace('T', ' ')} ${what}`;
+function line(note, _, all) {
+  return `${local(note.at).slice(0, 16).replace('T', ' ')}${offsetOf(note, all)} ${note.what}`;
 }
 
 function show() {
   const all = notes();
   byId('times').replaceChildren(
-    ...[...all].reverse().map((note) => element('li', { textContent: line(note) }))
+    ...all.map((...note) => element('li', { textContent: line(...note) })).reverse()
   );
   byId('none').hidden = all.length > 0;
   byId('share').hidden = !all.length || !canShare;
@@ -75,7 +76,10 @@ form.onsubmit = () => {
   return false; // do not send the form
 };
 byId('clear').onclick = () => (cleared.length ? undo() : clear());
-byId('share').onclick = () => share({ text: notes().map(line).join('\n') });
+byId('share').onclick = () => {
+  const utc = byId('utc');
+  share({ text: [...notes().map(line), ...(utc.hidden ? [] : [utc.textContent])].join('\n') });
+};
 addEventListener('deleted', () => {
   cleared = [];
   show();

@@ -197,6 +197,7 @@ declare const WORDS: {
   urgency_tell: string;
   urgency_today: string;
   use_country: string;
+  utc: string;
   voice_failed: string;
   what_next: string;
   which: string;

@@ -142,6 +142,31 @@ def test_a_reminder_that_has_passed_has_no_alarm(open_at_time):
     assert alarms == {"14": 0, "7": 0, "3": 1, "1": 1, "0": 1}
 
 
+@pytest.mark.parametrize(("country", "alarms"), [("US", 1), ("IS", 0)])
+def test_a_hidden_time_zone_costs_no_alarm(screen, country, alarms):
+    """If the zone is hidden, a reminder that is past in UTC but may be due here has an alarm."""
+    window = screen(360, timezone_id="UTC", accept_downloads=True)
+    window.page.clock.install(time="2027-01-03T14:00:00Z")  # in Chicago it is 8:00
+    window.context.add_init_script(f"localStorage.setItem('country', '{country}'); {STORE_CARD}")
+    window.page.goto("/tools/refill")
+    window.page.clock.run_for(3000)
+    wait_ready(window.page)
+    window.page.wait_for_load_state("networkidle")
+    events = reminders(calendar(window.page).walk("VEVENT"))
+
+    assert window.page.locator("#utc").is_visible() == bool(alarms)
+    assert [len(events[days].walk("VALARM")) for days in ("14", "7", "3")] == [0, alarms, 1]
+
+
+@pytest.mark.parametrize(("year", "sequence"), [(2015, 0), (2095, 2**31 - 1)])
+def test_a_clock_of_another_year_writes_a_valid_calendar(open_at_time, year, sequence):
+    """SEQUENCE is neither negative nor above 31 bits in the year of a clock that is wrong."""
+    card = STORE_CARD.replace("2027-01-10", f"{year + 1}-01-10")
+    page = open_at_time("/tools/refill", f"{year}-11-22T12:00:00", card)
+
+    assert {event["SEQUENCE"] for event in calendar(page).walk("VEVENT")} == {sequence}
+
+
 def test_a_new_day_takes_the_place_of_the_old_one(open_at_time):
     """After a new date the events have the same UIDs and a higher SEQUENCE, so they are moved."""
     page = open_at_time("/tools/refill", "2026-11-22T12:00:00", STORE_ONCE)

@@ -140,8 +140,23 @@ def test_a_page_that_is_open_over_midnight_knows_the_new_day(open_at_moment, sit
     assert page.locator(".notice").count() == 2
     assert OLD not in page.text_content("main")
     page.clock.run_for(4 * 60_000)
-    assert page.locator(".notice").count() == 0
+    assert page.locator(".notice").locator("visible=true").count() == 0
     assert OLD in page.text_content("main")
+
+
+def test_a_clock_that_is_corrected_brings_back_what_it_hid(open_at_moment, site):
+    """If a clock far ahead is set right, notices come back and dates are no longer marked."""
+    page = open_at_moment("/", at("3000-01-01", 12, 0), base=site.base)
+    before = (
+        page.locator(".notice").locator("visible=true").count(),
+        OLD in page.text_content("main"),
+    )
+    page.clock.set_system_time(at("2026-03-01", 12, 0))
+    page.clock.run_for(2 * 60_000)
+
+    assert before == (0, True)
+    assert page.locator(".notice").locator("visible=true").count() == 1
+    assert OLD not in page.text_content("main")
 
 
 def site_text(site, visit) -> str:

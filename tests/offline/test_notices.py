@@ -68,7 +68,7 @@ def test_a_notice_that_expires_while_a_page_is_open_disappears(site, clock_phone
     site.kill()
     page.clock.fast_forward("25:00")
 
-    page.wait_for_selector("[data-notice=wrong-pump]", state="detached")
+    page.wait_for_selector("[data-notice=wrong-pump]", state="hidden")
 
 
 @pytest.mark.faulty_server

@@ -10,7 +10,7 @@ from tests.support.site import wait_until
 WORDS = """
 const shown = (document.querySelector('main') ?? document.body).cloneNode(true);
 for (const added of shown.querySelectorAll('#tools > *, #own > *')) added.remove();
-for (const old of shown.querySelectorAll('time:not([data-until])')) old.lastChild.remove();
+for (const old of shown.querySelectorAll('time[data-date]')) old.textContent = old.dataset.date;
 return shown.textContent;
 """
 

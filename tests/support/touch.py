@@ -11,6 +11,7 @@ PHONE = {
     "has_touch": True,
     "is_mobile": True,
     "timezone_id": "UTC",
+    "locale": "en-GH",  # a country with that time
 }
 
 

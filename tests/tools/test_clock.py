@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.support.phone_scripts import SHARE_SHEET
 from tests.support.site import wait_until
 from tests.support.subset import fast_subset
 from tests.support.touch import noted_times
@@ -116,3 +117,67 @@ def test_times_to_tell_stay_in_the_order_they_were_noted(touch_phone):
     wait_until(lambda: phone.page.clock.run_for(1_000) or noted_times(phone))
 
     assert noted_times(phone) == ["2030-03-10 00:00 Vomited", "2030-03-10 01:58 Found ill"]
+
+
+@pytest.mark.parametrize("time", fast_subset(["1970-01-01T00:00:30Z", "1970-01-01T05:00:00Z"]))
+def test_no_fit_is_made_up_at_the_first_hour_of_the_clock(phone_at_fit, time):
+    """On a phone whose clock begins in 1970, no fit is shown before one is noted."""
+    phone_at_fit.page.clock.set_system_time(time)
+    phone_at_fit.page.reload()
+    phone_at_fit.named("The fit began now").wait_for()
+    phone_at_fit.page.clock.run_for(3_000)
+    before = phone_at_fit.read("#lasts")
+    phone_at_fit.tap("The fit began now")
+    phone_at_fit.page.clock.run_for(65_000)
+
+    assert before == ""
+    assert minutes(phone_at_fit) == 1
+
+
+def test_a_fit_of_a_later_year_is_not_shown(phone_at_fit):
+    """A fit that was noted by a clock far ahead is no longer shown once the clock is right."""
+    phone_at_fit.page.clock.set_system_time("2099-01-01T00:00:00Z")
+    phone_at_fit.tap("The fit began now")
+    phone_at_fit.tap("The fit has stopped")
+    shown = phone_at_fit.read("#lasts")
+    phone_at_fit.page.goto("about:blank")
+    phone_at_fit.page.clock.set_system_time(BEGUN)
+    phone_at_fit.open(FIT)
+    phone_at_fit.page.clock.run_for(3_000)
+
+    assert "0 min" in shown
+    assert phone_at_fit.read("#lasts") == ""
+
+
+ZONE_CHANGES = [
+    ("Europe/Berlin", "2027-10-31T00:58:00Z", "2027-10-31 02:58 GMT+0200", "02:05 GMT+0100"),
+    ("Europe/Berlin", "2027-03-28T00:58:00Z", "2027-03-28 01:58 GMT+0100", "03:05 GMT+0200"),
+    ("Australia/Lord_Howe", "2027-04-03T14:58:00Z", "2027-04-04 01:58 GMT+1100", "01:35 GMT+1030"),
+]
+
+
+@pytest.mark.parametrize(("zone", "time", "began", "stopped"), fast_subset(ZONE_CHANGES))
+def test_notes_on_both_sides_of_a_clock_change_name_the_offset(
+    touch_phone, zone, time, began, stopped
+):
+    """A fit over a clock change has both offsets, in the list, the shared text and the sheet."""
+    phone = touch_phone("/", SHARE_SHEET, timezone_id=zone)
+    phone.page.clock.install(time=time)
+    phone.open(FIT)
+    phone.tap("The fit began now")
+    phone.page.clock.run_for(7 * 60_000)
+    phone.tap("The fit has stopped")
+    lasted = minutes(phone)
+    phone.open("/tools/timeline")
+    phone.page.clock.run_for(1_000)
+    wait_until(lambda: noted_times(phone))
+    phone.tap("Share the times")
+    [text] = phone.page.evaluate("window.shared.map(({text}) => text)")
+    lines = [f"{began} The fit began", f"{began[:10]} {stopped} The fit stopped"]
+    listed = noted_times(phone)
+    phone.open("/tools/hand-over")
+
+    assert lasted == 7
+    assert listed == lines[::-1]
+    assert text.splitlines() == lines
+    assert phone.read("[data-field=timeline]") == f"{lines[0]} · {stopped} The fit stopped"

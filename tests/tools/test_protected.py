@@ -41,6 +41,11 @@ CanvasRenderingContext2D.prototype.getImageData = function (...area) {
     return image;
 };
 """
+FIT = "/tools/rescue#fit/1"
+NOTED = """
+const value = [{at: 1.8e12, what: 'Found ill'}];
+localStorage.setItem('timeline', JSON.stringify({format: 1, value}));
+"""
 
 
 class Masked(Firefox):
@@ -105,13 +110,112 @@ def test_no_guess_from_a_zone_of_nowhere(touch_phone, zone):
     assert phone.page.locator(".call a[href^='tel:']").count() == 5
 
 
+IN_UTC = "This browser hides the time zone. Times and dates here are in universal time (UTC)."
+SEEN_NOISE = NOISE.replace("NOISE", "image.data[i] = i * 97")
+UNSEEN_NOISE = NOISE.replace("NOISE", "image.data[i] ^= i & 1")
+
+
+@pytest.mark.parametrize("firefox", fast_subset([Masked, Firefox]), indirect=True)
+@pytest.mark.parametrize("path", fast_subset(["/tools/timeline", "/tools/hand-over", FIT], 1))
+def test_a_masked_time_zone_is_told_where_times_are(firefox, path):
+    """A Firefox that hides the zone says that times are in UTC; any other, in Iceland, does not."""
+    masked = isinstance(firefox, Masked)
+    if not masked:
+        firefox.quit()
+        firefox.environment = {"TZ": "Atlantic/Reykjavik"}
+        firefox.start()
+    firefox.visit(path)
+    firefox.run("document.getElementById('fit')?.click()")
+    wait_until(
+        lambda: firefox.run(
+            "return performance.getEntriesByName(location.origin + '/zone.js').length"
+        )
+    )
+    if masked:
+        wait_until(lambda: firefox.run("return !document.getElementById('utc').hidden"))
+
+    zone = firefox.run("return Intl.DateTimeFormat().resolvedOptions().timeZone")
+    assert zone == "Atlantic/Reykjavik"
+    assert firefox.run("return document.getElementById('utc').hidden") is not masked
+
+
 @pytest.mark.parametrize(
-    ("noise", "saved"),
-    fast_subset([("image.data[i] ^= i & 1", True), ("image.data[i] = i * 97", False)]),
+    ("zone", "locale", "country", "day", "told"),
+    [
+        ("UTC", "en-US", "", "2026-12-01", True),
+        ("Etc/GMT", "de", "", "2026-12-01", True),
+        ("UTC", "en-GH", "NZ", "2026-12-01", True),
+        ("UTC", "en-US", "IS", "2026-12-01", False),
+        ("UTC", "en-GH", "", "2026-12-01", False),
+        ("UTC", "en-GB", "", "2026-07-01", True),
+        ("UTC", "en-GB", "", "2026-12-01", False),
+        ("Europe/London", "en-GB", "US", "2026-12-01", False),
+        ("Atlantic/Reykjavik", "en-US", "US", "2026-12-01", False),
+        ("Africa/Abidjan", "en-US", "US", "2026-12-01", False),
+        ("Africa/Accra", "en-US", "US", "2026-12-01", False),
+        ("Asia/Kathmandu", "en-US", "US", "2026-12-01", False),
+    ],
+)
+def test_utc_is_told_only_where_the_clocks_differ(touch_phone, zone, locale, country, day, told):
+    """From the zone UTC the line follows if the reader's country has another time that day."""
+    script = f"localStorage.setItem('country', '{country}')"
+    phone = touch_phone("/", script, timezone_id=zone, locale=locale)
+    phone.page.clock.set_fixed_time(f"{day}T12:00:00Z")
+    phone.open("/tools/timeline")
+
+    assert phone.seen(IN_UTC) == told
+
+
+@pytest.mark.parametrize(("noise", "told"), [(SEEN_NOISE, True), (UNSEEN_NOISE, False)])
+def test_the_mask_of_iceland_is_known_by_noise(touch_phone, noise, told):
+    """Atlantic/Reykjavik is a mask only where pictures read back as noise."""
+    phone = touch_phone("/tools/timeline", noise, timezone_id="Atlantic/Reykjavik", locale="en-US")
+
+    assert phone.seen(IN_UTC) == told
+
+
+@pytest.mark.parametrize("path", ["/tools/timeline", "/tools/hand-over", FIT, "/tools/refill"])
+def test_utc_is_told_below_the_times(touch_phone, path):
+    """The line is small, on paper too, and on the hand-over sheet it follows the noted times."""
+    phone = touch_phone(path, STORE_CARD, NOTED, timezone_id="UTC", locale="en-US")
+    line = phone.page.locator("#utc")
+    size = "(part) => parseFloat(getComputedStyle(part).fontSize)"
+    if path == FIT:
+        phone.tap("The fit began now")
+    line.wait_for()
+    before = line.locator("xpath=preceding-sibling::*[1]")
+
+    assert line.inner_text() == IN_UTC
+    assert line.evaluate(size) <= before.evaluate(size)
+    if path == "/tools/hand-over":
+        phone.page.emulate_media(media="print")
+        assert line.is_visible()
+        assert "Found ill" in before.inner_text()
+
+
+def test_utc_is_told_in_what_is_shared(touch_phone):
+    """The shared times end with the line, if it is shown."""
+    for zone, lines in (("UTC", 2), ("America/Chicago", 1)):
+        phone = touch_phone("/tools/timeline", SHARE_SHEET, timezone_id=zone, locale="en-US")
+        phone.tap("Found ill")
+        phone.tap("Share the times")
+        [text] = phone.page.evaluate("window.shared.map(({text}) => text)")
+        assert text.splitlines()[1:] == [IN_UTC][: lines - 1]
+
+
+def test_the_first_screen_does_not_tell_of_utc(touch_phone):
+    """Nothing about time zones is on the first screen."""
+    phone = touch_phone("/", timezone_id="UTC", locale="en-US")
+
+    assert phone.page.locator("#utc").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("noise", "saved"), fast_subset([(UNSEEN_NOISE, True), (SEEN_NOISE, False)])
 )
 def test_invisible_canvas_noise_is_tolerated(touch_phone, noise, saved):
     """Noise in the last bit of pixels does not stop the picture; visible noise does."""
-    phone = touch_phone("/card", NOISE.replace("NOISE", noise), STORE_CARD)
+    phone = touch_phone("/card", noise, STORE_CARD)
     phone.page.evaluate(CAUGHT)
     wait_until(lambda: phone.page.evaluate("Boolean(window.saved.length || window.copied)"))
 
