@@ -1,4 +1,4 @@
-"""The host names that the sample for nginx passes on."""
+"""What the samples for nginx answer at port 80, and at a port other than 443."""
 
 import json
 import socket
@@ -6,7 +6,10 @@ from http.client import HTTPConnection
 
 import pytest
 
-from tests.support.nginx import Nginx, sample
+from tests.deploy.manual import CERTIFICATE
+from tests.support.nginx import Nginx, redirect_server, sample
+
+WEBROOT = "/var/www/html"
 
 
 def ask(nginx: Nginx, method: str, path: str, body: str | None = None, **headers: str):
@@ -30,6 +33,28 @@ def nginx(site, tmp_path):
     nginx = Nginx(tmp_path, sample("nginx.conf", **changes))
     yield nginx
     nginx.end()
+
+
+@pytest.mark.parametrize("name", ["nginx.conf", "nginx-static.conf"])
+def test_a_certificate_is_renewed_while_nginx_runs(tmp_path, request, name):
+    """What certbot writes into its folder is served at port 80; anything else is redirected."""
+    challenge = tmp_path / "html/.well-known/acme-challenge/token"
+    challenge.parent.mkdir(parents=True)
+    challenge.write_text("key")
+    nginx = Nginx(tmp_path, redirect_server(name, **{WEBROOT: str(tmp_path / "html")}))
+    request.addfinalizer(nginx.end)
+    answer = ask(nginx, "GET", "/.well-known/acme-challenge/token")
+    other = ask(nginx, "GET", "/signs?x=1", host="sos.example.org")
+
+    assert (answer.status, answer.text) == (200, "key")
+    assert (other.status, other.headers["location"]) == (301, "https://sos.example.org/signs?x=1")
+
+
+def test_the_readme_asks_for_a_certificate_in_the_same_folder():
+    """certbot writes where both samples serve, and needs no port for itself."""
+    [line] = [line for line in CERTIFICATE if " certonly " in line]
+
+    assert f"--webroot --webroot-path {WEBROOT} " in line
 
 
 @pytest.mark.parametrize("port", ["PORT", "1"])
