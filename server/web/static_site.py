@@ -45,7 +45,9 @@ CSP = "content-security-policy"
 ORIGINS = "access-control-allow-origin"
 ROBOTS_TAG = "x-robots-tag"
 NO_TRANSLATIONS: Mapping[str, StoredRelease] = MappingProxyType({})
-NGINX = ".nginx"  # files that nginx includes; not served, as the name begins with a dot
+# Files that nginx and Caddy include; nginx does not serve them, as the name begins with a dot.
+NGINX = ".nginx"
+CADDY = ".caddy"
 
 
 class FolderNotEmptyError(Exception):
@@ -90,6 +92,7 @@ def export(
     (folder / "_headers").write_text(_headers_file(secured, rows), "utf-8")
     (folder / "mapping.json").write_bytes(_mapping(secured, rows))
     _write_nginx(folder / NGINX, rows, secured)
+    _write_caddy(folder / CADDY, rows)
     return len(rows)
 
 
@@ -136,6 +139,14 @@ def _write_nginx(folder: Path, rows: list[Exported], secured: dict[str, str]) ->
     }
     lines = "".join(f'add_header {name} "{value}" always;\n' for name, value in headers.items())
     (folder / "headers.conf").write_text(lines, "utf-8")
+
+
+def _write_caddy(folder: Path, rows: list[Exported]) -> None:
+    """The types of all files."""
+    folder.mkdir()
+    types = {row.file: row.type for row in rows}
+    lines = (f'"/{file}" "{type_}"\n' for file, type_ in types.items())
+    (folder / "types").write_text("".join(lines), "utf-8")
 
 
 def _framed(rows: list[Exported]) -> dict[str, str]:
