@@ -23,6 +23,7 @@ from server.cli.options import (
     lang_option,
     origin_option,
     plural,
+    refuse_comments_in_settings,
 )
 from server.cli.serve import serve_command
 from server.cli.translate import translate
@@ -36,7 +37,8 @@ from server.release.store import Store
 
 @click.group()
 @click.version_option(__version__)
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Build a release from the authored files, and serve it to phones.
 
     \b
@@ -50,6 +52,8 @@ def main() -> None:
                            translate begins, finishes and counts the pages of another language
                            backup    copies the feedback; `restore` puts it back
     """
+    if context.invoked_subcommand != serve_command.name:  # its usage errors are lines of the log
+        refuse_comments_in_settings()
 
 
 @main.command("publish")

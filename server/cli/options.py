@@ -1,5 +1,6 @@
 """What several commands share: options for folders, and errors as one line."""
 
+import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -81,6 +82,20 @@ def origin_option(command: Command) -> Command:
         help="Address of the site, such as https://example.org: for search engines and shared"
         " links.",
     )(command)
+
+
+def refuse_comments_in_settings() -> None:
+    """Raise UsageError if a variable SOS_* ends with a comment of the file that it is from.
+
+    systemd and containers take it for a part of the value, a shell does not.
+    """
+    for name, value in sorted(os.environ.items()):
+        if name.startswith("SOS_") and " #" in value:
+            comment = value[value.index(" #") + 1 :]
+            raise click.UsageError(
+                f"{name} holds a comment, `{comment}`: in the file of settings (such as"
+                " /etc/sos.env) write it on a line of its own"
+            )
 
 
 def fail(message: str) -> NoReturn:
