@@ -126,10 +126,8 @@ def errors_as_one_line(data: Path, fail: Callable[[str], NoReturn] = fail) -> It
         fail(f"{error}\n{count_problems(error)}; nothing was published")
     except (BackupError, InvalidBackupError) as error:
         fail(str(error))
-    except (OtherAppError, NotPublishedError) as error:
+    except (OtherAppError, NotPublishedError, NoEarlierReleaseError) as error:
         fail(str(error))
-    except NoEarlierReleaseError:
-        fail(f"there is no earlier release in {data}")
     except DamagedReleaseError as error:
         fail(f"a release in {data} is damaged: {error}; `serve` rebuilds it, `rollback` goes back")
     except (OSError, sqlite3.Error) as error:

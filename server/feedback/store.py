@@ -18,7 +18,7 @@ from server.feedback.copies import PURGE, copy_path, oldest_kept, purge_copies
 from server.locks import locked
 from server.ownership import make_private
 from server.private_api import require
-from server.sqlite import DAMAGED, damage, error_code
+from server.sqlite import DAMAGED, connect, damage, error_code
 
 require(
     "aiosqlite",
@@ -216,7 +216,7 @@ class FeedbackStore:
         if self._opened:
             return self._opened[0]
         await asyncio.to_thread(migrate_database, self.path)
-        database = await aiosqlite.connect(self.path, isolation_level=None)
+        database = await connect(self.path, isolation_level=None)
         self._opened = (database, _inode(self.path))
         await database.execute(f"PRAGMA busy_timeout = {LOCKED_MS}")
         await database.execute("PRAGMA synchronous = FULL")  # so that rows survive a power cut

@@ -52,7 +52,7 @@ class Published(NamedTuple):
 
 
 class NoEarlierReleaseError(Exception):
-    """No release was published before the current one."""
+    """No release that can be read was published before the current one; the message says why."""
 
 
 async def publish_content(
@@ -143,12 +143,24 @@ async def roll_back(store: Store) -> str:
     """
     with _publishing(store):
         pointer = _readable(store) or await store.reconstruct_pointer()
-        if pointer is None:
-            raise NoEarlierReleaseError
-        if id_ := await newest_intact(store, pointer.rollback_candidates):
+        candidates = pointer.rollback_candidates if pointer else ()
+        if pointer and (id_ := await newest_intact(store, candidates)):
             store.set_pointer(id_, pointer.history)
             return id_
-    raise NoEarlierReleaseError
+        if candidates:
+            await _raise_unreadable(store, candidates[-1])
+        if pointer is None and store.has_databases():
+            raise NoEarlierReleaseError(f"no release in {store.folder} can be read")
+    raise NoEarlierReleaseError(f"there is no earlier release in {store.folder}")
+
+
+async def _raise_unreadable(store: Store, id_: str) -> None:
+    try:
+        await store.read(id_)
+    except DamagedReleaseError as error:
+        raise NoEarlierReleaseError(
+            f"no earlier release in {store.folder} can be read: {error}"
+        ) from error
 
 
 def _readable(store: Store) -> Pointer | None:

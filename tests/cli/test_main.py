@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import date, timedelta
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 
@@ -138,6 +139,25 @@ def test_rollback_without_a_release_before_is_said(tmp_path):
 
     assert done.returncode == 1
     assert done.stderr == f"there is no earlier release in {tmp_path}\n"
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, Path.mkdir, None])
+def test_rollback_to_a_release_that_cannot_be_read_is_one_line(tmp_path, spoil):
+    """A file that is gone, a folder in its place, and bytes of another kind are named."""
+    site = Site(tmp_path)
+    first = site.publish()
+    site.publish(("en/home.yaml", "Speaker on.", "Speaker up."))
+    file = site.data / f"content-{first}.db"
+    if spoil is None:
+        file.write_bytes(b"x" * 9_000)
+    else:
+        file.rename(tmp_path / "away") if spoil is Path.mkdir else None
+        spoil(file)
+    done = run("rollback", "--data", site.data)
+    [line] = done.stderr.splitlines()
+
+    assert done.returncode == 1
+    assert line.startswith(f"no earlier release in {site.data} can be read: {file.name}: ")
 
 
 def test_settings_are_documented():
