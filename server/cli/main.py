@@ -1,9 +1,12 @@
 """The command and its subcommands."""
 
 import asyncio
+import signal
 import sqlite3
+import sys
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -54,6 +57,12 @@ def main(context: click.Context) -> None:
     """
     if context.invoked_subcommand != serve_command.name:  # its usage errors are lines of the log
         refuse_comments_in_settings()
+        signal.signal(signal.SIGTERM, _end)
+
+
+def _end(number: int, _: object) -> NoReturn:
+    """End as an error does, so that temporary files are deleted."""
+    sys.exit(128 + number)
 
 
 @main.command("publish")

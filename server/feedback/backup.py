@@ -1,13 +1,13 @@
 """Backup and restore of the feedback while it is in use; releases are rebuilt from the content."""
 
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 from server.feedback.copies import copy_path
 from server.feedback.store import MIGRATIONS, StoredFeedback, migrate_database
 from server.os_errors import reason_of
-from server.ownership import give_to_owner, make_private
+from server.ownership import give_to_owner, make_private, private_file_beside
 from server.sqlite import DAMAGED, damage, error_code, read_only, read_only_uri
 
 COLUMNS = ", ".join(StoredFeedback.__struct_fields__)
@@ -32,16 +32,16 @@ def back_up(database: Path, file: Path) -> int:
         raise BackupError(f"no feedback to back up: {database} does not exist; set --data")
     if file.resolve() == database.resolve():
         raise BackupError(f"{file} is the feedback itself; name another file")
-    temporary = file.with_name(f"{file.name}.tmp")
+    if file.exists() and not file.is_file():
+        raise BackupError(f"{file} is not a file; name another")
     try:
-        temporary.unlink(missing_ok=True)
-        temporary.touch(0o600)  # readers' words
-        with closing(_readable(database)) as source:
-            _copy(source, temporary)
-        with closing(sqlite3.connect(temporary)) as copy:
-            copy.execute("PRAGMA journal_mode = DELETE")  # one file, without -wal and -shm
-        rows = _rows(temporary)
-        temporary.replace(file)
+        with private_file_beside(file) as temporary:
+            with closing(_readable(database)) as source:
+                _copy(source, temporary)
+            with closing(sqlite3.connect(temporary)) as copy:
+                copy.execute("PRAGMA journal_mode = DELETE")  # one file, without -wal and -shm
+            rows = _rows(temporary)
+            temporary.replace(file)
     except NewerBackupError as error:
         raise BackupError(f"{database} {NEWER}; nothing was written") from error
     except InvalidBackupError as error:
@@ -50,9 +50,6 @@ def back_up(database: Path, file: Path) -> int:
         if error_code(error) in DAMAGED:
             raise BackupError(f"the feedback {database} is damaged; nothing was written") from error
         raise BackupError(f"cannot write {file}: {reason_of(error)}") from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
     return rows
 
 

@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -131,6 +132,46 @@ def test_an_export_leaves_the_files_beside_it_alone(feedback_folder, tmp_path):
 
     assert own.read_text() == "own"
     assert {path.name for path in tmp_path.glob("out*")} == {"out.csv", own.name}
+
+
+def test_a_backup_leaves_the_files_beside_it_alone(feedback_folder, tmp_path):
+    """An operator's own file with the name of a temporary one is neither used nor deleted."""
+    own = tmp_path / "copy.db.tmp"
+    own.write_text("own")
+    done = run("backup", "--data", feedback_folder, tmp_path / "copy.db")
+
+    assert done.returncode == 0
+    assert own.read_text() == "own"
+    assert {path.name for path in tmp_path.glob("copy*")} == {"copy.db", own.name}
+
+
+def test_a_backup_replaces_files_only(feedback_folder, tmp_path):
+    """A pipe or a device, such as /dev/null, is not replaced by a database."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for place in (pipe, tmp_path):
+        done = run("backup", "--data", feedback_folder, place)
+        assert (done.returncode, done.stderr) == (1, f"{place} is not a file; name another\n")
+
+    assert pipe.is_fifo()
+
+
+def test_a_backup_that_is_ended_leaves_no_words_behind(feedback_folder, tmp_path):
+    """SIGTERM, as systemd sends it, ends it as an error does: its temporary file is deleted."""
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    code = (
+        "import os, signal, server.feedback.backup as backup; from server.cli.main import main;"
+        " backup._rows = lambda file: os.kill(os.getpid(), signal.SIGTERM); main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "backup", "--data", feedback_folder, copies / "copy.db"],
+        cwd=ROOT,
+        check=False,
+    )
+
+    assert done.returncode == 128 + signal.SIGTERM
+    assert list(copies.iterdir()) == []
 
 
 def test_an_export_goes_through_a_pipe(feedback_folder):
