@@ -57,7 +57,7 @@ def read_only_uri(path: Path) -> str:
 def damage(database: sqlite3.Connection) -> str | None:
     """The first fault that SQLite's `quick_check` finds, or None. Raises sqlite3.Error."""
     [(found,), *_] = database.execute("PRAGMA quick_check(1)")
-    return None if found == "ok" else str(found)
+    return None if found == "ok" else " ".join(str(found).split())
 
 
 def error_code(error: Exception) -> int:

@@ -22,7 +22,7 @@ from server.feedback.store import (
     StoreUnavailableError,
 )
 from server.feedback.words import clean
-from server.os_errors import reason_of
+from server.os_errors import describe_error, reason_of
 from server.ownership import private_file_beside
 
 EXCERPT_LENGTH = 60
@@ -218,9 +218,12 @@ def _with(data: Path, act: Callable[[FeedbackStore], Awaitable[T]]) -> T:
     try:
         return asyncio.run(_opened(FeedbackStore(data), act))
     except StoreUnavailableError as error:
-        fail(str(error))
+        cause = error.__cause__
+        if isinstance(cause, OSError):
+            fail(describe_error(cause, data))
+        fail(f"{error}; try again" if "locked" in str(error) else str(error))
 
 
 async def _opened(store: FeedbackStore, act: Callable[[FeedbackStore], Awaitable[T]]) -> T:
-    async with store.open():
+    async with store.closed_after():
         return await act(store)

@@ -102,6 +102,12 @@ class FeedbackStore:
                 pass
         except StoreUnavailableError as error:
             log.error("%s; will retry on the next write", error)
+        async with self.closed_after(keep_days):
+            yield
+
+    @asynccontextmanager
+    async def closed_after(self, keep_days: int | None = None) -> AsyncIterator[None]:
+        """Open at the first use; while open, delete posts after `keep_days`."""
         purging = asyncio.create_task(self._purge_hourly(keep_days)) if keep_days else None
         try:
             yield
