@@ -149,7 +149,8 @@ def export_command(data: Path, origin: str, hsts: str, folder: Path) -> None:
     with errors_as_one_line(data):
         pointer = store.pointer()
         if pointer is None:
-            fail(f"nothing is published in {data}; run `publish` first")
+            lost = f"{store.pointer_path} is damaged or gone" if store.has_databases() else ""
+            fail(f"{lost or f'nothing is published in {data}'}; run `publish` first")
         stored = asyncio.run(store.read(pointer.current))
         translations = {
             lang: asyncio.run(translation.read(found.current))

@@ -126,7 +126,7 @@ async def publish(store: Store, built: Build, inputs: str = "") -> str:
             known = await _compressed(store, pointer.history, built.release)
             stored = encode_release(built, inputs, deltas, known)
             await store.write(stored)
-        if pointer.current != built.release.id:
+        if own_pointer is None or own_pointer.current != built.release.id:
             history = [id_ for id_ in pointer.history if id_ != built.release.id]
             store.set_pointer(built.release.id, [*history, built.release.id][-KEPT:])
         store.delete_temporary()
@@ -141,6 +141,8 @@ async def roll_back(store: Store) -> str:
     The newer release stays on disk, since phones may still be loading it.
     Raises NoEarlierReleaseError and OSError.
     """
+    if not is_folder(store.folder):
+        raise NoEarlierReleaseError(f"there is no data folder {store.folder}; name it with --data")
     with _publishing(store):
         pointer = _readable(store) or await store.reconstruct_pointer()
         candidates = pointer.rollback_candidates if pointer else ()

@@ -160,6 +160,27 @@ def test_rollback_to_a_release_that_cannot_be_read_is_one_line(tmp_path, spoil):
     assert line.startswith(f"no earlier release in {site.data} can be read: {file.name}: ")
 
 
+def test_rollback_in_a_folder_that_is_not_there_makes_none(tmp_path):
+    """The folder is named, and a misspelled one is not created."""
+    done = run("rollback", "--data", tmp_path / "none")
+
+    assert done.stderr == f"there is no data folder {tmp_path / 'none'}; name it with --data\n"
+    assert not (tmp_path / "none").exists()
+
+
+def test_publish_repairs_a_lost_pointer(tmp_path):
+    """Also if the release has not changed; until then `export` says what is lost."""
+    site = Site(tmp_path)
+    id_ = site.publish()
+    pointer = site.data / "current.json"
+    pointer.write_text("")
+    done = run("export", "--data", site.data, tmp_path / "site")
+    site.publish()
+
+    assert done.stderr == f"{pointer} is damaged or gone; run `publish` first\n"
+    assert json.loads(pointer.read_text())["current"] == id_
+
+
 def test_settings_are_documented():
     """Every SOS_ variable that the code reads is in the README."""
     readme = (paths.PACKAGE.parent / "README.md").read_text("utf-8")
