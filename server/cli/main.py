@@ -32,6 +32,7 @@ from server.cli.serve import serve_command
 from server.cli.translate import translate
 from server.feedback.backup import back_up, restore
 from server.feedback.store import DATABASE_NAME
+from server.new_folder import FolderNotEmptyError
 from server.os_errors import describe_error, reason_of
 from server.publish.publish import publish_content, roll_back
 from server.publish.served import OtherAppError, published_store
@@ -139,7 +140,7 @@ def export_command(data: Path, origin: str, hsts: str, folder: Path) -> None:
     # It imports Werkzeug, which takes a while and which the other commands do not need.
     from server.process.settings import check_origin
     from server.process.sockets import ServeError
-    from server.web.static_site import FolderNotEmptyError, export
+    from server.web.static_site import export
 
     try:
         check_origin(origin)
@@ -159,8 +160,8 @@ def export_command(data: Path, origin: str, hsts: str, folder: Path) -> None:
         }
         try:
             count = export(stored, folder, translations, origin, hsts)
-        except FolderNotEmptyError as error:
-            fail(str(error))
+        except FolderNotEmptyError:
+            fail(f"{folder} is not empty; name a new folder and point the web server to it")
         except OSError as error:
             fail(f"cannot write to the folder {folder}: {reason_of(error)}; name another")
     click.echo(f"wrote {count} files of release {pointer.current} in {data} to {folder}")
