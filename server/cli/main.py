@@ -27,6 +27,7 @@ from server.cli.options import (
     origin_option,
     plural,
     refuse_comments_in_settings,
+    require_language,
 )
 from server.cli.serve import serve_command
 from server.cli.translate import translate
@@ -79,6 +80,7 @@ def publish_command(folder: Path, lang: str, data: Path, replace: bool) -> None:
 
     An offered translation that was never published is published first: pages link to it.
     """
+    require_language(folder, lang)
     offered = () if _is_translation(folder, lang) else offered_languages(folder)
     failures = []
     with errors_as_one_line(data):

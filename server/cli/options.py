@@ -12,9 +12,11 @@ import click
 
 from server import paths
 from server.authored.findings import ContentError
+from server.child import ChildError
 from server.feedback.backup import BackupError, InvalidBackupError
 from server.headers import DEFAULT_HSTS, HSTS
 from server.os_errors import describe_error
+from server.ownership import is_folder
 from server.publish.publish import NoEarlierReleaseError
 from server.publish.served import NotPublishedError, OtherAppError
 from server.release.database import DamagedReleaseError
@@ -49,12 +51,23 @@ def lang_option(command: Command) -> Command:
     )(command)
 
 
+def require_language(folder: Path, lang: str) -> None:
+    """Exit with 1 if a folder of authored files has other languages only."""
+    found = sorted(path.parent.name for path in folder.glob("*/language.yaml"))
+    if found and lang not in found and ("/" in lang or not is_folder(folder / lang)):
+        fail(
+            f"there is no language '{lang}' in {folder}, but {', '.join(found)}; name one with"
+            " --lang, or begin another by copying a language.yaml"
+        )
+
+
 def data_option(command: Command) -> Command:
     """Add the option that names the folder of releases and feedback."""
     return click.option(
         "--data",
         default=Path("data"),
-        type=click.Path(path_type=Path, resolve_path=True),  # messages name it in full
+        # Messages name it in full, and how to make it readable.
+        type=click.Path(path_type=Path, resolve_path=True, readable=False),
         envvar="SOS_DATA",
         show_default=True,
         help="Folder of releases and feedback; created if missing.",
@@ -130,5 +143,7 @@ def errors_as_one_line(data: Path, fail: Callable[[str], NoReturn] = fail) -> It
         fail(str(error))
     except DamagedReleaseError as error:
         fail(f"a release in {data} is damaged: {error}; `serve` rebuilds it, `rollback` goes back")
+    except ChildError as error:
+        fail(f"the content could not be checked: {error}; nothing was published")
     except (OSError, sqlite3.Error) as error:
         fail(describe_error(error, data))

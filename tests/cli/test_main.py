@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+import server.cli.main as main_module
 from server import __version__, paths
 from server.authored.loader import default_words
 from server.authored.yaml_files import parse_yaml
+from server.child import ChildError
 from tests.support.site import ROOT, SAMPLE_CONTENT, Site, run
 from tests.support.translated import add_language
 
@@ -179,6 +181,42 @@ def test_publish_repairs_a_lost_pointer(tmp_path):
 
     assert done.stderr == f"{pointer} is damaged or gone; run `publish` first\n"
     assert json.loads(pointer.read_text())["current"] == id_
+
+
+@pytest.mark.parametrize("lang", ["xx", "../en"])
+@pytest.mark.parametrize("command", [("check",), ("publish",), ("translate", "status")])
+def test_a_language_that_is_not_there_is_one_line(command, lang):
+    """The languages that are there are named."""
+    done = run(*command, "--content", SAMPLE_CONTENT, "--lang", lang)
+
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert f"there is no language '{lang}' in {SAMPLE_CONTENT}, but en; " in done.stderr
+
+
+def test_schemas_that_cannot_be_written_are_named(tmp_path):
+    """The folder and the option are in one line."""
+    (tmp_path / "file").write_text("")
+    done = run("check", "--schema", tmp_path / "file")
+
+    assert done.stderr == (
+        f"cannot write to {tmp_path / 'file'}: File exists; name another folder with --schema\n"
+    )
+
+
+def test_a_checking_process_that_is_killed_is_one_line(tmp_path, monkeypatch, capfd):
+    """As when memory runs out."""
+
+    def killed(*_: object) -> None:
+        raise ChildError("killed by signal 9; out of memory?")
+
+    monkeypatch.setattr(main_module, "_publish", killed)
+    with pytest.raises(SystemExit):
+        main_module.main(["publish", "--content", str(SAMPLE_CONTENT), "--data", str(tmp_path)])
+
+    assert capfd.readouterr().err == (
+        "the content could not be checked: killed by signal 9; out of memory?;"
+        " nothing was published\n"
+    )
 
 
 def test_settings_are_documented():
