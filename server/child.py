@@ -46,6 +46,8 @@ def _run(work: Callable[[], object], pipe: int) -> NoReturn:
         written, code = pickle.dumps(work()), 0
     except BaseException as error:
         written, code = (str(error) or type(error).__name__).encode(), 1
-    with os.fdopen(pipe, "wb") as file:
-        file.write(written)
-    os._exit(code)
+    try:
+        with os.fdopen(pipe, "wb") as file:
+            file.write(written)
+    finally:  # the parent may have ended: the child must not go on in its place
+        os._exit(code)

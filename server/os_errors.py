@@ -18,9 +18,14 @@ def describe_error(error: OSError | sqlite3.Error, data: Path) -> str:
     """The file and the reason in one line; the data folder if the error names no file."""
     if isinstance(error, PermissionError):
         path = Path(os.fsdecode(error.filename)) if error.filename else data
-        return f"cannot use {path}: {reason_of(error)}; {chown_hint(data)}"
+        is_content = data != path and data not in path.parents and path not in data.parents
+        hint = chown_hint(path if is_content else data)
+        return f"cannot use {path}: {reason_of(error)}; {hint}"
     if _is_full(error):
         return f"no space left for the data folder {data}; free some"
+    if isinstance(error, IsADirectoryError) and error.filename is not None:
+        name = os.fsdecode(error.filename2 or error.filename)
+        return f"cannot use {name}: it is a folder; move it away"
     if isinstance(error, OSError) and error.filename is not None:
         path = Path(os.fsdecode(error.filename))
         if data not in (path, *path.parents):

@@ -3,6 +3,9 @@
 import os
 import pwd
 import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -25,6 +28,22 @@ def make_private(path: Path) -> None:
     """
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     give_to_owner(path, 0o600)
+
+
+@contextmanager
+def private_file_beside(path: Path) -> Iterator[Path]:
+    """A new file in the same folder, of this user only, to write what then becomes `path`.
+
+    If it is not moved, it is deleted with what SQLite made beside it. Raises OSError.
+    """
+    handle, name = tempfile.mkstemp(".tmp", f"{path.name}.", path.parent)
+    os.close(handle)
+    try:
+        yield Path(name)
+    finally:
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            with suppress(OSError):
+                Path(name + suffix).unlink(missing_ok=True)
 
 
 def is_folder(path: Path) -> bool:

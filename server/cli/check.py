@@ -16,7 +16,7 @@ from server.checks.ageing import warnings
 from server.checks.report import lines, report, upcoming_report
 from server.checks.report import sample as draw_sample
 from server.checks.spelling import DICTIONARIES, unknown_words
-from server.cli.options import PATH, content_options, count_problems, fail, plural
+from server.cli.options import PATH, content_options, count_problems, fail, plural, require_language
 from server.os_errors import reason_of
 from server.process.file_watch import watch_saves
 from server.publish.build import build_folder
@@ -76,8 +76,13 @@ def check_command(
     (`review_days` and `helpline_days` in style.yaml), an expired notice, a date in the future.
     """
     options = OutputOptions(**output)
+    if not schema:
+        require_language(folder, lang)
     if schema:
-        click.echo("\n".join(map(str, write_schemas(schema))))
+        try:
+            click.echo("\n".join(map(str, write_schemas(schema))))
+        except OSError as error:
+            fail(f"cannot write to {schema}: {reason_of(error)}; name another folder with --schema")
     elif watch and options.strict:
         fail("--strict cannot be combined with --watch")
     elif watch:

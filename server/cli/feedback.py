@@ -5,9 +5,7 @@ import csv
 import io
 import os
 import re
-import tempfile
 from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -24,7 +22,8 @@ from server.feedback.store import (
     StoreUnavailableError,
 )
 from server.feedback.words import clean
-from server.os_errors import reason_of
+from server.os_errors import describe_error, reason_of
+from server.ownership import private_file_beside
 
 EXCERPT_LENGTH = 60
 # A spreadsheet runs a cell that begins with one of these (OWASP, "CSV Injection"); an apostrophe
@@ -121,17 +120,12 @@ def _write_private(to: Path, body: bytes) -> None:
         to.write_bytes(body)
         return
     to = to.resolve()  # a link stays, and the file behind it is replaced
-    handle, name = tempfile.mkstemp(".tmp", f"{to.name}.", to.parent)  # 0600: readers' words
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
+    with private_file_beside(to) as temporary:
+        with temporary.open("wb") as file:
             file.write(body)
             file.flush()
-            os.fsync(handle)
+            os.fsync(file.fileno())
         temporary.replace(to)
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
 
 
 @feedback.command("import")
@@ -224,9 +218,12 @@ def _with(data: Path, act: Callable[[FeedbackStore], Awaitable[T]]) -> T:
     try:
         return asyncio.run(_opened(FeedbackStore(data), act))
     except StoreUnavailableError as error:
-        fail(str(error))
+        cause = error.__cause__
+        if isinstance(cause, OSError):
+            fail(describe_error(cause, data))
+        fail(f"{error}; try again" if "locked" in str(error) else str(error))
 
 
 async def _opened(store: FeedbackStore, act: Callable[[FeedbackStore], Awaitable[T]]) -> T:
-    async with store.open():
+    async with store.closed_after():
         return await act(store)

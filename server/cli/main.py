@@ -1,9 +1,12 @@
 """The command and its subcommands."""
 
 import asyncio
+import signal
 import sqlite3
+import sys
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -23,11 +26,14 @@ from server.cli.options import (
     lang_option,
     origin_option,
     plural,
+    refuse_comments_in_settings,
+    require_language,
 )
 from server.cli.serve import serve_command
 from server.cli.translate import translate
 from server.feedback.backup import back_up, restore
 from server.feedback.store import DATABASE_NAME
+from server.new_folder import FolderNotEmptyError
 from server.os_errors import describe_error, reason_of
 from server.publish.publish import publish_content, roll_back
 from server.publish.served import OtherAppError, published_store
@@ -36,7 +42,8 @@ from server.release.store import Store
 
 @click.group()
 @click.version_option(__version__)
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Build a release from the authored files, and serve it to phones.
 
     \b
@@ -50,6 +57,14 @@ def main() -> None:
                            translate begins, finishes and counts the pages of another language
                            backup    copies the feedback; `restore` puts it back
     """
+    if context.invoked_subcommand != serve_command.name:  # its usage errors are lines of the log
+        refuse_comments_in_settings()
+        signal.signal(signal.SIGTERM, _end)
+
+
+def _end(number: int, _: object) -> NoReturn:
+    """End as an error does, so that temporary files are deleted."""
+    sys.exit(128 + number)
 
 
 @main.command("publish")
@@ -65,6 +80,7 @@ def publish_command(folder: Path, lang: str, data: Path, replace: bool) -> None:
 
     An offered translation that was never published is published first: pages link to it.
     """
+    require_language(folder, lang)
     offered = () if _is_translation(folder, lang) else offered_languages(folder)
     failures = []
     with errors_as_one_line(data):
@@ -126,7 +142,7 @@ def export_command(data: Path, origin: str, hsts: str, folder: Path) -> None:
     # It imports Werkzeug, which takes a while and which the other commands do not need.
     from server.process.settings import check_origin
     from server.process.sockets import ServeError
-    from server.web.static_site import FolderNotEmptyError, export
+    from server.web.static_site import export
 
     try:
         check_origin(origin)
@@ -136,7 +152,8 @@ def export_command(data: Path, origin: str, hsts: str, folder: Path) -> None:
     with errors_as_one_line(data):
         pointer = store.pointer()
         if pointer is None:
-            fail(f"nothing is published in {data}; run `publish` first")
+            lost = f"{store.pointer_path} is damaged or gone" if store.has_databases() else ""
+            fail(f"{lost or f'nothing is published in {data}'}; run `publish` first")
         stored = asyncio.run(store.read(pointer.current))
         translations = {
             lang: asyncio.run(translation.read(found.current))
@@ -145,8 +162,8 @@ def export_command(data: Path, origin: str, hsts: str, folder: Path) -> None:
         }
         try:
             count = export(stored, folder, translations, origin, hsts)
-        except FolderNotEmptyError as error:
-            fail(str(error))
+        except FolderNotEmptyError:
+            fail(f"{folder} is not empty; name a new folder and point the web server to it")
         except OSError as error:
             fail(f"cannot write to the folder {folder}: {reason_of(error)}; name another")
     click.echo(f"wrote {count} files of release {pointer.current} in {data} to {folder}")

@@ -8,6 +8,7 @@ import click
 from server import paths
 from server.authored.loader import default_words
 from server.cli.options import PATH, fail
+from server.new_folder import FolderNotEmptyError, new_folder
 from server.os_errors import reason_of
 
 STARTER_LANGUAGE = "en"  # of the small app
@@ -23,9 +24,10 @@ def new_command(context: click.Context, folder: Path) -> None:
     It can be published at once. Comments in its files say what to change.
     """
     try:
-        if folder.exists() and any(folder.iterdir()):
-            fail(f"{folder} is not empty; name a new folder, so that nothing is overwritten")
-        write_app(folder)
+        with new_folder(folder):
+            write_app(folder)
+    except FolderNotEmptyError:
+        fail(f"{folder} is not empty; name a new folder, so that nothing is overwritten")
     except OSError as error:
         fail(f"cannot write to {folder}: {reason_of(error)}; name another folder")
     command = context.find_root().info_name

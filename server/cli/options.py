@@ -1,5 +1,6 @@
 """What several commands share: options for folders, and errors as one line."""
 
+import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -11,9 +12,11 @@ import click
 
 from server import paths
 from server.authored.findings import ContentError
+from server.child import ChildError
 from server.feedback.backup import BackupError, InvalidBackupError
 from server.headers import DEFAULT_HSTS, HSTS
 from server.os_errors import describe_error
+from server.ownership import is_folder
 from server.publish.publish import NoEarlierReleaseError
 from server.publish.served import NotPublishedError, OtherAppError
 from server.release.database import DamagedReleaseError
@@ -48,12 +51,23 @@ def lang_option(command: Command) -> Command:
     )(command)
 
 
+def require_language(folder: Path, lang: str) -> None:
+    """Exit with 1 if a folder of authored files has other languages only."""
+    found = sorted(path.parent.name for path in folder.glob("*/language.yaml"))
+    if found and lang not in found and ("/" in lang or not is_folder(folder / lang)):
+        fail(
+            f"there is no language '{lang}' in {folder}, but {', '.join(found)}; name one with"
+            " --lang, or begin another by copying a language.yaml"
+        )
+
+
 def data_option(command: Command) -> Command:
     """Add the option that names the folder of releases and feedback."""
     return click.option(
         "--data",
         default=Path("data"),
-        type=click.Path(path_type=Path, resolve_path=True),  # messages name it in full
+        # Messages name it in full, and how to make it readable.
+        type=click.Path(path_type=Path, resolve_path=True, readable=False),
         envvar="SOS_DATA",
         show_default=True,
         help="Folder of releases and feedback; created if missing.",
@@ -81,6 +95,20 @@ def origin_option(command: Command) -> Command:
         help="Address of the site, such as https://example.org: for search engines and shared"
         " links.",
     )(command)
+
+
+def refuse_comments_in_settings() -> None:
+    """Raise UsageError if a variable SOS_* ends with a comment of the file that it is from.
+
+    systemd and containers take it for a part of the value, a shell does not.
+    """
+    for name, value in sorted(os.environ.items()):
+        if name.startswith("SOS_") and " #" in value:
+            comment = value[value.index(" #") + 1 :]
+            raise click.UsageError(
+                f"{name} holds a comment, `{comment}`: in the file of settings (such as"
+                " /etc/sos.env) write it on a line of its own"
+            )
 
 
 def fail(message: str) -> NoReturn:
@@ -111,11 +139,11 @@ def errors_as_one_line(data: Path, fail: Callable[[str], NoReturn] = fail) -> It
         fail(f"{error}\n{count_problems(error)}; nothing was published")
     except (BackupError, InvalidBackupError) as error:
         fail(str(error))
-    except (OtherAppError, NotPublishedError) as error:
+    except (OtherAppError, NotPublishedError, NoEarlierReleaseError) as error:
         fail(str(error))
-    except NoEarlierReleaseError:
-        fail(f"there is no earlier release in {data}")
     except DamagedReleaseError as error:
         fail(f"a release in {data} is damaged: {error}; `serve` rebuilds it, `rollback` goes back")
+    except ChildError as error:
+        fail(f"the content could not be checked: {error}; nothing was published")
     except (OSError, sqlite3.Error) as error:
         fail(describe_error(error, data))

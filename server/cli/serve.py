@@ -18,6 +18,7 @@ from server.cli.options import (
     errors_as_one_line,
     hsts_option,
     origin_option,
+    refuse_comments_in_settings,
 )
 from server.ownership import is_folder
 from server.process.logs import is_at_terminal, start_logs
@@ -40,6 +41,7 @@ class ServeCommand(click.Command):
     ) -> click.Context:
         """Parse the arguments and the environment."""
         with _usage_errors_in_the_log():
+            refuse_comments_in_settings()
             return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -8,7 +8,7 @@ import click
 from ruamel.yaml.error import YAMLError
 
 from server.authored.translating import TranslationError, Translator
-from server.cli.options import content_options, fail, plural
+from server.cli.options import content_options, fail, plural, require_language
 
 pages_argument = click.argument("pages", nargs=-1, metavar="PAGE...")
 all_option = click.option("--all", "every", is_flag=True, help="Every page.")
@@ -65,6 +65,7 @@ def done_command(folder: Path, lang: str, pages: tuple[str, ...], every: bool) -
 
 
 def _translator(folder: Path, lang: str) -> Translator:
+    require_language(folder, lang)
     try:
         return Translator(folder, lang)
     except TranslationError as error:

@@ -1,16 +1,19 @@
 """Backup and restore of the feedback while it is in use; releases are rebuilt from the content."""
 
 import sqlite3
-from contextlib import closing, suppress
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from server.feedback.copies import copy_path
 from server.feedback.store import MIGRATIONS, StoredFeedback, migrate_database
 from server.os_errors import reason_of
-from server.ownership import give_to_owner, make_private
-from server.sqlite import DAMAGED, damage, error_code, read_only, read_only_uri
+from server.ownership import access_problem, give_to_owner, make_private, private_file_beside
+from server.sqlite import DAMAGED, LOCK_SECONDS, damage, error_code, read_only
 
 COLUMNS = ", ".join(StoredFeedback.__struct_fields__)
+LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 NEWER = "was made by a newer version of the app; install that first"
 
 
@@ -32,16 +35,16 @@ def back_up(database: Path, file: Path) -> int:
         raise BackupError(f"no feedback to back up: {database} does not exist; set --data")
     if file.resolve() == database.resolve():
         raise BackupError(f"{file} is the feedback itself; name another file")
-    temporary = file.with_name(f"{file.name}.tmp")
+    if file.exists() and not file.is_file():
+        raise BackupError(f"{file} is not a file; name another")
     try:
-        temporary.unlink(missing_ok=True)
-        temporary.touch(0o600)  # readers' words
-        with closing(_readable(database)) as source:
-            _copy(source, temporary)
-        with closing(sqlite3.connect(temporary)) as copy:
-            copy.execute("PRAGMA journal_mode = DELETE")  # one file, without -wal and -shm
-        rows = _rows(temporary)
-        temporary.replace(file)
+        with private_file_beside(file) as temporary:
+            with _readable(database) as source:
+                _copy(source, temporary)
+            with closing(sqlite3.connect(temporary)) as copy:
+                copy.execute("PRAGMA journal_mode = DELETE")  # one file, without -wal and -shm
+            rows = _rows(temporary)
+            temporary.replace(file)
     except NewerBackupError as error:
         raise BackupError(f"{database} {NEWER}; nothing was written") from error
     except InvalidBackupError as error:
@@ -50,20 +53,19 @@ def back_up(database: Path, file: Path) -> int:
         if error_code(error) in DAMAGED:
             raise BackupError(f"the feedback {database} is damaged; nothing was written") from error
         raise BackupError(f"cannot write {file}: {reason_of(error)}") from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
     return rows
 
 
-def _readable(database: Path) -> sqlite3.Connection:
-    source = sqlite3.connect(read_only_uri(database), uri=True)
-    try:
-        source.execute("SELECT count(*) FROM sqlite_master")  # the first read of the file
-    except sqlite3.Error as error:
-        source.close()
-        raise BackupError(f"cannot read the feedback {database}: {error}") from error
-    return source
+@contextmanager
+def _readable(database: Path) -> Iterator[sqlite3.Connection]:
+    with ExitStack() as opened:
+        try:
+            source = opened.enter_context(read_only(database))
+            source.execute("SELECT count(*) FROM sqlite_master")  # the first read of the file
+        except sqlite3.Error as error:
+            reason = access_problem(database) or error
+            raise BackupError(f"cannot read the feedback {database}: {reason}") from error
+        yield source
 
 
 def restore(file: Path, database: Path) -> tuple[int, Path | None]:
@@ -83,15 +85,27 @@ def restore(file: Path, database: Path) -> tuple[int, Path | None]:
         back_up(database, kept)
         give_to_owner(kept, 0o600)
     make_private(database)
-    with read_only(file) as source:
-        _copy(source, database)  # in one transaction: a running server sees the old or the new
+    try:
+        with read_only(file) as source:
+            _copy(source, database)  # in one transaction: a running server sees the old or the new
+    except sqlite3.OperationalError as error:
+        if kept:
+            kept.unlink(missing_ok=True)
+        raise BackupError(f"nothing was restored: {error}") from error
     migrate_database(database)
     return rows, kept
 
 
 def _copy(source: sqlite3.Connection, to: Path) -> None:
+    began = time.monotonic()
+
+    def give_up(status: int, _: int, __: int) -> None:
+        # Without this, Python waits for ever for another program's lock.
+        if status in LOCKED and time.monotonic() - began > LOCK_SECONDS:
+            raise sqlite3.OperationalError(f"{to} is locked by another program; try again")
+
     with closing(sqlite3.connect(to)) as target:
-        source.backup(target)
+        source.backup(target, progress=give_up)
 
 
 def _rows(file: Path) -> int:

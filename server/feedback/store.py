@@ -18,7 +18,7 @@ from server.feedback.copies import PURGE, copy_path, oldest_kept, purge_copies
 from server.locks import locked
 from server.ownership import make_private
 from server.private_api import require
-from server.sqlite import DAMAGED, damage, error_code
+from server.sqlite import DAMAGED, connect, damage, error_code
 
 require(
     "aiosqlite",
@@ -102,6 +102,12 @@ class FeedbackStore:
                 pass
         except StoreUnavailableError as error:
             log.error("%s; will retry on the next write", error)
+        async with self.closed_after(keep_days):
+            yield
+
+    @asynccontextmanager
+    async def closed_after(self, keep_days: int | None = None) -> AsyncIterator[None]:
+        """Open at the first use; while open, delete posts after `keep_days`."""
         purging = asyncio.create_task(self._purge_hourly(keep_days)) if keep_days else None
         try:
             yield
@@ -216,7 +222,7 @@ class FeedbackStore:
         if self._opened:
             return self._opened[0]
         await asyncio.to_thread(migrate_database, self.path)
-        database = await aiosqlite.connect(self.path, isolation_level=None)
+        database = await connect(self.path, isolation_level=None)
         self._opened = (database, _inode(self.path))
         await database.execute(f"PRAGMA busy_timeout = {LOCKED_MS}")
         await database.execute("PRAGMA synchronous = FULL")  # so that rows survive a power cut

@@ -52,7 +52,7 @@ class Published(NamedTuple):
 
 
 class NoEarlierReleaseError(Exception):
-    """No release was published before the current one."""
+    """No release that can be read was published before the current one; the message says why."""
 
 
 async def publish_content(
@@ -126,7 +126,7 @@ async def publish(store: Store, built: Build, inputs: str = "") -> str:
             known = await _compressed(store, pointer.history, built.release)
             stored = encode_release(built, inputs, deltas, known)
             await store.write(stored)
-        if pointer.current != built.release.id:
+        if own_pointer is None or own_pointer.current != built.release.id:
             history = [id_ for id_ in pointer.history if id_ != built.release.id]
             store.set_pointer(built.release.id, [*history, built.release.id][-KEPT:])
         store.delete_temporary()
@@ -141,14 +141,28 @@ async def roll_back(store: Store) -> str:
     The newer release stays on disk, since phones may still be loading it.
     Raises NoEarlierReleaseError and OSError.
     """
+    if not is_folder(store.folder):
+        raise NoEarlierReleaseError(f"there is no data folder {store.folder}; name it with --data")
     with _publishing(store):
         pointer = _readable(store) or await store.reconstruct_pointer()
-        if pointer is None:
-            raise NoEarlierReleaseError
-        if id_ := await newest_intact(store, pointer.rollback_candidates):
+        candidates = pointer.rollback_candidates if pointer else ()
+        if pointer and (id_ := await newest_intact(store, candidates)):
             store.set_pointer(id_, pointer.history)
             return id_
-    raise NoEarlierReleaseError
+        if candidates:
+            await _raise_unreadable(store, candidates[-1])
+        if pointer is None and store.has_databases():
+            raise NoEarlierReleaseError(f"no release in {store.folder} can be read")
+    raise NoEarlierReleaseError(f"there is no earlier release in {store.folder}")
+
+
+async def _raise_unreadable(store: Store, id_: str) -> None:
+    try:
+        await store.read(id_)
+    except DamagedReleaseError as error:
+        raise NoEarlierReleaseError(
+            f"no earlier release in {store.folder} can be read: {error}"
+        ) from error
 
 
 def _readable(store: Store) -> Pointer | None:

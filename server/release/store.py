@@ -28,7 +28,7 @@ from server.release.database import (
     select_index,
     select_plain,
 )
-from server.sqlite import read_only_uri
+from server.sqlite import connected, read_only_uri
 
 KEPT = 5  # releases served under /c/, for phones that loaded a page of an older one
 LANGUAGE_FOLDER = re.compile("[a-z]{2,3}(-[A-Za-z]+)?")
@@ -147,7 +147,7 @@ class Store:
         Raises sqlite3.Error and OSError.
         """
         with _temporary(self.database(stored.release.id)) as temporary:
-            async with aiosqlite.connect(temporary) as database:
+            async with connected(temporary) as database:
                 await database.executescript(
                     f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN; {SCHEMA}"
                 )
@@ -184,7 +184,7 @@ class Store:
     async def open(self, id_: str) -> AsyncIterator[aiosqlite.Connection]:
         """Open a release's database for reading only. Raises sqlite3.Error."""
         uri = read_only_uri(self.database(id_))
-        async with aiosqlite.connect(uri, uri=True) as database:
+        async with connected(uri, uri=True) as database:
             yield database
 
     @asynccontextmanager
@@ -209,8 +209,9 @@ class Store:
 
     def delete_temporary(self) -> None:
         """Delete what killed publishes left. Raises OSError."""
-        for path in self.folder.glob("*.tmp-*"):
-            path.unlink(missing_ok=True)
+        for name in (self.database("*").stem, self.pointer_path.stem):
+            for path in self.folder.glob(f"{name}.tmp-*"):
+                path.unlink(missing_ok=True)
 
     def delete_unreferenced(self) -> None:
         """Delete databases that the pointer does not name. Raises OSError."""

@@ -25,6 +25,7 @@ from server.addresses import (
 )
 from server.headers import DEFAULT_HSTS, EMBED_POLICY, WORKER_POLICY, hsts_headers, security_headers
 from server.media_types import JSON, is_html
+from server.new_folder import new_folder
 from server.release.compression import SERVER_QUALITY, encode
 from server.release.database import StoredRelease
 from server.web.origin import OriginResponses
@@ -45,11 +46,9 @@ CSP = "content-security-policy"
 ORIGINS = "access-control-allow-origin"
 ROBOTS_TAG = "x-robots-tag"
 NO_TRANSLATIONS: Mapping[str, StoredRelease] = MappingProxyType({})
-NGINX = ".nginx"  # files that nginx includes; not served, as the name begins with a dot
-
-
-class FolderNotEmptyError(Exception):
-    """The folder is not empty: files of two releases must not mix."""
+# Files that nginx and Caddy include; nginx does not serve them, as the name begins with a dot.
+NGINX = ".nginx"
+CADDY = ".caddy"
 
 
 class Exported(Struct, frozen=True):
@@ -78,18 +77,9 @@ def export(
 
     Raises FolderNotEmptyError and OSError.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    if any(folder.iterdir()):
-        raise FolderNotEmptyError(
-            f"{folder} is not empty; name a new folder and point the web server to it"
-        )
     rows = _rows(stored, translations, origin)
-    for row in rows:
-        _write(folder / row.file, row)
-    secured = _secured(stored.policy, hsts)
-    (folder / "_headers").write_text(_headers_file(secured, rows), "utf-8")
-    (folder / "mapping.json").write_bytes(_mapping(secured, rows))
-    _write_nginx(folder / NGINX, rows, secured)
+    with new_folder(folder):
+        _write(folder, rows, _secured(stored.policy, hsts))
     return len(rows)
 
 
@@ -110,7 +100,16 @@ def _rows(
     return list({row.address: row for row in found}.values())
 
 
-def _write(path: Path, row: Exported) -> None:
+def _write(folder: Path, rows: list[Exported], secured: dict[str, str]) -> None:
+    for row in rows:
+        _write_file(folder / row.file, row)
+    (folder / "_headers").write_text(_headers_file(secured, rows), "utf-8")
+    (folder / "mapping.json").write_bytes(_mapping(secured, rows))
+    _write_nginx(folder / NGINX, rows, secured)
+    _write_caddy(folder / CADDY, rows)
+
+
+def _write_file(path: Path, row: Exported) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(row.body)
     if row.gzip is not None:
@@ -136,6 +135,14 @@ def _write_nginx(folder: Path, rows: list[Exported], secured: dict[str, str]) ->
     }
     lines = "".join(f'add_header {name} "{value}" always;\n' for name, value in headers.items())
     (folder / "headers.conf").write_text(lines, "utf-8")
+
+
+def _write_caddy(folder: Path, rows: list[Exported]) -> None:
+    """The types of all files."""
+    folder.mkdir()
+    types = {row.file: row.type for row in rows}
+    lines = (f'"/{file}" "{type_}"\n' for file, type_ in types.items())
+    (folder / "types").write_text("".join(lines), "utf-8")
 
 
 def _framed(rows: list[Exported]) -> dict[str, str]:

@@ -5,13 +5,17 @@ import csv
 import io
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
 from server.cli.feedback import as_csv
+from server.feedback import backup
+from server.feedback.backup import BackupError, back_up, restore
 from server.feedback.store import Feedback, FeedbackStore, StoredFeedback
 from tests.support.site import ROOT, run
 
@@ -131,6 +135,81 @@ def test_an_export_leaves_the_files_beside_it_alone(feedback_folder, tmp_path):
 
     assert own.read_text() == "own"
     assert {path.name for path in tmp_path.glob("out*")} == {"out.csv", own.name}
+
+
+def test_a_backup_leaves_the_files_beside_it_alone(feedback_folder, tmp_path):
+    """An operator's own file with the name of a temporary one is neither used nor deleted."""
+    own = tmp_path / "copy.db.tmp"
+    own.write_text("own")
+    done = run("backup", "--data", feedback_folder, tmp_path / "copy.db")
+
+    assert done.returncode == 0
+    assert own.read_text() == "own"
+    assert {path.name for path in tmp_path.glob("copy*")} == {"copy.db", own.name}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("list",), ("export",), ("delete", "1"), ("purge", "--older-than", "1")],
+)
+def test_a_folder_in_the_place_of_the_database_is_one_line(tmp_path, command):
+    """It is named once, with what to do."""
+    (tmp_path / "app.db").mkdir()
+    done = run("feedback", *command, "--data", tmp_path)
+
+    assert done.returncode == 1
+    assert done.stderr == f"cannot use {tmp_path / 'app.db'}: it is a folder; move it away\n"
+
+
+def test_a_backup_names_the_file_that_it_cannot_read(tmp_path):
+    """It is the feedback, not the file that is written."""
+    (tmp_path / "app.db").mkdir()
+    done = run("backup", "--data", tmp_path, tmp_path / "copy.db")
+    [line] = done.stderr.splitlines()
+
+    assert line.startswith(f"cannot read the feedback {tmp_path / 'app.db'}: ")
+
+
+def test_a_restore_does_not_wait_for_ever_for_a_lock(feedback_folder, tmp_path, monkeypatch):
+    """It says who is in the way, and neither replaces nor copies anything."""
+    file = tmp_path / "copy.db"
+    back_up(feedback_folder / "app.db", file)
+    monkeypatch.setattr(backup, "LOCK_SECONDS", 0.1)
+    with closing(sqlite3.connect(feedback_folder / "app.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(BackupError, match="is locked by another program; try again"):
+            restore(file, feedback_folder / "app.db")
+
+    assert not list(feedback_folder.glob("app.db.before-*"))
+
+
+def test_a_backup_replaces_files_only(feedback_folder, tmp_path):
+    """A pipe or a device, such as /dev/null, is not replaced by a database."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for place in (pipe, tmp_path):
+        done = run("backup", "--data", feedback_folder, place)
+        assert (done.returncode, done.stderr) == (1, f"{place} is not a file; name another\n")
+
+    assert pipe.is_fifo()
+
+
+def test_a_backup_that_is_ended_leaves_no_words_behind(feedback_folder, tmp_path):
+    """SIGTERM, as systemd sends it, ends it as an error does: its temporary file is deleted."""
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    code = (
+        "import os, signal, server.feedback.backup as backup; from server.cli.main import main;"
+        " backup._rows = lambda file: os.kill(os.getpid(), signal.SIGTERM); main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "backup", "--data", feedback_folder, copies / "copy.db"],
+        cwd=ROOT,
+        check=False,
+    )
+
+    assert done.returncode == 128 + signal.SIGTERM
+    assert list(copies.iterdir()) == []
 
 
 def test_an_export_goes_through_a_pipe(feedback_folder):

@@ -6,12 +6,15 @@ import subprocess
 import sys
 from datetime import date, timedelta
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 
+import server.cli.main as main_module
 from server import __version__, paths
 from server.authored.loader import default_words
 from server.authored.yaml_files import parse_yaml
+from server.child import ChildError
 from tests.support.site import ROOT, SAMPLE_CONTENT, Site, run
 from tests.support.translated import add_language
 
@@ -138,6 +141,82 @@ def test_rollback_without_a_release_before_is_said(tmp_path):
 
     assert done.returncode == 1
     assert done.stderr == f"there is no earlier release in {tmp_path}\n"
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, Path.mkdir, None])
+def test_rollback_to_a_release_that_cannot_be_read_is_one_line(tmp_path, spoil):
+    """A file that is gone, a folder in its place, and bytes of another kind are named."""
+    site = Site(tmp_path)
+    first = site.publish()
+    site.publish(("en/home.yaml", "Speaker on.", "Speaker up."))
+    file = site.data / f"content-{first}.db"
+    if spoil is None:
+        file.write_bytes(b"x" * 9_000)
+    else:
+        file.rename(tmp_path / "away") if spoil is Path.mkdir else None
+        spoil(file)
+    done = run("rollback", "--data", site.data)
+    [line] = done.stderr.splitlines()
+
+    assert done.returncode == 1
+    assert line.startswith(f"no earlier release in {site.data} can be read: {file.name}: ")
+
+
+def test_rollback_in_a_folder_that_is_not_there_makes_none(tmp_path):
+    """The folder is named, and a misspelled one is not created."""
+    done = run("rollback", "--data", tmp_path / "none")
+
+    assert done.stderr == f"there is no data folder {tmp_path / 'none'}; name it with --data\n"
+    assert not (tmp_path / "none").exists()
+
+
+def test_publish_repairs_a_lost_pointer(tmp_path):
+    """Also if the release has not changed; until then `export` says what is lost."""
+    site = Site(tmp_path)
+    id_ = site.publish()
+    pointer = site.data / "current.json"
+    pointer.write_text("")
+    done = run("export", "--data", site.data, tmp_path / "site")
+    site.publish()
+
+    assert done.stderr == f"{pointer} is damaged or gone; run `publish` first\n"
+    assert json.loads(pointer.read_text())["current"] == id_
+
+
+@pytest.mark.parametrize("lang", ["xx", "../en"])
+@pytest.mark.parametrize("command", [("check",), ("publish",), ("translate", "status")])
+def test_a_language_that_is_not_there_is_one_line(command, lang):
+    """The languages that are there are named."""
+    done = run(*command, "--content", SAMPLE_CONTENT, "--lang", lang)
+
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert f"there is no language '{lang}' in {SAMPLE_CONTENT}, but en; " in done.stderr
+
+
+def test_schemas_that_cannot_be_written_are_named(tmp_path):
+    """The folder and the option are in one line."""
+    (tmp_path / "file").write_text("")
+    done = run("check", "--schema", tmp_path / "file")
+
+    assert done.stderr == (
+        f"cannot write to {tmp_path / 'file'}: File exists; name another folder with --schema\n"
+    )
+
+
+def test_a_checking_process_that_is_killed_is_one_line(tmp_path, monkeypatch, capfd):
+    """As when memory runs out."""
+
+    def killed(*_: object) -> None:
+        raise ChildError("killed by signal 9; out of memory?")
+
+    monkeypatch.setattr(main_module, "_publish", killed)
+    with pytest.raises(SystemExit):
+        main_module.main(["publish", "--content", str(SAMPLE_CONTENT), "--data", str(tmp_path)])
+
+    assert capfd.readouterr().err == (
+        "the content could not be checked: killed by signal 9; out of memory?;"
+        " nothing was published\n"
+    )
 
 
 def test_settings_are_documented():

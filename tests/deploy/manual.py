@@ -17,7 +17,7 @@ def commands(heading: str) -> list[list[str]]:
 
 def install(machine: Machine) -> None:
     """Install as documented; the packages are there already, as apt has no network."""
-    [steps, _, _] = commands("Install")
+    [steps, *_] = commands("Install")
     assert steps[0].startswith("sudo apt install ")
     for line in steps[1:]:
         machine.run(line)
@@ -26,4 +26,4 @@ def install(machine: Machine) -> None:
 UPDATE, PUBLISH, ROLL_BACK = commands("Update, publish, go back")
 BACK_UP, TIMER = commands("Back up")
 [EXPORT] = commands("When the server is down")
-[CADDY], [NGINX] = commands("Install")[1:]
+[CADDY], CERTIFICATE, [NGINX] = commands("Install")[1:]

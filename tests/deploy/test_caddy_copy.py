@@ -1,5 +1,6 @@
 """The exported copy that the sample for Caddy sends while the server is down."""
 
+import json
 import shutil
 from http.client import HTTPConnection
 from pathlib import Path
@@ -53,7 +54,7 @@ def copy(tmp_path_factory):
     add_language(content)
     assert run("publish", "--content", content, *data).returncode == 0
     assert run("export", *data, folder / "site").returncode == 0
-    caddy = Caddy(folder, f"127.0.0.1:{reserve_port()}", folder / "site")
+    caddy = Caddy(folder, f"127.0.0.1:{reserve_port()}", folder / "site", wait="0s")
     yield Copy(caddy, folder / "site")
     caddy.end()
 
@@ -130,6 +131,18 @@ def test_pages_have_the_headers_of_the_server(copy):
     assert copy.get("/api/v1/signs").headers["access-control-allow-origin"] == "*"
     manifest = copy.get("/manifest.webmanifest").headers
     assert manifest["content-type"] == "application/manifest+json"
+
+
+def test_every_file_has_the_type_that_the_server_sends(copy):
+    """Those below /c/ too: a worker refuses another type, and a browser a script of none."""
+    rows = json.loads(copy.file("mapping.json"))
+    types = {path: row["type"] for path, row in rows.items()}
+    answers = {path: copy.get(path) for path in types}
+
+    assert {path: answer.headers["content-type"] for path, answer in answers.items()} == types
+    assert {answer.status for answer in answers.values()} == {200}
+    assert any(path.startswith("/c/") for path in types)
+    assert copy.get("/c/nothing").headers["content-type"] == types["/"]
 
 
 @pytest.mark.parametrize("path", ["/readyz", "/healthz/", "/es/readyz", "/pt-br/healthz/"])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from server.cli.main import main
 from server.cli.serve import serve_command
 from tests.support.site import ROOT
 
@@ -74,6 +75,25 @@ def test_the_server_reads_each_name_of_the_sample(monkeypatch):
     context = serve_command.make_context("serve", [])
 
     assert context.params["hosts"] == ("sos.example.org", "www.sos.example.org")
+
+
+@pytest.mark.parametrize("command", [("serve",), ("feedback", "list"), ("publish",)])
+def test_a_comment_behind_a_value_is_named(monkeypatch, capfd, command):
+    """systemd takes it for a part of the value; the message says where it belongs."""
+    for name, value in read_by_systemd("SOS_DATA=/nowhere # releases\n").items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as end:
+        main(command)
+    said = capfd.readouterr().err
+
+    assert end.value.code == 2
+    assert "SOS_DATA holds a comment, `# releases`: in the file of settings" in said
+    assert "Traceback" not in said
+
+
+def test_no_sample_has_a_comment_behind_a_value():
+    """Whoever removes the # before a setting gets the value that is meant."""
+    assert not [value for value in read_by_systemd(ALL).values() if "#" in value]
 
 
 @pytest.mark.parametrize("text", [COMPOSE, (ROOT / "README.md").read_text("utf-8")])

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -11,6 +13,7 @@ from server.authored.findings import ContentError
 from server.authored.loader import read_content
 from server.child import ChildError, in_child
 from server.publish.build import checked_build
+from tests.support.site import ROOT
 
 
 @pytest.mark.parametrize("alone", [True, False], ids=["forked", "beside other threads"])
@@ -35,6 +38,43 @@ def test_findings_win_over_what_they_break(draft):
         checked_build(content, paths.PWA)
 
     assert beside.value.findings == [finding._replace(line=0) for finding in alone.value.findings]
+
+
+ORPHAN = """
+import os, sys
+from pathlib import Path
+from server.child import in_child
+go, out = map(Path, sys.argv[1:])
+parent = os.getpid()
+
+def work():
+    while not go.exists():
+        pass
+    return "result"
+
+try:
+    in_child(work)
+    if os.getpid() == parent:
+        os._exit(0)
+except OSError:
+    pass
+finally:
+    if os.getpid() != parent:
+        out.write_text("the child goes on as its parent")
+"""
+
+
+def test_a_child_whose_parent_has_ended_does_not_go_on_in_its_place(tmp_path):
+    """A publish that was stopped is not finished by the process that checks its content."""
+    go, out = tmp_path / "go", tmp_path / "out"
+    with subprocess.Popen(
+        [sys.executable, "-c", ORPHAN, go, out], cwd=ROOT, stdout=subprocess.PIPE
+    ) as parent:
+        parent.wait(60)
+        go.touch()
+        parent.stdout.read()  # the child has ended too
+
+    assert not out.exists()
 
 
 def _killed() -> None:

@@ -13,9 +13,9 @@ SAMPLE = ROOT / "server/deploy/Caddyfile"
 
 
 class Caddy:
-    """Passes requests on to an upstream, `host:port`; sends `site` while that is down."""
+    """Passes requests on to an upstream, `host:port`; sends `site` if that is down for `wait`."""
 
-    def __init__(self, folder: Path, upstream: str, site: Path) -> None:
+    def __init__(self, folder: Path, upstream: str, site: Path, wait: str = "1s") -> None:
         self.port = reserve_port()
         config = folder / "Caddyfile"
         text = SAMPLE.read_text("utf-8").replace("{\n", "{\n\tadmin off\n\tauto_https off\n", 1)
@@ -24,6 +24,7 @@ class Caddy:
         environment = os.environ | {
             "SOS_NAME": f"http://127.0.0.1:{self.port}",
             "SOS_UPSTREAM": upstream,
+            "SOS_WAIT": wait,
             "XDG_CONFIG_HOME": str(folder),
             "XDG_DATA_HOME": str(folder),
         }

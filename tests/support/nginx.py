@@ -48,6 +48,18 @@ def sample(name: str, **changes: str) -> str:
     text = re.sub(r"listen \[::\].*?;|ssl_certificate.*?;|error_log.*?;", "", text).replace(
         "443 ssl http2", "127.0.0.1:PORT"
     )
+    return _changed(text, changes)
+
+
+def redirect_server(name: str, **changes: str) -> str:
+    """The server for HTTP in one of our sample configurations."""
+    text = (DEPLOY / name).read_text("utf-8")
+    [server] = re.findall(r"^server \{\s+listen 80;.*?^\}", text, re.MULTILINE | re.DOTALL)
+    server = re.sub(r"listen \[::\].*?;|error_log.*?;", "", server)
+    return _changed(server.replace("listen 80", "listen 127.0.0.1:PORT"), changes)
+
+
+def _changed(text: str, changes: dict[str, str]) -> str:
     for old, new in changes.items():
         assert old in text
         text = text.replace(old, new)

@@ -157,15 +157,42 @@ def test_the_api_of_an_export_describes_what_it_has(exported):
     assert (exported / "api/v1/openapi.json.gz").stat().st_size > 0
 
 
-def test_an_error_of_nginx_has_one_type(static):
+@pytest.mark.parametrize(
+    ("method", "headers", "status"),
+    [
+        ("POST", {}, 405),
+        ("GET", {"if-match": '"other"'}, 412),
+        ("GET", {"if-unmodified-since": "Thu, 01 Jan 1970 00:00:00 GMT"}, 412),
+        ("GET", {"host": ""}, 400),
+    ],
+)
+def test_an_error_of_nginx_has_one_type(static, method, headers, status):
     """It is not sent with the type of the file too."""
     wire = HTTPConnection("127.0.0.1", static.port, timeout=60)
-    wire.request("POST", "/style.css")
+    wire.request(method, "/style.css", headers=headers)
     response = wire.getresponse()
     wire.close()
 
-    assert response.status == 405
+    assert response.status == status
     assert response.headers.get_all("content-type") == ["text/html"]
+
+
+def test_a_range_beyond_the_end_is_refused_with_the_headers_of_its_file(static):
+    """Each header is there once, as for the whole file."""
+    wire = HTTPConnection("127.0.0.1", static.port, timeout=60)
+    wire.request("GET", "/style.css", headers={"range": "bytes=99999999-"})
+    refused = wire.getresponse()
+    body = refused.read()
+    wire.request("GET", "/style.css")
+    whole = wire.getresponse()
+    size = len(whole.read())
+    wire.close()
+
+    assert (refused.status, body) == (416, b"")
+    assert refused.headers["content-range"] == f"bytes */{size}"
+    assert refused.headers["content-type"] == whole.headers["content-type"]
+    assert refused.headers["content-security-policy"] == whole.headers["content-security-policy"]
+    assert len({name.lower() for name, _ in refused.getheaders()}) == len(refused.getheaders())
 
 
 def test_the_mapping_has_every_header_of_the_server(exported, site):
