@@ -111,12 +111,13 @@ def test_overdose_or_withdrawal_is_not_for_deciding(content):
         (
             "en",
             "else (drives|driving)",
-            r"obody(, or .*)?\?|obody can drive|(there|go) fast|quick way",
+            r"obody( to drive)?(, [^.?]*)?\?|obody can drive|(there|go) fast|quick way",
         ),
         (
             "es",
             "conduzca otra",
-            r"¿Nadie(, o .*)?\?|adie puede conducir|llegar rápido|viaje lento|rápida de llegar",
+            r"¿(Nadie|No hay quien conduzca)(, [^.?]*)?\?|adie puede conducir"
+            "|llegar rápido|viaje lento|rápida de llegar",
         ),
     ],
 )
