@@ -5,6 +5,7 @@ import csv
 import io
 import os
 import re
+import sqlite3
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +25,7 @@ from server.feedback.store import (
 from server.feedback.words import clean
 from server.os_errors import describe_error, reason_of
 from server.ownership import private_file_beside
+from server.sqlite import LOCKED, error_code
 
 EXCERPT_LENGTH = 60
 # A spreadsheet runs a cell that begins with one of these (OWASP, "CSV Injection"); an apostrophe
@@ -221,7 +223,8 @@ def _with(data: Path, act: Callable[[FeedbackStore], Awaitable[T]]) -> T:
         cause = error.__cause__
         if isinstance(cause, OSError):
             fail(describe_error(cause, data))
-        fail(f"{error}; try again" if "locked" in str(error) else str(error))
+        is_locked = isinstance(cause, sqlite3.Error) and error_code(cause) in LOCKED
+        fail(f"{error}; try again" if is_locked else str(error))
 
 
 async def _opened(store: FeedbackStore, act: Callable[[FeedbackStore], Awaitable[T]]) -> T:
