@@ -307,9 +307,7 @@ def test_export_as_json(feedback_folder):
 
 def test_delete_and_purge(feedback_folder):
     """`delete` removes the named rows and `purge` those older than a number of days."""
-    assert (
-        feedback("delete", "--data", feedback_folder, 1, 99) == f"deleted 1 in {feedback_folder}\n"
-    )
+    assert feedback("delete", "--data", feedback_folder, 1) == f"deleted 1 in {feedback_folder}\n"
     assert (
         feedback("purge", "--data", feedback_folder, "--older-than", 1)
         == f"deleted 0 in {feedback_folder}\n"
@@ -317,6 +315,16 @@ def test_delete_and_purge(feedback_folder):
     assert (
         feedback("purge", "--data", feedback_folder, "--older-than", 0)
         == f"deleted 2 in {feedback_folder}\n"
+    )
+
+
+def test_delete_names_what_it_did_not_find(feedback_folder):
+    """The posts that are there are deleted, the others are named, and the exit code is 1."""
+    done = run("feedback", "delete", "--data", feedback_folder, 98, 1, 99)
+
+    assert (done.returncode, done.stdout) == (1, f"deleted 1 in {feedback_folder}\n")
+    assert done.stderr == (
+        f"there is no feedback 98, 99 in {feedback_folder}; `feedback list` prints all numbers\n"
     )
 
 
