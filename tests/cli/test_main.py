@@ -162,8 +162,8 @@ def test_rollback_to_a_release_that_cannot_be_read_is_one_line(tmp_path, spoil):
     assert line.startswith(f"no earlier release in {site.data} can be read: {file.name}: ")
 
 
-def test_rollback_in_a_folder_that_is_not_there_makes_none(tmp_path):
-    """The folder is named, and a misspelled one is not created."""
+def test_rollback_does_not_create_a_missing_folder(tmp_path):
+    """A misspelled folder is named."""
     done = run("rollback", "--data", tmp_path / "none")
 
     assert done.stderr == f"there is no data folder {tmp_path / 'none'}; name it with --data\n"
