@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -217,6 +218,15 @@ def test_a_checking_process_that_is_killed_is_one_line(tmp_path, monkeypatch, ca
         "the content could not be checked: killed by signal 9; out of memory?;"
         " nothing was published\n"
     )
+
+
+def test_a_program_that_calls_a_command_keeps_its_signal_handler(tmp_path):
+    """SIGTERM ends a test run, or any other caller, as before."""
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(SystemExit):
+        main_module.main(["rollback", "--data", str(tmp_path)])
+
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_settings_are_documented():
