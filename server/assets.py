@@ -9,15 +9,17 @@ from server.media_types import PNG, SVG
 SHELL = "shell"
 PAGE_FOLDERS = ("pages", "search", "tools")
 SCRIPT_FOLDERS = (SHELL, "shared", *PAGE_FOLDERS)
+RANKING = "ranking"  # a folder whose modules are one script of this name
 
 
 def _scripts(pwa: Path) -> dict[str, Path]:
     """The scripts of pages, by name. Raises ValueError for a name that is used twice."""
-    found: dict[str, Path] = {}
+    found = {RANKING: pwa / RANKING}
     for path in (path for folder in SCRIPT_FOLDERS for path in sorted((pwa / folder).glob("*.js"))):
         if other := found.get(path.stem):
             raise ValueError(f"{path} and {other} would have the same address")
         found[path.stem] = path
+    del found[RANKING]
     return found
 
 

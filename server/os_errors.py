@@ -5,7 +5,7 @@ import sqlite3
 from errno import ENOSPC
 from pathlib import Path
 
-from server.ownership import chown_hint
+from server.ownership import chown_hint, read_hint
 from server.sqlite import error_code
 
 
@@ -19,7 +19,7 @@ def describe_error(error: OSError | sqlite3.Error, data: Path) -> str:
     if isinstance(error, PermissionError):
         path = Path(os.fsdecode(error.filename)) if error.filename else data
         is_content = data != path and data not in path.parents and path not in data.parents
-        hint = chown_hint(path if is_content else data)
+        hint = read_hint(path) if is_content else chown_hint(data)
         return f"cannot use {path}: {reason_of(error)}; {hint}"
     if _is_full(error):
         return f"no space left for the data folder {data}; free some"

@@ -70,13 +70,30 @@ def chown_hint(path: Path) -> str:
 
     If a folder above it may not be entered, which no `chown` of the path mends, it is named.
     """
-    user = _name(os.geteuid())
+    return (
+        _closed_above(path) or f"run `sudo chown {_recursive(path)}{_name(os.geteuid())}: {path}`"
+    )
+
+
+def read_hint(path: Path) -> str:
+    """The command that lets this user read a file, or a folder with all in it; its owner stays.
+
+    If a folder above it may not be entered, it is named.
+    """
+    return _closed_above(path) or f"run `sudo chmod {_recursive(path)}a+rX {path}`"
+
+
+def _closed_above(path: Path) -> str:
     for above in reversed(path.parents):
         if not os.access(above, os.X_OK) and is_folder(above):
             opened = f"`sudo chmod a+x {above}`"
+            user = _name(os.geteuid())
             return f"{user} may not enter {above}: choose another place, or {opened}"
-    recursive = "-R " if is_folder(path) else ""
-    return f"run `sudo chown {recursive}{user}: {path}`"
+    return ""
+
+
+def _recursive(path: Path) -> str:
+    return "-R " if is_folder(path) else ""
 
 
 def _name(user: int) -> str:

@@ -1,4 +1,4 @@
-"""Opens SQLite files for reading, and checks them."""
+"""Opens SQLite files, and checks them."""
 
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
@@ -13,6 +13,7 @@ from server.private_api import require
 require("aiosqlite", aiosqlite.Connection(lambda: sqlite3.connect(":memory:"), 1), "_thread")
 
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 LOCK_SECONDS = 5.0  # the default of Python's sqlite3
 
 

@@ -50,7 +50,7 @@ function rank(query, inverted) {
   const isVital = scores.some(([id, score]) => score === 1 && entries[id].vital);
   /** @param {number} id */
   const gain = (id) =>
-    Math.min(steps.get(id) ?? 0, isVital && !entries[id].vital ? 0 : 99) * LEARNED_STEP;
+    Math.min(steps.get(id) ?? 0, isVital && !entries[id].vital ? 0 : Infinity) * LEARNED_STEP;
   return scores
     .map(([id, score]) => [id, score + gain(id)])
     .sort(([one, high], [other, low]) => low - high || one - other)

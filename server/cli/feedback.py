@@ -5,10 +5,11 @@ import csv
 import io
 import os
 import re
+import sqlite3
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, NoReturn, TypeVar
 
 import click
 import msgspec
@@ -24,6 +25,7 @@ from server.feedback.store import (
 from server.feedback.words import clean
 from server.os_errors import describe_error, reason_of
 from server.ownership import private_file_beside
+from server.sqlite import LOCKED, error_code
 
 EXCERPT_LENGTH = 60
 # A spreadsheet runs a cell that begins with one of these (OWASP, "CSV Injection"); an apostrophe
@@ -80,10 +82,15 @@ def show_command(data: Path, ids: tuple[int, ...]) -> None:
     rows = {row.id: row for row in _rows(data)}
     for id_ in ids:
         if id_ not in rows:
-            fail(f"there is no feedback {id_} in {data}; `feedback list` prints all numbers")
+            _fail_without([id_], data)
         row = rows[id_]
         section = f"{row.page} ({row.section})" if row.section else row.page
         click.echo(f"{row.id}  {row.received}  {section}  {CLEAR[row.clear]}\n\n{row.text}\n")
+
+
+def _fail_without(ids: list[int], data: Path) -> NoReturn:
+    numbers = ", ".join(map(str, ids))
+    fail(f"there is no feedback {numbers} in {data}; `feedback list` prints all numbers")
 
 
 @feedback.command("export")
@@ -166,7 +173,10 @@ def _checked(post: ExportedFeedback) -> ExportedFeedback:
 @click.argument("ids", nargs=-1, type=ID, required=True)
 def delete_command(data: Path, ids: tuple[int, ...]) -> None:
     """Delete posts for ever; `list` prints their numbers."""
+    known = {row.id for row in _rows(data)}
     click.echo(f"deleted {_with(data, lambda store: store.delete(ids))} in {data}")
+    if unknown := [id_ for id_ in ids if id_ not in known]:
+        _fail_without(unknown, data)
 
 
 @feedback.command("purge")
@@ -221,7 +231,8 @@ def _with(data: Path, act: Callable[[FeedbackStore], Awaitable[T]]) -> T:
         cause = error.__cause__
         if isinstance(cause, OSError):
             fail(describe_error(cause, data))
-        fail(f"{error}; try again" if "locked" in str(error) else str(error))
+        is_locked = isinstance(cause, sqlite3.Error) and error_code(cause) in LOCKED
+        fail(f"{error}; try again" if is_locked else str(error))
 
 
 async def _opened(store: FeedbackStore, act: Callable[[FeedbackStore], Awaitable[T]]) -> T:

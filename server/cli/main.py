@@ -59,7 +59,8 @@ def main(context: click.Context) -> None:
     """
     if context.invoked_subcommand != serve_command.name:  # its usage errors are lines of the log
         refuse_comments_in_settings()
-        signal.signal(signal.SIGTERM, _end)
+        before = signal.signal(signal.SIGTERM, _end)
+        context.call_on_close(lambda: signal.signal(signal.SIGTERM, before))
 
 
 def _end(number: int, _: object) -> NoReturn:

@@ -1,6 +1,7 @@
 """What several commands share: options for folders, and errors as one line."""
 
 import os
+import re
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ Command = TypeVar("Command", bound=Callable[..., object])
 
 PATH = click.Path(path_type=Path)
 MAX_DAYS = 36_500
+COMMENT = re.compile(r"(^|\s)#(\s|$)")
 
 
 def content_options(command: Command, *, must_exist: bool = True) -> Command:
@@ -100,11 +102,12 @@ def origin_option(command: Command) -> Command:
 def refuse_comments_in_settings() -> None:
     """Raise UsageError if a variable SOS_* ends with a comment of the file that it is from.
 
-    systemd and containers take it for a part of the value, a shell does not.
+    systemd and containers take it for a part of the value, a shell does not. A # that text follows
+    without a space may be part of a name.
     """
     for name, value in sorted(os.environ.items()):
-        if name.startswith("SOS_") and " #" in value:
-            comment = value[value.index(" #") + 1 :]
+        if name.startswith("SOS_") and (found := COMMENT.search(value)):
+            comment = value[found.start() :].strip()
             raise click.UsageError(
                 f"{name} holds a comment, `{comment}`: in the file of settings (such as"
                 " /etc/sos.env) write it on a line of its own"

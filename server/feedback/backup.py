@@ -10,10 +10,9 @@ from server.feedback.copies import copy_path
 from server.feedback.store import MIGRATIONS, StoredFeedback, migrate_database
 from server.os_errors import reason_of
 from server.ownership import access_problem, give_to_owner, make_private, private_file_beside
-from server.sqlite import DAMAGED, LOCK_SECONDS, damage, error_code, read_only
+from server.sqlite import DAMAGED, LOCK_SECONDS, LOCKED, damage, error_code, read_only
 
 COLUMNS = ", ".join(StoredFeedback.__struct_fields__)
-LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 NEWER = "was made by a newer version of the app; install that first"
 
 
@@ -40,7 +39,7 @@ def back_up(database: Path, file: Path) -> int:
     try:
         with private_file_beside(file) as temporary:
             with _readable(database) as source:
-                _copy(source, temporary)
+                _copy(source, temporary, live=database)
             with closing(sqlite3.connect(temporary)) as copy:
                 copy.execute("PRAGMA journal_mode = DELETE")  # one file, without -wal and -shm
             rows = _rows(temporary)
@@ -87,7 +86,9 @@ def restore(file: Path, database: Path) -> tuple[int, Path | None]:
     make_private(database)
     try:
         with read_only(file) as source:
-            _copy(source, database)  # in one transaction: a running server sees the old or the new
+            _copy(
+                source, database, live=database
+            )  # in one transaction: a running server sees the old or the new
     except sqlite3.OperationalError as error:
         if kept:
             kept.unlink(missing_ok=True)
@@ -96,13 +97,14 @@ def restore(file: Path, database: Path) -> tuple[int, Path | None]:
     return rows, kept
 
 
-def _copy(source: sqlite3.Connection, to: Path) -> None:
+def _copy(source: sqlite3.Connection, to: Path, live: Path) -> None:
+    """Copy a database; of the two files only `live`, the feedback, can be locked by others."""
     began = time.monotonic()
 
     def give_up(status: int, _: int, __: int) -> None:
         # Without this, Python waits for ever for another program's lock.
         if status in LOCKED and time.monotonic() - began > LOCK_SECONDS:
-            raise sqlite3.OperationalError(f"{to} is locked by another program; try again")
+            raise sqlite3.OperationalError(f"{live} is locked by another program; try again")
 
     with closing(sqlite3.connect(to)) as target:
         source.backup(target, progress=give_up)

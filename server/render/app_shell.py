@@ -11,6 +11,7 @@ from server.assets import (
     CACHED_ICONS,
     ICONS,
     NAVIGATION_ICONS,
+    RANKING,
     SCRIPTS,
     SOUNDS,
     STYLESHEET_TIERS,
@@ -26,8 +27,6 @@ from server.render.openapi import openapi
 from server.render.script_words import words_of_script
 from server.render.used import UsedFiles
 from server.search.script import ranking_script
-
-RANKING = "ranking"
 
 
 def shell_documents(content: Content, pwa: Path, pages: Iterable[Document]) -> Iterator[Document]:

@@ -9,7 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -183,6 +183,30 @@ def test_a_restore_does_not_wait_for_ever_for_a_lock(feedback_folder, tmp_path, 
     assert not list(feedback_folder.glob("app.db.before-*"))
 
 
+def test_a_backup_names_the_file_that_is_locked(feedback_folder, tmp_path, monkeypatch):
+    """It is the feedback, as no other program knows the temporary file that is written."""
+    database = feedback_folder / "app.db"
+    monkeypatch.setattr(backup, "LOCK_SECONDS", 0.1)
+    readable = backup._readable
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = DELETE")
+
+        @contextmanager
+        def locked_once_opened(path):
+            with readable(path) as source:
+                source.execute("PRAGMA busy_timeout = 0")
+                other.execute("BEGIN EXCLUSIVE")
+                yield source
+
+        monkeypatch.setattr(backup, "_readable", locked_once_opened)
+        with pytest.raises(BackupError) as error:
+            back_up(database, tmp_path / "copy.db")
+
+    assert str(error.value) == (
+        f"cannot write {tmp_path / 'copy.db'}: {database} is locked by another program; try again"
+    )
+
+
 def test_a_backup_replaces_files_only(feedback_folder, tmp_path):
     """A pipe or a device, such as /dev/null, is not replaced by a database."""
     pipe = tmp_path / "pipe"
@@ -283,9 +307,7 @@ def test_export_as_json(feedback_folder):
 
 def test_delete_and_purge(feedback_folder):
     """`delete` removes the named rows and `purge` those older than a number of days."""
-    assert (
-        feedback("delete", "--data", feedback_folder, 1, 99) == f"deleted 1 in {feedback_folder}\n"
-    )
+    assert feedback("delete", "--data", feedback_folder, 1) == f"deleted 1 in {feedback_folder}\n"
     assert (
         feedback("purge", "--data", feedback_folder, "--older-than", 1)
         == f"deleted 0 in {feedback_folder}\n"
@@ -294,6 +316,30 @@ def test_delete_and_purge(feedback_folder):
         feedback("purge", "--data", feedback_folder, "--older-than", 0)
         == f"deleted 2 in {feedback_folder}\n"
     )
+
+
+def test_delete_names_what_it_did_not_find(feedback_folder):
+    """The posts that are there are deleted, the others are named, and the exit code is 1."""
+    done = run("feedback", "delete", "--data", feedback_folder, 98, 1, 99)
+
+    assert (done.returncode, done.stdout) == (1, f"deleted 1 in {feedback_folder}\n")
+    assert done.stderr == (
+        f"there is no feedback 98, 99 in {feedback_folder}; `feedback list` prints all numbers\n"
+    )
+
+
+@pytest.mark.parametrize("is_locked", [False, True])
+def test_only_a_locked_database_is_worth_another_try(tmp_path, is_locked):
+    """Whatever the name of the folder says."""
+    data = tmp_path / "locked"
+    data.mkdir()
+    asyncio.run(write(data, *WRITTEN))
+    with closing(sqlite3.connect(data / "app.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE" if is_locked else "DROP TABLE feedback")
+        done = run("feedback", "delete", "--data", data, 1)
+
+    assert done.returncode == 1
+    assert done.stderr.endswith("; try again\n") == is_locked
 
 
 @pytest.mark.parametrize(

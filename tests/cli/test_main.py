@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -162,8 +163,8 @@ def test_rollback_to_a_release_that_cannot_be_read_is_one_line(tmp_path, spoil):
     assert line.startswith(f"no earlier release in {site.data} can be read: {file.name}: ")
 
 
-def test_rollback_in_a_folder_that_is_not_there_makes_none(tmp_path):
-    """The folder is named, and a misspelled one is not created."""
+def test_rollback_does_not_create_a_missing_folder(tmp_path):
+    """A misspelled folder is named."""
     done = run("rollback", "--data", tmp_path / "none")
 
     assert done.stderr == f"there is no data folder {tmp_path / 'none'}; name it with --data\n"
@@ -217,6 +218,15 @@ def test_a_checking_process_that_is_killed_is_one_line(tmp_path, monkeypatch, ca
         "the content could not be checked: killed by signal 9; out of memory?;"
         " nothing was published\n"
     )
+
+
+def test_a_program_that_calls_a_command_keeps_its_signal_handler(tmp_path):
+    """SIGTERM ends a test run, or any other caller, as before."""
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(SystemExit):
+        main_module.main(["rollback", "--data", str(tmp_path)])
+
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_settings_are_documented():

@@ -6,8 +6,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from click import UsageError
 
 from server.cli.main import main
+from server.cli.options import refuse_comments_in_settings
 from server.cli.serve import serve_command
 from tests.support.site import ROOT
 
@@ -89,6 +91,20 @@ def test_a_comment_behind_a_value_is_named(monkeypatch, capfd, command):
     assert end.value.code == 2
     assert "SOS_DATA holds a comment, `# releases`: in the file of settings" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("value", ["# names", "sos.example.org\t# names"])
+def test_an_empty_value_and_a_tab_before_a_comment(monkeypatch, value):
+    """The whole value may be a comment, and a tab may precede it."""
+    monkeypatch.setenv("SOS_HOSTS", value)
+    with pytest.raises(UsageError, match="SOS_HOSTS holds a comment, `# names`"):
+        refuse_comments_in_settings()
+
+
+def test_a_folder_may_have_a_number_sign(monkeypatch):
+    """Only a # before a space begins a comment."""
+    monkeypatch.setenv("SOS_CONTENT", "/srv/Site #1")
+    refuse_comments_in_settings()
 
 
 def test_no_sample_has_a_comment_behind_a_value():

@@ -41,15 +41,16 @@ def test_findings_win_over_what_they_break(draft):
 
 
 ORPHAN = """
-import os, sys
+import os, sys, time
 from pathlib import Path
 from server.child import in_child
 go, out = map(Path, sys.argv[1:])
 parent = os.getpid()
 
 def work():
-    while not go.exists():
-        pass
+    end = time.monotonic() + 120
+    while not go.exists() and time.monotonic() < end:
+        time.sleep(0.01)
     return "result"
 
 try:
@@ -70,8 +71,10 @@ def test_a_child_whose_parent_has_ended_does_not_go_on_in_its_place(tmp_path):
     with subprocess.Popen(
         [sys.executable, "-c", ORPHAN, go, out], cwd=ROOT, stdout=subprocess.PIPE
     ) as parent:
-        parent.wait(60)
-        go.touch()
+        try:
+            parent.wait(60)
+        finally:
+            go.touch()
         parent.stdout.read()  # the child has ended too
 
     assert not out.exists()

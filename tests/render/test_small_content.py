@@ -6,13 +6,11 @@ import shutil
 import pytest
 
 from server import paths
-from server.assets import SCRIPTS
 from server.authored.findings import ContentError
 from server.authored.loader import read_content
 from server.checks.tools import check_tools
 from server.publish.build import build
 from server.release.model import Release
-from server.render.app_shell import RANKING
 
 TOOL = """---
 title: A tool
@@ -82,7 +80,12 @@ def test_every_file_of_the_app_itself_is_used(built):
     One that offers other languages is there as soon as there is one to offer.
     """
     names = {file.path for file in built.release.files} | {"/language.js"}
-    scripts = {f"/{name}.js" for name in (*SCRIPTS, RANKING)}
+    folders = [path for path in paths.PWA.iterdir() if path.name not in ("worker", "dev", "types")]
+    scripts = {
+        "/ranking.js" if folder.name == "ranking" else f"/{path.name}"
+        for folder in folders
+        for path in folder.glob("*.js")
+    }
     sounds = {f"/sounds/{path.name}" for path in (paths.PWA / "sounds").glob("*.wav")}
     sheets = {"/style.css", "/pages.css", "/tools.css", "/print.css"}
 

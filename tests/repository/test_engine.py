@@ -93,3 +93,12 @@ def test_a_name_of_a_script_is_used_once(tmp_path):
 
     with pytest.raises(ValueError, match="would have the same address"):
         assets._scripts(tmp_path)
+
+
+def test_no_page_has_a_script_named_as_the_ranking(tmp_path):
+    """The modules of `pwa/ranking/` are joined to a script of this name."""
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages/ranking.js").touch()
+
+    with pytest.raises(ValueError, match="would have the same address"):
+        assets._scripts(tmp_path)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import product
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -67,6 +68,23 @@ def test_every_listed_query_is_ranked_alike(ranked_by_server, ranked_by_script):
     asked = [query.query for path in (QUERIES, FRESH, OTHERS) for query in queries(path)]
 
     assert ranked_by_script(asked) == ranked_by_server(asked)
+
+
+def test_many_learned_weights_add_up_alike(draft):
+    """The sum for a page has no limit, also if each of a hundred words adds to it."""
+    sample = search_index(draft.content())
+    places = {entry.url: id_ for id_, entry in enumerate(sample.entries)}
+    asked = "alarm, hearing voices"
+    few, many = (
+        f"p{places[url]}" * count for url, count in (("/signs/visions", 100), ("/signs/beep", 200))
+    )
+    learned = msgspec.structs.replace(sample, learned=f"alarm {few}{many}")
+    node = NodeSearch(learned)
+    found = node.search([asked])
+    node.close()
+
+    assert found == [[entry.url for entry in SearchEngine(learned).search(asked)]]
+    assert found == [["/signs/beep", "/signs/visions"]]
 
 
 def test_digits_of_any_script_are_numbers(ranked_by_server, ranked_by_script):

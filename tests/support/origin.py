@@ -22,7 +22,7 @@ def client_of(store: Store, origin: str = ORIGIN):
 
 
 async def text(client, path: str) -> str:
-    """What a client is answered."""
+    """The body of a response."""
     return await (await client.get(path)).get_data(as_text=True)
 
 
