@@ -214,6 +214,24 @@ def test_utc_is_told_below_the_times(touch_phone, path):
         assert "Found ill" in before.inner_text()
 
 
+@pytest.mark.parametrize(
+    ("path", "room"), [("/tools/hand-over", True), ("/tools/dont-miss", False)]
+)
+def test_only_a_line_that_is_shown_takes_room(touch_phone, path, room):
+    """The print of a sheet is smaller while the line is on it, and only then."""
+    sizes = []
+    for zone in ("UTC", "America/Chicago"):
+        phone = touch_phone(path, timezone_id=zone, locale="en-US")
+        phone.page.emulate_media(media="print")
+        sizes.append(
+            phone.page.evaluate(
+                "parseFloat(getComputedStyle(document.querySelector('.sheet')).fontSize)"
+            )
+        )
+
+    assert (sizes[0] < sizes[1]) == room
+
+
 def test_utc_is_told_in_what_is_shared(touch_phone):
     """The shared times end with the line, if it is shown."""
     for zone, lines in (("UTC", 2), ("America/Chicago", 1)):
