@@ -1,5 +1,5 @@
 // Finds the pages that answer what somebody types or says, in the order in which the server finds
-// them. Each module here has the name, and its steps have the names, of one in server/search/;
+// them. Modules and functions here are named after those in server/search/;
 // tests/search/test_parity.py compares what they find. Publish joins the modules to one script,
 // /ranking.js, and puts in the values of names in capitals: server/search/parameters.py has them.
 

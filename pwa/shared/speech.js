@@ -44,7 +44,8 @@ function cancel() {
 
 /**
  * Says texts one after the other.
- * @param {string[]} left @param {(failed?: boolean) => void} done what follows the last of them
+ * @param {string[]} left @param {(failed?: boolean) => void} done called once when
+ *   speech ends, is stopped, or fails (`true`)
  */
 function speaker(left, done) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -1,5 +1,5 @@
-// Detects browsers that prevent fingerprinting by noise in pictures and by UTC as the time zone, and
-// says on pages with times and dates (`#utc`) that they are in UTC.
+// Detects noise in pictures, and a time zone that hides the real one or is set to UTC: on pages with
+// times and dates (`#utc`) it says that they are in UTC.
 
 import { countries, KEY, MASK, zoneHere } from './country.js';
 import { recall } from './storage.js';
@@ -16,22 +16,25 @@ export function readsBack(pen, light, width, height) {
   return data.every((value, index) => index % 4 === 3 || Math.abs(value - light) <= NOISE);
 }
 
-/** Whether the reported zone is a mask: noise tells the one of Firefox from a phone in Iceland. */
-function isMasked() {
+/**
+ * Whether the reported zone may not be the reader's: it is UTC or a mask. Canvas noise distinguishes
+ * Firefox's fake zone from a phone in Iceland.
+ */
+export function isMasked() {
   const zone = zoneHere();
-  if (zone !== MASK) return /^(Etc\/)?(UTC|GMT)$/.test(zone);
+  if (zone !== MASK) return /^(Etc\/)?(UTC|GMT|Unknown)$/.test(zone);
   const pen = document.createElement('canvas').getContext('2d');
   pen?.fillRect(0, 0, 9, 9);
   return pen !== null && !readsBack(pen, 0, 9, 9);
 }
 
-/** Whether clocks in the reader's country, chosen or of the browser's language, differ from UTC. */
-async function differs() {
+/** Whether the reader's country, chosen or of the browser's language, is known to keep UTC today. */
+async function keepsUtc() {
   const code = recall(KEY) || new Intl.Locale(navigator.language).maximize().region;
   const here = (await countries()).find(({ country }) => country === code);
   const now = new Date();
   const clock = (/** @type {string} */ timeZone) => now.toLocaleString('en', { timeZone });
-  return here?.zones.some((zone) => clock(zone) !== clock('UTC'));
+  return here?.zones.every((zone) => clock(zone) === clock('UTC'));
 }
 
 /** @typedef {import('./timeline.js').Note} Note */
@@ -49,7 +52,9 @@ export const offsetOf = (note, all) =>
 
 async function show() {
   const line = document.getElementById('utc');
-  if (line && isMasked() && (await differs())) line.hidden = false;
+  // It rejects without a list of countries, or for a zone that an old browser does not know.
+  if (line && isMasked() && !(await keepsUtc().catch(() => false))) line.hidden = false;
 }
 
-show().catch(() => {}); // no list of countries, or a zone that an old browser does not know
+/** Resolves once it is known whether the line is shown. */
+export const told = show();

@@ -7,7 +7,7 @@ import { readCard } from './keep.js';
 import { byId } from './page.js';
 import { shareFile } from './share.js';
 import { format } from './text.js';
-import './zone.js';
+import { isMasked } from './zone.js';
 
 /**
  * @typedef {{name: string, day: string, title: string, text: string}} Due `day` as YYYY-MM-DD;
@@ -18,7 +18,7 @@ const DAYS_BEFORE = [14, 7, 3, 1, 0];
 const HOUR = '09:00';
 const EPOCH = Date.UTC(2020, 0); // of SEQUENCE
 const LAST_SEQUENCE = 2 ** 31 - 1;
-const BEHIND_MS = DAY_MS / 2; // the last zone's clocks are so far behind UTC
+const BEHIND_MS = DAY_MS / 2; // UTC−12, the zone furthest behind
 const OCTETS = 75; // of a line, by 3.1 of the RFC
 const dues = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll('[data-reminder]')]);
 const acts = byId('dues');
@@ -97,8 +97,8 @@ function folded(line) {
  * @param {Due} due @param {string} id @param {Date} now
  */
 function reminders({ name, day, title, text }, id, now) {
-  const hidden = !byId('utc').hidden; // then nine o'clock of here may be yet to come
-  const past = now.getTime() - (hidden ? BEHIND_MS : 0);
+  // If the time zone is hidden, 9:00 local time may still be ahead.
+  const past = now.getTime() - (isMasked() ? BEHIND_MS : 0);
   const sequence = Math.floor((now.getTime() - EPOCH) / 1000); // the clock may be wrong
   return DAYS_BEFORE.flatMap((days) => {
     const on = new Date(Date.parse(day) - days * DAY_MS).toISOString().slice(0, 10);

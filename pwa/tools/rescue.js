@@ -173,7 +173,7 @@ let checked = 0;
  * @type {{from: number, to?: number, ran?: number}}
  */
 let seizure = NONE;
-/** A clock that was wrong may have noted a later year. */
+/** The time may be in the future if the clock was wrong. */
 const isRecent = () => Math.abs(Date.now() - seizure.from) < EXPIRY_MS;
 const isOver = () => seizure.to !== undefined || !isRecent();
 

@@ -6,7 +6,7 @@ import { kept, notes } from './keep.js';
 import { byId } from './page.js';
 import { subscribe } from './storage.js';
 import { local } from './text.js';
-import { offsetOf } from './zone.js';
+import { offsetOf, told } from './zone.js';
 
 /** @typedef {import('./timeline.js').Note} Note */
 
@@ -41,11 +41,14 @@ function show() {
 }
 
 const utc = byId('utc');
-const times = document.querySelector('[data-field=timeline]')?.parentElement;
-if (times) times.after(utc);
-else utc.remove();
+utc.remove(); // while hidden: `--letters` counts all words
 bindEntry(DOSE, typed, show);
 document.getElementById('print')?.addEventListener('click', () => print());
 onCard(show);
 subscribe('timeline', show);
+told.then(() => {
+  if (utc.hidden) return;
+  document.querySelector('[data-field=timeline]')?.parentElement?.after(utc);
+  show();
+});
 ready();

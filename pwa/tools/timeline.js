@@ -21,18 +21,18 @@ const other = byId('other', HTMLInputElement);
 let cleared = [];
 
 /**
- * A note as a line, with the day in ISO 8601: a night has two days, and a crew may be from abroad.
- * @param {Note} note @param {number} _ @param {Note[]} all
+ * The notes as lines, with the day in ISO 8601: a night has two days, and a crew may be from abroad.
  */
-function line(note, _, all) {
-  return `${local(note.at).slice(0, 16).replace('T', ' ')}${offsetOf(note, all)} ${note.what}`;
+function lines() {
+  const all = notes();
+  return all.map(
+    (note) => `${local(note.at).slice(0, 16).replace('T', ' ')}${offsetOf(note, all)} ${note.what}`
+  );
 }
 
 function show() {
-  const all = notes();
-  byId('times').replaceChildren(
-    ...all.map((...note) => element('li', { textContent: line(...note) })).reverse()
-  );
+  const all = lines().map((textContent) => element('li', { textContent }));
+  byId('times').replaceChildren(...all.reverse());
   byId('none').hidden = all.length > 0;
   byId('share').hidden = !all.length || !canShare;
   byId('clear').hidden = !all.length && !cleared.length;
@@ -78,7 +78,7 @@ form.onsubmit = () => {
 byId('clear').onclick = () => (cleared.length ? undo() : clear());
 byId('share').onclick = () => {
   const utc = byId('utc');
-  share({ text: [...notes().map(line), ...(utc.hidden ? [] : [utc.textContent])].join('\n') });
+  share({ text: [...lines(), ...(utc.hidden ? [] : [utc.textContent])].join('\n') });
 };
 addEventListener('deleted', () => {
   cleared = [];

@@ -71,6 +71,33 @@ def test_a_notice_that_expires_while_a_page_is_open_disappears(site, clock_phone
     page.wait_for_selector("[data-notice=wrong-pump]", state="hidden")
 
 
+def test_only_a_notice_that_is_shown_moves_the_offer_of_a_language(site, clock_phone):
+    """On the first screen the offer is below a safety notice that has not expired."""
+    page = clock_phone.page
+    page.set_viewport_size({"width": 360, "height": 740})
+    clock_phone.visit("/")
+    page.evaluate(
+        """() => {
+            const offer = Object.assign(document.createElement('p'), {id: 'offer'});
+            document.getElementById('safety').after(offer);
+        }"""
+    )
+    places = "() => ['offer', 'main'].map((id) => document.getElementById(id).offsetTop)"
+    before = page.evaluate(places)
+    (site.content / "en/notices/recall.md").unlink()
+    for until, state in (("2001-01-01", "hidden"), ("2999-01-01", "visible")):
+        write_notice(site, until=until)
+        wait_served(site, site.publish())
+        page.clock.fast_forward("15:00")
+        page.wait_for_selector(f"#safety [data-until='{until}']", state="attached")
+        page.wait_for_selector("#safety .notice", state=state)
+        if state == "hidden":
+            assert page.evaluate(places) == before
+
+    notice = page.locator("#safety").bounding_box()
+    assert min(page.evaluate(places)) >= notice["y"] + notice["height"]
+
+
 @pytest.mark.faulty_server
 def test_asking_for_notices_is_cheap(site, clock_phone):
     """An idle page sends one short request in a quarter of an hour."""

@@ -110,9 +110,17 @@ def test_no_guess_from_a_zone_of_nowhere(touch_phone, zone):
     assert phone.page.locator(".call a[href^='tel:']").count() == 5
 
 
-IN_UTC = "This browser hides the time zone. Times and dates here are in universal time (UTC)."
+IN_UTC = (
+    "This phone or browser gives its time zone as UTC. "
+    "Times and dates here are in UTC, not local time."
+)
 SEEN_NOISE = NOISE.replace("NOISE", "image.data[i] = i * 97")
 UNSEEN_NOISE = NOISE.replace("NOISE", "image.data[i] ^= i & 1")
+TOLD = "return document.querySelector('#utc:not([hidden])') !== null"
+SETTLED = """
+const {length} = performance.getEntriesByName(location.origin + '/api/v1/helplines');
+return length && document.querySelector('#state[data-state]') !== null;
+"""
 
 
 @pytest.mark.parametrize("firefox", fast_subset([Masked, Firefox]), indirect=True)
@@ -126,17 +134,13 @@ def test_a_masked_time_zone_is_told_where_times_are(firefox, path):
         firefox.start()
     firefox.visit(path)
     firefox.run("document.getElementById('fit')?.click()")
-    wait_until(
-        lambda: firefox.run(
-            "return performance.getEntriesByName(location.origin + '/zone.js').length"
-        )
-    )
+    wait_until(lambda: firefox.run(SETTLED))
     if masked:
-        wait_until(lambda: firefox.run("return !document.getElementById('utc').hidden"))
+        wait_until(lambda: firefox.run(TOLD))
 
     zone = firefox.run("return Intl.DateTimeFormat().resolvedOptions().timeZone")
     assert zone == "Atlantic/Reykjavik"
-    assert firefox.run("return document.getElementById('utc').hidden") is not masked
+    assert firefox.run(TOLD) == masked
 
 
 @pytest.mark.parametrize(
@@ -145,6 +149,8 @@ def test_a_masked_time_zone_is_told_where_times_are(firefox, path):
         ("UTC", "en-US", "", "2026-12-01", True),
         ("Etc/GMT", "de", "", "2026-12-01", True),
         ("UTC", "en-GH", "NZ", "2026-12-01", True),
+        ("UTC", "en-VU", "", "2026-12-01", True),
+        ("Etc/Unknown", "en-US", "", "2026-12-01", True),
         ("UTC", "en-US", "IS", "2026-12-01", False),
         ("UTC", "en-GH", "", "2026-12-01", False),
         ("UTC", "en-GB", "", "2026-07-01", True),
@@ -156,14 +162,29 @@ def test_a_masked_time_zone_is_told_where_times_are(firefox, path):
         ("Asia/Kathmandu", "en-US", "US", "2026-12-01", False),
     ],
 )
-def test_utc_is_told_only_where_the_clocks_differ(touch_phone, zone, locale, country, day, told):
-    """From the zone UTC the line follows if the reader's country has another time that day."""
+def test_utc_is_told_where_the_clocks_may_differ(touch_phone, zone, locale, country, day, told):
+    """In the zone UTC the line is shown unless the reader's country has that time on that day."""
     script = f"localStorage.setItem('country', '{country}')"
     phone = touch_phone("/", script, timezone_id=zone, locale=locale)
     phone.page.clock.set_fixed_time(f"{day}T12:00:00Z")
     phone.open("/tools/timeline")
 
     assert phone.seen(IN_UTC) == told
+
+
+def test_utc_is_told_if_the_countries_cannot_be_loaded(touch_phone):
+    """Without the list of countries the line is shown, but not while the list is awaited."""
+    held = []
+    phone = touch_phone("/tools/timeline", timezone_id="UTC", locale="en-GH")
+    assert not phone.seen(IN_UTC)
+    phone.page.route("**/helplines", lambda route: held.append(route))
+    phone.page.goto("/tools/timeline")
+    wait_until(lambda: phone.page.title() and len(held) == 2)  # of country.js and zone.js
+    assert not phone.seen(IN_UTC)
+    for route in held:
+        route.abort()
+
+    phone.page.locator("#utc").wait_for()
 
 
 @pytest.mark.parametrize(("noise", "told"), [(SEEN_NOISE, True), (UNSEEN_NOISE, False)])
@@ -191,6 +212,24 @@ def test_utc_is_told_below_the_times(touch_phone, path):
         phone.page.emulate_media(media="print")
         assert line.is_visible()
         assert "Found ill" in before.inner_text()
+
+
+@pytest.mark.parametrize(
+    ("path", "room"), [("/tools/hand-over", True), ("/tools/dont-miss", False)]
+)
+def test_only_a_line_that_is_shown_takes_room(touch_phone, path, room):
+    """The print of a sheet is smaller while the line is on it, and only then."""
+    sizes = []
+    for zone in ("UTC", "America/Chicago"):
+        phone = touch_phone(path, timezone_id=zone, locale="en-US")
+        phone.page.emulate_media(media="print")
+        sizes.append(
+            phone.page.evaluate(
+                "parseFloat(getComputedStyle(document.querySelector('.sheet')).fontSize)"
+            )
+        )
+
+    assert (sizes[0] < sizes[1]) == room
 
 
 def test_utc_is_told_in_what_is_shared(touch_phone):
