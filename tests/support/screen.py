@@ -47,8 +47,13 @@ class Screen:
 
 
 def wait_scripts_ran(page: Page) -> None:
-    """Wait for the last message of the scripts: `failed`, since service workers are blocked."""
+    """Wait for the last message of the scripts: `failed`, since service workers are blocked.
+
+    The button that shares an article comes from a script of its own.
+    """
     page.wait_for_selector("#state[data-state=failed]", state="attached")
+    if page.locator("#tools").count():
+        page.wait_for_selector("#tools button", state="attached")
 
 
 def pages(site: Site, every: bool, lang: str = "") -> list[str]:
