@@ -8,6 +8,11 @@ from tests.support.subset import fast_subset
 
 ARTICLE = "/articles/what-it-is"
 TALL = "document.querySelector('.prose').style.paddingBlockEnd = '3000px'"
+# Left before its event, the page would not know that it was scrolled.
+SCROLL = """new Promise((done) => {
+    addEventListener('scroll', done, {once: true});
+    window.scrollBy(0, 600);
+}).then(() => true)"""
 PAPER = [("A4", None), ("A4", "DE"), ("Letter", None), ("Letter", "DE")]  # DE has the most lines
 
 
@@ -56,7 +61,7 @@ def test_it_goes_on_where_the_reader_was(reader):
     heading = page.locator(".prose h2[id]").last
     name = heading.inner_text()
     heading.scroll_into_view_if_needed()
-    page.evaluate("window.scrollBy(0, 600)")
+    page.evaluate(SCROLL)
     page.goto("/articles")
     page.get_by_role("main").get_by_role("link", name="What examplin is").click()
 

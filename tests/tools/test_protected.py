@@ -111,7 +111,7 @@ def test_no_guess_from_a_zone_of_nowhere(touch_phone, zone):
 
 
 IN_UTC = (
-    "This phone or browser gives its time zone as UTC. "
+    "This phone or browser gives its time zone as universal time (UTC). "
     "Times and dates here are in UTC, not local time."
 )
 SEEN_NOISE = NOISE.replace("NOISE", "image.data[i] = i * 97")
