@@ -17,7 +17,7 @@ ALL_STYLE = 8_000
 SEARCH_INDEX = 24_000
 WORKER_CODE = 4_000
 WORKER_SENT = 14_000
-ONE_WORD = 21_900  # what an installed phone downloads for a correction
+ONE_WORD = 22_000  # what an installed phone downloads for a correction
 
 
 def first_page_bytes(stored: StoredRelease) -> int:
