@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.support.nginx import Nginx, sample
+from tests.support.nginx import Nginx
 
 STRICT = {
     "cache-control",
@@ -15,17 +15,6 @@ STRICT = {
 }
 OWN_POLICY = "default-src 'none'; frame-ancestors 'none'"
 CACHED = 2.1  # seconds; nginx counts whole ones
-
-
-@pytest.fixture
-def nginx(site, tmp_path):
-    changes = {
-        "/var/cache/sos": str(tmp_path / "cache"),
-        "unix:/run/sos/sos.sock": f"127.0.0.1:{site.port}",
-    }
-    nginx = Nginx(tmp_path, sample("nginx.conf", **changes))
-    yield nginx
-    nginx.end()
 
 
 def ask(nginx: Nginx, request: str) -> tuple[int, list[tuple[str, str]]]:

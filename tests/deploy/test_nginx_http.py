@@ -7,7 +7,7 @@ from http.client import HTTPConnection
 import pytest
 
 from tests.deploy.manual import CERTIFICATE
-from tests.support.nginx import Nginx, redirect_server, sample
+from tests.support.nginx import Nginx, redirect_server
 
 WEBROOT = "/var/www/html"
 
@@ -21,18 +21,6 @@ def ask(nginx: Nginx, method: str, path: str, body: str | None = None, **headers
     response.text = response.read().decode()
     wire.close()
     return response
-
-
-@pytest.fixture
-def nginx(site, tmp_path):
-    """The sample before a running server."""
-    changes = {
-        "/var/cache/sos": str(tmp_path / "cache"),
-        "unix:/run/sos/sos.sock": f"127.0.0.1:{site.port}",
-    }
-    nginx = Nginx(tmp_path, sample("nginx.conf", **changes))
-    yield nginx
-    nginx.end()
 
 
 @pytest.mark.parametrize("name", ["nginx.conf", "nginx-static.conf"])
