@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Locator, Page
 
+from tests.support.phone_actions import until
+
 SWIPE = 0.75  # of the screen's height
 # Whether the centre of a link is on the screen, and no bar covers it.
 IN_SIGHT = """(link) => {
@@ -11,6 +13,8 @@ IN_SIGHT = """(link) => {
 }"""
 # In one step: the page's script may replace the links between finding and measuring them.
 ANY_IN_SIGHT = f"(selector) => [...document.querySelectorAll(selector)].some({IN_SIGHT})"
+FIRST_IN_SIGHT = f"(selector) => [...document.querySelectorAll(selector)].findIndex({IN_SIGHT})"
+GLANCE_SECONDS = 0.5  # scripts may still move or replace what has just come
 
 
 class Thumb:
@@ -28,13 +32,16 @@ class Thumb:
 
     def find(self, selector: str) -> Locator:
         """The first element in sight of a selector, after as many swipes as it takes."""
-        elements = self.page.locator(selector)
-        while not (seen := [element for element in elements.all() if element.evaluate(IN_SIGHT)]):
+        while not (seen := until(lambda: self._glance(selector), GLANCE_SECONDS)):
             before = self.page.evaluate("scrollY")
             self.page.evaluate("(part) => scrollBy(0, innerHeight * part)", SWIPE)
             self.swipes += 1
             assert self.page.evaluate("scrollY") > before, f"{selector} is nowhere on the page"
-        return seen[0]
+        return seen
+
+    def _glance(self, selector: str) -> Locator | None:
+        index = self.page.evaluate(FIRST_IN_SIGHT, selector)
+        return self.page.locator(selector).nth(index) if index >= 0 else None
 
     def tap(self, selector: str) -> None:
         """Swipe to an element and tap it."""
