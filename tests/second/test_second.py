@@ -101,7 +101,7 @@ def test_the_search_finds_its_pages(app, screen):
     window = screen(360)
     window.open("/search#q=narcan")
 
-    assert "naloxone" in window.page.locator("#found li").first.inner_text()
+    assert "naloxone" in window.page.locator("#found li").first.text_content()
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
