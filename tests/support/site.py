@@ -168,9 +168,9 @@ def _taken(log: Path) -> list[str]:
 
 
 def run(
-    *arguments: object, timeout: float = 120, before: Sequence[str] = (), **more: object
+    *arguments: object, timeout: float = 600, before: Sequence[str] = (), **more: object
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command of the app in its own process, for at most `timeout` seconds.
+    """Run a command of the app in its own process; `timeout` is in seconds, for commands that hang.
 
     `before` is another command that runs it.
     """
