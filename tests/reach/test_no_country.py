@@ -23,6 +23,19 @@ LAST_IS_FREE = """() => {
     return document.elementFromPoint(left, bottom - 2).closest('.call') === null;
 }"""
 
+# The words of the poison line's link that a line end cuts in two.
+CUT_WORDS = """() => {
+    const [text] = document.querySelector('.call .poison').childNodes;
+    const lines = ({index, 0: word}) => {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        return new Set([...range.getClientRects()].map(({top}) => top)).size;
+    };
+    const words = [...text.data.matchAll(/\\S+/g)];
+    return words.filter((found) => lines(found) > 1).map(([word]) => word);
+}"""
+
 
 @pytest.fixture(scope="module")
 def browsers(playwright):
@@ -123,6 +136,16 @@ def test_every_number_is_in_reach_while_no_country_is_known(open_page, path, siz
     assert page.evaluate(ANY_IN_SIGHT, ".call .other")
     assert page.evaluate(LAST_IS_FREE)
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", ["", "/es"])
+def test_no_word_of_the_poison_line_is_cut(open_page, lang, size):
+    """Each word on the button of the poison line is on one line, in every language."""
+    page = open_page(f"{lang}/steps/extra-dose", size)
+
+    assert page.locator(".call .poison").text_content().strip()
+    assert page.evaluate(CUT_WORDS) == []
 
 
 @pytest.mark.parametrize("is_old", [True, False])
