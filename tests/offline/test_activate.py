@@ -1,5 +1,7 @@
 """A release that takes over keeps what others still need, and holds no page back."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.support.corrections import (
@@ -31,10 +33,14 @@ def phone(network, chromium):
     return save(chromium(network.base))
 
 
-def take_over_while_another_installs(phone, network) -> None:
-    """Let the waiting release take over while the newest one, which then waits, is downloaded."""
+def take_over_while_another_installs(phone, network, publish: Callable[[], object]) -> None:
+    """Let the waiting release take over while the newest one, which then waits, is downloaded.
+
+    The network holds that one before it is published: Chromium looks for updates by itself, too.
+    """
     held = Held()
     network.fault, network.where = held, lambda request: request.path.startswith("/c/")
+    publish()
     later(phone, "await (await navigator.serviceWorker.getRegistration()).update()", 30)
     wait_until(lambda: network.injected)  # what did not change is copied by now
     assert later(phone, TAKE_OVER, 30)
@@ -56,9 +62,10 @@ def test_a_release_that_takes_over_leaves_the_one_on_its_way_alone(site, network
     change_one_word(site)
     newer = served_release(site)["id"]
     assert update(phone)
-    change_one_word(site, TITLE_CORRECTION)
+    take_over_while_another_installs(
+        phone, network, lambda: change_one_word(site, TITLE_CORRECTION)
+    )
     newest = served_release(site)["id"]
-    take_over_while_another_installs(phone, network)
     assert has_all_of(phone, site, newest)
     phone.restart()
     phone.visit(ARTICLE)
@@ -71,6 +78,8 @@ def test_a_release_that_takes_over_leaves_the_one_on_its_way_alone(site, network
 def test_a_release_that_comes_back_is_left_alone_too(site, network, phone):
     """The same for corrections that were taken back, whose release was active on this phone."""
     first = served_release(site)["id"]
+    article = site.content / CORRECTION[0]
+    text = article.read_text("utf-8")
     change_one_word(site)
     assert update(phone)
     phone.restart()
@@ -78,18 +87,16 @@ def test_a_release_that_comes_back_is_left_alone_too(site, network, phone):
     change_one_word(site, TITLE_CORRECTION)
     newer = served_release(site)["id"]
     assert update(phone)
-    for path, old, new in (CORRECTION, TITLE_CORRECTION):
-        back = site.publish((path, new, old))
-    wait_served(site, back)
-    assert served_release(site)["id"] == first
+    article.write_text(text, "utf-8")
     later(phone, f"await (await caches.open('release-/-{first}')).delete('{ARTICLE}')", 10)
-    take_over_while_another_installs(phone, network)
+    take_over_while_another_installs(phone, network, lambda: wait_served(site, site.publish()))
+    assert served_release(site)["id"] == first
     assert has_all_of(phone, site, first)
     phone.restart()
     phone.visit(ARTICLE)
 
     assert "It is made up." in phone.main_text()
-    assert {newer, first} <= set(later(phone, NAMES, 10))
+    wait_until(lambda: set(later(phone, NAMES, 10)) == {newer, first})
 
 
 @pytest.mark.parametrize(
