@@ -87,6 +87,29 @@ def test_a_first_screen_without_fields_is_named(translated, text, message):
     assert any(f"es/home.yaml: -: {message}" in line for line in findings(translated))
 
 
+WELL = re.compile(r"^well:\n(?: .*\n)*", re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("without", "message"),
+    [
+        (("en", "es"), None),
+        (("es",), "es/home.yaml: well: 0 links, 1 in the original"),
+        (("en",), "es/home.yaml: well: 1 links, 0 in the original"),
+    ],
+)
+def test_a_first_screen_may_leave_out_its_second_group(translated, without, message):
+    """`well` may be left out of home.yaml, but in both languages alike."""
+    for lang in without:
+        path = translated.folder / lang / "home.yaml"
+        text, count = WELL.subn("", path.read_text("utf-8"))
+        assert count == 1
+        path.write_text(text, "utf-8")
+    found = findings(translated)
+
+    assert any(message in line for line in found) if message else found == []
+
+
 @pytest.mark.parametrize("file", ["interface.yaml", "home.yaml"])
 def test_a_language_without_its_interface_and_home_is_not_published(translated, file):
     (translated.folder / "es" / file).unlink()
