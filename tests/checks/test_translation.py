@@ -87,6 +87,25 @@ def test_a_first_screen_without_fields_is_named(translated, text, message):
     assert any(f"es/home.yaml: -: {message}" in line for line in findings(translated))
 
 
+@pytest.mark.parametrize("of", ["es", "fr", "nl"])
+def test_a_translation_is_made_from_an_original(translated, of):
+    """`of` names neither the language itself, nor another translation, nor a missing language."""
+    add_language(translated.folder, "fr")
+    translated.change("es/language.yaml", "of: en", f"of: {of}")
+
+    assert findings(translated) == [
+        f"content/es/language.yaml: translation.of: '{of}' is not an original here; allowed: en"
+    ]
+
+
+def test_an_original_that_cannot_be_read_is_named_by_its_own_mistake(translated):
+    """A mistake in the original's language.yaml is not taken for a wrong `of`."""
+    translated.change("en/language.yaml", "sentence_words:", "sentence:")
+
+    assert any("en/language.yaml" in line for line in findings(translated))
+    assert not any("is not an original" in line for line in findings(translated))
+
+
 WELL = re.compile(r"^well:\n(?: .*\n)*", re.MULTILINE)
 
 
