@@ -16,6 +16,7 @@ from server.checks.ageing import warnings
 from server.checks.report import lines, report, upcoming_report
 from server.checks.report import sample as draw_sample
 from server.checks.spelling import DICTIONARIES, unknown_words
+from server.child import ChildError
 from server.cli.options import PATH, content_options, count_problems, fail, plural, require_language
 from server.os_errors import reason_of
 from server.process.file_watch import watch_saves
@@ -130,6 +131,8 @@ async def _check_on_save(folder: Path, lang: str, every: bool) -> None:
             click.echo(_summary(content))
         except ContentError as error:
             click.echo(f"{error}\n{count_problems(error)}")
+        except ChildError as error:
+            click.echo(f"the content could not be checked: {error}")
         except OSError as error:  # the disk may be readable again at the next save
             click.echo(f"cannot use {error.filename or folder}: {reason_of(error)}")
 
@@ -143,6 +146,8 @@ def _checked_or_exit(folder: Path, lang: str) -> Content:
         return _checked(folder, lang)
     except ContentError as error:
         fail(f"{error}\n{count_problems(error)}")
+    except ChildError as error:
+        fail(f"the content could not be checked: {error}")
     except OSError as error:
         fail(f"cannot use {error.filename or folder}: {reason_of(error)}")
 
