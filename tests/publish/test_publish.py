@@ -325,7 +325,7 @@ async def test_a_body_that_a_kept_release_has_is_not_compressed_again(
         compressed.append(body)
         return encode(body, quality)
 
-    monkeypatch.setattr("server.publish.publish.encode", encode_and_note)
+    monkeypatch.setattr("server.publish.encode.encode", encode_and_note)
     await publish(release_store, older_build)
     all_bodies = len(compressed)
     compressed.clear()
