@@ -7,7 +7,8 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from server.feedback.copies import copy_path
-from server.feedback.store import MIGRATIONS, StoredFeedback, migrate_database
+from server.feedback.migrate import MIGRATIONS, migrate_database
+from server.feedback.store import StoredFeedback
 from server.os_errors import reason_of
 from server.ownership import access_problem, give_to_owner, make_private, private_file_beside
 from server.sqlite import DAMAGED, LOCK_SECONDS, LOCKED, damage, error_code, read_only
