@@ -29,6 +29,7 @@ require(
 
 DATABASE_NAME = "app.db"
 TEXT_BYTES = 4_096
+KEY_CHARS = 64  # of the Idempotency-Key of a post
 TURN_SECONDS = 5.0  # the longest wait for other writers in this process
 PURGE_SECONDS = 3600.0
 INSERT = (
