@@ -17,6 +17,9 @@ CountryCode = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
 FactId = Annotated[str, Meta(pattern="^[A-Z]+[0-9]+$")]
 Days = Annotated[int, Meta(ge=1, le=100_000)]
 
+# Not in the front matter of a page: the name of its file, and the text below.
+DERIVED_FIELDS = ("id", "body")
+
 Urgency = Literal["now", "poison", "today", "tell"]
 Act = Literal["call", "go"]
 UrgencyCode = Literal["now-call", "now-go", "poison", "today", "tell"]  # an urgency with its act
