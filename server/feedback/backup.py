@@ -87,9 +87,8 @@ def restore(file: Path, database: Path) -> tuple[int, Path | None]:
     make_private(database)
     try:
         with read_only(file) as source:
-            _copy(
-                source, database, live=database
-            )  # in one transaction: a running server sees the old or the new
+            # In one transaction: a running server sees the old or the new.
+            _copy(source, database, live=database)
     except sqlite3.OperationalError as error:
         if kept:
             kept.unlink(missing_ok=True)

@@ -214,10 +214,11 @@ class Store:
 
     def delete_unreferenced(self) -> None:
         """Delete databases that the pointer does not name. Raises OSError."""
-        pointer = self.pointer()
-        kept = {self.database(id_) for id_ in pointer.history} if pointer else set()
+        if (pointer := self.pointer()) is None:
+            return
+        kept = {self.database(id_) for id_ in pointer.history}
         for path in self.folder.glob("content-*.db"):
-            if pointer and path not in kept:
+            if path not in kept:
                 path.unlink(missing_ok=True)
 
 
@@ -235,9 +236,8 @@ def _temporary(path: Path) -> Iterator[Path]:
 
 def _move(temporary: Path, path: Path) -> None:
     """Flush the file, rename it, and flush the folder that holds the new name."""
-    give_to_owner(
-        temporary, 0o644
-    )  # the server reads it, whichever user publishes, under any umask
+    # The server reads it, whichever user publishes, under any umask.
+    give_to_owner(temporary, 0o644)
     _sync(temporary)
     temporary.replace(path)
     _sync(path.parent)
