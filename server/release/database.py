@@ -219,8 +219,8 @@ def _index(meta: Mapping[str, str], files: tuple[File, ...], packs: dict[int, st
     )
 
 
-def _require(whole: bool) -> None:
-    if not whole:
+def _require(is_intact: bool) -> None:
+    if not is_intact:
         raise DamagedReleaseError("a hash does not match its bytes")
 
 
