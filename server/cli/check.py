@@ -77,14 +77,11 @@ def check_command(
     (`review_days` and `helpline_days` in style.yaml), an expired notice, a date in the future.
     """
     options = OutputOptions(**output)
-    if not schema:
-        require_language(folder, lang)
     if schema:
-        try:
-            click.echo("\n".join(map(str, write_schemas(schema))))
-        except OSError as error:
-            fail(f"cannot write to {schema}: {reason_of(error)}; name another folder with --schema")
-    elif watch and options.strict:
+        _write_schemas(schema)
+        return
+    require_language(folder, lang)
+    if watch and options.strict:
         fail("--strict cannot be combined with --watch")
     elif watch:
         with suppress(KeyboardInterrupt):
@@ -97,6 +94,13 @@ def print_warnings(found: list[Finding], every: bool = False) -> None:
     """Print warnings to standard error; repeated ones once, unless `every`."""
     if found:
         click.echo(f"{_listed(found, every)}\n{_count(found, every)}", err=True)
+
+
+def _write_schemas(folder: Path) -> None:
+    try:
+        click.echo("\n".join(map(str, write_schemas(folder))))
+    except OSError as error:
+        fail(f"cannot write to {folder}: {reason_of(error)}; name another folder with --schema")
 
 
 def _check_once(content: Content, dictionaries: Path, options: OutputOptions) -> None:
