@@ -10,9 +10,8 @@ TYPES_FILE = paths.PWA / "types/words.d.ts"
 
 def declaration(names: Iterable[str]) -> str:
     """The constant of all words, as TypeScript declares it."""
-    lines = (
-        f"  {name}: string;\n" for name in sorted(names) if name.isidentifier()
-    )  # as scripts can name them
+    named = filter(str.isidentifier, sorted(names))  # as scripts can name them
+    lines = (f"  {name}: string;\n" for name in named)
     return (
         "// The interface words that scripts may name; `make words` writes this from defaults/en.\n"
         f"declare const WORDS: {{\n{''.join(lines)}}};\n"
@@ -20,4 +19,4 @@ def declaration(names: Iterable[str]) -> str:
 
 
 if __name__ == "__main__":
-    TYPES_FILE.write_text(declaration(default_words("en")))
+    TYPES_FILE.write_text(declaration(default_words("en")), "utf-8")

@@ -14,42 +14,27 @@ RANKING = "ranking"  # a folder whose modules are one script of this name
 
 def _scripts(pwa: Path) -> dict[str, Path]:
     """The scripts of pages, by name. Raises ValueError for a name that is used twice."""
-    found = {RANKING: pwa / RANKING}
+    taken = {RANKING: pwa / RANKING}
     for path in (path for folder in SCRIPT_FOLDERS for path in sorted((pwa / folder).glob("*.js"))):
-        if other := found.get(path.stem):
-            raise ValueError(f"{path} and {other} would have the same address")
-        found[path.stem] = path
-    del found[RANKING]
-    return found
+        if other := taken.get(path.stem):
+            raise ValueError(f"{path} and {other} would have the same address; rename one")
+        taken[path.stem] = path
+    return {name: path for name, path in taken.items() if name != RANKING}
 
 
 SCRIPTS = _scripts(paths.PWA)
-COMMON_SCRIPTS = tuple(
-    name for name, path in SCRIPTS.items() if path.parent.name == SHELL
-)  # what every page loads
+# What every page loads.
+COMMON_SCRIPTS = tuple(name for name, path in SCRIPTS.items() if path.parent.name == SHELL)
 # A page loads the script that has the name of its kind, and a tool that of its id.
 PAGE_SCRIPTS = tuple(name for name, path in SCRIPTS.items() if path.parent.name in PAGE_FOLDERS)
 FIRST_TOOLS = ("rescue",)  # those that the first minute may need
-TIER_1_SCRIPTS = (
-    *COMMON_SCRIPTS,
-    "keep",
-    "phone",
-    "page",
-    "turn",
-    "help",
-    "toast",
-    *FIRST_TOOLS,
-)  # in tier 1; the other scripts are in 2
+# The other scripts are in tier 2.
+TIER_1_SCRIPTS = (*COMMON_SCRIPTS, "keep", "phone", "page", "turn", "help", "toast", *FIRST_TOOLS)
 WORDS_SCRIPT = "text"  # the script that the interface words are put into
 SOUNDS = tuple(path.stem for path in sorted((paths.PWA / "sounds").glob("*.wav")))
 INLINE_STYLESHEETS = ("style", "first")  # in emergency pages; the second in the first screen alone
-STYLESHEET_TIERS = {
-    "style": 2,
-    "print": 2,
-    "tools": 1,
-    "pages": 1,
-    "embed": 0,
-}  # emergency pages hold the first one themselves
+# Emergency pages hold the first one themselves.
+STYLESHEET_TIERS = {"style": 2, "print": 2, "tools": 1, "pages": 1, "embed": 0}
 ICONS = {"icon.svg": SVG, "apple-touch-icon.png": PNG} | {
     f"icon-{name}.png": PNG for name in ("192", "512", "maskable-512", "monochrome-512")
 }

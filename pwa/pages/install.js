@@ -99,7 +99,6 @@ addEventListener('appinstalled', () => {
 if (state)
   new MutationObserver(show).observe(state, {
     childList: true,
-
     attributeFilter: ['data-state']
   });
 subscribe(KEY, show);

@@ -26,6 +26,7 @@ export function wordReader({ whole = '', endings = [], sounds = [] }) {
 
   return { splitWords, phoneticKey };
 }
+
 /** The terms that each phrase means. @param {Record<string, string>} synonyms */
 export function invertSynonyms(synonyms) {
   return new Map(

@@ -17,7 +17,8 @@ CITATION = re.compile(r"\s*\{([A-Z]+[0-9]+(?: [A-Z]+[0-9]+)*)\}\s*$")
 class CitedText:
     """A text as readers see it, and the ids of the facts that it cites.
 
-    `authored` is the type of what authors write; `from_authored` makes the value of it.
+    `authored` is the type of what authors write; `from_authored` makes the value of it. It is not a
+    dataclass, since msgspec reads those from mappings by itself and would not call `from_authored`.
     """
 
     __slots__ = ("facts", "text")

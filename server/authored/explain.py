@@ -7,11 +7,9 @@ import typing
 import msgspec
 from msgspec import Struct, UnsetType
 
+from server.authored.fields import DERIVED_FIELDS
 from server.authored.findings import Finding
 from server.authored.wording import in_an_authors_words, unknown_field
-
-# Not in the front matter: the name of the file, and the text below it.
-DERIVED_FIELDS = {"id", "body"}
 
 
 def explain(file: str, error: msgspec.ValidationError, type_: object) -> Finding:
@@ -20,7 +18,7 @@ def explain(file: str, error: msgspec.ValidationError, type_: object) -> Finding
     field = _field(paths)
     if "unknown field" in message:
         [struct, *_] = _structs(_type_at(type_, "" if field == "-" else field))
-        known = sorted(_fields(struct).keys() - DERIVED_FIELDS)
+        known = sorted(_fields(struct).keys() - {*DERIVED_FIELDS})
         name = message.split("`")[1]
         return Finding(file, _inside(field, name), unknown_field(name, known))
     if found := re.match("Object missing required field `(.*)`", message):

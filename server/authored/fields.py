@@ -10,12 +10,14 @@ Text = Annotated[str, Meta(min_length=1, max_length=600)]
 CitedString = Annotated[str, Meta(pattern=r"\S \{[A-Z]+[0-9]+( [A-Z]+[0-9]+)*\}$", max_length=420)]
 Slug = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
 Address = Annotated[str, Meta(pattern="^/")]
-OldAddress = Annotated[
-    str, Meta(pattern="^/(signs|steps|articles|tools)/[a-z0-9]+(-[a-z0-9]+)*$")
-]  # of a page that has another one now
+# Of a page that has another one now.
+OldAddress = Annotated[str, Meta(pattern="^/(signs|steps|articles|tools)/[a-z0-9]+(-[a-z0-9]+)*$")]
 CountryCode = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
 FactId = Annotated[str, Meta(pattern="^[A-Z]+[0-9]+$")]
 Days = Annotated[int, Meta(ge=1, le=100_000)]
+
+# Not in the front matter of a page: the name of its file, and the text below.
+DERIVED_FIELDS = ("id", "body")
 
 Urgency = Literal["now", "poison", "today", "tell"]
 Act = Literal["call", "go"]

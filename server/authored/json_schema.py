@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from server.authored.fields import DERIVED_FIELDS
 from server.authored.model import AUTHORED_FILES, AuthoredFile
 
 # The schema of one page is named after the page, not after its folder; `steps` is a sheet's own.
@@ -27,7 +28,7 @@ def _write(path: Path, file: AuthoredFile) -> Path:
     definitions = schema.get("$defs", {})
     definitions |= _lift_definitions(schema)
     for definition in definitions.values():
-        for derived in ("id", "body"):  # the file's name and the text below the front matter
+        for derived in DERIVED_FIELDS:
             definition.get("properties", {}).pop(derived, None)
             if derived in definition.get("required", ()):
                 definition["required"].remove(derived)

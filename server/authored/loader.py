@@ -1,7 +1,7 @@
 """Reads a folder of authored files into `Content`, and names every file and field that is wrong."""
 
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -52,19 +52,10 @@ def read_content(folder: Path, lang: str) -> Content:
     What a translation lacks is read from its original.
     """
     languages = read_languages(folder)
-    own = languages.get(lang)
-    original = own.translation.original_lang if own and own.translation else None
+    original = _original_of(folder, lang, languages)
     loader = _Loader(folder, lang, original)
     fields: dict[str, Any] = {file.field: loader.load(file) for file in AUTHORED_FILES}
-    patterns = ["pictures/*.svg", *(f"{code}/pictures/*.svg" for code in (original, lang) if code)]
-    fields["pictures"] = {id_: svg for glob in patterns for id_, svg in loader.texts(glob).items()}
-    shots = loader.images(f"{lang}/screenshots/*.png")
-    fields["screenshot_files"] = {path.stem: body for path, body in shots.items()}
-    fields["icon_files"] = {path.name: body for path, body in loader.images("icons/*").items()}
-    shared = loader.images(f"{lang}/{SHARED_PICTURE}")
-    fields["shared_picture"] = next(iter(shared.values()), None)
-    for name in loader.unread:
-        fields[name] = Unread()
+    fields |= loader.load_pictures() | {name: Unread() for name in loader.unread}
     partial_content = None
     with suppress(UnreadError):
         defaults = loader.default_words()
@@ -80,6 +71,21 @@ def read_content(folder: Path, lang: str) -> Content:
     if loader.findings or partial_content is None:
         raise ContentError(loader.findings, partial_content)
     return partial_content
+
+
+def _original_of(folder: Path, lang: str, languages: Mapping[str, Language]) -> str | None:
+    """The language that a translation is made from; None for an original. Raises ContentError."""
+    own = languages.get(lang)
+    if own is None or own.translation is None:
+        return None
+    code = own.translation.original_lang
+    path = folder / code / "language.yaml"  # its own check says so if it cannot be read
+    is_original = languages[code].translation is None if code in languages else path.exists()
+    if is_original:
+        return code
+    originals = ", ".join(code for code, language in languages.items() if not language.translation)
+    message = f"'{code}' is not an original here; allowed: {originals}"
+    raise ContentError([Finding(f"{folder.name}/{lang}/language.yaml", "translation.of", message)])
 
 
 def read_languages(folder: Path) -> dict[str, Language]:
@@ -173,7 +179,7 @@ class _Loader:
         inherited = {key: value for key, value in original.items() if key not in NOT_TRANSLATED}
         return merged(inherited, translated)
 
-    def texts(self, pattern: str) -> dict[str, str]:
+    def _texts(self, pattern: str) -> dict[str, str]:
         """Read the text of each file, by the stem of its name."""
         paths = {path.stem: path for path in files_like(self.folder, pattern)}
         texts = {
@@ -181,11 +187,25 @@ class _Loader:
         }
         return {stem: text for stem, text in texts.items() if text is not None}
 
-    def images(self, pattern: str) -> dict[Path, bytes]:
+    def _images(self, pattern: str) -> dict[Path, bytes]:
         """Read the bytes of each picture, by its path."""
         found = [path for path in files_like(self.folder, pattern) if path.suffix in IMAGE_SUFFIXES]
         bodies = {path: self._read(path, bytes, partial(read_bytes, path)) for path in found}
         return {path: body for path, body in bodies.items() if body is not None}
+
+    def load_pictures(self) -> dict[str, object]:
+        """Read drawings, screenshots and icons, by their field of `Content`."""
+        langs = [lang for lang in (self.original, self.lang) if lang]
+        folders = ["pictures", *(f"{lang}/pictures" for lang in langs)]
+        drawings = [self._texts(f"{folder}/*.svg") for folder in folders]
+        screenshots = self._images(f"{self.lang}/screenshots/*.png")
+        shared = self._images(f"{self.lang}/{SHARED_PICTURE}")
+        return {
+            "pictures": {id_: svg for found in drawings for id_, svg in found.items()},
+            "screenshot_files": {path.stem: body for path, body in screenshots.items()},
+            "icon_files": {path.name: body for path, body in self._images("icons/*").items()},
+            "shared_picture": next(iter(shared.values()), None),
+        }
 
     def default_words(self) -> dict[str, str]:
         """The interface words that come with the engine."""

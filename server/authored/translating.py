@@ -5,13 +5,16 @@ from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
 from server.authored.body import Body
+from server.authored.explain_yaml import PageYAMLError, explain_yaml
 from server.authored.loader import read_languages
+from server.authored.text_files import UnreadableError, read_text, split_page
 from server.authored.translation import STAMP_FIELD, is_neutral, newer_lines, stamp_of, words_only
-from server.authored.yaml_files import YamlValue, parse_yaml, read_front_matter
+from server.authored.yaml_files import Fields, YamlValue, parse_yaml, read_front_matter
 
 FOLDERS = ("signs", "steps", "articles", "tools", "pages", "changes")
 HEADING = re.compile(r"^(#{1,6} .*?)(?:[ \t]*\{#[\w-]+\})?[ \t]*$", re.MULTILINE)
@@ -51,11 +54,11 @@ class Translator:
 
     def state(self, page: str) -> PageState:
         """The state of a page: missing, written, behind or done."""
-        original = read_front_matter(self._original_of(page))
+        original = _read_fields(self._original_of(page))
         path = self._own_of(page)
         if not path.exists():
             return PageState(page, "missing", _word_count(words_only(original)))
-        stamp = str(read_front_matter(path).get(STAMP_FIELD, ""))
+        stamp = str(_read_fields(path).get(STAMP_FIELD, ""))
         newer = newer_lines(original, stamp)
         if newer is not None:
             return PageState(page, "behind", _word_count(list(newer)))
@@ -66,8 +69,9 @@ class Translator:
         source, path = self._original_of(page), self._own_of(page)
         if path.exists():
             raise TranslationError(f"{path} exists; change it, then `translate done {page}`")
+        _read_fields(source)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_without_neutral(source.read_text("utf-8")), "utf-8")
+        path.write_text(_without_neutral(read_text(source)), "utf-8")
         return path
 
     def done(self, page: str) -> Path:
@@ -76,9 +80,10 @@ class Translator:
         if not path.exists():
             raise TranslationError(f"there is no {path}; `translate start {page}` begins it")
         original = self._original_of(page)
-        text = _without_neutral(path.read_text("utf-8"))
-        text = _with_heading_ids(text, original.read_text("utf-8"))
-        stamp = stamp_of(read_front_matter(original))
+        stamp = stamp_of(_read_fields(original))
+        _read_fields(path)
+        text = _without_neutral(read_text(path))
+        text = _with_heading_ids(text, read_text(original))
         # YAML reads a hash such as 7238286e3834 as a number.
         written = stamp if parse_yaml(stamp) == stamp else f'"{stamp}"'
         text = text.replace("---\n", f"---\n{STAMP_FIELD}: {written}\n", 1)
@@ -96,6 +101,19 @@ class Translator:
         return self.own / f"{page}.md"
 
 
+def _read_fields(path: Path) -> Fields:
+    """The fields of a page. Raises TranslationError with the line of a mistake, and OSError."""
+    try:
+        return read_front_matter(path)
+    except UnreadableError as error:
+        line = f":{error.line}" if error.line else ""
+        raise TranslationError(f"{path}{line}: {error}") from error
+    except PageYAMLError as error:
+        raise TranslationError(str(explain_yaml(str(path), error, read_text(path)))) from error
+    except msgspec.ValidationError as error:
+        raise TranslationError(f"{path}: {error}") from error
+
+
 def _any(path: Path) -> str:
     return next((file.stem for file in sorted(path.parent.glob("*.md"))), "asleep")
 
@@ -110,8 +128,8 @@ def _yaml() -> YAML:
 
 def _without_neutral(text: str) -> str:
     """A page's file without what all languages share; its comments and quotes are kept."""
-    _, head, body = text.split("---\n", 2)
-    fields = _yaml().load(head)
+    front_matter, body, _ = split_page(text)
+    fields = _yaml().load(front_matter)
     _strip(fields)
     fields.pop(STAMP_FIELD, None)
     written = StringIO()
@@ -137,19 +155,15 @@ def _strip(value: object) -> None:
 
 def _with_heading_ids(text: str, original: str) -> str:
     """The text with the heading ids of its original, if it has as many headings."""
-    head, body = text.rsplit("\n---\n", 1) if text.count("\n---\n") == 1 else _split(text)
-    source = _split(original)[1]
+    front_matter, body, _ = split_page(text)
+    _, source, _ = split_page(original)
     ids = [heading.id for heading in Body(source).headings]
     own = [heading.id for heading in Body(body).headings]
     if len(ids) != len(own) or ids == own:
         return text
     left = iter(ids)
-    return f"{head}\n---\n" + HEADING.sub(lambda found: f"{found[1]} {{#{next(left)}}}", body)
-
-
-def _split(text: str) -> tuple[str, str]:
-    _, head, body = text.split("---\n", 2)
-    return f"---\n{head.rstrip()}", body
+    named = HEADING.sub(lambda found: f"{found[1]} {{#{next(left)}}}", body)
+    return f"---\n{front_matter}---\n{named}"
 
 
 def _word_count(value: YamlValue) -> int:

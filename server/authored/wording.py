@@ -23,6 +23,7 @@ PATTERN_REMEDIES = {
         'write "24/7", or for example "08:00-17:00"'
     ),
     "^[a-z][a-z0-9_]*$": "lower-case letters, digits and '_' only, starting with a letter",
+    r"\{year\}|\{month\}|\{day\}": "a date has {day}, {month} or {year}, for example {day} {month}",
     "^[A-Z]+[0-9]+-[A-Z]+[0-9]+$": "a range is written as S1-S62",
 }
 # What is expected and what was written → the remedy; the first that fits.

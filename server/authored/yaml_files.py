@@ -10,6 +10,7 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.resolver import VersionedResolver
 
 from server.authored.explain_yaml import PageYAMLError
+from server.authored.fields import DERIVED_FIELDS
 from server.authored.text_files import (
     NO_FENCE,
     UnreadableError,
@@ -72,7 +73,7 @@ def read_front_matter(path: Path) -> Fields:
         raise PageYAMLError(error, offset) from error
     if not isinstance(fields, dict):
         raise UnreadableError(f"{NO_FENCE}: its fields are lines such as 'title: …'", offset + 1)
-    named = {name for name in ("id", "body") if name in fields}
+    named = fields.keys() & {*DERIVED_FIELDS}
     if named:
         raise msgspec.ValidationError(
             f"not a field: the id is the file's name, the body its text - at `$.{min(named)}`"

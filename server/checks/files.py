@@ -1,6 +1,5 @@
 """Files and folders of content that no part of the app reads, such as a misspelled name."""
 
-import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path, PurePath
@@ -8,9 +7,9 @@ from pathlib import Path, PurePath
 from server.authored.findings import Finding
 from server.authored.model import AUTHORED_FILES
 from server.authored.text_files import is_hidden
+from server.paths import LANGUAGE_FOLDER
 
 GUIDES = {"README.md", "READINGS.md", "LICENSE"}  # for editors, in any folder
-LANGUAGE_FOLDER = re.compile("[a-z]{2,3}(-[A-Za-z]+)?")
 PICTURE_PATTERNS = (
     "{lang}/shared.png",
     "{lang}/screenshots/*.png",

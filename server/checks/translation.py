@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from server.authored.findings import Finding, findings_in
+from server.authored.home import Home, LinkGroup
 from server.authored.interface import OPTIONAL
 from server.authored.model import Content
 from server.authored.pages import Page
@@ -89,10 +90,16 @@ def _body(page: Page, original: Page) -> Iterator[tuple[str, str]]:
 
 
 def _home(content: Content, original: Content) -> Iterator[tuple[str, str, str]]:
-    for field in ("helping", "well"):
-        mine, theirs = (len(getattr(each.home, field).links) for each in (content, original))
-        if mine != theirs:
-            yield "home.yaml", field, f"{mine} links, {theirs} in the original"
+    mine, theirs = _link_counts(content.home), _link_counts(original.home)
+    for field, count in mine.items():
+        if count != theirs[field]:
+            yield "home.yaml", field, f"{count} links, {theirs[field]} in the original"
+
+
+def _link_counts(home: Home) -> dict[str, int]:
+    """The number of links of each group of the first screen; `well` may be left out."""
+    well = home.well.links if isinstance(home.well, LinkGroup) else []
+    return {"helping": len(home.helping.links), "well": len(well)}
 
 
 def _unlike(pattern: re.Pattern[str], text: str, original: str) -> str:

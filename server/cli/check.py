@@ -16,6 +16,7 @@ from server.checks.ageing import warnings
 from server.checks.report import lines, report, upcoming_report
 from server.checks.report import sample as draw_sample
 from server.checks.spelling import DICTIONARIES, unknown_words
+from server.child import ChildError
 from server.cli.options import PATH, content_options, count_problems, fail, plural, require_language
 from server.os_errors import reason_of
 from server.process.file_watch import watch_saves
@@ -76,14 +77,11 @@ def check_command(
     (`review_days` and `helpline_days` in style.yaml), an expired notice, a date in the future.
     """
     options = OutputOptions(**output)
-    if not schema:
-        require_language(folder, lang)
     if schema:
-        try:
-            click.echo("\n".join(map(str, write_schemas(schema))))
-        except OSError as error:
-            fail(f"cannot write to {schema}: {reason_of(error)}; name another folder with --schema")
-    elif watch and options.strict:
+        _write_schemas(schema)
+        return
+    require_language(folder, lang)
+    if watch and options.strict:
         fail("--strict cannot be combined with --watch")
     elif watch:
         with suppress(KeyboardInterrupt):
@@ -96,6 +94,13 @@ def print_warnings(found: list[Finding], every: bool = False) -> None:
     """Print warnings to standard error; repeated ones once, unless `every`."""
     if found:
         click.echo(f"{_listed(found, every)}\n{_count(found, every)}", err=True)
+
+
+def _write_schemas(folder: Path) -> None:
+    try:
+        click.echo("\n".join(map(str, write_schemas(folder))))
+    except OSError as error:
+        fail(f"cannot write to {folder}: {reason_of(error)}; name another folder with --schema")
 
 
 def _check_once(content: Content, dictionaries: Path, options: OutputOptions) -> None:
@@ -130,6 +135,8 @@ async def _check_on_save(folder: Path, lang: str, every: bool) -> None:
             click.echo(_summary(content))
         except ContentError as error:
             click.echo(f"{error}\n{count_problems(error)}")
+        except ChildError as error:
+            click.echo(f"the content could not be checked: {error}")
         except OSError as error:  # the disk may be readable again at the next save
             click.echo(f"cannot use {error.filename or folder}: {reason_of(error)}")
 
@@ -143,6 +150,8 @@ def _checked_or_exit(folder: Path, lang: str) -> Content:
         return _checked(folder, lang)
     except ContentError as error:
         fail(f"{error}\n{count_problems(error)}")
+    except ChildError as error:
+        fail(f"the content could not be checked: {error}")
     except OSError as error:
         fail(f"cannot use {error.filename or folder}: {reason_of(error)}")
 

@@ -31,9 +31,8 @@ EXCERPT_LENGTH = 60
 # A spreadsheet runs a cell that begins with one of these (OWASP, "CSV Injection"); an apostrophe
 # makes it text. In countries with a decimal comma, Excel splits cells at semicolons and line ends
 # too, even inside quotes.
-FORMULA_PREFIXES = (
-    r"=+\-@\uff1d\uff0b\uff0d\uff20"  # a Japanese Excel treats the full-width forms alike
-)
+# A Japanese Excel treats the full-width forms alike.
+FORMULA_PREFIXES = r"=+\-@\uff1d\uff0b\uff0d\uff20"
 FORMULA = re.compile(
     rf'^(?=[{FORMULA_PREFIXES}\t\r\n])|(?<=[;\t\r\n])(?=\s*"?[{FORMULA_PREFIXES}])'
 )

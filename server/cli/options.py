@@ -27,6 +27,14 @@ Command = TypeVar("Command", bound=Callable[..., object])
 PATH = click.Path(path_type=Path)
 MAX_DAYS = 36_500
 COMMENT = re.compile(r"(^|\s)#(\s|$)")
+# Errors whose message is already the line for an operator.
+EXPLAINED = (
+    BackupError,
+    InvalidBackupError,
+    NoEarlierReleaseError,
+    NotPublishedError,
+    OtherAppError,
+)
 
 
 def content_options(command: Command, *, must_exist: bool = True) -> Command:
@@ -140,9 +148,7 @@ def errors_as_one_line(data: Path, fail: Callable[[str], NoReturn] = fail) -> It
         yield
     except ContentError as error:
         fail(f"{error}\n{count_problems(error)}; nothing was published")
-    except (BackupError, InvalidBackupError) as error:
-        fail(str(error))
-    except (OtherAppError, NotPublishedError, NoEarlierReleaseError) as error:
+    except EXPLAINED as error:
         fail(str(error))
     except DamagedReleaseError as error:
         fail(f"a release in {data} is damaged: {error}; `serve` rebuilds it, `rollback` goes back")

@@ -26,7 +26,7 @@ from server.release.store import Store
 
 log = logging.getLogger(__name__)
 
-PORT = click.IntRange(1, 65535)
+MAX_PORT = 65_535
 
 
 class ServeCommand(click.Command):
@@ -77,7 +77,7 @@ def _usage_errors_in_the_log() -> Iterator[None]:
     default=8000,
     show_default=True,
     envvar="SOS_PORT",
-    type=click.IntRange(0, 65535),
+    type=click.IntRange(0, MAX_PORT),
     help="TCP port; 0 picks a free port and prints it.",
 )
 @click.option(
@@ -104,7 +104,7 @@ def _usage_errors_in_the_log() -> Iterator[None]:
 @click.option(
     "--metrics-port",
     envvar="SOS_METRICS_PORT",
-    type=PORT,
+    type=click.IntRange(1, MAX_PORT),
     help="Serve Prometheus metrics on 127.0.0.1; each further worker takes the next port.",
 )
 @click.option(

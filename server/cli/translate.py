@@ -1,14 +1,15 @@
 """The command `translate`: begins, finishes and counts the pages of a translation."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from ruamel.yaml.error import YAMLError
 
 from server.authored.translating import TranslationError, Translator
 from server.cli.options import content_options, fail, plural, require_language
+from server.os_errors import reason_of
 
 pages_argument = click.argument("pages", nargs=-1, metavar="PAGE...")
 all_option = click.option("--all", "every", is_flag=True, help="Every page.")
@@ -30,7 +31,8 @@ def translate() -> None:
 def status_command(folder: Path, lang: str) -> None:
     """List the pages that are not done, and count the words that are left."""
     translator = _translator(folder, lang)
-    states = [translator.state(page) for page in translator.pages()]
+    with _mistakes_as_one_line():
+        states = [translator.state(page) for page in translator.pages()]
     for row in states:
         if row.state != "done":
             click.echo(f"{row.state:8} {row.page} ({plural(row.words, 'word')})")
@@ -58,25 +60,33 @@ def done_command(folder: Path, lang: str, pages: tuple[str, ...], every: bool) -
     """Stamp PAGE as a translation of the current original."""
     translator = _translator(folder, lang)
     if every:
-        pages = tuple(
-            page for page in translator.pages() if translator.state(page).state == "written"
-        )
+        with _mistakes_as_one_line():
+            pages = tuple(
+                page for page in translator.pages() if translator.state(page).state == "written"
+            )
     _each(pages, translator.done)
 
 
 def _translator(folder: Path, lang: str) -> Translator:
     require_language(folder, lang)
-    try:
+    with _mistakes_as_one_line():
         return Translator(folder, lang)
-    except TranslationError as error:
-        fail(str(error))
 
 
 def _each(pages: tuple[str, ...], act: Callable[[str], Path]) -> None:
     if not pages:
         fail("PAGE is missing; name one, for example signs/asleep, or --all after `done`")
     for page in pages:
-        try:
+        with _mistakes_as_one_line():
             click.echo(str(act(page.removesuffix(".md"))))
-        except (TranslationError, ValueError, YAMLError) as error:
-            fail(f"{page}: {error}")
+
+
+@contextmanager
+def _mistakes_as_one_line() -> Iterator[None]:
+    """Turn a mistake in a file, or a file that cannot be used, into one line; exit 1."""
+    try:
+        yield
+    except TranslationError as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"cannot use {error.filename}: {reason_of(error)}")

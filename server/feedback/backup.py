@@ -7,7 +7,8 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from server.feedback.copies import copy_path
-from server.feedback.store import MIGRATIONS, StoredFeedback, migrate_database
+from server.feedback.migrate import MIGRATIONS, migrate_database
+from server.feedback.store import StoredFeedback
 from server.os_errors import reason_of
 from server.ownership import access_problem, give_to_owner, make_private, private_file_beside
 from server.sqlite import DAMAGED, LOCK_SECONDS, LOCKED, damage, error_code, read_only
@@ -86,9 +87,8 @@ def restore(file: Path, database: Path) -> tuple[int, Path | None]:
     make_private(database)
     try:
         with read_only(file) as source:
-            _copy(
-                source, database, live=database
-            )  # in one transaction: a running server sees the old or the new
+            # In one transaction: a running server sees the old or the new.
+            _copy(source, database, live=database)
     except sqlite3.OperationalError as error:
         if kept:
             kept.unlink(missing_ok=True)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -14,11 +14,10 @@ import msgspec
 from msgspec import Meta, Struct, structs
 
 from server.digest import digest
-from server.feedback.copies import PURGE, copy_path, oldest_kept, purge_copies
-from server.locks import locked
-from server.ownership import make_private
+from server.feedback.copies import PURGE, oldest_kept, purge_copies
+from server.feedback.migrate import LOCKED_MS, migrate_database
 from server.private_api import require
-from server.sqlite import DAMAGED, connect, damage, error_code
+from server.sqlite import connect
 
 require(
     "aiosqlite",
@@ -28,10 +27,9 @@ require(
     "stop",
 )
 
-MIGRATIONS = Path(__file__).with_name("migrations")
 DATABASE_NAME = "app.db"
 TEXT_BYTES = 4_096
-LOCKED_MS = 2_000  # SQLite's wait for a lock of another process
+KEY_CHARS = 64  # of the Idempotency-Key of a post
 TURN_SECONDS = 5.0  # the longest wait for other writers in this process
 PURGE_SECONDS = 3600.0
 INSERT = (
@@ -241,56 +239,6 @@ class FeedbackStore:
         if self._opened:
             database, self._opened = self._opened[0], None
             await database.close()
-
-
-def migrate_database(path: Path) -> None:
-    """Migrate the database to the latest schema; a damaged one is renamed and replaced.
-
-    Raises sqlite3.Error and OSError if the disk refuses, or if the schema is newer than this app.
-    """
-    with locked(path.with_suffix(".lock"), 0o600):
-        make_private(path)
-        try:
-            _migrate(path)
-        except sqlite3.DatabaseError as error:
-            if error_code(error) not in DAMAGED:
-                raise
-            log.error(
-                "the feedback database is damaged (%s); it was renamed to %s",
-                error,
-                _rename_damaged(path),
-            )
-            make_private(path)
-            _migrate(path)
-
-
-def _migrate(path: Path) -> None:
-    steps = sorted(MIGRATIONS.glob("*.sql"))
-    with closing(sqlite3.connect(path, timeout=LOCKED_MS / 1000, isolation_level=None)) as database:
-        [(version,)] = database.execute("PRAGMA user_version")
-        if version > len(steps):
-            raise sqlite3.OperationalError(
-                f"it was made by a newer version of the app (schema version {version})"
-            )
-        if (found := damage(database)) is not None:
-            error = sqlite3.DatabaseError(found)
-            error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-            raise error
-        database.execute("PRAGMA journal_mode = WAL")
-        for number, step in enumerate(steps[version:], version + 1):
-            script = step.read_text("utf-8")
-            database.executescript(
-                f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;"
-            )
-
-
-def _rename_damaged(path: Path) -> str:
-    name = copy_path(path, "damaged").name
-    for suffix in ("", "-wal", "-shm"):
-        file = path.with_name(path.name + suffix)
-        if file.exists():
-            file.rename(path.with_name(name + suffix))
-    return name
 
 
 def _inode(path: Path) -> int:

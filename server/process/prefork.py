@@ -22,6 +22,7 @@ REASON_BYTES = 4096
 log = logging.getLogger(__name__)
 
 Ready = Callable[[], None]
+Work = Callable[[int, Ready], None]  # of the worker with this number; it calls `ready`
 
 
 class Worker:
@@ -56,7 +57,7 @@ class Supervisor:
     exponential back-off.
     """
 
-    def __init__(self, count: int, work: Callable[[int, Ready], None]) -> None:
+    def __init__(self, count: int, work: Work) -> None:
         self.count = count
         self.work = work
         self.stopping = False
@@ -167,7 +168,7 @@ class Supervisor:
                 os.kill(pid, name)
 
 
-def run_workers(count: int, work: Callable[[int, Ready], None]) -> None:
+def run_workers(count: int, work: Work) -> None:
     """Run `work(number, ready)` in `count` processes until SIGTERM or SIGINT; raises ServeError.
 
     They are forked before a thread or an event loop exists, and share the loaded modules and the
@@ -176,7 +177,7 @@ def run_workers(count: int, work: Callable[[int, Ready], None]) -> None:
     Supervisor(count, work).run()
 
 
-def _run_worker(number: int, work: Callable[[int, Ready], None], pipe: int) -> None:
+def _run_worker(number: int, work: Work, pipe: int) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, signal.SIG_DFL)
     is_serving = False

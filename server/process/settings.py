@@ -8,11 +8,10 @@ from typing import Any, Self
 
 from msgspec import Struct
 
-from server.process.sockets import ServeError
+from server.process.sockets import MAX_PORT, ServeError
 from server.web.config import AppConfig
 from server.web.hosts import DEFAULT_PORTS, read_host, read_origin
 
-MAX_PORT = 65_535
 SENT_NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 REPLACED_LABEL = re.compile(r"[\w-]*[\u00df\u1e9e\u03c2][\w-]*")  # sharp s, final sigma
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from server.os_errors import reason_of
 
 BACKLOG = 1024
+MAX_PORT = 65_535
 OPEN_FILES = 16_384  # one for each connection; fewer if the system allows fewer
 LOOPBACK = "127.0.0.1"
 FIRST_INHERITED = 3  # SD_LISTEN_FDS_START of sd_listen_fds(3)
@@ -64,7 +65,7 @@ def listen_on_port(host: str, port: int, flag: str = "--port") -> socket.socket:
 
 def listen_for_metrics(first: int, count: int) -> list[socket.socket]:
     """Listen for Prometheus on one loopback port for each worker; raises ServeError."""
-    if first + count - 1 > 65_535:
+    if first + count - 1 > MAX_PORT:
         raise ServeError(
             f"{count} workers need the ports {first} to {first + count - 1}; lower --metrics-port"
         )

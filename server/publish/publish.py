@@ -1,43 +1,29 @@
 """Publish and roll back: a release is completely on disk before the pointer moves to it."""
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
 
 from server import paths
-from server.addresses import SEARCH_INDEX
 from server.authored.findings import Finding
 from server.authored.loader import offered_languages, read_content, read_languages
 from server.checks.ageing import warnings
-from server.digest import digest
 from server.locks import locked
-from server.media_types import JAVASCRIPT, is_html
 from server.ownership import give_to_owner, is_folder
 from server.publish.build import Build, build_folder
+from server.publish.encode import Deltas, encode_release
 from server.publish.fingerprint import inputs_fingerprint
 from server.publish.served import changes, refuse_another_app, served
-from server.release.compression import (
-    BEST_QUALITY,
-    PAGE_QUALITY,
-    PHONE_QUALITY,
-    SERVER_QUALITY,
-    Encoded,
-    encode,
-)
-from server.release.database import DamagedReleaseError, StoredRelease, listing_of
+from server.release.compression import Encoded
+from server.release.database import DamagedReleaseError, StoredRelease
 from server.release.delta import Diffs, make_delta
-from server.release.model import File, Release
-from server.release.store import KEPT, NO_BODIES, Pointer, Store
-from server.render.service_worker import inject_release, other_bases, worker_code
-
-Deltas = Mapping[str, bytes]  # by the id of the older release
+from server.release.model import Release
+from server.release.store import KEPT, Pointer, Store
 
 
 class Published(NamedTuple):
@@ -237,68 +223,3 @@ async def _compressed(store: Store, ids: Sequence[str], release: Release) -> dic
         with suppress(DamagedReleaseError):
             known |= await store.read_bodies(id_, release.bodies.keys() - known.keys())
     return known
-
-
-def encode_release(
-    built: Build,
-    inputs: str = "",
-    deltas: Deltas = MappingProxyType({}),
-    known: Mapping[str, Encoded] = NO_BODIES,
-) -> StoredRelease:
-    """Compress a release's bodies and deltas, and write its service worker; it is published now.
-
-    A body in `known` is not compressed again if its quality is the one that is used now.
-    """
-    release = built.release
-    bodies = _encoded(release, deltas.values(), known)
-    published = datetime.now(UTC).isoformat(timespec="seconds")
-    worker = inject_release(
-        worker_code(paths.PWA),
-        release=release,
-        published=published,
-        policy=built.policy,
-        last_resort=built.last_resort,
-        packs={tier: bodies[sha256].sent for tier, sha256 in release.packs.items()},
-        bases=other_bases(built.content),
-    )
-    return StoredRelease(
-        release=release,
-        bodies=bodies,
-        published=published,
-        policy=built.policy,
-        worker=encode(worker, BEST_QUALITY),
-        listing=encode(listing_of(release, published), SERVER_QUALITY),
-        inputs=inputs,
-        deltas={id_: digest(body) for id_, body in deltas.items()},
-    )
-
-
-def _encoded(
-    release: Release, deltas: Iterable[bytes], known: Mapping[str, Encoded]
-) -> dict[str, Encoded]:
-    by_hash = {digest(body): body for body in deltas}
-    quality = dict.fromkeys(by_hash, PAGE_QUALITY) | {
-        file.sha256: _quality(file) for file in release.files
-    }
-    # The other pack is four times as large; compressed at a lower quality it takes as long.
-    quality |= {sha256: BEST_QUALITY for tier, sha256 in release.packs.items() if tier == 1}
-    bodies = release.bodies | by_hash
-
-    def encoded(sha: str) -> Encoded:
-        wanted = quality.get(sha, PHONE_QUALITY)
-        body = known.get(sha)
-        return body if body and body.quality == wanted else encode(bodies[sha], wanted)
-
-    largest_first = sorted(bodies, key=lambda sha: -len(bodies[sha]))
-    with ThreadPoolExecutor() as pool:  # both compressors let other threads run
-        return dict(zip(largest_first, pool.map(encoded, largest_first), strict=True))
-
-
-def _quality(file: File) -> int:
-    is_page = is_html(file.type)
-    is_first = is_page and file.tier == 1
-    if is_first or file.type == JAVASCRIPT or file.path == SEARCH_INDEX:
-        return BEST_QUALITY
-    if file.tier == 0:
-        return SERVER_QUALITY
-    return PAGE_QUALITY if is_page and file.tier == 2 else PHONE_QUALITY

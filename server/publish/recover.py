@@ -11,6 +11,7 @@ from pathlib import Path
 from server import paths
 from server.authored.findings import ContentError
 from server.checks.ageing import warnings
+from server.child import ChildError
 from server.os_errors import describe_error, reason_of
 from server.publish.build import Build, build_folder
 from server.publish.fingerprint import inputs_fingerprint
@@ -48,6 +49,8 @@ async def recover(store: Store, content: Path, lang: str) -> str | None:
     except ContentError as error:
         found = error.findings
         log.error("the content has problems, %d in all; see `check`: %s", len(found), found[0])
+    except ChildError as error:
+        log.error("the content could not be checked: %s", error)
     except (OSError, sqlite3.Error) as error:
         log.error("%s", describe_error(error, store.folder))
     if pointer is not None and await _roll_back(store, pointer):

@@ -1,9 +1,10 @@
 """The release that a data folder serves before a publish, to tell what the publish changed."""
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
+
+import msgspec
 
 from server.addresses import MANIFEST
 from server.media_types import is_html
@@ -98,5 +99,5 @@ def _pages(files: Iterable[File]) -> dict[str, str]:
 
 
 def _app(manifest: bytes) -> str:
-    fields = json.loads(manifest)
+    fields = msgspec.json.decode(manifest)
     return f"'{fields['name']}' ({fields['lang']})"

@@ -115,20 +115,11 @@ async def select(database: aiosqlite.Connection, known: Mapping[str, Encoded]) -
     version = await _schema_version(database)
     meta = await _meta(database)
     index = _index(meta, *await _rows(database))
-    named = {*index.types, *index.deltas.values()}
-    bodies: dict[str, Encoded] = {}
-    columns = f"sha256, {ENCODING_COLUMNS}, {'quality' if version else 0}"
-    async with database.execute(f"SELECT {columns} FROM bodies") as cursor:  # noqa: S608  our columns
-        with ThreadPoolExecutor(CORES) as pool:  # hashes and decompression let other threads run
-            while rows := list(await cursor.fetchmany(ROWS_AT_ONCE)):
-                read = {sha: Encoded(*encodings) for sha, *encodings in rows}
-                _require(all(pool.map(_are_intact, _shares(read))))
-                bodies |= {sha: known.get(sha, body) for sha, body in read.items()}
-    _require(named == bodies.keys())
+    bodies = await _all_bodies(database, _quality_column(version), known)
+    _require({*index.types, *index.deltas.values()} == bodies.keys())
     listing = listing_of(index.release, index.published)
     if version:
-        found = await database.execute_fetchall(f"SELECT name, {ENCODING_COLUMNS} FROM stamped")  # noqa: S608
-        stamped = {name: Encoded(*encodings) for name, *encodings in found}
+        stamped = await _stamped(database)
     else:
         script = meta["worker"].encode()
         stamped = {"worker": encode(script, BEST_QUALITY), "listing": encode(listing)}
@@ -139,6 +130,31 @@ async def select(database: aiosqlite.Connection, known: Mapping[str, Encoded]) -
     return StoredRelease(
         **msgspec.structs.asdict(index), bodies=bodies, worker=worker, listing=stamped["listing"]
     )
+
+
+async def _all_bodies(
+    database: aiosqlite.Connection, quality: str, known: Mapping[str, Encoded]
+) -> dict[str, Encoded]:
+    """Every body by its hash, which is recomputed; raises DamagedReleaseError."""
+    bodies: dict[str, Encoded] = {}
+    query = f"SELECT sha256, {ENCODING_COLUMNS}, {quality} FROM bodies"  # noqa: S608  our columns
+    async with database.execute(query) as cursor:
+        with ThreadPoolExecutor(CORES) as pool:  # hashes and decompression let other threads run
+            while rows := list(await cursor.fetchmany(ROWS_AT_ONCE)):
+                read = {sha: Encoded(*encodings) for sha, *encodings in rows}
+                _require(all(pool.map(_are_intact, _shares(read))))
+                bodies |= {sha: known.get(sha, body) for sha, body in read.items()}
+    return bodies
+
+
+async def _stamped(database: aiosqlite.Connection) -> dict[str, Encoded]:
+    """The bodies that name the release, by the field of `StoredRelease`."""
+    found = await database.execute_fetchall(f"SELECT name, {ENCODING_COLUMNS} FROM stamped")  # noqa: S608
+    return {name: Encoded(*encodings) for name, *encodings in found}
+
+
+def _quality_column(version: int) -> str:
+    return "quality" if version else "0"
 
 
 def _shares(bodies: dict[str, Encoded]) -> list[list[tuple[str, Encoded]]]:
@@ -155,9 +171,9 @@ async def select_bodies(
     database: aiosqlite.Connection, hashes: Iterable[str]
 ) -> dict[str, Encoded]:
     """Those of these bodies that the database has intact, by hash. Raises sqlite3.Error."""
-    version = await _schema_version(database)
+    quality = _quality_column(await _schema_version(database))
     bodies = {}
-    query = f"SELECT {ENCODING_COLUMNS}, {'quality' if version else 0} FROM bodies WHERE sha256 = ?"  # noqa: S608
+    query = f"SELECT {ENCODING_COLUMNS}, {quality} FROM bodies WHERE sha256 = ?"  # noqa: S608
     for sha in hashes:
         for encodings in await database.execute_fetchall(query, (sha,)):
             body = Encoded(*encodings)
@@ -219,8 +235,8 @@ def _index(meta: Mapping[str, str], files: tuple[File, ...], packs: dict[int, st
     )
 
 
-def _require(whole: bool) -> None:
-    if not whole:
+def _require(is_intact: bool) -> None:
+    if not is_intact:
         raise DamagedReleaseError("a hash does not match its bytes")
 
 

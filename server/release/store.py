@@ -1,7 +1,6 @@
 """Releases on disk: one read-only SQLite file each, and a pointer to the current one."""
 
 import os
-import re
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from server.ownership import access_problem, give_to_owner, is_folder
+from server.paths import LANGUAGE_FOLDER
 from server.release.compression import Encoded
 from server.release.database import (
     SCHEMA,
@@ -31,7 +31,6 @@ from server.release.database import (
 from server.sqlite import connected, read_only_uri
 
 KEPT = 5  # releases served under /c/, for phones that loaded a page of an older one
-LANGUAGE_FOLDER = re.compile("[a-z]{2,3}(-[A-Za-z]+)?")
 Index = TypeVar("Index", bound=StoredIndex)
 NO_BODIES: Mapping[str, Encoded] = MappingProxyType({})
 
@@ -215,10 +214,11 @@ class Store:
 
     def delete_unreferenced(self) -> None:
         """Delete databases that the pointer does not name. Raises OSError."""
-        pointer = self.pointer()
-        kept = {self.database(id_) for id_ in pointer.history} if pointer else set()
+        if (pointer := self.pointer()) is None:
+            return
+        kept = {self.database(id_) for id_ in pointer.history}
         for path in self.folder.glob("content-*.db"):
-            if pointer and path not in kept:
+            if path not in kept:
                 path.unlink(missing_ok=True)
 
 
@@ -236,9 +236,8 @@ def _temporary(path: Path) -> Iterator[Path]:
 
 def _move(temporary: Path, path: Path) -> None:
     """Flush the file, rename it, and flush the folder that holds the new name."""
-    give_to_owner(
-        temporary, 0o644
-    )  # the server reads it, whichever user publishes, under any umask
+    # The server reads it, whichever user publishes, under any umask.
+    give_to_owner(temporary, 0o644)
     _sync(temporary)
     temporary.replace(path)
     _sync(path.parent)

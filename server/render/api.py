@@ -33,9 +33,8 @@ def api_documents(content: Content) -> Iterator[Document]:
     for page in (*content.articles.values(), *content.signs.values(), *content.steps.values()):
         yield _json(page.address.removeprefix("/"), page_json(content, page))
     countries = {code: country_json(content, code) for code in sorted(content.helplines)}
-    yield _json(
-        "helplines", {"countries": list(countries.values())}, tier=1
-    )  # the call button's numbers
+    # The numbers of the call button: tier 1.
+    yield _json("helplines", {"countries": list(countries.values())}, tier=1)
     for code, country in countries.items():
         yield _json(f"helplines/{code}", country)
     yield _json(

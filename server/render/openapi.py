@@ -1,13 +1,13 @@
 """The OpenAPI 3.1 description of the public JSON API."""
 
-from typing import Any
-
 from server.addresses import ALIVE, API, FEEDBACK_API, READY, RELEASE_API, SEARCH_API, SEARCH_INDEX
 from server.authored.model import Content
 from server.authored.pages import Page
+from server.feedback.store import KEY_CHARS
 from server.media_types import JSON, PROBLEM
 from server.render.api import LIST_FIELDS, country_json, page_json, row_json, source_json
-from server.render.openapi_schemas import LISTS, list_of, reference, schemas
+from server.render.openapi_schemas import LISTS, Schema, list_of, reference, schemas
+from server.search.model import DEFAULT_LIMIT, MAX_LIMIT
 
 ABOUT = """The pages of this app as data, for anyone and from any website (CORS on every GET).
 
@@ -44,7 +44,6 @@ IF_NONE_MATCH = {
     "description": "The ETag of the copy that you have",
     "schema": {"type": "string"},
 }
-Schema = dict[str, Any]
 
 
 def openapi(content: Content) -> Schema:
@@ -132,10 +131,15 @@ def _search(content: Content) -> Schema:
         {
             "name": "limit",
             "in": "query",
-            "schema": {"type": "integer", "minimum": 1, "maximum": 50, "default": 10},
+            "schema": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": MAX_LIMIT,
+                "default": DEFAULT_LIMIT,
+            },
         },
     ]
-    search["responses"]["400"] = _problem("`limit` must be 1 to 50")
+    search["responses"]["400"] = _problem(f"`limit` must be 1 to {MAX_LIMIT}")
     index["tags"] = ["search"]
     return {SEARCH_API: {"get": search}, SEARCH_INDEX: {"get": index}}
 
@@ -157,7 +161,11 @@ def _feedback() -> Schema:
     operation = _operation("post_feedback", "Report what is missing or wrong", "server", "Stored")
     operation["description"] = "Only this site's own pages may post."
     operation["parameters"] = [
-        {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 64}}
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "schema": {"type": "string", "maxLength": KEY_CHARS},
+        }
     ]
     operation["requestBody"] = {
         "required": True,

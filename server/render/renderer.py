@@ -50,7 +50,6 @@ class PageRenderer:
 
     def __init__(self, content: Content, pwa: Path, translation: Content | None = None) -> None:
         self.content = content
-        self.pwa = pwa
         base = (translation or content).base
         self.styles = {
             name: mount_style(minify_css((pwa / f"styles/{name}.css").read_text("utf-8")), base)

@@ -1,7 +1,7 @@
 """Makes the search index from the content: the phrases of every page, and synonyms."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from string import ascii_lowercase, digits
 
 from msgspec.structs import replace
@@ -42,15 +42,7 @@ def search_index(content: Content, reader: WordReader | None = None) -> SearchIn
         entries=[],
     )
     maker = EntryMaker(index, reader)
-    places = {sign.id: place for place, sign in enumerate(signs)}
-    entries = []
-    for sign in signs:
-        entry = maker.entry(
-            sign.address, sign, reader.stem_words(sayings.situations.get(sign.group, ""))
-        )
-        varied = sayings.variants.get(sign.id, ())
-        variants = [places[other] for other in varied if other in places]
-        entries.append(replace(entry, variant_of=variants))
+    entries = [*_sign_entries(signs, sayings, maker)]
     entries += [maker.entry(page.address, page) for page in others]
     rare = _rare_words(content, reader, {*replace(index, entries=entries).words()})
     return replace(
@@ -62,6 +54,18 @@ def search_index(content: Content, reader: WordReader | None = None) -> SearchIn
         learned=_learned(content, entries),
         in_company=_sorted(reader.unique_words(sayings.ambiguous_words)),
     )
+
+
+def _sign_entries(
+    signs: list[Sign], sayings: Sayings, maker: "EntryMaker"
+) -> Iterator[SearchEntry]:
+    """The entry of each sign, with its situation and the signs that it varies."""
+    places = {sign.id: place for place, sign in enumerate(signs)}
+    for sign in signs:
+        situation = maker.reader.stem_words(sayings.situations.get(sign.group, ""))
+        varied = sayings.variants.get(sign.id, ())
+        variants = [places[other] for other in varied if other in places]
+        yield replace(maker.entry(sign.address, sign, situation), variant_of=variants)
 
 
 def _sorted(words: str) -> str:

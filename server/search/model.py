@@ -6,6 +6,9 @@ from msgspec import Struct
 
 from server.authored.language import WordRules
 
+DEFAULT_LIMIT = 10  # of the results of `/api/v1/search`
+MAX_LIMIT = 50
+
 
 def section_of(url: str) -> str:
     """What the addresses of a page's section begin with, such as `/signs/`."""

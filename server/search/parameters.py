@@ -35,9 +35,7 @@ MISSING_SITUATION_FACTOR = 0.6  # a sign for any situation, if the query names o
 URGENCY_BOOST = {"now": 1.2, "poison": 1.05, "today": 1.05}
 NON_SIGN_FACTOR = 0.85
 DANGER_URGENCIES = ("now", "poison")
-DANGER_MATCH_THRESHOLD = (
-    0.75  # share of a phrase that a query names, from which a danger is boosted
-)
+DANGER_MATCH_THRESHOLD = 0.75  # share of a phrase that a query names, for a danger to be boosted
 DANGER_BOOST = 1.6
 VITAL_BOOST = 2.2  # not waking, not breathing: before every other danger
 VARIANT_FACTOR = 0.9  # of a sign's score, for its variants in a situation that the query names

@@ -18,7 +18,13 @@ from server.addresses import (
     FEEDBACK_STORED_PAGE,
 )
 from server.feedback.rate_limit import RateLimiter, is_address
-from server.feedback.store import TEXT_BYTES, Feedback, FeedbackStore, StoreUnavailableError
+from server.feedback.store import (
+    KEY_CHARS,
+    TEXT_BYTES,
+    Feedback,
+    FeedbackStore,
+    StoreUnavailableError,
+)
 from server.feedback.words import clean
 from server.media_types import FORM, HTML, JSON, PROBLEM
 from server.problem import problem_body
@@ -26,7 +32,6 @@ from server.web.current import Releases
 from server.web.hosts import read_origin
 from server.web.static import requested_releases
 
-KEY_LENGTH = 64
 RETRY_AFTER_SECONDS = 60
 UNIX_SOCKET = "a Unix socket"  # in place of the address of a client that has none
 
@@ -90,8 +95,8 @@ class FeedbackEndpoint:
         if not self._is_same_origin(request):
             detail = "Feedback is accepted from pages of this site only."
             raise FeedbackRejectedError(403, detail)
-        if len(key) > KEY_LENGTH or not key.isascii():
-            raise _bad_request(f"Idempotency-Key: at most {KEY_LENGTH} ASCII characters.")
+        if len(key) > KEY_CHARS or not key.isascii():
+            raise _bad_request(f"Idempotency-Key: at most {KEY_CHARS} ASCII characters.")
         feedback = _checked(feedback)
         if wait := self.limiter.take(self._client_address(request)):
             detail = "Too many requests. Try again later."

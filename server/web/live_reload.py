@@ -3,8 +3,7 @@
 Until a release can be published, each address shows that script alone.
 """
 
-import json
-
+import msgspec
 from hypercorn.typing import (
     ASGIReceiveCallable,
     ASGISendCallable,
@@ -59,7 +58,7 @@ class LiveReloadMiddleware:
             return
         if scope["path"] == FINDINGS_ADDRESS:
             state = {"release": self.releases.current.id, "findings": self.preview.findings}
-            await _send(send, JSON, json.dumps(state).encode())
+            await _send(send, JSON, msgspec.json.encode(state))
             return
         if not self.releases.current.id:
             await _send(send, HTML, WAITING_PAGE + SCRIPT_TAG, 503)

@@ -14,7 +14,8 @@ from server.release.compression import BEST_QUALITY, Encoded, encode
 from server.release.database import StoredRelease
 from server.release.heads import NO_HEADS, Heads, read_heads
 
-ENCODINGS = ("br", "gzip", "identity")  # best first
+IDENTITY = "identity"
+ENCODINGS = ("br", "gzip", IDENTITY)  # best first
 REVALIDATE = "no-cache"
 # Safari kept half of a truncated script under the ETag of the whole one, got 304 and never updated.
 UNCACHED = "no-store"
@@ -22,7 +23,6 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 # RFC 9213: a browser revalidates at each visit, a CDN keeps it for a second, and longer while
 # the server is down.
 CDN = "max-age=1, stale-if-error=604800"
-IDENTITY = "identity"
 
 
 class Representation(Struct, frozen=True):

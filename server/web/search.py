@@ -4,7 +4,7 @@ With script, phones rank by themselves.
 """
 
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from markupsafe import Markup, escape
@@ -14,7 +14,7 @@ from server.addresses import SEARCH_API, SEARCH_INDEX, SEARCH_PAGE
 from server.authored.language import WordRules
 from server.media_types import HTML, JSON, PROBLEM
 from server.problem import problem_body
-from server.search.model import SearchEntry, SearchIndex
+from server.search.model import DEFAULT_LIMIT, MAX_LIMIT, SearchEntry, SearchIndex
 from server.search.parameters import DANGER_URGENCIES
 from server.search.ranking import SearchEngine
 from server.web.current import Releases
@@ -22,8 +22,6 @@ from server.web.responses import ReleaseResponses
 from server.web.static import requested_language
 
 NO_INDEX = SearchIndex(WordRules(), "", [], "", {}, [])
-DEFAULT_LIMIT = 10
-MAX_LIMIT = 50
 CALLED_FOR = 5  # of the first results, whose urgency decides which call is shown above them
 SEARCH_PAGE_PARTS = re.compile(
     r'(?P<head>.*?<input id="q"[^>]* value=")(?P<middle>".*?<ul id="found"[^>]*>)(?P<tail>.*)',
@@ -154,7 +152,7 @@ def search_blueprint(releases: Releases) -> Blueprint:
     return blueprint
 
 
-def _result(entry: SearchEntry, base: str) -> dict[str, Any]:
+def _result(entry: SearchEntry, base: str) -> dict[str, str | None]:
     *kind, id_ = entry.url.strip("/").split("/")
     return {
         "kind": kind[0] if kind else "pages",

@@ -6,6 +6,7 @@ import pytest
 
 from server.authored.json_schema import write_schemas
 from server.authored.model import AUTHORED_FILES
+from server.authored.wording import PATTERN_REMEDIES
 
 CITED = {"type": "string", "pattern": r"\S \{[A-Z]+[0-9]+( [A-Z]+[0-9]+)*\}$", "maxLength": 420}
 
@@ -66,3 +67,16 @@ def test_the_name_and_the_text_of_a_page_are_not_fields(schemas, name):
 
     assert not {"id", "body"} & definition["properties"].keys()
     assert not {"id", "body"} & set(definition["required"])
+
+
+def _patterns(schema: object) -> set[str]:
+    """Every pattern in a schema."""
+    if isinstance(schema, dict):
+        own = {schema["pattern"]} if isinstance(schema.get("pattern"), str) else set()
+        return own.union(*map(_patterns, schema.values()))
+    return set().union(*map(_patterns, schema)) if isinstance(schema, list) else set()
+
+
+def test_every_pattern_is_explained_to_authors(schemas):
+    """An author who writes a wrong id, day or number reads words, never a regular expression."""
+    assert _patterns(list(schemas.values())) - PATTERN_REMEDIES.keys() == set()

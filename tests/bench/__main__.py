@@ -11,7 +11,7 @@ from pathlib import Path
 
 from server import paths
 from server.publish.build import build
-from server.publish.publish import encode_release
+from server.publish.encode import encode_release
 from server.release.compression import encode
 from server.render.service_worker import worker_code
 from tests.bench.cold_launch import cold_launch

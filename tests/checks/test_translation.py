@@ -87,6 +87,48 @@ def test_a_first_screen_without_fields_is_named(translated, text, message):
     assert any(f"es/home.yaml: -: {message}" in line for line in findings(translated))
 
 
+@pytest.mark.parametrize("of", ["es", "fr", "nl"])
+def test_a_translation_is_made_from_an_original(translated, of):
+    """`of` names neither the language itself, nor another translation, nor a missing language."""
+    add_language(translated.folder, "fr")
+    translated.change("es/language.yaml", "of: en", f"of: {of}")
+
+    assert findings(translated) == [
+        f"content/es/language.yaml: translation.of: '{of}' is not an original here; allowed: en"
+    ]
+
+
+def test_an_original_that_cannot_be_read_is_named_by_its_own_mistake(translated):
+    """A mistake in the original's language.yaml is not taken for a wrong `of`."""
+    translated.change("en/language.yaml", "sentence_words:", "sentence:")
+
+    assert any("en/language.yaml" in line for line in findings(translated))
+    assert not any("is not an original" in line for line in findings(translated))
+
+
+WELL = re.compile(r"^well:\n(?: .*\n)*", re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("without", "message"),
+    [
+        (("en", "es"), None),
+        (("es",), "es/home.yaml: well: 0 links, 1 in the original"),
+        (("en",), "es/home.yaml: well: 1 links, 0 in the original"),
+    ],
+)
+def test_a_first_screen_may_leave_out_its_second_group(translated, without, message):
+    """`well` may be left out of home.yaml, but in both languages alike."""
+    for lang in without:
+        path = translated.folder / lang / "home.yaml"
+        text, count = WELL.subn("", path.read_text("utf-8"))
+        assert count == 1
+        path.write_text(text, "utf-8")
+    found = findings(translated)
+
+    assert any(message in line for line in found) if message else found == []
+
+
 @pytest.mark.parametrize("file", ["interface.yaml", "home.yaml"])
 def test_a_language_without_its_interface_and_home_is_not_published(translated, file):
     (translated.folder / "es" / file).unlink()

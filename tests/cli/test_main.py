@@ -220,6 +220,21 @@ def test_a_checking_process_that_is_killed_is_one_line(tmp_path, monkeypatch, ca
     )
 
 
+def test_a_check_that_is_killed_is_one_line(monkeypatch, capfd):
+    """`check` says so too, without a traceback."""
+
+    def killed(*_: object) -> None:
+        raise ChildError("killed by signal 9; out of memory?")
+
+    monkeypatch.setattr("server.cli.check._checked", killed)
+    with pytest.raises(SystemExit):
+        main_module.main(["check", "--content", str(SAMPLE_CONTENT)])
+
+    assert capfd.readouterr().err == (
+        "the content could not be checked: killed by signal 9; out of memory?\n"
+    )
+
+
 def test_a_program_that_calls_a_command_keeps_its_signal_handler(tmp_path):
     """SIGTERM ends a test run, or any other caller, as before."""
     before = signal.getsignal(signal.SIGTERM)

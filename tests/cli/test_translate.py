@@ -67,3 +67,43 @@ def test_a_mistake_is_explained(translate, arguments, message):
 
     assert result.exit_code == 1
     assert message in result.output
+
+
+@pytest.mark.parametrize("first_line", ["--- \n", "\n---\n", "\ufeff---\n"])
+def test_a_page_is_read_as_the_loader_reads_it(draft, translate, first_line):
+    """A space after the first '---', a blank line or a byte order mark above it are accepted."""
+    path = draft.folder / "es/signs/asleep.md"
+    path.write_text(path.read_text("utf-8").replace("---\n", first_line, 1), "utf-8")
+
+    assert translate("done", "signs/asleep").exit_code == 0
+    assert path.read_text("utf-8").startswith("---\nof: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("no fields", "asleep.md:1: a page starts with '---'"),
+        ("---\n---\n", "asleep.md:2: a page starts with '---'"),
+        ("---\ntitle: [x\n---\n", "asleep.md:2: -: a bracket is never closed"),
+        ("---\nid: asleep\n---\n", "asleep.md: not a field"),
+    ],
+)
+@pytest.mark.parametrize("folder", ["en", "es"])
+@pytest.mark.parametrize("arguments", [("status",), ("done", "signs/asleep"), ("done", "--all")])
+def test_a_mistake_in_a_page_is_one_line(draft, translate, arguments, folder, text, message):
+    """A file of either language that cannot be read is named, with its line; no traceback."""
+    (draft.folder / folder / "signs/asleep.md").write_text(text, "utf-8")
+    result = translate(*arguments)
+
+    assert result.exit_code == 1
+    assert f"{folder}/signs/{message}" in result.output
+    assert result.output.count("\n") == 1
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(draft, translate):
+    """A file in the place of the folder of a kind of page is named."""
+    (draft.folder / "es/steps").write_text("")
+    result = translate("start", "steps/first-minute")
+
+    assert result.exit_code == 1
+    assert result.output == f"cannot use {draft.folder}/es/steps: File exists\n"

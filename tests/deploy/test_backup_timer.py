@@ -7,7 +7,7 @@ import subprocess
 import sys
 from datetime import date
 
-from server.feedback.store import migrate_database
+from server.feedback.migrate import migrate_database
 from tests.support.site import ROOT
 
 UNIT = (ROOT / "server/deploy/sos-backup.service").read_text("utf-8")

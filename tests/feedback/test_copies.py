@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from server.feedback import backup, store
+from server.feedback import backup, migrate
 from server.feedback.backup import back_up, restore
 from server.feedback.copies import DAMAGED_DAYS, purge_copies
-from server.feedback.store import MIGRATIONS, Feedback, FeedbackStore
+from server.feedback.migrate import MIGRATIONS
+from server.feedback.store import Feedback, FeedbackStore
 
 NOW = datetime(2030, 2, 28, 23, 59, tzinfo=UTC)
 NOBODY = 65_534
@@ -76,7 +77,7 @@ async def test_feedback_from_before_a_migration_is_copied(feedback_store, tmp_pa
     """A database without the columns of the newest migration is backed up, restored, migrated."""
     steps = shutil.copytree(MIGRATIONS, tmp_path / "steps")
     (steps / "9999-mood.sql").write_text("ALTER TABLE feedback ADD COLUMN mood TEXT;")
-    for module in (backup, store):
+    for module in (backup, migrate):
         monkeypatch.setattr(module, "MIGRATIONS", steps)
     monkeypatch.setattr(backup, "COLUMNS", f"{backup.COLUMNS}, mood")
     restored = tmp_path / "new" / "app.db"

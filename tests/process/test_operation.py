@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from server.cli.main import main
-from server.feedback.store import migrate_database
+from server.feedback.migrate import migrate_database
 from tests.support.site import ROOT, Site, answers, reserve_port, run, wait_until
 from tests.support.wire import Wire, trusting
 

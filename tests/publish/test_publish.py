@@ -10,9 +10,11 @@ import msgspec
 import pytest
 
 from server import paths
+from server.child import ChildError
 from server.feedback.store import FeedbackStore
 from server.publish.build import build
 from server.publish.publish import NoEarlierReleaseError, publish, roll_back
+from server.publish.recover import recover
 from server.release.compression import encode
 from server.release.database import DamagedReleaseError, insert
 from server.release.delta import make_delta
@@ -22,7 +24,7 @@ from server.web.current import Releases
 from tests.support.checked import checked_content
 from tests.support.draft import Draft
 from tests.support.running import running
-from tests.support.site import ROOT, Site, run
+from tests.support.site import ROOT, SAMPLE_CONTENT, Site, run
 
 
 def killed_publish(site: Site, moment: str) -> None:
@@ -38,6 +40,24 @@ def killed_publish(site: Site, moment: str) -> None:
 @pytest.fixture
 def release_store(tmp_path):
     return Store(tmp_path / "data")
+
+
+async def test_a_check_that_is_killed_does_not_hide_the_earlier_release(
+    release_store, older_build, sample_build, monkeypatch, caplog
+):
+    """If a damaged release cannot be rebuilt for want of memory, the one before it is served."""
+
+    def killed(*_: object) -> None:
+        raise ChildError("killed by signal 9; out of memory?")
+
+    older = await publish(release_store, older_build)
+    newer = await publish(release_store, sample_build)
+    release_store.database(newer).write_bytes(b"damaged")
+    monkeypatch.setattr("server.publish.recover.build_folder", killed)
+
+    assert await recover(release_store, SAMPLE_CONTENT, "en") is None
+    assert release_store.pointer().current == older
+    assert "the content could not be checked: killed by signal 9" in caplog.text
 
 
 async def test_publishing_twice_changes_nothing(release_store, sample_build):
@@ -305,7 +325,7 @@ async def test_a_body_that_a_kept_release_has_is_not_compressed_again(
         compressed.append(body)
         return encode(body, quality)
 
-    monkeypatch.setattr("server.publish.publish.encode", encode_and_note)
+    monkeypatch.setattr("server.publish.encode.encode", encode_and_note)
     await publish(release_store, older_build)
     all_bodies = len(compressed)
     compressed.clear()

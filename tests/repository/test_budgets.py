@@ -5,7 +5,7 @@ import pytest
 from server.assets import COMMON_SCRIPTS
 from server.paths import CONTENT, PWA
 from server.publish.build import build
-from server.publish.publish import encode_release
+from server.publish.encode import encode_release
 from server.release.compression import BEST_QUALITY, encode
 from server.release.delta import TEXT_TYPES, make_delta
 from server.release.model import Document

@@ -1,8 +1,9 @@
 """Every library on a server has one exact version, those that other libraries bring along too."""
 
+import ast
 import re
 import tomllib
-from importlib.metadata import requires
+from importlib.metadata import packages_distributions, requires
 
 from packaging.requirements import Requirement
 
@@ -33,3 +34,25 @@ def test_every_library_of_a_server_is_pinned():
     pinned = set(map(normalized, PIN.findall(pins)))
 
     assert needed("baclofen-sos") - pinned == set()
+
+
+def test_every_library_that_the_server_imports_is_declared():
+    """pyproject.toml names what `server/` imports, also what another library brings along."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {normalized(Requirement(line).name) for line in project["dependencies"]}
+    imported = {
+        name.partition(".")[0]
+        for path in (ROOT / "server").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for name in _imported(node)
+    }
+    known = packages_distributions()
+    used = {normalized(known[name][0]) for name in imported if name in known}
+
+    assert used - {"baclofen-sos"} <= declared
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or ""]
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []

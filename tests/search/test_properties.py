@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from server.paths import CONTENT
-from server.publish.publish import encode_release
+from server.publish.encode import encode_release
 from server.search.index import search_index
 from server.search.parameters import MAX_RESULTS
 from server.search.ranking import SearchEngine

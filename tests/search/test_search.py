@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from server.addresses import SEARCH_INDEX
 from server.feedback.store import FeedbackStore
-from server.publish.publish import encode_release
+from server.publish.encode import encode_release
 from server.release.store import Store
 from server.search.index import search_index
 from server.web.app import create_app
