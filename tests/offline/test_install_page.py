@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.chromium import FLAGS
+from tests.support.chromium import FLAGS, HANG_MS, wait_long
 from tests.support.layout_shift import layout_shift
 from tests.support.site import wait_until
 from tests.support.subset import fast_subset
@@ -92,7 +92,9 @@ def launch_chromium(playwright, tmp_path):
             args=[*FLAGS, *flags],
             base_url=base,
             viewport={"width": 360, "height": 740},
+            timeout=HANG_MS,
         )
+        wait_long(context)
         contexts.append(context)
         return context.pages[0]
 
