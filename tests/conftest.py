@@ -12,7 +12,7 @@ from server import paths
 from server.publish.build import build
 from tests.support.axe import COLOURS, axe_faults
 from tests.support.checked import checked_content
-from tests.support.chromium import FLAGS, SHELL, Chromium, ChromiumShell
+from tests.support.chromium import FLAGS, SHELL, Chromium, ChromiumShell, wait_long
 from tests.support.draft import Draft
 from tests.support.engines import open_phone
 from tests.support.firefox import Firefox
@@ -174,6 +174,7 @@ def playwright():
 def browser(playwright):
     """Chromium without a screen; each test makes its own context in it."""
     browser = playwright.chromium.launch(executable_path=shutil.which(SHELL), args=FLAGS)
+    browser.on("context", wait_long)
     yield browser
     browser.close()
 

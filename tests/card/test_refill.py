@@ -68,7 +68,7 @@ def test_the_badge_counts_the_last_days(open_at_time, day, badge):
     """The app's badge shows the days until the next day on the card, if 7 or fewer."""
     page = open_at_time("/card", f"2027-01-{day}T12:00:00", BADGE + STORE_CARD)
 
-    assert page.evaluate("badges").pop() == badge
+    wait_until(lambda: page.evaluate("badges.at(-1) ?? null") == badge)
 
 
 @pytest.mark.parametrize("path", ["/", "/signs/wont-wake"])

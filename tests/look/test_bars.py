@@ -189,7 +189,9 @@ def test_every_way_ends_in_full_sight(phones, engine):
         wait_until(phone.state)
         if link:
             phone.run(f"document.querySelector({link!r}).click();")
-        wait_until(partial(phone.run, f"return document.querySelector({part!r}) !== null"))
+        # A part of the next page may be there before the browser has gone to it.
+        there = f"document.readyState === 'complete' && document.querySelector({part!r}) !== null"
+        wait_until(partial(phone.run, f"return {there}"))
         faults.append(
             (
                 path,

@@ -7,8 +7,13 @@ TARGET = "getComputedStyle(document.querySelector(':target')).boxShadow"
 
 def test_the_bar_at_a_jump_fades(reader):
     """A bar beside the place of a jump is gone when its animation ends."""
-    page = reader("/signs#steps", reduced_motion="no-preference")
+    page = reader("/about", reduced_motion="no-preference")
+    session = page.context.new_cdp_session(page)
+    session.send("Animation.enable")
+    session.send("Animation.setPlaybackRate", {"playbackRate": 0})  # until it was seen
+    page.goto("/signs#steps")
     assert page.evaluate(TARGET) != "none"
+    session.send("Animation.setPlaybackRate", {"playbackRate": 1})
     running = "Promise.all(document.getAnimations().map(({finished}) => finished))"
     assert page.evaluate(f"{running}.then(({{length}}) => length)") > 0
 

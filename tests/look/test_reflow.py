@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.support.chromium import FLAGS, SHELL
+from tests.support.chromium import FLAGS, SHELL, wait_long
 from tests.support.screen import Screen, pages, views
 from tests.support.subset import fast_subset
 
@@ -57,6 +57,7 @@ def list_wide(playwright, app):
         browser = playwright.chromium.launch(
             executable_path=shutil.which(SHELL), args=[*FLAGS, letters]
         )
+        browser.on("context", wait_long)
         browsers.append(browser)
         context = browser.new_context(
             base_url=app.base,

@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.corrections import change_one_word, kept_files
 from tests.support.phone_actions import save, update
+from tests.support.site import wait_until
 
 INSECURE = "http://192.0.2.1"  # no browser trusts it as it trusts 127.0.0.1
 
@@ -15,6 +16,7 @@ INSECURE = "http://192.0.2.1"  # no browser trusts it as it trusts 127.0.0.1
 def about_phone(site, chromium):
     phone = save(chromium(site.base), "/about")
     phone.page.wait_for_selector("#facts")
+    wait_until(lambda: phone.run("return localStorage.told"))  # or a later page stores it
     return phone
 
 
@@ -95,6 +97,7 @@ def test_everything_is_deleted_after_a_copy_was_offered(about_phone):
     """A reset needs a second tap and offers a copy of the reader's data first."""
     about_phone.page.evaluate("localStorage.setItem('card', 'my words')")
     about_phone.visit("/reset")
+    about_phone.wait_saved()  # nothing is asked of the worker any more
     about_phone.page.click("text=Delete everything on this phone")
     with about_phone.page.expect_download() as download:
         about_phone.page.click("text=Keep a copy of what I typed")

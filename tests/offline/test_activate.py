@@ -41,24 +41,24 @@ def take_over_while_another_installs(phone, network, publish: Callable[[], objec
     held = Held()
     network.fault, network.where = held, lambda request: request.path.startswith("/c/")
     publish()
-    later(phone, "await (await navigator.serviceWorker.getRegistration()).update()", 30)
+    later(phone, "await (await navigator.serviceWorker.getRegistration()).update()")
     wait_until(lambda: network.injected)  # what did not change is copied by now
-    assert later(phone, TAKE_OVER, 30)
-    wait_until(lambda: later(phone, IS_ACTIVE, 10))
+    assert later(phone, TAKE_OVER)
+    wait_until(lambda: later(phone, IS_ACTIVE))
     held.gone.set()
-    wait_until(lambda: later(phone, IS_WAITING, 10))
+    wait_until(lambda: later(phone, IS_WAITING))
 
 
 def has_all_of(phone, site, release: str) -> bool:
     """Whether the phone stores every file of the served release."""
     paths = f"""return (await (await caches.open('release-/-{release}')).keys())
         .map(({{url}}) => new URL(url).pathname)"""
-    return set(later(phone, paths, 10)) >= set(kept_files(site))
+    return set(later(phone, paths)) >= set(kept_files(site))
 
 
 def test_a_release_that_takes_over_leaves_the_one_on_its_way_alone(site, network, phone):
     """A release that becomes active while the next one is downloaded deletes none of its files."""
-    later(phone, f"await caches.open('release-/-{'0' * 64}')", 10)  # of an update that failed
+    later(phone, f"await caches.open('release-/-{'0' * 64}')")  # of an update that failed
     change_one_word(site)
     newer = served_release(site)["id"]
     assert update(phone)
@@ -72,7 +72,7 @@ def test_a_release_that_takes_over_leaves_the_one_on_its_way_alone(site, network
     phone.wait_saved()
 
     assert phone.text("h1") == "Which thing examplin is"
-    wait_until(lambda: set(later(phone, NAMES, 10)) == {newer, newest})
+    wait_until(lambda: set(later(phone, NAMES)) == {newer, newest})
 
 
 def test_a_release_that_comes_back_is_left_alone_too(site, network, phone):
@@ -88,7 +88,7 @@ def test_a_release_that_comes_back_is_left_alone_too(site, network, phone):
     newer = served_release(site)["id"]
     assert update(phone)
     article.write_text(text, "utf-8")
-    later(phone, f"await (await caches.open('release-/-{first}')).delete('{ARTICLE}')", 10)
+    later(phone, f"await (await caches.open('release-/-{first}')).delete('{ARTICLE}')")
     take_over_while_another_installs(phone, network, lambda: wait_served(site, site.publish()))
     assert served_release(site)["id"] == first
     assert has_all_of(phone, site, first)
@@ -96,7 +96,7 @@ def test_a_release_that_comes_back_is_left_alone_too(site, network, phone):
     phone.visit(ARTICLE)
 
     assert "It is made up." in phone.main_text()
-    wait_until(lambda: set(later(phone, NAMES, 10)) == {newer, first})
+    wait_until(lambda: set(later(phone, NAMES)) == {newer, first})
 
 
 @pytest.mark.parametrize(
@@ -104,12 +104,13 @@ def test_a_release_that_comes_back_is_left_alone_too(site, network, phone):
 )
 def test_a_cache_that_hangs_holds_no_page_back(site, phone, hangs):
     """A release whose caches never answer becomes active, and the server's page is shown."""
-    later(phone, f"await caches.open('release-/-{'0' * 64}')", 10)  # of an update that failed
+    later(phone, f"await caches.open('release-/-{'0' * 64}')")  # of an update that failed
     change_one_word(site)
     assert update(phone)
+    wait_until(lambda: phone.state() and len(phone.context.service_workers) == 2)
     [_, waiting] = phone.context.service_workers
     waiting.evaluate(f"() => {{ {hangs} = () => new Promise(() => {{}}); }}")
-    assert later(phone, TAKE_OVER, 30)
+    assert later(phone, TAKE_OVER)
     phone.visit(ARTICLE)
 
     assert "It is invented." in phone.main_text()

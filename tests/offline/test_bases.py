@@ -45,16 +45,14 @@ def test_a_phone_with_the_names_of_before_updates_from_what_it_has(site, phone_o
     assert update(phone_of_two_bases)
     assert site.requests() == ["GET /sw.js", f"GET /c/{older}-{newer}"]
     take_over(phone_of_two_bases)
-    assert phone_of_two_bases.page.evaluate(NAMES) == sorted(
-        [f"release-/-{newer}", f"release-{older}", OTHER]
-    )
+    first_two = sorted([f"release-/-{newer}", f"release-{older}", OTHER])
+    wait_until(lambda: phone_of_two_bases.page.evaluate(NAMES) == first_two)
     change_one_word(site, AGAIN)
     assert update(phone_of_two_bases)
     take_over(phone_of_two_bases)
 
-    assert phone_of_two_bases.page.evaluate(NAMES) == sorted(
-        [f"release-/-{served_release(site)['id']}", f"release-/-{newer}", OTHER]
-    )
+    last_two = sorted([f"release-/-{served_release(site)['id']}", f"release-/-{newer}", OTHER])
+    wait_until(lambda: phone_of_two_bases.page.evaluate(NAMES) == last_two)
 
 
 def test_the_kill_switch_leaves_other_bases_alone(site, phone_of_two_bases):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.chromium import FLAGS
+from tests.support.chromium import FLAGS, HANG_MS, wait_long
 from tests.support.layout_shift import layout_shift
 from tests.support.site import wait_until
 from tests.support.subset import fast_subset
@@ -73,6 +73,14 @@ OFFER = """(outcome) => {
     dispatchEvent(offer);
 }"""
 INSTALLED = "dispatchEvent(new Event('appinstalled'))"
+REMEMBER_INVITATION = """window.invited = [];
+addEventListener('DOMContentLoaded', () => {
+    const state = document.getElementById('state');
+    const line = document.getElementById('invite');
+    new MutationObserver(() => {
+        if (!line.hidden) invited.push(state.dataset.state);
+    }).observe(line, {attributes: true});
+});"""
 REMEMBER_WORDS = """window.states = [];
 addEventListener('DOMContentLoaded', () => {
     const state = document.getElementById('state');
@@ -92,7 +100,9 @@ def launch_chromium(playwright, tmp_path):
             args=[*FLAGS, *flags],
             base_url=base,
             viewport={"width": 360, "height": 740},
+            timeout=HANG_MS,
         )
+        wait_long(context)
         contexts.append(context)
         return context.pages[0]
 
@@ -230,18 +240,11 @@ def test_paper_holds_every_way(site, browser):
 
 def test_the_invitation_comes_once_everything_is_saved(chromium_page):
     """The invitation appears at the end of an article once everything is saved."""
+    chromium_page.add_init_script(REMEMBER_INVITATION)
     chromium_page.goto("/articles/what-it-is")
-    early = chromium_page.evaluate(
-        """() => new Promise((done) => {
-            const state = document.getElementById('state');
-            const line = document.getElementById('invite');
-            new MutationObserver(() => {
-                if (!line.hidden) done(state.dataset.state);
-            }).observe(line, {attributes: true});
-        })"""
-    )
+    chromium_page.wait_for_selector("#invite button")
 
-    assert early == "saved"
+    assert chromium_page.evaluate("invited[0]") == "saved"
     assert chromium_page.locator("#invite button").all_text_contents() == [
         "Keep this on your phone",
         "Not now",
@@ -260,7 +263,7 @@ def test_an_emergency_page_invites_to_nothing(chromium_page, path):
     )
     chromium_page.goto(path)
     saved(chromium_page)
-    wait_until(lambda: banners)
+    wait_until(lambda: chromium_page.title() and banners)  # events come while the page is asked
 
     assert chromium_page.locator("#invite, #here").count() == 0
 
@@ -352,10 +355,12 @@ def test_the_home_screen_app_says_to_stay_online_once(site, launch_chromium):
     page.goto("/install")
     assert page.evaluate("matchMedia('(display-mode: standalone)').matches")
     saved(page)
+    here = page.locator("#here", has_text="Saved on this phone")
+    here.wait_for()
     states = page.evaluate("states")
 
     assert (
         states[0] == "First time on this home screen. Stay online until this says that it is saved."
     )
     assert states[-1].startswith("Saved on this phone · ")
-    assert page.inner_text("#here") == f"This is the app on your home screen. {states[-1]}"
+    assert here.inner_text() == f"This is the app on your home screen. {states[-1]}"

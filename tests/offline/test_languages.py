@@ -243,6 +243,6 @@ def test_a_language_that_cannot_be_had_is_not_opened(bilingual, chromium, fault)
     wait_until(lambda: "Not stored in es." in phone.text(".toast"))
 
     assert phone.page.url.endswith(SIGN)
-    assert later(phone, "return document.documentElement.lang", 10) == "en"
+    assert later(phone, "return document.documentElement.lang") == "en"
     assert phone.run("return localStorage.getItem('language')") is None
     network.close()

@@ -104,7 +104,8 @@ def test_asking_for_notices_is_cheap(site, clock_phone):
     clock_phone.visit(ARTICLE)
     clock_phone.page.wait_for_selector("[data-notice=recall]")
     clock_phone.page.wait_for_load_state("networkidle")
-    site.requests()
+    # Chromium looks for a newer worker by itself, seconds after a visit.
+    wait_until(lambda: "GET /sw.js" in site.requests())
     site.traffic()
     clock_phone.page.clock.fast_forward("15:00")
     wait_until(lambda: site.log.exists())

@@ -25,7 +25,7 @@ WAITING = "navigator.serviceWorker.getRegistration().then(({waiting}) => waiting
 
 def asked_for(phone) -> set[str]:
     """The names of the scripts that the page has asked for."""
-    return set(later(phone, f"return {NAMES}", 10))
+    return set(later(phone, f"return {NAMES}"))
 
 
 def hide(page) -> None:

@@ -48,9 +48,7 @@ def test_one_word_costs_the_worker_and_what_changed(site, chromium_phone, correc
     site.kill()
     chromium_phone.restart()
     chromium_phone.visit("/")
-    assert (
-        later(chromium_phone, HASH_ALL.replace("PATHS", json.dumps(list(changed))), 60) == changed
-    )
+    assert later(chromium_phone, HASH_ALL.replace("PATHS", json.dumps(list(changed)))) == changed
 
 
 def edits_then_whole(site, older: str, changed: dict[str, str]) -> list[str]:
@@ -92,9 +90,7 @@ def test_where_the_older_page_was_altered_its_edits_are_not_believed(site, chrom
     site.kill()
     chromium_phone.restart()
     chromium_phone.visit("/")
-    assert (
-        later(chromium_phone, HASH_ALL.replace("PATHS", json.dumps(list(changed))), 60) == changed
-    )
+    assert later(chromium_phone, HASH_ALL.replace("PATHS", json.dumps(list(changed)))) == changed
 
 
 def test_the_new_release_is_read_on_the_next_cold_start(site, chromium_phone):
@@ -142,7 +138,8 @@ def test_a_broken_update_keeps_the_old_release(site, chromium_phone, fault):
     assert "It is made up." in chromium_phone.main_text()
 
     site.fail()
-    assert update(chromium_phone)
+    # The browser's own look, seconds after a visit, may have begun under the fault.
+    wait_until(lambda: update(chromium_phone))
     chromium_phone.restart()
     chromium_phone.visit("/articles/what-it-is")
     assert "It is invented." in chromium_phone.main_text()
@@ -230,7 +227,7 @@ def test_the_browser_never_takes_an_old_worker_from_its_cache(chromium_phone):
     """No script of the worker comes from the HTTP cache, also none that it would import."""
     registration = "return (await navigator.serviceWorker.getRegistration()).updateViaCache"
 
-    assert later(chromium_phone, registration, 10) == "none"
+    assert later(chromium_phone, registration) == "none"
 
 
 @pytest.mark.slow

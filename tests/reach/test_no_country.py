@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from tests.reach.thumb import ANY_IN_SIGHT
-from tests.support.chromium import FLAGS, SHELL
+from tests.support.chromium import FLAGS, SHELL, wait_long
 from tests.support.layout_shift import layout_shift
 from tests.support.phone_scripts import STORE_CARD
 
@@ -47,6 +47,8 @@ def browsers(playwright):
         )
         for letters in (16, 32)
     }
+    for browser in started.values():
+        browser.on("context", wait_long)
     yield started
     for browser in started.values():
         browser.close()
@@ -195,4 +197,4 @@ def test_the_page_of_all_numbers_has_no_gap_without_a_script(open_page, is_old):
 def test_the_ways_to_install_are_shown_without_a_script(open_page, is_old):
     """In an old browser two seconds later, as it does not say whether scripts run."""
     page = open_page("/install", is_old=is_old, **NO_SCRIPT)
-    page.locator(".ways summary").first.wait_for(timeout=10_000)
+    page.locator(".ways summary").first.wait_for()

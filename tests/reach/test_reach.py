@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from tests.reach.thumb import ANY_IN_SIGHT, IN_SIGHT, Thumb
-from tests.support.chromium import FLAGS, SHELL
+from tests.support.chromium import FLAGS, SHELL, wait_long
 from tests.support.layout_shift import layout_shift
 from tests.support.pages import one_of_each_kind, served_pages
 from tests.support.proxy import Proxy, Response, Send
@@ -197,6 +197,7 @@ def large_letters(playwright, app):
     def opens(letters: int, **options):
         flags = [*FLAGS, f"--blink-settings=defaultFontSize={letters}"]
         started = playwright.chromium.launch(executable_path=shutil.which(SHELL), args=flags)
+        started.on("context", wait_long)
         browsers.append(started)
         page = started.new_page(base_url=app.base, **PHONE | options)
         page.goto("/")

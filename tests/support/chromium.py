@@ -19,6 +19,12 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+HANG_MS = 120_000  # a limit for hangs, which measures nothing
+
+
+def wait_long(context: BrowserContext) -> None:
+    """Set the limit of a context; Playwright's own is too short for a busy machine."""
+    context.set_default_timeout(HANG_MS)
 
 
 class Chromium(Phone):
@@ -48,9 +54,9 @@ class Chromium(Phone):
             env=os.environ | self.environment,
             viewport={"width": 360, "height": 740},
             base_url=self.base,
-            timeout=120_000,
+            timeout=HANG_MS,
         )
-        self.context.set_default_timeout(120_000)  # a limit for hangs
+        wait_long(self.context)
         self.page = self.context.pages[0]
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 

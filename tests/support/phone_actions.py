@@ -63,7 +63,7 @@ def save(phone: Saved, path: str = "/") -> Saved:
     return phone
 
 
-def later(phone: Phone, body: str, seconds: float) -> Any:
+def later(phone: Phone, body: str, seconds: float = 60) -> Any:
     """The result of an async script, or None after `seconds`; WebKit's driver awaits none."""
     phone.run(
         f"window.result = undefined; (async () => {{ {body} }})()"

@@ -1,12 +1,16 @@
 """A reader whose tabs share a phone."""
 
 from tests.support.site import wait_until
-from tests.support.touch import open_form
+from tests.support.touch import open_form, wait_script_ran
 
 TIMES = "/tools/timeline"
 RESCUE = "/tools/rescue#fit/1"
 NOW = "2034-06-01T12:00:00Z"  # the days in the tests fit the field's range on any day of the run
-PERSISTED = "addEventListener('pageshow', ({persisted}) => { window.persisted = persisted; });"
+# A page that is left forgets how it was shown, or Back could find the answer of its first load.
+PERSISTED = """
+addEventListener('pageshow', ({persisted}) => { window.persisted = persisted; });
+addEventListener('pagehide', () => { window.persisted = undefined; });
+"""
 
 
 class Reader:
@@ -24,7 +28,7 @@ class Reader:
 
     def open(self, page, path: str) -> None:
         page.goto(path)
-        page.wait_for_load_state("networkidle")
+        wait_script_ran(page)
         open_form(page)
 
     def back(self, page) -> None:

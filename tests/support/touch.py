@@ -22,6 +22,21 @@ def wait_ready(page: Page) -> None:
     open_form(page)
 
 
+# The module of the page, which it loads after its first paint: on a busy machine that may be later
+# than half a second without a request, which Playwright calls "networkidle".
+OWN_SCRIPT = """async () => {
+    const {dataset: {module}} = document.body;
+    const start = document.querySelector('script[src$="/start.js"]');
+    if (module && start) await import(new URL(`${module}.js`, start.src)).catch(() => {});
+}"""
+
+
+def wait_script_ran(page: Page) -> None:
+    """Wait until the page's own script has run."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate(OWN_SCRIPT)
+
+
 def open_form(page: Page) -> None:
     """On the page of the card: tap Edit if the card is shown as a view, and unfold all groups."""
     page.evaluate(
@@ -60,7 +75,7 @@ class TouchPhone:
     def open(self, path: str) -> None:
         """Open an address and wait until the page's own script has run."""
         self.page.goto(path)
-        self.page.wait_for_load_state("networkidle")
+        wait_script_ran(self.page)
 
     def tap(self, words: str) -> None:
         """Tap the link or button of these words."""

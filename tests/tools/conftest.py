@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from tests.support.chromium import FLAGS, Chromium
+from tests.support.chromium import FLAGS, Chromium, wait_long
 from tests.support.tabs import Reader
 from tests.support.touch import PHONE, TouchPhone
 
@@ -52,6 +52,7 @@ def browser_with_back_cache(playwright):
         args=FLAGS,
         ignore_default_args=["--disable-back-forward-cache"],
     )
+    browser.on("context", wait_long)
     yield browser
     browser.close()
 
@@ -62,7 +63,6 @@ def tabs(browser_with_back_cache, app):
     context = browser_with_back_cache.new_context(
         base_url=app.base, **{**PHONE, "service_workers": "block"}
     )
-    context.set_default_timeout(15_000)
     yield Reader(context)
     context.close()
 

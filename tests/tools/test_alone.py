@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.phone_scripts import HOSTILE, LOCATION, SHARE_SHEET
 from tests.support.site import wait_until
+from tests.support.touch import wait_script_ran
 
 ALONE = "/tools/alone"
 MESSAGE = "I may be ill from baclofen, and I am alone. Please call me now."
@@ -44,7 +45,7 @@ def test_where_one_is_goes_into_the_text_and_is_kept(touch_phone):
     phone.page.get_by_label("Where you are").fill(HOSTILE)
     typed = text_of(phone)
     phone.page.reload()
-    phone.page.wait_for_load_state("networkidle")
+    wait_script_ran(phone.page)
 
     assert typed == text_of(phone)
     assert typed.endswith(f"I am here: {HOSTILE}")

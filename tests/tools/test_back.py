@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.tabs import RESCUE, TIMES, notes, tap
-from tests.support.touch import delete_card
+from tests.support.touch import delete_card, wait_script_ran
 
 
 def test_back_shows_the_time_that_a_fit_began(tabs):
@@ -28,7 +28,7 @@ def test_answers_are_there_again_after_the_call(tabs):
     page.get_by_label("A pump", exact=True).tap()
     text = page.locator("#script").inner_text()
     page.reload()
-    page.wait_for_load_state("networkidle")
+    wait_script_ran(page)
     again = page.locator("#script").inner_text()
     tap(page, "Clear my answers")
 
@@ -51,7 +51,7 @@ def test_labels_of_another_day_are_not_shown(tabs):
         "localStorage.setItem('bottle', older);"
     )
     page.reload()
-    page.wait_for_load_state("networkidle")
+    wait_script_ran(page)
     old = [page.locator(field).input_value() for field in ("#old-mg", "#new-ml")]
     page.locator("#old-mg").press_sequentially("7")
     tap(page, "Clear the numbers")

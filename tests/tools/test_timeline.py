@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.support.phone_scripts import HOSTILE, SHARE_SHEET
-from tests.support.touch import moved_by_tap, noted_times
+from tests.support.touch import moved_by_tap, noted_times, stop_clock, wait_script_ran
 
 TIMES = "/tools/timeline"
 FILL_STORAGE = """() => {
@@ -29,7 +29,7 @@ def test_one_tap_notes_the_time(touch_phone):
     phone.tap("Will not wake")
     noted = noted_times(phone)
     phone.page.reload()
-    phone.page.wait_for_load_state("networkidle")
+    wait_script_ran(phone.page)
 
     assert noted == ["2026-11-23 00:03 Will not wake", "2026-11-22 23:59 The fit began"]
     assert noted_times(phone) == noted
@@ -38,6 +38,7 @@ def test_one_tap_notes_the_time(touch_phone):
 def test_the_notes_are_seen_while_one_taps_and_nothing_moves(touch_phone):
     """A tapped button stays in place and shows the time for a second; the note is in sight."""
     phone = touch_phone(TIMES)
+    stop_clock(phone.page)
     buttons = phone.page.locator("[data-note]")
     for number in range(buttons.count()):
         moved = moved_by_tap(phone, buttons.nth(number))
@@ -48,9 +49,10 @@ def test_the_notes_are_seen_while_one_taps_and_nothing_moves(touch_phone):
         assert re.fullmatch(r"\d\d:\d\d", done)
         assert done in note.text_content()
         assert box["y"] <= note.bounding_box()["y"] < box["y"] + box["height"] <= 740 - 128
-    phone.page.wait_for_selector("[data-done]", state="detached", timeout=1500)
+    phone.page.clock.run_for(1_000)
 
     assert number == 8
+    assert phone.page.locator("[data-done]").count() == 0
 
 
 @pytest.mark.slow
@@ -114,7 +116,7 @@ def test_they_are_cleared_on_request_and_can_be_brought_back(touch_phone):
     back = noted_times(phone)
     phone.tap("Clear all")
     phone.page.reload()
-    phone.page.wait_for_load_state("networkidle")
+    wait_script_ran(phone.page)
 
     assert (cleared, len(back), noted_times(phone)) == ([], 1, [])
     assert not phone.seen("Bring them back")

@@ -5,6 +5,7 @@ import pytest
 from tests.support.phone_scripts import BLOCKED_STORAGE
 from tests.support.site import wait_until
 from tests.support.tabs import TIMES, notes, tap
+from tests.support.touch import wait_script_ran
 
 # Path, field, whether it outlives its tab: data of one person or one day lasts for the visit only.
 FIELDS = [
@@ -52,7 +53,7 @@ def test_what_is_typed_is_kept_though_the_field_is_not_left(tabs, path, field, s
     page.locator(field).press("End")
     page.keyboard.type("3")
     page.reload()
-    page.wait_for_load_state("networkidle")
+    wait_script_ran(page)
     reloaded = page.locator(field).input_value()
     page.close()
 
@@ -108,7 +109,7 @@ def test_a_date_is_stored_once_its_year_is_complete(tabs):
     page.keyboard.type("01102035")
     seen = page.evaluate("window.seen.map((text) => JSON.parse(text).value.fields.refill_by)")
     page.reload()
-    page.wait_for_load_state("networkidle")
+    wait_script_ran(page)
 
     assert seen == ["2035-01-10"]
     assert page.locator("[name=refill_by]").input_value() == "2035-01-10"
@@ -140,7 +141,7 @@ def test_the_first_letter_of_another_dose_voids_the_days(tabs):
     tabs.open(page, "/card")
     page.locator("[name=dose]").press_sequentially("2")
     page.reload()
-    page.wait_for_load_state("networkidle")
+    wait_script_ran(page)
 
     assert page.locator("[name=dose]").input_value() == "2"
     assert page.locator("[name=refill_by]").input_value() == ""

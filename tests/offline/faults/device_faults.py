@@ -109,7 +109,7 @@ def storage_full(bench: FaultBench, case: Case) -> None:
             session = phone.context.new_cdp_session(phone.page)
             if bench.worker.beside:
                 phone.visit(bench.worker.beside)
-                quota += later(phone, "return (await navigator.storage.estimate()).usage", 10)
+                quota += later(phone, "return (await navigator.storage.estimate()).usage")
             session.send(
                 "Storage.overrideQuotaForOrigin", {"origin": bench.proxy.base, "quotaSize": quota}
             )
@@ -142,7 +142,7 @@ def caches_lost(bench: FaultBench, case: Case) -> None:
     with bench.phone(case.engine, saved=True) as phone:
         bench.proxy.stop()
         phone.visit("/")
-        later(phone, DELETE_CACHES, 10)
+        later(phone, DELETE_CACHES)
         assert_loss_admitted(bench, phone)
 
 
@@ -152,7 +152,7 @@ def registration_lost(bench: FaultBench, case: Case) -> None:
         bench.proxy.start()
         bench.serve(0)
         phone.visit("/")
-        later(phone, "await (await navigator.serviceWorker.getRegistration()).unregister();", 10)
+        later(phone, "await (await navigator.serviceWorker.getRegistration()).unregister();")
         assert_authentic(bench, observe_offline(bench, phone))
         bench.proxy.seen.clear()
         assert_recovers(bench, phone, 0)
