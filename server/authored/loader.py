@@ -54,6 +54,8 @@ def read_content(folder: Path, lang: str) -> Content:
     languages = read_languages(folder)
     own = languages.get(lang)
     original = own.translation.original_lang if own and own.translation else None
+    if original and not _is_original(languages.get(original)):
+        raise ContentError([_no_original(folder, lang, original)])
     loader = _Loader(folder, lang, original)
     fields: dict[str, Any] = {file.field: loader.load(file) for file in AUTHORED_FILES}
     patterns = ["pictures/*.svg", *(f"{code}/pictures/*.svg" for code in (original, lang) if code)]
@@ -80,6 +82,15 @@ def read_content(folder: Path, lang: str) -> Content:
     if loader.findings or partial_content is None:
         raise ContentError(loader.findings, partial_content)
     return partial_content
+
+
+def _is_original(language: Language | None) -> bool:
+    return language is not None and language.translation is None
+
+
+def _no_original(folder: Path, lang: str, named: str) -> Finding:
+    message = f"'{named}' is not a language with words of its own; name one, for example en"
+    return Finding(f"{folder.resolve().name}/{lang}/language.yaml", "translation.of", message)
 
 
 def read_languages(folder: Path) -> dict[str, Language]:
@@ -211,8 +222,7 @@ class _Loader:
             msgspec.convert(id_, key)
             return _convert(row, type_)
         except msgspec.ValidationError as error:
-            found = explain(self._name(path), error, type_)
-            self.findings.append(found._replace(field=f"{id_}.{found.field}".removesuffix(".-")))
+            self.findings.append(explain(self._name(path), error, type_, row=id_))
         return None
 
     def _pages(self, folder: Path, file: AuthoredFile) -> dict[str, object]:
