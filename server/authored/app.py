@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from server.authored.fields import Address, Authored, ShortText, Slug
+from server.authored.fields import NOT_BLANK, Address, Authored, ShortText, Slug
 
 Slugs = Annotated[list[Slug], Meta(min_length=1)]
 
@@ -34,7 +34,7 @@ class App(Authored, frozen=True, kw_only=True):
     `groups` and `places` are those that signs may name, in the order in which readers see them.
     """
 
-    name: Annotated[str, Meta(min_length=1, max_length=45)]
+    name: Annotated[str, Meta(pattern=NOT_BLANK, max_length=45)]
     medicine: ShortText
     colour: Annotated[str, Meta(pattern="^#[0-9a-f]{6}$")]
     groups: Slugs

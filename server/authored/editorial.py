@@ -14,6 +14,7 @@ from server.authored.fields import (
     ShortText,
     Text,
     UrgencyCode,
+    Word,
 )
 
 
@@ -22,13 +23,13 @@ class Style(Authored, frozen=True, kw_only=True):
 
     review_days: Days
     helpline_days: Days = 90  # numbers change sooner than papers
-    names: list[str]
-    banned: dict[str, str]
-    doses: list[str]
-    other_numbers: list[str] = []  # of three or four digits, though no country's row has them
-    abbreviations: list[str]
-    empty_links: list[str]
-    urgency_words: dict[UrgencyCode, list[str]] = {}  # words that state an urgency
+    names: list[Word]
+    banned: dict[Word, str]
+    doses: list[Word]
+    other_numbers: list[Word] = []  # of three or four digits, though no country's row has them
+    abbreviations: list[Word]
+    empty_links: list[Word]
+    urgency_words: dict[UrgencyCode, list[Word]] = {}  # words that state an urgency
 
     @property
     def uncounted(self) -> frozenset[str]:
@@ -63,8 +64,8 @@ class Ruling(Authored, frozen=True, kw_only=True):
 
     fact: FactId
     urgency: UrgencyCode
-    terms: Annotated[list[str], Meta(min_length=1)] = field(name="named")
-    except_with: list[str] = []
+    terms: Annotated[list[Word], Meta(min_length=1)] = field(name="named")
+    except_with: list[Word] = []
     instead: dict[str, str] = {}
 
 

@@ -11,31 +11,41 @@ from server.authored.fields import DERIVED_FIELDS
 from server.authored.findings import Finding
 from server.authored.wording import in_an_authors_words, unknown_field
 
+KEY = "key` in `"  # begins the path of a name in a table
 
-def explain(file: str, error: msgspec.ValidationError, type_: object) -> Finding:
-    """Name the file, the field and what it allows; the texts are those of msgspec 0.22."""
+
+def explain(file: str, error: msgspec.ValidationError, type_: object, row: str = "") -> Finding:
+    """Name the file, the field and what it allows; the texts are those of msgspec 0.22.
+
+    `row` is the name of the row that is of that type, in a file that is a table.
+    """
     message, *paths = str(error).split(" - at `")
+    is_key = any(path.startswith(KEY) for path in paths)
     field = _field(paths)
     if "unknown field" in message:
         [struct, *_] = _structs(_type_at(type_, "" if field == "-" else field))
         known = sorted(_fields(struct).keys() - {*DERIVED_FIELDS})
         name = message.split("`")[1]
-        return Finding(file, _inside(field, name), unknown_field(name, known))
+        return Finding(file, _inside(row, field, name), unknown_field(name, known))
     if found := re.match("Object missing required field `(.*)`", message):
-        return Finding(file, _inside(field, found[1]), f"missing: add a line '{found[1]}: …'")
-    allowed = _literals(_type_at(type_, field)) if "enum" in message else []
-    return Finding(file, field, in_an_authors_words(message, field, allowed))
+        return Finding(file, _inside(row, field, found[1]), f"missing: add a line '{found[1]}: …'")
+    expected = _type_at(type_, field)
+    if is_key:  # the type of the names in a table
+        expected = typing.get_args(expected)[0]
+    allowed = _literals(expected) if "enum" in message else []
+    name = _inside(row, field.replace("[...]", ""))
+    return Finding(file, name, in_an_authors_words(message, name, allowed))
 
 
-def _inside(field: str, name: str) -> str:
-    return name if field == "-" else f"{field}.{name}"
+def _inside(*names: str) -> str:
+    """One field inside the other; `-` is the whole of it."""
+    return ".".join(name for name in names if name not in ("", "-")) or "-"
 
 
 def _field(paths: list[str]) -> str:
     """The field that the paths name, the innermost first: `$.say`, `$.do_not[0]`."""
-    path = "".join(part.rstrip("`").removeprefix("$") for part in reversed(paths))
-    field = path.removeprefix(".") or "-"
-    return "a key" if field.startswith("key") else field
+    parts = (part.removeprefix(KEY).rstrip("`").removeprefix("$") for part in reversed(paths))
+    return "".join(parts).removeprefix(".") or "-"
 
 
 def _fields(struct: type[Struct]) -> dict[str, str]:

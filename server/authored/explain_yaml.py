@@ -15,6 +15,8 @@ REMEDIES = (
     ("tab character|character '\\\\t'", "a tab: indent with spaces instead"),
     ("end of stream", "a quotation mark that is opened here is never closed: add it at the end"),
     ("mapping values are not allowed", NEEDS_QUOTES),
+    ("<document start>", "a line that is only '...' ends the file for YAML: delete it"),
+    ("invalid Unicode", "a '\\' in double quotes: write single quotes round the text"),
     ("another document", "one '---' too many: exactly two are allowed, above and below the fields"),
     ("expected ':'", "a field is 'name: text': the ':' is missing"),
     ("escape character", "a '\\' in double quotes: write single quotes round the text"),

@@ -4,8 +4,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-ShortText = Annotated[str, Meta(min_length=1, max_length=140)]
-Text = Annotated[str, Meta(min_length=1, max_length=600)]
+NOT_BLANK = r"\S"
+ShortText = Annotated[str, Meta(pattern=NOT_BLANK, max_length=140)]
+Text = Annotated[str, Meta(pattern=NOT_BLANK, max_length=600)]
+Word = Annotated[str, Meta(pattern=NOT_BLANK)]
 # A sentence or bullet that ends with the facts it cites: "Call now. {B3 C4}".
 CitedString = Annotated[str, Meta(pattern=r"\S \{[A-Z]+[0-9]+( [A-Z]+[0-9]+)*\}$", max_length=420)]
 Slug = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Literal
 
-from msgspec import Meta, field
+from msgspec import field
 
-from server.authored.fields import Authored, CountryCode, ShortText, Text
+from server.authored.fields import Authored, CountryCode, ShortText, Text, Word
 
 Replacement = tuple[str, str]  # a regular expression, and what replaces it; `$1` is its first group
 
@@ -67,7 +67,7 @@ class Syllables(Authored, frozen=True, kw_only=True):
     `rewrite` comes first. A word of the dictionary may also end in `possessive`.
     """
 
-    vowels: str
+    vowels: Word
     rewrite: tuple[Replacement, ...] = ()
     dictionary: Literal["cmudict"] | None = None
     possessive: str = ""
@@ -111,11 +111,11 @@ class Amounts(Authored, frozen=True, kw_only=True):
     `to` is put between the ends of a range.
     """
 
-    units: tuple[str, ...]
-    numerals: tuple[str, ...] = ()
-    counted: tuple[str, ...] = ()
+    units: tuple[Word, ...]
+    numerals: tuple[Word, ...] = ()
+    counted: tuple[Word, ...] = ()
     to: str
-    harm: tuple[str, ...]
+    harm: tuple[Word, ...]
 
     def __post_init__(self) -> None:
         for pattern in (*self.units, *self.numerals, *self.counted, *self.harm):
@@ -153,17 +153,21 @@ class Language(Authored, frozen=True, kw_only=True):
     offer: ShortText
     call_takers: list[CountryCode] = []
     not_stored: Text
-    date: Annotated[str, Meta(pattern=r"\{year\}|\{month\}|\{day\}")]
+    date: str
     reading_ease: ReadingEase
     sentence_words: int
     spelling: Spelling = Spelling()
     amounts: Amounts
     short_number: str
     number_digits: int = 5  # fewest of a telephone number that no such verb precedes
-    refused: dict[str, str] = {}
-    promises: list[str]
+    refused: dict[Word, str] = {}
+    promises: list[Word]
     search: SearchWords
 
     def __post_init__(self) -> None:
         for pattern in (self.short_number, *self.refused):
             refuse_bad_pattern(pattern)
+        if re.compile(self.short_number).groups != 1:
+            raise ValueError("'short_number:' needs one group: write ( ) round the number")
+        if sorted(re.findall(r"\{.*?\}", self.date)) != ["{day}", "{month}", "{year}"]:
+            raise ValueError("'date:' needs {day}, {month} and {year}, each once")

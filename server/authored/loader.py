@@ -84,7 +84,7 @@ def _original_of(folder: Path, lang: str, languages: Mapping[str, Language]) -> 
     if is_original:
         return code
     originals = ", ".join(code for code, language in languages.items() if not language.translation)
-    message = f"'{code}' is not an original here; allowed: {originals}"
+    message = f"'{code}' is not an original here; allowed: {originals or 'none: delete this line'}"
     raise ContentError([Finding(f"{folder.name}/{lang}/language.yaml", "translation.of", message)])
 
 
@@ -231,8 +231,7 @@ class _Loader:
             msgspec.convert(id_, key)
             return _convert(row, type_)
         except msgspec.ValidationError as error:
-            found = explain(self._name(path), error, type_)
-            self.findings.append(found._replace(field=f"{id_}.{found.field}".removesuffix(".-")))
+            self.findings.append(explain(self._name(path), error, type_, row=id_))
         return None
 
     def _pages(self, folder: Path, file: AuthoredFile) -> dict[str, object]:

@@ -8,10 +8,17 @@ from msgspec import Meta, field
 
 from server.authored.body import Body
 from server.authored.citations import CitedText
-from server.authored.fields import Authored, FactId, OldAddress, ShortText, Slug
+from server.authored.fields import (
+    NOT_BLANK,
+    Authored,
+    FactId,
+    OldAddress,
+    ShortText,
+    Slug,
+)
 
 FieldValue = tuple[str, str]  # the name of a field, and a text, link or picture in it
-Summary = Annotated[str, Meta(min_length=1, max_length=240)]
+Summary = Annotated[str, Meta(pattern=NOT_BLANK, max_length=240)]
 FactIds = Annotated[list[FactId], Meta(min_length=1)]
 
 
@@ -35,7 +42,7 @@ class Page(Authored, frozen=True, kw_only=True):
 
     id: Slug
     body: Body
-    title: Annotated[str, Meta(min_length=1, max_length=60)]
+    title: Annotated[str, Meta(pattern=NOT_BLANK, max_length=60)]
     phrases: list[ShortText] = []
     facts: list[FactId] = []
     reviewed: Review | None = None

@@ -7,8 +7,19 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from server.authored.citations import CitedSentence
-from server.authored.fields import Address, Authored, FactStatus, ShortText, Slug, SourceStatus
+from server.authored.fields import (
+    NOT_BLANK,
+    Address,
+    Authored,
+    FactStatus,
+    ShortText,
+    Slug,
+    SourceStatus,
+)
 
+NUMBER = r"^\+?[0-9]+([ /-][0-9]+)*$"
+TIME = r"(([01]\d|2[0-3]):[0-5]\d|24:00)"
+HOURS = rf"^(24/7|{TIME}-{TIME})$"
 LINE_KINDS = ("emergency", "text", "poison", "advice", "crisis", "drugs")
 
 
@@ -19,7 +30,7 @@ class Source(Authored, frozen=True, kw_only=True):
     """
 
     group: Slug
-    title: Annotated[str, Meta(min_length=1)]
+    title: Annotated[str, Meta(pattern=NOT_BLANK)]
     by: str = ""
     url: Annotated[str, Meta(pattern=r"^https?://[^\s<>\"]+$")] | None = None
     status: SourceStatus
@@ -29,7 +40,7 @@ class Source(Authored, frozen=True, kw_only=True):
 class Fact(Authored, frozen=True, kw_only=True):
     """A fact, with the sources that it rests on."""
 
-    says: Annotated[str, Meta(min_length=1, max_length=240)]
+    says: Annotated[str, Meta(pattern=NOT_BLANK, max_length=240)]
     status: FactStatus
     sources: Annotated[list[str], Meta(min_length=1)]
     checked: date
@@ -38,12 +49,9 @@ class Fact(Authored, frozen=True, kw_only=True):
 class Helpline(Authored, frozen=True, kw_only=True):
     """One number of a country, for one purpose."""
 
-    number: Annotated[str, Meta(pattern=r"^\+?[0-9][0-9 /-]*$", max_length=24)]
+    number: Annotated[str, Meta(pattern=NUMBER, max_length=24)]
     name: str = ""
-    hours: (
-        Annotated[str, Meta(pattern=r"^(24/7|([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d)$")]
-        | None
-    ) = None
+    hours: Annotated[str, Meta(pattern=HOURS)] | None = None
     by: Literal["call", "text"] = "call"
     word: str = ""
     grade: Literal["A", "B"]

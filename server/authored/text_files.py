@@ -1,16 +1,22 @@
 """Text files as editors' programs save them: harmless habits are accepted, damage is named."""
 
 import re
+import unicodedata
 from pathlib import Path
 
 MAX_BYTES = {".png": 200_000, ".md": 60_000, ".svg": 20_000, ".yaml": 1_000_000}
 # No key types them, no reader sees them: they come with text that was copied from elsewhere.
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufffd"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufffd-\uffff"
     "\ue000-\uf8ff\U000e0000-\U000e007f]"
 )
 # UTF-8 that was read as Windows-1252 and saved again, and words of letters that only look alike.
 GARBLED = re.compile("â€.|Ã[\xa0-\xbf©]|Â[\xa0-\xbf]")
+# Copied from a PDF or a formula, or typed with a Japanese keyboard: the search finds none of them.
+LOOKALIKE = re.compile(
+    "[\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5b\uff5d\U0001d400-\U0001d7ff]+"
+)
+MERGE_MARK = re.compile(r"^(?:<{7}|>{7}|\|{7}) .{0,20}", re.MULTILINE)
 GREEK_OR_CYRILLIC = "\u0370-\u03bb\u03bd-\u04ff"  # but \u03bc, as in \u03bcg
 NOT_LATIN = re.compile(f"[{GREEK_OR_CYRILLIC}]")
 MIXED = re.compile(
@@ -48,8 +54,12 @@ def files_like(folder: Path, pattern: str) -> list[Path]:
 
 
 def read_text(path: Path) -> str:
-    """The text of a file, with '\\n' between its lines. Raises UnreadableError and OSError."""
+    """The text of a file, with '\\n' between its lines. Raises UnreadableError and OSError.
+
+    A letter that was saved apart from its accent becomes one character, as the search needs it.
+    """
     text = _decoded(read_bytes(path)).replace("\r\n", "\n").replace("\r", "\n")
+    text = unicodedata.normalize("NFC", text)
     if found := INVISIBLE.search(text):
         raise UnreadableError(
             f"an invisible character (U+{ord(found[0]):04X}) after"
@@ -58,13 +68,13 @@ def read_text(path: Path) -> str:
             text.count("\n", 0, found.start()) + 1,
         )
     for found, what in (
-        (GARBLED.search(text), "is garbled"),
-        (_mixed(text), "mixes two alphabets"),
+        (GARBLED.search(text), "is garbled: type it again"),
+        (_mixed(text), "mixes two alphabets: type it again"),
+        (LOOKALIKE.search(text), "only looks like ordinary letters: type it again"),
+        (MERGE_MARK.search(text), "is left from a merge: keep one version, delete its marks"),
     ):
         if found:
-            raise UnreadableError(
-                f"'{found[0]}' {what}: type it again", text.count("\n", 0, found.start()) + 1
-            )
+            raise UnreadableError(f"'{found[0]}' {what}", text.count("\n", 0, found.start()) + 1)
     return text
 
 

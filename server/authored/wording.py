@@ -3,10 +3,15 @@
 import re
 from difflib import get_close_matches
 
+from server.authored.fields import NOT_BLANK
+from server.authored.tables import HOURS, NUMBER
+
 NEEDS_CITATION = "a sentence ends with the facts that support it, for example 'Call now. {B3 C4}'"
+EMPTY = "empty: write its text, or leave the field out"
 HYPHENATED = "lower-case letters, digits and single hyphens only, for example cannot-sleep"
 # The patterns of fields.py, tables.py and their like, in words.
 PATTERN_REMEDIES = {
+    NOT_BLANK: EMPTY,
     r"\S \{[A-Z]+[0-9]+( [A-Z]+[0-9]+)*\}$": NEEDS_CITATION,
     "^[a-z0-9]+(-[a-z0-9]+)*$": HYPHENATED,
     "^/": "an address begins with '/', for example /help",
@@ -17,28 +22,29 @@ PATTERN_REMEDIES = {
     "^#[0-9a-f]{6}$": "a colour is '#' and six of 0 to 9 and a to f, for example #a10c11",
     "^[A-Z]{2}$": "a country is two capital letters, for example GB",
     "^[A-Z]+[0-9]+$": "a fact is capital letters and digits, for example B3",
-    r"^\+?[0-9][0-9 /-]*$": "a number is digits, with ' ', '-' or '/' between and '+' before them",
+    NUMBER: "a number is digits, with one ' ', '-' or '/' between them and '+' before them",
     "^[0-9]+$": "digits only",
-    r"^(24/7|([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d)$": (
-        'write "24/7", or for example "08:00-17:00"'
-    ),
+    HOURS: 'write "24/7", or for example "08:00-17:00"',
     "^[a-z][a-z0-9_]*$": "lower-case letters, digits and '_' only, starting with a letter",
     r"\{year\}|\{month\}|\{day\}": "a date has {day}, {month} or {year}, for example {day} {month}",
     "^[A-Z]+[0-9]+-[A-Z]+[0-9]+$": "a range is written as S1-S62",
 }
+ONE_TEXT = "one text where fields belong: write lines such as 'name: text'"
 # What is expected and what was written → the remedy; the first that fits.
 TYPE_REMEDIES = (
     ("str", "int|float|bool", "a number, or a word that counts as one: put double quotes round it"),
-    ("str", "null", "empty: write its text, or leave the field out"),
+    ("str", "null", EMPTY),
     ("str", "array", "a list instead of one text: write it on the line of the field"),
     ("str", "object", "text with ': ' or ' #' needs double quotes round it"),
     ("str", "date", "put double quotes round it"),
     ("array", "str", "one text instead of a list: put it on a separate line, after '- '"),
     ("array", "object", "a list belongs here: begin each entry with '- '"),
     ("array|object", "null", "empty: write it, or delete its name"),
-    ("object", "str", "one text where fields belong: write lines such as 'name: text'"),
     ("object", "array", "a list where fields belong: write lines such as 'name: text'"),
-    ("int|float", "str", "write a number, without quotes"),
+    ("object", "str|int|float|bool", ONE_TEXT),
+    ("array", "int|float|bool", "one value instead of a list: put it after '- '"),
+    ("int", "float", "write a whole number"),
+    ("int|float", ".*", "write a number, without quotes"),
     ("date", ".*", "write a day as 2026-11-21"),
     ("bool", ".*", "write true or false"),
 )  # fmt: skip
@@ -79,7 +85,7 @@ def _size_remedy(message: str, _: str) -> str | None:
     if found := re.match("Expected `str` of length <= (.*)", message):
         return f"too long: at most {found[1]} characters"
     if re.match("Expected `str` of length >= ", message):
-        return "empty: write its text, or leave the field out"
+        return EMPTY
     if found := re.match("Expected `(?:int|float)` (.*)", message):
         return f"write a number {found[1]}"
     return None

@@ -1,17 +1,19 @@
 """Reads YAML files, and the fields of pages above their text, as plain values."""
 
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 import msgspec
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import MappingNode, ScalarNode
 from ruamel.yaml.resolver import VersionedResolver
 
 from server.authored.explain_yaml import PageYAMLError
 from server.authored.fields import DERIVED_FIELDS
 from server.authored.text_files import (
+    INVISIBLE,
     NO_FENCE,
     UnreadableError,
     read_text,
@@ -24,6 +26,9 @@ YamlValue: TypeAlias = "Fields | list[YamlValue] | str | int | float | bool | No
 Fields: TypeAlias = "dict[str, YamlValue]"
 
 
+TEXT_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "timestamp", "merge", "value")}
+
+
 class _Resolver(VersionedResolver):
     """Reads every file as YAML 1.2; ruamel.yaml would ask for the version at every word."""
 
@@ -31,7 +36,32 @@ class _Resolver(VersionedResolver):
 
 
 class _Constructor(SafeConstructor):
-    """Leaves days as text: msgspec reads them, and names the field of one that does not exist."""
+    """Leaves days as text: msgspec reads them, and names the field of one that does not exist.
+
+    Raises UnreadableError for a name that is no text, and for what a '\\' in a text made invisible.
+    """
+
+    def construct_mapping(self, node: MappingNode, deep: bool = False) -> Any:
+        """The fields of a mapping."""
+        for name, _ in node.value:
+            if name.tag not in TEXT_TAGS:
+                what = f"'{name.value}'" if isinstance(name, ScalarNode) else "a list or fields"
+                raise UnreadableError(
+                    f"{what} as a name: a name is text; put double quotes round it",
+                    name.start_mark.line + 1,
+                )
+        return super().construct_mapping(node, deep)
+
+    def construct_scalar(self, node: ScalarNode) -> Any:
+        """The value of a scalar."""
+        value = super().construct_scalar(node)
+        if isinstance(value, str) and (found := INVISIBLE.search(value)):
+            raise UnreadableError(
+                f"a '\\' makes an invisible character (U+{ord(found[0]):04X}): delete it,"
+                " or write single quotes round the text",
+                node.start_mark.line + 1,
+            )
+        return value
 
 
 _Constructor.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
@@ -71,6 +101,9 @@ def read_front_matter(path: Path) -> Fields:
         fields = parse_yaml(front_matter)
     except YAMLError as error:
         raise PageYAMLError(error, offset) from error
+    except UnreadableError as error:
+        line = error.line + offset if error.line else 0
+        raise UnreadableError(str(error), line) from error
     if not isinstance(fields, dict):
         raise UnreadableError(f"{NO_FENCE}: its fields are lines such as 'title: …'", offset + 1)
     named = fields.keys() & {*DERIVED_FIELDS}

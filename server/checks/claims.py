@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from server.authored.findings import Finding, findings_in
 from server.authored.model import Content
 
+MAX_CLAIMS = 1_000  # in one range: a digit too many would fill the memory
 MISSING_CLAIM = "missing: say whether it is carried, corrected or declined, and where"
 
 
@@ -19,7 +20,8 @@ def _out_of_range(content: Content) -> Iterator[tuple[str, str]]:
     ranges, claims = content.seed_claims.all, content.seed_claims.claims
     for ends in ranges:
         if not list(_range(ends)):
-            yield "all", f"'{ends}' is not a range; write it as S1-S62"
+            message = f"is not a range of at most {MAX_CLAIMS:,} claims; write it as S1-S62"
+            yield "all", f"'{ends}' {message}"
     expected = [id_ for ends in ranges for id_ in _range(ends)]
     for id_ in expected:
         if id_ not in claims:
@@ -47,5 +49,6 @@ def _places(content: Content) -> set[str]:
 
 def _range(ends: str) -> Iterator[str]:
     if match := re.fullmatch(r"([A-Z]+)(\d+)-\1(\d+)", ends):
-        letters, first, last = match.groups()
-        yield from (f"{letters}{number}" for number in range(int(first), int(last) + 1))
+        letters, first, last = match[1], int(match[2]), int(match[3])
+        if last - first < MAX_CLAIMS:
+            yield from (f"{letters}{number}" for number in range(first, last + 1))

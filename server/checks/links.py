@@ -5,8 +5,12 @@ from collections.abc import Iterator, Mapping
 
 from server.assets import SOUNDS
 from server.authored.findings import Finding
-from server.authored.model import Content
+from server.authored.model import SOURCES_FILE, Content
 
+# The preview's address: on a phone it leads nowhere.
+OWN_NETWORK = re.compile(
+    r"https?://(localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[::1\])"
+)
 URI_SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*:")  # other than http(s): see markup.py
 
 
@@ -17,12 +21,23 @@ def check_links(content: Content) -> Iterator[Finding]:
     for page in content.all_pages():
         for field, link in page.links():
             path = link.partition("#")[0]
+            if OWN_NETWORK.match(link):
+                yield Finding(content.file_of(page), field, _own_network(link))
             if path and path not in existing and not URI_SCHEME.match(link):
                 yield Finding(content.file_of(page), field, _no_page(path, moved))
     for index, link_card in enumerate(content.home.links()):
         if link_card.go not in existing:
             message = _no_page(link_card.go, moved)
             yield Finding(content.file("home.yaml"), f"doors[{index}].go", message)
+
+    for id_, source in content.sources.items():
+        if source.url and OWN_NETWORK.match(source.url):
+            yield Finding(SOURCES_FILE, f"{id_}.url", _own_network(source.url))
+
+
+def _own_network(link: str) -> str:
+    path = "/" + "/".join(link.split("/")[3:])
+    return f"'{link}' opens on your own network only; a page of the app is written '{path}'"
 
 
 def _no_page(path: str, moved: Mapping[str, str]) -> str:

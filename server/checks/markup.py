@@ -15,10 +15,13 @@ from server.checks.citations import STRAY_CITATION
 HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 BROKEN_LINK = re.compile(r"\]\(\s*([^)]*)")
 FOREIGN_SCHEME = re.compile(r"\]\(\s*((?!https?:)[A-Za-z][A-Za-z0-9+.-]*:)")
-EMPTY_LINK = re.compile(r"\[\]\([^)]+\)|(?<!!)\[[^\]\n]*\]\(\s*\)")  # a picture may have no words
+EMPTY_LINK = re.compile(
+    r"\[\]\([^)]+\)|(?<!!)\[[^\]\n]*\]\(\s*#?\s*\)"
+)  # a picture may have no words
 LONG_WORD = re.compile(r"[^\W\d_]{41,}")
 CODE_BLOCKS = {"fence", "code_block"}
-MARKS = re.compile(r"\*\*|__|`")
+# Of other kinds of Markdown too: [text][1], [^1], ~~text~~, ==text==, [x] a task, &name;
+MARKS = re.compile(r"\*+|__|`|~~|==|\]\[|\[\^|^\[[ xX]?\](?= )|&#?\w+;")
 # Written by scripts, which fill in the names in braces.
 FILLED_IN = ("words.", "blocks", "questions", "form.")
 # What a notice may not have, by the kind of token.
@@ -33,7 +36,11 @@ def check_markup(content: Content) -> Iterator[Finding]:
         found = [*_body(page.body), *_fields(page), *_headings(page.body), *_empty(page)]
         found += _beyond_paragraphs(page)
         yield from findings_in(content.file_of(page), found)
+    yield from _words(content)
     for text in content.home.texts():
+        if shown := MARKS.search(text) or HTML_TAG.search(text):
+            message = f"'{shown[0]}' is shown literally in '{text[:60]}': delete it"
+            yield Finding(content.file("home.yaml"), "-", message)
         if "{" in text or "}" in text:
             message = f"the brace in '{text[:60]}' would be shown to readers: cite facts in `facts`"
             yield Finding(content.file("home.yaml"), "-", message)
@@ -41,6 +48,14 @@ def check_markup(content: Content) -> Iterator[Finding]:
         for field, text in (("title", source.title), ("by", source.by)):
             for message in _shown(text):
                 yield Finding(SOURCES_FILE, f"{id_}.{field}", message)
+
+
+def _words(content: Content) -> Iterator[Finding]:
+    """Marks in interface words, which are shown as they are written."""
+    for name, text in content.interface.authored.items():
+        if found := MARKS.search(text) or HTML_TAG.search(text):
+            message = f"'{found[0]}' is shown literally: a word is plain text; delete it"
+            yield Finding(content.file("interface.yaml"), name, message)
 
 
 def check_doubles(content: Content) -> Iterator[Finding]:
@@ -61,7 +76,8 @@ def check_anchors(content: Content) -> Iterator[Finding]:
     """Find links to a heading that is not there."""
     known = {
         page.address: {heading.id for heading in page.body.headings}
-        for page in (*content.articles.values(), *content.tools.values())
+        for pages in (content.articles, content.tools, content.signs, content.steps)
+        for page in pages.values()
     }
     for page in content.all_pages():
         own = {heading.id for heading in page.body.headings}
@@ -75,7 +91,8 @@ def check_anchors(content: Content) -> Iterator[Finding]:
 
 
 def _body(body: Body) -> Iterator[tuple[str, str]]:
-    for link in FOREIGN_SCHEME.findall(body.source):
+    texts = (body.source, *body.literal)  # an entity such as &#106; hides a scheme in the source
+    for link in dict.fromkeys(link for text in texts for link in FOREIGN_SCHEME.findall(text)):
         message = f"'{link}': a link leads to a page of the app (/…) or to https://…"
         yield "text", message
     if found := EMPTY_LINK.search(re.sub(r"!\[\]\([^)]*\)", "", body.source)):

@@ -16,6 +16,7 @@ import msgspec
 
 from server.cli.options import MAX_DAYS, PATH, data_option, fail, plural
 from server.feedback.store import (
+    DATABASE_NAME,
     TEXT_BYTES,
     ExportedFeedback,
     FeedbackStore,
@@ -25,7 +26,7 @@ from server.feedback.store import (
 from server.feedback.words import clean
 from server.os_errors import describe_error, reason_of
 from server.ownership import private_file_beside
-from server.sqlite import LOCKED, error_code
+from server.sqlite import DAMAGED, LOCKED, damage, error_code, read_only
 
 EXCERPT_LENGTH = 60
 # A spreadsheet runs a cell that begins with one of these (OWASP, "CSV Injection"); an apostrophe
@@ -224,6 +225,7 @@ def _with(data: Path, act: Callable[[FeedbackStore], Awaitable[T]]) -> T:
             fail(f"there is no data folder {data}: it {what}; name it with --data")
     except OSError as error:
         fail(f"cannot read the data folder {data}: {reason_of(error)}; choose another with --data")
+    _refuse_damaged(data / DATABASE_NAME)
     try:
         return asyncio.run(_opened(FeedbackStore(data), act))
     except StoreUnavailableError as error:
@@ -232,6 +234,20 @@ def _with(data: Path, act: Callable[[FeedbackStore], Awaitable[T]]) -> T:
             fail(describe_error(cause, data))
         is_locked = isinstance(cause, sqlite3.Error) and error_code(cause) in LOCKED
         fail(f"{error}; try again" if is_locked else str(error))
+
+
+def _refuse_damaged(database: Path) -> None:
+    """Exit with 1 if the database is damaged: only a start of the server may put it aside."""
+    try:
+        with read_only(database) as opened:
+            found = damage(opened)
+    except sqlite3.Error as error:
+        found = str(error) if error_code(error) in DAMAGED else None
+    if found:
+        fail(
+            f"the feedback {database} is damaged: {found}; nothing was changed. `serve` renames it"
+            " at its next start, `restore` replaces it by a backup"
+        )
 
 
 async def _opened(store: FeedbackStore, act: Callable[[FeedbackStore], Awaitable[T]]) -> T:

@@ -18,6 +18,7 @@ from server.cli.feedback import feedback
 from server.cli.new import new_command
 from server.cli.options import (
     PATH,
+    FilledPath,
     content_options,
     data_option,
     errors_as_one_line,
@@ -185,7 +186,7 @@ def backup_command(data: Path, file: Path) -> None:
 
 @main.command("restore")
 @data_option
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=FilledPath(path_type=Path, exists=True, dir_okay=False))
 def restore_command(data: Path, file: Path) -> None:
     """Replace the feedback with a backup, even while a server is running.
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -24,9 +24,36 @@ from server.release.database import DamagedReleaseError
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
-PATH = click.Path(path_type=Path)
+
+class FilledPath(click.Path):
+    """A path; refuses an empty one, which would be the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Raise BadParameter if the value is empty."""
+        return super().convert(_filled(self, value, param, ctx), param, ctx)
+
+
+class FilledText(click.types.StringParamType):
+    """A text; refuses an empty one, such as that of a variable which is not set."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Raise BadParameter if the value is empty."""
+        return super().convert(_filled(self, value, param, ctx), param, ctx)
+
+
+def _filled(
+    type_: click.ParamType[Any],
+    value: Any,
+    param: click.Parameter | None,
+    ctx: click.Context | None,
+) -> Any:
+    return value if str(value) else type_.fail("it is empty; is a variable not set?", param, ctx)
+
+
+PATH = FilledPath(path_type=Path)
+TEXT = FilledText()
 MAX_DAYS = 36_500
-COMMENT = re.compile(r"(^|\s)#(\s|$)")
+COMMENT = re.compile(r"(^|\s)#")
 # Errors whose message is already the line for an operator.
 EXPLAINED = (
     BackupError,
@@ -39,7 +66,7 @@ EXPLAINED = (
 
 def content_options(command: Command, *, must_exist: bool = True) -> Command:
     """Add the options that name the authored files."""
-    folder = click.Path(exists=must_exist, file_okay=False, path_type=Path)
+    folder = FilledPath(exists=must_exist, file_okay=False, path_type=Path)
     return click.option(
         "--content",
         "folder",
@@ -55,6 +82,7 @@ def lang_option(command: Command) -> Command:
     return click.option(
         "--lang",
         default="en",
+        type=TEXT,
         show_default=True,
         envvar="SOS_LANG",
         help="Language folder inside the content.",
@@ -77,7 +105,7 @@ def data_option(command: Command) -> Command:
         "--data",
         default=Path("data"),
         # Messages name it in full, and how to make it readable.
-        type=click.Path(path_type=Path, resolve_path=True, readable=False),
+        type=FilledPath(path_type=Path, resolve_path=True, readable=False),
         envvar="SOS_DATA",
         show_default=True,
         help="Folder of releases and feedback; created if missing.",
@@ -110,11 +138,13 @@ def origin_option(command: Command) -> Command:
 def refuse_comments_in_settings() -> None:
     """Raise UsageError if a variable SOS_* ends with a comment of the file that it is from.
 
-    systemd and containers take it for a part of the value, a shell does not. A # that text follows
-    without a space may be part of a name.
+    systemd and containers take it for a part of the value, a shell does not. A file or folder that
+    exists may have a # in its name.
     """
     for name, value in sorted(os.environ.items()):
         if name.startswith("SOS_") and (found := COMMENT.search(value)):
+            if os.access(value, os.F_OK):
+                continue
             comment = value[found.start() :].strip()
             raise click.UsageError(
                 f"{name} holds a comment, `{comment}`: in the file of settings (such as"

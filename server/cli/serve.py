@@ -13,6 +13,7 @@ import click
 from server.cli.options import (
     MAX_DAYS,
     PATH,
+    TEXT,
     content_options,
     data_option,
     errors_as_one_line,
@@ -69,6 +70,7 @@ def _usage_errors_in_the_log() -> Iterator[None]:
     "--host",
     default="127.0.0.1",
     show_default=True,
+    type=TEXT,  # an empty one would be every address of this machine
     envvar="SOS_HOST",
     help="Address to listen on.",
 )

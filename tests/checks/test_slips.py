@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from server import paths
-from server.authored.yaml_files import parse_yaml
 from server.publish.build import build
 
-SLIPS = parse_yaml((Path(__file__).parent / "slips.yaml").read_text("utf-8"))
+SLIPS = YAML(typ="safe").load((Path(__file__).parent / "slips.yaml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("slip", SLIPS, ids=[slip["slip"] for slip in SLIPS])
@@ -28,7 +28,7 @@ def test_a_mistake_is_reported_or_harmless(draft, slip):
 
 def test_the_table_of_mistakes_keeps_its_size():
     """The table of mistakes keeps its size, so that none is removed by accident."""
-    assert len(SLIPS) >= 230
+    assert len(SLIPS) >= 280
 
 
 def _commit(folder: Path, slip: dict[str, Any]) -> None:

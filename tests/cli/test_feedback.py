@@ -265,6 +265,20 @@ def test_an_export_on_a_full_disk_keeps_the_older_one(feedback_folder, tmp_path)
     assert [path.name for path in tmp_path.glob("out*")] == [file.name]
 
 
+@pytest.mark.parametrize("command", [("list",), ("export",), ("delete", "1")])
+def test_damaged_feedback_stays_where_it_is(feedback_folder, command):
+    """Who reads or deletes posts is told of the damage; only a start puts the file aside."""
+    database = feedback_folder / "app.db"
+    database.write_bytes(b"not a database" * 999)
+    before = sorted(feedback_folder.iterdir())
+    done = run("feedback", *command, "--data", feedback_folder)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"the feedback {database} is damaged: ")
+    assert done.stderr.count("\n") == 1
+    assert sorted(feedback_folder.iterdir()) == before
+
+
 @pytest.mark.parametrize("version", [0, 1])
 def test_a_database_of_another_program_is_not_restored(feedback_folder, tmp_path, version):
     """A database with another table of this name is refused before anything is replaced."""

@@ -194,6 +194,24 @@ def test_a_language_that_is_not_there_is_one_line(command, lang):
     assert f"there is no language '{lang}' in {SAMPLE_CONTENT}, but en; " in done.stderr
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("publish", "--data", ""),
+        ("publish", "--lang", ""),
+        ("serve", "--host", ""),
+        ("export", ""),
+        ("new", ""),
+    ],
+)
+def test_an_empty_value_is_refused(arguments):
+    """An empty path is not the current folder, nor an empty host every address of the machine."""
+    done = run(*arguments)
+
+    assert done.returncode == 2
+    assert "it is empty; is a variable not set?" in done.stderr
+
+
 def test_schemas_that_cannot_be_written_are_named(tmp_path):
     """The folder and the option are in one line."""
     (tmp_path / "file").write_text("")
