@@ -266,6 +266,8 @@ byId('both').onclick = () => {
 };
 byId('fit').onclick = () => {
   pollClock();
+  // The second tap of a trembling hand must not end what the first began.
+  if (Math.abs(Date.now() - (seizure.to ?? seizure.from)) < POLL_MS) return;
   seizure = isOver() ? { from: Date.now() } : { ...seizure, to: Date.now() };
   keep('fit', seizure);
   const note = { at: Date.now(), what: seizure.to ? messages.fit_stopped : messages.fit_began };

@@ -35,6 +35,18 @@ def test_one_tap_notes_the_time(touch_phone):
     assert noted_times(phone) == noted
 
 
+def test_a_double_tap_is_one_note(touch_phone):
+    """The second tap of a trembling hand notes nothing; a later one does."""
+    phone = touch_phone(TIMES)
+    button = phone.page.locator("[data-note]").first
+    button.dblclick()
+    once = len(noted_times(phone))
+    phone.page.wait_for_selector("[data-done]", state="detached")
+    button.tap()
+
+    assert (once, len(noted_times(phone))) == (1, 2)
+
+
 def test_the_notes_are_seen_while_one_taps_and_nothing_moves(touch_phone):
     """A tapped button stays in place and shows the time for a second; the note is in sight."""
     phone = touch_phone(TIMES)
