@@ -122,7 +122,7 @@ async function show() {
   const [, id, step] = /^#([a-z-]+)\/(\d+|see)$/.exec(hash) ?? [];
   if (!id && hash) return; // the skip link, or a source
   if (id) {
-    const from = await sheet(id).catch(() => location.assign(`${base}steps/${id}`));
+    const from = await sheet(id).catch(() => location.replace(`${base}steps/${id}`));
     if (!from || hash !== location.hash) return;
     const last = from.querySelectorAll('ol.steps > li').length + 1;
     draw(id, from, Math.min(Number(step) || last, last));
