@@ -45,8 +45,8 @@ function showRow() {
 function setBadge() {
   const days = Object.values(readCard()).filter((day) => /^\d+-..-..$/.test(day));
   const left = Math.min(...days.map(daysLeft).filter((left) => left > 0));
-  // More than a week is not shown: 0 removes the badge. Refused if the app is not installed.
-  navigator.setAppBadge?.(left < 8 ? left : 0).catch(() => {});
+  // More than a week is not shown: 0 removes the badge. Missing or refused in most browsers.
+  (async () => navigator.setAppBadge(left < 8 ? left : 0))().catch(() => {});
 }
 
 subscribe('card', () => {

@@ -145,7 +145,11 @@ document.querySelector('.chips')?.addEventListener('click', (event) => {
   const link = /** @type {Element} */ (event.target).closest('a');
   if (!link) return;
   event.preventDefault();
-  field.value = `${new URL(link.href).searchParams.get('q')}`; // its text may be translated
+  location.replace(new URL(link.href).search.replace('?', '#')); // its text may be translated
+});
+// Also an address that is opened while this page is: a browser then loads nothing.
+addEventListener('hashchange', () => {
+  field.value = asked() || field.value; // of a skip link
   prepare();
   show();
 });

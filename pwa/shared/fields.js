@@ -30,8 +30,8 @@ export function digits(text) {
 }
 
 /**
- * What a phone dials, in any script: the first number of several, without an extension. Hours, wards
- * and bleeps before it are shorter than a number with its area.
+ * What a phone dials, in any script: the first number of several, without an extension, for an
+ * address. Hours, wards and bleeps before it are shorter than a number with its area.
  * @param {string} text
  */
 export function dialled(text) {
@@ -40,8 +40,8 @@ export function dialled(text) {
     .replace(/^(\s*(\+|00).*)\(0\)/, '$1')
     .replace(HOURS, ',')
     .replace(TIME, '$1,')
-    .split(/[/,;:]|\p{L}+/u)
-    .map((part) => part.replace(/[^0-9+*#]/g, ''));
+    .split(/[/,;:]|\p{L}+|\b\s*#/u)
+    .map((part) => part.replace(/[^0-9+*#]/g, '').replace('#', '%23'));
   if (LETTERED.test(text)) return '';
   const ofLength = (/** @type {number} */ least) => parts.find(({ length }) => length >= least);
   return ofLength(DIGITS.extension) ?? ofLength(DIGITS.least) ?? '';

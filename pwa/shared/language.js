@@ -21,7 +21,7 @@ function preferred() {
   if (chosen) return links.find((link) => baseOf(link) === chosen);
   const known = [document.documentElement.lang, ...links.map(({ hreflang }) => hreflang)];
   const best = navigator.languages
-    .map((tag) => tag.split('-')[0])
+    ?.map((tag) => tag.split('-')[0])
     .find((tag) => known.includes(tag));
   return links.find(({ hreflang }) => hreflang === best);
 }
@@ -43,10 +43,13 @@ async function offer(link) {
   remember(OFFERED, 'yes');
 }
 
-/** Whether a worker of the linked language answers. @param {HTMLAnchorElement} link */
+/**
+ * Rejects unless a worker of the linked language answers; browsers that block storage refuse to say.
+ * @param {HTMLAnchorElement} link
+ */
 async function isStored(link) {
-  const found = await navigator.serviceWorker?.getRegistration(link.href);
-  return found?.active && new URL(found.scope).pathname === baseOf(link);
+  const found = await navigator.serviceWorker.getRegistration(link.href);
+  if (!found?.active || !found.scope.endsWith(baseOf(link))) throw found;
 }
 
 /**
@@ -57,11 +60,12 @@ async function isStored(link) {
 async function open(link) {
   const stop = new AbortController();
   setTimeout(() => stop.abort(), WAIT_MS);
-  const get = () => fetch(link.href, { signal: stop.signal }).catch(() => undefined);
-  if ((await isStored(link)) || (await get())?.ok) {
+  const get = fetch(link.href, { signal: stop.signal }).then(({ ok }) => ok || Promise.reject());
+  try {
+    await Promise.any([isStored(link), get]);
     remember(CHOSEN, baseOf(link));
     location.assign(link.href);
-  } else {
+  } catch {
     const { toast } = await import('./toast.js');
     toast(link.dataset.missing ?? '', { lang: link.lang });
   }

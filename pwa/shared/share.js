@@ -39,10 +39,10 @@ function download(file) {
  * @param {File} file
  */
 export async function shareFile(file) {
-  if (!navigator.canShare?.({ files: [file] })) return download(file);
   try {
-    await navigator.share({ files: [file] });
+    if (navigator.canShare({ files: [file] })) return await navigator.share({ files: [file] });
   } catch (error) {
-    if (!isClosed(error)) download(file);
+    if (isClosed(error)) return;
   }
+  download(file);
 }

@@ -22,7 +22,7 @@ export const canRegister =
 export const isFirefox = navigator.userAgent.includes('Firefox');
 
 /** @returns {Promise<ServiceWorkerRegistration>} */
-export function register() {
+export async function register() {
   return navigator.serviceWorker.register(address, { updateViaCache: 'none' });
 }
 

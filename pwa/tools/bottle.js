@@ -58,5 +58,5 @@ byId('clear').onclick = () => {
 };
 // A refused value is not stored, but makes the verdict unclear.
 form.addEventListener('input', compare);
-form.addEventListener('submit', (event) => event.preventDefault());
+form.onsubmit = () => false;
 form.hidden = false;

@@ -122,7 +122,7 @@ export function bind(form) {
   );
   onCard(fill);
   fields.forEach(check);
-  form.addEventListener('submit', (event) => event.preventDefault());
+  form.onsubmit = () => false; // Enter in a field must not send the form
   ready();
   return fill;
 }

@@ -97,7 +97,7 @@ function replace(next, words, id = '') {
 async function take(chooser) {
   const [file] = chooser.files ?? [];
   if (!file) return;
-  const found = file.size > 200000 ? 'huge' : parseCard(await file.text(), form);
+  const found = file.size > 200000 ? 'huge' : parseCard(await file.text().catch(String), form);
   chooser.value = ''; // the same file can be chosen again
   if (typeof found !== 'string') {
     replace(found.card, messages.taken, found.id);
@@ -182,13 +182,14 @@ function rowsOf(pen, lines, letters) {
 }
 
 /**
- * Draw the lines as large as the picture allows.
- * @param {string[]} lines @returns {Promise<Blob | null> | 'long' | 'noise'} or why it failed
+ * Draw the lines as large as the picture allows. Browsers that protect against tracking add noise,
+ * or throw.
+ * @param {string[]} lines @returns {Promise<Blob | null | 'long'>}
  */
-function draw(lines) {
+async function draw(lines) {
   const canvas = Object.assign(document.createElement('canvas'), SIZE);
   const pen = canvas.getContext('2d');
-  if (!pen) return 'noise';
+  if (!pen) return null;
   const { width, height } = canvas;
   let letters = width * LETTERS.most;
   let rows = rowsOf(pen, lines, letters);
@@ -203,7 +204,7 @@ function draw(lines) {
   for (const light of [255, 0]) {
     pen.fillStyle = light ? '#fff' : '#000';
     pen.fillRect(0, 0, width, height);
-    if (!readsBack(pen, light, width, BAND)) return 'noise';
+    if (!readsBack(pen, light, width, BAND)) return null;
   }
   pen.fillStyle = '#fff';
   pen.textBaseline = 'top';
@@ -224,9 +225,8 @@ function unbroken(line) {
 
 async function takePicture() {
   const lines = linesOf(faces[0]).map(unbroken);
-  const drawn = draw(lines);
-  if (drawn === 'long') return notify(messages.too_long);
-  const picture = drawn === 'noise' ? null : await drawn;
+  const picture = await draw(lines).catch(() => null);
+  if (picture === 'long') return notify(messages.too_long);
   if (picture) return shareFile(new File([picture], messages.picture_file, { type: picture.type }));
   return copy(messages.no_picture);
 }

@@ -70,7 +70,8 @@ function clearDays() {
 
 /** Typed text must not end a line or a value. @param {string} text */
 function escaped(text) {
-  return text.replace(/[\\;,]/g, '\\$&').replace(/\s*[\r\n]+\s*/g, '\\n');
+  // Some calendars end a line at U+2028.
+  return text.replace(/[\\;,]/g, '\\$&').replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }
 
 /**

@@ -122,7 +122,7 @@ async function show() {
   const [, id, step] = /^#([a-z-]+)\/(\d+|see)$/.exec(hash) ?? [];
   if (!id && hash) return; // the skip link, or a source
   if (id) {
-    const from = await sheet(id).catch(() => location.assign(`${base}steps/${id}`));
+    const from = await sheet(id).catch(() => location.replace(`${base}steps/${id}`));
     if (!from || hash !== location.hash) return;
     const last = from.querySelectorAll('ol.steps > li').length + 1;
     draw(id, from, Math.min(Number(step) || last, last));
@@ -266,6 +266,8 @@ byId('both').onclick = () => {
 };
 byId('fit').onclick = () => {
   pollClock();
+  // The second tap of a trembling hand must not end what the first began.
+  if (Math.abs(Date.now() - (seizure.to ?? seizure.from)) < POLL_MS) return;
   seizure = isOver() ? { from: Date.now() } : { ...seizure, to: Date.now() };
   keep('fit', seizure);
   const note = { at: Date.now(), what: seizure.to ? messages.fit_stopped : messages.fit_began };

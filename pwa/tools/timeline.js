@@ -65,6 +65,7 @@ for (const button of /** @type {NodeListOf<HTMLElement>} */ (
   form.querySelectorAll('[data-note]')
 )) {
   button.onclick = () => {
+    if (button.dataset.done) return; // a double tap
     note(button.dataset.note ?? '');
     button.dataset.done = local(Date.now()).slice(11, 16);
     setTimeout(() => delete button.dataset.done, DONE_MS);

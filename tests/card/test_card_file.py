@@ -73,3 +73,11 @@ def test_a_wrong_file_changes_nothing(card_page):
         assert reason in page.locator(".toast").inner_text(), kind
         assert "Nothing was changed." in page.locator(".toast").inner_text()
         assert values(page) == CARD_FIELDS, kind
+
+
+def test_a_file_that_cannot_be_read_is_refused(card_page):
+    """A file that was moved, or lies on a drive without a network, is refused in words."""
+    page = card_page("/card", "File.prototype.text = () => Promise.reject(new Error('moved'))")
+    give(page, CARD_1.read_bytes())
+
+    page.get_by_text(OTHER).wait_for()

@@ -240,6 +240,9 @@ def test_a_number_that_an_older_version_took_stays(open_at_noon):
             ("Mon-Fri 8:00-17:00 813-555-0100", "8135550100"),
             ("(813) 555-0100", "8135550100"),
             ("Bleep 4432", "4432"),
+            ("020 7946 0001 #12", "02079460001"),
+            ("*31#020 7946 0001", "02079460001"),
+            ("#77", "%2377"),  # in an address, what follows a plain # is not dialled
         ],
         5,
     ),

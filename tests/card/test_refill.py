@@ -254,6 +254,15 @@ def test_typed_words_cannot_break_the_calendar(open_at_time, clinic):
     assert all(typed.strip() in event["DESCRIPTION"] for event in events)
 
 
+def test_no_control_character_reaches_the_calendar(open_at_time):
+    """The standard forbids them, and some calendars end a line at U+2028."""
+    page = open_at_time("/card", "2026-11-22T12:00:00")
+    page.locator("[name=name]").fill("Ann\x07 B\x0b C\x85 D\u2028E\u2029F\tG")
+    titles = [str(event["SUMMARY"]) for event in calendar(page).walk("VEVENT")]
+
+    assert all(title.startswith("Ann  B  C  D E F G · ") for title in titles)
+
+
 @pytest.mark.parametrize("change", fast_subset(["dose", "strength", "pump"]))
 def test_a_change_of_dose_deletes_the_dates(open_at_time, change):
     """A change of dose deletes the dates, and the page says so."""

@@ -322,3 +322,14 @@ def test_every_sign_is_two_taps_away_without_script(browser, real_site, content)
     context.close()
 
     assert reached == {f"/signs/{id_}" for id_ in content.signs}
+
+
+def test_an_address_opened_on_the_open_page_is_looked_up(search_page):
+    """A link to a search answers although the page is open already; the skip link keeps it."""
+    search_page.goto("/search#q=fit")
+    first = rows(search_page)[0]["url"]
+    search_page.goto("/search#q=pump")
+    wait_until(lambda: rows(search_page)[0]["url"] != first)
+    search_page.goto("/search#main")
+
+    assert search_page.input_value("#q") == "pump"

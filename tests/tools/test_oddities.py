@@ -71,9 +71,14 @@ ODD = {
         StorageManager.prototype.persist = {THROWS}; HTMLMediaElement.prototype.play = {THROWS};
         window.Temporal = {{Now: {{timeZoneId: {THROWS}}}}};
         navigator.wakeLock && (navigator.wakeLock.request = {THROWS});""",
+    "blockers throw": f"""
+        navigator.canShare = navigator.setAppBadge = {THROWS};
+        ServiceWorkerContainer.prototype.register = {THROWS};
+        {getter("navigator", "languages", "() => undefined")}""",
     "half of it": "".join(
         getter("navigator", name, "() => ({})") for name in ("share", "wakeLock", "clipboard")
-    ),
+    )
+    + "navigator.setAppBadge = () => {};",
     "no time zone": "Intl.DateTimeFormat.prototype.resolvedOptions = () => ({});"
     + gone("Temporal"),
     "another number script": (

@@ -341,3 +341,32 @@ def test_a_private_window_is_named(touch_phone, path):
     phone = touch_phone(path)
 
     assert phone.page.get_by_text("private window").locator("visible=true").count() > 0
+
+
+@pytest.mark.parametrize("made", ["getContext", "toBlob"])
+def test_a_canvas_that_throws_gives_words(touch_phone, made):
+    """If a blocker forbids pictures the words are copied instead, and the page says so."""
+    throws = f"HTMLCanvasElement.prototype.{made} = () => {{ throw new Error('blocked'); }};"
+    phone = touch_phone("/card", STORE_CARD + throws)
+    phone.page.evaluate(f"() => {{ {CAUGHT} }}")
+
+    phone.waits_for(".toast", "changes pictures")
+    assert "Maria" in phone.page.evaluate("window.copied")
+
+
+def test_a_language_opens_where_nothing_may_be_stored(refusing_phone):
+    """Browsers that forbid storage refuse to say whether a language is stored; its link works."""
+    refusing_phone.visit("/more")
+    refusing_phone.page.locator("main [hreflang=es]").click()
+
+    refusing_phone.page.wait_for_url("**/es/more")
+
+
+def test_a_language_opens_though_the_browser_never_says_what_is_stored(touch_phone):
+    """The link of a language does not wait for a browser that never answers."""
+    phone = touch_phone(
+        "/more", "ServiceWorkerContainer.prototype.getRegistration = () => new Promise(() => {});"
+    )
+    phone.page.locator("main [hreflang=es]").tap()
+
+    phone.page.wait_for_url("**/es/more")

@@ -59,6 +59,19 @@ def test_no_sound_that_was_not_asked_for(touch_phone, steps):
     assert (before, after, plays()) == (0, 1, 1)
 
 
+def test_a_double_tap_begins_a_fit_and_does_not_end_it(touch_phone):
+    """The second tap of a trembling hand neither ends a fit nor begins another."""
+    phone = touch_phone("/")
+    with_stopped_clock(phone, f"{RESCUE}#fit/2")
+    phone.page.locator("#fit").dblclick()
+    phone.page.clock.run_for(65_000)
+    run_until(phone.page, lambda: "gone on for 1 min 5 s" in phone.read("#lasts"))
+    phone.page.locator("#fit").dblclick()
+    phone.page.clock.run_for(65_000)
+
+    assert "It went on for 1 min 5 s" in phone.read("#lasts")
+
+
 def test_a_fit_is_timed_and_nobody_is_told_to_wait(touch_phone):
     """The stopwatch survives a reload, never suggests waiting, and its end adds a time to tell."""
     phone = touch_phone("/")

@@ -35,6 +35,37 @@ def test_one_tap_notes_the_time(touch_phone):
     assert noted_times(phone) == noted
 
 
+def test_a_double_tap_is_one_note(touch_phone):
+    """The second tap of a trembling hand notes nothing; a later one does."""
+    phone = touch_phone(TIMES)
+    button = phone.page.locator("[data-note]").first
+    button.dblclick()
+    once = len(noted_times(phone))
+    phone.page.wait_for_selector("[data-done]", state="detached")
+    button.tap()
+
+    assert (once, len(noted_times(phone))) == (1, 2)
+
+
+@pytest.mark.parametrize("path", [TIMES, "/tools/say"])
+def test_paper_shows_every_line(touch_phone, path):
+    """On paper the box with the lines is as high as they are, and lies over nothing else."""
+    phone = touch_phone(path)
+    for button in phone.page.locator("[data-note], .choice [type=checkbox]").all():
+        button.tap()
+    phone.page.locator(".result").focus()
+    phone.page.emulate_media(media="print")
+    high, whole, position = phone.page.evaluate(
+        """() => {
+            const box = document.querySelector('.result');
+            return [box.clientHeight, box.scrollHeight, getComputedStyle(box).position];
+        }"""
+    )
+
+    assert phone.page.locator(".result li").count() >= 6
+    assert (high, position) == (whole, "static")
+
+
 def test_the_notes_are_seen_while_one_taps_and_nothing_moves(touch_phone):
     """A tapped button stays in place and shows the time for a second; the note is in sight."""
     phone = touch_phone(TIMES)
