@@ -6,6 +6,8 @@ from server.authored.app import App
 
 # Words that need no default: if one is missing, the element that shows it is omitted.
 OPTIONAL = frozenset({"do_not_stop", "medicine", "search_spanish"})
+# Read by browsers, not by readers.
+FOR_BROWSERS = frozenset({"locale", "licence_url"})
 # Words for something that the content names: a group of signs or sources, where signs are seen.
 NAME_PREFIXES = ("label_", "seen_", "source_group_")
 

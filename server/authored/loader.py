@@ -84,7 +84,8 @@ def _original_of(folder: Path, lang: str, languages: Mapping[str, Language]) -> 
     if is_original:
         return code
     originals = ", ".join(code for code, language in languages.items() if not language.translation)
-    message = f"'{code}' is not an original here; allowed: {originals or 'none: delete this line'}"
+    none = "none: delete 'translation:' with its lines"
+    message = f"'{code}' is not an original here; allowed: {originals or none}"
     raise ContentError([Finding(f"{folder.name}/{lang}/language.yaml", "translation.of", message)])
 
 

@@ -12,7 +12,8 @@ INVISIBLE = re.compile(
 )
 # UTF-8 that was read as Windows-1252 and saved again, and words of letters that only look alike.
 GARBLED = re.compile("â€.|Ã[\xa0-\xbf©]|Â[\xa0-\xbf]")
-# Copied from a PDF or a formula, or typed with a Japanese keyboard: the search finds none of them.
+# Copied from a PDF or a formula, or typed with a Japanese keyboard: citations, banned words and
+# spelling are compared letter by letter, and would miss them.
 LOOKALIKE = re.compile(
     "[\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5b\uff5d\U0001d400-\U0001d7ff]+"
 )
@@ -56,7 +57,8 @@ def files_like(folder: Path, pattern: str) -> list[Path]:
 def read_text(path: Path) -> str:
     """The text of a file, with '\\n' between its lines. Raises UnreadableError and OSError.
 
-    A letter that was saved apart from its accent becomes one character, as the search needs it.
+    A letter that was saved apart from its accent becomes one character: banned words and
+    spelling are compared letter by letter.
     """
     text = _decoded(read_bytes(path)).replace("\r\n", "\n").replace("\r", "\n")
     text = unicodedata.normalize("NFC", text)
@@ -70,7 +72,7 @@ def read_text(path: Path) -> str:
     for found, what in (
         (GARBLED.search(text), "is garbled: type it again"),
         (_mixed(text), "mixes two alphabets: type it again"),
-        (LOOKALIKE.search(text), "only looks like ordinary letters: type it again"),
+        (LOOKALIKE.search(text), "only looks like ordinary letters or digits: type it again"),
         (MERGE_MARK.search(text), "is left from a merge: keep one version, delete its marks"),
     ):
         if found:

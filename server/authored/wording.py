@@ -26,7 +26,6 @@ PATTERN_REMEDIES = {
     "^[0-9]+$": "digits only",
     HOURS: 'write "24/7", or for example "08:00-17:00"',
     "^[a-z][a-z0-9_]*$": "lower-case letters, digits and '_' only, starting with a letter",
-    r"\{year\}|\{month\}|\{day\}": "a date has {day}, {month} or {year}, for example {day} {month}",
     "^[A-Z]+[0-9]+-[A-Z]+[0-9]+$": "a range is written as S1-S62",
 }
 ONE_TEXT = "one text where fields belong: write lines such as 'name: text'"

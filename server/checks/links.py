@@ -9,7 +9,8 @@ from server.authored.model import SOURCES_FILE, Content
 
 # The preview's address: on a phone it leads nowhere.
 OWN_NETWORK = re.compile(
-    r"https?://(localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[::1\])"
+    r"https?://(localhost|127(\.\d+){3}|0\.0\.0\.0|10(\.\d+){3}|192\.168(\.\d+){2}"
+    r"|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|\[::1\])(?![\w.-])"
 )
 URI_SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*:")  # other than http(s): see markup.py
 
@@ -22,22 +23,23 @@ def check_links(content: Content) -> Iterator[Finding]:
         for field, link in page.links():
             path = link.partition("#")[0]
             if OWN_NETWORK.match(link):
-                yield Finding(content.file_of(page), field, _own_network(link))
+                address = "/" + "/".join(link.split("/")[3:])
+                message = f"{_own_network(link)}; a page of the app is written '{address}'"
+                yield Finding(content.file_of(page), field, message)
             if path and path not in existing and not URI_SCHEME.match(link):
                 yield Finding(content.file_of(page), field, _no_page(path, moved))
     for index, link_card in enumerate(content.home.links()):
         if link_card.go not in existing:
             message = _no_page(link_card.go, moved)
             yield Finding(content.file("home.yaml"), f"doors[{index}].go", message)
-
     for id_, source in content.sources.items():
         if source.url and OWN_NETWORK.match(source.url):
-            yield Finding(SOURCES_FILE, f"{id_}.url", _own_network(source.url))
+            message = f"{_own_network(source.url)}; write the public address, or delete the line"
+            yield Finding(SOURCES_FILE, f"{id_}.url", message)
 
 
 def _own_network(link: str) -> str:
-    path = "/" + "/".join(link.split("/")[3:])
-    return f"'{link}' opens on your own network only; a page of the app is written '{path}'"
+    return f"'{link}' opens on your own network only"
 
 
 def _no_page(path: str, moved: Mapping[str, str]) -> str:

@@ -21,7 +21,10 @@ EMPTY_LINK = re.compile(
 LONG_WORD = re.compile(r"[^\W\d_]{41,}")
 CODE_BLOCKS = {"fence", "code_block"}
 # Of other kinds of Markdown too: [text][1], [^1], ~~text~~, ==text==, [x] a task, &name;
-MARKS = re.compile(r"\*+|__|`|~~|==|\]\[|\[\^|^\[[ xX]?\](?= )|&#?\w+;")
+# Not marks: Patient*innen, *6050 (a telephone code), 2 * 3, free*, A&E; and a line to write on.
+MARKS = re.compile(
+    r"\*\*|(?<![\w*])\*(?=[^\W\d])|(?<!_)__(?!_)|`|~~|==|\]\[|\[\^|^\[[ xX]?\](?= )|&(#\w|\w\w)\w*;"
+)
 # Written by scripts, which fill in the names in braces.
 FILLED_IN = ("words.", "blocks", "questions", "form.")
 # What a notice may not have, by the kind of token.

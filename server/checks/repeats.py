@@ -39,8 +39,8 @@ def _lists(page: Page) -> Iterator[tuple[str, list[str]]]:
         for field, lines in (("looks_like", page.looks_like), ("do", page.do)):
             yield field, [line.text for line in lines]
     if isinstance(page, StepSheet):
-        yield "first", [choice.go for choice in page.first]
-        yield "next", [following.go for following in page.next]
+        yield "first", [choice.when for choice in page.first]
+        yield "next", [following.when for following in page.next]
     if isinstance(page, Sign | StepSheet):
         yield "do_not", [line.text for line in page.do_not]
 

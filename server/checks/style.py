@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from server.authored.findings import Finding, findings_in
+from server.authored.interface import FOR_BROWSERS
 from server.authored.model import HELPLINES_FILE, Content
 from server.authored.pages import Page
 from server.checks.numbers import digits
@@ -63,7 +64,8 @@ def _targets(content: Content) -> Iterator[tuple[str, LintTarget]]:
     for page in content.translated_pages():
         yield content.file_of(page), _page_target(content, page)
     yield content.file("home.yaml"), _home_target(content)
-    interface = list(content.interface.authored.values())
+    words = content.interface.authored
+    interface = [words[name] for name in words if name not in FOR_BROWSERS]
     yield content.file("interface.yaml"), LintTarget(content, interface, [])
     notes = [
         plain(note.text) for country in content.translated_countries() for note in country.notes

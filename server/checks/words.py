@@ -12,7 +12,7 @@ from server.authored.model import Content
 KNOWN_LANGUAGE = "en"  # its default words are all the words that the app uses
 MONTHS = ("months", "short_months")
 # What browsers format dates for; they refuse any other, and the script ends.
-LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*(-[a-z](-[A-Za-z0-9]{2,8})+)*")
 WEB_ADDRESS = re.compile(r"https://[^\s<>\"]+")
 
 

@@ -42,7 +42,7 @@ class FilledText(click.types.StringParamType):
 
 
 def _filled(
-    type_: click.ParamType[Any],
+    type_: "click.ParamType[Any]",  # click 8.2 cannot run it, and is allowed
     value: Any,
     param: click.Parameter | None,
     ctx: click.Context | None,

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 import tomllib
 from importlib.metadata import packages_distributions, requires
 
@@ -50,6 +52,14 @@ def test_every_library_that_the_server_imports_is_declared():
     used = {normalized(known[name][0]) for name in imported if name in known}
 
     assert used - {"baclofen-sos"} <= declared
+
+
+def test_the_oldest_click_that_is_allowed_will_do():
+    """The types of click 8.2 are not generic, as those of the pinned version are."""
+    start = "import click; click.ParamType.__class_getitem__ = None; import server.cli.main"
+    done = subprocess.run([sys.executable, "-c", start], capture_output=True, text=True)
+
+    assert done.stderr == ""
 
 
 def _imported(node: ast.AST) -> list[str]:
