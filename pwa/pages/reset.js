@@ -36,11 +36,13 @@ function storage(kind = 'localStorage') {
   }
 }
 
-async function deleteEverything() {
+async function clear() {
   storage()?.clear();
   storage('sessionStorage')?.clear();
   const { serviceWorker } = navigator;
   if (!serviceWorker) return; // without HTTPS, or in a private window: nothing else is stored
+  // Otherwise this page saves the app anew when it is seen again (saved.js).
+  serviceWorker.register = () => Promise.reject();
   for (const registration of await serviceWorker.getRegistrations())
     await registration.unregister();
   for (const name of await caches.keys()) await caches.delete(name);
@@ -49,19 +51,22 @@ async function deleteEverything() {
 function confirm() {
   const yes = offer('yes', () => {
     section.replaceChildren(status);
-    deleteEverything().then(
+    clear().then(
       () => setStatus('done'),
       () => setStatus('failed')
     );
   });
   setStatus('sure');
-  const filled = storage()?.length || storage('sessionStorage')?.length;
-  section.replaceChildren(status, ...(filled ? [offer('copy', copy)] : []), yes);
+  section.replaceChildren(
+    status,
+    ...(storage()?.length || storage('sessionStorage')?.length ? [offer('copy', copy)] : []),
+    yes
+  );
 }
 
-/** @param {string} words */
-function setStatus(words) {
-  status.textContent = section.dataset[words] ?? '';
+/** @param {string} name of the words in the page */
+function setStatus(name) {
+  status.textContent = section.dataset[name] ?? '';
 }
 
 section.hidden = false;

@@ -41,10 +41,10 @@ export function dialled(text) {
     .replace(HOURS, ',')
     .replace(TIME, '$1,')
     .split(/[/,;:]|\p{L}+|\b\s*#/u)
-    .map((part) => part.replace(/[^0-9+*#]/g, '').replace('#', '%23'));
+    .map((part) => part.replace(/[^0-9+*#]/g, ''));
   if (LETTERED.test(text)) return '';
   const ofLength = (/** @type {number} */ least) => parts.find(({ length }) => length >= least);
-  return ofLength(DIGITS.extension) ?? ofLength(DIGITS.least) ?? '';
+  return (ofLength(DIGITS.extension) ?? ofLength(DIGITS.least) ?? '').replace('#', '%23');
 }
 
 /**

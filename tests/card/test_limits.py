@@ -242,6 +242,8 @@ def test_a_number_that_an_older_version_took_stays(open_at_noon):
             ("Bleep 4432", "4432"),
             ("020 7946 0001 #12", "02079460001"),
             ("*31#020 7946 0001", "02079460001"),
+            ("Ward (#12), 020 7946 0001", "02079460001"),
+            ("#31#020 7946 0001", "02079460001"),
             ("#77", "%2377"),  # in an address, what follows a plain # is not dialled
         ],
         5,

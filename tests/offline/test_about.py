@@ -116,6 +116,23 @@ def test_everything_is_deleted_after_a_copy_was_offered(about_phone):
     )
 
 
+def test_what_is_deleted_is_not_saved_anew(about_phone):
+    """A reader who leaves the page of the reset and sees it again has still deleted everything."""
+    about_phone.visit("/reset")
+    about_phone.wait_saved()
+    delete_everything(about_phone.page)
+    about_phone.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    about_phone.page.wait_for_selector("#state >> text=Not saved on this phone.")
+
+    assert about_phone.page.evaluate("caches.keys()") == []
+    assert (
+        about_phone.page.evaluate(
+            "navigator.serviceWorker.getRegistrations().then((all) => all.length)"
+        )
+        == 0
+    )
+
+
 def test_everything_is_deleted_where_nothing_could_be_saved(site, browser):
     """A page that came without HTTPS has no caches and no workers; a reset deletes the rest."""
     page = browser.new_page()
