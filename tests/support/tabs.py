@@ -6,6 +6,7 @@ from tests.support.touch import open_form, wait_script_ran
 TIMES = "/tools/timeline"
 RESCUE = "/tools/rescue#fit/1"
 NOW = "2034-06-01T12:00:00Z"  # the days in the tests fit the field's range on any day of the run
+TWO_SECONDS_LATER = "2034-06-01T12:00:02Z"
 # A page that is left forgets how it was shown, or Back could find the answer of its first load.
 PERSISTED = """
 addEventListener('pageshow', ({persisted}) => { window.persisted = persisted; });
