@@ -41,7 +41,7 @@ async function clear() {
   storage('sessionStorage')?.clear();
   const { serviceWorker } = navigator;
   if (!serviceWorker) return; // without HTTPS, or in a private window: nothing else is stored
-  // Otherwise this page saves the app anew when it is seen again (saved.js).
+  // Otherwise saved.js saves the app again when this page becomes visible.
   serviceWorker.register = () => Promise.reject();
   for (const registration of await serviceWorker.getRegistrations())
     await registration.unregister();

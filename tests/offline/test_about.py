@@ -116,8 +116,8 @@ def test_everything_is_deleted_after_a_copy_was_offered(about_phone):
     )
 
 
-def test_what_is_deleted_is_not_saved_anew(about_phone):
-    """A reader who leaves the page of the reset and sees it again has still deleted everything."""
+def test_a_reset_page_that_becomes_visible_saves_nothing(about_phone):
+    """After a reset, switching to another app and back does not save the app again."""
     about_phone.visit("/reset")
     about_phone.wait_saved()
     delete_everything(about_phone.page)
