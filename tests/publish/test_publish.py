@@ -1,4 +1,4 @@
-"""A publish happens completely or not at all, is idempotent, and can be rolled back."""
+"""A publish happens completely or not at all, and is idempotent."""
 
 import errno
 import json
@@ -6,14 +6,13 @@ import sqlite3
 import subprocess
 import sys
 
-import msgspec
 import pytest
 
 from server import paths
 from server.child import ChildError
 from server.feedback.store import FeedbackStore
 from server.publish.build import build
-from server.publish.publish import NoEarlierReleaseError, publish, roll_back
+from server.publish.publish import publish, roll_back
 from server.publish.recover import recover
 from server.release.compression import encode
 from server.release.database import DamagedReleaseError, insert
@@ -23,6 +22,7 @@ from server.web.app import create_app
 from server.web.current import Releases
 from tests.support.checked import checked_content
 from tests.support.draft import Draft
+from tests.support.other_words import build_with
 from tests.support.running import running
 from tests.support.site import ROOT, SAMPLE_CONTENT, Site, run
 
@@ -35,11 +35,6 @@ def killed_publish(site: Site, moment: str) -> None:
         [*command, *folders], cwd=ROOT, capture_output=True, timeout=120, check=False
     )
     assert done.returncode == -9, done.stderr
-
-
-@pytest.fixture
-def release_store(tmp_path):
-    return Store(tmp_path / "data")
 
 
 async def test_a_check_that_is_killed_does_not_hide_the_earlier_release(
@@ -76,18 +71,6 @@ async def test_publishing_twice_changes_nothing(release_store, sample_build):
         for path in release_store.folder.iterdir()
         if path.suffix != ".lock"
     }
-
-
-@pytest.fixture
-def older_build(sample_content):
-    """A release with another text on the home page."""
-    return build_with(sample_content, "Speaker on, then.")
-
-
-def build_with(content, speaker: str):
-    """Build the content with other words about the speaker on the home page."""
-    home = msgspec.structs.replace(content.home, speaker=speaker)
-    return build(msgspec.structs.replace(content, home=home), paths.PWA)
 
 
 async def test_a_release_reads_back_as_it_was_written(release_store, older_build, sample_build):
@@ -144,50 +127,6 @@ async def test_an_older_release_that_cannot_be_read_is_passed_over(
     release_store.database(older).write_bytes(b"no database")
 
     assert (await release_store.read(await publish(release_store, sample_build))).deltas == {}
-
-
-async def test_there_is_nothing_before_the_first_release(release_store, sample_build):
-    """A rollback of the first release is an error."""
-    await publish(release_store, sample_build)
-
-    with pytest.raises(NoEarlierReleaseError):
-        await roll_back(release_store)
-
-
-@pytest.mark.slow
-async def test_rolling_back_twice_goes_two_back_and_no_further(release_store, sample_content):
-    """Each rollback goes one release back until the oldest; publishing goes forward again."""
-    builds = [build_with(sample_content, f"Speaker on, {day}.") for day in range(3)]
-    ids = [await publish(release_store, made) for made in builds]
-
-    assert [await roll_back(release_store), await roll_back(release_store)] == [ids[1], ids[0]]
-    with pytest.raises(NoEarlierReleaseError):
-        await roll_back(release_store)
-    await publish(release_store, builds[2])
-    assert release_store.pointer().current == ids[2]
-    assert await roll_back(release_store) == ids[1]
-
-
-@pytest.mark.slow
-async def test_rollback_skips_a_damaged_release(release_store, sample_content):
-    """A rollback skips a damaged release."""
-    builds = [build_with(sample_content, f"Speaker on, {day}.") for day in range(3)]
-    ids = [await publish(release_store, made) for made in builds]
-    release_store.database(ids[1]).unlink()
-
-    assert await roll_back(release_store) == ids[0]
-
-
-def test_rollback_serves_the_release_before(tmp_path):
-    """A rollback moves the pointer and keeps both releases on disk."""
-    site = Site(tmp_path)
-    monday = site.publish()
-    tuesday = site.publish(("en/home.yaml", "Speaker on.", "Speaker on, please."))
-    done = run("rollback", "--data", site.data)
-
-    assert done.stdout.startswith(f"rolled back to {monday} (en) in ")
-    assert Store(site.data).pointer().current == monday
-    assert Store(site.data).database(tuesday).exists()
 
 
 @pytest.mark.slow
