@@ -6,7 +6,7 @@ import sqlite3
 import sys
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -30,6 +30,7 @@ from server.cli.options import (
     refuse_comments_in_settings,
     require_language,
 )
+from server.cli.output import named_output
 from server.cli.serve import serve_command
 from server.cli.translate import translate
 from server.feedback.backup import back_up, restore
@@ -41,7 +42,13 @@ from server.publish.served import OtherAppError, published_store
 from server.release.store import Store
 
 
-@click.group()
+class _Command(click.Group):
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        with named_output():
+            return super().main(*args, **kwargs)
+
+
+@click.group(cls=_Command)
 @click.version_option(__version__)
 @click.pass_context
 def main(context: click.Context) -> None:

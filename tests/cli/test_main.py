@@ -1,6 +1,7 @@
 """The commands explain themselves and name each mistake with its remedy."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -179,6 +180,26 @@ def test_a_checking_process_that_is_killed_is_one_line(tmp_path, monkeypatch, ca
         "the content could not be checked: killed by signal 9; out of memory?;"
         " nothing was published\n"
     )
+
+
+@pytest.mark.parametrize("buffered", [True, False])
+@pytest.mark.parametrize("command", [("check",), ("publish", "--data", "data"), ("--help",)])
+def test_output_that_cannot_be_written_is_named(tmp_path, command, buffered):
+    """As on a full disk: one line that does not blame the data folder, and exit code 1."""
+    environment = {"PYTHONUNBUFFERED": "" if buffered else "1", "SOS_CONTENT": str(SAMPLE_CONTENT)}
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "server", *command],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert done.stderr == "Error: cannot write the output: No space left on device\n"
+    assert done.returncode == 1
 
 
 def test_a_program_that_calls_a_command_keeps_its_signal_handler(tmp_path):
