@@ -127,7 +127,7 @@ async def roll_back(store: Store) -> str:
     The newer release stays on disk, since phones may still be loading it.
     Raises NoEarlierReleaseError and OSError.
     """
-    if not is_folder(store.folder):
+    if not store.folder.is_dir():  # it raises PermissionError if a folder above may not be entered
         raise NoEarlierReleaseError(f"there is no data folder {store.folder}; name it with --data")
     with _publishing(store):
         pointer = _readable(store) or await store.reconstruct_pointer()

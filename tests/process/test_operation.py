@@ -284,7 +284,7 @@ def folder_without_posts(tmp_path):
     [
         ("/proc/nope/copy.db", "No such file or directory"),
         pytest.param("nowhere/copy.db", "No such file or directory", marks=pytest.mark.slow),
-        pytest.param("folder", "Is a directory", marks=pytest.mark.slow),
+        pytest.param("folder", "is not a file", marks=pytest.mark.slow),
         pytest.param("file/copy.db", "Not a directory", marks=pytest.mark.slow),
         pytest.param("data/app.db", "is the feedback itself", marks=pytest.mark.slow),
     ],

@@ -106,8 +106,7 @@ def test_content_that_is_not_there_is_named(tmp_path, option):
         done = run(command, *more, "--content", SAMPLE_CONTENT, option, value, timeout=60)
 
         assert done.returncode in (1, 2)
-        assert (
-            str(value) if option == "--content" else "/xx/" if command != "serve" else "problems"
-        ) in done.stderr
+        language = "/xx/" if command == "serve" else "no language 'xx'"
+        assert (str(value) if option == "--content" else language) in done.stderr
         assert "data folder" not in done.stderr.replace("nothing to serve", "")
         assert "Traceback" not in done.stderr
