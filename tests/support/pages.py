@@ -45,9 +45,10 @@ def main_text(html: str) -> str:
 
 def main_words(html: str) -> Counter[str]:
     """How often each word occurs in <main>; a tag ends a word."""
+    # A script may remove a paragraph that stays hidden, and shows a status for a moment only.
     lasting = re.sub(
-        r'<(\w+)[^>]*role="status".*?</\1>', "", html, flags=re.DOTALL
-    )  # what is said for a moment only
+        r'<(\w+)[^>]*role="status".*?</\1>|<p [^>]*\bhidden>.*?</p>', "", html, flags=re.DOTALL
+    )
     return Counter(" ".join(_main_parts(lasting)).split())
 
 
