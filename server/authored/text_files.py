@@ -10,6 +10,9 @@ INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufffd-\uffff"
     "\ue000-\uf8ff\U000e0000-\U000e007f]"
 )
+# They set a direction until they are ended: one without its end turns round the words after it.
+BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+BIDI_REMEDY = " (to mark a direction, U+200E and U+200F are allowed)"
 # UTF-8 that was read as Windows-1252 and saved again, and words of letters that only look alike.
 GARBLED = re.compile("â€.|Ã[\xa0-\xbf©]|Â[\xa0-\xbf]")
 # Copied from a PDF or a formula, or typed with a Japanese keyboard: citations, banned words and
@@ -69,7 +72,7 @@ def read_text(path: Path) -> str:
         raise UnreadableError(
             f"an invisible character (U+{ord(found[0]):04X}) after"
             f" '{text[: found.start()].rpartition(chr(10))[2][-30:]}':"
-            " delete it, and type the place again",
+            f" delete it, and type the place again{BIDI_REMEDY if BIDI.match(found[0]) else ''}",
             text.count("\n", 0, found.start()) + 1,
         )
     for found, what in (

@@ -71,6 +71,16 @@ def test_a_field_without_end_is_refused_before_it_takes_minutes(draft, mark):
     ]
 
 
+@pytest.mark.parametrize("mark", ["\u202b", "\u2067", "\u2069"])
+def test_a_mark_of_direction_that_must_be_ended_is_refused_with_what_to_use(draft, mark):
+    """Marks that need no end are allowed, as languages from right to left use them."""
+    draft.change(ASLEEP, "Sleep can", "\u200fSleep\u200e can")
+    assert draft.findings() == []
+    draft.change(ASLEEP, "can turn", f"can {mark}turn")
+
+    assert "(to mark a direction, U+200E and U+200F are allowed)" in draft.findings()[0]
+
+
 @pytest.mark.parametrize("opened", ["[", "![", "[](", "{"])
 def test_brackets_without_end_are_refused_on_many_lines_too(draft, opened):
     """Open brackets add up over the lines of a page."""
