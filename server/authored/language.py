@@ -169,5 +169,5 @@ class Language(Authored, frozen=True, kw_only=True):
             refuse_bad_pattern(pattern)
         if re.compile(self.short_number).groups != 1:
             raise ValueError("'short_number:' needs one group: write ( ) round the number")
-        if sorted(re.findall(r"\{.*?\}", self.date)) != ["{day}", "{month}", "{year}"]:
+        if sorted(re.findall(r"\{.*?\}|[{}]", self.date)) != ["{day}", "{month}", "{year}"]:
             raise ValueError("'date:' needs {day}, {month} and {year}, each once")

@@ -10,6 +10,9 @@ INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufffd-\uffff"
     "\ue000-\uf8ff\U000e0000-\U000e007f]"
 )
+# They set a direction until they are ended: one without its end turns round the words after it.
+BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+BIDI_REMEDY = " (to mark a direction, U+200E and U+200F are allowed)"
 # UTF-8 that was read as Windows-1252 and saved again, and words of letters that only look alike.
 GARBLED = re.compile("â€.|Ã[\xa0-\xbf©]|Â[\xa0-\xbf]")
 # Copied from a PDF or a formula, or typed with a Japanese keyboard: citations, banned words and
@@ -21,11 +24,14 @@ MERGE_MARK = re.compile(r"^(?:<{7}|>{7}|\|{7}) .{0,20}", re.MULTILINE)
 GREEK_OR_CYRILLIC = "\u0370-\u03bb\u03bd-\u04ff"  # but \u03bc, as in \u03bcg
 NOT_LATIN = re.compile(f"[{GREEK_OR_CYRILLIC}]")
 MIXED = re.compile(
-    f"[^\\W\\d_]*(?:[A-Za-z][{GREEK_OR_CYRILLIC}]|[{GREEK_OR_CYRILLIC}][A-Za-z])[^\\W\\d_]*"
+    f"(?<![^\\W\\d_])[^\\W\\d_]*(?:[A-Za-z][{GREEK_OR_CYRILLIC}]|[{GREEK_OR_CYRILLIC}][A-Za-z])[^\\W\\d_]*"
 )
 ACCIDENTAL_COMMENT = re.compile(r"""\s*(?:- +)?(?:[\w-]+: +)?[^\s"'#\[{|>-][^"']* (#[^\s#]+)""")
-MAX_DEPTH = 40  # levels of YAML: its reader, written in C, crashes below some ten thousand
-BRACKET = re.compile(r"[\[{\]}]")
+# Searching a text, and reading Markdown, take time by the square of letters and open brackets.
+MAX_LINE = 2_000  # of a page
+MAX_FIELD = 5_000  # a language may list many words in one field
+MAX_DEPTH = 40  # and the reader of YAML, written in C, crashes below some ten thousand
+BRACKET = re.compile(r"[\[({\])}]")
 INDENTED = re.compile(r"(?:[ ?-]|: ){120,}")
 FENCE = re.compile(r"---\s*")
 # What Windows and macOS put beside files, and `git` where a merge failed.
@@ -66,7 +72,7 @@ def read_text(path: Path) -> str:
         raise UnreadableError(
             f"an invisible character (U+{ord(found[0]):04X}) after"
             f" '{text[: found.start()].rpartition(chr(10))[2][-30:]}':"
-            " delete it, and type the place again",
+            f" delete it, and type the place again{BIDI_REMEDY if BIDI.match(found[0]) else ''}",
             text.count("\n", 0, found.start()) + 1,
         )
     for found, what in (
@@ -126,14 +132,27 @@ def refuse_accidental_comments(text: str, offset: int = 0) -> None:
             )
 
 
-def refuse_nested(text: str, offset: int = 0) -> None:
-    """Raise UnreadableError for fields so deep inside each other that reading them would crash."""
+def refuse_long(text: str, limit: int, line: int) -> None:
+    """Raise UnreadableError for a text of so many characters that it would take minutes to check.
+
+    `line` is where it begins.
+    """
+    if len(text) > limit:
+        raise UnreadableError(
+            f"a text of {len(text):,} characters, at most {limit:,}: begin a new one", line
+        )
+
+
+def refuse_nested(text: str) -> None:
+    """Raise UnreadableError for so many open brackets that reading would crash or take minutes."""
     depth = 0
-    for number, line in enumerate(text.split("\n"), offset + 1):
+    for number, line in enumerate(text.split("\n"), 1):
         for bracket in BRACKET.findall(line):
-            depth = max(depth + (1 if bracket in "[{" else -1), 0)
+            depth = max(depth + (1 if bracket in "[({" else -1), 0)
             if depth > MAX_DEPTH:
-                raise UnreadableError(f"brackets nested more than {MAX_DEPTH} deep", number)
+                raise UnreadableError(
+                    f"more than {MAX_DEPTH} brackets are open: close them, or delete them", number
+                )
         if INDENTED.match(line):
             raise UnreadableError("too many dashes or spaces before the text", number)
 

@@ -14,10 +14,13 @@ from server.authored.explain_yaml import PageYAMLError
 from server.authored.fields import DERIVED_FIELDS
 from server.authored.text_files import (
     INVISIBLE,
+    MAX_FIELD,
+    MAX_LINE,
     NO_FENCE,
     UnreadableError,
     read_text,
     refuse_accidental_comments,
+    refuse_long,
     refuse_nested,
     split_page,
 )
@@ -38,7 +41,8 @@ class _Resolver(VersionedResolver):
 class _Constructor(SafeConstructor):
     """Leaves days as text: msgspec reads them, and names the field of one that does not exist.
 
-    Raises UnreadableError for a name that is no text, and for what a '\\' in a text made invisible.
+    Raises UnreadableError for a name that is no text, for a text that is too long to be checked,
+    and for what a '\\' in a text made invisible.
     """
 
     def construct_mapping(self, node: MappingNode, deep: bool = False) -> Any:
@@ -55,6 +59,7 @@ class _Constructor(SafeConstructor):
     def construct_scalar(self, node: ScalarNode) -> Any:
         """The value of a scalar."""
         value = super().construct_scalar(node)
+        refuse_long(str(node.value), MAX_FIELD, node.start_mark.line + 1)
         if isinstance(value, str) and (found := INVISIBLE.search(value)):
             raise UnreadableError(
                 f"a '\\' makes an invisible character (U+{ord(found[0]):04X}): delete it,"
@@ -94,9 +99,12 @@ def read_front_matter(path: Path) -> Fields:
 
     Raises UnreadableError, PageYAMLError, msgspec.ValidationError and OSError.
     """
-    front_matter, body, offset = split_page(read_text(path))
+    text = read_text(path)
+    front_matter, body, offset = split_page(text)
     refuse_accidental_comments(front_matter, offset)
-    refuse_nested(front_matter, offset)
+    refuse_nested(text)
+    for number, words in enumerate(text.split("\n"), 1):
+        refuse_long(words, MAX_LINE, number)
     try:
         fields = parse_yaml(front_matter)
     except YAMLError as error:

@@ -10,6 +10,8 @@ from server.authored.model import FACTS_FILE, Content
 from server.authored.pages import Page
 
 SENTENCE_OR_LINE_END = re.compile(r"(?<=[.!?])\s+|\n")
+# Not one inside a number: a search from each of its digits takes time by the square of them.
+FIRST_DIGIT = r"(?<!\d)(?<!\d[.,])\d"
 NO_MATCH = re.compile("(?!)")
 NO_AMOUNT = "remove the amount: readers could take it as a safe limit"
 
@@ -20,15 +22,16 @@ class AmountFinder:
     def __init__(self, amounts: Amounts) -> None:
         unit = _one_of(amounts.units)
         numerals = _one_of(amounts.numerals)
-        number = r"\d[\d.,]*"
+        number = rf"{FIRST_DIGIT}[\d.,]*"
         if amounts.numerals:
-            number = rf"(?:\d[\d.,\s]*|\b{numerals}(?:\s+\w{{1,3}}\s+{numerals})?\s)"
+            number = rf"(?:{FIRST_DIGIT}[\d.,\s]*|\b{numerals}(?:\s+\w{{1,3}}\s+{numerals})?\s)"
         self.amount = _compiled(rf"{number}[\s-]*{unit}\b")
         self.harm = _compiled(rf"\b{_one_of(amounts.harm)}\b")
         counted = rf"\b(?:\d+|{numerals})\s+{_one_of(amounts.counted)}\b"
         self.counted = _compiled(counted) if amounts.counted else NO_MATCH
         self.dose = _compiled(
-            rf"\d[\d,.]*(?: {re.escape(amounts.to)} \d[\d,.]*)?[ -]?{unit}(?:/\d* ?mL)?\b"
+            rf"{FIRST_DIGIT}[\d,.]*(?: {re.escape(amounts.to)} \d[\d,.]*)?"
+            rf"[ -]?{unit}(?:/\d* ?mL)?\b"
         )
 
     def beside_harm(self, sentence: str, field: str = "") -> str:

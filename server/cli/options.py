@@ -53,7 +53,7 @@ def _filled(
 PATH = FilledPath(path_type=Path)
 TEXT = FilledText()
 MAX_DAYS = 36_500
-COMMENT = re.compile(r"(^|\s)#")
+COMMENT = re.compile(r"(^|\s)#(?!\d)")  # but a folder to be made may be "Site #1"
 # Errors whose message is already the line for an operator.
 EXPLAINED = (
     BackupError,

@@ -30,7 +30,6 @@ from server.render.renderer import PageRenderer
 from server.render.service_worker import other_bases, worker_code
 
 MISSING_WORD = "missing: a page needs this word"
-UNKNOWN_BRACE = "not a known placeholder"
 
 
 class Build(Struct, frozen=True):
@@ -105,8 +104,9 @@ def build(content: Content, pwa: Path) -> Build:
     except TemplateError as error:
         raise ContentError([_template_finding(error)]) from error
     except (KeyError, IndexError, ValueError, AttributeError) as error:
-        finding = Finding(content.file("interface.yaml"), str(error), UNKNOWN_BRACE)
-        raise ContentError(_missing_words(content) or [finding]) from error
+        if missing := _missing_words(content):  # one of them can make rendering fail
+            raise ContentError(missing) from error
+        raise  # the checks find every wrong placeholder
     if missing := _missing_words(content):
         raise ContentError(missing)
     if dead := list(dead_links(documents)):

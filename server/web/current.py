@@ -27,7 +27,6 @@ log = logging.getLogger(__name__)
 
 LOAD_RETRY_SECONDS = 10.0
 WATCH_SECONDS = 0.5  # a running server swaps within 2 s of a publish
-NO_POINTER = Pointer("", ())
 # In place of a release in an editor's preview, until one can be published.
 NO_RELEASE = ReleaseResponses(
     "", "1970-01-01T00:00:00+00:00", content_security_policy(), {}, {}, NO_HEADS
@@ -60,6 +59,7 @@ class Releases:
         self._seen: Pointer | None = None
         self._refused: Pointer | None = None
         self._retry_at = 0.0
+        self._failing = False  # whether the log has said why a pointer or folder cannot be read
         self._swapping = asyncio.Lock()
 
     def allow_empty(self) -> None:
@@ -177,23 +177,28 @@ class Releases:
 
         Raises nothing, whatever the disk does: the watch and the requests that follow go on.
         """
-        pointer: Pointer | None = NO_POINTER
         async with self._swapping:
             try:
-                pointer = self.store.pointer()
-                if pointer not in (None, self._seen, self._refused):
-                    await self._swap(pointer)
-                pointer = NO_POINTER  # a translation's error must not mark this one as refused
+                await self._follow_pointer()
                 await self._follow_translations()
             except Exception as error:
-                if self._refused != pointer:
-                    log.error(
-                        "keeping the current release; the new one could not be loaded: %s",
-                        error,
-                        exc_info=not isinstance(error, (DamagedReleaseError, OSError)),
-                    )
-                self._refused = pointer
-                self._retry_at = time.monotonic() + LOAD_RETRY_SECONDS
+                if not self._failing:
+                    _log_kept(error)
+                self._failing = True
+            else:
+                self._failing = False
+
+    async def _follow_pointer(self) -> None:
+        """Swap to the release that the pointer names, unless it was refused a moment ago."""
+        pointer = self.store.pointer()
+        if pointer is None or pointer in (self._seen, self._refused):
+            return
+        try:
+            await self._swap(pointer)
+        except Exception as error:
+            _log_kept(error)
+            self._refused = pointer
+            self._retry_at = time.monotonic() + LOAD_RETRY_SECONDS
 
     async def _follow_translations(self) -> None:
         """Follow each translation that was published; a damaged one harms no other language."""
@@ -268,6 +273,14 @@ class Releases:
         if self._seen is not None:
             with suppress(OSError):
                 self.store.delete(pointer.dropped_since(self._seen))
+
+
+def _log_kept(error: Exception) -> None:
+    log.error(
+        "keeping the current release; the new one could not be loaded: %s",
+        error,
+        exc_info=not isinstance(error, (DamagedReleaseError, OSError)),
+    )
 
 
 def _return_memory() -> None:

@@ -48,6 +48,51 @@ def test_a_colon_inside_a_sentence_is_explained(draft):
     ]
 
 
+@pytest.mark.parametrize("mark", [*"!<*_`1a "])
+def test_a_line_without_end_is_refused_before_it_takes_minutes(draft, mark):
+    """A very long line of a page is a finding, whatever it is made of."""
+    end = (draft.folder / ASLEEP).read_text("utf-8").count("\n") + 1
+    draft.add(ASLEEP, f"xx {mark * 2_000}")
+
+    assert list(map(str, draft.located())) == [
+        f"content/{ASLEEP}:{end}: -: a text of 2,003 characters, at most 2,000: begin a new one"
+    ]
+
+
+@pytest.mark.parametrize("mark", [*"!<*_`1a"])
+def test_a_field_without_end_is_refused_before_it_takes_minutes(draft, mark):
+    """So is a very long text in a table, which may be written on many lines."""
+    end = (draft.folder / "en/interface.yaml").read_text("utf-8").count("\n") + 1
+    draft.add("en/interface.yaml", "skip: >-\n" + f"  x{mark}\n" * 2_000)
+
+    assert list(map(str, draft.located())) == [
+        f"content/en/interface.yaml:{end}: -: a text of 5,999 characters, at most 5,000:"
+        " begin a new one"
+    ]
+
+
+@pytest.mark.parametrize("mark", ["\u202b", "\u2067", "\u2069"])
+def test_a_mark_of_direction_that_must_be_ended_is_refused_with_what_to_use(draft, mark):
+    """Marks that need no end are allowed, as languages from right to left use them."""
+    draft.change(ASLEEP, "Sleep can", "\u200fSleep\u200e can")
+    assert draft.findings() == []
+    draft.change(ASLEEP, "can turn", f"can {mark}turn")
+
+    assert "(to mark a direction, U+200E and U+200F are allowed)" in draft.findings()[0]
+
+
+@pytest.mark.parametrize("opened", ["[", "![", "[](", "{"])
+def test_brackets_without_end_are_refused_on_many_lines_too(draft, opened):
+    """Open brackets add up over the lines of a page."""
+    end = (draft.folder / ASLEEP).read_text("utf-8").count("\n")
+    draft.add(ASLEEP, f"{opened}\n" * 5_000)
+
+    assert list(map(str, draft.located())) == [
+        f"content/{ASLEEP}:{end + 41}: -: more than 40 brackets are open:"
+        " close them, or delete them"
+    ]
+
+
 @pytest.mark.parametrize("file", ["en/home.yaml", ASLEEP])
 def test_a_file_that_is_not_utf_8_is_named(draft, file):
     """A file that is not UTF-8 is a finding."""

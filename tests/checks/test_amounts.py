@@ -1,6 +1,10 @@
 """An amount is refused wherever a reader could take it for a threshold."""
 
+import time
+
 import pytest
+
+from server.checks.thresholds import finder_of
 
 ASLEEP = "en/signs/asleep.md"
 BEEP = "en/signs/beep.md"
@@ -104,3 +108,14 @@ def test_an_article_may_name_a_strength(draft):
     draft.change(ARTICLE, "It is made up.", "A tablet holds 5 mg. Too much is dangerous.")
 
     assert draft.findings() == []
+
+
+@pytest.mark.parametrize("part", ["1", "1.", "1,"])
+def test_a_long_number_is_searched_once(sample_content, part):
+    """A search from each of its digits would take a minute for twenty thousand of them."""
+    finder = finder_of(sample_content)
+    started = time.process_time()
+    found = [finder.amount_in(part * 20_000), *finder.dose.findall(part * 20_000)]
+
+    assert found == [""]
+    assert time.process_time() - started < 5

@@ -102,10 +102,11 @@ def test_an_empty_value_and_a_tab_before_a_comment(monkeypatch, value):
 
 
 def test_a_folder_may_have_a_number_sign(monkeypatch, tmp_path):
-    """What exists may have a # in its name."""
-    folder = tmp_path / "Site #1"
+    """What exists may have a # in its name, and what does not yet, before a digit."""
+    folder = tmp_path / "Site # one"
     folder.mkdir()
     monkeypatch.setenv("SOS_CONTENT", str(folder))
+    monkeypatch.setenv("SOS_DATA", str(tmp_path / "my #1 folder"))
     refuse_comments_in_settings()
 
 

@@ -1,6 +1,7 @@
 """Checks and build beside each other give what they give one after the other."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -38,6 +39,16 @@ def test_findings_win_over_what_they_break(draft):
         checked_build(content, paths.PWA)
 
     assert beside.value.findings == [finding._replace(line=0) for finding in alone.value.findings]
+
+
+def test_a_fault_of_a_template_is_not_reported_as_a_wrong_placeholder(draft, tmp_path):
+    """An author can mend a placeholder, but not our own faults: these keep their traceback."""
+    pwa = tmp_path / "pwa"
+    shutil.copytree(paths.PWA, pwa)
+    page = pwa / "templates/more.html"
+    page.write_text(page.read_text().replace("<h1>", '<h1>{{ "{refused}".format() }}'))
+    with pytest.raises(KeyError, match="refused"):
+        checked_build(draft.content(), pwa)
 
 
 ORPHAN = """

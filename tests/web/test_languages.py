@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -124,6 +125,26 @@ async def test_a_damaged_translation_harms_no_other_language(bilingual_store, dr
     assert await recover_all(bilingual_store, draft.folder, "en") is None
 
     assert (await spanish.read(spanish.pointer().current)).release.id == spanish.pointer().current
+
+
+async def test_two_faults_at_once_are_logged_once_each(bilingual_store, draft, monkeypatch, caplog):
+    """A damaged release is not read again at once because translations cannot be listed either."""
+    releases = Releases(bilingual_store)
+    await releases.load()
+    draft.change("en/signs/asleep.md", "Won't wake up", "Will not wake")
+    await publish_content(bilingual_store, draft.folder, "en", TODAY)
+    bilingual_store.database(bilingual_store.pointer().current).write_bytes(b"damaged")
+
+    def broken_disk(*_: object) -> None:
+        raise OSError("the disk cannot be read")
+
+    monkeypatch.setattr(Path, "glob", broken_disk)
+    for _ in range(4):
+        await releases.follow()
+
+    errors = [record for record in caplog.records if record.levelname == "ERROR"]
+    said = [error.getMessage().rpartition(": ")[2] for error in errors]
+    assert said == ["file is not a database", "the disk cannot be read"]
 
 
 async def test_an_export_holds_every_language(bilingual_store, tmp_path):
