@@ -204,10 +204,10 @@ function tick() {
   });
 }
 
-/** Some browsers lack it, or throw. @param {number} ms */
-function vibrate(ms) {
+/** Some browsers lack it, or throw. @param {number} time in ms */
+function vibrate(time) {
   try {
-    navigator.vibrate(ms);
+    navigator.vibrate(time);
   } catch {
     // it is not felt
   }
@@ -264,8 +264,9 @@ onTurn((isNext) => byId('run').hidden || byId(isNext ? 'next' : 'back').click())
 byId('next').addEventListener('click', () => vibrate(15));
 byId('sheet').hidden = true;
 byId('beat').onclick = () =>
-  beat().catch(() => {
-    byId('pace').textContent = messages.no_sound;
+  beat().catch(({ code }) => {
+    // An AbortError: a second tap came while the sound was loading.
+    if (code !== 20) byId('pace').textContent = messages.no_sound;
   });
 byId('both').onclick = () => {
   checked = Date.now();

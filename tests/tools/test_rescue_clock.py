@@ -61,6 +61,23 @@ def test_a_phone_that_plays_no_sound_says_so(touch_phone, lacking):
     phone.waits_for("#place", "5 of 7")
 
 
+def test_a_beat_that_is_stopped_before_it_is_loaded_is_not_called_missing(touch_phone):
+    """The second tap of a trembling hand, on a slow network, does not deny the beat for ever."""
+    phone = touch_phone(f"{RESCUE}#cpr/4")
+    asked = []
+    phone.page.route("**/beat.wav", lambda route: asked.append(route))
+    said = phone.read("#pace")
+    phone.tap(BEAT)
+    phone.tap("Stop the beat")
+    phone.named(BEAT).wait_for()
+    wait_until(lambda: asked)
+    asked[0].continue_()
+    phone.tap(BEAT)
+    phone.named("Stop the beat").wait_for()
+
+    assert phone.read("#pace") == said
+
+
 def test_a_phone_that_refuses_to_vibrate_plays_the_beat(touch_phone):
     """A phone that throws instead of vibrating turns the pages and plays, without an error."""
     phone = touch_phone(
