@@ -3,8 +3,8 @@
 import { words } from './text.js';
 import { toast } from './toast.js';
 
-/** Whether the reader closed the share sheet. @param {unknown} error */
-const isClosed = (error) => error instanceof DOMException && error.name === 'AbortError';
+/** Whether the reader closed the share sheet: an AbortError. @param {any} error */
+const isClosed = (error) => error?.code === 20;
 
 /**
  * Share a text; without a share sheet, copy it and say so.

@@ -204,8 +204,15 @@ function tick() {
   });
 }
 
-/** Old browsers throw, or return no promise. @param {HTMLAudioElement} sound */
-const play = async (sound) => sound.play();
+/** Some browsers lack it, or throw. @param {number} time in ms */
+function vibrate(time) {
+  try {
+    navigator.vibrate(time);
+  } catch {
+    // it is not felt
+  }
+}
+
 /** @type {HTMLAudioElement | undefined} */
 let sound;
 let pulses = 0;
@@ -213,12 +220,13 @@ let pulses = 0;
 function pulse() {
   clearTimeout(pulses);
   if (!sound || sound.paused) return;
-  navigator.vibrate?.(30);
+  vibrate(30);
   // Timers are late by some ms: the next one is set by the sound's own time.
   const past = (sound.currentTime + BEAT_S / 2) % BEAT_S;
   pulses = setTimeout(pulse, (1.5 * BEAT_S - past) * 1000);
 }
-function beat() {
+/** Rejects without sound: some browsers refuse it, or lack it. */
+async function beat() {
   if (!sound) {
     sound = new Audio(`${base}sounds/beat.wav`);
     sound.loop = true;
@@ -227,10 +235,7 @@ function beat() {
       pulse();
     };
   }
-  if (sound.paused)
-    play(sound).catch(() => {
-      byId('pace').textContent = messages.no_sound;
-    });
+  if (sound.paused) await sound.play();
   else sound.pause();
 }
 
@@ -256,9 +261,13 @@ async function stayAwake() {
 }
 
 onTurn((isNext) => byId('run').hidden || byId(isNext ? 'next' : 'back').click());
-byId('next').addEventListener('click', () => navigator.vibrate?.(15));
+byId('next').addEventListener('click', () => vibrate(15));
 byId('sheet').hidden = true;
-byId('beat').onclick = beat;
+byId('beat').onclick = () =>
+  beat().catch(({ code }) => {
+    // An AbortError: a second tap came while the sound was loading.
+    if (code !== 20) byId('pace').textContent = messages.no_sound;
+  });
 byId('both').onclick = () => {
   checked = Date.now();
   tick();

@@ -48,7 +48,7 @@ MISSING = (
     "storage",
 )
 ODD = {
-    "missing": gone(*MISSING, "Temporal", "matchMedia", "speechSynthesis", "trustedTypes"),
+    "missing": gone(*MISSING, "Temporal", "matchMedia", "speechSynthesis", "trustedTypes", "Audio"),
     "storage throws": getter("window", "localStorage", THROWS)
     + getter("window", "sessionStorage", THROWS),
     "storage is null": getter("window", "localStorage", "() => null"),
@@ -67,7 +67,7 @@ ODD = {
         navigator.share = Clipboard.prototype.writeText = Permissions.prototype.query = {THROWS};
         Geolocation.prototype.watchPosition = {THROWS};
         StorageManager.prototype.persisted = StorageManager.prototype.persist = {THROWS};
-        HTMLMediaElement.prototype.play = {THROWS};
+        Navigator.prototype.vibrate = {THROWS};
         StorageManager.prototype.persist = {THROWS}; HTMLMediaElement.prototype.play = {THROWS};
         window.Temporal = {{Now: {{timeZoneId: {THROWS}}}}};
         navigator.wakeLock && (navigator.wakeLock.request = {THROWS});""",

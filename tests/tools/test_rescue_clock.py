@@ -21,6 +21,7 @@ NO_LOCK = "delete Navigator.prototype.wakeLock;"
 
 
 AGAIN = "Check again."
+BEAT = "Play the beat: 110 a minute"
 
 
 def test_next_and_each_beat_are_felt(touch_phone):
@@ -32,10 +33,10 @@ def test_next_and_each_beat_are_felt(touch_phone):
     phone.page.clock.install()
     phone.tap("Next")
     phone.waits_for("#place", "4 of 7")
-    phone.tap("Play the beat: 110 a minute")
+    phone.tap(BEAT)
     wait_until(lambda: phone.page.evaluate("window.felt.length > 4"))
     phone.tap("Stop the beat")
-    phone.named("Play the beat: 110 a minute").wait_for()
+    phone.named(BEAT).wait_for()
     felt = phone.page.evaluate("window.felt")
     phone.page.clock.run_for(2000)  # every timer of the next beats
 
@@ -43,19 +44,68 @@ def test_next_and_each_beat_are_felt(touch_phone):
     assert len(phone.page.evaluate("window.felt")) == len(felt)
 
 
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        "delete window.Audio;",
+        "window.Audio = function () { throw new DOMException('no', 'NotSupportedError'); };",
+        "HTMLMediaElement.prototype.play = () => { throw new Error('no'); };",
+    ],
+)
+def test_a_phone_that_plays_no_sound_says_so(touch_phone, lacking):
+    """Without a beat its line says that there is none, and the steps go on."""
+    phone = touch_phone(f"{RESCUE}#cpr/4", lacking)
+    phone.tap(BEAT)
+    phone.waits_for("#pace", "This phone cannot play the beat.")
+    phone.tap("Next")
+    phone.waits_for("#place", "5 of 7")
+
+
+def test_a_beat_that_is_stopped_before_it_is_loaded_is_not_called_missing(touch_phone):
+    """The second tap of a trembling hand, on a slow network, does not deny the beat for ever."""
+    phone = touch_phone(f"{RESCUE}#cpr/4")
+    asked = []
+    phone.page.route("**/beat.wav", lambda route: asked.append(route))
+    said = phone.read("#pace")
+    phone.tap(BEAT)
+    phone.tap("Stop the beat")
+    phone.named(BEAT).wait_for()
+    wait_until(lambda: asked)
+    asked[0].continue_()
+    phone.tap(BEAT)
+    phone.named("Stop the beat").wait_for()
+
+    assert phone.read("#pace") == said
+
+
+def test_a_phone_that_refuses_to_vibrate_plays_the_beat(touch_phone):
+    """A phone that throws instead of vibrating turns the pages and plays, without an error."""
+    phone = touch_phone(
+        f"{RESCUE}#cpr/3",
+        "window.tried = 0; Navigator.prototype.vibrate = () => { tried += 1; throw new Error(); };",
+    )
+    phone.tap("Next")
+    phone.waits_for("#place", "4 of 7")
+    phone.tap(BEAT)
+    wait_until(lambda: phone.page.evaluate("window.tried > 2"))
+    phone.tap("Stop the beat")
+    phone.named(BEAT).wait_for()
+    assert phone.errors == []
+
+
 def test_no_sound_that_was_not_asked_for(touch_phone, steps):
     """The beat plays only after a tap on the step with compressions, and stops with it."""
     phone = touch_phone(f"{RESCUE}#cpr/4", PLAYS)
     plays = lambda: phone.page.evaluate("window.plays")  # noqa: E731
     before = plays()
-    phone.tap("Play the beat: 110 a minute")
+    phone.tap(BEAT)
     phone.named("Stop the beat").wait_for()
     after = plays()
     phone.page.goto(f"{RESCUE}#awake/1")
     phone.waits_for("#now", steps("awake")[0])
     phone.page.goto(f"{RESCUE}#cpr/4")
 
-    phone.named("Play the beat: 110 a minute").wait_for()
+    phone.named(BEAT).wait_for()
     assert (before, after, plays()) == (0, 1, 1)
 
 

@@ -172,6 +172,14 @@ def test_with_the_server_dead(saved_phone):
     assert saved_phone.errors == []
 
 
+def test_paper_is_wide_enough(touch_phone):
+    """On paper no tile, and no box that it hides, is wider than the page."""
+    phone = touch_phone(SAY)
+    phone.page.emulate_media(media="print")
+
+    assert phone.page.evaluate("document.documentElement.scrollWidth") == 360
+
+
 @pytest.mark.slow
 def test_a_phone_that_keeps_nothing(refusing_phone):
     """If storage is blocked the words are made all the same."""
