@@ -100,7 +100,7 @@ function showAny() {
 /** @param {string} text */
 const plain = (text) =>
   text
-    .normalize('NFD')
+    .normalize('NFKD')
     .replace(/[^\p{L}\p{Nd}]/gu, '')
     .toLowerCase();
 

@@ -116,7 +116,13 @@ def test_a_choice_is_confirmed_and_can_be_undone(numbers):
 
 @pytest.mark.parametrize(
     ("typed", "found"),
-    [("japan", ["JP"]), ("uk", ["UA", "GB"]), ("BRÁZIL", ["BR"]), ("1-800-222", ["US"])],
+    [
+        ("japan", ["JP"]),
+        ("uk", ["UA", "GB"]),
+        ("BRÁZIL", ["BR"]),
+        ("1-800-222", ["US"]),
+        ("１８００２２２", ["US"]),  # noqa: RUF001, typed with a Japanese keyboard
+    ],
 )
 def test_the_list_is_filtered(numbers, typed, found):
     """Countries are found by name, initials and number."""
