@@ -10,7 +10,7 @@ INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufffd-\uffff"
     "\ue000-\uf8ff\U000e0000-\U000e007f]"
 )
-# They set a direction until they are ended: one without its end turns round the words after it.
+# Each sets a direction until another ends it: without that one, the rest of the page is reordered.
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 BIDI_REMEDY = " (to mark a direction, U+200E and U+200F are allowed)"
 # UTF-8 that was read as Windows-1252 and saved again, and words of letters that only look alike.
@@ -24,13 +24,15 @@ MERGE_MARK = re.compile(r"^(?:<{7}|>{7}|\|{7}) .{0,20}", re.MULTILINE)
 GREEK_OR_CYRILLIC = "\u0370-\u03bb\u03bd-\u04ff"  # but \u03bc, as in \u03bcg
 NOT_LATIN = re.compile(f"[{GREEK_OR_CYRILLIC}]")
 MIXED = re.compile(
-    f"(?<![^\\W\\d_])[^\\W\\d_]*(?:[A-Za-z][{GREEK_OR_CYRILLIC}]|[{GREEK_OR_CYRILLIC}][A-Za-z])[^\\W\\d_]*"
+    r"(?<![^\W\d_])[^\W\d_]*"
+    f"(?:[A-Za-z][{GREEK_OR_CYRILLIC}]|[{GREEK_OR_CYRILLIC}][A-Za-z])[^\\W\\d_]*"
 )
 ACCIDENTAL_COMMENT = re.compile(r"""\s*(?:- +)?(?:[\w-]+: +)?[^\s"'#\[{|>-][^"']* (#[^\s#]+)""")
-# Searching a text, and reading Markdown, take time by the square of letters and open brackets.
+# The time to search a text, or to parse Markdown, grows with the square of its length and of its
+# open brackets.
 MAX_LINE = 2_000  # of a page
 MAX_FIELD = 5_000  # a language may list many words in one field
-MAX_DEPTH = 40  # and the reader of YAML, written in C, crashes below some ten thousand
+MAX_DEPTH = 40  # the YAML parser, written in C, crashes from some ten thousand
 BRACKET = re.compile(r"[\[({\])}]")
 INDENTED = re.compile(r"(?:[ ?-]|: ){120,}")
 FENCE = re.compile(r"---\s*")
@@ -133,7 +135,7 @@ def refuse_accidental_comments(text: str, offset: int = 0) -> None:
 
 
 def refuse_long(text: str, limit: int, line: int) -> None:
-    """Raise UnreadableError for a text of so many characters that it would take minutes to check.
+    """Raise UnreadableError for a text of so many characters that checking it would take minutes.
 
     `line` is where it begins.
     """

@@ -10,7 +10,7 @@ from server.authored.model import FACTS_FILE, Content
 from server.authored.pages import Page
 
 SENTENCE_OR_LINE_END = re.compile(r"(?<=[.!?])\s+|\n")
-# Not one inside a number: a search from each of its digits takes time by the square of them.
+# Not a digit inside a number: starting at each takes time that grows with the square of its length.
 FIRST_DIGIT = r"(?<!\d)(?<!\d[.,])\d"
 NO_MATCH = re.compile("(?!)")
 NO_AMOUNT = "remove the amount: readers could take it as a safe limit"
