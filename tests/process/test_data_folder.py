@@ -1,5 +1,6 @@
 """A data folder in a bad state: nothing is deleted, pages are served, the log says what to do."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from server.publish.outdated import warn_if_outdated
 from server.release.store import Store
 from tests.support.mistakes import WITHOUT_PRIVILEGES
 from tests.support.older_schema import to_schema_0
@@ -42,14 +44,6 @@ def logged(site: Site, level: str) -> list[str]:
     lines = site.errors.read_text().splitlines()
     entries = [json.loads(line) for line in lines if line.startswith("{")]
     return [entry["message"] for entry in entries if entry["level"] == level]
-
-
-def start_and_end(site: Site) -> None:
-    """Start a site and end it in order: by then it has compared its content with the release."""
-    site.start()
-    site.process.terminate()
-    site.process.wait(60)
-    site.process = None
 
 
 @pytest.fixture
@@ -117,19 +111,21 @@ def test_content_that_was_not_published_is_named(two_releases):
     assert f"has changed since release {newer} (en) was published; run `publish`" in warning
 
 
-def test_content_that_makes_the_same_release_is_named_until_it_is_published(two_releases):
-    """After a comment in a file `publish` says "unchanged", and the next start warns no more."""
+def test_content_that_makes_the_same_release_is_named_until_it_is_published(two_releases, caplog):
+    """After a comment in a file `publish` says "unchanged", and then nothing is outdated."""
     site, _, newer = two_releases
     home = site.content / "en/home.yaml"
     home.write_text(home.read_text() + "# a comment\n")
-    start_and_end(site)
+    site.start()
+    wait_until(lambda: logged(site, "warning"))
     [warning] = logged(site, "warning")
+    site.kill()
     done = run("publish", "--content", site.content, "--data", site.data)
-    start_and_end(site)
+    asyncio.run(warn_if_outdated(Store(site.data), site.content, "en"))
 
     assert f"since release {newer} (en) was published" in warning
     assert done.stdout.startswith(f"unchanged {newer}: ")
-    assert logged(site, "warning") == [warning]
+    assert caplog.messages == []
     assert databases(site) == {f"content-{id_}.db" for id_ in Store(site.data).pointer().history}
 
 
