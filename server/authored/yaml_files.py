@@ -103,8 +103,8 @@ def read_front_matter(path: Path) -> Fields:
     front_matter, body, offset = split_page(text)
     refuse_accidental_comments(front_matter, offset)
     refuse_nested(text)
-    for number, line in enumerate(text.split("\n"), 1):
-        refuse_long(line, MAX_LINE, number)
+    for number, text_line in enumerate(text.split("\n"), 1):
+        refuse_long(text_line, MAX_LINE, number)
     try:
         fields = parse_yaml(front_matter)
     except YAMLError as error:
