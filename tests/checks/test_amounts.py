@@ -1,7 +1,5 @@
 """An amount is refused wherever a reader could take it for a threshold."""
 
-import time
-
 import pytest
 
 from server.checks.thresholds import finder_of
@@ -112,10 +110,8 @@ def test_an_article_may_name_a_strength(draft):
 
 @pytest.mark.parametrize("part", ["1", "1.", "1,"])
 def test_a_long_number_is_searched_once(sample_content, part):
-    """A search from each of its digits would take a minute for twenty thousand of them."""
+    """A search from each digit of this number would take hours: the test would not end in time."""
     finder = finder_of(sample_content)
-    started = time.process_time()
-    found = [finder.amount_in(part * 20_000), *finder.dose.findall(part * 20_000)]
+    number = part * 200_000
 
-    assert found == [""]
-    assert time.process_time() - started < 5
+    assert [finder.amount_in(number), *finder.dose.findall(number)] == [""]
