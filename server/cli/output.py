@@ -29,7 +29,7 @@ def named_output() -> Iterator[None]:
 
 
 def _discard_unwritable(stream: TextIO) -> None:
-    """Let Python, which writes what is left when it exits, not fail again."""
+    """Keep Python, which flushes the stream when it exits, from failing again."""
     try:
         stream.flush()
     except OSError:

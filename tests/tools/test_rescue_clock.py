@@ -62,7 +62,7 @@ def test_a_phone_that_plays_no_sound_says_so(touch_phone, lacking):
 
 
 def test_a_beat_that_is_stopped_before_it_is_loaded_is_not_called_missing(touch_phone):
-    """The second tap of a trembling hand, on a slow network, does not deny the beat for ever."""
+    """A second tap while the sound loads does not say that the phone cannot play it."""
     phone = touch_phone(f"{RESCUE}#cpr/4")
     asked = []
     phone.page.route("**/beat.wav", lambda route: asked.append(route))
