@@ -10,12 +10,7 @@ async function serve(file, event) {
   if (stored) return respond(file, stored, event.request);
   try {
     const body = await within(RESPONSE_MS, fetchVerified(file, IDLE_FOREGROUND_MS));
-    event.waitUntil(
-      caches
-        .open(CACHE)
-        .then((cache) => put(cache, file, body))
-        .catch(() => {})
-    );
+    event.waitUntil(repair(file, body).catch(() => {}));
     return respond(file, body, event.request);
   } catch {
     // A busy phone reads slowly (seen in Firefox); a late page is better than the offline page.
@@ -24,12 +19,20 @@ async function serve(file, event) {
   }
 }
 
+/**
+ * Stores a file that was missing, unless /reset deleted everything while its page was open.
+ * @param {ListedFile} file @param {ArrayBuffer} body
+ */
+async function repair(file, body) {
+  if (await caches.has(CACHE)) await put(await caches.open(CACHE), file, body);
+}
+
 /** @param {ListedFile} file */
 async function readStored(file) {
-  const body = await readVerified(await caches.open(CACHE), file);
+  const body = await readVerified(CACHE, file);
   if (body) return body;
   for (const name of await olderCaches()) {
-    const same = await readVerified(await caches.open(name), file); // only the same bytes
+    const same = await readVerified(name, file); // only the same bytes
     if (same) return same;
   }
 }

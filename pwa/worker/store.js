@@ -7,13 +7,10 @@
  */
 async function save(wanted, updating) {
   const cache = await caches.open(CACHE);
-  const stores = [
-    cache,
-    ...(await Promise.all((await olderCaches()).map((name) => caches.open(name))))
-  ];
+  const names = [CACHE, ...(await olderCaches())];
   /** @type {ListedFile[]} */
   let missing = [];
-  for (const file of wanted) if (!(await reuse(stores, file))) missing.push(file);
+  for (const file of wanted) if (!(await reuse(cache, names, file))) missing.push(file);
   if (updating && missing.length) missing = await saveDelta(cache, missing).catch(() => missing);
   for (const tier of [1, 2]) {
     const part = missing.filter((file) => file.tier === tier);
@@ -30,13 +27,13 @@ async function save(wanted, updating) {
 }
 
 /**
- * Copies a file from an older release.
- * @param {Cache[]} stores ours first @param {ListedFile} file
+ * Copies a file from an older release, unless ours has it.
+ * @param {Cache} cache ours @param {string[]} names of caches, ours first @param {ListedFile} file
  */
-async function reuse(stores, file) {
-  for (const store of stores) {
-    const body = await readVerified(store, file);
-    if (body && store !== stores[0]) await put(stores[0], file, body);
+async function reuse(cache, names, file) {
+  for (const name of names) {
+    const body = await readVerified(name, file);
+    if (body && name !== CACHE) await put(cache, file, body);
     if (body) return true;
   }
   return false;
@@ -51,14 +48,13 @@ async function reuse(stores, file) {
 async function saveDelta(cache, part) {
   const [previous] = await olderCaches({ onceActive: true });
   if (!previous) return part;
-  const store = await caches.open(previous);
   const address = `/c/${previous.slice(-64)}-${RELEASE.id}`;
   const delta = await new Response(
     await fetchBytes(address, 'application/json', IDLE_BACKGROUND_MS)
   ).json();
   const left = [];
   for (const file of part) {
-    const body = await applyDelta(store, file, delta[file.path]).catch(() => undefined);
+    const body = await applyDelta(previous, file, delta[file.path]).catch(() => undefined);
     if (body) await put(cache, file, body);
     else left.push(file);
   }
@@ -66,11 +62,11 @@ async function saveDelta(cache, part) {
 }
 
 /**
- * @param {Cache} store @param {ListedFile} file
+ * @param {string} name of the cache with the older file @param {ListedFile} file
  * @param {[kept: number, removed: number, added: string][]} edits
  */
-async function applyDelta(store, file, edits) {
-  const old = await /** @type {Response} */ (await store.match(file.path)).arrayBuffer();
+async function applyDelta(name, file, edits) {
+  const old = await /** @type {Response} */ (await read(name, file.path)).arrayBuffer();
   const parts = [];
   let start = 0;
   for (const [kept, removed, added] of edits) {
@@ -100,12 +96,20 @@ async function put(cache, file, body) {
 }
 
 /**
- * The bytes of a file, undefined if missing or damaged.
- * @param {Cache} cache @param {ListedFile} file
+ * Reads from a cache. `caches.open` would create it again after /reset deleted it.
+ * @param {string} name of the cache @param {string} path
  */
-async function readVerified(cache, file) {
+function read(name, path) {
+  return caches.match(path, { cacheName: name });
+}
+
+/**
+ * The bytes of a file, undefined if missing or damaged.
+ * @param {string} name of the cache @param {ListedFile} file
+ */
+async function readVerified(name, file) {
   try {
-    const response = await cache.match(file.path);
+    const response = await read(name, file.path);
     return response && (await verify(await response.arrayBuffer(), file));
   } catch {
     // damaged, or unreadable

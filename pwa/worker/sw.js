@@ -151,7 +151,6 @@ function saveRest() {
 
 /** Counts the intact files: each is read back and hashed. @returns {Promise<Answers['state']>} */
 async function state() {
-  const cache = await caches.open(CACHE);
   const whole = { 1: 0, 2: 0 };
   const all = { 1: 0, 2: 0 };
   /** @type {[number, number]} */
@@ -161,7 +160,7 @@ async function state() {
     const page = file.type.startsWith('text/html') ? 1 : 0;
     all[file.tier] += 1;
     pages[1] += page;
-    if (await readVerified(cache, file)) {
+    if (await readVerified(CACHE, file)) {
       whole[file.tier] += 1;
       pages[0] += page;
       bytes += file.bytes;
@@ -189,6 +188,6 @@ async function olderCaches({ onceActive } = {}) {
 
 /** When a release last became active, in ms; 0 if it never did. @param {string} name */
 async function activeSince(name) {
-  const mark = await (await caches.open(name)).match(ACTIVE);
+  const mark = await read(name, ACTIVE);
   return mark ? Number(await mark.text()) : 0;
 }

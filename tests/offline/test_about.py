@@ -10,6 +10,11 @@ from tests.support.phone_actions import save, update
 from tests.support.site import wait_until
 
 INSECURE = "http://192.0.2.1"  # no browser trusts it as it trusts 127.0.0.1
+COUNT_BYTES = """() => new Promise((resolve) => {
+    const {port1, port2} = new MessageChannel();
+    port1.onmessage = ({data}) => resolve(data.bytes);
+    navigator.serviceWorker.controller.postMessage('state', [port2]);
+})"""
 
 
 @pytest.fixture
@@ -131,6 +136,19 @@ def test_a_reset_page_that_becomes_visible_saves_nothing(about_phone):
         )
         == 0
     )
+
+
+def test_after_a_reset_an_open_tab_stores_nothing(site, about_phone):
+    """The old worker still serves an open tab: neither a page nor a count makes a cache again."""
+    other = about_phone.context.new_page()
+    other.goto(f"{site.base}/articles/what-it-is")
+    about_phone.visit("/reset")
+    about_phone.wait_saved()
+    delete_everything(about_phone.page)
+
+    assert other.evaluate("fetch('/signs/asleep').then(({status}) => status)") == 200
+    assert other.evaluate(COUNT_BYTES) == 0
+    assert other.evaluate("caches.keys()") == []
 
 
 def test_everything_is_deleted_where_nothing_could_be_saved(site, browser):
