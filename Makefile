@@ -1,5 +1,5 @@
 # make run          install, publish, serve
-# make unit         the tests that need only Python, in under a minute
+# make unit         the tests of the code with the sample content, in under a minute
 # make check        linters, type checkers, layers, content
 # make test         the unit tests, and one page of each kind in real browsers
 # make test-all     every page, every fault, every engine
@@ -29,9 +29,9 @@ run: $(VENV)/installed
 test: $(VENV)/dev tests/node_modules/installed tools
 	$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
 
-# No browser, no server process, no Node.js and nothing from apt: under a minute.
+# The sample content; no browser, server process or Node.js, nothing from apt: under a minute.
 unit: $(VENV)/dev
-	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not process and not slow"
+	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not process and not own_content and not slow"
 
 test-all: $(VENV)/dev tests/node_modules/installed tools
 	$(BIN)/pytest -n 2 --dist loadfile

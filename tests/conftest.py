@@ -32,17 +32,20 @@ hypothesis.settings.load_profile("any speed")
 
 DRIVERS = (sync_playwright, open_phone, Chromium, ChromiumShell, Firefox, WebKit)
 STARTERS = (subprocess, run, Site, Nginx, NodeSearch)
+OWN_CONTENT = {"content", "built", "real_pages"}
 SERVERS = {"site", "real_site", "app", "start_site", "machine", "attacked_site"}
 
 
 def pytest_collection_modifyitems(items):
-    """Mark the tests that drive a browser, and those that start other processes."""
+    """Mark the tests that drive a browser, start other processes or read the app's content."""
     for item in items:
         names = set(item.fixturenames)
         if "playwright" in names or _has_any(item.module, DRIVERS):
             item.add_marker(pytest.mark.browser)
         if names & SERVERS or _has_any(item.module, STARTERS):
             item.add_marker(pytest.mark.process)
+        if names & OWN_CONTENT or _has_any(item.module, [paths.CONTENT]):
+            item.add_marker(pytest.mark.own_content)
 
 
 def _has_any(module, values) -> bool:

@@ -1,12 +1,18 @@
 """A second language for the sample content: some of its pages, written as a translator would."""
 
+import asyncio
 import re
 import shutil
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
 from server.authored.loader import default_words
+from server.publish.publish import publish_content
+from server.release.store import Store
+from tests.support.draft import Draft
 
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 
@@ -42,3 +48,16 @@ def add_language(content: Path, lang: str = "es", *, offered: bool = True) -> Pa
     sign = re.sub(r"^title: .*$", f"title: Asleep in {lang}", sign, count=1, flags=re.MULTILINE)
     (folder / "signs/asleep.md").write_text(sign, "utf-8")
     return folder
+
+
+def publish_languages(draft: Draft, langs: Iterable[str]) -> None:
+    """Publish a draft into the folder `data` beside it."""
+    store = Store(draft.folder.with_name("data"))
+    for lang in langs:
+        asyncio.run(publish_content(store, draft.folder, lang, date(2026, 11, 28)))
+
+
+def take(published: Path, draft: Draft) -> Store:
+    """Copy a published draft over another one, and its data beside it, which is returned."""
+    shutil.copytree(published, draft.folder.parent, dirs_exist_ok=True)
+    return Store(draft.folder.with_name("data"))

@@ -2,20 +2,20 @@
 
 import asyncio
 import shutil
-from datetime import date
 
 import pytest
 
 from server.feedback.store import FeedbackStore
 from server.paths import CONTENT
-from server.publish.publish import publish, publish_content
+from server.publish.publish import publish
 from server.release.store import Store
 from server.web.app import create_app
 from server.web.current import Releases
+from tests.support.draft import Draft
 from tests.support.origin import client_of
 from tests.support.running import running
 from tests.support.site import Site, answers
-from tests.support.translated import add_language
+from tests.support.translated import add_language, publish_languages, take
 
 
 @pytest.fixture(scope="session")
@@ -46,18 +46,22 @@ async def origin_client(data_folder):
         yield app.test_client()
 
 
-@pytest.fixture
-async def linked_store(tmp_path, draft):
-    """Two languages, one of which lacks pages; one page has an old address."""
+@pytest.fixture(scope="session")
+def linked_folder(tmp_path_factory):
+    """A published draft whose page has an old address, in two languages with pictures."""
+    draft = Draft(tmp_path_factory.mktemp("linked"))
     draft.change("en/signs/beep.md", "group: pump", "was: [/signs/alarm]\ngroup: pump")
+    add_language(draft.folder)
     for lang in ("en", "es"):
-        if lang != "en":
-            add_language(draft.folder)
-        (draft.folder / lang / "shared.png").write_bytes((CONTENT / "en/shared.png").read_bytes())
-    store = Store(tmp_path / "data")
-    for lang in ("en", "es"):
-        await publish_content(store, draft.folder, lang, date(2026, 11, 28))
-    return store
+        shutil.copy(CONTENT / "en/shared.png", draft.folder / lang)
+    publish_languages(draft, ("en", "es"))
+    return draft.folder.parent
+
+
+@pytest.fixture
+def linked_store(linked_folder, draft):
+    """Two languages, one of which lacks pages; one page has an old address."""
+    return take(linked_folder, draft)
 
 
 @pytest.fixture

@@ -14,20 +14,26 @@ from server.release.store import Store
 from server.web.app import create_app
 from server.web.current import Releases
 from server.web.static_site import export
+from tests.support.draft import Draft
 from tests.support.running import running
-from tests.support.translated import add_language
+from tests.support.translated import add_language, publish_languages, take
 
 TODAY = date(2026, 11, 28)
 
 
-@pytest.fixture
-async def bilingual_store(tmp_path, draft):
-    """A data folder with both languages published."""
+@pytest.fixture(scope="module")
+def bilingual_folder(tmp_path_factory):
+    """A draft in two languages, published."""
+    draft = Draft(tmp_path_factory.mktemp("bilingual"))
     add_language(draft.folder)
-    store = Store(tmp_path / "data")
-    for lang in ("en", "es"):
-        await publish_content(store, draft.folder, lang, TODAY)
-    return store
+    publish_languages(draft, ("en", "es"))
+    return draft.folder.parent
+
+
+@pytest.fixture
+def bilingual_store(bilingual_folder, draft):
+    """A data folder with both languages published."""
+    return take(bilingual_folder, draft)
 
 
 @pytest.fixture
