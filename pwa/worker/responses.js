@@ -29,12 +29,7 @@ async function repair(file, body) {
 
 /** @param {ListedFile} file */
 async function readStored(file) {
-  const body = await readVerified(CACHE, file);
-  if (body) return body;
-  for (const name of await olderCaches()) {
-    const same = await readVerified(name, file); // only the same bytes
-    if (same) return same;
-  }
+  return (await readVerified(CACHE, file)) ?? find(await olderCaches(), file);
 }
 
 /** Requests for slow pages, which a second try shares. @type {Map<string, Promise<Response>>} */

@@ -7,10 +7,15 @@
  */
 async function save(wanted, updating) {
   const cache = await caches.open(CACHE);
-  const names = [CACHE, ...(await olderCaches())];
+  const older = await olderCaches();
   /** @type {ListedFile[]} */
   let missing = [];
-  for (const file of wanted) if (!(await reuse(cache, names, file))) missing.push(file);
+  for (const file of wanted) {
+    if (await readVerified(CACHE, file)) continue;
+    const body = await find(older, file);
+    if (body) await put(cache, file, body);
+    else missing.push(file);
+  }
   if (updating && missing.length) missing = await saveDelta(cache, missing).catch(() => missing);
   for (const tier of [1, 2]) {
     const part = missing.filter((file) => file.tier === tier);
@@ -27,16 +32,14 @@ async function save(wanted, updating) {
 }
 
 /**
- * Copies a file from an older release, unless ours has it.
- * @param {Cache} cache ours @param {string[]} names of caches, ours first @param {ListedFile} file
+ * The bytes of a file from the first of these caches that has them.
+ * @param {string[]} names @param {ListedFile} file
  */
-async function reuse(cache, names, file) {
+async function find(names, file) {
   for (const name of names) {
     const body = await readVerified(name, file);
-    if (body && name !== CACHE) await put(cache, file, body);
-    if (body) return true;
+    if (body) return body;
   }
-  return false;
 }
 
 /**
