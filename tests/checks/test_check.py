@@ -2,6 +2,8 @@
 
 import pytest
 
+from server.checks import check
+
 ASLEEP = "en/signs/asleep.md"
 BEEP = "en/signs/beep.md"
 VISIONS = "en/signs/visions.md"
@@ -319,3 +321,21 @@ def test_every_fault_is_found_in_one_go(draft):
     )
 
     assert len(draft.findings()) == 3
+
+
+def test_a_rule_that_fails_hides_no_finding_of_the_others(draft, monkeypatch):
+    """A failure is raised only if the other rules find nothing: what they find may be its cause."""
+
+    def fails(_):
+        raise ValueError("no such urgency")
+
+    monkeypatch.setattr(check, "RULES", (fails, *check.RULES))
+    with pytest.raises(ValueError, match="no such urgency"):
+        draft.findings()
+    draft.change(
+        "facts.yaml", "status: editorial, sources: [T1]", "status: editorial, sources: [T1, T9]"
+    )
+
+    assert draft.findings() == [
+        "content/facts.yaml: PU1.sources: source 'T9' is not in content/sources.yaml"
+    ]
