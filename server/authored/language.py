@@ -143,7 +143,7 @@ class Language(Authored, frozen=True, kw_only=True):
     browser prefers it, and `not_stored` is said to one who has another language on the phone and
     no network. Without `translation` it is the default language.
 
-    `short_number` finds a telephone number of few digits by the verb before it; its group is the
+    `short_number` finds a telephone number of few digits by the words before it; its group is the
     number. `refused` maps a regular expression to what to write instead.
     """
 
