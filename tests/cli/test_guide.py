@@ -92,8 +92,8 @@ def test_an_editor_who_follows_the_guide_publishes_and_goes_back(tmp_path, place
     where = f"from {editor.folder / 'content'} into {editor.data}"
 
     assert checked.startswith("content OK: ")
-    for published in (spanish, first):
-        assert re.fullmatch(rf"published \w+ \(new: \d+ pages\) {where}", published)
+    assert re.fullmatch(rf"published \w+ \(es, new: \d+ pages\) {where}", spanish)
+    assert re.fullmatch(rf"published \w+ \(new: \d+ pages\) {where}", first)
     assert re.fullmatch(rf"published \w+ \(changed: .*new: \d+ pages.*\) {where}", second)
     assert back == f"rolled back to {first.split()[1]} (en) in {editor.data}"
 
