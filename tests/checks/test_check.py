@@ -339,3 +339,19 @@ def test_a_rule_that_fails_hides_no_finding_of_the_others(draft, monkeypatch):
     assert draft.findings() == [
         "content/facts.yaml: PU1.sources: source 'T9' is not in content/sources.yaml"
     ]
+
+
+def test_a_card_that_cannot_be_read_is_named_alone(draft):
+    """A wrong field of the card is the one finding: the blanks of other tools are not blamed."""
+    card = draft.folder / "en/tools/card.md"
+    card.write_text(
+        "---\ntitle: Card\norder: 2\nsummary: It helps.\nfacts: [O1]\nform:\n  - title: Me\n"
+        "    fields:\n      - {id: born, label: Born, kind: day}\n---\nCall. {O1}\n",
+        "utf-8",
+    )
+    draft.change(
+        "en/tools/ask.md", "order: 1\n", 'order: 1\nblocks: [{title: Me, lines: ["{born}"]}]\n'
+    )
+
+    [finding] = draft.findings()
+    assert finding.startswith("content/en/tools/card.md: form[0].fields[0].kind: 'day' is not")
