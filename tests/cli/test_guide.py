@@ -99,7 +99,7 @@ def test_an_editor_who_follows_the_guide_publishes_and_goes_back(tmp_path, place
 
     assert checked.startswith("content OK: ")
     [behind, _] = editor.warnings  # and their number
-    assert re.match("warning: .*/es/signs/cold.md: of: the original is newer;", behind)
+    assert re.match("warning: .*/es/signs/cold.md:2: of: the original is newer;", behind)
     assert re.fullmatch(rf"published \w+ \(es, new: \d+ pages\) {where}", spanish)
     assert re.fullmatch(rf"published \w+ \(new: \d+ pages\) {where}", first)
     assert re.fullmatch(rf"published \w+ \(changed: .*new: \d+ pages.*\) {where}", second)
