@@ -19,6 +19,7 @@ def check_repeats(content: Content) -> Iterator[Finding]:
             yield Finding(file, "related", f"'{page.id}' is this page itself: delete it")
     home = content.home
     lists = [("signs", home.sign_texts()), ("facts", home.facts)]
+    lists += [("numbers", [f"{tile.number} {tile.where}" for tile in home.numbers])]
     lists += [(f"numbers[{index}]", tile.countries) for index, tile in enumerate(home.numbers)]
     lists += [(group.title, [link.say for link in group.links]) for group in home.groups()]
     yield from findings_in(content.file("home.yaml"), _repeated(lists))

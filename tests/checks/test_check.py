@@ -356,3 +356,16 @@ def test_a_card_that_cannot_be_read_is_named_alone(draft):
 
     [finding] = draft.findings()
     assert finding.startswith("content/en/tools/card.md: form[0].fields[0].kind: 'day' is not")
+
+
+def test_the_first_screen_shows_few_safety_notices(draft):
+    """A fourth safety notice is a finding; one of another kind is not."""
+    notice = (draft.folder / "en/notices/recall.md").read_text("utf-8")
+    for name in "abc":
+        text = notice.replace("Check your bottle", f"Check {name}").replace("Some", f"{name}: some")
+        (draft.folder / f"en/notices/{name}.md").write_text(text, "utf-8")
+
+    [finding] = draft.findings()
+    assert "kind: 4 safety notices, at most 3: delete one that has ended" in finding
+    draft.change("en/notices/b.md", "kind: safety", "kind: info")
+    assert draft.findings() == []
