@@ -11,10 +11,12 @@ Lists = Iterable[tuple[str, list[str]]]
 
 
 def check_repeats(content: Content) -> Iterator[Finding]:
-    """Find entries that are listed twice, and pages that are related to themselves."""
+    """Find entries that are listed twice, and pages that lead to themselves."""
     for page in content.all_pages():
         file = content.file_of(page)
         yield from findings_in(file, _repeated(_lists(page)))
+        if isinstance(page, StepSheet) and page.address in _following(page):
+            yield Finding(file, "next", f"'{page.id}' is this page itself: delete it")
         if isinstance(page, Sign | Article) and page.address in _related(page):
             yield Finding(file, "related", f"'{page.id}' is this page itself: delete it")
     home = content.home
@@ -25,6 +27,10 @@ def check_repeats(content: Content) -> Iterator[Finding]:
     yield from findings_in(content.file("home.yaml"), _repeated(lists))
     for id_, fact in content.facts.items():
         yield from findings_in(FACTS_FILE, _repeated([(f"{id_}.sources", fact.sources)]))
+
+
+def _following(page: StepSheet) -> list[str]:
+    return [link for field, link in page.links() if field in ("first", "next")]
 
 
 def _related(page: Sign | Article) -> list[str]:
