@@ -10,6 +10,12 @@ from server.authored.findings import Finding
 NEEDS_QUOTES = "text with ': ' or ' #' needs double quotes round it"
 # Option and space on a Mac; to YAML it is a letter, which joins a field with its text.
 NO_BREAK_SPACE = re.compile("[ \t]*(-|(?:- )?[\\w-]+:)\u00a0")
+INDENTED_NO_BREAK = re.compile("[ \t]*\u00a0+[ \u00a0]*\\S")
+FULL_WIDTH_COLON = re.compile("[ \t]*(?:- )?([\\w-]+)\uff1a")
+IN_BRACKETS = (
+    "in [ ] or { }, text with '?', ':' or a quotation mark in it needs double quotes round all of"
+    " it; or a ',' is missing between two entries"
+)
 # Message of the YAML parser, in either of its two builds → the remedy for an author.
 REMEDIES = (
     ("tab character|character '\\\\t'", "a tab: indent with spaces instead"),
@@ -18,6 +24,7 @@ REMEDIES = (
     ("<document start>", "a line that is only '...' ends the file for YAML: delete it"),
     ("invalid Unicode", "a '\\' in double quotes: write single quotes round the text"),
     ("another document", "one '---' too many: exactly two are allowed, above and below the fields"),
+    ("unexpected ':'", IN_BRACKETS),
     ("expected ':'", "a field is 'name: text': the ':' is missing"),
     ("escape character", "a '\\' in double quotes: write single quotes round the text"),
     ("',' or '[]}]'", "a bracket is never closed, or a ',' is missing between two entries"),
@@ -62,10 +69,32 @@ def explain_yaml(file: str, error: YAMLError | PageYAMLError, text: str) -> Find
     line = offset + mark.line + 1 if mark else 0
     until = [*enumerate(text.split("\n")[:line], 1)]
     for number, written in reversed(until[-2:]):  # the error's, and the one that it was joined to
-        if found := NO_BREAK_SPACE.match(written):
-            remedy = f"a no-break space after '{found[1]}': type an ordinary space there"
+        if remedy := _lookalike(written):
             return Finding(file, "-", remedy, line=number)
+    if _is_inside_brackets(error, problem, text, offset):
+        return Finding(file, "-", IN_BRACKETS, line=line)
     return Finding(file, "-", _remedy(problem, _character_at(text, mark, offset)), line=line)
+
+
+def _lookalike(line: str) -> str:
+    """The remedy for a character that looks like one of YAML's."""
+    if found := NO_BREAK_SPACE.match(line):
+        return f"a no-break space after '{found[1]}': type an ordinary space there"
+    if INDENTED_NO_BREAK.match(line):
+        return "a no-break space before the text: indent with ordinary spaces"
+    if found := FULL_WIDTH_COLON.match(line):
+        return f"a full-width ':' after '{found[1]}': type an ordinary ':' and a space"
+    return ""
+
+
+def _is_inside_brackets(error: YAMLError, problem: str, text: str, offset: int) -> bool:
+    """Whether brackets that are closed on their line hold what cannot be read."""
+    opened = getattr(error, "context_mark", None)
+    if opened is None or not re.search("',' or '[]}]'", problem):
+        return False
+    line = text.split("\n")[offset + opened.line]
+    closing = "]" if line[opened.column : opened.column + 1] == "[" else "}"
+    return closing in line[opened.column :]
 
 
 def _mark(error: YAMLError, problem: str) -> Mark | None:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 NOT_BLANK = r"\S"
+LabelText = Annotated[str, Meta(pattern=NOT_BLANK, max_length=60)]  # of a button or a name
 ShortText = Annotated[str, Meta(pattern=NOT_BLANK, max_length=140)]
 Text = Annotated[str, Meta(pattern=NOT_BLANK, max_length=600)]
 Word = Annotated[str, Meta(pattern=NOT_BLANK)]

@@ -11,6 +11,7 @@ from server.authored.fields import (
     CountryCode,
     FactId,
     IllustratedText,
+    LabelText,
     ShortText,
     Slug,
 )
@@ -21,7 +22,7 @@ ShortcutIcon = Literal["list", "lens", "card", "phone"]
 class LinkCard(Authored, frozen=True, kw_only=True):
     """A link of the first screen, with or without a picture."""
 
-    say: ShortText
+    say: LabelText
     go: Address
     picture: Slug | UnsetType = UNSET
 
@@ -30,14 +31,14 @@ class LinkGroup(Authored, frozen=True, kw_only=True):
     """Links of the first screen below one heading."""
 
     title: ShortText
-    links: Annotated[list[LinkCard], Meta(min_length=1)] = field(name="doors")
+    links: Annotated[list[LinkCard], Meta(min_length=1, max_length=12)] = field(name="doors")
 
 
 class PlaceNumber(Authored, frozen=True, kw_only=True):
     """An emergency number, and where it is answered: in words, and by the codes of countries."""
 
     number: Annotated[str, Meta(pattern="^[0-9]+$")]
-    where: ShortText
+    where: LabelText
     countries: Annotated[list[CountryCode], Meta(min_length=1)]
 
 
@@ -53,7 +54,7 @@ class Home(Authored, frozen=True, kw_only=True):
     call_if: ShortText
     signs: Annotated[list[ShortText | IllustratedText], Meta(min_length=1, max_length=5)]
     not_sure: ShortText
-    numbers: Annotated[list[PlaceNumber], Meta(min_length=1)]
+    numbers: Annotated[list[PlaceNumber], Meta(min_length=1, max_length=8)]
     other: ShortText
     speaker: ShortText
     facts: Annotated[list[FactId], Meta(min_length=1)]

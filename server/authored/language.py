@@ -143,8 +143,9 @@ class Language(Authored, frozen=True, kw_only=True):
     browser prefers it, and `not_stored` is said to one who has another language on the phone and
     no network. Without `translation` it is the default language.
 
-    `short_number` finds a telephone number of few digits by the verb before it; its group is the
-    number. `refused` maps a regular expression to what to write instead.
+    `short_number` finds a telephone number of few digits by the words before it; its group is the
+    number. `refused` maps a regular expression to what to write instead. `negation` is in every
+    line of `do_not`, and no line of `do` begins with a `prohibition`.
     """
 
     name: ShortText
@@ -161,11 +162,13 @@ class Language(Authored, frozen=True, kw_only=True):
     short_number: str
     number_digits: int = 5  # fewest of a telephone number that no such verb precedes
     refused: dict[Word, str] = {}
+    negation: str = ""
+    prohibition: str = ""
     promises: list[Word]
     search: SearchWords
 
     def __post_init__(self) -> None:
-        for pattern in (self.short_number, *self.refused):
+        for pattern in (self.short_number, self.negation, self.prohibition, *self.refused):
             refuse_bad_pattern(pattern)
         if re.compile(self.short_number).groups != 1:
             raise ValueError("'short_number:' needs one group: write ( ) round the number")

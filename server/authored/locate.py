@@ -13,7 +13,7 @@ from server.authored.findings import Finding
 from server.authored.text_files import UnreadableError, read_text, split_page
 
 QUOTED_WORDS = re.compile(r"'([^']{2,60})'")
-MISSING_PAGE = re.compile(r"(?<=no page )\S+")
+MISSING_PAGE = re.compile(r"(?<=no page )[^\s;]+")
 FIELD_PART = re.compile(r"[^.\[\]]+")
 TOP_FIELD = re.compile(r"[^\s#-]")  # the first field of a file's own level
 ENGINE_FOLDERS = ("defaults/", "pwa/")  # files that are not the content's

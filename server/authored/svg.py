@@ -55,6 +55,13 @@ GEOMETRY_ATTRIBUTES = {
     "width",
     "height",
 }
+BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\w+);)\w*;?")
+# By the number of expat's error.
+XML_REMEDIES = {
+    3: "the drawing ends too soon: end it with '</svg>'",
+    7: "a tag is never closed: end it with '/>', or write its closing tag",
+    9: "something follows '</svg>': delete it",
+}
 
 
 def faults(svg: str) -> Iterator[str]:
@@ -65,7 +72,7 @@ def faults(svg: str) -> Iterator[str]:
     try:
         root = ElementTree.fromstring(svg)  # noqa: S314  no declaration, so no entity
     except ElementTree.ParseError as error:
-        yield f"not well-formed: {error}"
+        yield _not_readable(svg, error)
         return
     if not VIEW_BOX.fullmatch(root.get("viewBox", "")):
         yield f"'{root.get('viewBox')}' is not a viewBox: write four numbers, such as '0 0 24 24'"
@@ -73,6 +80,13 @@ def faults(svg: str) -> Iterator[str]:
         yield "the drawing is empty: draw something, or delete it where it is shown"
     for element in root.iter():
         yield from _faults_of(element)
+
+
+def _not_readable(svg: str, error: ElementTree.ParseError) -> str:
+    if found := BARE_AMPERSAND.search(svg):
+        return f"'{found[0]}': in a drawing '&' is written '&amp;'"
+    remedy = XML_REMEDIES.get(error.code, f"not well-formed: {error}")
+    return f"line {error.position[0]}: {remedy}"
 
 
 def _faults_of(element: ElementTree.Element) -> Iterator[str]:

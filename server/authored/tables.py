@@ -12,6 +12,7 @@ from server.authored.fields import (
     Address,
     Authored,
     FactStatus,
+    LabelText,
     ShortText,
     Slug,
     SourceStatus,
@@ -50,7 +51,7 @@ class Helpline(Authored, frozen=True, kw_only=True):
     """One number of a country, for one purpose."""
 
     number: Annotated[str, Meta(pattern=NUMBER, max_length=24)]
-    name: str = ""
+    name: Annotated[str, Meta(max_length=60)] = ""
     hours: Annotated[str, Meta(pattern=HOURS)] | None = None
     by: Literal["call", "text"] = "call"
     word: str = ""
@@ -79,8 +80,8 @@ class CountryHelplines(Authored, frozen=True, kw_only=True):
 class Country(Authored, frozen=True, kw_only=True):
     """The name of a country, and notes beside its numbers."""
 
-    name: ShortText
-    notes: list[CitedSentence] = []
+    name: LabelText
+    notes: Annotated[list[CitedSentence], Meta(max_length=8)] = []
 
     def facts(self) -> list[str]:
         """The ids of the facts that its notes cite."""

@@ -42,6 +42,13 @@ class CardField(Authored, frozen=True, kw_only=True):
     reminder: ShortText | UnsetType = UNSET  # what the calendar says of a `due` day
     passed: CitedSentence | UnsetType = UNSET  # what to do once it has passed
 
+    def due_texts(self) -> Iterator[FieldValue]:
+        """What is said of a day that is due: before, and once it has passed."""
+        if isinstance(self.reminder, str):
+            yield "reminder", self.reminder
+        if isinstance(self.passed, CitedText):
+            yield "passed", self.passed.text
+
 
 class CardPart(Authored, frozen=True, kw_only=True):
     """Fields of the card below one heading."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from pathlib import PurePosixPath
 
 from server.authored.findings import ContentError, Finding, UnreadError
@@ -16,9 +15,11 @@ from server.checks import (
     learned,
     links,
     markup,
+    notices,
     numbers,
     pictures,
     placeholders,
+    plain_fields,
     references,
     renames,
     repeats,
@@ -27,6 +28,7 @@ from server.checks import (
     sayings,
     screenshots,
     search_words,
+    slips,
     style,
     thresholds,
     tools,
@@ -46,12 +48,15 @@ RULES: tuple[Rule, ...] = (
     references.check_facts,
     links.check_links,
     markup.check_markup,
+    plain_fields.check_plain_fields,
     markup.check_anchors,
     markup.check_doubles,
     renames.check_renames,
     pictures.check_pictures,
     screenshots.check_screenshots,
     screenshots.check_shared_picture,
+    notices.check_notices,
+    slips.check_slips,
     urgency.check_urgency,
     references.check_first_facts,
     repeats.check_repeats,
@@ -75,21 +80,38 @@ CROSS_PAGE_RULES: tuple[Rule, ...] = (search_words.check_search_words,)
 
 
 def check(content: Content) -> list[Finding]:
-    """List every mistake in content; those of the search only if there is no other."""
-    found = _found(content, RULES)
+    """List every mistake in content; those of the search only if there is no other.
+
+    A rule that fails is raised only if the others find nothing: a mistake that they name may be
+    its cause, and its author must read of it.
+    """
+    found, failures = _found(content, RULES)
     if any(finding.level == "error" for finding in found):
         return found
-    return found + _found(content, CROSS_PAGE_RULES)
+    for failure in failures:
+        raise failure
+    found_across_pages, failures = _found(content, CROSS_PAGE_RULES)
+    for failure in failures:
+        raise failure
+    return found + found_across_pages
 
 
-def _found(content: Content, rules: Iterable[Rule]) -> list[Finding]:
-    """The findings of all rules; a rule ends early if it needs a file that cannot be read."""
+def _found(content: Content, rules: Iterable[Rule]) -> tuple[list[Finding], list[Exception]]:
+    """The findings of all rules, and what failed in them.
+
+    A rule ends early if it needs a file that cannot be read.
+    """
     found: list[Finding] = []
+    failures: list[Exception] = []
     for rule in rules:
-        with suppress(UnreadError):
+        try:
             for finding in rule(content):
                 found.append(finding)
-    return found
+        except UnreadError:
+            continue
+        except Exception as failure:
+            failures.append(failure)
+    return found, failures
 
 
 def check_readable(error: ContentError) -> list[Finding]:
@@ -99,7 +121,7 @@ def check_readable(error: ContentError) -> list[Finding]:
     unread = [_name_of(finding) for finding in error.findings]
     return [
         finding
-        for finding in _found(error.partial_content, RULES)
+        for finding in _found(error.partial_content, RULES)[0]
         if not any(
             name.search(f"{finding.file} {finding.field} {finding.message}") for name in unread
         )

@@ -1,11 +1,12 @@
 """Links from page to page."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from server.assets import SOUNDS
 from server.authored.findings import Finding
 from server.authored.model import SOURCES_FILE, Content
+from server.checks.nearest import did_you_mean_page
 
 # The preview's address: on a phone it leads nowhere.
 OWN_NETWORK = re.compile(
@@ -27,10 +28,10 @@ def check_links(content: Content) -> Iterator[Finding]:
                 message = f"{_own_network(link)}; a page of the app is written '{address}'"
                 yield Finding(content.file_of(page), field, message)
             if path and path not in existing and not URI_SCHEME.match(link):
-                yield Finding(content.file_of(page), field, _no_page(path, moved))
+                yield Finding(content.file_of(page), field, _no_page(path, moved, existing))
     for index, link_card in enumerate(content.home.links()):
         if link_card.go not in existing:
-            message = _no_page(link_card.go, moved)
+            message = _no_page(link_card.go, moved, existing)
             yield Finding(content.file("home.yaml"), f"doors[{index}].go", message)
     for id_, source in content.sources.items():
         if source.url and OWN_NETWORK.match(source.url):
@@ -42,6 +43,6 @@ def _own_network(link: str) -> str:
     return f"'{link}' opens on your own network only"
 
 
-def _no_page(path: str, moved: Mapping[str, str]) -> str:
+def _no_page(path: str, moved: Mapping[str, str], existing: Collection[str]) -> str:
     renamed = f"; it was renamed: write {moved[path]}" if path in moved else ""
-    return f"there is no page {path}{renamed}"
+    return f"there is no page {path}{renamed or did_you_mean_page(path, existing)}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from server.authored.body import Body
 from server.authored.citations import CITATION
 from server.authored.findings import Finding, findings_in
-from server.authored.model import SOURCES_FILE, Content
+from server.authored.model import Content
 from server.authored.pages import Article, Change, Notice, Page
 from server.authored.tools import Tool
 from server.checks.citations import STRAY_CITATION
@@ -36,29 +36,9 @@ KIND_NAMES |= {"blockquote": "a quotation", "code_inline": "code", "fence": "cod
 def check_markup(content: Content) -> Iterator[Finding]:
     """Find HTML, braces, links and headings that readers would see as raw text."""
     for page in content.all_pages():
-        found = [*_body(page.body), *_fields(page), *_headings(page.body), *_empty(page)]
-        found += _beyond_paragraphs(page)
+        found = [*_body(page.body), *_sentences(page), *_headings(page.body), *_empty(page)]
+        found += [*_beyond_paragraphs(page), *_uncitable(page.body)]
         yield from findings_in(content.file_of(page), found)
-    yield from _words(content)
-    for text in content.home.texts():
-        if shown := MARKS.search(text) or HTML_TAG.search(text):
-            message = f"'{shown[0]}' is shown literally in '{text[:60]}': delete it"
-            yield Finding(content.file("home.yaml"), "-", message)
-        if "{" in text or "}" in text:
-            message = f"the brace in '{text[:60]}' would be shown to readers: cite facts in `facts`"
-            yield Finding(content.file("home.yaml"), "-", message)
-    for id_, source in content.sources.items():
-        for field, text in (("title", source.title), ("by", source.by)):
-            for message in _shown(text):
-                yield Finding(SOURCES_FILE, f"{id_}.{field}", message)
-
-
-def _words(content: Content) -> Iterator[Finding]:
-    """Marks in interface words, which are shown as they are written."""
-    for name, text in content.interface.authored.items():
-        if found := MARKS.search(text) or HTML_TAG.search(text):
-            message = f"'{found[0]}' is shown literally: a word is plain text; delete it"
-            yield Finding(content.file("interface.yaml"), name, message)
 
 
 def check_doubles(content: Content) -> Iterator[Finding]:
@@ -105,7 +85,7 @@ def _body(body: Body) -> Iterator[tuple[str, str]]:
             "text",
             "a paragraph that begins with four spaces or ``` becomes a code block: delete them",
         )
-    yield from (("text", message) for message in _long_words(body.source))
+    yield from (("text", message) for message in long_words(body.source))
     yield from _tables(body.source)
     for text in body.literal:
         yield from (("text", message) for message in _shown(text))
@@ -119,17 +99,18 @@ def _body(body: Body) -> Iterator[tuple[str, str]]:
             )
 
 
-def _fields(page: Page) -> Iterator[tuple[str, str]]:
-    for field, text in page.texts():
-        if field == "text" or (isinstance(page, Tool) and field.startswith(FILLED_IN)):
+def _sentences(page: Page) -> Iterator[tuple[str, str]]:
+    for field, sentence in page.sentences():
+        if isinstance(page, Tool) and field.startswith(FILLED_IN):
             continue
-        yield from ((field, message) for message in _shown(text))
-        yield from ((field, message) for message in _long_words(text))
-        if found := MARKS.search(text):
+        yield from ((field, message) for message in _shown(sentence.text))
+        yield from ((field, message) for message in long_words(sentence.text))
+        if found := MARKS.search(sentence.text):
             yield field, f"'{found[0]}' is shown literally: a field holds plain words; delete it"
 
 
-def _long_words(text: str) -> Iterator[str]:
+def long_words(text: str) -> Iterator[str]:
+    """Find a word that no phone shows on one line."""
     if found := LONG_WORD.search(text):
         yield f"'{found[0][:24]}' is too long for one line of a phone: at most 40 letters"
 
@@ -178,6 +159,20 @@ def _headings(body: Body) -> Iterator[tuple[str, str]]:
                 "text",
                 f"'{text}' is a heading twice: give one its own address, '## {text} {{#…}}'",
             )
+
+
+def _uncitable(body: Body) -> Iterator[tuple[str, str]]:
+    """Citations where none can stand: in headings and in cells of tables."""
+    for heading in body.headings:
+        if STRAY_CITATION.search(heading.text):
+            message = f"'{heading.text[:60]}': a heading cites no fact; move it to the text below"
+            yield "text", message
+    for row in body.rows:
+        if STRAY_CITATION.search(row):
+            message = (
+                f"'{row[:60]}': a cell cites no fact; write it alone on the line below the table"
+            )
+            yield "text", message
 
 
 def _empty(page: Page) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from server.authored.findings import Finding
 from server.authored.model import Content
 from server.authored.svg import faults
+from server.checks.nearest import did_you_mean
 
 
 def check_pictures(content: Content) -> Iterator[Finding]:
@@ -13,6 +14,7 @@ def check_pictures(content: Content) -> Iterator[Finding]:
     for file, field, name in shown:
         if name not in content.pictures:
             message = f"there is no picture '{name}' (pictures/<name>.svg) in content/pictures"
+            message += did_you_mean(name, content.pictures)
             yield Finding(file, field, message)
     for name in sorted(content.pictures.keys() - {name for _, _, name in shown}):
         yield Finding(f"content/pictures/{name}.svg", "-", "no page shows it; leave it out")

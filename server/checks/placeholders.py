@@ -36,6 +36,7 @@ TOOL_WORDS: Mapping[str, Mapping[str, str]] = {
         "found": "{lat} {lon} {metres} {age}",
     },
 }
+DUE_DAY = "{day}"  # in what is said of a day that is due
 
 
 def check_placeholders(content: Content) -> Iterator[Finding]:
@@ -49,6 +50,10 @@ def check_placeholders(content: Content) -> Iterator[Finding]:
         for name, words in tool.words.items():
             field = f"words.{name}"
             yield from _differing(content.file_of(tool), field, words.text, filled.get(name, ""))
+        for card_field in tool.fields:
+            for name, text in card_field.due_texts():
+                field = f"form.{card_field.id}.{name}"
+                yield from _differing(content.file_of(tool), field, text, DUE_DAY)
 
 
 def _differing(file: str, name: str, text: str, pattern: str) -> Iterator[Finding]:

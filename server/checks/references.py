@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from server.authored.findings import Finding
 from server.authored.model import FACTS_FILE, HELPLINES_FILE, SOURCES_FILE, Content
+from server.checks.nearest import did_you_mean
 
 
 def check_sources(content: Content) -> Iterator[Finding]:
@@ -22,7 +23,8 @@ def check_facts(content: Content) -> Iterator[Finding]:
     for file, cited in _citing_files(content):
         for id_ in cited:
             if id_ not in content.facts:
-                yield Finding(file, "facts", f"fact '{id_}' is not in {FACTS_FILE}")
+                near = did_you_mean(id_, content.facts)
+                yield Finding(file, "facts", f"fact '{id_}' is not in {FACTS_FILE}{near}")
             elif content.facts[id_].status == "unverified":
                 message = f"fact '{id_}' is unverified: leave the sentence out until it is checked"
                 yield Finding(file, "facts", message)
@@ -53,7 +55,8 @@ def _missing_sources(
 ) -> Iterator[Finding]:
     for id_ in ids:
         if id_ not in content.sources:
-            yield Finding(file, field, f"source '{id_}' is not in {SOURCES_FILE}")
+            near = did_you_mean(id_, content.sources)
+            yield Finding(file, field, f"source '{id_}' is not in {SOURCES_FILE}{near}")
 
 
 def _citing_files(content: Content) -> Iterator[tuple[str, Iterable[str]]]:

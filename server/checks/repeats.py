@@ -11,19 +11,26 @@ Lists = Iterable[tuple[str, list[str]]]
 
 
 def check_repeats(content: Content) -> Iterator[Finding]:
-    """Find entries that are listed twice, and pages that are related to themselves."""
+    """Find entries that are listed twice, and pages that lead to themselves."""
     for page in content.all_pages():
         file = content.file_of(page)
         yield from findings_in(file, _repeated(_lists(page)))
+        if isinstance(page, StepSheet) and page.address in _following(page):
+            yield Finding(file, "next", f"'{page.id}' is this page itself: delete it")
         if isinstance(page, Sign | Article) and page.address in _related(page):
             yield Finding(file, "related", f"'{page.id}' is this page itself: delete it")
     home = content.home
     lists = [("signs", home.sign_texts()), ("facts", home.facts)]
+    lists += [("numbers", [f"{tile.number} {tile.where}" for tile in home.numbers])]
     lists += [(f"numbers[{index}]", tile.countries) for index, tile in enumerate(home.numbers)]
     lists += [(group.title, [link.say for link in group.links]) for group in home.groups()]
     yield from findings_in(content.file("home.yaml"), _repeated(lists))
     for id_, fact in content.facts.items():
         yield from findings_in(FACTS_FILE, _repeated([(f"{id_}.sources", fact.sources)]))
+
+
+def _following(page: StepSheet) -> list[str]:
+    return [link for field, link in page.links() if field in ("first", "next")]
 
 
 def _related(page: Sign | Article) -> list[str]:

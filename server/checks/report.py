@@ -43,7 +43,7 @@ def lines(findings: Iterable[Finding], every: bool = False) -> list[str]:
     """
     groups: dict[Finding, list[Finding]] = {}
     for finding in findings:
-        kind = finding._replace(field=finding.field.rpartition(".")[2])
+        kind = finding._replace(field=finding.field.rpartition(".")[2], line=0)
         groups.setdefault(kind, []).append(finding)
     return [line for kind, rows in groups.items() for line in _lines(kind, rows, every)]
 

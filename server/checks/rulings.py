@@ -14,6 +14,7 @@ from server.authored.signs import Sign, StepSheet
 
 CALL = frozenset({"now-call"})
 MOST_URGENT_FIRST = get_args(UrgencyCode)
+URGENCIES = frozenset(MOST_URGENT_FIRST)
 
 
 class Statement(NamedTuple):
@@ -84,10 +85,13 @@ def _statements(content: Content) -> Iterator[tuple[str, Statement]]:
 
 
 def _statements_of_lists(page: Page) -> Iterator[Statement]:
-    """Sentences with the urgency of the page, or of the list that they are in."""
+    """Sentences with the urgency of the page, or of the list that they are in.
+
+    An urgency that contradicts its act is a finding of urgency.py; such a page states none.
+    """
     if not isinstance(page, Sign | StepSheet):
         return
-    own, facts = frozenset({page.urgency_code}), page.all_facts()
+    own, facts = URGENCIES & {page.urgency_code}, page.all_facts()
     yield Statement("title", page.title, own, facts)
     for phrase in page.phrases:
         yield Statement("phrases", phrase, own, facts)

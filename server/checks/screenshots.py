@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from server.authored.findings import Finding
 from server.authored.model import Content
 from server.authored.svg import png_size
+from server.checks.nearest import did_you_mean_page
 
 MIN_PIXELS = 320
 MAX_PIXELS = 3840
@@ -18,7 +19,8 @@ def check_screenshots(content: Content) -> Iterator[Finding]:
     sizes: dict[str, tuple[int, int]] = {}
     for id_, screenshot in content.screenshots.items():
         if screenshot.page not in addresses:
-            yield Finding(file, f"{id_}.page", f"there is no page {screenshot.page}")
+            near = did_you_mean_page(screenshot.page, addresses)
+            yield Finding(file, f"{id_}.page", f"there is no page {screenshot.page}{near}")
         size = png_size(content.screenshot_files.get(id_, b""))
         if size is None:
             message = f"screenshots/{id_}.png is missing or not a PNG; 'make screenshots' takes it"

@@ -8,7 +8,7 @@ from server.authored.findings import Finding, findings_in
 from server.authored.interface import FOR_BROWSERS
 from server.authored.model import HELPLINES_FILE, Content
 from server.authored.pages import Page
-from server.checks.numbers import digits
+from server.checks.numbers import called, digits
 from server.checks.readability import (
     WORD,
     Grade,
@@ -24,6 +24,8 @@ from server.checks.thresholds import finder_of
 DIGIT = re.compile(r"\d")
 MAX_TIMES_HARDER = 3  # the grade of one line, as a multiple of the limit of its page
 MIN_HARD_LINE_WORDS = 4  # a shorter line has no meaningful grade
+# +44.20.7946.0123 and 020.7946.0123; not 21.11.2026 and 0.5.
+WITH_DOTS = r"\+\d{1,3}(?:[ .()-]{1,2}\d+){2,}|(?<![\w.])0\d{2,4}(?:\.\d{3,4})+"
 PHONE = r"(?<![\w/.-])(?:\+?\(?\d+\)?[ -]?)?\d(?:[ -]?\d){%d,}(?![\w/-])"
 ABBREVIATION = re.compile(r"\b[A-Z]{2,6}\b")
 
@@ -159,12 +161,11 @@ def listed_doses(target: LintTarget) -> Iterator[tuple[str, str]]:
 def listed_numbers(target: LintTarget) -> Iterator[tuple[str, str]]:
     """Find telephone numbers that are not in helplines.yaml, with a grade and a date."""
     language = target.content.language
-    short = re.compile(language.short_number, re.IGNORECASE)
-    long = re.compile(PHONE % (language.number_digits - 1))
+    long = re.compile(f"{WITH_DOTS}|{PHONE % (language.number_digits - 1)}")
     found = [
         number
         for block in filter(DIGIT.search, target.texts)
-        for number in (*long.findall(block), *short.findall(long.sub("", block)))
+        for number in (*long.findall(block), *called(long.sub("", block), language))
     ]
     countries = target.content.helplines.values() if found else ()
     known = {digits(line.number) for country in countries for _, line in country.lines()}

@@ -17,7 +17,7 @@ def check_tools(content: Content) -> Iterator[Finding]:
     fields = {field.id for tool in content.tools.values() for field in tool.fields}
     for tool in content.tools.values():
         found = (
-            *_unknown_blanks(tool, fields),
+            *_unknown_blanks(tool, fields, content.file("tools/card.md")),
             *_reserved_words(tool),
             *_missing_sheets(tool),
             *_missing_days(tool, content),
@@ -26,11 +26,11 @@ def check_tools(content: Content) -> Iterator[Finding]:
         yield from findings_in(content.file_of(tool), found)
 
 
-def _unknown_blanks(tool: Tool, fields: set[str]) -> Iterator[tuple[str, str]]:
+def _unknown_blanks(tool: Tool, fields: set[str], card: str) -> Iterator[tuple[str, str]]:
     for index, block in enumerate(tool.blocks):
         blanks = {name for line in block.lines for name in BLANK.findall(line.text)}
         for name in sorted(blanks - fields - FILLED_IN_BY_SCRIPT):
-            yield f"blocks[{index}]", f"the card has no field '{name}'"
+            yield f"blocks[{index}]", f"the form of {card} has no field '{name}'"
 
 
 def _reserved_words(tool: Tool) -> Iterator[tuple[str, str]]:

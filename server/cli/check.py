@@ -11,6 +11,7 @@ import click
 from server import paths
 from server.authored.findings import ContentError, Finding
 from server.authored.json_schema import write_schemas
+from server.authored.locate import located
 from server.authored.model import Content
 from server.checks.ageing import warnings
 from server.checks.report import lines, report, upcoming_report
@@ -87,7 +88,9 @@ def check_command(
         with suppress(KeyboardInterrupt):
             asyncio.run(_check_on_save(folder, lang, options.every))
     else:
-        _check_once(_checked_or_exit(folder, lang), dictionaries, options)
+        content = _checked_or_exit(folder, lang)
+        found = [*warnings(content, date.today()), *unknown_words(content, dictionaries)]
+        _print_once(content, located(found, folder, lang), options)
 
 
 def print_warnings(found: list[Finding], every: bool = False) -> None:
@@ -103,8 +106,7 @@ def _write_schemas(folder: Path) -> None:
         fail(f"cannot write to {folder}: {reason_of(error)}; name another folder with --schema")
 
 
-def _check_once(content: Content, dictionaries: Path, options: OutputOptions) -> None:
-    found = [*warnings(content, date.today()), *unknown_words(content, dictionaries)]
+def _print_once(content: Content, found: list[Finding], options: OutputOptions) -> None:
     if not options.strict:
         print_warnings(found, options.every)
     if options.with_report:
@@ -131,7 +133,7 @@ async def _check_on_save(folder: Path, lang: str, every: bool) -> None:
     async for _ in watch_saves(folder):
         try:
             content = _checked(folder, lang)
-            print_warnings(warnings(content, date.today()), every)
+            print_warnings(located(warnings(content, date.today()), folder, lang), every)
             click.echo(_summary(content))
         except ContentError as error:
             click.echo(f"{error}\n{count_problems(error)}")

@@ -118,10 +118,11 @@ def _publish(folder: Path, lang: str, data: Path, replace: bool) -> None:
     published = asyncio.run(publish_content(Store(data), folder, lang, today, replace=replace))
     print_warnings(published.warnings)
     where = f"from {folder.resolve()} into {data.resolve()}"
+    named = f"{lang}, " if _is_translation(folder, lang) else ""
     if published.changes is None:
-        click.echo(f"unchanged {published.id}: nothing new {where}")
+        click.echo(f"unchanged {published.id}: {named}nothing new {where}")
     else:
-        click.echo(f"published {published.id} ({published.changes}) {where}")
+        click.echo(f"published {published.id} ({named}{published.changes}) {where}")
 
 
 @main.command("rollback")

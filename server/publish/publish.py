@@ -12,6 +12,7 @@ import msgspec
 from server import paths
 from server.authored.findings import Finding
 from server.authored.loader import offered_languages, read_content, read_languages
+from server.authored.locate import located
 from server.checks.ageing import warnings
 from server.locks import locked
 from server.ownership import give_to_owner, is_folder
@@ -53,7 +54,8 @@ async def publish_content(
     inputs = inputs_fingerprint(folder, lang)
     pointer = _readable(store)
     if pointer is not None and await _is_made_from(store, pointer.current, inputs):
-        return Published(pointer.current, warnings(read_content(folder, lang), today))
+        found = warnings(read_content(folder, lang), today)
+        return Published(pointer.current, located(found, folder, lang))
     with _gc_paused():
         built = build_folder(folder, lang, paths.PWA)
         before = await served(store, pointer)
@@ -61,7 +63,8 @@ async def publish_content(
             refuse_another_app(before, built, store.folder)
         id_ = await publish(store, built, inputs)
     changed = None if before and before.id == id_ else changes(before, built.release)
-    return Published(id_, warnings(built.content, today), changed)
+    found = warnings(built.content, today)
+    return Published(id_, located(found, folder, lang), changed)
 
 
 def store_of(store: Store, folder: Path, lang: str) -> Store:

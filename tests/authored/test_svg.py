@@ -36,7 +36,7 @@ def test_our_drawings_are_sound(path):
         ('<path onclick="alert(1)"/>', "'onclick' of <path> is not allowed"),
         ('<path style="fill:red"/>', "'style' of <path> is not allowed"),
         ('<path class="call"/>', "class 'call' of <path> is not known"),
-        ("<path>", "not well-formed"),
+        ("<path>", "a tag is never closed"),
         ("<!-- a comment -->", "holds no comment"),
     ],
 )
@@ -63,7 +63,7 @@ def test_a_missing_drawing_is_named(tmp_path, file, shown, field):
 
     assert draft.findings() == [
         f"content/en/{file}: {field}: there is no picture 'dot' (pictures/<name>.svg)"
-        " in content/pictures"
+        " in content/pictures; did you mean 'dots'?"
     ]
 
 

@@ -83,14 +83,14 @@ def test_an_amount_is_known_in_every_spelling(draft, amount):
         (
             FIRST_MINUTE,
             "facts: [O1]",
-            "facts: [O1]\nnext: [{{when: They took {}, go: first-minute}}]",
-            "next: '{}'",
+            "facts: [O1]\nfirst: [{{when: They took {}, go: /signs/beep}}]",
+            "first: '{}'",
         ),
         ("en/home.yaml", "say: Beeping", "say: Took {}", ""),
         ("en/interface.yaml", "seen_awake: Awake?", "seen_awake: Took {}?", "seen_awake"),
         ("en/countries.yaml", "Poison lines are", "A dose of {} is", "NO.notes"),
     ],
-    ids=["next", "door", "interface", "note"],
+    ids=["first", "door", "interface", "note"],
 )
 def test_no_amount_is_named_beside_the_pages(draft, amount, file, old, new, field):
     """An amount in notes, links and words of the interface is a finding."""

@@ -2,6 +2,8 @@
 
 import pytest
 
+from server.checks import check
+
 ASLEEP = "en/signs/asleep.md"
 BEEP = "en/signs/beep.md"
 VISIONS = "en/signs/visions.md"
@@ -116,7 +118,8 @@ def test_a_link_leads_to_a_page(draft, file, old, new, field, address):
     """A link to a page that does not exist is a finding."""
     draft.change(file, old, new)
 
-    assert draft.findings() == [f"content/{file}: {field}: there is no page {address}"]
+    near = "; did you mean '/steps/first-minute'?" if "last-minute" in address else ""
+    assert draft.findings() == [f"content/{file}: {field}: there is no page {address}{near}"]
 
 
 @pytest.mark.parametrize(
@@ -319,3 +322,50 @@ def test_every_fault_is_found_in_one_go(draft):
     )
 
     assert len(draft.findings()) == 3
+
+
+def test_a_rule_that_fails_hides_no_finding_of_the_others(draft, monkeypatch):
+    """A failure is raised only if the other rules find nothing: what they find may be its cause."""
+
+    def fails(_):
+        raise ValueError("no such urgency")
+
+    monkeypatch.setattr(check, "RULES", (fails, *check.RULES))
+    with pytest.raises(ValueError, match="no such urgency"):
+        draft.findings()
+    draft.change(
+        "facts.yaml", "status: editorial, sources: [T1]", "status: editorial, sources: [T1, T9]"
+    )
+
+    assert draft.findings() == [
+        "content/facts.yaml: PU1.sources: source 'T9' is not in content/sources.yaml"
+    ]
+
+
+def test_a_card_that_cannot_be_read_is_named_alone(draft):
+    """A wrong field of the card is the one finding: the blanks of other tools are not blamed."""
+    card = draft.folder / "en/tools/card.md"
+    card.write_text(
+        "---\ntitle: Card\norder: 2\nsummary: It helps.\nfacts: [O1]\nform:\n  - title: Me\n"
+        "    fields:\n      - {id: born, label: Born, kind: day}\n---\nCall. {O1}\n",
+        "utf-8",
+    )
+    draft.change(
+        "en/tools/ask.md", "order: 1\n", 'order: 1\nblocks: [{title: Me, lines: ["{born}"]}]\n'
+    )
+
+    [finding] = draft.findings()
+    assert finding.startswith("content/en/tools/card.md: form[0].fields[0].kind: 'day' is not")
+
+
+def test_the_first_screen_shows_few_safety_notices(draft):
+    """A fourth safety notice is a finding; one of another kind is not."""
+    notice = (draft.folder / "en/notices/recall.md").read_text("utf-8")
+    for name in "abc":
+        text = notice.replace("Check your bottle", f"Check {name}").replace("Some", f"{name}: some")
+        (draft.folder / f"en/notices/{name}.md").write_text(text, "utf-8")
+
+    [finding] = draft.findings()
+    assert "kind: 4 safety notices, at most 3: delete one that has ended" in finding
+    draft.change("en/notices/b.md", "kind: safety", "kind: info")
+    assert draft.findings() == []

@@ -1,5 +1,7 @@
 """Rulings: one symptom with two urgencies in a copy of the sample content, and its finding."""
 
+import re
+
 import pytest
 
 from server.paths import CONTENT
@@ -68,6 +70,21 @@ def test_what_agrees_or_states_the_condition_passes(ruled, file, old, new):
     ruled.change(file, old, new)
 
     assert ruled.findings() == []
+
+
+@pytest.mark.parametrize("file", [ASLEEP, BEEP])
+@pytest.mark.parametrize("act", ["", "act: call\n", "act: go\n"])
+@pytest.mark.parametrize("urgency", ["now", "poison", "today", "tell"])
+def test_every_urgency_with_every_act_is_checked(ruled, file, urgency, act):
+    """An urgency with an act that it cannot have is a finding about `act`, and no failure."""
+    path = ruled.folder / file
+    text = re.sub(r"act: \w+\n", "", path.read_text("utf-8"))
+    text = re.sub(r"urgency: \w+\n", f"urgency: {urgency}\n{act}", text)
+    path.write_text(text.replace("nothing happens", "they are shivering"), "utf-8")
+    contradicts = (urgency == "now") != bool(act)
+
+    about_act = [line for line in ruled.findings() if line.startswith(f"content/{file}: act: ")]
+    assert len(about_act) == contradicts
 
 
 def test_a_companion_of_a_less_urgent_sign_is_a_finding(ruled):

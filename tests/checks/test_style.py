@@ -17,7 +17,7 @@ READ = [
     (ASLEEP, "Won't wake up", "{}"),
     (ASLEEP, "You shout and nothing happens.", "{}"),
     (ASLEEP, "Say examplin.", "Call now. {}"),
-    (ASLEEP, "Do not let them sleep it off.", "{}"),
+    (ASLEEP, "let them sleep it off.", "Do not {}"),
     (ASLEEP, "Sleep can turn into coma.", "{}"),
     (BEEP, "they are ill too", "{}"),
     (FIRST_MINUTE, "Someone looks ill.", "{}"),

@@ -87,11 +87,12 @@ def site_with_ended_notice(tmp_path):
     site = Site(tmp_path)
     notice = site.content / "en/notices/recall.md"
     notice.write_text(notice.read_text().replace("2999-01-01", "2001-01-01"))
+    site.content = site.content.rename(tmp_path / "words")
     return site
 
 
 ENDED = (
-    "warning: content/en/notices/recall.md: until: 2001-01-01 has passed and no reader sees it: "
+    "warning: words/en/notices/recall.md:4: until: 2001-01-01 has passed and no reader sees it: "
 )
 
 

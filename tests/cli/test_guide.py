@@ -21,17 +21,22 @@ BLOCK = re.compile(r"^```(\S+) (\S+)(?: (\S+))?\n(.*?)^```$", re.DOTALL | re.MUL
 
 
 class _Editor:
-    """An editor in a folder of its own, at a checkout or beside an installed server."""
+    """An editor in a project's folder of its own, at a checkout or beside an installed server."""
 
     def __init__(self, folder: Path, place: str) -> None:
         self.place = place
         self.output: list[str] = []
-        self.folder = folder / "srv/sos" if place == "server" else folder
-        self.data = folder / ("var/lib/sos" if place == "server" else "data")
-        shutil.copytree(paths.CONTENT, self.folder / "content")
-        venv = self.folder / ("venv" if place == "server" else ".venv")
-        venv.symlink_to(sys.prefix)
+        self.warnings: list[str] = []
         self.root = folder
+        self.folder = folder / "project"
+        self.server = folder / "srv/sos"
+        shutil.copytree(paths.CONTENT, self.folder / "content")
+        self.server.mkdir(parents=True)
+        for venv in (self.folder / ".venv", self.server / "venv"):
+            venv.symlink_to(sys.prefix)
+        at_server = place == "server"
+        self.content = self.server / "practice" if at_server else self.folder / "content"
+        self.data = self.server / "practice-data" if at_server else folder / "practice-data"
 
     def do(self, kind: str, place: str, file: str | None, text: str) -> None:
         """Carry out one block of the guide."""
@@ -52,8 +57,9 @@ class _Editor:
     def run(self, commands: str) -> None:
         """Run commands, with the folders of a server below this one, and without its user."""
         for command in commands.splitlines():
-            line = command.replace("sudo -u sos ", "")
-            line = re.sub(r"/(srv|var)/", rf"{self.root}/\1/", line)
+            line = re.sub(r"^sudo sos ", f"{self.server}/venv/bin/sos ", command)
+            line = line.removeprefix("sudo ").replace(" -o sos ", " ")
+            line = re.sub(r"(?<= )/srv/", f"{self.root}/srv/", line)
             done = subprocess.run(
                 line,
                 shell=True,
@@ -65,6 +71,7 @@ class _Editor:
             )
             assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
             self.output += done.stdout.splitlines()
+            self.warnings += done.stderr.splitlines()
 
 
 def _change(path: Path, diff: str) -> None:
@@ -85,15 +92,16 @@ def _blocks() -> Iterator[tuple[str, str, str | None, str]]:
 def test_an_editor_who_follows_the_guide_publishes_and_goes_back(tmp_path, place):
     """Each block does what the guide says, and each command says what was done."""
     editor = _Editor(tmp_path, place)
-    editor.data.mkdir(parents=True)
     for block in _blocks():
         editor.do(*block)
     checked, spanish, first, second, back = editor.output
-    where = f"from {editor.folder / 'content'} into {editor.data}"
+    where = f"from {editor.content} into {editor.data}"
 
     assert checked.startswith("content OK: ")
-    for published in (spanish, first):
-        assert re.fullmatch(rf"published \w+ \(new: \d+ pages\) {where}", published)
+    [behind, _] = editor.warnings  # and their number
+    assert re.match("warning: .*/es/signs/cold.md:2: of: the original is newer;", behind)
+    assert re.fullmatch(rf"published \w+ \(es, new: \d+ pages\) {where}", spanish)
+    assert re.fullmatch(rf"published \w+ \(new: \d+ pages\) {where}", first)
     assert re.fullmatch(rf"published \w+ \(changed: .*new: \d+ pages.*\) {where}", second)
     assert back == f"rolled back to {first.split()[1]} (en) in {editor.data}"
 

@@ -5,6 +5,7 @@ tests/web/test_languages.py serves several languages.
 
 import os
 import pwd
+import re
 import shutil
 
 import pytest
@@ -87,6 +88,17 @@ def test_a_translation_that_root_publishes_belongs_to_the_server(tmp_path):
     assert done.returncode == 0, done.stderr
     assert {status.st_uid for status in found} == {NOBODY}
     assert [status.st_mode & 0o777 for status in found] == [0o755, *[0o644] * (len(found) - 1)]
+
+
+def test_publish_names_the_language_of_a_translation(tmp_path):
+    """`publish --lang` says which language it published, or left as it was."""
+    site = Site(tmp_path / "site")
+    add_language(site.content)
+    commands = ("publish", "--content", site.content, "--data", site.data, "--lang", "es")
+    first, second = run(*commands), run(*commands)
+
+    assert re.match(r"published \w+ \(es, new: \d+ pages\) from ", first.stdout)
+    assert re.match(r"unchanged \w+: es, nothing new from ", second.stdout)
 
 
 def test_a_closed_folder_of_a_translation_holds_nothing_back(tmp_path):

@@ -165,7 +165,11 @@ BRACE = re.compile(r"\{(?!last_dose|timeline)[a-z_0-9]+\}")
 DUE = """form:
   - title: Days
     fields:
-      - {id: refill_by, label: Refill by, kind: due, reminder: Refill, passed: "Past. {O1}"}
+      - id: refill_by
+        label: Refill by
+        kind: due
+        reminder: "Refill {day}"
+        passed: "{day} is past. {O1}"
 """
 SOUNDS = {"rescue": {"/sounds/beat.wav"}}
 
