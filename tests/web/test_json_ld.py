@@ -73,7 +73,7 @@ async def test_only_a_page_about_the_medicine_is_medical(origin_client, path, ty
 
 async def test_a_reviewed_page_says_by_whom(draft, tmp_path):
     """The JSON-LD of a reviewed page names reviewer and day; that of other pages does not."""
-    review = "reviewed: {name: 'Dr </script> Name', role: toxicologist, on: 2026-06-01}\ngroup:"
+    review = "reviewed: {name: 'Dr \"Name\" & < Co', role: toxicologist, on: 2026-06-01}\ngroup:"
     draft.change("en/signs/asleep.md", "group:", review)
     store = Store(tmp_path / "data")
     await publish_content(store, draft.folder, "en", TODAY)
@@ -84,7 +84,7 @@ async def test_a_reviewed_page_says_by_whom(draft, tmp_path):
     assert described["lastReviewed"] == "2026-06-01"
     assert described["reviewedBy"] == {
         "@type": "Person",
-        "name": "Dr </script> Name",
+        "name": 'Dr "Name" & < Co',
         "jobTitle": "toxicologist",
     }
     assert not other.keys() & {"lastReviewed", "reviewedBy"}
