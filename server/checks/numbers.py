@@ -83,18 +83,22 @@ def _prose(content: Content, page: Page) -> Iterator[str]:
 
 
 def _calm_prose(content: Content, page: Page) -> Iterator[str]:
-    """Elsewhere a number may stand without a country; beside one, it is that country's.
+    """Elsewhere amounts and years look like numbers: only what is called is one.
 
-    Amounts and years look like numbers: only what is called, or some country's, is one.
+    Beside a country any emergency number is one too. A number of no country is named by style.py.
     """
     emergency = _emergency_numbers(content)
+    everywhere = _numbers_of(content, content.helplines)
     for text in sentences({*page.read_aloud(), *page.body.rows}):
+        numbers = called(text, content.language)
         if named := _named(content, text):
-            found = [number for number in SHORT_NUMBER.findall(text) if number in emergency]
-            allowed = _numbers_of(content, named) | {*content.style.other_numbers}
-            for number in dict.fromkeys([*called(text, content.language), *found]):
-                if digits(number) not in allowed:
-                    yield f"'{number}' in '{text[:60]}' {NOT_THERE}"
+            numbers += [number for number in SHORT_NUMBER.findall(text) if number in emergency]
+        else:
+            numbers = [number for number in numbers if digits(number) in everywhere]
+        allowed = _numbers_of(content, named) | {*content.style.other_numbers}
+        for number in dict.fromkeys(numbers):
+            if digits(number) not in allowed:
+                yield f"'{number}' in '{text[:60]}' {NOT_THERE if named else NOT_EVERYWHERE}"
 
 
 def _pictures(content: Content) -> Iterator[Finding]:
