@@ -1,7 +1,7 @@
 """Finds the line of a finding: by its field, or by the words that its message quotes."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -111,7 +111,7 @@ def _begins(line: str, name: str) -> bool:
 
 
 def _holds(words: str, line: str) -> bool:
-    return words in line or words.casefold() in re.sub(r"[*_`]", "", line).casefold()
+    return words in line or words.casefold() in re.sub(r"[*_`]|(?<= ) +", "", line).casefold()
 
 
 def _child(node: Node | None, name: str) -> tuple[Node, int] | None:
@@ -120,7 +120,22 @@ def _child(node: Node | None, name: str) -> tuple[Node, int] | None:
         for key, value in node.value:
             if key.value == name:
                 return value, key.start_mark.line
-    if isinstance(node, SequenceNode) and name.isdigit() and int(name) < len(node.value):
-        child = node.value[int(name)]
-        return child, child.start_mark.line
+    if isinstance(node, SequenceNode):
+        entries = enumerate(node.value) if name.isdigit() else _entries_with_ids(node)
+        for id_, child in entries:
+            if str(id_) == name:
+                return child, child.start_mark.line
     return None
+
+
+def _entries_with_ids(node: Node) -> Iterator[tuple[str, Node]]:
+    """The mappings below a node that have an `id`, such as the fields of a form's parts."""
+    if isinstance(node, SequenceNode):
+        for child in node.value:
+            yield from _entries_with_ids(child)
+    elif isinstance(node, MappingNode):
+        for key, value in node.value:
+            if key.value == "id":
+                yield value.value, node
+            else:
+                yield from _entries_with_ids(value)
