@@ -43,7 +43,8 @@ def _missing_days(tool: Tool, content: Content) -> Iterator[tuple[str, str]]:
     """The refill guard asks for the days on the card; without a card, for those of its own form."""
     asked = content.tools.get("card", tool)
     if tool.id == "refill" and not any(field.kind == "due" for field in asked.fields):
-        yield "form", f"no due date: add a field of `kind: due` to {content.file_of(asked)}"
+        card = content.file("tools/card.md")
+        yield "form", f"no due date: add a field of `kind: due` to {card}, or here if there is none"
 
 
 def _unusable_fields(tool: Tool) -> Iterator[tuple[str, str]]:

@@ -358,6 +358,18 @@ def test_a_card_that_cannot_be_read_is_named_alone(draft):
     assert finding.startswith("content/en/tools/card.md: form[0].fields[0].kind: 'day' is not")
 
 
+def test_a_refill_guard_is_not_blamed_for_a_card_that_cannot_be_read(draft):
+    """The guard asks for the days of the card: a mistake in the card is the only finding."""
+    fields = "title: Two\norder: 2\nsummary: It helps.\nfacts: [O1]\n"
+    tools = draft.folder / "en/tools"
+    (tools / "refill.md").write_text(f"---\n{fields}---\nCall. {{O1}}\n", "utf-8")
+    due = "  - title: Me\n    fields:\n      - {id: born, label: Born, kind: day}\n"
+    (tools / "card.md").write_text(f"---\n{fields}form:\n{due}---\nCall. {{O1}}\n", "utf-8")
+
+    [finding] = draft.findings()
+    assert finding.startswith("content/en/tools/card.md: form[0].fields[0].kind: 'day' is not")
+
+
 def test_the_first_screen_shows_few_safety_notices(draft):
     """A fourth safety notice is a finding; one of another kind is not."""
     notice = (draft.folder / "en/notices/recall.md").read_text("utf-8")
