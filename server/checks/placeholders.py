@@ -7,6 +7,7 @@ from server.authored.findings import Finding
 from server.authored.interface import NAME_PREFIXES, OPTIONAL
 from server.authored.loader import default_words
 from server.authored.model import Content
+from server.checks.nearest import did_you_mean
 from server.checks.words import KNOWN_LANGUAGE
 
 ANY_BRACE = re.compile(r"\{[^{}]*\}?|\}")
@@ -47,16 +48,20 @@ def check_placeholders(content: Content) -> Iterator[Finding]:
             yield from _differing(file, name, text, known.get(name, ""))
     for tool in content.tools.values():
         filled = TOOL_WORDS.get(tool.id, {})
+        near = "" if tool.id in TOOL_WORDS else did_you_mean(tool.id, TOOL_WORDS)
+        renamed = f": the file's name chooses what fills it in{near}" if near else ""
         for name, words in tool.words.items():
-            field = f"words.{name}"
-            yield from _differing(content.file_of(tool), field, words.text, filled.get(name, ""))
+            field, pattern = f"words.{name}", filled.get(name, "")
+            yield from _differing(content.file_of(tool), field, words.text, pattern, renamed)
         for card_field in tool.fields:
             for name, text in card_field.due_texts():
                 field = f"form.{card_field.id}.{name}"
                 yield from _differing(content.file_of(tool), field, text, DUE_DAY)
 
 
-def _differing(file: str, name: str, text: str, pattern: str) -> Iterator[Finding]:
+def _differing(
+    file: str, name: str, text: str, pattern: str, reason: str = ""
+) -> Iterator[Finding]:
     filled = {*ANY_BRACE.findall(pattern)} - APP_NAMES
     written = {*ANY_BRACE.findall(text)} - APP_NAMES
     if missing := filled - written:
@@ -65,4 +70,4 @@ def _differing(file: str, name: str, text: str, pattern: str) -> Iterator[Findin
     if unknown := written - filled:
         known = f"; allowed: {', '.join(sorted(filled))}" if filled else ""
         listed = ", ".join(sorted(unknown))
-        yield Finding(file, name, f"'{listed}' is not a known placeholder{known}")
+        yield Finding(file, name, f"'{listed}' is not a known placeholder{known}{reason}")
