@@ -1,4 +1,4 @@
-"""Phrases and synonyms of the search that would find what their authors did not mean."""
+"""Phrases, synonyms and suggestions of the search that find nothing, or another page."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -12,19 +12,25 @@ from server.authored.model import Content
 from server.authored.pages import Page
 from server.search.index import EntryMaker, search_index
 from server.search.model import SearchIndex
+from server.search.ranking import SearchEngine
 from server.search.terms import ContentReader, WordReader
 
 URGENCY_LEVELS = ("", *reversed(get_args(Urgency)))  # none, then from the least to the most
 
 
 def check_search_words(content: Content) -> Iterator[Finding]:
-    """Find phrases that mean a graver sign or nothing, idle synonyms, and stems of two words."""
+    """Find phrases that mean a graver sign or nothing, idle synonyms and suggestions, and stems."""
     reader = ContentReader(content.language.search.rules)
     index = search_index(replace(content, learned={}), reader)
     maker = EntryMaker(index, reader)
     sayings = content.file("sayings.yaml")
     for terms, missing in _unmatched_synonyms(index):
         yield Finding(sayings, f"same.{terms}", f"no page has a phrase with '{missing}'")
+    engine = SearchEngine(index)
+    for suggestion in content.sayings.suggestions:
+        if not engine.search(suggestion):
+            message = f"'{suggestion}' finds no page; write what finds one, or delete it"
+            yield Finding(sayings, "suggestions", message)
     for page, phrase, term, graver in _phrases_of_a_graver_sign(content, index, maker):
         message = f"'{phrase}' is reduced to '{term}', which is a whole phrase of {graver}"
         yield Finding(content.file_of(page), "phrases", f"{message}; add a word that sets it apart")
