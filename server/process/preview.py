@@ -38,7 +38,11 @@ async def _publish_saved(store: Store, content: Path, lang: str) -> list[str]:
     """Publish one language; returns why that was not possible."""
     try:
         done = await publish_content(store, content, lang, date.today(), replace=True)
-        report = f"published {done.id} ({done.changes})" if done.changes else "unchanged"
+        report = (
+            f"published {done.id} ({lang}, {done.changes})"
+            if done.changes
+            else f"unchanged ({lang})"
+        )
         _print_lines([*lines(done.warnings), report])
         return []
     except ContentError as error:
@@ -49,7 +53,7 @@ async def _publish_saved(store: Store, content: Path, lang: str) -> list[str]:
     except Exception as error:  # nor may a bug in the app
         log.exception("not published")
         found = [f"internal error ({error!r}); see the terminal"]
-    _print_lines(["not published:", *found])
+    _print_lines([f"not published ({lang}):", *found])
     return found
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import urllib.error
 import urllib.request
@@ -131,10 +132,12 @@ def test_a_preview_starts_on_broken_content(broken_site):
     assert _findings(broken_site) == ["content/app.yaml: -: the file is missing"]
     assert SCRIPT_TAG.decode() in _page(broken_site)
     assert '"level":"error"' not in broken_site.errors.read_text()
+    assert "not published (en):\n" in broken_site.errors.read_text()
 
     (broken_site.content / "app.yaml~").rename(broken_site.content / "app.yaml")
     wait_until(lambda: _findings(broken_site) == [])
     wait_until(lambda: "wake up" in _page(broken_site, "/signs/asleep"))
+    assert re.search(r"^published \w+ \(en, new: ", broken_site.errors.read_text(), re.MULTILINE)
 
 
 def test_a_preview_starts_without_its_folder(tmp_path):
