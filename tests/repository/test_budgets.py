@@ -43,7 +43,7 @@ def sent(stored, path: str) -> int:
     ].sent
 
 
-def testfirst_page_bytes(stored):
+def test_first_page_bytes(stored):
     """The first page fits into the first flight of packets."""
     assert first_page_bytes(stored) <= FIRST_PAGE
 
