@@ -111,6 +111,18 @@ def test_three_sources_in_a_row_are_a_range(sample_content):
     assert ">1, 3\N{EN DASH}5, 7</a>" in mark
 
 
+def test_a_list_is_in_the_order_of_the_table(sample_content):
+    """Sources are listed in the order of sources.yaml, whatever the page cites first."""
+    facts = next(iter(sample_content.facts.values()))
+    sources = dict.fromkeys("abc", sample_content.sources["T1"])
+    cited = {name: replace(facts, sources=[name]) for name in sources}
+    content = replace(sample_content, sources=sources, facts=cited)
+
+    notes = Footnotes(content, ["c", "a"])
+
+    assert [id_ for id_, _ in notes.listed()] == ["a", "c"]
+
+
 def test_cards_and_steps_hold_no_marks(sample_pages):
     """Cards and steps have no note marks."""
     cards = re.findall(
