@@ -92,3 +92,15 @@ def test_one_page_of_each_kind_fits(app, list_wide, screen_name, lang):
 def test_every_page_fits(app, list_wide, size, lang, country):
     """No page of the app scrolls sideways, in either language, with or without a country."""
     assert list_wide(views(app, every=True, lang=lang), size, country) == []
+
+
+def test_the_numbers_of_the_first_minute_are_whole(reader):
+    """With letters of 200 % nothing of the list is cut: more space around it shows no more."""
+    page = reader("/")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.locator(".minute .steps li").first.scroll_into_view_if_needed()
+    left_edge = {"x": 0, "y": 0, "width": 60, "height": 600}
+    shown = page.screenshot(clip=left_edge)
+    page.locator(".minute").evaluate("(list) => { list.style.overflowClipMargin = '20rem'; }")
+
+    assert page.screenshot(clip=left_edge) == shown
