@@ -6,6 +6,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct
 
+from server.addresses import SEARCH_INDEX
 from server.digest import digest
 from server.release.heads import Head
 
@@ -72,12 +73,15 @@ def make_release(documents: Iterable[Document]) -> Release:
 
 
 def in_manifest_order(files: Iterable[File]) -> tuple[File, ...]:
-    """By type in reverse, then by path; a tier's pack holds the bodies in this order.
+    """The search index, then by type in reverse, then by path: the order of bodies in a pack.
 
     Bodies of one type are put together: the pack of tier 1 is 0.8 % smaller than by path alone.
+    The index has the words of all pages: at the end of its pack it takes 0.6 % more.
     """
     by_path = sorted(files, key=lambda file: file.path)
-    return tuple(sorted(by_path, key=lambda file: file.type, reverse=True))
+    return tuple(
+        sorted(by_path, key=lambda file: (file.path == SEARCH_INDEX, file.type), reverse=True)
+    )
 
 
 def release_id(files: Iterable[File]) -> str:

@@ -5,6 +5,7 @@ from itertools import permutations
 
 import pytest
 
+from server.addresses import SEARCH_INDEX
 from server.release.model import Document, digest, make_release
 
 HOME = Document("/", "text/html", 1, b"home")
@@ -72,6 +73,13 @@ def test_files_are_grouped_by_type_and_then_sorted_by_path():
         "/articles/one",
         "/help",
     ]
+
+
+def test_the_search_index_is_the_first_file():
+    """The search index comes before all other files, whose words it has."""
+    index = Document(SEARCH_INDEX, "application/json", 2, b"{}")
+
+    assert make_release([*DOCUMENTS, index]).files[0].path == SEARCH_INDEX
 
 
 @pytest.mark.parametrize("tier", [1, 2])
