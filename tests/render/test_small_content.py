@@ -98,7 +98,8 @@ def test_every_file_of_the_app_itself_is_used(built):
         (
             "refill",
             "",
-            "form: no due date: add a field of `kind: due` to content/en/tools/refill.md",
+            "form: no due date: add a field of `kind: due` to content/en/tools/card.md,"
+            " or here if there is none",
         ),
         (
             "alone",
