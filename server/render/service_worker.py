@@ -56,9 +56,8 @@ def inject_release(
     """
     kept = [file for file in release.files if file.tier in PACKED_TIERS]
     types = sorted({file.type for file in kept})
-    stamp = {
+    manifest = {
         "id": release.id,
-        "published": published,
         "types": types,
         # In columns, which brotli sends shorter than rows.
         "paths": [file.path for file in kept],
@@ -67,10 +66,11 @@ def inject_release(
         "tiers": [file.tier for file in kept],
         # In one string, which brotli sends 3 bytes a file shorter.
         "hashes": "".join(file.sha256 for file in kept),
+        "published": published,  # before the hashes it costs up to 48 bytes of brotli more
         "packs": {tier: [sha256, packs[tier]] for tier, sha256 in release.packs.items()},
         "headers": security_headers(policy),
         "lastResort": last_resort,
         "bases": bases,
     }
-    listed = b"const RELEASE = " + msgspec.json.encode(stamp) + b";\n"
+    listed = b"const RELEASE = " + msgspec.json.encode(manifest) + b";\n"
     return b'"use strict"; {\n' + listed + code.encode() + b"}"
