@@ -208,7 +208,7 @@ def restore_command(data: Path, file: Path) -> None:
 
 for command in (new_command, check_command, serve_command, feedback, translate):
     main.add_command(command)
-for command in main.commands.values():
+for command in (*main.commands.values(), *feedback.commands.values(), *translate.commands.values()):
     for parameter in command.params:
         if isinstance(parameter, click.Option):
             parameter.show_envvar = True
