@@ -116,7 +116,7 @@ def test_overdose_or_withdrawal_is_not_for_deciding(content):
         (
             "es",
             "conduzca otra",
-            r"¿(Nadie|No hay quien conduzca)(, [^.?]*)?\?|adie puede conducir"
+            r"¿(Nadie( conduce)?|No hay quien conduzca)(, [^.?]*)?\?|adie puede conducir"
             "|llegar rápido|viaje lento|rápida de llegar",
         ),
     ],

@@ -180,7 +180,7 @@ def test_a_listed_dose_is_allowed(draft):
 @pytest.mark.parametrize("number", ["22 59 13 01", "22591301", "+47 22591300", "0800-123456"])
 def test_a_telephone_number_that_nobody_checked_is_refused(draft, number):
     """A telephone number that is not in helplines.yaml is a finding."""
-    draft.change(HELP, "Call your local emergency number.", f"Call {number} now.")
+    draft.change(HELP, "Call your local emergency number.", f"In Norway, call {number} now.")
 
     message = f"'{number}' looks like a telephone number that is not in content/helplines.yaml"
     assert draft.findings() == [f"content/{HELP}: text: {message}"]
@@ -191,7 +191,7 @@ def test_a_telephone_number_that_nobody_checked_is_refused(draft, number):
 )
 def test_a_checked_number_is_allowed(draft, number):
     """A listed number is recognised in any spacing; counts and years are not numbers to call."""
-    draft.change(HELP, "Call your local emergency number.", f"Call {number} now.")
+    draft.change(HELP, "Call your local emergency number.", f"In Norway, call {number} now.")
 
     assert draft.findings() == []
 

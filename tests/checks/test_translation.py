@@ -131,6 +131,7 @@ def test_a_first_screen_may_leave_out_its_second_group(translated, without, mess
 
 @pytest.mark.parametrize("file", ["interface.yaml", "home.yaml"])
 def test_a_language_without_its_interface_and_home_is_not_published(translated, file):
+    """A language without its interface.yaml or home.yaml has a finding."""
     (translated.folder / "es" / file).unlink()
 
     assert findings(translated) == [f"content/es/{file}: -: the file is missing"]
