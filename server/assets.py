@@ -32,8 +32,8 @@ FIRST_TOOLS = ("rescue",)  # those that the first minute may need
 TIER_1_SCRIPTS = (*COMMON_SCRIPTS, "keep", "phone", "page", "turn", "help", "toast", *FIRST_TOOLS)
 WORDS_SCRIPT = "text"  # the script that the interface words are put into
 SOUNDS = tuple(path.stem for path in sorted((paths.PWA / "sounds").glob("*.wav")))
-INLINE_STYLESHEETS = ("style", "first")  # in emergency pages; the second in the first screen alone
-# Emergency pages hold the first one themselves.
+INLINE_STYLESHEETS = ("style", "first")  # `first` in the first screen, /404 and /offline only
+# `style` is inlined in emergency pages, and a file for the others.
 STYLESHEET_TIERS = {"style": 2, "print": 2, "tools": 1, "pages": 1, "embed": 0}
 ICONS = {"icon.svg": SVG, "apple-touch-icon.png": PNG} | {
     f"icon-{name}.png": PNG for name in ("192", "512", "maskable-512", "monochrome-512")

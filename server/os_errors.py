@@ -22,7 +22,7 @@ def describe_error(error: OSError | sqlite3.Error, data: Path) -> str:
         hint = read_hint(path) if is_content else chown_hint(data)
         return f"cannot use {path}: {reason_of(error)}; {hint}"
     if _is_full(error):
-        return f"no space left for the data folder {data}; free some"
+        return f"the disk of the data folder {data} is full; free some space"
     if isinstance(error, IsADirectoryError) and error.filename is not None:
         name = os.fsdecode(error.filename2 or error.filename)
         return f"cannot use {name}: it is a folder; move it away"

@@ -68,7 +68,7 @@ def access_problem(path: Path) -> str:
 def chown_hint(path: Path) -> str:
     """The command that gives a file, or a folder with all in it, to the user of this process.
 
-    If a folder above it may not be entered, which no `chown` of the path mends, it is named.
+    If a parent folder may not be entered, that folder is named: `chown` would not help.
     """
     return (
         _closed_above(path) or f"run `sudo chown {_recursive(path)}{_name(os.geteuid())}: {path}`"
@@ -88,7 +88,7 @@ def _closed_above(path: Path) -> str:
         if not os.access(above, os.X_OK) and is_folder(above):
             opened = f"`sudo chmod a+x {above}`"
             user = _name(os.geteuid())
-            return f"{user} may not enter {above}: choose another place, or {opened}"
+            return f"{user} may not enter {above}: choose another folder, or run {opened}"
     return ""
 
 

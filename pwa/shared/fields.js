@@ -151,7 +151,7 @@ export function check(field) {
 }
 
 /**
- * The field of an event, if it has a limit.
+ * Call `act` with the field of an event, if that field has a limit.
  * @param {Event} event @param {(field: Field) => void} act
  */
 function limited({ target }, act) {

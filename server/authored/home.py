@@ -63,7 +63,7 @@ class Home(Authored, frozen=True, kw_only=True):
     shortcuts: Annotated[list[Shortcut], Meta(max_length=4)] = []
 
     def groups(self) -> list[LinkGroup]:
-        """The groups of links: what one sees, and what is asked while nobody is ill."""
+        """The groups of links: `helping`, and `well` if there is one."""
         return [group for group in (self.helping, self.well) if isinstance(group, LinkGroup)]
 
     def sign_texts(self) -> list[str]:

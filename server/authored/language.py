@@ -160,7 +160,7 @@ class Language(Authored, frozen=True, kw_only=True):
     spelling: Spelling = Spelling()
     amounts: Amounts
     short_number: str
-    number_digits: int = 5  # fewest of a telephone number that no such verb precedes
+    number_digits: int = 5  # fewest digits of a telephone number without such words before it
     refused: dict[Word, str] = {}
     negation: str = ""
     prohibition: str = ""

@@ -89,7 +89,7 @@ def read_text(path: Path) -> str:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a file. Raises UnreadableError if it is too large or no file, and OSError."""
+    """The bytes of a file. Raises OSError; UnreadableError if it is large or not a regular file."""
     limit = MAX_BYTES.get(path.suffix, max(MAX_BYTES.values()))
     if path.is_dir():
         raise UnreadableError("a folder with the name of a file: rename it, or move it elsewhere")

@@ -41,7 +41,7 @@ class _Resolver(VersionedResolver):
 class _Constructor(SafeConstructor):
     """Leaves days as text: msgspec reads them, and names the field of one that does not exist.
 
-    Raises UnreadableError for a name that is no text, for a text that is too long to be checked,
+    Raises UnreadableError for a name that is not text, for a text that is too long to be checked,
     and for what a '\\' in a text made invisible.
     """
 

@@ -1,4 +1,4 @@
-"""The claims of the seed articles: each has an answer, and leads to the page that gives it."""
+"""The claims of the seed articles: each has a verdict, and leads to a page that exists."""
 
 import re
 from collections.abc import Iterator

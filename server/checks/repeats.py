@@ -1,4 +1,4 @@
-"""Entries that stand twice in one list: readers would see the same line or link twice."""
+"""Entries that are listed twice: readers would see the same line or link twice."""
 
 from collections.abc import Iterable, Iterator
 

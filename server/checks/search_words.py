@@ -19,7 +19,7 @@ URGENCY_LEVELS = ("", *reversed(get_args(Urgency)))  # none, then from the least
 
 
 def check_search_words(content: Content) -> Iterator[Finding]:
-    """Find phrases that mean a graver sign or nothing, idle synonyms and suggestions, and stems."""
+    """Find misleading or empty phrases, unused synonyms and suggestions, and shared stems."""
     reader = ContentReader(content.language.search.rules)
     index = search_index(replace(content, learned={}), reader)
     maker = EntryMaker(index, reader)
@@ -31,8 +31,8 @@ def check_search_words(content: Content) -> Iterator[Finding]:
         if not engine.search(suggestion):
             message = f"'{suggestion}' finds no page; write what finds one, or delete it"
             yield Finding(sayings, "suggestions", message)
-    for page, phrase, term, graver in _phrases_of_a_graver_sign(content, index, maker):
-        message = f"'{phrase}' is reduced to '{term}', which is a whole phrase of {graver}"
+    for page, phrase, term, urgent in _phrases_of_a_more_urgent_page(content, index, maker):
+        message = f"'{phrase}' is reduced to '{term}', which is a whole phrase of {urgent}"
         yield Finding(content.file_of(page), "phrases", f"{message}; add a word that sets it apart")
     for page, phrase in _low_weight_phrases(content, index, maker):
         message = f"'{phrase}' is reduced to one low-weight word, or to none"
@@ -50,10 +50,10 @@ def _unmatched_synonyms(index: SearchIndex) -> Iterator[tuple[str, str]]:
         yield from ((terms, term) for term in terms.split() if term not in held)
 
 
-def _phrases_of_a_graver_sign(
+def _phrases_of_a_more_urgent_page(
     content: Content, index: SearchIndex, maker: EntryMaker
 ) -> Iterator[tuple[Page, str, str, str]]:
-    """Phrases of several words that are reduced to the one term of a graver page's phrase."""
+    """Phrases of several words that reduce to one term, a whole phrase of a more urgent page."""
     levels = {entry.url: URGENCY_LEVELS.index(entry.urgency) for entry in index.entries}
     reader = maker.reader
     pages = [page for page in content.addressed_pages() if page.address in levels]
@@ -67,10 +67,10 @@ def _phrases_of_a_graver_sign(
     for page in pages:
         for phrase in page.phrases:
             terms = maker.heavy_terms(phrase)
-            graver = alone.get(terms[0]) if len(terms) == 1 else None
+            urgent = alone.get(terms[0]) if len(terms) == 1 else None
             several = len(reader.split_words(phrase)) > 1
-            if graver and several and levels[graver.address] > levels[page.address]:
-                yield page, phrase, terms[0], graver.address
+            if urgent and several and levels[urgent.address] > levels[page.address]:
+                yield page, phrase, terms[0], urgent.address
 
 
 def _low_weight_phrases(

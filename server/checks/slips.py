@@ -1,4 +1,4 @@
-"""Slips that change or blur what a reader is told: what to do and what not, a word or line left."""
+"""Editing slips: `do` and `do_not` confused, doubled words, empty headings, one-letter phrases."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ LETTER = re.compile("[A-Za-z\u00c0-\u024f]")
 
 
 def check_slips(content: Content) -> Iterator[Finding]:
-    """Find prohibitions in the wrong list, words twice, headings alone and phrases of a letter."""
+    """Find confused `do` and `do_not`, doubled words, empty headings and one-letter phrases."""
     for page in content.translated_pages():
         found = [*_wrong_list(page, content.language), *_doubled_words(page)]
         found += [*_headings_alone(page.body), *_short_phrases(page)]

@@ -159,7 +159,7 @@ def listed_doses(target: LintTarget) -> Iterator[tuple[str, str]]:
 
 
 def listed_numbers(target: LintTarget) -> Iterator[tuple[str, str]]:
-    """Find telephone numbers that are not in helplines.yaml, with a grade and a date."""
+    """Find telephone numbers that are not in helplines.yaml."""
     language = target.content.language
     long = re.compile(f"{WITH_DOTS}|{PHONE % (language.number_digits - 1)}")
     found = [

@@ -174,7 +174,7 @@ def _checked(post: ExportedFeedback) -> ExportedFeedback:
 def delete_command(data: Path, ids: tuple[int, ...]) -> None:
     """Delete posts for ever; `list` prints their numbers."""
     known = {row.id for row in _rows(data)}
-    click.echo(f"deleted {_with(data, lambda store: store.delete(ids))} in {data}")
+    click.echo(f"deleted {plural(_with(data, lambda store: store.delete(ids)), 'post')} in {data}")
     if unknown := [id_ for id_ in ids if id_ not in known]:
         _fail_without(unknown, data)
 
@@ -190,7 +190,7 @@ def delete_command(data: Path, ids: tuple[int, ...]) -> None:
 )
 def purge_command(data: Path, days: int) -> None:
     """Delete old posts for ever; a running server does so every hour (`serve --keep-days`)."""
-    click.echo(f"deleted {_with(data, lambda store: store.purge(days))} in {data}")
+    click.echo(f"deleted {plural(_with(data, lambda store: store.purge(days)), 'post')} in {data}")
 
 
 def as_csv(rows: Iterable[StoredFeedback]) -> str:

@@ -128,7 +128,12 @@ def _publish(folder: Path, lang: str, data: Path, replace: bool) -> None:
 @main.command("rollback")
 @lang_option
 @data_option
-@click.option("--content", hidden=True, expose_value=False, help="Not read; the data folder is.")
+@click.option(
+    "--content",
+    hidden=True,
+    expose_value=False,
+    help="Ignored: rollback reads the data folder only.",
+)
 def rollback_command(lang: str, data: Path) -> None:
     """Go back to the release before the current one; the other languages keep theirs.
 

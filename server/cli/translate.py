@@ -12,7 +12,9 @@ from server.cli.options import content_options, fail, plural, require_language
 from server.os_errors import reason_of
 
 pages_argument = click.argument("pages", nargs=-1, metavar="PAGE...")
-all_option = click.option("--all", "every", is_flag=True, help="Every page that is written and was never stamped.")
+all_option = click.option(
+    "--all", "every", is_flag=True, help="Every page that is written and was never stamped."
+)
 
 
 @click.group("translate")

@@ -29,7 +29,7 @@ def copy_path(database: Path, kind: Literal["before", "damaged"]) -> Path:
 
 
 def oldest_kept(now: datetime, days: int) -> str:
-    """The time before which a post is deleted, as it is stored; after all times for no days."""
+    """The time up to which posts are deleted; for 0 days a text that sorts after all times."""
     if not days:
         return AFTER_ALL  # also after a post that came before the clock was set back
     return (now - timedelta(days=days)).isoformat(timespec="seconds")

@@ -30,7 +30,7 @@ class TokenBucket:
         self.tokens = size
         self.filled = now
 
-    def wait(self, now: float) -> float:
+    def seconds_until_token(self, now: float) -> float:
         """Seconds until there is a token; 0 if there is one at `now`."""
         self.tokens = min(self.size, self.tokens + (now - self.filled) / self.seconds)
         self.filled = now
@@ -58,7 +58,7 @@ class RateLimiter:
         now = self.clock()
         network = _network(address)
         own = self._bucket(self._hash(network), now) if network else self._unnamed
-        wait = max(own.wait(now), self._all.wait(now))
+        wait = max(own.seconds_until_token(now), self._all.seconds_until_token(now))
         if not wait:
             own.tokens -= 1
             self._all.tokens -= 1

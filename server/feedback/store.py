@@ -96,7 +96,7 @@ class FeedbackStore:
     async def open(self, keep_days: int | None = None) -> AsyncIterator[None]:
         """Open for reading and writing if possible; while open, delete posts after `keep_days`."""
         try:
-            async with self._write():
+            async with self._transaction():
                 pass
         except StoreUnavailableError as error:
             log.error("%s; will retry on the next write", error)
@@ -121,7 +121,7 @@ class FeedbackStore:
         Raises StoreUnavailableError.
         """
         values = (digest(key.encode()), _now(), *structs.astuple(feedback))
-        async with self._write() as database:
+        async with self._transaction() as database:
             return (await database.execute(INSERT, values)).rowcount == 1
 
     async def merge(self, posts: Iterable[ExportedFeedback]) -> int:
@@ -133,12 +133,12 @@ class FeedbackStore:
             (post.key, post.received, post.page, post.section, post.clear, post.text)
             for post in sorted(posts, key=lambda post: post.received)
         ]
-        async with self._write() as database:
+        async with self._transaction() as database:
             return (await database.executemany(INSERT, values)).rowcount
 
     async def rows(self) -> list[StoredFeedback]:
         """All stored posts, oldest first. Raises StoreUnavailableError."""
-        async with self._write() as database:
+        async with self._transaction() as database:
             found = await database.execute_fetchall(
                 "SELECT id, received, page, section, clear, text, key FROM feedback ORDER BY id"
             )
@@ -146,7 +146,7 @@ class FeedbackStore:
 
     async def delete(self, ids: Iterable[int]) -> int:
         """Delete posts; returns how many existed. Raises StoreUnavailableError."""
-        async with self._write() as database:
+        async with self._transaction() as database:
             deleted = await database.executemany(
                 "DELETE FROM feedback WHERE id = ?", [(id_,) for id_ in ids]
             )
@@ -159,7 +159,7 @@ class FeedbackStore:
         Copies are not counted. Raises StoreUnavailableError.
         """
         now = datetime.now(UTC)
-        async with self._write() as database:
+        async with self._transaction() as database:
             deleted = await database.execute(PURGE, [oldest_kept(now, days)])
         await self._empty_log(deleted.rowcount)
         try:
@@ -189,7 +189,7 @@ class FeedbackStore:
             await asyncio.sleep(PURGE_SECONDS)
 
     @asynccontextmanager
-    async def _write(self) -> AsyncIterator[aiosqlite.Connection]:
+    async def _transaction(self) -> AsyncIterator[aiosqlite.Connection]:
         """A transaction, one task at a time: a rollback would undo rows of other tasks too."""
         try:
             async with asyncio.timeout(TURN_SECONDS):
@@ -224,7 +224,9 @@ class FeedbackStore:
         self._opened = (database, _inode(self.path))
         await database.execute(f"PRAGMA busy_timeout = {LOCKED_MS}")
         await database.execute("PRAGMA synchronous = FULL")  # so that rows survive a power cut
-        await database.execute("PRAGMA secure_delete = ON")  # overwrite; some do without
+        await database.execute(
+            "PRAGMA secure_delete = ON"
+        )  # overwrite deleted rows; off in some builds
         return database
 
     async def _abandon(self) -> None:

@@ -77,7 +77,7 @@ def _encoded(
         return body if body and body.quality == wanted else encode(bodies[sha], wanted)
 
     largest_first = sorted(bodies, key=lambda sha: -len(bodies[sha]))
-    with ThreadPoolExecutor() as pool:  # both compressors let other threads run
+    with ThreadPoolExecutor() as pool:  # both compressors release the GIL
         return dict(zip(largest_first, pool.map(encoded, largest_first), strict=True))
 
 

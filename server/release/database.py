@@ -35,8 +35,8 @@ CREATE TABLE stamped (name TEXT PRIMARY KEY, identity BLOB, br BLOB, gzip BLOB);
 ENCODING_COLUMNS = "CASE WHEN gzip IS NULL THEN identity END, br, gzip"
 # What reading a damaged database raises.
 UNREADABLE = (sqlite3.Error, zlib.error, msgspec.DecodeError, KeyError, TypeError, ValueError)
-ROWS_AT_ONCE = 32  # between two of these chunks a running server answers
-CORES = 2  # that verify them
+ROWS_AT_ONCE = 32  # rows in a chunk; between two chunks a running server answers requests
+CORES = 2  # threads that verify bodies
 
 
 class DamagedReleaseError(Exception):
@@ -139,7 +139,7 @@ async def _all_bodies(
     bodies: dict[str, Encoded] = {}
     query = f"SELECT sha256, {ENCODING_COLUMNS}, {quality} FROM bodies"  # noqa: S608  our columns
     async with database.execute(query) as cursor:
-        with ThreadPoolExecutor(CORES) as pool:  # hashes and decompression let other threads run
+        with ThreadPoolExecutor(CORES) as pool:  # hashing and decompression release the GIL
             while rows := list(await cursor.fetchmany(ROWS_AT_ONCE)):
                 read = {sha: Encoded(*encodings) for sha, *encodings in rows}
                 _require(all(pool.map(_are_intact, _shares(read))))

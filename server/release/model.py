@@ -17,7 +17,7 @@ class Document(NamedTuple):
     """A response body before it is hashed.
 
     `tier` 1 is what a phone saves first, 2 what it saves later; 0 stays on the server. `head` is
-    its metadata for search engines and link previews, which is no part of its body.
+    its metadata for search engines and link previews, which is not part of its body.
     """
 
     path: str

@@ -66,8 +66,8 @@ class Store:
     def translations(self) -> dict[str, "Store"]:
         """The translations that were published here, by language.
 
-        Another folder in this one, such as a copy of it, holds releases of other languages than its
-        name; one whose language cannot be read is damaged.
+        A folder in another language than its name, such as a copy of this one, is left out; one
+        whose language cannot be read is kept: it is damaged.
         """
         if not is_folder(self.folder):
             return {}
@@ -76,7 +76,7 @@ class Store:
         return {lang: store for lang, store in stores.items() if store.language() in (lang, None)}
 
     def closed_folders(self) -> list[Path]:
-        """Folders named as a language is that this user may not enter: it serves none of them."""
+        """Folders named like a language that this user may not enter, so that none is served."""
         found = [path for path in self.folder.glob("*") if LANGUAGE_FOLDER.fullmatch(path.name)]
         return [path for path in sorted(found) if is_folder(path) and not os.access(path, os.X_OK)]
 

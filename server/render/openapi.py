@@ -13,7 +13,7 @@ ABOUT = """The pages of this app as data, for anyone and from any website (CORS 
 
 - Every sentence names facts, every fact its sources and the day of their last check.
 - `reviewed` is null if no clinician has reviewed a page. Say so wherever you show it.
-- Answers have a strong ETag: send it as If-None-Match to get 304 if nothing has changed.
+- Responses have a strong ETag: send it as If-None-Match to get 304 if nothing has changed.
 - Fields may be added to this version, never removed or given another meaning; ids never change.
 - {attribution} Licence: {licence}.
 """

@@ -76,7 +76,7 @@ class PageRenderer:
         return Document(context.path, HTML, tier, minify_html(html).encode(), head)
 
     def authored(self, kind: str, page: Page, notes: Footnotes | None = None) -> AuthoredValues:
-        """The values of an authored page; the first note lists the sources of its cards."""
+        """The values of an authored page; the sources of its cards are numbered first."""
         if notes is None:
             notes = Footnotes(self.content, page.card_facts())
         html = page.body.html(notes.mark, self.content.pictures)

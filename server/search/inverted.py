@@ -31,7 +31,7 @@ class InvertedIndex:
             for id_, entry in enumerate(index.entries)
             for phrase in entry.phrases.split(",")
         ]
-        self.postings: dict[str, list[int]] = {}  # the places of phrases
+        self.postings: dict[str, list[int]] = {}  # ids of phrases
         for id_, phrase in enumerate(self.phrases):
             for term in phrase.terms:
                 append(self.postings, term, id_)

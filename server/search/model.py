@@ -19,7 +19,7 @@ class SearchEntry(Struct, frozen=True, omit_defaults=True):
     """One page that can be found.
 
     `phrases` are separated by commas and made of index terms, those of the title first.
-    `variant_of` holds the places of other entries: if the query names one of this entry's
+    `variant_of` holds the indexes of other entries: if the query names one of this entry's
     situations, it is also found by their phrases. `rare_words` are words of its text that no
     phrase and few other texts have.
     """
@@ -48,7 +48,7 @@ class SearchIndex(Struct, frozen=True):
     `rules` say how words of its language are compared. Common terms weigh little, terms
     `in_company` a little less than others. Synonyms are listed by what they mean.
     `learned` holds terms, each followed by its weights for entries: the weight as a letter (`i`
-    is 0), then the place of the entry; a capital letter is for all entries of its section.
+    is 0), then the index of the entry; a capital letter is for all entries of its section.
     Lists are one string each: 1 KB less to send, and a slow phone reads them sooner.
     """
 

@@ -1,9 +1,9 @@
 """The ranking of the server; `pwa/ranking/` is the same ranking for phones.
 
-Modules and steps have the same names there. Both read the same index and constants and find the
-same pages in the same order for every query of tests/search/test_parity.py, listed or generated.
-They only add, multiply, divide and take square
-roots, in the same order, because IEEE 754 rounds these alike everywhere.
+Modules and functions have the same names there. Both read the same index and constants, and find
+the same pages in the same order for every query of tests/search/test_parity.py, listed or
+generated. They only add, multiply, divide and take square roots, in the same order, because
+IEEE 754 rounds these alike everywhere.
 """
 
 from collections import defaultdict
@@ -63,7 +63,7 @@ class SearchEngine:
         return [entry for entry in found if titles.setdefault(entry.title, entry) is entry]
 
     def rank(self, query: ParsedQuery) -> list[int]:
-        """The places of the entries that match a query, best first."""
+        """The ids of the entries that match a query, best first."""
         scores = self.relative_scores(query)
         steps = self._learned_steps(query)
         # A learned weight never puts another page before a vital one.

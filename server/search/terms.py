@@ -98,7 +98,7 @@ def canonicalise(word: str, synonyms: Mapping[str, str]) -> str:
 def expand_synonyms(
     tokens: Sequence[str], synonyms: Mapping[str, str]
 ) -> Iterator[tuple[int, str]]:
-    """The terms that words mean, each with the place of its last word; longest phrases first."""
+    """The terms that words mean, each with the index of its last word; longest phrases first."""
     start = 0
     while start < len(tokens):
         end = min(start + MAX_SYNONYM_WORDS, len(tokens))

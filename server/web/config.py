@@ -7,7 +7,7 @@ from server.web.live_reload import Preview
 
 
 class AppConfig(Struct, frozen=True, kw_only=True):
-    """The settings of the app that do not depend on how it is served."""
+    """The settings that the app itself reads; `Settings` adds those of sockets and processes."""
 
     https: bool = False  # TLS is terminated here or by a proxy: send HSTS
     hsts: str = DEFAULT_HSTS

@@ -141,7 +141,7 @@ class Releases:
     async def load(self) -> None:
         """Load the current release, unless it is loaded; raises DamagedReleaseError.
 
-        Raises OSError if the pointer cannot be read. Before workers are forked, this makes them
+        Raises OSError if the pointer cannot be read. Called before workers are forked, so that they
         share its memory.
         """
         pointer = self.store.pointer()
@@ -210,7 +210,7 @@ class Releases:
         for lang, store in found.items():
             if lang not in self._published:
                 self._published[lang] = Releases(store, self.worker_script, original=self)
-            self._published[lang]._retry_later()
+            self._published[lang]._allow_retry()
             await self._published[lang].follow()
         for lang in self._published.keys() - found.keys():
             self._withdraw(lang)
@@ -222,15 +222,15 @@ class Releases:
             del self._published[lang]
             log.warning("%s is gone; its language is no longer served", folder)
 
-    def _retry_later(self) -> None:
-        """Try a refused release again after a while."""
+    def _allow_retry(self) -> None:
+        """Let a refused release be tried again once `LOAD_RETRY_SECONDS` have passed."""
         if self._refused is not None and time.monotonic() >= self._retry_at:
             self._refused = None
 
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(WATCH_SECONDS)
-            self._retry_later()
+            self._allow_retry()
             await self.follow()
 
     async def _swap(self, pointer: Pointer) -> None:
@@ -269,7 +269,7 @@ class Releases:
         return locations
 
     def _delete_dropped(self, pointer: Pointer) -> None:
-        """Delete releases that the pointer no longer names: on a copied folder no publish does."""
+        """Delete releases that the pointer dropped: in a copied folder, no publish does it."""
         if self._seen is not None:
             with suppress(OSError):
                 self.store.delete(pointer.dropped_since(self._seen))

@@ -39,7 +39,7 @@ class Preview:
 
 
 class LiveReloadMiddleware:
-    """Passes on every request, and appends a script to each page of the response."""
+    """Appends the script to each page; answers requests for the script and the findings itself."""
 
     def __init__(self, app: ASGIApp, releases: Releases, preview: Preview) -> None:
         self.app = app

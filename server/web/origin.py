@@ -1,6 +1,6 @@
 """What search engines and shared links need of the server's own address, its origin.
 
-It is a setting of the server and no part of a release, whose id is the same on every machine. A
+It is a setting of the server not part of a release, whose id is the same on every machine. A
 page that is asked for by its address has a block in its head that neither readers nor scripts see;
 phones store the page without it, by its hash (server/release/heads.py).
 """

@@ -22,7 +22,7 @@ from server.web.responses import ReleaseResponses
 from server.web.static import requested_language
 
 NO_INDEX = SearchIndex(WordRules(), "", [], "", {}, [])
-CALLED_FOR = 5  # of the first results, whose urgency decides which call is shown above them
+RESULTS_FOR_CALLS = 5  # first results that decide which calls are shown above them
 SEARCH_PAGE_PARTS = re.compile(
     r'(?P<head>.*?<input id="q"[^>]* value=")(?P<middle>".*?<ul id="found"[^>]*>)(?P<tail>.*)',
     re.DOTALL,
@@ -69,10 +69,10 @@ class SearchPage:
 def _calls(entries: list[SearchEntry]) -> str:
     """The calls shown above the results: that of a danger, and the poison line.
 
-    With a danger among the first, the poison line is shown beside its call only if it comes first.
+    If one of the first results is `now`, the poison line is shown only if it is the first result.
     If nothing is found, the call is shown, since the urgency is unknown.
     """
-    urgent = [entry.urgency for entry in entries[:CALLED_FOR]] or ["now"]
+    urgent = [entry.urgency for entry in entries[:RESULTS_FOR_CALLS]] or ["now"]
     shown = ["now", urgent[0]] if "now" in urgent else urgent
     return " ".join(call for call in DANGER_URGENCIES if call in shown)
 

@@ -61,7 +61,7 @@ def test_a_line_without_end_is_refused_before_it_takes_minutes(draft, mark):
 
 @pytest.mark.parametrize("mark", [*"!<*_`1a"])
 def test_a_field_without_end_is_refused_before_it_takes_minutes(draft, mark):
-    """So is a very long text in a table, which may be written on many lines."""
+    """A text of over 5,000 characters in a table is a finding."""
     end = (draft.folder / "en/interface.yaml").read_text("utf-8").count("\n") + 1
     draft.add("en/interface.yaml", "skip: >-\n" + f"  x{mark}\n" * 2_000)
 
@@ -136,7 +136,7 @@ def test_a_no_break_space_after_a_field_is_named(draft):
 
 
 def test_a_no_break_space_elsewhere_is_not_the_mistake(draft):
-    """Inside text further up it is valid, and the mistake below it is named."""
+    """A no-break space inside a text is valid; the mistake below it is named."""
     note = "note: |\n  field:\u00a0text\nsummary: x\n"
     draft.change(ASLEEP, "title: Won't", f"{note}title: say: Won't")
 

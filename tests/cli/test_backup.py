@@ -27,7 +27,7 @@ def test_a_backup_leaves_the_files_beside_it_alone(feedback_folder, tmp_path):
 
 
 def test_a_backup_names_the_file_that_it_cannot_read(tmp_path):
-    """It is the feedback, not the file that is written."""
+    """An unreadable database is named, not the backup file."""
     (tmp_path / "app.db").mkdir()
     done = run("backup", "--data", tmp_path, tmp_path / "copy.db")
     [line] = done.stderr.splitlines()
@@ -36,7 +36,7 @@ def test_a_backup_names_the_file_that_it_cannot_read(tmp_path):
 
 
 def test_a_restore_does_not_wait_for_ever_for_a_lock(feedback_folder, tmp_path, monkeypatch):
-    """It says who is in the way, and neither replaces nor copies anything."""
+    """A restore into a locked database names the lock and changes nothing."""
     file = tmp_path / "copy.db"
     back_up(feedback_folder / "app.db", file)
     monkeypatch.setattr(backup, "LOCK_SECONDS", 0.1)
@@ -49,7 +49,7 @@ def test_a_restore_does_not_wait_for_ever_for_a_lock(feedback_folder, tmp_path, 
 
 
 def test_a_backup_names_the_file_that_is_locked(feedback_folder, tmp_path, monkeypatch):
-    """It is the feedback, as no other program knows the temporary file that is written."""
+    """A locked database is named, not the temporary file."""
     database = feedback_folder / "app.db"
     monkeypatch.setattr(backup, "LOCK_SECONDS", 0.1)
     readable = backup._readable

@@ -57,7 +57,7 @@ def test_a_mistake_in_the_interface_is_named(tmp_path, old, new, findings):
 
 
 def test_schemas_that_cannot_be_written_are_named(tmp_path):
-    """The folder and the option are in one line."""
+    """A path that schemas cannot be written to is named, with the option."""
     (tmp_path / "file").write_text("")
     done = run("check", "--schema", tmp_path / "file")
 
@@ -67,7 +67,7 @@ def test_schemas_that_cannot_be_written_are_named(tmp_path):
 
 
 def test_a_check_that_is_killed_is_one_line(monkeypatch, capfd):
-    """`check` says so too, without a traceback."""
+    """A killed checking process makes `check` print one line."""
 
     def killed(*_: object) -> None:
         raise ChildError("killed by signal 9; out of memory?")

@@ -113,7 +113,7 @@ def test_an_export_leaves_the_files_beside_it_alone(feedback_folder, tmp_path):
     [("list",), ("export",), ("delete", "1"), ("purge", "--older-than", "1")],
 )
 def test_a_folder_in_the_place_of_the_database_is_one_line(tmp_path, command):
-    """It is named once, with what to do."""
+    """A folder in place of app.db is named once, with the remedy."""
     (tmp_path / "app.db").mkdir()
     done = run("feedback", *command, "--data", tmp_path)
 
@@ -174,14 +174,16 @@ def test_export_as_json(feedback_folder):
 
 def test_delete_and_purge(feedback_folder):
     """`delete` removes the named rows and `purge` those older than a number of days."""
-    assert feedback("delete", "--data", feedback_folder, 1) == f"deleted 1 in {feedback_folder}\n"
+    assert (
+        feedback("delete", "--data", feedback_folder, 1) == f"deleted 1 post in {feedback_folder}\n"
+    )
     assert (
         feedback("purge", "--data", feedback_folder, "--older-than", 1)
-        == f"deleted 0 in {feedback_folder}\n"
+        == f"deleted 0 posts in {feedback_folder}\n"
     )
     assert (
         feedback("purge", "--data", feedback_folder, "--older-than", 0)
-        == f"deleted 2 in {feedback_folder}\n"
+        == f"deleted 2 posts in {feedback_folder}\n"
     )
 
 
@@ -189,7 +191,7 @@ def test_delete_names_what_it_did_not_find(feedback_folder):
     """The posts that are there are deleted, the others are named, and the exit code is 1."""
     done = run("feedback", "delete", "--data", feedback_folder, 98, 1, 99)
 
-    assert (done.returncode, done.stdout) == (1, f"deleted 1 in {feedback_folder}\n")
+    assert (done.returncode, done.stdout) == (1, f"deleted 1 post in {feedback_folder}\n")
     assert done.stderr == (
         f"there is no feedback 98, 99 in {feedback_folder}; `feedback list` prints all numbers\n"
     )
@@ -197,7 +199,7 @@ def test_delete_names_what_it_did_not_find(feedback_folder):
 
 @pytest.mark.parametrize("is_locked", [False, True])
 def test_only_a_locked_database_is_worth_another_try(tmp_path, is_locked):
-    """Whatever the name of the folder says."""
+    """Only an error about a lock ends with "try again", whatever the folder is called."""
     data = tmp_path / "locked"
     data.mkdir()
     asyncio.run(write(data, *WRITTEN))

@@ -126,7 +126,7 @@ def test_rollback_does_not_create_a_missing_folder(tmp_path):
 
 
 def test_publish_repairs_a_lost_pointer(tmp_path):
-    """Also if the release has not changed; until then `export` says what is lost."""
+    """`publish` rewrites a damaged pointer even if no release is new; `export` names it."""
     site = Site(tmp_path)
     id_ = site.publish()
     pointer = site.data / "current.json"
@@ -167,7 +167,7 @@ def test_an_empty_value_is_refused(arguments):
 
 
 def test_a_checking_process_that_is_killed_is_one_line(tmp_path, monkeypatch, capfd):
-    """As when memory runs out."""
+    """A killed checking process makes `publish` print one line."""
 
     def killed(*_: object) -> None:
         raise ChildError("killed by signal 9; out of memory?")

@@ -83,7 +83,7 @@ def test_over_http_1(https_site, request_, code):
     ],
 )
 def test_over_http_2(https_site, method, path, more, code):
-    """The same on HTTP/2, where each error ends its own stream only."""
+    """On HTTP/2 errors have the same headers and body, and end their own stream only."""
     with Wire2(https_site.port) as wire:
         stream = wire.ask(method, path, **more)
         answered = wire.answer(stream)
@@ -95,7 +95,7 @@ def test_over_http_2(https_site, method, path, more, code):
 
 
 def test_an_error_of_a_head_request_has_no_body(https_site):
-    """It has the headers of the error alone."""
+    """An error on HEAD has its headers and no body."""
     answer = ask(https_site, b"HEAD " + BROKEN.encode() + HOST + CLOSE)
 
     assert status(answer) == 500

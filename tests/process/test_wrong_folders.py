@@ -85,7 +85,9 @@ def test_a_data_folder_below_a_closed_one_is_named(tmp_path, command):
 
     assert done.returncode == 1
     assert "Permission denied" in line
-    assert f"may not enter {closed}: choose another place, or `sudo chmod a+x {closed}`" in line
+    assert (
+        f"may not enter {closed}: choose another folder, or run `sudo chmod a+x {closed}`" in line
+    )
     assert "Traceback" not in done.stderr
 
 

@@ -336,7 +336,7 @@ def test_the_first_minute_is_what_a_phone_keeps_first(sample_build):
 
 
 def test_the_last_resort_is_an_emergency_sheet(sample_build):
-    """The offline fallback page has the signs, the numbers and the first steps."""
+    """The sheet inside the worker has the signs, the numbers and the first steps."""
     sheet = sample_build.last_resort
 
     assert inside(sheet, "<h1>.*?</h1>") == ["Call now if someone who may have had examplin:"]

@@ -33,6 +33,7 @@ UNCONSCIOUS = "unconscious: wont wake, passed out, out cold, no despierta"
     ],
 )
 def test_words_are_split(content, text, words):
+    """Words are stemmed, in lower case, without accents."""
     assert WordReader(content.language.search.rules).split_words(text) == words
 
 
@@ -72,6 +73,7 @@ def test_a_small_content_is_found(sample_content, query, first):
     ],
 )
 def test_an_ambiguous_synonym_is_refused(draft, saying, fault):
+    """A synonym with two meanings, or with low-weight words only, is a finding."""
     draft.change(SAYINGS, UNCONSCIOUS, f"{UNCONSCIOUS}, {saying}")
     [finding] = draft.findings()
 
@@ -105,6 +107,7 @@ def test_a_rare_word_of_a_text_finds_its_article_last(content):
 
 
 def test_rare_words_name_few_articles_and_are_in_no_phrase(content):
+    """A rare word is in few articles and in no phrase."""
     index = search_index(content)
     rare = Counter(word for entry in index.entries for word in entry.rare_words.split())
 
@@ -134,6 +137,7 @@ def test_a_variant_is_found_by_the_phrases_of_the_other_sign(content):
 
 
 def test_a_variant_of_an_unknown_sign_is_refused(draft):
+    """A variant that names a missing sign is a finding."""
     draft.change(SAYINGS, "situations:", "variants: {beep: [asleepp]}\nsituations:")
     [finding] = draft.findings()
 
@@ -182,6 +186,7 @@ def test_a_saying_counts_inside_a_sentence(content, query, right):
 
 
 def test_an_unknown_vital_page_is_refused(draft):
+    """A vital address that no page has is a finding."""
     draft.change(SAYINGS, "situations:", "vital: [/signs/asleepp]\nsituations:")
     [finding] = draft.findings()
 
@@ -199,6 +204,7 @@ def test_an_unknown_vital_page_is_refused(draft):
     ],
 )
 def test_misspelled_words_have_similar_phonetic_keys(content, written, meant):
+    """A misspelling's phonetic key is at most one edit from its word's."""
     key = WordReader(content.language.search.rules).phonetic_key
 
     assert osa_distance(key(written), key(meant), 2) <= 1

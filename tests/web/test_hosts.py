@@ -67,7 +67,7 @@ def test_names_that_only_look_like_ours(attacked_site, host):
 @pytest.mark.parametrize("path", ["/nope", "/search?q=x", "/readyz", "/"])
 @pytest.mark.parametrize("host", ["a..b", ".", 300 * "a", 64 * "a" + ".example"])
 def test_what_is_not_a_host_is_refused(site, path, host):
-    """A site without --only-host refuses it too, and nothing is logged."""
+    """A malformed Host is refused without --only-host too, and logs no traceback."""
     request = f"GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
 
     assert status(ask(site, request.encode())) == 400
@@ -75,7 +75,7 @@ def test_what_is_not_a_host_is_refused(site, path, host):
 
 
 def test_a_request_of_http_1_0_needs_no_host(site):
-    """Without a Host header it is answered."""
+    """An HTTP/1.0 request without a Host header is answered."""
     assert status(ask(site, b"GET /nope HTTP/1.0\r\n\r\n")) == 404
 
 
