@@ -23,7 +23,6 @@ from server.feedback.store import (
     StoredFeedback,
     StoreUnavailableError,
 )
-from server.feedback.words import clean
 from server.os_errors import describe_error, reason_of
 from server.ownership import private_file_beside
 from server.sqlite import DAMAGED, LOCKED, damage, error_code, read_only
@@ -160,12 +159,12 @@ def _checked(post: ExportedFeedback) -> ExportedFeedback:
     """A post as our API would have stored it. Raises ValueError."""
     if datetime.fromisoformat(post.received) > datetime.now(UTC) + CLOCK_TOLERANCE:
         raise ValueError(f"a post was received at {post.received}, which is in the future")
-    text, section = clean(post.text), clean(post.section)
-    if not text and post.clear is None:
+    cleaned = post.cleaned()
+    if cleaned.is_empty:
         raise ValueError(f"the post of {post.received} is empty")
-    if len(text.encode()) > TEXT_BYTES:
+    if cleaned.is_too_long:
         raise ValueError(f"the text of {post.received} is longer than {TEXT_BYTES} bytes")
-    return msgspec.structs.replace(post, text=text, section=section)
+    return cleaned
 
 
 @feedback.command("delete")

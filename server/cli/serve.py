@@ -23,11 +23,10 @@ from server.cli.options import (
 )
 from server.ownership import is_folder
 from server.process.logs import is_at_terminal, start_logs
+from server.process.sockets import MAX_PORT
 from server.release.store import Store
 
 log = logging.getLogger(__name__)
-
-MAX_PORT = 65_535
 
 
 class ServeCommand(click.Command):

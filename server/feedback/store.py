@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 import aiosqlite
 import msgspec
@@ -16,6 +16,7 @@ from msgspec import Meta, Struct, structs
 from server.digest import digest
 from server.feedback.copies import PURGE, oldest_kept, purge_copies
 from server.feedback.migrate import LOCKED_MS, migrate_database
+from server.feedback.words import clean
 from server.private_api import require
 from server.sqlite import connect
 
@@ -51,6 +52,20 @@ class Feedback(Struct, frozen=True, forbid_unknown_fields=True):
     section: Annotated[str, Meta(max_length=200)] = ""
     clear: bool | None = None
     text: Annotated[str, Meta(extra_json_schema={"maxLength": TEXT_BYTES})] = ""  # checked in bytes
+
+    def cleaned(self) -> Self:
+        """The same post without control characters."""
+        return structs.replace(self, text=clean(self.text), section=clean(self.section))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has neither an answer nor words."""
+        return not self.text and self.clear is None
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether its text has more than `TEXT_BYTES`."""
+        return len(self.text.encode()) > TEXT_BYTES
 
     def default_key(self, day: str) -> str:
         """The key of a post without one: equal posts on one `day` (ISO 8601) are stored once."""

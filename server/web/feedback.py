@@ -25,7 +25,6 @@ from server.feedback.store import (
     FeedbackStore,
     StoreUnavailableError,
 )
-from server.feedback.words import clean
 from server.media_types import FORM, HTML, JSON, PROBLEM
 from server.problem import problem_body
 from server.web.current import Releases
@@ -201,10 +200,10 @@ def _page_of(referer: str) -> str:
 
 
 def _checked(feedback: Feedback) -> Feedback:
-    text, section = clean(feedback.text), clean(feedback.section)
-    if not text and feedback.clear is None:
+    cleaned = feedback.cleaned()
+    if cleaned.is_empty:
         raise _bad_request("Give `clear`, `text` or both.")
-    if len(text.encode()) > TEXT_BYTES:
+    if cleaned.is_too_long:
         detail = f"The text is longer than {TEXT_BYTES} bytes."
         raise FeedbackRejectedError(413, detail)
-    return msgspec.structs.replace(feedback, text=text, section=section)
+    return cleaned
