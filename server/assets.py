@@ -35,8 +35,10 @@ SOUNDS = tuple(path.stem for path in sorted((paths.PWA / "sounds").glob("*.wav")
 INLINE_STYLESHEETS = ("style", "first")  # `first` in the first screen, /404 and /offline only
 # `style` is inlined in emergency pages, and a file for the others.
 STYLESHEET_TIERS = {"style": 2, "print": 2, "tools": 1, "pages": 1, "embed": 0}
-ICONS = {"icon.svg": SVG, "apple-touch-icon.png": PNG} | {
-    f"icon-{name}.png": PNG for name in ("192", "512", "maskable-512", "monochrome-512")
+ICON_PIXELS = {"apple-touch-icon.png": 180, "icon-192.png": 192} | {
+    f"icon-{name}.png": 512 for name in ("512", "maskable-512", "monochrome-512")
 }
+SHORTCUT_PIXELS = 96
+ICONS = {"icon.svg": SVG} | dict.fromkeys(ICON_PIXELS, PNG)
 NAVIGATION_ICONS = "bar.svg"  # one drawing of five, which the style sheet cuts
 CACHED_ICONS = ("icon.svg",)  # the others are asked for once, by the browser that installs the app

@@ -4,15 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
+from server.assets import ICON_PIXELS, SHORTCUT_PIXELS
 from server.authored.findings import Finding
 from server.authored.home import ShortcutIcon
 from server.authored.model import APP_FILE, Content
 from server.authored.svg import png_size
 
-ICON_PIXELS = {"icon-192.png": 192, "apple-touch-icon.png": 180} | {
-    f"icon-{name}.png": 512 for name in ("512", "maskable-512", "monochrome-512")
-}
-ICON_PIXELS |= {f"{icon}.png": 96 for icon in get_args(ShortcutIcon)}
+ALL_ICON_PIXELS = ICON_PIXELS | {f"{icon}.png": SHORTCUT_PIXELS for icon in get_args(ShortcutIcon)}
 ACTIVE_CONTENT = re.compile(
     rb"<script|<foreignObject|<image|\bon[a-z]+=|href=|url\(\s*[\"']?https?:"
 )
@@ -54,7 +52,7 @@ def _icon_fault(name: str, body: bytes) -> str:
         return _svg_fault(body)
     if name == "favicon.ico":
         return ""
-    if not (side := ICON_PIXELS.get(name)):
+    if not (side := ALL_ICON_PIXELS.get(name)):
         return f"unknown icon name; {DRAWN_BY}"
     if (size := png_size(body)) is None:
         return f"not a PNG picture; {DRAWN_BY}"

@@ -2,13 +2,11 @@
 
 import msgspec
 
-from server.assets import ICONS
+from server.assets import ICON_PIXELS, ICONS, SHORTCUT_PIXELS
 from server.authored.home import Shortcut
 from server.authored.model import Content
 from server.authored.svg import png_size
 from server.media_types import PNG, SVG
-
-SHORTCUT_ICON = (96, 96)
 
 
 def manifest(content: Content) -> bytes:
@@ -39,13 +37,13 @@ def manifest(content: Content) -> bytes:
 
 
 def _icon(name: str, type_: str) -> dict[str, str]:
-    sizes = "any" if type_ == SVG else "192x192" if "192" in name else "512x512"
+    sizes = "any" if type_ == SVG else f"{ICON_PIXELS[name]}x{ICON_PIXELS[name]}"
     purpose = next((purpose for purpose in ("maskable", "monochrome") if purpose in name), "any")
     return {"src": f"/icons/{name}", "type": type_, "sizes": sizes, "purpose": purpose}
 
 
 def _shortcut(shortcut: Shortcut) -> dict[str, object]:
-    icon = _image(f"/icons/{shortcut.icon}.png", SHORTCUT_ICON)
+    icon = _image(f"/icons/{shortcut.icon}.png", (SHORTCUT_PIXELS, SHORTCUT_PIXELS))
     return {"name": shortcut.say, "url": shortcut.go, "icons": [icon]}
 
 
