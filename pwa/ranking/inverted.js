@@ -65,7 +65,7 @@ function learnedWeights({ entries, learned }) {
         entries.flatMap((_, id) =>
           // A capital letter is for all entries of the section.
           id === +first || (steps < 'a' && section(id) === section(+first))
-            ? [[id, parseInt(steps, 36) - NO_STEPS]]
+            ? [[id, parseInt(steps, 36) - LEARNED_ZERO]]
             : []
         )
       )

@@ -32,4 +32,4 @@ declare const VITAL_BOOST: number;
 declare const VARIANT_FACTOR: number;
 declare const MIN_RELATIVE_SCORE: number;
 declare const LEARNED_STEP: number;
-declare const NO_STEPS: number;
+declare const LEARNED_ZERO: number;

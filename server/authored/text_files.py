@@ -50,7 +50,7 @@ class UnreadableError(Exception):
         self.line = line
 
 
-def is_hidden(path: Path) -> bool:
+def is_program_file(path: Path) -> bool:
     """Whether a program created a file by itself: a lock, a backup, a folder's view."""
     name = path.name.lower()
     is_made = name in MADE_BY_SYSTEM or name.endswith(MADE_BY_PROGRAM)
@@ -59,7 +59,7 @@ def is_hidden(path: Path) -> bool:
 
 def files_like(folder: Path, pattern: str) -> list[Path]:
     """The files that an editor has written, by name."""
-    return [path for path in sorted(folder.glob(pattern)) if not is_hidden(path)]
+    return [path for path in sorted(folder.glob(pattern)) if not is_program_file(path)]
 
 
 def read_text(path: Path) -> str:

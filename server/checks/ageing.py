@@ -8,7 +8,7 @@ from server.authored.dates import valid_until
 from server.authored.findings import Finding
 from server.authored.model import FACTS_FILE, HELPLINES_FILE, SOURCES_FILE, Content
 from server.authored.tables import CountryHelplines, Fact, Source
-from server.checks.translation import behind
+from server.checks.translation import outdated_translations
 
 DUE_SOON = timedelta(days=90)
 TIME_ZONE_SLACK = timedelta(days=1)  # an editor's time zone may be a day ahead of this machine
@@ -30,7 +30,7 @@ def warnings(content: Content, today: date) -> list[Finding]:
         for due in due_dates(content)
         if due.last < today
     ]
-    return [*overdue, *_future(content, today), *behind(content)]
+    return [*overdue, *_future(content, today), *outdated_translations(content)]
 
 
 def upcoming(content: Content, today: date) -> list[Finding]:

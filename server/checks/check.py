@@ -50,7 +50,7 @@ RULES: tuple[Rule, ...] = (
     markup.check_markup,
     plain_fields.check_plain_fields,
     markup.check_anchors,
-    markup.check_doubles,
+    markup.check_duplicate_pages,
     renames.check_renames,
     pictures.check_pictures,
     screenshots.check_screenshots,

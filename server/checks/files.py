@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 
 from server.authored.findings import Finding
 from server.authored.model import AUTHORED_FILES
-from server.authored.text_files import is_hidden
+from server.authored.text_files import is_program_file
 from server.paths import LANGUAGE_FOLDER
 
 GUIDES = {"README.md", "READINGS.md", "LICENSE"}  # for editors, in any folder
@@ -33,7 +33,7 @@ def _unread(folder: Path, root: Path, lang: str, patterns: list[str]) -> Iterato
     folders = {parent for pattern in patterns for parent in PurePath(pattern).parents}
     for path in sorted(folder.iterdir()):
         name = path.relative_to(root)
-        if is_hidden(path) or path.name in GUIDES or _is_other_language(name, lang):
+        if is_program_file(path) or path.name in GUIDES or _is_other_language(name, lang):
             continue
         if path.is_dir() and name in folders:
             yield from _unread(path, root, lang, patterns)

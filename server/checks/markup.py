@@ -41,7 +41,7 @@ def check_markup(content: Content) -> Iterator[Finding]:
         yield from findings_in(content.file_of(page), found)
 
 
-def check_doubles(content: Content) -> Iterator[Finding]:
+def check_duplicate_pages(content: Content) -> Iterator[Finding]:
     """Find pages of one kind with the same title or text: a copy that was not changed."""
     for kind in (content.signs, content.steps, content.articles, content.pages):
         titles = Counter(page.title for page in kind.values())

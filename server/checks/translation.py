@@ -26,7 +26,7 @@ def check_translation(content: Content) -> Iterator[Finding]:
         yield Finding(content.file(file), field, message)
 
 
-def behind(content: Content) -> Iterator[Finding]:
+def outdated_translations(content: Content) -> Iterator[Finding]:
     """Warn of translated files whose original is newer."""
     for file, lines in content.behind.items():
         more = f"; newer there: '{lines[0][:60]}'" if lines else ""

@@ -32,7 +32,7 @@ LINKED_STYLESHEET = (
     "tools",
     "search",
 )
-OWN_SHEET = ("search", "help", "install", "more", "about")  # they link pages.css too
+LINKS_PAGES_CSS = ("search", "help", "install", "more", "about")
 # Nothing is offered beside what to do now.
 NO_OFFERS = ("home", "missing", "search", "signs", "sign", "steps", "help")
 
@@ -71,14 +71,14 @@ class PageContext(Struct, frozen=True, kw_only=True):
         return self.kind in LINKED_STYLESHEET
 
     @property
-    def has_own_sheet(self) -> bool:
-        """Whether the page links the style sheet of lists and forms too."""
-        return self.kind in OWN_SHEET
+    def links_pages_css(self) -> bool:
+        """Whether the page links pages.css, the style of lists and forms, too."""
+        return self.kind in LINKS_PAGES_CSS
 
     @property
-    def has_no_offers(self) -> bool:
-        """Whether nothing is offered beside what to do now."""
-        return self.kind in NO_OFFERS
+    def has_offers(self) -> bool:
+        """Whether a new version and installing are offered; nothing is beside what to do now."""
+        return self.kind not in NO_OFFERS
 
     @property
     def body_attributes(self) -> dict[str, str | None]:
@@ -92,7 +92,7 @@ class PageContext(Struct, frozen=True, kw_only=True):
 
     def values(self) -> dict[str, object]:
         """Every value by the name that templates read it by."""
-        computed = ("full_title", "links_stylesheet", "has_own_sheet", "has_no_offers")
+        computed = ("full_title", "links_stylesheet", "links_pages_css", "has_offers")
         names = (*self.__struct_fields__, *computed, "body_attributes")
         return {name: getattr(self, name) for name in names}
 
@@ -251,9 +251,9 @@ class ToolContext(AuthoredContext, frozen=True, kw_only=True):
         return not self.tool.emergency
 
     @property
-    def has_no_offers(self) -> bool:
+    def has_offers(self) -> bool:
         """Nothing is offered beside a tool for an emergency."""
-        return self.tool.emergency
+        return not self.tool.emergency
 
     @property
     def body_attributes(self) -> dict[str, str | None]:

@@ -11,7 +11,7 @@ MODULE = re.compile(r'data-module="([\w-]+)"')
 IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*['"]\./([\w-]+)\.js['"]""")
 SHEET_NAME = re.compile(r'href="/([\w-]+)\.css"')
 SOUND_NAME = re.compile(r"sounds/([\w-]+)\.wav")
-# Other scripts import them on pages that have a place for them.
+# Scripts that others import only on pages with one of these pieces of HTML.
 NEEDED_MARKUP = {
     "own": ('class="cases" data-own=', "data-pump="),
     "refill": ('id="dues"',),
@@ -24,7 +24,7 @@ class UsedFiles:
 
     def __init__(self, pages: Iterable[Document], scripts: Mapping[str, str]) -> None:
         html = "\n".join(page.body.decode() for page in pages if is_html(page.type))
-        placeless = {
+        unneeded = {
             name
             for name, places in NEEDED_MARKUP.items()
             if not any(place in html for place in places)
@@ -33,7 +33,7 @@ class UsedFiles:
         found = [*COMMON_SCRIPTS, *MODULE.findall(html)]
         while found:
             name = found.pop()
-            if name in scripts and name not in self.scripts and name not in placeless:
+            if name in scripts and name not in self.scripts and name not in unneeded:
                 self.scripts[name] = scripts[name]
                 found += IMPORT.findall(scripts[name])
         self.sheets = frozenset(SHEET_NAME.findall(html))

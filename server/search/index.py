@@ -11,7 +11,7 @@ from server.authored.model import Content, ordered
 from server.authored.pages import Page
 from server.authored.signs import Sign
 from server.search.model import SearchEntry, SearchIndex, section_of
-from server.search.parameters import NO_STEPS
+from server.search.parameters import LEARNED_ZERO
 from server.search.spelling import two_words
 from server.search.terms import (
     ContentReader,
@@ -113,7 +113,7 @@ def _learned(content: Content, entries: list[SearchEntry]) -> str:
 
 
 def _letter(url: str, steps: int) -> str:
-    letter = LETTERS[NO_STEPS + steps]
+    letter = LETTERS[LEARNED_ZERO + steps]
     return letter.upper() if url.endswith("/") else letter
 
 

@@ -7,7 +7,7 @@ from operator import add
 from typing import NamedTuple, TypeVar
 
 from server.search.model import SearchIndex, section_of
-from server.search.parameters import IDF_ENTRIES, LOW_WEIGHT, MAX_IDF, NO_STEPS
+from server.search.parameters import IDF_ENTRIES, LEARNED_ZERO, LOW_WEIGHT, MAX_IDF
 from server.search.terms import append
 
 Key = TypeVar("Key", int, str)
@@ -42,7 +42,7 @@ class InvertedIndex:
         self.idf = {term: self._idf(term) for term in self.postings}
         self.learned = {
             term: [
-                (id_, int(steps, 36) - NO_STEPS)
+                (id_, int(steps, 36) - LEARNED_ZERO)
                 for steps, first in _LEARNED.findall(weights)
                 for id_ in self._meant(steps, int(first))
             ]

@@ -41,4 +41,4 @@ VITAL_BOOST = 2.2  # not waking, not breathing: before every other danger
 VARIANT_FACTOR = 0.9  # of a sign's score, for its variants in a situation that the query names
 MIN_RELATIVE_SCORE = 0.2  # of the best score
 LEARNED_STEP = 0.06  # of the best score, for each step of a learned weight
-NO_STEPS = 18  # the letter "i" in base 36, which is a learned weight of 0
+LEARNED_ZERO = 18  # as a base-36 digit, "i": a learned weight of 0

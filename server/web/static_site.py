@@ -39,7 +39,7 @@ from server.web.responses import (
 )
 from server.web.static_openapi import for_static_site
 
-# As in server/headers.py, without a rule for each of the files: hosts count them.
+# As NOINDEX_PATHS in server/headers.py, in few rules: hosts limit their number.
 UNLISTED_BLOCKS = [f"{API}*", f"{EMBED}*", NOT_FOUND_PAGE, FEEDBACK_PAGE, f"{FEEDBACK_PAGE}/*"]
 UNLISTED_BLOCKS += [HEADS, OFFLINE_PAGE, RESET_PAGE, SEARCH_PAGE]
 CSP = "content-security-policy"
