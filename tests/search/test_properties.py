@@ -14,7 +14,7 @@ from server.search.index import search_index
 from server.search.parameters import MAX_RESULTS
 from server.search.ranking import SearchEngine
 from server.web.responses import make_responses
-from server.web.search import CALLED_FOR, SearchPage, release_search
+from server.web.search import RESULTS_FOR_CALLS, SearchPage, release_search
 from tests.search.score import QUERIES, queries
 from tests.support.checked import checked_content
 
@@ -59,7 +59,7 @@ def test_the_call_stands_above_every_danger(engine, page, questions):
     def has_the_call(question):
         found = engine.search(question)
         shown = re.search(r'<p id="urgent" class="([^"]*)"', page.fill(question, found))[1]
-        urgent = "now" in [entry.urgency for entry in found[:CALLED_FOR]]
+        urgent = "now" in [entry.urgency for entry in found[:RESULTS_FOR_CALLS]]
         if urgent or (question.strip() and not found):
             assert "now" in shown.split()
 
